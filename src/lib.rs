@@ -1,0 +1,38 @@
+//! keyproof: conformance suite and test vectors for Amazon EC2 key pairs.
+//!
+//! # The architecture on one page
+//!
+//! The document is EC2's user guide of 2014-06-15, chapter "Amazon EC2 Key Pairs". [`rule`] has every
+//! rule that it states; everything else hangs on their ids: the code that enforces a rule names it, vectors
+//! cite it, reports count by it.
+//!
+//! A run goes one way:
+//!
+//! ```text
+//! vectors/*.json → vector → harness → implementation (Action → Outcome) → verdict → report
+//! ```
+//!
+//! What is put to the test is anything that turns an [`api::Action`] into an [`api::Outcome`]: the
+//! reference ([`model`]) in this process, a command, a foreign library. The reference's readers of keys
+//! ([`encoding`], [`key`], [`format`](mod@format)) are written for this purpose and share no code with what they
+//! are compared with.
+//!
+//! # Invariants
+//!
+//! - A module uses only those listed above it.
+//! - Parsers are total: any bytes give a value or an error with its kind and byte offset. They hand out
+//!   slices, so no length in the input decides what is allocated, and they don't recurse.
+//! - The generator of vectors never asks the readers or the model what to expect.
+//! - The model does no I/O, and has no clock and no randomness of its own.
+//! - Only `vector` (files), `implementation` and `cli` touch the outside world.
+
+pub mod rule;
+pub mod encoding;
+pub mod key;
+pub mod format;
+pub mod api;
+pub mod model;
+pub mod vector;
+pub mod implementation;
+pub mod verdict;
+pub mod harness;

@@ -1,0 +1,87 @@
+//! Base64 as RFC 4648 section 4 has it: its alphabet, its padding, no unused bits, no white space.
+//!
+//! The decoding is the `base64` crate's; this gives its errors a kind and a byte.
+
+use super::{Error, ErrorKind};
+use ::base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
+
+/// Decodes text without any white space in it.
+///
+/// # Errors
+/// A byte outside the alphabet, wrong padding, unused bits, or an impossible length.
+pub fn decode(text: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut decoded = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    match STANDARD.decode_vec(text, &mut decoded) {
+        Ok(()) => Ok(decoded),
+        Err(error) => Err(named(error, text)),
+    }
+}
+
+/// Encodes, with padding, on one line.
+#[must_use]
+pub fn encode(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Encodes in lines of `width` characters, each followed by `ending`.
+///
+/// # Panics
+/// If `width` is 0.
+#[must_use]
+pub fn encode_wrapped(bytes: &[u8], width: usize, ending: &str) -> String {
+    let text = encode(bytes);
+    let mut wrapped = String::with_capacity(text.len() + text.len() / width * ending.len() + 2);
+    for line in text.as_bytes().chunks(width) {
+        wrapped.extend(line.iter().copied().map(char::from));
+        wrapped.push_str(ending);
+    }
+    wrapped
+}
+
+fn named(error: DecodeError, text: &[u8]) -> Error {
+    match error {
+        // The crate reports a misplaced `=` as a byte outside the alphabet.
+        DecodeError::InvalidByte(offset, b'=') => Error::new(ErrorKind::Base64Padding, offset),
+        DecodeError::InvalidByte(offset, byte) => {
+            Error::new(ErrorKind::Base64Character { byte }, offset)
+        }
+        DecodeError::InvalidLength(_) => Error::new(ErrorKind::Base64Length, text.len()),
+        DecodeError::InvalidLastSymbol { offset, .. } => {
+            Error::new(ErrorKind::Base64TrailingBits, offset)
+        }
+        DecodeError::InvalidPadding => Error::new(ErrorKind::Base64Padding, text.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&[u8], (ErrorKind, usize)>) {
+        let result = decode(text.as_bytes());
+        let result = result.as_deref().map_err(|error| (error.kind, error.offset));
+        assert_eq!(result, expected, "{text}");
+    }
+
+    #[test]
+    fn takes_canonical_base64_only() {
+        check("", Ok(b""));
+        check("Zm8=", Ok(b"fo"));
+        check("Zm9v", Ok(b"foo"));
+        check("Zm8", Err((ErrorKind::Base64Padding, 3)));
+        check("Zm9vZ", Err((ErrorKind::Base64Length, 5)));
+        check("Zm9=", Err((ErrorKind::Base64TrailingBits, 2)));
+        check("Zm=v", Err((ErrorKind::Base64Padding, 2)));
+        check("Zm9v====", Err((ErrorKind::Base64Padding, 4)));
+        check("Zm9v Zm9", Err((ErrorKind::Base64Character { byte: b' ' }, 4)));
+        check("Zm-v", Err((ErrorKind::Base64Character { byte: b'-' }, 2)));
+    }
+
+    #[test]
+    fn wraps_at_the_width_given() {
+        assert_eq!(encode_wrapped(b"foobar", 5, "\n"), "Zm9vY\nmFy\n");
+        assert_eq!(encode_wrapped(b"foobar", 8, "\r\n"), "Zm9vYmFy\r\n");
+        assert_eq!(encode_wrapped(b"", 8, "\n"), "");
+    }
+}

@@ -1,0 +1,303 @@
+//! PEM armour: RFC 7468, read as its lax grammar (section 3) has it, written as its strict one.
+//!
+//! Real EC2 keys of 2011 wrap their base64 at 76 columns and end without a line break. So any width, any
+//! line ending and white space anywhere are taken, and so are text before the block (section 5.2) and
+//! the headers of RFC 1421 section 4.6. One block is read, and nothing but white space may follow it.
+//! What the block holds is not looked at.
+
+use super::{Error, ErrorKind, base64};
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+const END: &[u8] = b"-----END ";
+const HYPHENS: &[u8] = b"-----";
+
+/// What stands between a BEGIN and an END boundary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// The label of both boundaries, such as `RSA PRIVATE KEY`.
+    pub label: &'a str,
+    /// The headers, in their order.
+    pub headers: Vec<Header<'a>>,
+    /// The base64 text.
+    pub body: Body<'a>,
+    /// The bytes that the base64 text stands for.
+    pub contents: Vec<u8>,
+}
+
+/// A header, such as `Proc-Type: 4,ENCRYPTED` (RFC 1421 section 4.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header<'a> {
+    /// What stands before the colon.
+    pub name: &'a [u8],
+    /// What stands behind it, continuation lines included, without white space around it.
+    pub value: &'a [u8],
+}
+
+/// Base64 text with white space anywhere in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Body<'a> {
+    /// The text.
+    pub text: &'a [u8],
+    /// Where it starts: bytes from the start of the whole text.
+    pub offset: usize,
+}
+
+/// Reads the first block of `text`.
+///
+/// # Errors
+/// A boundary that is missing, an END that names another label, base64 that is broken, something behind
+/// the block. The offset is that in `text`; of what is missing, the length of `text`.
+pub fn read(text: &[u8]) -> Result<Block<'_>, Error> {
+    let missing = |kind| Error::new(kind, text.len());
+    let (label, after) = find(text).ok_or_else(|| missing(ErrorKind::PemNoBegin))?;
+    let (inside, rest) = split_once(after, END).ok_or_else(|| missing(ErrorKind::PemNoEnd))?;
+    let (end, tail) = split_once(rest, HYPHENS).ok_or_else(|| missing(ErrorKind::PemNoEnd))?;
+    if end != label.as_bytes() {
+        return Err(Error::new(ErrorKind::PemLabels, text.len() - rest.len()));
+    }
+    let extra = tail.trim_ascii_start().len();
+    if extra > 0 {
+        return Err(Error::new(ErrorKind::TrailingData { extra }, text.len() - extra));
+    }
+    let (headers, body) = split_headers(inside);
+    let offset = text.len() - after.len() + inside.len() - body.len();
+    let body = Body { text: body, offset };
+    Ok(Block { label, headers, body, contents: body.decode()? })
+}
+
+/// The label of the block with which `text` starts, white space before it or not.
+#[must_use]
+pub fn label_of(text: &[u8]) -> Option<&str> {
+    let (line, _) = split_line(text.trim_ascii_start());
+    begin_boundary(line).map(|(label, _)| label)
+}
+
+/// The label of the first block of `text`, any other text before it or not.
+#[must_use]
+pub fn first_label(text: &[u8]) -> Option<&str> {
+    find(text).map(|(label, _)| label)
+}
+
+/// Writes a block with base64 in lines of `width` characters.
+///
+/// # Panics
+/// If `width` is 0.
+#[must_use]
+pub fn write(label: &str, contents: &[u8], width: usize) -> String {
+    let body = base64::encode_wrapped(contents, width, "\n");
+    format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
+}
+
+/// Splits `text` behind its first line; the line comes without its ending: LF, CR LF or CR.
+#[must_use]
+pub fn split_line(text: &[u8]) -> (&[u8], &[u8]) {
+    let length = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
+    let (line, rest) = text.split_at_checked(length).unwrap_or_default();
+    match rest {
+        [b'\r', b'\n', rest @ ..] | [_, rest @ ..] => (line, rest),
+        [] => (line, rest),
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The value of the first header of this name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&'a [u8]> {
+        let named = |header: &&Header<'_>| header.name.eq_ignore_ascii_case(name.as_bytes());
+        self.headers.iter().find(named).map(|header| header.value)
+    }
+}
+
+impl Body<'_> {
+    /// Decodes the text.
+    ///
+    /// # Errors
+    /// What is wrong with the base64, and at which byte of the whole text.
+    pub fn decode(&self) -> Result<Vec<u8>, Error> {
+        let is_character = |byte: &u8| !byte.is_ascii_whitespace();
+        let characters: Vec<u8> = self.text.iter().copied().filter(is_character).collect();
+        base64::decode(&characters)
+            .map_err(|error| Error::new(error.kind, self.character(error.offset)))
+    }
+
+    /// Where byte `index` of the contents is written: bytes from the start of the whole text.
+    #[must_use]
+    pub fn position(&self, index: usize) -> usize {
+        // Four characters hold three bytes, and each byte starts in a character of its own.
+        self.character((index / 3).saturating_mul(4).saturating_add(index % 3))
+    }
+
+    /// Where character `index` stands, white space not counted; the end of the text if there are fewer.
+    fn character(&self, index: usize) -> usize {
+        let mut characters =
+            self.text.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
+        let place = characters.nth(index).map_or(self.text.len(), |(place, _)| place);
+        self.offset + place
+    }
+}
+
+/// Finds the first line that starts with a BEGIN boundary; gives its label and what follows.
+fn find(text: &[u8]) -> Option<(&str, &[u8])> {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (line, next) = split_line(rest);
+        if let Some((label, length)) = begin_boundary(line) {
+            return Some((label, rest.get(length..)?));
+        }
+        rest = next;
+    }
+    None
+}
+
+/// Reads a BEGIN boundary at the start of a line; gives its label and how far it reaches into the line.
+fn begin_boundary(line: &[u8]) -> Option<(&str, usize)> {
+    let rest = line.trim_ascii_start().strip_prefix(BEGIN)?;
+    let (label, tail) = split_once(rest, HYPHENS)?;
+    let label = str::from_utf8(label).ok()?;
+    let is_label = label.chars().all(|character| character == ' ' || character.is_ascii_graphic());
+    is_label.then_some((label, line.len() - tail.len()))
+}
+
+/// Splits off the lines with a colon, which base64 doesn't have, and their continuation lines.
+fn split_headers(inside: &[u8]) -> (Vec<Header<'_>>, &[u8]) {
+    let mut headers = Vec::new();
+    let mut rest = inside.trim_ascii_start();
+    while let Some((header, next)) = split_header(rest) {
+        headers.push(header);
+        rest = next;
+    }
+    (headers, rest)
+}
+
+fn split_header(text: &[u8]) -> Option<(Header<'_>, &[u8])> {
+    let (line, mut rest) = split_line(text);
+    let (name, value_start) = split_once(line, b":")?;
+    while matches!(rest, [b' ' | b'\t', ..]) && !split_line(rest).0.trim_ascii().is_empty() {
+        rest = split_line(rest).1;
+    }
+    let value = text.get(line.len() - value_start.len()..text.len() - rest.len())?;
+    Some((Header { name: name.trim_ascii(), value: value.trim_ascii() }, rest))
+}
+
+fn split_once<'a>(text: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let place = text.windows(separator.len()).position(|window| window == separator)?;
+    let (before, rest) = text.split_at_checked(place)?;
+    Some((before, rest.strip_prefix(separator)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&[u8], (ErrorKind, usize)>) {
+        let result = read(text.as_bytes());
+        let contents = result.as_ref().map(|block| block.contents.as_slice());
+        assert_eq!(contents.map_err(|error| (error.kind, error.offset)), expected, "{text}");
+    }
+
+    #[test]
+    fn takes_every_way_of_breaking_lines() {
+        check("-----BEGIN A-----\nZm9vYmFy\n-----END A-----\n", Ok(b"foobar"));
+        check("-----BEGIN A-----\nZm9vYmFy\n-----END A-----", Ok(b"foobar"));
+        check("-----BEGIN A-----\r\nZm9v\r\nYmFy\r\n-----END A-----\r\n", Ok(b"foobar"));
+        check("-----BEGIN A-----\rZm9v\rYmFy\r-----END A-----\r", Ok(b"foobar"));
+        check("\n  -----BEGIN A-----  \n\n Z\tm9vYm\n\nFy\n  -----END A-----  \n\n", Ok(b"foobar"));
+        check("-----BEGIN A----- Zm9v YmFy -----END A-----", Ok(b"foobar"));
+        check("-----BEGIN A----------END A-----", Ok(b""));
+        check("-----BEGIN -----\nZm9v\n-----END -----", Ok(b"foo"));
+    }
+
+    #[test]
+    fn takes_text_before_the_block_and_none_behind_it() {
+        check("Bag\n-----BEGIN A\n-----BEGIN A-----\nZg==\n-----END A-----\n", Ok(b"f"));
+        let trailing = ErrorKind::TrailingData { extra: 3 };
+        check("-----BEGIN A-----\nZg==\n-----END A-----\nx\ny", Err((trailing, 39)));
+    }
+
+    #[test]
+    fn says_what_is_missing_at_the_end() {
+        check("", Err((ErrorKind::PemNoBegin, 0)));
+        check("-----BEGIN A----", Err((ErrorKind::PemNoBegin, 16)));
+        check("x -----BEGIN A-----", Err((ErrorKind::PemNoBegin, 19)));
+        check("-----BEGIN \u{fc}-----", Err((ErrorKind::PemNoBegin, 18)));
+        check("-----BEGIN A-----\nZg==", Err((ErrorKind::PemNoEnd, 22)));
+        check("-----BEGIN A-----\nZg==\n-----END A----", Err((ErrorKind::PemNoEnd, 37)));
+    }
+
+    #[test]
+    fn both_labels_are_the_same() {
+        check("-----BEGIN A-----\nZg==\n-----END B-----", Err((ErrorKind::PemLabels, 32)));
+        check("-----BEGIN A-----\nZg==\n-----END A B-----", Err((ErrorKind::PemLabels, 32)));
+    }
+
+    #[test]
+    fn offsets_of_base64_count_the_white_space() {
+        let star = ErrorKind::Base64Character { byte: b'*' };
+        check("-----BEGIN A-----\nZm\n9*\n-----END A-----", Err((star, 22)));
+        check("-----BEGIN A-----\nZm9\n-----END A-----", Err((ErrorKind::Base64Padding, 22)));
+        let hyphen = ErrorKind::Base64Character { byte: b'-' };
+        check("-----BEGIN A-----\n-----BEGIN A-----\n-----END A-----", Err((hyphen, 18)));
+    }
+
+    #[test]
+    fn a_byte_of_the_contents_has_a_place_in_the_text() {
+        let body = Body { text: b"Zm\n9vYmE=", offset: 100 };
+        assert_eq!(body.decode().unwrap(), b"fooba");
+        let places: Vec<_> = (0..7).map(|index| body.position(index)).collect();
+        assert_eq!(places, [100, 101, 103, 105, 106, 107, 109]);
+        assert_eq!(body.position(usize::MAX), 109);
+    }
+
+    #[test]
+    fn headers_come_before_the_base64() {
+        for ending in ["\n", "\r\n", "\r"] {
+            let lines = [
+                "-----BEGIN A-----",
+                "Proc-Type: 4,ENCRYPTED",
+                "DEK-Info: AES-128-CBC,",
+                " 00",
+                "",
+                "Zm9v",
+                "-----END A-----",
+            ];
+            let text = lines.join(ending);
+            let block = read(text.as_bytes()).unwrap();
+            assert_eq!(block.contents, b"foo");
+            assert_eq!(block.headers.len(), 2);
+            assert_eq!(block.header("proc-type"), Some(&b"4,ENCRYPTED"[..]));
+            assert!(block.header("DEK-Info").unwrap().starts_with(b"AES-128-CBC,"));
+            assert_eq!(block.header("Content-Domain"), None);
+        }
+    }
+
+    #[test]
+    fn a_label_is_seen_without_reading_the_block() {
+        assert_eq!(label_of(b" \n-----BEGIN RSA PRIVATE KEY-----"), Some("RSA PRIVATE KEY"));
+        assert_eq!(label_of(b"text\n-----BEGIN A-----"), None);
+        assert_eq!(first_label(b"text\n-----BEGIN A-----"), Some("A"));
+        assert_eq!(label_of(b"---- BEGIN SSH2 PUBLIC KEY ----"), None);
+        assert_eq!(label_of(b""), None);
+    }
+
+    #[test]
+    fn reads_what_it_writes_at_any_width() {
+        for length in 0..100 {
+            let contents = vec![0xa5; length];
+            for width in [1, 4, 64, 76, 1000] {
+                let text = write("RSA PRIVATE KEY", &contents, width);
+                assert_eq!(read(text.as_bytes()).unwrap().contents, contents);
+                assert_eq!(read(text.trim_end().as_bytes()).unwrap().contents, contents);
+            }
+        }
+    }
+
+    #[test]
+    fn every_truncation_is_an_error_within_the_text() {
+        let whole = write("A", b"foobar", 4);
+        for length in 0..whole.trim_end().len() {
+            let error = read(&whole.as_bytes()[..length]).unwrap_err();
+            assert!(error.offset <= length, "{length}: {error}");
+        }
+    }
+}

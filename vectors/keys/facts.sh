@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Writes rsa.json and the values in tools.json: facts.sh [DIR]
+#
+# In tools.json, file, tool and command stay as make.sh wrote them. Every value
+# is computed by OpenSSL and ssh-keygen from the files of DIR (this folder
+# unless given), so the same files always give the same bytes.
+# To check the committed ones: ./facts.sh && git diff --exit-code .
+set -euo pipefail
+export LC_ALL=C
+exec python3 - "${1:-$(dirname "$0")}" <<'EOF_PYTHON'
+import json, re, subprocess, sys
+from pathlib import Path
+
+here = Path(sys.argv[1])
+
+
+def run(command, data):
+    return subprocess.run(command.split(), input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
+def digest(command, data):
+    """The digest alone: OpenSSL writes `MD5(stdin)= ` before it."""
+    return run(command, data).decode().split("= ")[-1].strip()
+
+
+def ssh_keygen(command, data):
+    """The answer, or None if ssh-keygen refuses the key. A pipe passes its check of file modes."""
+    done = subprocess.run(f"ssh-keygen {command} -f /dev/stdin".split(), input=data, capture_output=True)
+    return done.stdout if done.returncode == 0 else None
+
+
+def public_facts(spki):
+    """bits, exponent and modulus of a SubjectPublicKeyInfo, and its MD5."""
+    text = run("openssl rsa -pubin -inform DER -noout -text", spki).decode()
+    bits = int(re.match(r"(?:RSA )?Public-Key: \((\d+) bit\)", text)[1])
+    exponent = re.search(r"^Exponent:([^(]*)", text, re.M)[1]
+    if ":" in exponent:  # above 64 bits it is written as octets
+        exponent = int(re.sub(r"[:\s]", "", exponent), 16)
+    modulus = run("openssl rsa -pubin -inform DER -noout -modulus", spki).decode()
+    modulus = modulus.strip().removeprefix("Modulus=").lower()
+    modulus = "0" * (len(modulus) % 2) + modulus  # whole octets
+    assert int(modulus, 16).bit_length() == bits
+    return {
+        "bits": bits,
+        "exponent": str(int(exponent)),
+        "modulus": modulus,
+        "modulus_sha256": digest("openssl sha256", bytes.fromhex(modulus)),
+        "imported": digest("openssl md5 -c", spki),
+    }
+
+
+def rsa_key(path):
+    pem = path.read_bytes()
+    spki = subprocess.run(
+        ["openssl", "rsa", "-pubout", "-outform", "DER"], input=pem, capture_output=True, check=True
+    ).stdout
+    pkcs8 = run("openssl pkcs8 -topk8 -nocrypt -outform DER", pem)
+    openssh = ssh_keygen("-y", pem)
+    facts = public_facts(spki)
+    return {
+        "name": path.stem,
+        "file": f"rsa/{path.name}",
+        "bits": facts["bits"],
+        "exponent": facts["exponent"],
+        "modulus": facts["modulus"],
+        "modulus_sha256": facts["modulus_sha256"],
+        "spki": run("openssl base64 -A", spki).decode(),
+        "imported": facts["imported"],
+        "created": digest("openssl sha1 -c", pkcs8),
+        "openssh": openssh and openssh.decode().strip(),
+    }
+
+
+def reexported(name, text):
+    """The SubjectPublicKeyInfo of a tool's file, written anew by ssh-keygen and OpenSSL."""
+    if "-base64-der" in name:
+        lines = re.findall(b".{1,64}", b"".join(text.split()))
+        pem = b"\n".join([b"-----BEGIN PUBLIC KEY-----", *lines, b"-----END PUBLIC KEY-----", b""])
+    else:
+        line = ssh_keygen("-i -m RFC4716", text) if "-rfc4716" in name else text
+        pem = ssh_keygen("-e -m PKCS8", line)
+    return run("openssl pkey -pubin -outform DER", pem)
+
+
+def tool_key(entry):
+    path = here / entry["file"]
+    facts = public_facts(reexported(path.name, path.read_bytes()))
+    return {
+        "file": entry["file"],
+        "tool": entry["tool"],
+        "command": entry["command"],
+        "bits": facts["bits"],
+        "exponent": facts["exponent"],
+        "modulus_sha256": facts["modulus_sha256"],
+        "imported": facts["imported"],
+    }
+
+
+def write(name, entries):
+    text = json.dumps(entries, indent=2) + "\n"
+    (here / name).write_bytes(text.encode("ascii"))
+
+
+write("rsa.json", [rsa_key(path) for path in sorted((here / "rsa").glob("*.pem"), key=lambda p: p.stem)])
+write("tools.json", [tool_key(entry) for entry in json.loads((here / "tools.json").read_text())])
+EOF_PYTHON

@@ -1,0 +1,306 @@
+//! RSA keys: the public half and its two binary forms, the private half, and EC2's fingerprints.
+//!
+//! RFC 8017 says what an RSA key is; the document says which of them EC2 takes. The two are two types:
+//! [`RsaPublicKey`] is any RSA public key, so that a refused key can still be described, and
+//! [`SupportedKey`] is one of a length that EC2 imports, so that nothing else can be stored.
+
+pub mod spki;
+pub mod ssh_blob;
+pub mod private;
+pub mod fingerprint;
+
+use crate::encoding;
+use std::fmt;
+
+/// The longest modulus that is read, in bits: what OpenSSH and OpenSSL take at the most.
+pub const MAX_MODULUS_BITS: usize = 16_384;
+
+/// The lengths of an RSA modulus that EC2 imports, in bits
+/// (rules import/1024-bits, import/2048-bits, import/4096-bits).
+pub const SUPPORTED_BITS: [usize; 3] = [1024, 2048, 4096];
+
+/// An RSA public key (RFC 8017 section 3.1): modulus and public exponent.
+///
+/// The modulus may be even: no real RSA key's is, but the document's own example's is.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct RsaPublicKey {
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+}
+
+/// An RSA public key of a length that EC2 imports. There is no other way to make one than [`TryFrom`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SupportedKey(RsaPublicKey);
+
+/// Why bytes are no RSA public key, and where: bytes from the start of the binary form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{fault} at byte {offset}")]
+pub struct Error {
+    /// What is wrong.
+    pub fault: Fault,
+    /// Where.
+    pub offset: usize,
+}
+
+/// What is wrong with a public key in binary form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The form itself is broken.
+    #[error(transparent)]
+    Encoding(encoding::ErrorKind),
+    /// A key, but of another algorithm.
+    #[error("{0}, not an RSA key")]
+    OtherAlgorithm(Algorithm),
+    /// The parameters of `rsaEncryption` are not NULL (RFC 3279 section 2.3.1).
+    #[error("algorithm parameters other than NULL")]
+    Parameters,
+    /// The modulus is zero.
+    #[error("modulus of zero")]
+    ModulusZero,
+    /// The modulus is longer than any tool reads.
+    #[error("modulus of {bits} bits, more than {MAX_MODULUS_BITS}")]
+    ModulusTooLong {
+        /// The length of the modulus.
+        bits: usize,
+    },
+    /// The exponent is 0, 1 or even, so that it encrypts nothing or can't be undone.
+    #[error("an exponent that no RSA key has: it must be odd and at least 3")]
+    ExponentNotRsa,
+    /// The exponent is not smaller than the modulus (RFC 8017 section 3.1).
+    #[error("an exponent that is not smaller than the modulus")]
+    ExponentTooLarge,
+}
+
+/// A key algorithm that isn't RSA, or not plain RSA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// DSA (FIPS 186).
+    Dsa,
+    /// ECDSA, or any key on an elliptic curve in Weierstrass form.
+    Ecdsa,
+    /// Ed25519 (RFC 8032).
+    Ed25519,
+    /// Ed448 (RFC 8032).
+    Ed448,
+    /// X25519 or X448 (RFC 7748): keys that agree on a secret, and can't sign.
+    X25519,
+    /// Diffie-Hellman.
+    DiffieHellman,
+    /// A key that lives in a FIDO security key (`sk-…@openssh.com`).
+    SecurityKey,
+    /// An OpenSSH certificate (`…-cert-v01@openssh.com`).
+    Certificate,
+    /// RSA bound to the PSS or OAEP scheme by its object identifier (RFC 4055).
+    RestrictedRsa,
+    /// A name or object identifier that this suite doesn't know.
+    Unknown,
+}
+
+impl RsaPublicKey {
+    /// Makes a key from the magnitudes of modulus and exponent, big-endian; leading zero octets don't count.
+    ///
+    /// # Errors
+    /// A [`Fault`] if there is no such RSA key.
+    pub fn new(modulus: &[u8], exponent: &[u8]) -> Result<Self, Fault> {
+        let modulus = without_leading_zeros(modulus);
+        let exponent = without_leading_zeros(exponent);
+        if modulus.is_empty() {
+            return Err(Fault::ModulusZero);
+        }
+        let bits = bit_length(modulus);
+        if bits > MAX_MODULUS_BITS {
+            return Err(Fault::ModulusTooLong { bits });
+        }
+        if matches!(exponent, [] | [1]) || exponent.last().is_some_and(|last| last & 1 == 0) {
+            return Err(Fault::ExponentNotRsa);
+        }
+        if (exponent.len(), exponent) >= (modulus.len(), modulus) {
+            return Err(Fault::ExponentTooLarge);
+        }
+        Ok(Self { modulus: modulus.to_vec(), exponent: exponent.to_vec() })
+    }
+
+    /// The modulus: big-endian, without leading zero octets.
+    #[must_use]
+    pub fn modulus(&self) -> &[u8] {
+        &self.modulus
+    }
+
+    /// The public exponent: big-endian, without leading zero octets.
+    #[must_use]
+    pub fn exponent(&self) -> &[u8] {
+        &self.exponent
+    }
+
+    /// The public exponent as a number, if it fits.
+    #[must_use]
+    pub fn exponent_u64(&self) -> Option<u64> {
+        let mut octets = [0; 8];
+        let start = octets.len().checked_sub(self.exponent.len())?;
+        octets.get_mut(start..)?.copy_from_slice(&self.exponent);
+        Some(u64::from_be_bytes(octets))
+    }
+
+    /// The exact length of the modulus in bits: 2041 stays 2041, where a count of octets would say 2048.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        bit_length(&self.modulus)
+    }
+}
+
+impl fmt::Debug for RsaPublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RsaPublicKey({} bits, modulus ", self.bits())?;
+        self.modulus.iter().take(4).try_for_each(|octet| write!(f, "{octet:02x}"))?;
+        write!(f, "…, exponent 0x")?;
+        self.exponent.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
+        write!(f, ")")
+    }
+}
+
+/// A length, in bits, that EC2 doesn't import (rule import/other-lengths-refused).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an RSA key of {0} bits; EC2 imports 1024, 2048 and 4096")]
+pub struct UnsupportedLength(pub usize);
+
+impl TryFrom<RsaPublicKey> for SupportedKey {
+    type Error = UnsupportedLength;
+
+    fn try_from(key: RsaPublicKey) -> Result<Self, UnsupportedLength> {
+        if SUPPORTED_BITS.contains(&key.bits()) {
+            return Ok(Self(key));
+        }
+        Err(UnsupportedLength(key.bits()))
+    }
+}
+
+impl std::ops::Deref for SupportedKey {
+    type Target = RsaPublicKey;
+
+    fn deref(&self) -> &RsaPublicKey {
+        &self.0
+    }
+}
+
+impl From<SupportedKey> for RsaPublicKey {
+    fn from(key: SupportedKey) -> Self {
+        key.0
+    }
+}
+
+impl Error {
+    /// Makes an error of this kind at this byte.
+    #[must_use]
+    pub const fn new(fault: Fault, offset: usize) -> Self {
+        Self { fault, offset }
+    }
+}
+
+impl From<encoding::Error> for Error {
+    fn from(error: encoding::Error) -> Self {
+        Self::new(Fault::Encoding(error.kind), error.offset)
+    }
+}
+
+impl Algorithm {
+    /// The algorithm that an SSH public key type names, `None` for `ssh-rsa`
+    /// (RFC 4253 section 6.6 and OpenSSH's `PROTOCOL` files).
+    #[must_use]
+    pub fn of_ssh_type(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"ssh-rsa" => return None,
+            b"ssh-dss" => Self::Dsa,
+            b"ssh-ed25519" => Self::Ed25519,
+            b"ssh-ed448" => Self::Ed448,
+            _ if name.starts_with(b"ecdsa-sha2-") && !is_certificate(name) => Self::Ecdsa,
+            _ if is_certificate(name) => Self::Certificate,
+            _ if name.starts_with(b"sk-") || name.starts_with(b"webauthn-sk-") => Self::SecurityKey,
+            _ => Self::Unknown,
+        })
+    }
+}
+
+fn is_certificate(name: &[u8]) -> bool {
+    name.ends_with(b"-cert-v01@openssh.com") || name.ends_with(b"-cert-v00@openssh.com")
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Dsa => "a DSA key",
+            Self::Ecdsa => "an ECDSA key",
+            Self::Ed25519 => "an Ed25519 key",
+            Self::Ed448 => "an Ed448 key",
+            Self::X25519 => "an X25519 or X448 key",
+            Self::DiffieHellman => "a Diffie-Hellman key",
+            Self::SecurityKey => "a key held in a FIDO security key",
+            Self::Certificate => "an OpenSSH certificate",
+            Self::RestrictedRsa => "an RSA key restricted to PSS or OAEP",
+            Self::Unknown => "a key of an unknown algorithm",
+        })
+    }
+}
+
+fn without_leading_zeros(octets: &[u8]) -> &[u8] {
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    octets.get(zeros..).unwrap_or_default()
+}
+
+/// The bits of a magnitude without leading zero octets.
+fn bit_length(magnitude: &[u8]) -> usize {
+    let unused = magnitude.first().map_or(0, |octet| octet.leading_zeros());
+    magnitude.len() * 8 - usize::try_from(unused).expect("at most eight")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn modulus(bits: usize) -> Vec<u8> {
+        let mut octets = vec![0xff; bits.div_ceil(8)];
+        octets[0] >>= octets.len() * 8 - bits;
+        octets
+    }
+
+    #[test]
+    fn counts_bits_and_not_octets() {
+        for bits in [9, 512, 1023, 1024, 1025, 2041, 2047, 2048, 2049, 16_384] {
+            let key = RsaPublicKey::new(&modulus(bits), &[3]).unwrap();
+            assert_eq!(key.bits(), bits);
+            let supported = SupportedKey::try_from(key);
+            assert_eq!(supported.is_ok(), [1024, 2048, 4096].contains(&bits), "{bits}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_rsa_key() {
+        #[track_caller]
+        fn check(modulus: &[u8], exponent: &[u8], expected: Fault) {
+            assert_eq!(RsaPublicKey::new(modulus, exponent), Err(expected));
+        }
+        let n = modulus(1024);
+        check(&[], &[3], Fault::ModulusZero);
+        check(&[0, 0], &[3], Fault::ModulusZero);
+        check(&modulus(16_385), &[3], Fault::ModulusTooLong { bits: 16_385 });
+        for exponent in [&[][..], &[0], &[1], &[0, 1], &[2], &[1, 0, 0]] {
+            check(&n, exponent, Fault::ExponentNotRsa);
+        }
+        check(&n, &n, Fault::ExponentTooLarge);
+        check(&n, &modulus(1025), Fault::ExponentTooLarge);
+    }
+
+    #[test]
+    fn takes_exponents_of_any_size_below_the_modulus() {
+        let n = modulus(1024);
+        for (exponent, number) in [
+            (&[3][..], Some(3)),
+            (&[1, 0, 1], Some(65_537)),
+            (&[0xff; 8], Some(u64::MAX)),
+            (&[1, 0, 0, 0, 0, 0, 0, 0, 1], None),
+        ] {
+            let key = RsaPublicKey::new(&n, exponent).unwrap();
+            assert_eq!(key.exponent_u64(), number);
+        }
+    }
+}

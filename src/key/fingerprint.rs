@@ -1,0 +1,54 @@
+//! EC2's fingerprints: which digest, over which bytes, in which notation.
+//!
+//! The kind follows the pair's origin and not the key: one key has one fingerprint as an import and
+//! another as a pair that EC2 created.
+
+use super::private::RsaPrivateKey;
+use super::{RsaPublicKey, spki};
+use md5::{Digest, Md5};
+use sha1::Sha1;
+use std::fmt;
+
+/// A fingerprint, shown as lower-case hexadecimal octets with colons between.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fingerprint {
+    /// MD5 of the public key as SubjectPublicKeyInfo DER: 16 octets (rule fingerprint/imported-md5).
+    Imported([u8; 16]),
+    /// SHA-1 of the private key as unencrypted PKCS#8 DER: 20 octets (rule fingerprint/created-sha1).
+    Created([u8; 20]),
+}
+
+impl Fingerprint {
+    /// The fingerprint that an import of this key gets.
+    #[must_use]
+    pub fn imported(key: &RsaPublicKey) -> Self {
+        Self::Imported(Md5::digest(spki::write(key)).into())
+    }
+
+    /// The fingerprint that a pair gets which EC2 created (rule fingerprint/created-sha1).
+    #[must_use]
+    pub fn created(key: &RsaPrivateKey) -> Self {
+        Self::Created(Sha1::digest(key.to_pkcs8_der()).into())
+    }
+
+    /// The octets of the digest.
+    #[must_use]
+    pub const fn octets(&self) -> &[u8] {
+        match self {
+            Self::Imported(octets) => octets,
+            Self::Created(octets) => octets,
+        }
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, octet) in self.octets().iter().enumerate() {
+            if index > 0 {
+                f.write_str(":")?;
+            }
+            write!(f, "{octet:02x}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,454 @@
+//! RSA private keys (RFC 8017 section 3.2), and the forms in which users keep them.
+//!
+//! A key is read only if it is unencrypted, has two primes, and its numbers fit together. Whether the
+//! primes are prime isn't looked at, and nothing is done against timing or for wiping memory: what
+//! comes here is a test's key, or a key that stays on its owner's computer.
+
+mod arithmetic;
+mod error;
+mod openssh;
+mod pkcs1;
+mod pkcs8;
+mod ppk;
+
+pub use error::{Error, Fault, Found, Relation};
+
+use super::{Algorithm, RsaPublicKey, without_leading_zeros};
+use crate::encoding::{Reader, pem};
+use std::fmt;
+
+/// The largest file that is read, in bytes: a key of 16,384 bits takes a hundredth of it.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// The characters in a line of the PEM that is written, as OpenSSL has it.
+const PEM_WIDTH: usize = 64;
+
+/// An RSA private key of two primes, the numbers of which fit together.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RsaPrivateKey {
+    public: RsaPublicKey,
+    private_exponent: Vec<u8>,
+    prime_p: Vec<u8>,
+    prime_q: Vec<u8>,
+    exponent_p: Vec<u8>,
+    exponent_q: Vec<u8>,
+    coefficient: Vec<u8>,
+}
+
+/// The numbers that a private key adds to its public half, as magnitudes, big-endian.
+#[derive(Clone, Copy)]
+pub struct Numbers<'a> {
+    /// The private exponent d.
+    pub private_exponent: &'a [u8],
+    /// The first prime p.
+    pub prime_p: &'a [u8],
+    /// The second prime q.
+    pub prime_q: &'a [u8],
+    /// The coefficient qInv, the inverse of q modulo p.
+    pub coefficient: &'a [u8],
+}
+
+/// A form in which private keys are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// RSAPrivateKey (RFC 8017 appendix A.1.2) as PEM: what EC2 answers when it creates a pair.
+    Pkcs1,
+    /// PrivateKeyInfo (RFC 5208 section 5) as PEM.
+    Pkcs8,
+    /// OpenSSH's own form (`PROTOCOL.key`).
+    OpenSsh,
+    /// PuTTY's own form, version 2 or 3 (PuTTY manual, appendix C).
+    Ppk,
+}
+
+/// The ciphertext was not made for this key, or not with the padding of PKCS#1 v1.5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not encrypted to this key with the padding of PKCS#1 v1.5")]
+pub struct DecryptionError;
+
+/// Reads what PEM holds.
+type ReadContents = fn(Reader<'_>) -> Result<RsaPrivateKey, Error>;
+
+/// Reads a private key file, and says which form it has.
+///
+/// # Errors
+/// What is wrong, and at which byte of `material`.
+pub fn read(material: &[u8]) -> Result<(Format, RsaPrivateKey), Error> {
+    if material.len() > MAX_BYTES {
+        return Err(Fault::TooLong { bytes: material.len() }.whole());
+    }
+    if material.trim_ascii().is_empty() {
+        return Err(Fault::Empty.whole());
+    }
+    if material.starts_with(ppk::SIGNATURE) {
+        return Ok((Format::Ppk, ppk::read(material)?));
+    }
+    let Some(label) = pem::first_label(material) else {
+        return Err(Fault::NotAPrivateKey(found_without_pem(material)).whole());
+    };
+    let (format, read_contents) = reader_of(label).map_err(Fault::whole)?;
+    let block = pem::read(material)?;
+    if block.header("Proc-Type").is_some_and(|value| value.ends_with(b"ENCRYPTED")) {
+        return Err(Fault::Encrypted(format).whole());
+    }
+    let key = read_contents(Reader::new(&block.contents));
+    Ok((format, key.map_err(|error| error.within(&block.body))?))
+}
+
+/// The form of what stands in PEM under this label, and what reads it.
+fn reader_of(label: &str) -> Result<(Format, ReadContents), Fault> {
+    match label {
+        pkcs1::LABEL => Ok((Format::Pkcs1, pkcs1::read)),
+        pkcs8::LABEL => Ok((Format::Pkcs8, pkcs8::read)),
+        openssh::LABEL => Ok((Format::OpenSsh, openssh::read)),
+        "ENCRYPTED PRIVATE KEY" => Err(Fault::Encrypted(Format::Pkcs8)),
+        "DSA PRIVATE KEY" | "DSA PARAMETERS" => Err(Fault::OtherAlgorithm(Algorithm::Dsa)),
+        "EC PRIVATE KEY" | "EC PARAMETERS" => Err(Fault::OtherAlgorithm(Algorithm::Ecdsa)),
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(Fault::NotAPrivateKey(Found::PublicKey)),
+        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
+            Err(Fault::NotAPrivateKey(Found::Certificate))
+        }
+        _ => Err(Fault::NotAPrivateKey(Found::OtherPem)),
+    }
+}
+
+/// What a file is that has no PEM in it.
+fn found_without_pem(material: &[u8]) -> Found {
+    let text = material.trim_ascii();
+    let first_word = text.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    if text.starts_with(b"---- BEGIN SSH2 PUBLIC KEY") {
+        Found::PublicKey
+    } else if text.starts_with(b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY") {
+        Found::SshComPrivateKey
+    } else if Algorithm::of_ssh_type(first_word) != Some(Algorithm::Unknown) {
+        Found::PublicKey
+    } else if text.starts_with(&[0x30, 0x82]) {
+        Found::Der
+    } else {
+        Found::Unrecognised
+    }
+}
+
+impl RsaPrivateKey {
+    /// Makes a key from its numbers, computing those that speed up decryption (dP and dQ).
+    ///
+    /// # Errors
+    /// The first [`Relation`] that doesn't hold.
+    pub fn new(public: RsaPublicKey, numbers: &Numbers<'_>) -> Result<Self, Relation> {
+        let numbers = numbers.without_leading_zeros();
+        let [exponent_p, exponent_q] = arithmetic::crt_exponents(&public, &numbers)?;
+        Ok(Self {
+            public,
+            private_exponent: numbers.private_exponent.to_vec(),
+            prime_p: numbers.prime_p.to_vec(),
+            prime_q: numbers.prime_q.to_vec(),
+            exponent_p,
+            exponent_q,
+            coefficient: numbers.coefficient.to_vec(),
+        })
+    }
+
+    /// The public half.
+    #[must_use]
+    pub const fn public(&self) -> &RsaPublicKey {
+        &self.public
+    }
+
+    /// RSAPrivateKey DER (RFC 8017 appendix A.1.2).
+    #[must_use]
+    pub fn to_pkcs1_der(&self) -> Vec<u8> {
+        pkcs1::write(self)
+    }
+
+    /// RSAPrivateKey as PEM, byte for byte what `openssl rsa -traditional` writes.
+    #[must_use]
+    pub fn to_pkcs1_pem(&self) -> String {
+        pem::write(pkcs1::LABEL, &self.to_pkcs1_der(), PEM_WIDTH)
+    }
+
+    /// PrivateKeyInfo DER (RFC 5208 section 5), byte for byte what
+    /// `openssl pkcs8 -topk8 -nocrypt -outform DER` writes.
+    #[must_use]
+    pub fn to_pkcs8_der(&self) -> Vec<u8> {
+        pkcs8::write(self)
+    }
+
+    /// Decrypts by RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.2; rule pair/asymmetric).
+    ///
+    /// What another key's owner was sent is an error here, and not the invented message that recent
+    /// libraries give instead ("implicit rejection"): this is no oracle that others could ask.
+    ///
+    /// # Errors
+    /// [`DecryptionError`], whatever the reason.
+    pub fn decrypt(&self, ciphertext: &[u8]) -> Result<Vec<u8>, DecryptionError> {
+        let modulus = self.public.modulus();
+        let encoded = arithmetic::power(ciphertext, &self.private_exponent, modulus);
+        let Some([0, 2, rest @ ..]) = encoded.as_deref() else {
+            return Err(DecryptionError);
+        };
+        let padding = rest.iter().position(|octet| *octet == 0).ok_or(DecryptionError)?;
+        match rest.split_at_checked(padding) {
+            Some((_, [_, message @ ..])) if padding >= 8 => Ok(message.to_vec()),
+            _ => Err(DecryptionError),
+        }
+    }
+}
+
+impl fmt::Debug for RsaPrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RsaPrivateKey").field("public", &self.public).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Numbers<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Numbers").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Numbers<'a> {
+    fn without_leading_zeros(&self) -> Numbers<'a> {
+        Numbers {
+            private_exponent: without_leading_zeros(self.private_exponent),
+            prime_p: without_leading_zeros(self.prime_p),
+            prime_q: without_leading_zeros(self.prime_q),
+            coefficient: without_leading_zeros(self.coefficient),
+        }
+    }
+}
+
+impl Format {
+    /// The name in reports and on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pkcs1 => "pkcs1-pem",
+            Self::Pkcs8 => "pkcs8-pem",
+            Self::OpenSsh => "openssh-private",
+            Self::Ppk => "ppk",
+        }
+    }
+
+    /// The command that takes the passphrase off a file of this form; it asks for it.
+    #[must_use]
+    pub const fn decryption(self) -> &'static str {
+        match self {
+            Self::Pkcs1 | Self::Pkcs8 | Self::OpenSsh => "ssh-keygen -p -N '' -m PEM -f FILE",
+            Self::Ppk => "puttygen FILE -P --new-passphrase /dev/null",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{ErrorKind, base64};
+    use crate::key::fingerprint::Fingerprint;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    /// One key, `rsa/2048.pem`, in every form: as OpenSSL, ssh-keygen and PuTTYgen wrote it.
+    const FORMS: [(Format, &[u8]); 5] = [
+        (Format::Pkcs1, include_bytes!("../../vectors/keys/rsa/2048.pem")),
+        (Format::Pkcs8, include_bytes!("../../vectors/keys/other/pkcs8.pem")),
+        (Format::OpenSsh, include_bytes!("../../vectors/keys/other/openssh-private.pem")),
+        (Format::Ppk, include_bytes!("../../vectors/keys/other/ppk-v2.ppk")),
+        (Format::Ppk, include_bytes!("../../vectors/keys/other/ppk-v3.ppk")),
+    ];
+
+    fn file(name: &str) -> Vec<u8> {
+        let path = format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn key(name: &str) -> RsaPrivateKey {
+        read(&file(&format!("rsa/{name}.pem"))).unwrap().1
+    }
+
+    fn entries(name: &str) -> Vec<Value> {
+        serde_json::from_slice(&file(name)).unwrap()
+    }
+
+    /// The expected values were computed by OpenSSL: `vectors/keys/facts.sh`.
+    #[test]
+    fn every_key_has_the_fingerprints_that_openssl_computes() {
+        let entries = entries("rsa.json");
+        assert!(entries.len() > 30);
+        for entry in entries {
+            let text = file(entry["file"].as_str().unwrap());
+            let (format, key) = read(&text).unwrap();
+            assert_eq!(format, Format::Pkcs1);
+            assert_eq!(key.public().bits(), entry["bits"], "{entry}");
+            assert_eq!(Fingerprint::created(&key).to_string(), entry["created"], "{entry}");
+            assert_eq!(Fingerprint::imported(key.public()).to_string(), entry["imported"]);
+            assert_eq!(key.to_pkcs1_pem().as_bytes(), text, "{entry}");
+        }
+    }
+
+    #[test]
+    fn one_key_is_the_same_in_every_form() {
+        for (format, text) in FORMS {
+            let (found, key) = read(text).unwrap();
+            assert_eq!(found, format);
+            assert_eq!(key.to_pkcs1_pem().as_bytes(), FORMS[0].1, "{}", format.name());
+        }
+    }
+
+    #[test]
+    fn writes_the_pkcs8_that_openssl_writes() {
+        let theirs = pem::read(FORMS[1].1).unwrap();
+        assert_eq!(key("2048").to_pkcs8_der(), theirs.contents);
+    }
+
+    /// Keys that EC2 created in 2011 have lines of 76 columns and no line break at the end.
+    #[test]
+    fn reads_the_layout_that_ec2_used() {
+        let key = key("1024");
+        for ending in ["\n", "\r\n", "\r"] {
+            let text = pem::write("RSA PRIVATE KEY", &key.to_pkcs1_der(), 76);
+            let text = text.trim_end().replace('\n', ending);
+            assert_eq!(read(text.as_bytes()), Ok((Format::Pkcs1, key.clone())));
+        }
+    }
+
+    #[test]
+    fn says_what_it_cannot_use() {
+        #[track_caller]
+        fn check(name: &str, expected: Fault) {
+            let error = read(&file(name)).unwrap_err();
+            assert_eq!(error.fault, expected, "{name}");
+        }
+        check("other/pkcs1-encrypted.pem", Fault::Encrypted(Format::Pkcs1));
+        check("other/pkcs8-encrypted.pem", Fault::Encrypted(Format::Pkcs8));
+        check("other/openssh-private-encrypted.pem", Fault::Encrypted(Format::OpenSsh));
+        check("other/ppk-v3-encrypted.ppk", Fault::Encrypted(Format::Ppk));
+        check("other/openssh-private-dsa-1024.pem", Fault::OtherAlgorithm(Algorithm::Dsa));
+        check("other/openssh-private-ecdsa-256.pem", Fault::OtherAlgorithm(Algorithm::Ecdsa));
+        check("other/openssh-private-ed25519.pem", Fault::OtherAlgorithm(Algorithm::Ed25519));
+        check("other/pkcs8-dsa-2048.pem", Fault::OtherAlgorithm(Algorithm::Dsa));
+        check("other/pkcs8-ec-p256.pem", Fault::OtherAlgorithm(Algorithm::Ecdsa));
+        check("other/pkcs8-ed25519.pem", Fault::OtherAlgorithm(Algorithm::Ed25519));
+        check("other/sec1-ec-p256.pem", Fault::OtherAlgorithm(Algorithm::Ecdsa));
+        check("other/spki.pem", Fault::NotAPrivateKey(Found::PublicKey));
+        check("other/pkcs1-public.pem", Fault::NotAPrivateKey(Found::PublicKey));
+        check("other/openssh-ed25519.pub", Fault::NotAPrivateKey(Found::PublicKey));
+        check("other/x509-certificate.pem", Fault::NotAPrivateKey(Found::Certificate));
+        check("other/pkcs7.pem", Fault::NotAPrivateKey(Found::OtherPem));
+        check("other/sshcom-private.txt", Fault::NotAPrivateKey(Found::SshComPrivateKey));
+        check("other/jwk.json", Fault::NotAPrivateKey(Found::Unrecognised));
+        let der = read(&key("1024").to_pkcs1_der()).unwrap_err();
+        assert_eq!(der.fault, Fault::NotAPrivateKey(Found::Der));
+        assert_eq!(read(b" \n").unwrap_err().fault, Fault::Empty);
+        let bytes = MAX_BYTES + 1;
+        assert_eq!(read(&vec![b' '; bytes]).unwrap_err().fault, Fault::TooLong { bytes });
+    }
+
+    #[test]
+    fn says_how_to_decrypt() {
+        #[track_caller]
+        fn check(name: &str, expected: &str) {
+            let error = read(&file(name)).unwrap_err();
+            let expected =
+                format!("an encrypted private key; decrypt it first, e.g. with `{expected}`");
+            assert_eq!(error.to_string(), expected);
+        }
+        check("other/openssh-private-encrypted.pem", "ssh-keygen -p -N '' -m PEM -f FILE");
+        check("other/ppk-v3-encrypted.ppk", "puttygen FILE -P --new-passphrase /dev/null");
+    }
+
+    #[test]
+    fn every_truncation_is_an_error_within_the_file() {
+        for (format, text) in FORMS {
+            for length in 0..text.trim_ascii_end().len() {
+                let error = read(&text[..length]).unwrap_err();
+                assert!(error.offset <= length, "{} {length}: {error}", format.name());
+            }
+        }
+    }
+
+    #[test]
+    fn no_changed_byte_gives_another_key() {
+        let original = key("2048");
+        for (_, text) in FORMS {
+            let mut changed = text.to_vec();
+            for index in 0..text.len() {
+                for byte in [text[index] ^ 1, b'\n', 0xff] {
+                    changed[index] = byte;
+                    if let Ok((_, key)) = read(&changed) {
+                        assert_eq!(key, original, "byte {index}");
+                    }
+                }
+                changed[index] = text[index];
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic(
+            start in prop::sample::select(vec![
+                "", "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN OPENSSH PRIVATE KEY-----\n",
+                "-----BEGIN PRIVATE KEY-----\nA: ", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: ",
+            ]),
+            rest in prop::collection::vec(any::<u8>(), 0..300),
+        ) {
+            let _ = read(&[start.as_bytes(), &rest].concat());
+        }
+
+        #[test]
+        fn no_contents_panic(
+            label in prop::sample::select(vec![pkcs1::LABEL, pkcs8::LABEL, openssh::LABEL]),
+            start in prop::sample::select(vec![&b""[..], b"\x30\x10", b"openssh-key-v1\0\0\0\0"]),
+            rest in prop::collection::vec(any::<u8>(), 0..300),
+        ) {
+            let contents = [start, &rest].concat();
+            prop_assert!(read(pem::write(label, &contents, 64).as_bytes()).is_err());
+        }
+    }
+
+    #[test]
+    fn offsets_count_from_the_start_of_the_file() {
+        let mut der = key("1024").to_pkcs1_der();
+        // The tag of the modulus: a header of four bytes, and a version of three.
+        der[7] = 3;
+        let text = pem::write(pkcs1::LABEL, &der, 64);
+        let error = read(text.as_bytes()).unwrap_err();
+        let fault = Fault::Encoding(ErrorKind::UnexpectedTag { expected: 2, found: 3 });
+        assert_eq!(error, Error::new(fault, "-----BEGIN RSA PRIVATE KEY-----\n".len() + 9));
+    }
+
+    /// The ciphertexts are OpenSSL's: `vectors/keys/make.sh`.
+    #[test]
+    fn decrypts_what_was_encrypted_to_it_and_nothing_else() {
+        let entries = entries("ciphertexts.json");
+        for entry in &entries {
+            let key = key(entry["name"].as_str().unwrap());
+            for other in &entries {
+                let ciphertext = other["ciphertext_base64"].as_str().unwrap();
+                let ciphertext = base64::decode(ciphertext.as_bytes()).unwrap();
+                let expected = if other["name"] == entry["name"] {
+                    Ok(entry["plaintext"].as_str().unwrap().as_bytes().to_vec())
+                } else {
+                    Err(DecryptionError)
+                };
+                assert_eq!(key.decrypt(&ciphertext), expected, "{entry} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_ciphertexts_out_of_range() {
+        let key = key("1024");
+        for ciphertext in [&[][..], &[0; 127], &[0; 128], &[0; 129], key.public().modulus()] {
+            assert_eq!(key.decrypt(ciphertext), Err(DecryptionError));
+        }
+    }
+
+    #[test]
+    fn shows_no_secret() {
+        let key = key("1024");
+        let text = format!("{key:?}");
+        assert!(text.starts_with("RsaPrivateKey { public: RsaPublicKey(1024 bits, "), "{text}");
+        assert!(text.len() < 120, "{text}");
+    }
+}

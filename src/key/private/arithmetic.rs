@@ -1,0 +1,152 @@
+//! What has to be computed with the numbers of a private key: RFC 8017 sections 3.2 and 5.1.2, on the
+//! integers that the `rsa` crate re-exports.
+//!
+//! Its own key type isn't used, since it has no keys with a public exponent above 2^33.
+
+use super::{Numbers, Relation};
+use crate::key::RsaPublicKey;
+use rsa::BoxedUint;
+
+/// Checks that the numbers are those of one key; gives dP and dQ.
+///
+/// The numbers have no leading zero octets.
+pub(super) fn crt_exponents(
+    public: &RsaPublicKey,
+    numbers: &Numbers<'_>,
+) -> Result<[Vec<u8>; 2], Relation> {
+    check_lengths(public, numbers)?;
+    // Wide enough for the product of any two of them.
+    let width = bits(2 * public.modulus().len());
+    let integer = |magnitude| BoxedUint::from_be_slice_truncated(magnitude, width);
+    let (n, e, d) =
+        (integer(public.modulus()), integer(public.exponent()), integer(numbers.private_exponent));
+    let (p, q) = (integer(numbers.prime_p), integer(numbers.prime_q));
+
+    if n.as_odd_vartime().is_none() || p.wrapping_mul(&q) != n {
+        return Err(Relation::Modulus);
+    }
+    if d >= n {
+        return Err(Relation::PrivateExponent);
+    }
+    let product = e.wrapping_mul(&d);
+    let reduced = |prime: &BoxedUint| {
+        let order = prime.wrapping_sub(BoxedUint::one());
+        // A prime of 1 leaves nothing to divide by.
+        let order = order.as_nz_vartime()?;
+        let undone = product.rem_vartime(order).is_one().to_bool();
+        undone.then(|| d.rem_vartime(order).to_be_bytes_trimmed_vartime().into_vec())
+    };
+    let exponent_p = reduced(&p).ok_or(Relation::PrivateExponent)?;
+    let exponent_q = reduced(&q).ok_or(Relation::PrivateExponent)?;
+
+    let coefficient = integer(numbers.coefficient);
+    let p = p.as_nz_vartime().ok_or(Relation::Modulus)?;
+    let inverse = coefficient.wrapping_mul(&q).rem_vartime(p).is_one().to_bool();
+    if !inverse || coefficient >= **p {
+        return Err(Relation::Coefficient);
+    }
+    Ok([exponent_p, exponent_q])
+}
+
+/// Nothing in a key is longer than its modulus, so that the effort is bounded by it.
+fn check_lengths(public: &RsaPublicKey, numbers: &Numbers<'_>) -> Result<(), Relation> {
+    for (magnitude, relation) in [
+        (numbers.prime_p, Relation::Modulus),
+        (numbers.prime_q, Relation::Modulus),
+        (numbers.private_exponent, Relation::PrivateExponent),
+        (numbers.coefficient, Relation::Coefficient),
+    ] {
+        if magnitude.len() > public.modulus().len() {
+            return Err(relation);
+        }
+    }
+    Ok(())
+}
+
+/// Computes `base` to the power of `exponent` modulo the odd `modulus`, in as many octets as `modulus`
+/// has; `None` if `base` has another number of octets, or isn't smaller than `modulus`.
+///
+/// `exponent` is not longer than `modulus`.
+pub(super) fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
+    if base.len() != modulus.len() || base >= modulus {
+        return None;
+    }
+    let integer = |magnitude| BoxedUint::from_be_slice_truncated(magnitude, bits(modulus.len()));
+    let modulus_integer = integer(modulus);
+    let result = integer(base).pow_mod(&integer(exponent), modulus_integer.as_odd_vartime()?);
+    // Written in whole limbs, of which the first may have octets that the modulus doesn't.
+    let octets = result.to_be_bytes();
+    octets
+        .len()
+        .checked_sub(modulus.len())
+        .and_then(|start| octets.get(start..))
+        .map(<[u8]>::to_vec)
+}
+
+/// The bits of this many octets, at most twice those of the longest modulus.
+fn bits(octets: usize) -> u32 {
+    u32::try_from(octets * 8).expect("a key has less than 512 MiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A textbook key: 3233 = 61 · 53, e = 17, d = 413, dP = 53, dQ = 49, qInv = 38.
+    const NUMBERS: Numbers<'_> =
+        Numbers { private_exponent: &[1, 157], prime_p: &[61], prime_q: &[53], coefficient: &[38] };
+
+    #[track_caller]
+    fn check(modulus: &[u8], numbers: Numbers<'_>, expected: Result<[Vec<u8>; 2], Relation>) {
+        let public = RsaPublicKey::new(modulus, &[17]).unwrap();
+        assert_eq!(crt_exponents(&public, &numbers), expected);
+    }
+
+    #[test]
+    fn computes_the_exponents_of_a_textbook_key() {
+        let expected = Ok([vec![53], vec![49]]);
+        check(&[12, 161], NUMBERS, expected.clone());
+        // (p - 1)(q - 1) more gives the same key, as long as it stays below the modulus.
+        check(&[12, 161], Numbers { private_exponent: &[10, 193], ..NUMBERS }, expected);
+    }
+
+    #[test]
+    fn refuses_numbers_of_different_keys() {
+        let n = &[12, 161];
+        check(&[12, 163], NUMBERS, Err(Relation::Modulus));
+        check(n, Numbers { prime_q: &[59], ..NUMBERS }, Err(Relation::Modulus));
+        check(n, Numbers { prime_q: &[0; 3], ..NUMBERS }, Err(Relation::Modulus));
+        check(n, Numbers { prime_p: &[], prime_q: &[], ..NUMBERS }, Err(Relation::Modulus));
+        let even = Numbers { private_exponent: &[53], prime_q: &[2], ..NUMBERS };
+        check(&[122], even, Err(Relation::Modulus));
+        for private_exponent in [&[][..], &[1], &[1, 156], &[13, 93], &[1, 0, 157]] {
+            let numbers = Numbers { private_exponent, ..NUMBERS };
+            check(n, numbers, Err(Relation::PrivateExponent));
+        }
+        let trivial = Numbers { prime_p: &[1], prime_q: n, ..NUMBERS };
+        check(n, trivial, Err(Relation::PrivateExponent));
+        for coefficient in [&[][..], &[37], &[99], &[0, 0, 38]] {
+            check(n, Numbers { coefficient, ..NUMBERS }, Err(Relation::Coefficient));
+        }
+        let swapped = Numbers { prime_p: &[53], prime_q: &[61], ..NUMBERS };
+        check(n, swapped, Err(Relation::Coefficient));
+    }
+
+    #[test]
+    fn a_square_is_no_modulus() {
+        // 3721 = 61 · 61, and 17 · 53 = 901 = 15 · 60 + 1.
+        let numbers = Numbers { private_exponent: &[53], prime_q: &[61], ..NUMBERS };
+        check(&[14, 137], numbers, Err(Relation::Coefficient));
+    }
+
+    #[test]
+    fn raises_numbers_below_the_modulus() {
+        let n = &[12, 161];
+        assert_eq!(power(&[0, 65], &[17], n), Some(vec![10, 230]));
+        assert_eq!(power(&[10, 230], &[1, 157], n), Some(vec![0, 65]));
+        assert_eq!(power(&[0, 0], &[17], n), Some(vec![0, 0]));
+        assert_eq!(power(n, &[17], n), None);
+        assert_eq!(power(&[65], &[17], n), None);
+        assert_eq!(power(&[0, 0, 65], &[17], n), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! PrivateKeyInfo in DER: RFC 5208 section 5, which is version 0 of RFC 5958's OneAsymmetricKey.
+//!
+//! This is what a created pair's fingerprint is taken over. Attributes are skipped, and not kept.
+
+use super::{Error, Fault, RsaPrivateKey, pkcs1};
+use crate::encoding::{Reader, der};
+use crate::key::spki;
+
+/// The label of its PEM.
+pub(super) const LABEL: &str = "PRIVATE KEY";
+
+/// Identifier octet of `[0] IMPLICIT Attributes`.
+const ATTRIBUTES: u8 = 0xa0;
+
+/// Reads the one DER encoding of a key, and nothing behind it.
+pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
+    let mut info = der::element(&mut reader, der::SEQUENCE)?;
+    let version_offset = info.offset();
+    let version = der::unsigned(&mut info)?;
+    // The algorithm first: an Ed25519 key of version 1 is foremost not an RSA key.
+    spki::read_algorithm(&mut info)?;
+    if !version.is_empty() {
+        return Err(Error::new(Fault::Version, version_offset));
+    }
+    let key = der::element(&mut info, der::OCTET_STRING)?;
+    if info.rest().starts_with(&[ATTRIBUTES]) {
+        der::element(&mut info, ATTRIBUTES)?;
+    }
+    info.finish()?;
+    reader.finish()?;
+    pkcs1::read(key)
+}
+
+/// Writes the key as PrivateKeyInfo DER, without attributes.
+pub(super) fn write(key: &RsaPrivateKey) -> Vec<u8> {
+    let algorithm = der::write(der::OBJECT_IDENTIFIER, der::RSA_ENCRYPTION);
+    let parameters = der::write(der::NULL, &[]);
+    der::write_sequence(&[
+        &der::write_unsigned(&[]),
+        &der::write_sequence(&[&algorithm, &parameters]),
+        &der::write(der::OCTET_STRING, &pkcs1::write(key)),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{ErrorKind, pem};
+    use crate::key::Algorithm;
+
+    fn key() -> RsaPrivateKey {
+        let text = include_bytes!("../../../vectors/keys/rsa/512.pem");
+        pkcs1::read(Reader::new(&pem::read(text).unwrap().contents)).unwrap()
+    }
+
+    /// The elements of a PrivateKeyInfo, with this one behind them.
+    fn with_version(version: u8, behind: &[u8]) -> Vec<u8> {
+        let der = write(&key());
+        let content = der::element(&mut Reader::new(&der), der::SEQUENCE).unwrap().rest();
+        der::write_sequence(&[&[2, 1, version], &content[3..], behind])
+    }
+
+    #[track_caller]
+    fn check(der: &[u8], expected: Result<RsaPrivateKey, Fault>) {
+        assert_eq!(read(Reader::new(der)).map_err(|error| error.fault), expected);
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        check(&write(&key()), Ok(key()));
+    }
+
+    #[test]
+    fn skips_attributes_and_nothing_else() {
+        check(&with_version(0, &[]), Ok(key()));
+        check(&with_version(0, &[0xa0, 2, 5, 0]), Ok(key()));
+        let trailing = ErrorKind::TrailingData { extra: 3 };
+        check(&with_version(0, &[0x81, 1, 0]), Err(Fault::Encoding(trailing)));
+    }
+
+    #[test]
+    fn takes_version_0_only() {
+        check(&with_version(1, &[]), Err(Fault::Version));
+        check(&with_version(1, &[0x81, 1, 0]), Err(Fault::Version));
+    }
+
+    #[test]
+    fn an_ed25519_key_of_version_1_is_an_ed25519_key() {
+        let der = der::write_sequence(&[&[2, 1, 1, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70]]);
+        check(&der, Err(Fault::OtherAlgorithm(Algorithm::Ed25519)));
+    }
+}

@@ -1,0 +1,169 @@
+//! SubjectPublicKeyInfo of an RSA key, in DER: RFC 5280 section 4.1.2.7, RFC 3279 section 2.3.1,
+//! RFC 8017 appendix A.1.1.
+//!
+//! This is what "base64 encoded DER" means, and what an imported pair's fingerprint is taken over.
+
+use super::{Algorithm, Error, Fault, RsaPublicKey};
+use crate::encoding::{Reader, der};
+
+/// `SEQUENCE { OBJECT IDENTIFIER rsaEncryption, NULL }`.
+const ALGORITHM_IDENTIFIER: [u8; 15] =
+    [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+
+/// Object identifiers of keys that aren't plain RSA, as content octets: where they stand, what they are.
+const OTHER_ALGORITHMS: &[(&[u8], Algorithm)] = &[
+    (&[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01], Algorithm::Dsa),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], Algorithm::Ecdsa),
+    (&[0x2b, 0x65, 0x6e], Algorithm::X25519),
+    (&[0x2b, 0x65, 0x6f], Algorithm::X25519),
+    (&[0x2b, 0x65, 0x70], Algorithm::Ed25519),
+    (&[0x2b, 0x65, 0x71], Algorithm::Ed448),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x03, 0x01], Algorithm::DiffieHellman),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3e, 0x02, 0x01], Algorithm::DiffieHellman),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07], Algorithm::RestrictedRsa),
+    (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a], Algorithm::RestrictedRsa),
+];
+
+/// Reads the one DER encoding of an RSA public key, and nothing behind it.
+///
+/// # Errors
+/// What is wrong, and at which byte of `input`.
+pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
+    let mut reader = Reader::new(input);
+    let mut info = der::element(&mut reader, der::SEQUENCE)?;
+    read_algorithm(&mut info)?;
+    let mut bits = der::whole_bit_string(&mut info)?;
+    let mut key = der::element(&mut bits, der::SEQUENCE)?;
+    let key_offset = key.offset();
+    let modulus = der::unsigned(&mut key)?;
+    let exponent_offset = key.offset();
+    let exponent = der::unsigned(&mut key)?;
+    key.finish()?;
+    bits.finish()?;
+    info.finish()?;
+    reader.finish()?;
+    RsaPublicKey::new(modulus, exponent).map_err(|fault| match fault {
+        Fault::ModulusZero | Fault::ModulusTooLong { .. } => Error::new(fault, key_offset),
+        _ => Error::new(fault, exponent_offset),
+    })
+}
+
+/// Reads an AlgorithmIdentifier, which must say `rsaEncryption` with NULL parameters.
+///
+/// # Errors
+/// Another algorithm, other parameters, or broken DER.
+pub fn read_algorithm(reader: &mut Reader<'_>) -> Result<(), Error> {
+    let mut algorithm = der::element(reader, der::SEQUENCE)?;
+    let oid = der::element(&mut algorithm, der::OBJECT_IDENTIFIER)?;
+    if oid.rest() != der::RSA_ENCRYPTION {
+        let known = OTHER_ALGORITHMS.iter().find(|(other, _)| *other == oid.rest());
+        let other = known.map_or(Algorithm::Unknown, |(_, algorithm)| *algorithm);
+        return Err(Error::new(Fault::OtherAlgorithm(other), oid.offset()));
+    }
+    if algorithm.rest() == [der::NULL, 0] {
+        return Ok(());
+    }
+    Err(Error::new(Fault::Parameters, algorithm.offset()))
+}
+
+/// Writes the key as SubjectPublicKeyInfo DER.
+#[must_use]
+pub fn write(key: &RsaPublicKey) -> Vec<u8> {
+    // From the inside outwards, lengths first, so that one buffer is filled once: a fingerprint is
+    // taken over this for every import.
+    let modulus_length = unsigned_length(key.modulus());
+    let exponent_length = unsigned_length(key.exponent());
+    let key_length = element_length(modulus_length) + element_length(exponent_length);
+    let bits_length = 1 + element_length(key_length);
+    let info_length = ALGORITHM_IDENTIFIER.len() + element_length(bits_length);
+
+    let mut output = Vec::with_capacity(element_length(info_length));
+    push_header(&mut output, der::SEQUENCE, info_length);
+    output.extend_from_slice(&ALGORITHM_IDENTIFIER);
+    push_header(&mut output, der::BIT_STRING, bits_length);
+    output.push(0);
+    push_header(&mut output, der::SEQUENCE, key_length);
+    push_unsigned(&mut output, key.modulus());
+    push_unsigned(&mut output, key.exponent());
+    output
+}
+
+fn unsigned_length(magnitude: &[u8]) -> usize {
+    magnitude.len() + usize::from(needs_sign_octet(magnitude))
+}
+
+fn needs_sign_octet(magnitude: &[u8]) -> bool {
+    magnitude.first().is_some_and(|first| *first >= 0x80)
+}
+
+/// The length of a whole element with this much content.
+const fn element_length(content: usize) -> usize {
+    let field = match content {
+        0..0x80 => 1,
+        0x80..0x100 => 2,
+        0x100..0x1_0000 => 3,
+        _ => 4,
+    };
+    1 + field + content
+}
+
+fn push_header(output: &mut Vec<u8>, tag: u8, length: usize) {
+    output.push(tag);
+    let [.., third, second, first] = length.to_be_bytes();
+    match length {
+        0..0x80 => output.push(first),
+        0x80..0x100 => output.extend_from_slice(&[0x81, first]),
+        0x100..0x1_0000 => output.extend_from_slice(&[0x82, second, first]),
+        _ => output.extend_from_slice(&[0x83, third, second, first]),
+    }
+}
+
+fn push_unsigned(output: &mut Vec<u8>, magnitude: &[u8]) {
+    push_header(output, der::INTEGER, unsigned_length(magnitude));
+    if needs_sign_octet(magnitude) {
+        output.push(0);
+    }
+    output.extend_from_slice(magnitude);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(modulus_octets: usize) -> RsaPublicKey {
+        RsaPublicKey::new(&vec![0xc5; modulus_octets], &[1, 0, 1]).unwrap()
+    }
+
+    #[test]
+    fn writes_what_the_slow_and_plain_way_writes() {
+        for octets in [5, 64, 100, 110, 120, 128, 200, 240, 256, 512, 1024, 2048] {
+            let key = key(octets);
+            let inner = der::write_sequence(&[
+                &der::write_unsigned(key.modulus()),
+                &der::write_unsigned(key.exponent()),
+            ]);
+            let bits = der::write(der::BIT_STRING, &[&[0], inner.as_slice()].concat());
+            let plain = der::write_sequence(&[&ALGORITHM_IDENTIFIER, &bits]);
+            assert_eq!(write(&key), plain, "{octets}");
+            assert_eq!(read(&plain), Ok(key), "{octets}");
+        }
+    }
+
+    #[test]
+    fn every_truncation_is_an_error_within_the_input() {
+        let whole = write(&key(128));
+        for length in 0..whole.len() {
+            let error = read(&whole[..length]).unwrap_err();
+            assert!(error.offset <= length, "{length}: {error}");
+        }
+    }
+
+    #[test]
+    fn says_where_the_algorithm_is_another() {
+        let mut ed25519 = der::write_sequence(&[&[6, 3, 0x2b, 0x65, 0x70]]);
+        ed25519.extend_from_slice(&[3, 2, 0, 0]);
+        let whole = der::write_sequence(&[&ed25519]);
+        let error = read(&whole).unwrap_err();
+        assert_eq!(error, Error::new(Fault::OtherAlgorithm(Algorithm::Ed25519), 6));
+    }
+}

@@ -1,0 +1,89 @@
+//! The `ssh-rsa` public key blob (RFC 4253 section 6.6): what stands in base64 in an OpenSSH line and
+//! in an RFC 4716 file.
+
+use super::{Algorithm, Error, Fault, RsaPublicKey};
+use crate::encoding::{Reader, ssh};
+
+/// The name of the key type, in the blob and before it.
+pub const TYPE: &[u8] = b"ssh-rsa";
+
+/// Reads a blob: the type's name, exponent, modulus, and nothing behind them.
+///
+/// # Errors
+/// What is wrong, and at which byte of `input`.
+pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
+    let mut reader = Reader::new(input);
+    let name = ssh::string(&mut reader)?;
+    if let Some(other) = Algorithm::of_ssh_type(name) {
+        return Err(Error::new(Fault::OtherAlgorithm(other), 4));
+    }
+    let exponent_offset = reader.offset();
+    let exponent = ssh::unsigned_mpint(&mut reader)?;
+    let modulus_offset = reader.offset();
+    let modulus = ssh::unsigned_mpint(&mut reader)?;
+    reader.finish()?;
+    RsaPublicKey::new(modulus, exponent).map_err(|fault| match fault {
+        Fault::ModulusZero | Fault::ModulusTooLong { .. } => Error::new(fault, modulus_offset),
+        _ => Error::new(fault, exponent_offset),
+    })
+}
+
+/// Writes the key as a blob.
+#[must_use]
+pub fn write(key: &RsaPublicKey) -> Vec<u8> {
+    [
+        ssh::write_string(TYPE),
+        ssh::write_unsigned_mpint(key.exponent()),
+        ssh::write_unsigned_mpint(key.modulus()),
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::ErrorKind;
+
+    fn key() -> RsaPublicKey {
+        RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap()
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        assert_eq!(read(&write(&key())), Ok(key()));
+    }
+
+    #[test]
+    fn every_truncation_is_an_error_within_the_input() {
+        let whole = write(&key());
+        for length in 0..whole.len() {
+            let error = read(&whole[..length]).unwrap_err();
+            assert!(error.offset <= length, "{length}: {error}");
+        }
+    }
+
+    #[test]
+    fn one_byte_more_is_one_too_many() {
+        let mut long = write(&key());
+        long.push(0);
+        let fault = Fault::Encoding(ErrorKind::TrailingData { extra: 1 });
+        assert_eq!(read(&long), Err(Error::new(fault, 151)));
+    }
+
+    #[test]
+    fn names_the_other_algorithms() {
+        #[track_caller]
+        fn check(name: &str, expected: Algorithm) {
+            let error = read(&ssh::write_string(name.as_bytes())).unwrap_err();
+            assert_eq!(error, Error::new(Fault::OtherAlgorithm(expected), 4), "{name}");
+        }
+        check("ssh-dss", Algorithm::Dsa);
+        check("ecdsa-sha2-nistp256", Algorithm::Ecdsa);
+        check("ecdsa-sha2-nistp256-cert-v01@openssh.com", Algorithm::Certificate);
+        check("ssh-rsa-cert-v01@openssh.com", Algorithm::Certificate);
+        check("sk-ssh-ed25519@openssh.com", Algorithm::SecurityKey);
+        check("rsa-sha2-256", Algorithm::Unknown);
+        check("ssh-rsa\0", Algorithm::Unknown);
+        check("", Algorithm::Unknown);
+    }
+}

@@ -1,0 +1,107 @@
+//! Lines of a text file, whatever ends them: LF, CRLF or CR (RFC 4716 section 3.1 wants all three).
+
+use crate::encoding::{self, base64};
+
+/// A line without its ending, and where it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    /// The bytes of the line.
+    pub(super) text: &'a [u8],
+    /// Bytes from the start of the file.
+    pub(super) offset: usize,
+}
+
+impl<'a> Line<'a> {
+    /// The line without blanks at either end.
+    pub(super) fn trimmed(self) -> Self {
+        let start = self.text.trim_ascii_start();
+        Line { text: start.trim_ascii_end(), offset: self.offset + self.text.len() - start.len() }
+    }
+
+    /// Whether there is nothing on the line but blanks.
+    pub(super) fn is_blank(self) -> bool {
+        self.text.trim_ascii().is_empty()
+    }
+}
+
+/// The lines of `file`. A CRLF ends one line, not two; what follows the last ending is a line of its own,
+/// if it is there.
+pub(super) fn lines(file: &[u8]) -> impl Iterator<Item = Line<'_>> + Clone {
+    let mut rest = file;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let offset = file.len() - rest.len();
+        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let (text, tail) = rest.split_at(end);
+        rest = match tail {
+            [b'\r', b'\n', tail @ ..] | [_, tail @ ..] => tail,
+            [] => tail,
+        };
+        Some(Line { text, offset })
+    })
+}
+
+/// Decodes base64 that is broken into lines, with blanks allowed around each, not inside.
+///
+/// # Errors
+/// As [`base64::decode`]; the offset counts in the file.
+pub(super) fn decode_base64<'a>(
+    lines: impl Iterator<Item = Line<'a>> + Clone,
+) -> Result<Vec<u8>, encoding::Error> {
+    let mut joined = Vec::with_capacity(1024);
+    for line in lines.clone() {
+        joined.extend_from_slice(line.trimmed().text);
+    }
+    base64::decode(&joined)
+        .map_err(|error| encoding::Error::new(error.kind, offset_in_file(lines, error.offset)))
+}
+
+/// Where the byte stands in the file that is byte `index` of the joined lines.
+fn offset_in_file<'a>(lines: impl Iterator<Item = Line<'a>>, mut index: usize) -> usize {
+    let mut end = 0;
+    for line in lines.map(Line::trimmed).filter(|line| !line.text.is_empty()) {
+        if index < line.text.len() {
+            return line.offset + index;
+        }
+        index -= line.text.len();
+        end = line.offset + line.text.len();
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(file: &str, expected: &[(usize, &str)]) {
+        let found: Vec<_> = lines(file.as_bytes())
+            .map(|line| (line.offset, std::str::from_utf8(line.text).unwrap()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn ends_lines_in_three_ways() {
+        check("", &[]);
+        check("a", &[(0, "a")]);
+        check("a\n", &[(0, "a")]);
+        check("a\nb\r\nc\rd", &[(0, "a"), (2, "b"), (5, "c"), (7, "d")]);
+        check("\n\r\n\r\r\n", &[(0, ""), (1, ""), (3, ""), (4, "")]);
+    }
+
+    #[test]
+    fn a_fault_in_joined_lines_is_found_in_the_file() {
+        #[track_caller]
+        fn check(file: &str, offset: usize) {
+            let error = decode_base64(lines(file.as_bytes())).unwrap_err();
+            assert_eq!(error.offset, offset, "{file:?}");
+        }
+        check("Zm9v\nZm!v\n", 7);
+        check("  Zm9v \r\n\r\n  Zm9\t!", 15);
+        check("Zm9v\nZm9\n", 8);
+        check("Z m9v", 1);
+    }
+}

@@ -1,0 +1,93 @@
+//! What needs no account and no region: keys and fingerprints, from bytes to answer.
+
+use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
+use crate::encoding::base64;
+use crate::format::{self, Fault};
+use crate::key::fingerprint::Fingerprint;
+use crate::key::private;
+use crate::key::{RsaPublicKey, ssh_blob};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// The mode in which a private key is saved (rule create/pem-file-mode).
+const PRIVATE_KEY_MODE: u32 = 0o400;
+
+/// The permission bits of everyone but the owner.
+const OTHERS: u32 = 0o077;
+
+/// Reads a public key file as an import does.
+pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
+    let (_, key) = format::import(material).map_err(refusal)?;
+    Ok(Reply::PublicKey(PublicKeyFacts {
+        bits: u64::try_from(key.bits()).ok(),
+        exponent: key.exponent_u64(),
+        modulus_sha256: Some(hexadecimal(&Sha256::digest(key.modulus()))),
+        fingerprint: Fingerprint::imported(&key).to_string(),
+    }))
+}
+
+/// Reads a private key file as `ssh-keygen -y` does, which wants it hidden from others
+/// (rules public-key/from-private, public-key/permissions, fingerprint/local-created,
+/// fingerprint/local-imported).
+pub(super) fn inspect_private_key(material: &[u8], mode: u32) -> Result<Reply, Refusal> {
+    if mode & OTHERS != 0 {
+        let message = format!("mode {mode:04o} lets others at the private key; use 0400");
+        return Err(Refusal { code: None, message });
+    }
+    let key = read_private_key(material)?;
+    Ok(Reply::PrivateKey(PrivateKeyFacts {
+        openssh: Some(public_line(key.public())),
+        created: Some(Fingerprint::created(&key).to_string()),
+        imported: Some(Fingerprint::imported(key.public()).to_string()),
+    }))
+}
+
+/// Compares a fingerprint with both kinds that a key's pair can have (rule fingerprint/verifies).
+pub(super) fn verify_fingerprint(private_key: &[u8], fingerprint: &str) -> Result<Reply, Refusal> {
+    let key = read_private_key(private_key)?;
+    let kinds = [Fingerprint::created(&key), Fingerprint::imported(key.public())];
+    Ok(Reply::Matches(kinds.iter().any(|kind| kind.to_string() == fingerprint)))
+}
+
+/// Decrypts what was encrypted to a public key (rule pair/asymmetric).
+pub(super) fn decrypt(private_key: &[u8], ciphertext: &[u8]) -> Result<Reply, Refusal> {
+    let key = read_private_key(private_key)?;
+    let plaintext = key.decrypt(ciphertext);
+    let plaintext =
+        plaintext.map_err(|error| Refusal { code: None, message: error.to_string() })?;
+    Ok(Reply::Plaintext(plaintext))
+}
+
+/// Names the file of a created pair's private key (rules create/pem-file-name, create/pem-file-mode).
+pub(super) fn name_key_file(key_name: &str) -> Reply {
+    Reply::KeyFile { name: format!("{key_name}.pem"), mode: PRIVATE_KEY_MODE }
+}
+
+/// The refusal that an import error becomes.
+pub(crate) fn refusal(error: format::Error) -> Refusal {
+    let code = match error.fault {
+        Fault::Empty => ErrorCode::MissingParameter,
+        Fault::TooLong(_) => ErrorCode::InvalidParameterValue,
+        _ => ErrorCode::InvalidKeyFormat,
+    };
+    Refusal { code: Some(code), message: error.to_string() }
+}
+
+fn read_private_key(material: &[u8]) -> Result<private::RsaPrivateKey, Refusal> {
+    let read = private::read(material);
+    let (_, key) = read.map_err(|error| Refusal { code: None, message: error.to_string() })?;
+    Ok(key)
+}
+
+/// The public half as `ssh-keygen -y` prints it: no name behind it.
+fn public_line(key: &RsaPublicKey) -> String {
+    format!("ssh-rsa {}", base64::encode(&ssh_blob::write(key)))
+}
+
+fn hexadecimal(octets: &[u8]) -> String {
+    let mut text = String::with_capacity(octets.len() * 2);
+    for octet in octets {
+        write!(text, "{octet:02x}").expect("a string takes what is written to it");
+    }
+    text
+}

@@ -1,0 +1,279 @@
+//! Vectors: an input, what must come of it, and why.
+//!
+//! They live in `vectors/` as JSON for people who use any language; [`embedded`] holds the ones that this
+//! program was built with, [`load`] reads a directory. The form of a file is in [`file`].
+
+pub mod file;
+#[cfg(feature = "cli")]
+pub mod generate;
+
+use crate::api::{Action, ErrorCode};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Everything under `vectors/`, as it was when this program was built.
+pub(crate) static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
+
+/// The part of `vectors/` that holds keys and not vectors.
+const KEYS: &str = "keys";
+
+/// The most bytes that one vector file may have.
+const MAX_FILE: u64 = 16 << 20;
+
+/// One vector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vector {
+    /// `area/fault-or-feature`, stable for ever.
+    pub id: String,
+    /// The rules that it puts to the test.
+    pub rules: Vec<String>,
+    /// Why it is there, in a sentence.
+    pub comment: String,
+    /// The valid vector that differs from this one in the one fault, for those that may be refused.
+    pub twin: Option<String>,
+    /// What is asked of the implementation.
+    pub action: Action,
+    /// What must come of it.
+    pub expect: Expect,
+    /// The flags, each explained in the suite's notes.
+    pub flags: Vec<String>,
+    /// What the expectation rests on.
+    pub evidence: Vec<file::Evidence>,
+}
+
+/// What must come of a vector's action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expect {
+    /// The public key is taken, with these facts.
+    Accept(file::Accept),
+    /// It is refused, with one of these codes; with any, if there are none.
+    Refuse(Vec<ErrorCode>),
+    /// The documents are silent: refusing is right, and so is accepting with exactly these facts.
+    Either {
+        /// The flag whose note says why.
+        flag: String,
+        /// The facts of the one right key.
+        accept: file::Accept,
+    },
+    /// The private key is read, with these facts.
+    PrivateKey(file::PrivateKey),
+    /// The fingerprint is the key's, or isn't.
+    Matches(bool),
+    /// The decryption gives this text.
+    Plaintext(String),
+    /// The private key is saved so.
+    KeyFile(file::KeyFile),
+}
+
+impl Expect {
+    /// Whether an implementation that answers everything alike would get this right, so that the answer
+    /// counts only together with the twin's.
+    #[must_use]
+    pub const fn proves_nothing_alone(&self) -> bool {
+        matches!(self, Self::Refuse(_) | Self::Either { .. } | Self::Matches(_))
+    }
+}
+
+/// All vectors of a directory, and the notes on their flags.
+#[derive(Debug, Clone, Default)]
+pub struct Suite {
+    /// The vectors, in the order of their ids.
+    pub vectors: Vec<Vector>,
+    /// The notes by flag.
+    pub notes: BTreeMap<String, file::Note>,
+}
+
+/// Why vectors can't be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A file or directory can't be read.
+    #[error("{}: {reason}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        reason: std::io::Error,
+    },
+    /// A file is too long to be a vector file.
+    #[error("{}: longer than {MAX_FILE} bytes, which no vector file is", path.display())]
+    TooLong {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file isn't JSON, or not of the form of a vector file.
+    #[error("{}: {reason}", path.display())]
+    Form {
+        /// Which.
+        path: PathBuf,
+        /// What the JSON reader says, with line and column.
+        reason: serde_json::Error,
+    },
+    /// A vector contradicts itself, or the rest of the suite.
+    #[error("{}: {id}: {reason}", path.display())]
+    Vector {
+        /// The file.
+        path: PathBuf,
+        /// The vector.
+        id: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A directory without vectors.
+    #[error("{}: no vector files (*.json) here", path.display())]
+    Nothing {
+        /// Which.
+        path: PathBuf,
+    },
+}
+
+/// The vectors that this program was built with.
+///
+/// # Panics
+/// If they are broken, which the tests exclude.
+#[must_use]
+pub fn embedded() -> Suite {
+    let mut files = Vec::new();
+    collect_embedded(&FILES, &mut files);
+    let texts = files.iter().map(|(path, text)| (*path, *text));
+    assemble(texts).expect("the embedded vectors are well-formed")
+}
+
+/// Loads every vector file below a directory.
+///
+/// # Errors
+/// The first file that can't be read or used, and why.
+pub fn load(directory: &Path) -> Result<Suite, LoadError> {
+    let mut paths = Vec::new();
+    collect_paths(directory, &mut paths)?;
+    if paths.is_empty() {
+        return Err(LoadError::Nothing { path: directory.to_owned() });
+    }
+    let mut texts = Vec::new();
+    for path in &paths {
+        let unreadable = |reason| LoadError::Unreadable { path: path.clone(), reason };
+        if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
+            return Err(LoadError::TooLong { path: path.clone() });
+        }
+        texts.push(std::fs::read_to_string(path).map_err(unreadable)?);
+    }
+    assemble(paths.iter().map(PathBuf::as_path).zip(texts.iter().map(String::as_str)))
+}
+
+impl Suite {
+    /// The vector of this id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Vector> {
+        let index = self.vectors.binary_search_by(|vector| vector.id.as_str().cmp(id)).ok()?;
+        self.vectors.get(index)
+    }
+}
+
+impl Vector {
+    /// The part of the id before its last name: `import/openssh` of `import/openssh/no-comment`.
+    #[must_use]
+    pub fn area(&self) -> &str {
+        self.id.rsplit_once('/').map_or(self.id.as_str(), |(area, _)| area)
+    }
+
+    /// The bytes that the vector puts before an implementation.
+    #[must_use]
+    pub fn material(&self) -> &[u8] {
+        match &self.action {
+            Action::InspectPublicKey { material } | Action::InspectPrivateKey { material, .. } => {
+                material
+            }
+            Action::VerifyFingerprint { private_key, .. } | Action::Decrypt { private_key, .. } => {
+                private_key
+            }
+            Action::NameKeyFile { key_name } => key_name.as_bytes(),
+        }
+    }
+}
+
+fn collect_embedded<'a>(directory: &'a Dir<'_>, files: &mut Vec<(&'a Path, &'a str)>) {
+    for file in directory.files().filter(|file| is_vector_file(file.path())) {
+        files.push((file.path(), file.contents_utf8().expect("a JSON file is UTF-8")));
+    }
+    for inner in directory.dirs().filter(|inner| inner.path() != Path::new(KEYS)) {
+        collect_embedded(inner, files);
+    }
+}
+
+fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadError> {
+    let unreadable = |reason| LoadError::Unreadable { path: directory.to_owned(), reason };
+    let mut pending = vec![std::fs::read_dir(directory).map_err(unreadable)?];
+    while let Some(entries) = pending.pop() {
+        for entry in entries {
+            let path = entry.map_err(unreadable)?.path();
+            // Links are not followed, so that a directory that holds itself comes to an end.
+            let kind = std::fs::symlink_metadata(&path)
+                .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
+            if kind.is_dir() && path.file_name().is_none_or(|name| name != KEYS) {
+                let entries = std::fs::read_dir(&path)
+                    .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
+                pending.push(entries);
+            } else if !kind.is_dir() && is_vector_file(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    Ok(())
+}
+
+fn is_vector_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json")
+        && path.file_name().is_none_or(|name| name != "schema.json")
+}
+
+/// Reads the files and checks what no single file can show: ids are unique, twins exist and are valid,
+/// flags have notes.
+fn assemble<'a>(
+    files: impl Iterator<Item = (&'a Path, &'a str)> + Clone,
+) -> Result<Suite, LoadError> {
+    let mut suite = Suite::default();
+    let mut origin = BTreeMap::new();
+    for (path, text) in files {
+        let (vectors, notes) = file::read(path, text)?;
+        for vector in vectors {
+            if let Some(first) = origin.insert(vector.id.clone(), path) {
+                let reason = format!("the id is also used in {}", first.display());
+                return Err(fault(path, &vector.id, reason));
+            }
+            suite.vectors.push(vector);
+        }
+        suite.notes.extend(notes);
+    }
+    suite.vectors.sort_by(|a, b| a.id.cmp(&b.id));
+    for vector in &suite.vectors {
+        if let Some(reason) = inconsistency(&suite, vector) {
+            let path = origin.get(&vector.id).copied().unwrap_or(Path::new(""));
+            return Err(fault(path, &vector.id, reason));
+        }
+    }
+    Ok(suite)
+}
+
+/// What a vector says of itself that the rest of the suite doesn't bear out.
+fn inconsistency(suite: &Suite, vector: &Vector) -> Option<String> {
+    if let Some(flag) = vector.flags.iter().find(|flag| !suite.notes.contains_key(*flag)) {
+        return Some(format!("the flag {flag} has no note"));
+    }
+    let Some(twin) = vector.twin.as_deref() else {
+        let needed = vector.expect.proves_nothing_alone();
+        return needed.then(|| "it needs a twin: a refusal alone proves nothing".to_owned());
+    };
+    let Some(twin_vector) = suite.find(twin) else {
+        return Some(format!("its twin {twin} is not in this suite"));
+    };
+    let opposite = match (&vector.expect, &twin_vector.expect) {
+        (Expect::Matches(one), Expect::Matches(other)) => one != other,
+        (_, twin) => !twin.proves_nothing_alone(),
+    };
+    (!opposite).then(|| format!("its twin {twin} expects the same kind of answer"))
+}
+
+fn fault(path: &Path, id: &str, reason: String) -> LoadError {
+    LoadError::Vector { path: path.to_owned(), id: id.to_owned(), reason }
+}

@@ -1,0 +1,93 @@
+//! Writes `vectors/`: byte for byte the same every time, valid vectors and broken ones.
+//!
+//! What a vector expects never comes from this crate's readers or model: facts of keys come from
+//! `vectors/keys/`, where foreign tools computed them, and refusals from the rule that says so.
+//! Materials are put together here byte by byte, since most of what a suite needs no tool will write.
+
+mod keys;
+mod notes;
+mod case;
+mod lengths;
+mod algorithms;
+mod base64_text;
+mod ssh_blob;
+mod openssh;
+mod base64_der;
+mod rfc4716;
+mod foreign;
+mod tools;
+mod equivalence;
+mod private_key;
+mod fingerprint;
+mod asymmetric;
+mod key_file;
+
+use super::file::{Entry, File};
+use case::Case;
+use std::collections::BTreeMap;
+
+/// A file of `vectors/`: its path there, and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The path below `vectors/`.
+    pub path: String,
+    /// The contents.
+    pub contents: String,
+}
+
+/// Every file that is generated, in the order of their paths.
+#[must_use]
+pub fn files() -> Vec<Generated> {
+    let mut files = vec![schema()];
+    let groups = [
+        lengths::files(),
+        algorithms::files(),
+        base64_text::files(),
+        ssh_blob::files(),
+        openssh::files(),
+        base64_der::files(),
+        rfc4716::files(),
+        foreign::files(),
+        tools::files(),
+        equivalence::files(),
+        private_key::files(),
+        fingerprint::files(),
+        asymmetric::files(),
+        key_file::files(),
+    ];
+    files.extend(groups.into_iter().flatten().map(Group::generate));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// The vectors of one file.
+struct Group {
+    /// The path below `vectors/`, without its extension.
+    path: &'static str,
+    /// What they are about, in a sentence or two.
+    about: String,
+    cases: Vec<Case>,
+}
+
+impl Group {
+    fn generate(self) -> Generated {
+        let vectors: Vec<Entry> = self.cases.into_iter().map(Case::entry).collect();
+        let flags = vectors.iter().flat_map(|vector| vector.flags.iter());
+        let notes: BTreeMap<_, _> = flags.map(|flag| (flag.clone(), notes::note(flag))).collect();
+        let depth = self.path.matches('/').count();
+        let schema = format!("{}schema.json", "../".repeat(depth));
+        let file = File { schema, about: self.about, notes, vectors };
+        Generated { path: format!("{}.json", self.path), contents: json(&file) }
+    }
+}
+
+fn schema() -> Generated {
+    let schema = schemars::schema_for!(File);
+    Generated { path: "schema.json".to_owned(), contents: json(&schema) }
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("vectors are plain data");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,243 @@
+//! One vector in the making: what every kind has in common, filled in step by step.
+
+use super::super::file::{
+    Accept, Either, Entry, Evidence, Expectation, KeyFile, PrivateKey, Refuse, Tool,
+};
+use super::keys::Key;
+use crate::encoding::base64;
+
+/// The codes that say that material is no public key: both are documented, and which is meant isn't.
+pub(super) const FORMAT_CODES: &[&str] = &["InvalidKey.Format", "InvalidKeyPair.Format"];
+
+/// A vector in the making.
+pub(super) struct Case(Entry);
+
+impl Case {
+    /// A public key file that is taken as this key.
+    pub(super) fn accept(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        material: impl Into<Vec<u8>>,
+        key: &Key,
+    ) -> Self {
+        let case = Self::import(id, rules, comment, material, Expectation::Accept(key.accept()));
+        case.computed_by(key)
+    }
+
+    /// A public key file that is refused, and the id of the valid one that differs in the one fault.
+    pub(super) fn refuse(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        material: impl Into<Vec<u8>>,
+        twin: &str,
+    ) -> Self {
+        let expect = Expectation::Refuse(Refuse { codes: owned(FORMAT_CODES) });
+        Self::import(id, rules, comment, material, expect).twin(twin)
+    }
+
+    /// A public key file on which the documents are silent: refused, or taken as exactly this key.
+    pub(super) fn either(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        material: impl Into<Vec<u8>>,
+        (flag, key): (&str, &Key),
+        twin: &str,
+    ) -> Self {
+        let expect = Expectation::Either(Either { flag: flag.to_owned(), accept: key.accept() });
+        let case = Self::import(id, rules, comment, material, expect).twin(twin);
+        case.flag(flag).computed_by(key)
+    }
+
+    fn import(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        material: impl Into<Vec<u8>>,
+        expect: Expectation,
+    ) -> Self {
+        let mut case = Self::bare(id, rules, comment, expect);
+        match String::from_utf8(material.into()) {
+            // A zero character in JSON is beyond some of its readers.
+            Ok(text) if !text.contains('\0') => case.0.material = Some(text),
+            Ok(text) => case.0.material_base64 = Some(base64::encode(text.as_bytes())),
+            Err(error) => case.0.material_base64 = Some(base64::encode(error.as_bytes())),
+        }
+        case
+    }
+
+    /// A private key file that is read, with these facts.
+    pub(super) fn private_key(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        file: impl Into<String>,
+        facts: PrivateKey,
+    ) -> Self {
+        let mut case = Self::bare(id, rules, comment, Expectation::PrivateKey(facts));
+        case.0.private_key = Some(file.into());
+        case
+    }
+
+    /// A private key file that is refused; no code is documented for that.
+    pub(super) fn refuse_private_key(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        file: impl Into<String>,
+        twin: &str,
+    ) -> Self {
+        let expect = Expectation::Refuse(Refuse { codes: Vec::new() });
+        let mut case = Self::bare(id, rules, comment, expect).twin(twin);
+        case.0.private_key = Some(file.into());
+        case
+    }
+
+    /// A private key file and a fingerprint, which belong together or don't.
+    pub(super) fn fingerprint(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        (file, fingerprint): (&str, &str),
+        matches: bool,
+        twin: &str,
+    ) -> Self {
+        let mut case = Self::bare(id, rules, comment, Expectation::Matches(matches)).twin(twin);
+        case.0.private_key = Some(file.to_owned());
+        case.0.fingerprint = Some(fingerprint.to_owned());
+        case
+    }
+
+    /// A private key file and what it decrypts: to `plaintext`, or not at all.
+    pub(super) fn decrypt(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        (file, ciphertext_base64): (&str, &str),
+        plaintext: Option<&str>,
+    ) -> Self {
+        let expect = plaintext.map_or_else(
+            || Expectation::Refuse(Refuse { codes: Vec::new() }),
+            |text| Expectation::Plaintext(text.to_owned()),
+        );
+        let mut case = Self::bare(id, rules, comment, expect);
+        case.0.private_key = Some(file.to_owned());
+        case.0.ciphertext_base64 = Some(ciphertext_base64.to_owned());
+        case
+    }
+
+    /// The name of a key pair and how its private key is saved.
+    pub(super) fn key_file(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        key_name: &str,
+        file: KeyFile,
+    ) -> Self {
+        let mut case = Self::bare(id, rules, comment, Expectation::KeyFile(file));
+        case.0.key_name = Some(key_name.to_owned());
+        case
+    }
+
+    fn bare(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        expect: Expectation,
+    ) -> Self {
+        Self(Entry {
+            id: id.into(),
+            rules: owned(rules),
+            comment: comment.into(),
+            twin: None,
+            material: None,
+            material_base64: None,
+            private_key: None,
+            mode: None,
+            fingerprint: None,
+            ciphertext_base64: None,
+            key_name: None,
+            expect,
+            flags: Vec::new(),
+            evidence: Vec::new(),
+        })
+    }
+
+    /// Names the valid vector that differs in the one fault.
+    pub(super) fn twin(mut self, id: &str) -> Self {
+        self.0.twin = Some(id.to_owned());
+        self
+    }
+
+    /// Gives the private key file these permission bits, in octal.
+    pub(super) fn mode(mut self, mode: &str) -> Self {
+        self.0.mode = Some(mode.to_owned());
+        self
+    }
+
+    /// Names the codes with which it is refused, where they aren't the format's.
+    pub(super) fn codes(mut self, codes: &[&str]) -> Self {
+        self.0.expect = Expectation::Refuse(Refuse { codes: owned(codes) });
+        self
+    }
+
+    /// Adds a flag, which `notes.rs` explains.
+    pub(super) fn flag(mut self, flag: &str) -> Self {
+        self.0.flags.push(flag.to_owned());
+        self
+    }
+
+    /// Rests it on a heading of the document.
+    pub(super) fn document(self, heading: &str) -> Self {
+        self.evidence(Evidence::Document(heading.to_owned()))
+    }
+
+    /// Rests it on a section of an RFC or another standard.
+    pub(super) fn standard(self, section: &str) -> Self {
+        self.evidence(Evidence::Standard(section.to_owned()))
+    }
+
+    /// Rests it on what the real service was seen to do.
+    pub(super) fn observed(self, what: &str) -> Self {
+        self.evidence(Evidence::Observed(what.to_owned()))
+    }
+
+    /// Rests it on what a foreign tool computed.
+    pub(super) fn tool(self, name: &str, command: &str) -> Self {
+        self.evidence(Evidence::Tool(Tool { name: name.to_owned(), command: command.to_owned() }))
+    }
+
+    fn computed_by(self, key: &Key) -> Self {
+        let (name, command) = key.provenance();
+        self.tool(&name, &command)
+    }
+
+    fn evidence(mut self, evidence: Evidence) -> Self {
+        self.0.evidence.push(evidence);
+        self
+    }
+
+    /// The vector as it stands in its file.
+    pub(super) fn entry(self) -> Entry {
+        self.0
+    }
+}
+
+/// The facts of a key that is taken.
+impl Key {
+    fn accept(&self) -> Accept {
+        const EXACT_IN_JSON: u64 = 1 << 53;
+        Accept {
+            bits: self.bits,
+            exponent: self.exponent.parse().ok().filter(|exponent| *exponent < EXACT_IN_JSON),
+            modulus_sha256: self.modulus_sha256.clone(),
+            fingerprint: self.imported.clone(),
+        }
+    }
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}

@@ -1,0 +1,119 @@
+//! The fixed keys of `vectors/keys/`, with the facts that OpenSSL and ssh-keygen computed of them.
+
+use crate::encoding::{base64, der, ssh};
+use crate::vector::FILES;
+use serde::Deserialize;
+
+/// A fixed RSA key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Key {
+    /// Its name: the length, and what is special about it.
+    pub(super) name: String,
+    /// Its private key file, below `vectors/keys/`.
+    pub(super) file: String,
+    /// The length of its modulus in bits.
+    pub(super) bits: u64,
+    /// Its public exponent, in decimal.
+    pub(super) exponent: String,
+    /// Its modulus, in hexadecimal.
+    modulus: String,
+    /// SHA-256 of the modulus's octets.
+    pub(super) modulus_sha256: String,
+    /// Its SubjectPublicKeyInfo DER in base64, as OpenSSL wrote it.
+    pub(super) spki: String,
+    /// Its fingerprint as an imported pair's.
+    pub(super) imported: String,
+    /// Its fingerprint as a created pair's.
+    pub(super) created: String,
+    /// Its OpenSSH line as ssh-keygen wrote it, if it takes the key.
+    pub(super) openssh: Option<String>,
+}
+
+/// All fixed keys.
+pub(super) fn all() -> Vec<Key> {
+    serde_json::from_str(text("rsa.json")).expect("the facts of the fixed keys are well-formed")
+}
+
+/// The fixed key of this name.
+pub(super) fn key(name: &str) -> Key {
+    let found = all().into_iter().find(|key| key.name == name);
+    found.unwrap_or_else(|| unreachable!("there is no fixed key {name}"))
+}
+
+/// A file below `vectors/keys/`.
+pub(super) fn text(file: &str) -> &'static str {
+    let found = FILES.get_file(format!("keys/{file}"));
+    let found = found.unwrap_or_else(|| unreachable!("there is no file vectors/keys/{file}"));
+    found.contents_utf8().expect("the fixed keys are text")
+}
+
+impl Key {
+    /// The modulus: big-endian, without leading zero octets.
+    pub(super) fn modulus(&self) -> Vec<u8> {
+        let digits = self.modulus.as_bytes().chunks(2);
+        let octet = |pair: &[u8]| {
+            let pair = std::str::from_utf8(pair).expect("hexadecimal is ASCII");
+            u8::from_str_radix(pair, 16).expect("a modulus is hexadecimal")
+        };
+        digits.map(octet).collect()
+    }
+
+    /// The public exponent: big-endian, without leading zero octets.
+    pub(super) fn exponent(&self) -> Vec<u8> {
+        let number: u128 = self.exponent.parse().expect("an exponent is decimal");
+        number.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect()
+    }
+
+    /// The `ssh-rsa` blob, put together from modulus and exponent.
+    pub(super) fn blob(&self) -> Vec<u8> {
+        ssh_blob(b"ssh-rsa", &self.exponent(), &self.modulus())
+    }
+
+    /// The OpenSSH line without a comment and without an ending.
+    pub(super) fn line(&self) -> String {
+        format!("ssh-rsa {}", base64::encode(&self.blob()))
+    }
+
+    /// SubjectPublicKeyInfo DER, as OpenSSL wrote it.
+    pub(super) fn der(&self) -> Vec<u8> {
+        base64::decode(self.spki.as_bytes()).expect("OpenSSL writes base64")
+    }
+
+    /// The private key file, unencrypted PKCS#1 PEM.
+    pub(super) fn pem(&self) -> &'static str {
+        text(&self.file)
+    }
+
+    /// Which tool computed its facts, and by which command.
+    pub(super) fn provenance(&self) -> (String, String) {
+        let command =
+            format!("openssl rsa -in keys/{} -pubout -outform DER | openssl md5 -c", self.file);
+        ("OpenSSL 3.0.19".to_owned(), command)
+    }
+}
+
+/// An SSH blob of three parts, for moduli and exponents that are non-negative.
+pub(super) fn ssh_blob(name: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
+    [
+        ssh::write_string(name),
+        ssh::write_unsigned_mpint(exponent),
+        ssh::write_unsigned_mpint(modulus),
+    ]
+    .concat()
+}
+
+/// An RFC 4716 file: these header lines, then the blob in lines of 70.
+pub(super) fn rfc4716(headers: &str, blob: &[u8]) -> String {
+    let body = base64::encode_wrapped(blob, 70, "\n");
+    format!("---- BEGIN SSH2 PUBLIC KEY ----\n{headers}{body}---- END SSH2 PUBLIC KEY ----\n")
+}
+
+/// SubjectPublicKeyInfo with these content octets of `rsaEncryption`'s key, both INTEGERs whole elements.
+pub(super) fn spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
+    let key = der::write_sequence(&[modulus, exponent]);
+    let algorithm =
+        der::write_sequence(&[&der::write(der::OBJECT_IDENTIFIER, der::RSA_ENCRYPTION), &[5, 0]]);
+    let bits = der::write(der::BIT_STRING, &[&[0], key.as_slice()].concat());
+    der::write_sequence(&[&algorithm, &bits])
+}

@@ -1,0 +1,29 @@
+//! What each flag means: the kind of fault, what it can lead to, and where it was seen.
+
+mod der;
+mod keys;
+mod rfc4716;
+mod ssh;
+mod text;
+
+use super::super::file::Note;
+
+/// A flag and its note.
+struct Flag {
+    /// Its name.
+    name: &'static str,
+    /// What kind of fault or difference it is.
+    what: &'static str,
+    /// What it can lead to.
+    effect: &'static str,
+    /// Where it was seen: which tools do what.
+    seen: &'static str,
+}
+
+/// The note on a flag.
+pub(super) fn note(name: &str) -> Note {
+    let all = [keys::FLAGS, text::FLAGS, ssh::FLAGS, der::FLAGS, rfc4716::FLAGS];
+    let found = all.into_iter().flatten().find(|flag| flag.name == name);
+    let flag = found.unwrap_or_else(|| unreachable!("the flag {name} has no note"));
+    Note { what: flag.what.to_owned(), effect: flag.effect.to_owned(), seen: flag.seen.to_owned() }
+}

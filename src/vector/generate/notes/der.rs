@@ -1,0 +1,5 @@
+//! Flags of SubjectPublicKeyInfo DER and of base64 DER files.
+
+use super::Flag;
+
+pub(super) const FLAGS: &[Flag] = &[];

@@ -1,0 +1,5 @@
+//! Flags of OpenSSH lines and SSH blobs.
+
+use super::Flag;
+
+pub(super) const FLAGS: &[Flag] = &[];

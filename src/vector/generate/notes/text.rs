@@ -1,0 +1,5 @@
+//! Flags of text: base64, character sets, line endings.
+
+use super::Flag;
+
+pub(super) const FLAGS: &[Flag] = &[];

@@ -1,0 +1,34 @@
+//! What is put to the test: anything that takes an [`Action`] and comes to an [`Outcome`].
+
+#[cfg(feature = "cli")]
+pub mod builtin;
+pub mod filter;
+mod reference;
+
+pub use reference::Reference;
+
+use crate::api::{Action, Outcome};
+use crate::rule::Capability;
+
+/// An implementation under test.
+///
+/// A panic in [`call`](Self::call) is contained and counts as a crash; what takes too long in the same
+/// process can't be stopped, so an implementation that may hang belongs behind a process of its own.
+pub trait Implementation: Send {
+    /// Says what it is.
+    fn description(&self) -> Description;
+
+    /// Does what the action says, or refuses it.
+    fn call(&mut self, action: &Action) -> Outcome;
+}
+
+/// What an implementation says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// Its name, as reports show it.
+    pub name: String,
+    /// Its version, if it tells.
+    pub version: Option<String>,
+    /// What it offers.
+    pub capabilities: Vec<Capability>,
+}

@@ -1,0 +1,1 @@
+//! Implementations that are built in beside the reference.

@@ -1,0 +1,1 @@
+//! An implementation behind a command that is run once for each public key file.

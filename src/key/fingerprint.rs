@@ -52,3 +52,27 @@ impl fmt::Display for Fingerprint {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::private;
+    use serde_json::Value;
+
+    fn file(name: &str) -> Vec<u8> {
+        let path = format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The expected values were computed by OpenSSL: `vectors/keys/facts.sh`.
+    #[test]
+    fn every_key_has_the_fingerprints_that_openssl_computes() {
+        let keys: Vec<Value> = serde_json::from_slice(&file("rsa.json")).unwrap();
+        assert!(keys.len() > 30);
+        for facts in keys {
+            let (_, key) = private::read(&file(facts["file"].as_str().unwrap())).unwrap();
+            assert_eq!(Fingerprint::created(&key).to_string(), facts["created"], "{facts}");
+            assert_eq!(Fingerprint::imported(key.public()).to_string(), facts["imported"]);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What the code promises of itself and no compiler checks.
+
+#[path = "tidy/source.rs"]
+mod source;
+
+use keyproof::{rule, vector};
+use source::{Reference, Source};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files below a folder with this extension, as paths from the root of the repository.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path.strip_prefix(root()).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// A module uses its parents' items, what stands in its own folder, and otherwise only what is declared
+/// above it or above the module that it is part of.
+#[test]
+fn modules_depend_downwards_only() {
+    let sources: Vec<Source> =
+        files("src", "rs").iter().map(|path| Source::read(path, &read(path))).collect();
+    let mut faults = Vec::new();
+    let mut references = 0;
+    for source in &sources {
+        faults.extend(source.unreadable.iter().cloned());
+        for reference in &source.references {
+            references += 1;
+            faults.extend(upward(&sources, source, reference));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(references > 50, "only {references} references were found: the reader is broken");
+}
+
+/// Says how a reference goes upwards, if it does.
+fn upward(sources: &[Source], from: &Source, reference: &Reference) -> Option<String> {
+    let common = from.module.iter().zip(&reference.path).take_while(|(a, b)| a == b).count();
+    let (Some(own), Some(used)) = (from.module.get(common), reference.path.get(common)) else {
+        return None;
+    };
+    let parent = sources.iter().find(|source| source.module == from.module[..common]);
+    let declared = &parent.expect("every module has a parent").declared;
+    let position = |name: &String| declared.iter().position(|module| module == name);
+    // What is no module there is an item of the parent itself.
+    let used_at = position(used)?;
+    let own_at = position(own).expect("a module is declared in its parent");
+    (used_at > own_at).then(|| {
+        let Reference { path, line } = reference;
+        format!("{}:{line}: uses {}, declared below {own}", from.path.display(), path.join("::"))
+    })
+}
+
+#[test]
+fn a_reference_upwards_is_found_however_it_is_written() {
+    #[track_caller]
+    fn check(path: &str, text: &str, expected: &[&str]) {
+        let source = Source::read(Path::new(path), text);
+        let found: Vec<String> = source.references.iter().map(|r| r.path.join("::")).collect();
+        assert_eq!(found, expected, "{text}");
+        assert_eq!(source.unreadable, Vec::<String>::new());
+    }
+    check("src/key.rs", "use crate::format::Error;", &["format::Error"]);
+    check("src/key.rs", "use super::format;", &["format"]);
+    check("src/key/spki.rs", "use super::super::format::Error as E;", &["format::Error"]);
+    check(
+        "src/key.rs",
+        "use crate::{rule, format::{self, Error}};",
+        &["rule", "format", "format::Error"],
+    );
+    check(
+        "src/key.rs",
+        "fn f() -> crate::format::Error { super::model::f() }",
+        &["format::Error", "model::f"],
+    );
+    check("src/key.rs", "#[cfg(test)]\nmod tests { use super::super::format::*; }", &["format::*"]);
+    check(
+        "src/key.rs",
+        "// crate::model\n/* crate::model */ const A: &str = \"crate::model\";",
+        &[],
+    );
+    check("src/key.rs", "use self::spki::write;", &["key::spki::write"]);
+}
+
+#[test]
+fn what_the_reader_of_modules_cannot_read_is_a_fault() {
+    #[track_caller]
+    fn check(text: &str) {
+        let source = Source::read(Path::new("src/key.rs"), text);
+        assert!(!source.unreadable.is_empty(), "{text}");
+    }
+    check("mod inner { use crate::format; }");
+    check("use crate as house;");
+    check("use crate::*;");
+    check("use super::super::super::rule;");
+    check("use keyproof::format;");
+    check("#[path = \"elsewhere.rs\"] mod format;");
+    check("include!(\"format.rs\");");
+    check("macro_rules! up { () => { $crate::format } }");
+}
+
+#[test]
+fn rules_and_vectors_that_are_named_exist() {
+    let suite = vector::embedded();
+    let mut known: BTreeSet<String> = rule::RULES.iter().map(|rule| rule.id.to_owned()).collect();
+    for vector in &suite.vectors {
+        known.insert(vector.id.clone());
+        let parts: Vec<&str> = vector.id.split('/').collect();
+        known.extend((2..parts.len()).map(|count| parts[..count].join("/")));
+    }
+    for path in files("vectors", "json") {
+        let path = path.strip_prefix("vectors").unwrap().with_extension("");
+        known.insert(path.to_str().unwrap().to_owned());
+    }
+    let mut texts = files("src", "rs");
+    texts.extend(files("vectors", "md"));
+    texts.extend(["README.md", "CHANGELOG.md"].map(PathBuf::from));
+    let mut faults = Vec::new();
+    let mut names = 0;
+    for path in texts {
+        for (number, line) in read(&path).lines().enumerate() {
+            for name in source::names(line) {
+                names += 1;
+                if !known.contains(name) {
+                    faults.push(format!("{}:{}: {name}", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "no rule, vector or file has these names:\n{}", faults.join("\n"));
+    assert!(names > 100, "only {names} names were found: the reader is broken");
+}
+
+#[test]
+fn vector_ids_are_unique_and_well_formed() {
+    let suite = vector::load(&root().join("vectors")).unwrap();
+    let ids: BTreeSet<&str> = suite.vectors.iter().map(|vector| vector.id.as_str()).collect();
+    assert_eq!(ids.len(), suite.vectors.len());
+    for id in ids {
+        let plain =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/');
+        assert!(id.chars().all(plain) && id.contains('/'), "{id}");
+    }
+}
+
+#[test]
+fn the_top_level_has_no_other_folder() {
+    let allowed = ["src", "vectors", "tests", "fuzz", "target"];
+    for entry in std::fs::read_dir(root()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let known = name.starts_with('.') || allowed.contains(&name.as_str());
+        assert!(known || !entry.path().is_dir(), "{name}/ has no place at the top");
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for path in files("src", "rs").into_iter().chain(files("tests", "rs")) {
+        assert!(read(&path).starts_with("//! "), "{} doesn't start with //!", path.display());
+    }
+}
+
+/// What a newcomer is told to type is what is run on every change.
+#[test]
+fn the_readme_and_ci_run_the_same_commands() {
+    let readme = read(Path::new("README.md"));
+    let ci = read(Path::new(".ci/run"));
+    let ci: Vec<&str> = ci.lines().map(str::trim).collect();
+    let told: Vec<&str> =
+        source::shell_commands(&readme).filter(|command| command.starts_with("cargo ")).collect();
+    for command in ["cargo run --release -- run", "cargo test"] {
+        assert!(told.contains(&command), "the README doesn't tell to run: {command}");
+    }
+    for command in told {
+        assert!(ci.contains(&command), ".ci/run doesn't run: {command}");
+    }
+}

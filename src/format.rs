@@ -144,7 +144,7 @@ pub fn parse(material: &[u8]) -> Result<Parsed, Error> {
         Meant::Foreign(foreign) => return Err(Error::file(Fault::Foreign(foreign), 0)),
         Meant::Nothing(fault) => return Err(Error::file(fault, 0)),
     };
-    if let Some(offset) = material.iter().position(|byte| *byte == 0) {
+    if let Some(offset) = memchr::memchr(0, material) {
         return Err(Error::file(Fault::NulByte, offset));
     }
     let key = match format {

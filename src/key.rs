@@ -24,8 +24,9 @@ pub const SUPPORTED_BITS: [usize; 3] = [1024, 2048, 4096];
 /// The modulus may be even: no real RSA key's is, but the document's own example's is.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RsaPublicKey {
-    modulus: Vec<u8>,
-    exponent: Vec<u8>,
+    /// The modulus, then the exponent: one allocation, since a service reads many.
+    octets: Box<[u8]>,
+    modulus_length: usize,
 }
 
 /// An RSA public key of a length that EC2 imports. There is no other way to make one than [`TryFrom`].
@@ -118,43 +119,43 @@ impl RsaPublicKey {
         if (exponent.len(), exponent) >= (modulus.len(), modulus) {
             return Err(Fault::ExponentTooLarge);
         }
-        Ok(Self { modulus: modulus.to_vec(), exponent: exponent.to_vec() })
+        Ok(Self { octets: [modulus, exponent].concat().into(), modulus_length: modulus.len() })
     }
 
     /// The modulus: big-endian, without leading zero octets.
     #[must_use]
     pub fn modulus(&self) -> &[u8] {
-        &self.modulus
+        self.octets.get(..self.modulus_length).unwrap_or_default()
     }
 
     /// The public exponent: big-endian, without leading zero octets.
     #[must_use]
     pub fn exponent(&self) -> &[u8] {
-        &self.exponent
+        self.octets.get(self.modulus_length..).unwrap_or_default()
     }
 
     /// The public exponent as a number, if it fits.
     #[must_use]
     pub fn exponent_u64(&self) -> Option<u64> {
         let mut octets = [0; 8];
-        let start = octets.len().checked_sub(self.exponent.len())?;
-        octets.get_mut(start..)?.copy_from_slice(&self.exponent);
+        let start = octets.len().checked_sub(self.exponent().len())?;
+        octets.get_mut(start..)?.copy_from_slice(self.exponent());
         Some(u64::from_be_bytes(octets))
     }
 
     /// The exact length of the modulus in bits: 2041 stays 2041, where a count of octets would say 2048.
     #[must_use]
     pub fn bits(&self) -> usize {
-        bit_length(&self.modulus)
+        bit_length(self.modulus())
     }
 }
 
 impl fmt::Debug for RsaPublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RsaPublicKey({} bits, modulus ", self.bits())?;
-        self.modulus.iter().take(4).try_for_each(|octet| write!(f, "{octet:02x}"))?;
+        self.modulus().iter().take(4).try_for_each(|octet| write!(f, "{octet:02x}"))?;
         write!(f, "…, exponent 0x")?;
-        self.exponent.iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
+        self.exponent().iter().try_for_each(|octet| write!(f, "{octet:02x}"))?;
         write!(f, ")")
     }
 }

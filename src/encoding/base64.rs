@@ -3,7 +3,7 @@
 //! The decoding is the `base64` crate's; this gives its errors a kind and a byte.
 
 use super::{Error, ErrorKind};
-use ::base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
+use ::base64::{DecodeError, DecodeSliceError, Engine, engine::general_purpose::STANDARD};
 
 /// Decodes text without any white space in it.
 ///
@@ -15,6 +15,24 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, Error> {
         Ok(()) => Ok(decoded),
         Err(error) => Err(named(error, text)),
     }
+}
+
+/// Decodes text without any white space in it, and hands the bytes to `read`: from the stack, if they are
+/// as few as those of a key.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, Error> {
+    const FEW: usize = 768;
+    if text.len() > FEW / 3 * 4 {
+        return decode(text).map(|bytes| read(&bytes));
+    }
+    let mut buffer = [0; FEW];
+    let length = STANDARD.decode_slice(text, &mut buffer).map_err(|error| match error {
+        DecodeSliceError::DecodeError(error) => named(error, text),
+        DecodeSliceError::OutputSliceTooSmall => unreachable!("four characters give three bytes"),
+    })?;
+    Ok(read(buffer.get(..length).unwrap_or_default()))
 }
 
 /// Encodes, with padding, on one line.

@@ -1,0 +1,22 @@
+//! Seeds each target's corpus with the materials of the import vectors, one file a vector.
+//!
+//! Every target gets all of them: a file of one format is as good a start as any for breaking the reader of
+//! another.
+
+use std::path::Path;
+
+fn main() {
+    println!("cargo:rerun-if-changed=../vectors");
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    for target in ["import_openssh", "import_base64_der", "import_rfc4716"] {
+        let corpus = corpora.join(target);
+        std::fs::create_dir_all(&corpus).expect("the corpus can be made");
+        for vector in keyproof::vector::embedded().vectors {
+            if vector.id.starts_with("import/") {
+                let name = vector.id.replace('/', "_");
+                std::fs::write(corpus.join(name), vector.material())
+                    .expect("a seed can be written");
+            }
+        }
+    }
+}

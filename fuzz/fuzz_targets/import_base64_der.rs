@@ -1,0 +1,11 @@
+//! Any bytes, read as a base64 DER file: see `property.rs` for what must hold.
+
+#![no_main]
+
+#[path = "../property.rs"]
+mod property;
+
+use keyproof::format::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|file: &[u8]| property::holds(Format::Base64Der, file));

@@ -1,0 +1,39 @@
+//! The fuzz targets' property on stable, over everything that seeds them.
+
+#[path = "../fuzz/property.rs"]
+mod property;
+
+use keyproof::format::Format;
+use keyproof::vector;
+
+#[test]
+fn the_fuzzers_property_holds_for_every_vector() {
+    let suite = vector::embedded();
+    assert!(suite.vectors.len() > 50);
+    for vector in &suite.vectors {
+        for format in Format::ALL {
+            property::holds(format, vector.material());
+        }
+    }
+}
+
+/// What the mutations of a fuzzer most often are: cut short, or one byte changed.
+#[test]
+fn the_fuzzers_property_holds_for_every_prefix_and_every_changed_byte() {
+    let suite = vector::embedded();
+    let small = suite.vectors.iter().filter(|vector| vector.id.ends_with("/bits-1024"));
+    let mut files = 0;
+    for vector in small {
+        files += 1;
+        let file = vector.material();
+        for at in 0..file.len() {
+            property::holds(Format::OpenSsh, &file[..at]);
+            for byte in [0, b'\n', b' ', b':', b'=', b'A', 0xff] {
+                let mut changed = file.to_vec();
+                changed[at] = byte;
+                Format::ALL.into_iter().for_each(|format| property::holds(format, &changed));
+            }
+        }
+    }
+    assert_eq!(files, 3);
+}

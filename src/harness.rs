@@ -37,25 +37,22 @@ pub fn run<'a>(
     jobs: NonZeroUsize,
     done: &(dyn Fn() + Sync),
 ) -> Vec<CaseResult<'a>> {
-    let chosen: BTreeSet<&str> = ids(suite.vectors.iter().filter(|vector| selected(vector)));
-    let twins = suite.vectors.iter().filter(|vector| chosen.contains(vector.id.as_str()));
-    let twins: BTreeSet<&str> = twins.filter_map(|vector| vector.twin.as_deref()).collect();
-    let needed = |vector: &&Vector| {
-        chosen.contains(vector.id.as_str()) || twins.contains(vector.id.as_str())
-    };
-    let vectors: Vec<&Vector> = suite.vectors.iter().filter(needed).collect();
-
+    let vectors = needed(suite, selected);
     let mut judgements = judge_all(&vectors, make, jobs, done);
     settle_all(&vectors, &mut judgements);
     let results = vectors.into_iter().zip(judgements);
     results
-        .filter(|(vector, _)| chosen.contains(vector.id.as_str()))
+        .filter(|(vector, _)| selected(vector))
         .map(|(vector, judgement)| CaseResult { vector, judgement })
         .collect()
 }
 
-fn ids<'a>(vectors: impl Iterator<Item = &'a Vector>) -> BTreeSet<&'a str> {
-    vectors.map(|vector| vector.id.as_str()).collect()
+/// The vectors that are run if these are selected: with them, their valid twins.
+pub fn needed<'a>(suite: &'a Suite, selected: &dyn Fn(&Vector) -> bool) -> Vec<&'a Vector> {
+    let chosen = suite.vectors.iter().filter(|vector| selected(vector));
+    let twins: BTreeSet<&str> = chosen.filter_map(|vector| vector.twin.as_deref()).collect();
+    let needed = |vector: &&Vector| selected(vector) || twins.contains(vector.id.as_str());
+    suite.vectors.iter().filter(needed).collect()
 }
 
 fn judge_all(

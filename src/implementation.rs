@@ -1,9 +1,12 @@
 //! What is put to the test: anything that takes an [`Action`] and comes to an [`Outcome`].
 
+mod reference;
 #[cfg(feature = "cli")]
 pub mod builtin;
+#[cfg(unix)]
+mod process;
+#[cfg(unix)]
 pub mod filter;
-mod reference;
 
 pub use reference::Reference;
 

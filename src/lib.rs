@@ -36,3 +36,6 @@ pub mod vector;
 pub mod implementation;
 pub mod verdict;
 pub mod harness;
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -139,25 +139,67 @@ pub fn embedded() -> Suite {
     assemble(texts).expect("the embedded vectors are well-formed")
 }
 
+/// The vectors that this program was built with, as they stand in their files.
+///
+/// # Panics
+/// As [`embedded`].
+#[must_use]
+pub fn embedded_entries() -> Vec<file::Entry> {
+    let mut files = Vec::new();
+    collect_embedded(&FILES, &mut files);
+    let texts = files.iter().map(|(path, text)| (*path, *text));
+    entries(texts).expect("the embedded vectors are well-formed")
+}
+
 /// Loads every vector file below a directory.
 ///
 /// # Errors
 /// The first file that can't be read or used, and why.
 pub fn load(directory: &Path) -> Result<Suite, LoadError> {
+    let files = read_files(directory)?;
+    assemble(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
+}
+
+/// Reads every vector file below a directory, and gives the vectors as they stand there.
+///
+/// # Errors
+/// The first file that can't be read, or isn't of the form.
+pub fn load_entries(directory: &Path) -> Result<Vec<file::Entry>, LoadError> {
+    let files = read_files(directory)?;
+    entries(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
+}
+
+fn read_files(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     let mut paths = Vec::new();
     collect_paths(directory, &mut paths)?;
     if paths.is_empty() {
         return Err(LoadError::Nothing { path: directory.to_owned() });
     }
-    let mut texts = Vec::new();
-    for path in &paths {
+    let read = |path: PathBuf| {
         let unreadable = |reason| LoadError::Unreadable { path: path.clone(), reason };
-        if std::fs::metadata(path).map_err(unreadable)?.len() > MAX_FILE {
-            return Err(LoadError::TooLong { path: path.clone() });
+        let metadata = std::fs::metadata(&path).map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(unreadable(std::io::Error::other("not a file")));
         }
-        texts.push(std::fs::read_to_string(path).map_err(unreadable)?);
+        if metadata.len() > MAX_FILE {
+            return Err(LoadError::TooLong { path });
+        }
+        let text = std::fs::read_to_string(&path).map_err(unreadable)?;
+        Ok((path, text))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The entries of the files, in the order of their ids.
+fn entries<'a>(
+    files: impl Iterator<Item = (&'a Path, &'a str)>,
+) -> Result<Vec<file::Entry>, LoadError> {
+    let mut entries = Vec::new();
+    for (path, text) in files {
+        entries.extend(file::parse(path, text)?.vectors);
     }
-    assemble(paths.iter().map(PathBuf::as_path).zip(texts.iter().map(String::as_str)))
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(entries)
 }
 
 impl Suite {

@@ -1,1 +1,5 @@
-//! Implementations that are built in beside the reference.
+//! Foreign implementations that are built in: libraries that real importers stand on, as they are.
+
+mod ssh_key;
+
+pub use ssh_key::SshKey;

@@ -1,1 +1,316 @@
 //! An implementation behind a command that is run once for each public key file.
+//!
+//! The command gets the file on its standard input, and answers by its exit code: 0, with the fingerprint on
+//! its standard output, if it takes the key; 1 if it refuses it. Everything else is a crash, and never a
+//! refusal. It is given to `sh -c`, so a pipeline will do. A filter has no way to be asked anything else.
+
+use super::process::{self, Ending, Exit, Limits, Stream};
+use super::{Description, Implementation};
+use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
+use crate::rule::Capability;
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
+use std::time::Duration;
+
+/// The most that a command may write to standard output, and to standard error.
+pub const MAX_OUTPUT: usize = 65_536;
+
+/// The longest message that is taken over from a command, in characters.
+const MAX_MESSAGE: usize = 200;
+
+/// A shell's exit code for a command that it finds and can't run.
+const NOT_EXECUTABLE: i32 = 126;
+
+/// A shell's exit code for a command that it doesn't find.
+const NOT_FOUND: i32 = 127;
+
+/// A shell's exit code for a command that ended by a signal is this and the signal's number.
+const SIGNALLED: i32 = 128;
+
+/// A command as an implementation under test.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    command: String,
+    limits: Limits,
+}
+
+/// Why a command can't be run at all, which says nothing of an implementation.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRunnable {
+    /// There is no shell, or no process can be made.
+    #[error("sh can't be started: {0}")]
+    Shell(io::Error),
+    /// The shell doesn't find the command.
+    #[error("the command was not found: {0}")]
+    NotFound(String),
+    /// The shell finds the command and can't run it.
+    #[error("the command is not executable: {0}")]
+    NotExecutable(String),
+}
+
+impl Filter {
+    /// A command for `sh -c`, and the time that it has for each file.
+    #[must_use]
+    pub fn new(command: impl Into<String>, time: Duration) -> Self {
+        Self { command: command.into(), limits: Limits { time, output: MAX_OUTPUT } }
+    }
+
+    /// Finds out whether the command can be run, on a file that any implementation would read.
+    ///
+    /// # Errors
+    /// If it can't. Whatever it does once it runs is no error here.
+    pub fn probe(&self, material: &[u8]) -> Result<(), NotRunnable> {
+        let Ending::Exited(exit) = self.run(material).map_err(NotRunnable::Shell)? else {
+            return Ok(());
+        };
+        match exit.status.code() {
+            Some(NOT_FOUND) => Err(NotRunnable::NotFound(message(&exit.stderr))),
+            Some(NOT_EXECUTABLE) => Err(NotRunnable::NotExecutable(message(&exit.stderr))),
+            _ => Ok(()),
+        }
+    }
+
+    fn run(&self, material: &[u8]) -> io::Result<Ending> {
+        process::run(Command::new("sh").arg("-c").arg(&self.command), material, self.limits)
+    }
+
+    fn outcome(&self, ending: &Ending) -> Outcome {
+        match ending {
+            Ending::Exited(exit) => answer(exit),
+            Ending::TimedOut => Outcome::Hang(self.limits.time),
+            Ending::Flooded(stream) => {
+                let stream = match stream {
+                    Stream::Stdout => "standard output",
+                    Stream::Stderr => "standard error",
+                };
+                Outcome::Garbled(format!("floods {stream} with more than {MAX_OUTPUT} bytes"))
+            }
+        }
+    }
+}
+
+impl Implementation for Filter {
+    fn description(&self) -> Description {
+        let name = self.command.clone();
+        Description { name, version: None, capabilities: vec![Capability::Codec] }
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
+        match self.run(material) {
+            Ok(ending) => self.outcome(&ending),
+            Err(error) => Outcome::Crash(format!("sh can't be started: {error}")),
+        }
+    }
+}
+
+/// What a command that ended by itself says.
+fn answer(exit: &Exit) -> Outcome {
+    match exit.status.code() {
+        Some(0) => accepted(&exit.stdout),
+        Some(1) => Outcome::Refused(Refusal { code: None, message: message(&exit.stderr) }),
+        code => Outcome::Crash(crash(code, exit)),
+    }
+}
+
+fn accepted(stdout: &[u8]) -> Outcome {
+    let garbled = |why: &str| Outcome::Garbled(why.to_owned());
+    let Ok(text) = str::from_utf8(stdout) else {
+        return garbled("exit code 0, and standard output is not UTF-8");
+    };
+    let mut lines = text.trim().lines();
+    match (lines.next(), lines.next()) {
+        (None, _) => garbled("exit code 0, and no fingerprint on standard output"),
+        (Some(_), Some(_)) => garbled("more than one line on standard output"),
+        (Some(line), None) if line.chars().count() > MAX_MESSAGE => {
+            garbled("exit code 0, and a line on standard output that is too long for a fingerprint")
+        }
+        (Some(line), None) => {
+            let fingerprint = line.trim().to_owned();
+            Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
+        }
+    }
+}
+
+fn crash(code: Option<i32>, exit: &Exit) -> String {
+    let how = match code {
+        Some(NOT_FOUND) => format!("exit code {NOT_FOUND}: the shell found no such command"),
+        Some(NOT_EXECUTABLE) => format!("exit code {NOT_EXECUTABLE}: the command can't be run"),
+        Some(code) if code > SIGNALLED && code < SIGNALLED + 65 => {
+            format!("exit code {code}, which a shell gives for signal {}", code - SIGNALLED)
+        }
+        Some(code) => format!("exit code {code}, where 0 is accepted and 1 is refused"),
+        None => format!("signal {}", exit.status.signal().unwrap_or_default()),
+    };
+    match message(&exit.stderr) {
+        message if message.is_empty() => how,
+        message => format!("{how}; it said: {message}"),
+    }
+}
+
+/// The first line with anything on it, if it isn't endless.
+fn message(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    line.chars().take(MAX_MESSAGE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    const FINGERPRINT: &str = "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff";
+
+    /// Long enough for any command here that ends by itself, however busy the machine.
+    const AMPLE: Duration = Duration::from_secs(60);
+
+    /// For commands that never do.
+    const SHORT: Duration = Duration::from_millis(300);
+
+    fn call_within(limit: Duration, command: &str, material: &[u8]) -> Outcome {
+        Filter::new(command, limit).call(&Action::InspectPublicKey { material: material.to_vec() })
+    }
+
+    #[track_caller]
+    fn check(command: &str, expected: Outcome) {
+        assert_eq!(call_within(AMPLE, command, b"material"), expected, "{command}");
+    }
+
+    #[track_caller]
+    fn check_hang(command: &str) {
+        assert_eq!(call_within(SHORT, command, b"material"), Outcome::Hang(SHORT), "{command}");
+    }
+
+    fn accepted_as(fingerprint: &str) -> Outcome {
+        let fingerprint = fingerprint.to_owned();
+        Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
+    }
+
+    fn refused(message: &str) -> Outcome {
+        Outcome::Refused(Refusal { code: None, message: message.to_owned() })
+    }
+
+    fn crash(how: &str) -> Outcome {
+        Outcome::Crash(how.to_owned())
+    }
+
+    fn garbled(why: &str) -> Outcome {
+        Outcome::Garbled(why.to_owned())
+    }
+
+    #[test]
+    fn zero_and_a_fingerprint_is_an_acceptance() {
+        check(&format!("echo {FINGERPRINT}"), accepted_as(FINGERPRINT));
+        check(&format!("printf '  {FINGERPRINT} \\r\\n\\n'"), accepted_as(FINGERPRINT));
+        check(&format!("echo {FINGERPRINT}; echo chatter >&2"), accepted_as(FINGERPRINT));
+        check("cat", accepted_as("material"));
+    }
+
+    #[test]
+    fn one_is_a_refusal() {
+        check("exit 1", refused(""));
+        check("echo >&2; echo ' no RSA key ' >&2; echo more >&2; exit 1", refused("no RSA key"));
+        check("echo ignored; exit 1", refused(""));
+        check("printf 'a\\377b' >&2; exit 1", refused("a\u{fffd}b"));
+    }
+
+    #[test]
+    fn any_other_exit_is_a_crash() {
+        check("exit 2", crash("exit code 2, where 0 is accepted and 1 is refused"));
+        check(
+            "echo oops >&2; exit 255",
+            crash("exit code 255, where 0 is accepted and 1 is refused; it said: oops"),
+        );
+        check("kill -SEGV $$", crash("signal 11"));
+        check("exit 139", crash("exit code 139, which a shell gives for signal 11"));
+        check("exit 126", crash("exit code 126: the command can't be run"));
+        check("exit 127", crash("exit code 127: the shell found no such command"));
+    }
+
+    #[test]
+    fn zero_without_a_fingerprint_is_garbled() {
+        check("true", garbled("exit code 0, and no fingerprint on standard output"));
+        check("printf ' \\n\\t\\n'", garbled("exit code 0, and no fingerprint on standard output"));
+        check("printf '\\377'", garbled("exit code 0, and standard output is not UTF-8"));
+        check("echo a; echo b", garbled("more than one line on standard output"));
+        check(
+            "head -c 300 /dev/zero | tr '\\0' x",
+            garbled(
+                "exit code 0, and a line on standard output that is too long for a fingerprint",
+            ),
+        );
+    }
+
+    #[test]
+    fn no_answer_in_time_is_a_hang() {
+        check_hang("while :; do :; done");
+        check_hang("sleep 1000");
+        check_hang("exec >&- 2>&-; sleep 1000");
+        check_hang("kill -STOP $$");
+        check_hang("trap '' TERM INT HUP; sleep 1000 & wait");
+    }
+
+    #[test]
+    fn a_flood_is_cut_off() {
+        check("cat /dev/zero", garbled("floods standard output with more than 65536 bytes"));
+        check("cat /dev/zero >&2", garbled("floods standard error with more than 65536 bytes"));
+    }
+
+    #[test]
+    fn what_a_command_leaves_behind_keeps_nobody_waiting() {
+        let start = Instant::now();
+        check(&format!("sleep 1000 & echo {FINGERPRINT}"), accepted_as(FINGERPRINT));
+        check("sleep 1000 & exit 1", refused(""));
+        assert!(start.elapsed() < AMPLE / 2);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn everything_that_a_command_started_ends_with_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pid");
+        check_hang(&format!("sh -c 'echo $$ > {}; exec sleep 1000' & wait", path.display()));
+        let pid = std::fs::read_to_string(path).unwrap();
+        let status = format!("/proc/{}/status", pid.trim());
+        // It was killed before the hang was reported; the system may take a moment over it.
+        let start = Instant::now();
+        let is_running = || {
+            let status = std::fs::read_to_string(&status).unwrap_or_default();
+            status.contains("State:") && !status.contains("zombie") && !status.contains("dead")
+        };
+        while is_running() {
+            assert!(start.elapsed() < AMPLE, "it is still there");
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_command_need_not_read_its_input() {
+        let large = vec![b'x'; 1 << 20];
+        let closed = call_within(AMPLE, &format!("exec <&-; echo {FINGERPRINT}"), &large);
+        assert_eq!(closed, accepted_as(FINGERPRINT));
+        let ignored = call_within(AMPLE, &format!("echo {FINGERPRINT}"), &large);
+        assert_eq!(ignored, accepted_as(FINGERPRINT));
+        let counted = call_within(AMPLE, "wc -c", &large);
+        assert_eq!(counted, accepted_as("1048576"));
+    }
+
+    #[test]
+    fn other_questions_are_not_for_filters() {
+        let outcome =
+            Filter::new("true", AMPLE).call(&Action::NameKeyFile { key_name: "a".to_owned() });
+        assert_eq!(outcome, Outcome::Unsupported);
+    }
+
+    #[test]
+    fn the_probe_tells_a_missing_command_from_a_failing_one() {
+        let probe = |command: &str| Filter::new(command, SHORT).probe(b"material");
+        assert!(matches!(probe("keyproof-no-such-command"), Err(NotRunnable::NotFound(_))));
+        assert!(matches!(probe("/"), Err(NotRunnable::NotExecutable(_))));
+        for command in ["true", "exit 1", "exit 2", "kill -SEGV $$", "sleep 1000"] {
+            assert!(probe(command).is_ok(), "{command}");
+        }
+    }
+}

@@ -199,14 +199,19 @@ const DEFAULT_MODE: u32 = 0o400;
 /// # Errors
 /// What is wrong with its form or with one of its vectors.
 pub fn read(path: &Path, text: &str) -> Result<(Vec<Vector>, BTreeMap<String, Note>), LoadError> {
-    let form = |reason| LoadError::Form { path: path.to_owned(), reason };
-    let file: File = serde_json::from_str(text).map_err(form)?;
+    let file = parse(path, text)?;
     let mut vectors = Vec::with_capacity(file.vectors.len());
     for entry in file.vectors {
         let id = entry.id.clone();
         vectors.push(vector(entry).map_err(|reason| fault(path, &id, reason))?);
     }
     Ok((vectors, file.notes))
+}
+
+/// Reads a vector file as it stands.
+pub(super) fn parse(path: &Path, text: &str) -> Result<File, LoadError> {
+    let form = |reason| LoadError::Form { path: path.to_owned(), reason };
+    serde_json::from_str(text).map_err(form)
 }
 
 fn vector(entry: Entry) -> Result<Vector, String> {

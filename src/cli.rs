@@ -1,0 +1,97 @@
+//! The command line: one file a subcommand. Here is what they have in common.
+//!
+//! A subcommand does its work through the library, writes to standard output, and comes to an [`Ending`] or
+//! a [`Failure`]. Exit codes are given in `main`.
+
+mod failure;
+mod output;
+mod select;
+mod run;
+mod inspect;
+mod rules;
+mod vectors;
+
+pub use failure::Failure;
+pub use output::complain;
+
+use crate::vector::{self, Suite};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// How a command ended that did its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything was as it should be.
+    AsExpected,
+    /// Something was found: a rule is broken, a file is refused.
+    Nonconformance,
+}
+
+/// Conformance suite and test vectors for Amazon EC2 key pairs.
+///
+/// keyproof knows the rules of EC2 key pairs: which public key files an import takes, which it refuses,
+/// and which fingerprint comes of them. It puts an implementation before hundreds of files, good and
+/// broken, and reports the rules that it breaks.
+#[derive(Debug, Parser)]
+#[command(name = "keyproof", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  keyproof run                        the reference, which keeps every rule
+  keyproof run --builtin ssh-key      a real library, which doesn't
+  keyproof run --filter ./import.sh   a program of yours
+  keyproof inspect ~/.ssh/id_rsa.pub  what EC2 makes of a file
+  keyproof rules import/no-dsa        a rule and its vectors";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Options),
+    Inspect(inspect::Options),
+    Rules(rules::Options),
+    Vectors(vectors::Options),
+}
+
+/// Where the vectors come from.
+#[derive(Debug, Args)]
+struct Source {
+    /// Use the vectors below this directory instead of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    vectors: Option<PathBuf>,
+}
+
+impl Source {
+    fn load(&self) -> Result<Suite, Failure> {
+        match &self.vectors {
+            None => Ok(vector::embedded()),
+            Some(directory) => Ok(vector::load(directory)?),
+        }
+    }
+
+    /// A `keyproof` subcommand that uses the same vectors.
+    fn command(&self, subcommand: &str) -> String {
+        match &self.vectors {
+            None => format!("keyproof {subcommand}"),
+            Some(directory) => {
+                let directory = output::quoted(&directory.to_string_lossy());
+                format!("keyproof {subcommand} --vectors {directory}")
+            }
+        }
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// What kept it from doing so.
+pub fn main() -> Result<Ending, Failure> {
+    match Cli::parse().command {
+        Command::Run(options) => run::run(&options),
+        Command::Inspect(options) => inspect::run(&options),
+        Command::Rules(options) => rules::run(&options),
+        Command::Vectors(options) => vectors::run(&options),
+    }
+}

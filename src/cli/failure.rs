@@ -1,0 +1,109 @@
+//! Why a command could not do its work: what, where, and what to do about it.
+
+use crate::vector::LoadError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The vectors can't be loaded.
+    #[error(
+        "{0}\n  --vectors takes a directory of vector files, such as `vectors/` of keyproof itself"
+    )]
+    Vectors(#[from] LoadError),
+    /// A pattern is no glob.
+    #[error(
+        "{pattern:?} is no pattern: {reason}\n  * stands for anything, ? for one character, [ab] for a or b"
+    )]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A pattern matches no vector and is no rule that a vector cites.
+    #[error(
+        "{pattern:?} selects no vector\n  {}",
+        suggestion(near, "keyproof vectors lists all ids, keyproof rules all rules")
+    )]
+    NothingSelected {
+        /// The pattern.
+        pattern: String,
+        /// Ids that may have been meant.
+        near: Vec<String>,
+    },
+    /// There is no such rule.
+    #[error("{id:?} is no rule\n  {}", suggestion(near, "keyproof rules lists all"))]
+    UnknownRule {
+        /// The id.
+        id: String,
+        /// Ids that may have been meant.
+        near: Vec<String>,
+    },
+    /// An option that is about one vector was given with several.
+    #[error(
+        "--raw writes one vector, and {pattern:?} selects {count}\n  keyproof vectors export DIR writes them all as files"
+    )]
+    NotOne {
+        /// The pattern.
+        pattern: String,
+        /// How many vectors it selects.
+        count: usize,
+    },
+    /// The command under test can't be run.
+    #[cfg(unix)]
+    #[error(
+        "--filter {command:?}: {reason}\n  it is given to sh -c in this directory; to see it by hand: echo | sh -c {}",
+        super::output::quoted(command)
+    )]
+    NotRunnable {
+        /// The command.
+        command: String,
+        /// Why.
+        reason: crate::implementation::filter::NotRunnable,
+    },
+    /// No file was named, and none comes on standard input.
+    #[error(
+        "no file given\n  name one, as in keyproof inspect ~/.ssh/id_rsa.pub, or - for standard input"
+    )]
+    NoFile,
+    /// Some files could not be read; which, and why, was said when their turn came.
+    #[error("{} of {of} could not be read", crate::report::text::counted(*unread, "file"))]
+    Unread {
+        /// How many.
+        unread: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// Something can't be written.
+    #[error("{}: cannot be written: {reason}", path.display())]
+    Unwritable {
+        /// What.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// Standard output can't be written.
+    #[error("standard output cannot be written: {0}")]
+    StandardOutput(io::Error),
+    /// The directory of an export has something in it.
+    #[error("{}: not empty\n  name a new directory, or add --force to overwrite the vectors in this one", path.display())]
+    NotEmpty {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A vector's id is no path within a directory, so that an export would write outside.
+    #[error("the vector {id:?} can't be exported: its id is no path within a directory")]
+    UnsafeId {
+        /// The id.
+        id: String,
+    },
+}
+
+fn suggestion(near: &[String], otherwise: &str) -> String {
+    if near.is_empty() {
+        return otherwise.to_owned();
+    }
+    format!("did you mean {}? {otherwise}", near.join(" or "))
+}

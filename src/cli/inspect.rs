@@ -1,0 +1,96 @@
+//! `keyproof inspect`: what EC2 makes of a key file, and which fingerprint it will show.
+
+mod read;
+mod finding;
+mod advice;
+mod block;
+
+use super::{Ending, Failure, output};
+use clap::Args;
+use finding::{Finding, Line};
+use read::{Contents, Input};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// Say what EC2 makes of a key file
+///
+/// For a public key file: whether an import takes it, in which format it is, and its fingerprint. For a
+/// private key file: the public key to import instead, and the fingerprints that its pair has.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Options {
+    /// Key files; - is standard input, and so is no file at all
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Print one JSON object for each file, on a line of its own
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+A private key is never accepted: what is imported is its public half, which is shown.
+
+Fingerprints: an imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER, a pair that
+EC2 created has the SHA-1 of its private key as PKCS#8 DER. The length tells which one a list shows.
+
+JSON: {\"file\", \"kind\": \"public\" or \"private\", \"format\", \"bits\", \"exponent\", \"accepted\", \"code\", \"reason\",
+\"fingerprints\": {\"imported\", \"created\"}, \"openssh\"}; what can't be told is null.
+
+Exit codes:
+  0  every file is accepted
+  1  a file is refused
+  2  a file could not be read, whatever came of the others
+
+Examples:
+  keyproof inspect ~/.ssh/id_rsa.pub
+  keyproof inspect --json *.pub | jq -r 'select(.accepted) | .fingerprints.imported'
+  ssh-keygen -y -f key.pem | keyproof inspect";
+
+/// Inspects files, one after the other.
+pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
+    if options.files.is_empty() && std::io::stdin().is_terminal() {
+        return Err(Failure::NoFile);
+    }
+    let inputs = match options.files.as_slice() {
+        [] => vec![Input::Standard],
+        files => files.iter().map(|file| Input::named(file)).collect(),
+    };
+    let (mut unread, mut refused) = (0, false);
+    for (index, input) in inputs.iter().enumerate() {
+        let contents = input.read();
+        match &contents {
+            Ok(contents) => {
+                let finding = Finding::of(&contents.bytes);
+                refused |= finding.refusal.is_some();
+                show(options, index, input, contents, &finding)?;
+            }
+            Err(unreadable) => {
+                unread += 1;
+                if options.json {
+                    let reason = unreadable.to_string();
+                    output::print(&Line::unread(&input.to_string(), &reason).json())?;
+                } else {
+                    output::complain(&format!("{input}: {unreadable}"));
+                }
+            }
+        }
+    }
+    if unread > 0 {
+        return Err(Failure::Unread { unread, of: inputs.len() });
+    }
+    Ok(if refused { Ending::Nonconformance } else { Ending::AsExpected })
+}
+
+fn show(
+    options: &Options,
+    index: usize,
+    input: &Input,
+    contents: &Contents,
+    finding: &Finding,
+) -> Result<(), Failure> {
+    if options.json {
+        return output::print(&Line::of(&input.to_string(), finding).json());
+    }
+    let between = if index > 0 { "\n" } else { "" };
+    output::print(&format!("{between}{}", block::write(input, contents, finding)))
+}

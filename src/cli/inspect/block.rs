@@ -1,0 +1,146 @@
+//! A finding for people: what the file is, what EC2 makes of it and why, and what to do.
+
+use super::advice;
+use super::finding::{Finding, KeyFacts, Kind, Refusal};
+use super::read::{Contents, Input};
+use crate::cli::output::quoted;
+use crate::format::Format;
+use crate::key::{SUPPORTED_BITS, private};
+use crate::report::text::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, row};
+use crate::rule;
+
+/// The column in which a row's text starts, from the row's label.
+const LABEL: usize = 10;
+
+/// The permission bits of everyone but the owner.
+const OTHERS: u32 = 0o077;
+
+/// Lays a finding out.
+pub(super) fn write(input: &Input, contents: &Contents, finding: &Finding) -> String {
+    let file = painted(HEADING, printable(&input.to_string()));
+    let mut block = match &finding.refusal {
+        None => format!("{file}: {}\n", painted(GOOD, "accepted")),
+        Some(_) => format!("{file}: {}\n", painted(BAD, "refused")),
+    };
+    block.push_str(&what(finding));
+    if let Some(refusal) = &finding.refusal {
+        block.push_str(&why_refused(refusal));
+    }
+    if let Some(key) = &finding.key {
+        block.push_str(&fingerprints(key));
+    }
+    block.push_str(&what_to_do(input, finding));
+    if finding.kind == Some(Kind::Private) {
+        block.push_str(&permissions(input, contents));
+    }
+    block
+}
+
+fn what(finding: &Finding) -> String {
+    let half = match finding.kind {
+        Some(Kind::Private) => "RSA private key",
+        Some(Kind::Public) | None => "RSA public key",
+    };
+    let key = finding.key.as_ref().map_or(String::new(), |key| {
+        let exponent = key.exponent.map_or("2^64 or more".to_owned(), |e| e.to_string());
+        let text = format!("{half} of {} bits, exponent {exponent}", key.bits);
+        row(2, "key", LABEL, &text)
+    });
+    let format = match finding.format {
+        Some(name) => format!("{}: {}", title(name), finding.why),
+        None => finding.why.to_owned(),
+    };
+    format!("{key}{}", row(2, "format", LABEL, &format))
+}
+
+/// The name of a format in running text.
+fn title(name: &'static str) -> &'static str {
+    let public = Format::ALL.into_iter().find(|format| format.name() == name);
+    match (public, name) {
+        (Some(format), _) => format.title(),
+        (None, "pkcs1-pem") => "PKCS#1 PEM",
+        (None, "pkcs8-pem") => "PKCS#8 PEM",
+        (None, "openssh-private") => "OpenSSH private key",
+        (None, "ppk") => "PuTTY private key",
+        (None, name) => name,
+    }
+}
+
+fn why_refused(refusal: &Refusal) -> String {
+    let rule = rule::find(refusal.rule).expect("a refusal rests on a rule of the catalogue");
+    let code = refusal.code.as_deref().unwrap_or("none");
+    let unreadable = refusal.unreadable.map_or(String::new(), |error| {
+        row(2, "", LABEL, &format!("nor can it be read here: {error}"))
+    });
+    [
+        row(2, "reason", LABEL, &refusal.reason),
+        unreadable,
+        row(2, "code", LABEL, code),
+        row(2, "rule", LABEL, &format!("{}: {}", rule.id, rule.statement)),
+    ]
+    .concat()
+}
+
+fn fingerprints(key: &KeyFacts) -> String {
+    let imported = format!("{}  if it is imported", key.imported);
+    let created = match &key.created {
+        Some(created) => format!("{created}  if EC2 created it"),
+        None => "only its private key tells".to_owned(),
+    };
+    [row(2, "MD5", LABEL, &imported), row(2, "SHA-1", LABEL, &created)].concat()
+}
+
+fn what_to_do(input: &Input, finding: &Finding) -> String {
+    let Some(refusal) = &finding.refusal else { return String::new() };
+    if finding.kind == Some(Kind::Private) {
+        return instead_of_private_key(input, finding, refusal);
+    }
+    let Some(advice) = advice::on(refusal) else { return String::new() };
+    let sentence = row(2, "to do", LABEL, advice.sentence);
+    let command = advice.command.map_or(String::new(), |command| command_row(input, command));
+    format!("{sentence}{command}")
+}
+
+/// The public half is what goes to EC2.
+fn instead_of_private_key(input: &Input, finding: &Finding, refusal: &Refusal) -> String {
+    if let Some(key) = &finding.key {
+        if !SUPPORTED_BITS.contains(&key.bits) {
+            let sentence = "its public half would be refused too: EC2 imports 1024, 2048 and 4096 \
+                            bits; make a new key:";
+            let sentence = row(2, "to do", LABEL, sentence);
+            return format!("{sentence}{}", command_row(input, advice::NEW_KEY));
+        }
+        let sentence = row(2, "to do", LABEL, "import its public half instead, this one line:");
+        return format!("{sentence}{}\n", key.openssh);
+    }
+    match refusal.unreadable.map(|error| error.fault) {
+        Some(private::Fault::Encrypted(private::Format::Ppk)) => {
+            let sentence = row(2, "to do", LABEL, "import its public half instead:");
+            format!("{sentence}{}", command_row(input, "puttygen FILE -L"))
+        }
+        Some(private::Fault::Encrypted(_)) => {
+            let sentence = row(2, "to do", LABEL, "import its public half instead:");
+            format!("{sentence}{}", command_row(input, "ssh-keygen -y -f FILE"))
+        }
+        _ => String::new(),
+    }
+}
+
+/// A command stays on one line, so that it can be copied.
+fn command_row(input: &Input, command: &str) -> String {
+    let command = match input {
+        Input::Standard => command.to_owned(),
+        Input::File(path) => command.replace("FILE", &quoted(&path.to_string_lossy())),
+    };
+    format!("  {:LABEL$}{}\n", "", painted(COMMAND, printable(&command)))
+}
+
+fn permissions(input: &Input, contents: &Contents) -> String {
+    let Some(mode) = contents.mode.filter(|mode| mode & OTHERS != 0) else {
+        return String::new();
+    };
+    let warning =
+        format!("mode {mode:04o} lets others at it, and ssh refuses to use it; close it:");
+    let warning = row(2, "warning", LABEL, &warning);
+    format!("{}{}", painted(WARNING, warning), command_row(input, "chmod 400 FILE"))
+}

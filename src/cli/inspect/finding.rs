@@ -1,0 +1,246 @@
+//! What EC2 makes of a file's bytes: the reference's answer, and what else can be told of the key.
+
+use crate::api::Action;
+use crate::encoding::base64;
+use crate::format::{self, Detection, Fault, Foreign, MAX_MATERIAL, Meant, detect};
+use crate::key::fingerprint::Fingerprint;
+use crate::key::private::{self, RsaPrivateKey};
+use crate::key::{RsaPublicKey, ssh_blob};
+use crate::model::Model;
+use serde::Serialize;
+
+/// What was found out about a file.
+#[derive(Debug)]
+pub(super) struct Finding {
+    /// Which half of a pair it is, if either.
+    pub(super) kind: Option<Kind>,
+    /// The name of its format, as far as it has one.
+    pub(super) format: Option<&'static str>,
+    /// What showed what it is.
+    pub(super) why: &'static str,
+    /// The key, if it can be read.
+    pub(super) key: Option<KeyFacts>,
+    /// Why EC2 refuses it, if it does.
+    pub(super) refusal: Option<Refusal>,
+}
+
+/// Which half of a pair a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Public,
+    Private,
+}
+
+/// What can be told of a key.
+#[derive(Debug)]
+pub(super) struct KeyFacts {
+    /// The exact length of the modulus.
+    pub(super) bits: usize,
+    /// The public exponent, if it fits.
+    pub(super) exponent: Option<u64>,
+    /// The fingerprint of the pair if its public half is imported.
+    pub(super) imported: String,
+    /// The fingerprint of the pair if EC2 created it.
+    pub(super) created: Option<String>,
+    /// The public half as an OpenSSH line.
+    pub(super) openssh: String,
+}
+
+/// Why EC2 refuses a file.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// The error code.
+    pub(super) code: Option<String>,
+    /// What is wrong, and where.
+    pub(super) reason: String,
+    /// The rule that says so.
+    pub(super) rule: &'static str,
+    /// What is wrong.
+    pub(super) fault: Fault,
+    /// What is wrong with a private key on top of that: why it can't be read.
+    pub(super) unreadable: Option<private::Error>,
+}
+
+impl Finding {
+    /// Finds out about the bytes of a file.
+    pub(super) fn of(material: &[u8]) -> Self {
+        let Detection { meant, why } = detect(material);
+        match private::read(material) {
+            Ok((form, key)) => Self {
+                kind: Some(Kind::Private),
+                format: Some(form.name()),
+                why,
+                key: Some(KeyFacts::of_pair(&key)),
+                refusal: Some(Refusal::of_private_key(material, None)),
+            },
+            Err(error) if is_private(&error, meant) => Self {
+                kind: Some(Kind::Private),
+                format: private_form(&error),
+                why,
+                key: None,
+                refusal: Some(Refusal::of_private_key(material, Some(error))),
+            },
+            Err(_) => Self::of_public(material, meant, why),
+        }
+    }
+
+    fn of_public(material: &[u8], meant: Meant, why: &'static str) -> Self {
+        let (kind, format) = match meant {
+            Meant::Format(format) => (Some(Kind::Public), Some(format.name())),
+            Meant::Foreign(
+                Foreign::PemPublicKey | Foreign::Pkcs1 | Foreign::RawBlob | Foreign::Ssh1,
+            ) => (Some(Kind::Public), None),
+            Meant::Foreign(_) | Meant::Nothing(_) => (None, None),
+        };
+        Self {
+            kind,
+            format,
+            why,
+            key: format::parse(material).ok().map(|parsed| KeyFacts::of_public(&parsed.key)),
+            refusal: format::import(material).err().map(|error| Refusal {
+                code: code(material),
+                reason: reason(&error),
+                rule: error.rule(),
+                fault: error.fault,
+                unreadable: None,
+            }),
+        }
+    }
+}
+
+impl Refusal {
+    fn of_private_key(material: &[u8], unreadable: Option<private::Error>) -> Self {
+        let fault = Fault::Foreign(Foreign::PrivateKey);
+        let error = format::Error::file(fault, 0);
+        let (code, reason) = (code(material), fault.to_string());
+        Self { code, reason, rule: error.rule(), fault, unreadable }
+    }
+}
+
+/// The code with which the reference refuses it.
+fn code(material: &[u8]) -> Option<String> {
+    let action = Action::InspectPublicKey { material: material.to_vec() };
+    let refusal = Model::default().apply(&action).err()?;
+    refusal.code.map(|code| code.to_string())
+}
+
+/// What is wrong, and where unless it is the file as a whole.
+fn reason(error: &format::Error) -> String {
+    match error.fault {
+        // No more of it was read than that.
+        Fault::TooLong(_) => {
+            format!("a file of more than {MAX_MATERIAL} bytes, too long for a public key")
+        }
+        Fault::Empty | Fault::Foreign(_) | Fault::Unrecognised | Fault::Length(_) => {
+            error.fault.to_string()
+        }
+        _ => error.to_string(),
+    }
+}
+
+fn is_private(error: &private::Error, meant: Meant) -> bool {
+    let by_fault =
+        matches!(error.fault, private::Fault::Encrypted(_) | private::Fault::OtherAlgorithm(_));
+    by_fault || meant == Meant::Foreign(Foreign::PrivateKey)
+}
+
+fn private_form(error: &private::Error) -> Option<&'static str> {
+    match error.fault {
+        private::Fault::Encrypted(form) => Some(form.name()),
+        _ => None,
+    }
+}
+
+impl KeyFacts {
+    fn of_public(key: &RsaPublicKey) -> Self {
+        Self {
+            bits: key.bits(),
+            exponent: key.exponent_u64(),
+            imported: Fingerprint::imported(key).to_string(),
+            created: None,
+            openssh: format!("ssh-rsa {}", base64::encode(&ssh_blob::write(key))),
+        }
+    }
+
+    fn of_pair(key: &RsaPrivateKey) -> Self {
+        let created = Some(Fingerprint::created(key).to_string());
+        Self { created, ..Self::of_public(key.public()) }
+    }
+}
+
+impl Kind {
+    /// The name in machine-readable output.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+}
+
+/// A finding as a line of JSON, whose form stays.
+#[derive(Debug, Serialize)]
+pub(super) struct Line<'a> {
+    file: &'a str,
+    kind: Option<&'static str>,
+    format: Option<&'static str>,
+    bits: Option<usize>,
+    exponent: Option<u64>,
+    accepted: bool,
+    code: Option<&'a str>,
+    reason: Option<&'a str>,
+    fingerprints: Fingerprints<'a>,
+    openssh: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Fingerprints<'a> {
+    imported: Option<&'a str>,
+    created: Option<&'a str>,
+}
+
+impl<'a> Line<'a> {
+    /// Of a file that was read.
+    pub(super) fn of(file: &'a str, finding: &'a Finding) -> Self {
+        let key = finding.key.as_ref();
+        let refusal = finding.refusal.as_ref();
+        Self {
+            file,
+            kind: finding.kind.map(Kind::name),
+            format: finding.format,
+            bits: key.map(|key| key.bits),
+            exponent: key.and_then(|key| key.exponent),
+            accepted: refusal.is_none(),
+            code: refusal.and_then(|refusal| refusal.code.as_deref()),
+            reason: refusal.map(|refusal| refusal.reason.as_str()),
+            fingerprints: Fingerprints {
+                imported: key.map(|key| key.imported.as_str()),
+                created: key.and_then(|key| key.created.as_deref()),
+            },
+            openssh: key.map(|key| key.openssh.as_str()),
+        }
+    }
+
+    /// Of a file that could not be read.
+    pub(super) const fn unread(file: &'a str, reason: &'a str) -> Self {
+        Self {
+            file,
+            kind: None,
+            format: None,
+            bits: None,
+            exponent: None,
+            accepted: false,
+            code: None,
+            reason: Some(reason),
+            fingerprints: Fingerprints { imported: None, created: None },
+            openssh: None,
+        }
+    }
+
+    /// The line, with its end.
+    pub(super) fn json(&self) -> String {
+        let mut line = serde_json::to_string(self).expect("a finding is plain data");
+        line.push('\n');
+        line
+    }
+}

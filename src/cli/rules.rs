@@ -1,0 +1,136 @@
+//! `keyproof rules`: the catalogue, and which vectors put a rule to the test.
+
+use super::select::near;
+use super::{Ending, Failure, Source, output};
+use crate::report::text::{COMMAND, FAINT, HEADING, counted, painted, row};
+use crate::rule::{self, Rule};
+use crate::vector::{Suite, Vector};
+use clap::Args;
+use serde::Serialize;
+
+/// List the rules, or show one with its vectors
+///
+/// Every rule that the suite is about: where it comes from, what an implementation must offer for it to be
+/// seen, and how many vectors put it to the test.
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub(super) struct Options {
+    /// The id of a rule, such as import/no-dsa
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// Print a JSON array instead
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    source: Source,
+}
+
+const HELP: &str = "\
+Sources: stated = the document says so; implied = it follows, and the note says how; api = the document
+leaves it to the API reference.
+
+Examples:
+  keyproof rules
+  keyproof rules import/other-lengths-refused
+  keyproof rules --json | jq -r '.[] | select(.vectors == []) | .id'";
+
+/// Lists or shows rules.
+pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
+    let suite = options.source.load()?;
+    let one = options.id.as_deref().map(find).transpose()?;
+    let text = match (one, options.json) {
+        (None, false) => table(&suite),
+        (Some(rule), false) => page(rule, &suite),
+        (None, true) => json(rule::RULES.iter(), &suite),
+        (Some(rule), true) => json(std::iter::once(rule), &suite),
+    };
+    output::print(&text)?;
+    Ok(Ending::AsExpected)
+}
+
+fn find(id: &str) -> Result<&'static Rule, Failure> {
+    rule::find(id).ok_or_else(|| {
+        let near = near(id, rule::RULES.iter().map(|rule| rule.id));
+        Failure::UnknownRule { id: id.to_owned(), near }
+    })
+}
+
+fn vectors_of<'a>(rule: &Rule, suite: &'a Suite) -> Vec<&'a Vector> {
+    let cites = |vector: &&Vector| vector.rules.iter().any(|id| id == rule.id);
+    suite.vectors.iter().filter(cites).collect()
+}
+
+fn table(suite: &Suite) -> String {
+    let mut table = String::new();
+    let mut area = "";
+    let mut tested = 0;
+    for rule in rule::RULES {
+        if rule.area() != area {
+            let between = if area.is_empty() { "" } else { "\n" };
+            area = rule.area();
+            table.push_str(&format!("{between}{}\n", painted(HEADING, area)));
+        }
+        let vectors = vectors_of(rule, suite).len();
+        tested += usize::from(vectors > 0);
+        let vectors = match vectors {
+            0 => painted(FAINT, "no vector"),
+            some => counted(some, "vector"),
+        };
+        let Rule { id, source, capability, .. } = rule;
+        table.push_str(&format!("  {id:<34}{source:<9}{capability:<11}{vectors}\n"));
+    }
+    let rules = counted(rule::RULES.len(), "rule");
+    let command = painted(COMMAND, "keyproof rules ID");
+    format!("{table}\n{rules}, {tested} of them with vectors; one by itself: {command}\n")
+}
+
+fn page(rule: &Rule, suite: &Suite) -> String {
+    const LABEL: usize = 14;
+    let vectors = vectors_of(rule, suite);
+    let count = match vectors.len() {
+        0 => "none".to_owned(),
+        some => some.to_string(),
+    };
+    let mut page = [
+        format!("{}\n", painted(HEADING, rule.id)),
+        row(2, "", 0, rule.statement),
+        row(2, "source", LABEL, &format!("{}: {}", rule.source, rule.section)),
+        row(2, "seen through", LABEL, rule.capability.name()),
+        row(2, "profile", LABEL, &rule.profiles.join(", ")),
+        rule.note.map_or(String::new(), |note| row(2, "note", LABEL, note)),
+        row(2, "vectors", LABEL, &count),
+    ]
+    .concat();
+    for vector in vectors {
+        page.push_str(&format!("\n  {}\n{}", vector.id, row(4, "", 0, &vector.comment)));
+    }
+    page
+}
+
+/// A rule as machines get it; the form stays.
+#[derive(Debug, Serialize)]
+struct Item<'a> {
+    id: &'static str,
+    statement: &'static str,
+    source: &'static str,
+    section: &'static str,
+    capability: &'static str,
+    profiles: &'static [&'static str],
+    vectors: Vec<&'a str>,
+    mutants: [&'a str; 0],
+}
+
+fn json(rules: impl Iterator<Item = &'static Rule>, suite: &Suite) -> String {
+    let item = |rule: &'static Rule| Item {
+        id: rule.id,
+        statement: rule.statement,
+        source: rule.source.name(),
+        section: rule.section,
+        capability: rule.capability.name(),
+        profiles: rule.profiles,
+        vectors: vectors_of(rule, suite).into_iter().map(|vector| vector.id.as_str()).collect(),
+        mutants: [],
+    };
+    let items: Vec<_> = rules.map(item).collect();
+    output::json(&items)
+}

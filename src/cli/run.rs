@@ -1,0 +1,131 @@
+//! `keyproof run`: puts an implementation to the test.
+
+mod progress;
+mod target;
+
+use super::select::Selection;
+use super::{Ending, Failure, Source, output};
+use crate::harness;
+use crate::report::terminal::{Commands, Context, Detail};
+use crate::report::{Report, json, terminal};
+use clap::{Args, ValueEnum};
+use progress::Progress;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::time::Instant;
+use target::Target;
+
+/// Put an implementation to the test
+///
+/// Runs the vectors against an implementation, and reports by rule what it keeps and what it breaks; for
+/// each failure the input, what was expected, what came, and the commands that show it again.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Options {
+    /// Run only vectors whose id matches this glob, or that cite the rule of this id (may be repeated)
+    #[arg(long, value_name = "GLOB")]
+    select: Vec<String>,
+    #[command(flatten)]
+    source: Source,
+    #[command(flatten)]
+    target: Target,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Form::Terminal)]
+    format: Form,
+    /// Write the report to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How many vectors run at the same time [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Show every failure in full, and every inconclusive vector
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Terminal,
+    /// For programs
+    Json,
+}
+
+const HELP: &str = "\
+Without --filter or --builtin, the reference is put to the test.
+
+Verdicts:
+  pass          as expected
+  fail          answered, and not as expected
+  crash         died: a panic, a signal, an exit code that means nothing
+  hang          no answer in time
+  unsupported   the implementation doesn't offer what the vector needs
+  inconclusive  refused as it should be, but the valid twin is refused too, so nothing is proven
+
+Exit codes:
+  0  as expected
+  1  nonconformance: a vector failed, crashed or hung
+  2  could not run
+
+Examples:
+  keyproof run --select 'import/rfc4716/*'
+  keyproof run --select import/no-dsa
+  keyproof run --builtin ssh-key --verbose
+  keyproof run --filter ./import.sh --timeout 30 --format json --output report.json
+
+A filter is a command that is run once for each public key file. The smallest one that tells a
+fingerprint, for a file in the OpenSSH format (it breaks many rules; see which):
+  keyproof run --filter 'cat > key.$$; ssh-keygen -e -m PKCS8 -f key.$$ > pem.$$ &&
+    openssl pkey -pubin -in pem.$$ -outform DER | openssl md5 -c | sed \"s/.*= *//\";
+    s=$?; rm key.$$ pem.$$; exit $s'";
+
+/// Runs vectors and reports.
+pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
+    let suite = options.source.load()?;
+    let selection = Selection::new(&options.select, &suite)?;
+    options.target.check(&suite)?;
+    // Opened first: a run of minutes must not end with a report that nobody gets.
+    let file = options.output.as_deref().map(output::create).transpose()?;
+
+    let selected = |vector: &_| selection.selects(vector);
+    let make = || options.target.make();
+    let progress = Progress::new(harness::needed(&suite, &selected).len());
+    let start = Instant::now();
+    let results = harness::run(&suite, &selected, &make, options.jobs(), &|| progress.step());
+    let elapsed = start.elapsed();
+    progress.finish();
+
+    let report = Report::new(&make().description(), &results);
+    let text = match options.format {
+        Form::Json => json::write(&report),
+        Form::Terminal => {
+            let (detail, commands) = (options.detail(), options.commands());
+            terminal::write(&report, &Context { suite: &suite, elapsed, detail, commands })
+        }
+    };
+    match (file, &options.output) {
+        (Some(file), Some(path)) => output::save(file, path, &text)?,
+        _ => output::print(&text)?,
+    }
+    Ok(if report.is_conformant() { Ending::AsExpected } else { Ending::Nonconformance })
+}
+
+impl Options {
+    fn jobs(&self) -> NonZeroUsize {
+        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.jobs.unwrap_or_else(all)
+    }
+
+    const fn detail(&self) -> Detail {
+        if self.verbose { Detail::Full } else { Detail::Brief }
+    }
+
+    fn commands(&self) -> Commands {
+        Commands {
+            run: format!("{}{}", self.source.command("run"), self.target.arguments()),
+            vectors: self.source.command("vectors"),
+            reader: self.target.reader(),
+        }
+    }
+}

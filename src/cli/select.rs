@@ -1,0 +1,69 @@
+//! Which vectors are meant: globs over their ids, and the rules that they cite.
+
+use super::Failure;
+use crate::rule;
+use crate::vector::{Suite, Vector};
+use globset::{Glob, GlobMatcher};
+
+/// How like an id must be to be suggested for another, from 0 to 1.
+const LIKENESS: f64 = 0.85;
+
+/// The most ids that are suggested.
+const SUGGESTIONS: usize = 3;
+
+/// What some patterns select; everything, if there is none.
+#[derive(Debug)]
+pub(super) struct Selection(Vec<Pattern>);
+
+#[derive(Debug)]
+struct Pattern {
+    text: String,
+    glob: GlobMatcher,
+}
+
+impl Selection {
+    /// Understands patterns, each of which must select something: one that doesn't is a slip.
+    pub(super) fn new(patterns: &[String], suite: &Suite) -> Result<Self, Failure> {
+        let pattern = |text: &String| Pattern::new(text, suite);
+        Ok(Self(patterns.iter().map(pattern).collect::<Result<_, _>>()?))
+    }
+
+    /// Whether a vector is meant.
+    pub(super) fn selects(&self, vector: &Vector) -> bool {
+        self.0.is_empty() || self.0.iter().any(|pattern| pattern.selects(vector))
+    }
+}
+
+impl Pattern {
+    fn new(text: &str, suite: &Suite) -> Result<Self, Failure> {
+        let glob = Glob::new(text).map_err(|error| Failure::Pattern {
+            pattern: text.to_owned(),
+            reason: error.kind().to_string(),
+        })?;
+        let pattern = Self { text: text.to_owned(), glob: glob.compile_matcher() };
+        if suite.vectors.iter().any(|vector| pattern.selects(vector)) {
+            return Ok(pattern);
+        }
+        let vectors = suite.vectors.iter().map(|vector| vector.id.as_str());
+        let near = near(text, vectors.chain(rule::RULES.iter().map(|rule| rule.id)));
+        Err(Failure::NothingSelected { pattern: text.to_owned(), near })
+    }
+
+    fn selects(&self, vector: &Vector) -> bool {
+        vector.rules.contains(&self.text) || self.glob.is_match(&vector.id)
+    }
+}
+
+/// The ids that may have been meant by another, the likeliest first.
+pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let likeness = |other: &'a str| {
+        // The name alone may be all that was remembered.
+        let name = other.rsplit_once('/').map_or(other, |(_, name)| name);
+        strsim::jaro(id, other).max(strsim::jaro(id, name))
+    };
+    let mut scored: Vec<_> = ids.map(|other| (likeness(other), other)).collect();
+    scored.retain(|(likeness, _)| *likeness >= LIKENESS);
+    scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    scored.dedup();
+    scored.into_iter().take(SUGGESTIONS).map(|(_, other)| other.to_owned()).collect()
+}

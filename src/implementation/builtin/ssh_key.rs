@@ -1,0 +1,140 @@
+//! The `ssh-key` crate, as an importer would use it that trusts it.
+//!
+//! The crate reads the OpenSSH format and hands out a typed key; whoever imports RSA keys asks that key
+//! for its RSA half. So a key of another kind is a refusal here, although the crate reads it, and a length
+//! is not looked at: the crate doesn't tell one. It computes no fingerprint of EC2's kind either; the
+//! `pkcs1` and `spki` crates encode what it read, so that nothing of ours comes between.
+
+use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
+use crate::implementation::{Description, Implementation};
+use crate::rule::Capability;
+use ::ssh_key::PublicKey;
+use md5::Md5;
+use rsa::pkcs1;
+use rsa::pkcs8::SubjectPublicKeyInfoRef;
+use rsa::pkcs8::der::asn1::{BitStringRef, UintRef};
+use rsa::pkcs8::der::{self, Encode};
+use sha2::{Digest, Sha256};
+
+/// The version that `Cargo.toml` pins: the crate doesn't tell its own.
+const VERSION: &str = "0.6.7";
+
+/// The `ssh-key` crate as an implementation under test.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SshKey;
+
+impl Implementation for SshKey {
+    fn description(&self) -> Description {
+        Description {
+            name: "ssh-key".to_owned(),
+            version: Some(VERSION.to_owned()),
+            capabilities: vec![Capability::Codec],
+        }
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
+        match read(material) {
+            Ok(facts) => Outcome::Done(Reply::PublicKey(facts)),
+            Err(message) => Outcome::Refused(Refusal { code: None, message }),
+        }
+    }
+}
+
+fn read(material: &[u8]) -> Result<PublicKeyFacts, String> {
+    // The crate reads nothing but text, so bytes that are none stop here.
+    let text = str::from_utf8(material).map_err(|error| error.to_string())?;
+    let key = PublicKey::from_openssh(text).map_err(|error| error.to_string())?;
+    let rsa = key.key_data().rsa();
+    let rsa = rsa.ok_or_else(|| format!("a key of type {}, not RSA", key.algorithm()))?;
+    let modulus = rsa.n.as_positive_bytes().ok_or("a negative modulus")?;
+    let exponent = rsa.e.as_positive_bytes().ok_or("a negative exponent")?;
+    Ok(PublicKeyFacts {
+        bits: None,
+        exponent: number(exponent),
+        modulus_sha256: Some(hexadecimal(&Sha256::digest(modulus), "")),
+        fingerprint: fingerprint(modulus, exponent).map_err(|error| error.to_string())?,
+    })
+}
+
+fn number(octets: &[u8]) -> Option<u64> {
+    let mut number = [0; 8];
+    let start = number.len().checked_sub(octets.len())?;
+    number.get_mut(start..)?.copy_from_slice(octets);
+    Some(u64::from_be_bytes(number))
+}
+
+fn fingerprint(modulus: &[u8], exponent: &[u8]) -> der::Result<String> {
+    let (modulus, public_exponent) = (UintRef::new(modulus)?, UintRef::new(exponent)?);
+    let key = pkcs1::RsaPublicKey { modulus, public_exponent }.to_der()?;
+    let subject_public_key = BitStringRef::from_bytes(&key)?;
+    let info = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
+    Ok(hexadecimal(&Md5::digest(info.to_der()?), ":"))
+}
+
+fn hexadecimal(octets: &[u8], between: &str) -> String {
+    let octets: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    octets.join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(file: &str) -> Outcome {
+        let path = format!("{}/vectors/keys/{file}", env!("CARGO_MANIFEST_DIR"));
+        let material = std::fs::read(path).unwrap();
+        SshKey.call(&Action::InspectPublicKey { material })
+    }
+
+    /// The line is ssh-keygen's; the fingerprint is OpenSSL's: `vectors/keys/rsa.json`.
+    #[test]
+    fn reads_what_ssh_keygen_writes() {
+        let tools: serde_json::Value =
+            serde_json::from_str(include_str!("../../../vectors/keys/tools.json")).unwrap();
+        let files = tools.as_array().unwrap().iter();
+        let files = files.filter(|tool| tool["file"].as_str().unwrap().contains("-openssh."));
+        let files: Vec<_> = files.collect();
+        assert!(files.len() > 5);
+        for tool in files {
+            let file = tool["file"].as_str().unwrap();
+            let Outcome::Done(Reply::PublicKey(facts)) = call(file) else { panic!("{file}") };
+            assert_eq!(facts.fingerprint, tool["imported"], "{file}");
+            assert_eq!(facts.modulus_sha256.as_deref(), tool["modulus_sha256"].as_str());
+            assert_eq!(
+                facts.exponent.map(|exponent| exponent.to_string()).as_deref(),
+                tool["exponent"].as_str()
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_keys_that_it_reads_and_that_are_no_rsa_keys() {
+        for name in ["ed25519", "dsa-1024"] {
+            let outcome = call(&format!("other/openssh-{name}.pub"));
+            let Outcome::Refused(refusal) = outcome else { panic!("{name}: {outcome:?}") };
+            assert!(refusal.message.ends_with("not RSA"), "{}", refusal.message);
+        }
+    }
+
+    #[test]
+    fn refuses_what_the_crate_does_not_read() {
+        for file in ["other/jwk.json", "other/spki.pem", "other/openssh-cert-dsa-1024.pub"] {
+            assert!(matches!(call(file), Outcome::Refused(_)), "{file}");
+        }
+        let binary = Action::InspectPublicKey { material: vec![0xff] };
+        assert!(matches!(SshKey.call(&binary), Outcome::Refused(_)));
+    }
+
+    #[test]
+    fn offers_nothing_else() {
+        let outcome = SshKey.call(&Action::NameKeyFile { key_name: "a".to_owned() });
+        assert_eq!(outcome, Outcome::Unsupported);
+    }
+
+    #[test]
+    fn says_the_version_that_is_pinned() {
+        let manifest = include_str!("../../../Cargo.toml");
+        assert!(manifest.contains(&format!("ssh-key = {{ version = \"={VERSION}\"")));
+    }
+}

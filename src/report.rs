@@ -1,0 +1,234 @@
+//! What came of a run, as data: the one source of what machines and people get to see of it.
+//!
+//! [`json`] writes it as it is; [`terminal`] lays it out for reading. It holds no time and no path, so that
+//! the same run gives the same report.
+
+pub mod json;
+#[cfg(feature = "cli")]
+pub(crate) mod text;
+#[cfg(feature = "cli")]
+pub mod terminal;
+
+use crate::harness::CaseResult;
+use crate::implementation::Description;
+use crate::rule;
+use crate::vector::Expect;
+use crate::verdict::{Side, Verdict};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The version of this program, and with it of the vectors that are built in.
+    pub keyproof: String,
+    /// What was put to the test.
+    pub implementation: Subject,
+    /// How many vectors there were, and how many of each verdict.
+    pub summary: Summary,
+    /// Every rule that a vector of the run cites, in the catalogue's order.
+    pub rules: Vec<RuleResult>,
+    /// Every question that the documents leave open and that the run put, in the order of the flags.
+    pub flags: Vec<FlagResult>,
+    /// Every vector of the run, in the order of the ids.
+    pub results: Vec<VectorResult>,
+}
+
+/// What was put to the test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// Its name.
+    pub name: String,
+    /// Its version, if it tells.
+    pub version: Option<String>,
+    /// What it offers.
+    pub capabilities: Vec<String>,
+}
+
+/// The number of each verdict. In machine-readable form every verdict is there, zeros too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdicts(BTreeMap<Verdict, usize>);
+
+/// The number of each verdict, and of the vectors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The number of each verdict.
+    pub verdicts: Verdicts,
+}
+
+/// What came of the vectors that cite a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleResult {
+    /// The rule.
+    pub id: &'static str,
+    /// How many vectors of the run cite it.
+    pub vectors: usize,
+    /// Their verdicts.
+    pub verdicts: Verdicts,
+}
+
+/// Which side was taken where the documents are silent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlagResult {
+    /// The flag, which a note of the suite explains.
+    pub flag: String,
+    /// How many vectors with it were accepted.
+    pub accepted: usize,
+    /// How many were refused.
+    pub refused: usize,
+    /// Whether it was the same with all of them.
+    pub consistent: bool,
+}
+
+/// What came of one vector.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VectorResult {
+    /// The vector.
+    pub id: String,
+    /// The rules that it cites.
+    pub rules: Vec<String>,
+    /// The verdict.
+    #[serde(serialize_with = "verdict_name")]
+    pub result: Verdict,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What came, in words.
+    pub got: String,
+    /// Why the vector is there.
+    pub comment: String,
+    /// Its flags.
+    pub flags: Vec<String>,
+    /// The side taken, where the documents are silent.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "side_name")]
+    pub side: Option<Side>,
+}
+
+impl Report {
+    /// Draws up the report on a run.
+    #[must_use]
+    pub fn new(implementation: &Description, results: &[CaseResult<'_>]) -> Self {
+        let verdicts = |results: &mut dyn Iterator<Item = &CaseResult<'_>>| {
+            let mut verdicts = Verdicts::default();
+            results.for_each(|result| verdicts.add(result.judgement.verdict));
+            verdicts
+        };
+        let rules = rule::RULES.iter().filter_map(|rule| {
+            let cites =
+                |result: &&CaseResult<'_>| result.vector.rules.iter().any(|id| id == rule.id);
+            let verdicts = verdicts(&mut results.iter().filter(cites));
+            let vectors = verdicts.total();
+            (vectors > 0).then_some(RuleResult { id: rule.id, vectors, verdicts })
+        });
+        Self {
+            keyproof: env!("CARGO_PKG_VERSION").to_owned(),
+            implementation: Subject::new(implementation),
+            summary: Summary { verdicts: verdicts(&mut results.iter()) },
+            rules: rules.collect(),
+            flags: flags(results),
+            results: results.iter().map(VectorResult::new).collect(),
+        }
+    }
+
+    /// Whether the implementation broke no rule, and never broke down.
+    #[must_use]
+    pub fn is_conformant(&self) -> bool {
+        self.results.iter().all(|result| !result.result.is_nonconformance())
+    }
+}
+
+impl Subject {
+    fn new(description: &Description) -> Self {
+        let capabilities = description.capabilities.iter();
+        Self {
+            name: description.name.clone(),
+            version: description.version.clone(),
+            capabilities: capabilities.map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl VectorResult {
+    fn new(result: &CaseResult<'_>) -> Self {
+        let CaseResult { vector, judgement } = result;
+        Self {
+            id: vector.id.clone(),
+            rules: vector.rules.clone(),
+            result: judgement.verdict,
+            expected: judgement.expected.clone(),
+            got: judgement.got.clone(),
+            comment: vector.comment.clone(),
+            flags: vector.flags.clone(),
+            side: judgement.side,
+        }
+    }
+}
+
+/// Counts sides by flag. Where nothing was put to the test, no side was taken either: who refuses
+/// everything doesn't refuse this.
+fn flags(results: &[CaseResult<'_>]) -> Vec<FlagResult> {
+    let mut flags: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for CaseResult { vector, judgement } in results {
+        let Expect::Either { flag, .. } = &vector.expect else { continue };
+        if judgement.verdict == Verdict::Inconclusive {
+            continue;
+        }
+        let (accepted, refused) = flags.entry(flag).or_default();
+        match judgement.side {
+            Some(Side::Accepted) => *accepted += 1,
+            Some(Side::Refused) => *refused += 1,
+            None => {}
+        }
+    }
+    let result = |(flag, (accepted, refused)): (&str, (usize, usize))| FlagResult {
+        flag: flag.to_owned(),
+        accepted,
+        refused,
+        consistent: accepted == 0 || refused == 0,
+    };
+    flags.into_iter().map(result).collect()
+}
+
+impl Verdicts {
+    /// The number of this verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.0.get(&verdict).copied().unwrap_or_default()
+    }
+
+    /// The number of all verdicts.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.0.values().sum()
+    }
+
+    fn add(&mut self, verdict: Verdict) {
+        *self.0.entry(verdict).or_default() += 1;
+    }
+}
+
+impl Serialize for Verdicts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let counts = Verdict::ALL.iter().map(|verdict| (verdict.name(), self.count(*verdict)));
+        serializer.collect_map(counts)
+    }
+}
+
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(Verdict::ALL.len() + 1))?;
+        for verdict in Verdict::ALL {
+            map.serialize_entry(verdict.name(), &self.verdicts.count(verdict))?;
+        }
+        map.serialize_entry("vectors", &self.verdicts.total())?;
+        map.end()
+    }
+}
+
+fn verdict_name<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(verdict.name())
+}
+
+fn side_name<S: Serializer>(side: &Option<Side>, serializer: S) -> Result<S::Ok, S::Error> {
+    side.map(Side::name).serialize(serializer)
+}

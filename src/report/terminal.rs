@@ -1,0 +1,213 @@
+//! The report for people: rules by area, failures with everything that explains them, and what to do next.
+//!
+//! Short unless asked otherwise: failures are grouped by rule, and only the first few of each are shown in
+//! full. What was left out is counted, and the command that shows it is given.
+
+mod failures;
+
+use super::text::{self, BAD, FAINT, GOOD, HEADING, WARNING, counted, painted};
+use super::{FlagResult, Report, RuleResult, Verdicts};
+use crate::api::Action;
+use crate::rule;
+use crate::vector::{Expect, Suite, Vector};
+use crate::verdict::Verdict;
+use std::time::Duration;
+
+/// What a report doesn't hold and its reader wants.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The vectors and notes that the report speaks of.
+    pub suite: &'a Suite,
+    /// How long the run took.
+    pub elapsed: Duration,
+    /// How much of it is wanted.
+    pub detail: Detail,
+    /// How to see a vector again.
+    pub commands: Commands,
+}
+
+/// How much of a report is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The first few failures of each rule in full.
+    Brief,
+    /// All of them.
+    Full,
+}
+
+/// The commands that show a vector again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commands {
+    /// Runs it as it was run, once `--select` is added.
+    pub run: String,
+    /// Writes its material, once its id and `--raw` are added.
+    pub vectors: String,
+    /// Reads material from standard input.
+    pub reader: String,
+}
+
+impl Commands {
+    /// Runs what this pattern selects.
+    fn select(&self, pattern: &str) -> String {
+        format!("{} --select {pattern}", self.run)
+    }
+
+    /// Puts one vector before an implementation by hand, if it is a file that can be put there.
+    fn by_hand(&self, vector: &Vector) -> Option<String> {
+        let is_file = match vector.action {
+            Action::InspectPublicKey { .. } | Action::InspectPrivateKey { .. } => true,
+            Action::VerifyFingerprint { .. }
+            | Action::Decrypt { .. }
+            | Action::NameKeyFile { .. } => false,
+        };
+        is_file.then(|| format!("{} {} --raw | {}", self.vectors, vector.id, self.reader))
+    }
+}
+
+/// Lays a report out.
+#[must_use]
+pub fn write(report: &Report, context: &Context<'_>) -> String {
+    [
+        title(report),
+        rules(report),
+        failures::write(report, context),
+        open_questions(&report.flags),
+        untested(report, context.detail),
+        summary(report, context),
+    ]
+    .concat()
+}
+
+fn title(report: &Report) -> String {
+    let subject = &report.implementation;
+    let version = subject.version.as_ref().map_or(String::new(), |version| format!(" {version}"));
+    let name = painted(HEADING, format!("{}{version}", text::printable(&subject.name)));
+    let vectors = counted(report.results.len(), "vector");
+    format!("{name}: {vectors} of keyproof {}\n", report.keyproof)
+}
+
+fn rules(report: &Report) -> String {
+    let mut table = String::new();
+    let mut area = "";
+    for result in &report.rules {
+        let rule = rule::find(result.id).expect("a report names rules of the catalogue");
+        if rule.area() != area {
+            area = rule.area();
+            table.push_str(&format!("\n{}\n", painted(HEADING, area)));
+        }
+        let counts = counts(&result.verdicts, &" ".repeat(2));
+        table.push_str(&format!("  {} {:<32}{counts}\n", mark(result), result.id));
+    }
+    let without = rule::RULES.len() - report.rules.len();
+    let rest = format!("{} no vector here: keyproof rules", have(without));
+    format!("{table}\n  {}\n", painted(FAINT, rest))
+}
+
+fn have(rules: usize) -> String {
+    format!("{} {}", counted(rules, "rule"), if rules == 1 { "has" } else { "have" })
+}
+
+/// The worst of a rule at a glance.
+fn mark(result: &RuleResult) -> String {
+    let any = |verdict| result.verdicts.count(verdict) > 0;
+    if Verdict::ALL.into_iter().any(|verdict| verdict.is_nonconformance() && any(verdict)) {
+        painted(BAD, "✗")
+    } else if any(Verdict::Inconclusive) {
+        painted(WARNING, "?")
+    } else if any(Verdict::Pass) {
+        painted(GOOD, "✓")
+    } else {
+        painted(FAINT, "–")
+    }
+}
+
+fn counts(verdicts: &Verdicts, between: &str) -> String {
+    let there = Verdict::ALL.into_iter().filter(|verdict| verdicts.count(*verdict) > 0);
+    let counts = there
+        .map(|verdict| painted(style(verdict), format!("{} {verdict}", verdicts.count(verdict))));
+    counts.collect::<Vec<_>>().join(between)
+}
+
+const fn style(verdict: Verdict) -> anstyle::Style {
+    match verdict {
+        Verdict::Pass => GOOD,
+        Verdict::Fail | Verdict::Crash | Verdict::Hang => BAD,
+        Verdict::Inconclusive => WARNING,
+        Verdict::Unsupported => FAINT,
+    }
+}
+
+/// Which side was taken where refusing and accepting the one right key are both right.
+fn open_questions(flags: &[FlagResult]) -> String {
+    if flags.is_empty() {
+        return String::new();
+    }
+    let heading = painted(HEADING, "Open questions");
+    let mut block = format!("\n{heading}: the documents are silent, so either answer passes\n");
+    let width = flags.iter().map(|flag| flag.flag.len()).max().unwrap_or_default();
+    for FlagResult { flag, accepted, refused, consistent } in flags {
+        let mixed = if *consistent { String::new() } else { painted(WARNING, ", not consistent") };
+        let sides = match (accepted, refused) {
+            (0, 0) => "no answer".to_owned(),
+            (accepted, 0) => format!("accepted {accepted}"),
+            (0, refused) => format!("refused {refused}"),
+            (accepted, refused) => format!("accepted {accepted}, refused {refused}"),
+        };
+        block.push_str(&format!("  {flag:width$}  {sides}{mixed}\n"));
+    }
+    block
+}
+
+/// What the run could not find out, and why.
+fn untested(report: &Report, detail: Detail) -> String {
+    let inconclusive = report.results.iter().filter(|one| one.result == Verdict::Inconclusive);
+    let inconclusive: Vec<_> = inconclusive.collect();
+    if inconclusive.is_empty() {
+        return String::new();
+    }
+    let heading = painted(HEADING, format!("{} inconclusive", inconclusive.len()));
+    let why =
+        "A refusal proves nothing where the valid twin of the same format isn't taken either.";
+    let mut block = format!("\n{heading}\n{}", text::row(2, "", 0, why));
+    for result in inconclusive.into_iter().filter(|_| detail == Detail::Full) {
+        block.push_str(&format!("  {}\n", result.id));
+        block.push_str(&text::row(4, "", 0, &text::printable(&result.got)));
+    }
+    block
+}
+
+fn summary(report: &Report, context: &Context<'_>) -> String {
+    let verdicts = &report.summary.verdicts;
+    let counts = Verdict::ALL.into_iter().map(|verdict| {
+        let count = verdicts.count(verdict);
+        let style = if count > 0 { style(verdict) } else { FAINT };
+        painted(style, format!("{count} {verdict}"))
+    });
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let vectors = painted(HEADING, counted(verdicts.total(), "vector"));
+    let elapsed = context.elapsed.as_secs_f64();
+    let next = next(report, context);
+    format!("\n{vectors}: {counts} in {elapsed:.2} s\n{next}")
+}
+
+fn next(report: &Report, context: &Context<'_>) -> String {
+    let commands = &context.commands;
+    let (sentence, command) = if let Some(valid) = never_right(report, context.suite) {
+        let command = commands.by_hand(valid).unwrap_or_else(|| commands.select(&valid.id));
+        ("Nothing passed. See first what comes of a valid key:", command)
+    } else if let Some(failure) = report.results.iter().find(|one| one.result.is_nonconformance()) {
+        ("Next, the first failure by itself:", commands.select(&failure.id))
+    } else {
+        ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
+    };
+    format!("{sentence} {}\n", painted(text::COMMAND, command))
+}
+
+/// If nothing passed, a vector of a valid key: the fault may well be in how the implementation is called.
+fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
+    if report.results.iter().any(|result| result.result == Verdict::Pass) {
+        return None;
+    }
+    let vectors = report.results.iter().filter_map(|result| suite.find(&result.id));
+    vectors.into_iter().find(|vector| matches!(vector.expect, Expect::Accept(_)))
+}

@@ -1,0 +1,123 @@
+//! The failures of a report, by the rule that each vector cites first.
+
+use super::super::text::{
+    self, BAD, COMMAND, FAINT, HEADING, WIDTH, counted, painted, printable, row, row_of_lines,
+};
+use super::super::{Report, VectorResult};
+use super::{Context, Detail};
+use crate::rule::{self, Rule};
+use crate::vector::file::Note;
+use std::collections::BTreeSet;
+
+/// Failures of one rule that a brief report shows in full.
+const IN_FULL: usize = 2;
+
+/// Further failures of one rule whose ids a brief report lists.
+const BY_ID: usize = 5;
+
+/// The column in which a row's text starts, from the row's label.
+const LABEL: usize = 11;
+
+/// The failures, or nothing.
+pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
+    let mut block = String::new();
+    let mut explained = BTreeSet::new();
+    for rule in rule::RULES {
+        let failures: Vec<&VectorResult> = report
+            .results
+            .iter()
+            .filter(|result| result.result.is_nonconformance())
+            .filter(|result| result.rules.first().is_some_and(|first| first == rule.id))
+            .collect();
+        if !failures.is_empty() {
+            block.push_str(&of_rule(rule, &failures, context, &mut explained));
+        }
+    }
+    if block.is_empty() {
+        return block;
+    }
+    format!("\n{}\n{block}", painted(HEADING, "Failures"))
+}
+
+fn of_rule<'a>(
+    rule: &Rule,
+    failures: &[&'a VectorResult],
+    context: &Context<'_>,
+    explained: &mut BTreeSet<&'a str>,
+) -> String {
+    let count = painted(BAD, failures.len());
+    let mut block = format!("\n{} {count}\n", painted(HEADING, rule.id));
+    block.push_str(&row(2, "", 0, rule.statement));
+    let (in_full, by_id) = match context.detail {
+        Detail::Full => (failures.len(), 0),
+        Detail::Brief => (IN_FULL, BY_ID),
+    };
+    for failure in failures.iter().take(in_full) {
+        block.push('\n');
+        block.push_str(&of_vector(failure, context, explained));
+    }
+    let rest = failures.get(in_full..).unwrap_or_default();
+    if rest.is_empty() {
+        return block;
+    }
+    block.push('\n');
+    for failure in rest.iter().take(by_id) {
+        block.push_str(&format!("  {} {}\n", painted(BAD, failure.result), failure.id));
+    }
+    let more = rest.len().saturating_sub(by_id);
+    let more =
+        if more > 0 { format!("and {more} more; all in full") } else { "in full".to_owned() };
+    let command = format!("{} --verbose", context.commands.select(rule.id));
+    block.push_str(&format!("  {more}: {}\n", painted(COMMAND, command)));
+    block
+}
+
+fn of_vector<'a>(
+    failure: &'a VectorResult,
+    context: &Context<'_>,
+    explained: &mut BTreeSet<&'a str>,
+) -> String {
+    let vector = context.suite.find(&failure.id).expect("a report is on vectors of its suite");
+    let mut block =
+        format!("  {} {}\n", painted(BAD, failure.result), painted(HEADING, &vector.id));
+    block.push_str(&row(4, "", 0, &failure.comment));
+    if let [_, others @ ..] = failure.rules.as_slice()
+        && !others.is_empty()
+    {
+        block.push_str(&row(4, "also", LABEL, &others.join(", ")));
+    }
+    let material = vector.material();
+    let mut input = text::shortened(material, WIDTH - 4 - LABEL);
+    input.push(format!("({})", counted(material.len(), "byte")));
+    block.push_str(&row_of_lines(4, "input", LABEL, &input));
+    block.push_str(&row(4, "expected", LABEL, &failure.expected));
+    block.push_str(&row(4, "got", LABEL, &printable(&failure.got)));
+    for flag in &failure.flags {
+        if explained.insert(flag) {
+            let note = context.suite.notes.get(flag).expect("a suite has a note on every flag");
+            block.push_str(&of_flag(flag, note));
+        } else {
+            block.push_str(&row(4, "flag", LABEL, &format!("{flag}, explained above")));
+        }
+    }
+    let again = context.commands.select(&vector.id);
+    block.push_str(&command_row("again", &again));
+    if let Some(by_hand) = context.commands.by_hand(vector) {
+        block.push_str(&command_row("by hand", &by_hand));
+    }
+    block
+}
+
+fn of_flag(flag: &str, note: &Note) -> String {
+    let rows = [
+        ("flag", format!("{flag}: {}", note.what)),
+        ("", format!("Effect: {}", note.effect)),
+        ("", format!("Seen: {}", note.seen)),
+    ];
+    rows.iter().map(|(label, text)| row(4, label, LABEL, text)).collect()
+}
+
+/// A command stays on one line, so that it can be copied.
+fn command_row(label: &str, command: &str) -> String {
+    format!("    {}{}\n", painted(FAINT, format!("{label:LABEL$}")), painted(COMMAND, command))
+}

@@ -1,5 +1,7 @@
 //! The vectors in the repository are what the generator writes, to the byte.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
 use keyproof::vector::generate::{self, Generated};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! What an import allocates depends on how long its file is, never on the lengths that the file claims.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
 use keyproof::{format, vector};
 
 #[global_allocator]

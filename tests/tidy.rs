@@ -1,5 +1,7 @@
 //! What the code promises of itself and no compiler checks.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
 #[path = "tidy/source.rs"]
 mod source;
 

@@ -6,8 +6,8 @@
 //! as two different keys is refused.
 
 mod lines;
-pub mod openssh;
 mod detect;
+pub mod openssh;
 pub mod base64_der;
 pub mod rfc4716;
 

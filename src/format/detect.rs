@@ -3,8 +3,10 @@
 //! The first bytes decide. Nothing is decoded here, so a detection is a guess about intent and never a
 //! verdict; only the reader of the format meant gets to see the file.
 
-use super::openssh::{is_type_name, split_word, words};
+use super::lines::{split_word, words};
 use super::{Fault, Format};
+use crate::key::ssh_blob::is_type_name;
+use memchr::memmem;
 use std::fmt;
 
 /// What a file was meant to be, and what showed it.
@@ -54,6 +56,9 @@ pub enum Foreign {
     /// The key format of SSH protocol 1.
     Ssh1,
 }
+
+/// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
+const BLOB_START: &[u8] = b"AAAAB3NzaC1";
 
 /// Says which format a file was meant to be.
 #[must_use]
@@ -126,15 +131,12 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
 fn by_words(text: &[u8]) -> Detection {
     let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     let line = lines.find(|line| !matches!(line, [] | [b'#', ..])).unwrap_or_default();
-    let (first, rest) = split_word(line);
+    let (first, _) = split_word(line);
     if is_type_name(first) {
         return format(Format::OpenSsh, "starts with a key type");
     }
     if first.eq_ignore_ascii_case(b"ssh-rsa") {
         return format(Format::OpenSsh, "starts with a key type in capitals");
-    }
-    if words(rest).any(is_type_name) {
-        return format(Format::OpenSsh, "has a key type inside its line");
     }
     if first.starts_with(b"AAAA") {
         return format(Format::OpenSsh, "starts with the base64 of an SSH key");
@@ -146,6 +148,12 @@ fn by_words(text: &[u8]) -> Detection {
     if contains(text, b"PRIVATE KEY-----") {
         return foreign(Foreign::PrivateKey, "has private key armour inside");
     }
+    if words(line).any(is_type_name) || has_key_line(text) {
+        return format(Format::OpenSsh, "has a key type inside");
+    }
+    if contains(text, BLOB_START) {
+        return format(Format::OpenSsh, "has the base64 of an SSH key inside");
+    }
     if words(line).take(3).filter(|word| word.iter().all(u8::is_ascii_digit)).count() == 3 {
         return foreign(Foreign::Ssh1, "starts with three numbers");
     }
@@ -153,6 +161,11 @@ fn by_words(text: &[u8]) -> Detection {
         return format(Format::Base64Der, "starts with base64");
     }
     nothing(Fault::Unrecognised, "looks like none of the three formats")
+}
+
+/// Whether an OpenSSH line starts somewhere inside the text: behind options, a quote, another key.
+pub(super) fn has_key_line(text: &[u8]) -> bool {
+    contains(text, b"ssh-rsa AAAA")
 }
 
 /// Whether the first characters, up to a line's end, are base64; prose fails at its first blank.
@@ -166,7 +179,7 @@ fn is_base64_start(text: &[u8]) -> bool {
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {
-    text.windows(part.len()).any(|window| window == part)
+    memmem::find(text, part).is_some()
 }
 
 const fn format(format: Format, why: &'static str) -> Detection {

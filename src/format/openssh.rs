@@ -4,10 +4,12 @@
 //! As in `authorized_keys`, blank lines and lines that start with `#` don't count. Options before the
 //! key type, which that file allows too, are no part of a public key and are refused.
 
-use super::lines::{Line, lines};
-use super::{Error, Fault};
-use crate::encoding::base64;
+use super::detect::has_key_line;
+use super::lines::{Line, lines, split_word, words};
+use super::{Error, Fault, Foreign};
+use crate::encoding::{Reader, base64, ssh};
 use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
+use memchr::memmem;
 
 /// Reads the key of the one line that there is.
 ///
@@ -19,26 +21,28 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
         return Err(Error::file(Fault::LabelMissing, 0));
     };
     let (label, rest) = split_word(line.text);
-    if !is_type_name(label) {
-        return Err(Error::file(prefix_or_label(line.text), line.offset));
+    if !ssh_blob::is_type_name(label) {
+        return Err(Error::file(prefix_or_label(line.text, file), line.offset));
     }
     let blob_start = line.offset + line.text.len() - rest.len();
-    let (text, _comment) = split_word(rest);
+    let (text, comment) = split_word(rest);
     if text.is_empty() {
         return Err(Error::file(Fault::BlobMissing, blob_start));
     }
     if let Some(second) = lines.next() {
-        let (word, _) = split_word(second.text);
-        let fault = if is_type_name(word) { Fault::SecondKey } else { Fault::LineBroken };
-        return Err(Error::file(fault, second.offset));
+        return Err(Error::file(more_than_a_line(second.text, file), second.offset));
     }
-    let blob = base64::decode(text).map_err(|error| Error::base64(error, blob_start))?;
-    match (ssh_blob::read(&blob), Algorithm::of_ssh_type(label)) {
+    if has_key_line(comment) {
+        let offset = line.offset + line.text.len() - comment.len();
+        return Err(Error::file(Fault::SecondKey, offset));
+    }
+    let read = |blob: &[u8]| match (ssh_blob::read(blob), Algorithm::of_ssh_type(label)) {
         (Ok(key), None) => Ok(key),
         (Err(error), None) if !is_other_algorithm(&error) => Err(error.into()),
-        (Err(error), Some(_)) if blob_type(&blob) == Some(label) => Err(error.into()),
+        (Err(error), Some(_)) if blob_type(blob) == Some(label) => Err(error.into()),
         _ => Err(Error::file(Fault::LabelMismatch, line.offset)),
-    }
+    };
+    base64::decode_for(text, read).map_err(|error| Error::base64(error, blob_start))?
 }
 
 /// Writes the line, with a final newline.
@@ -49,35 +53,30 @@ pub fn write(key: &RsaPublicKey, comment: &str) -> String {
     format!("ssh-rsa {blob}{space}{comment}\n")
 }
 
-/// Whether this is how a key type is called: `ssh-rsa`, and the types that are known and refused.
-pub(super) fn is_type_name(word: &[u8]) -> bool {
-    word == ssh_blob::TYPE
-        || Algorithm::of_ssh_type(word).is_some_and(|other| other != Algorithm::Unknown)
-}
-
-/// The first word, and what follows it without the blanks between.
-pub(super) fn split_word(text: &[u8]) -> (&[u8], &[u8]) {
-    let end = text.iter().position(|byte| is_blank(*byte)).unwrap_or(text.len());
-    let (word, rest) = text.split_at(end);
-    (word, rest.trim_ascii_start())
-}
-
-/// The words of a line, in order.
-pub(super) fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty())
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
-}
-
 fn is_skipped(line: &[u8]) -> bool {
     matches!(line, [] | [b'#', ..])
 }
 
-/// What to call a line that doesn't start with a key type.
-fn prefix_or_label(line: &[u8]) -> Fault {
-    if words(line).skip(1).any(is_type_name) { Fault::Prefix } else { Fault::LabelMissing }
+/// What to call a file whose first line doesn't start with a key type.
+fn prefix_or_label(first: &[u8], file: &[u8]) -> Fault {
+    if words(first).any(ssh_blob::is_type_name) || has_key_line(file) {
+        Fault::Prefix
+    } else {
+        Fault::LabelMissing
+    }
+}
+
+/// What to call a second line.
+fn more_than_a_line(second: &[u8], file: &[u8]) -> Fault {
+    const PRIVATE: &[u8] = b"PRIVATE KEY-----";
+    let (word, rest) = split_word(second);
+    if memmem::find(file, PRIVATE).is_some() {
+        Fault::Foreign(Foreign::PrivateKey)
+    } else if ssh_blob::is_type_name(word) || has_key_line(rest) {
+        Fault::SecondKey
+    } else {
+        Fault::LineBroken
+    }
 }
 
 fn is_other_algorithm(error: &key::Error) -> bool {
@@ -86,5 +85,87 @@ fn is_other_algorithm(error: &key::Error) -> bool {
 
 /// The type that a blob says it has.
 fn blob_type(blob: &[u8]) -> Option<&[u8]> {
-    crate::encoding::ssh::string(&mut crate::encoding::Reader::new(blob)).ok()
+    ssh::string(&mut Reader::new(blob)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::ErrorKind;
+
+    fn key() -> RsaPublicKey {
+        RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap()
+    }
+
+    /// The line without a comment and without an ending: 212 bytes, the blob from byte 8.
+    fn line() -> String {
+        write(&key(), "").trim_end().to_owned()
+    }
+
+    #[track_caller]
+    fn check(file: impl AsRef<[u8]>, expected: Result<(), (Fault, usize)>) {
+        let file = file.as_ref();
+        let result = read(file).map_err(|error| (error.fault, error.offset));
+        assert_eq!(result, expected.map(|()| key()), "{}", file.escape_ascii());
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        check(write(&key(), ""), Ok(()));
+        check(write(&key(), "a comment # of \"words\""), Ok(()));
+    }
+
+    #[test]
+    fn takes_blanks_comment_lines_and_every_line_ending() {
+        let line = line();
+        check(format!("\n \t# one\r\n\r  {line}  \r# two\n\n"), Ok(()));
+        check(line.replacen(' ', " \t ", 1), Ok(()));
+        check([line.as_bytes(), b"\tcl\xe9 \x1b\r\n"].concat(), Ok(()));
+    }
+
+    #[test]
+    fn says_what_stands_before_the_key() {
+        let line = line();
+        check(format!("no-pty {line}"), Err((Fault::Prefix, 0)));
+        check(format!("\"{line}\""), Err((Fault::Prefix, 0)));
+        check(format!("My key:\n{line}"), Err((Fault::Prefix, 0)));
+        check(format!("no-pty {}", line.replace("rsa", "dss")), Err((Fault::Prefix, 0)));
+        check(line.trim_start_matches("ssh-rsa "), Err((Fault::LabelMissing, 0)));
+        check(line.to_uppercase(), Err((Fault::LabelMissing, 0)));
+        check("# nothing", Err((Fault::LabelMissing, 0)));
+    }
+
+    #[test]
+    fn says_what_follows_the_key() {
+        let line = line();
+        check(format!("{line}\n{line}"), Err((Fault::SecondKey, 213)));
+        check(format!("{line}\nno-pty {line}"), Err((Fault::SecondKey, 213)));
+        check(format!("{line} {line}"), Err((Fault::SecondKey, 213)));
+        check(format!("{line}\nMy key"), Err((Fault::LineBroken, 213)));
+        let private = Fault::Foreign(Foreign::PrivateKey);
+        check(format!("{line}\n-----BEGIN RSA PRIVATE KEY-----"), Err((private, 213)));
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_the_blob() {
+        let line = line();
+        check("ssh-rsa \n", Err((Fault::BlobMissing, 7)));
+        check(line.replace('=', ""), Err((Fault::Base64(ErrorKind::Base64Padding), 210)));
+        check(line.replacen("xc", "!c", 1), {
+            let place = line.find("xc").unwrap();
+            Err((Fault::Base64(ErrorKind::Base64Character { byte: b'!' }), place))
+        });
+        let truncated = key::Fault::Encoding(ErrorKind::Truncated { needed: 7, available: 2 });
+        check("ssh-rsa AAAAB3Nz", Err((Fault::Key(truncated), 4)));
+    }
+
+    #[test]
+    fn the_word_before_the_blob_is_the_type_in_it() {
+        let line = line();
+        check(line.replace("ssh-rsa", "ssh-dss"), Err((Fault::LabelMismatch, 0)));
+        let dsa = base64::encode(&ssh::write_string(b"ssh-dss"));
+        check(format!("ssh-rsa {dsa}"), Err((Fault::LabelMismatch, 0)));
+        let other = Fault::Key(key::Fault::OtherAlgorithm(Algorithm::Dsa));
+        check(format!("ssh-dss {dsa}"), Err((other, 4)));
+    }
 }

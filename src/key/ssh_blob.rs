@@ -7,6 +7,12 @@ use crate::encoding::{Reader, ssh};
 /// The name of the key type, in the blob and before it.
 pub const TYPE: &[u8] = b"ssh-rsa";
 
+/// Whether this is how a key type is called: `ssh-rsa`, and the types that are known and refused.
+#[must_use]
+pub fn is_type_name(word: &[u8]) -> bool {
+    Algorithm::of_ssh_type(word) != Some(Algorithm::Unknown)
+}
+
 /// Reads a blob: the type's name, exponent, modulus, and nothing behind them.
 ///
 /// # Errors
@@ -85,5 +91,15 @@ mod tests {
         check("rsa-sha2-256", Algorithm::Unknown);
         check("ssh-rsa\0", Algorithm::Unknown);
         check("", Algorithm::Unknown);
+    }
+
+    #[test]
+    fn knows_the_names_of_key_types() {
+        for name in ["ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com"] {
+            assert!(is_type_name(name.as_bytes()), "{name}");
+        }
+        for name in ["", "rsa", "SSH-RSA", "ssh-rsa:", "rsa-sha2-256", "command=\"ssh-rsa"] {
+            assert!(!is_type_name(name.as_bytes()), "{name}");
+        }
     }
 }

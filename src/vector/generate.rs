@@ -10,6 +10,7 @@ mod case;
 mod lengths;
 mod algorithms;
 mod base64_text;
+mod exponents;
 mod ssh_blob;
 mod openssh;
 mod base64_der;
@@ -43,6 +44,7 @@ pub fn files() -> Vec<Generated> {
         lengths::files(),
         algorithms::files(),
         base64_text::files(),
+        exponents::files(),
         ssh_blob::files(),
         openssh::files(),
         base64_der::files(),

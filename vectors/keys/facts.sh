@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes rsa.json and the values in tools.json: facts.sh [DIR]
+# Writes rsa.json, document-example.json and the values in tools.json: facts.sh [DIR]
 #
 # In tools.json, file, tool and command stay as make.sh wrote them. Every value
 # is computed by OpenSSL and ssh-keygen from the files of DIR (this folder
@@ -96,11 +96,30 @@ def tool_key(entry):
     }
 
 
+def document_example():
+    """The key that the document prints; nobody has a private half of it."""
+    file = "document-example.pub"
+    spki = reexported(file, (here / file).read_bytes())
+    facts = public_facts(spki)
+    pem = f"ssh-keygen -e -m PKCS8 -f keys/{file}"
+    return {
+        "file": file,
+        "command": f"{pem} | openssl pkey -pubin -outform DER | openssl md5 -c",
+        "bits": facts["bits"],
+        "exponent": facts["exponent"],
+        "modulus": facts["modulus"],
+        "modulus_sha256": facts["modulus_sha256"],
+        "spki": run("openssl base64 -A", spki).decode(),
+        "imported": facts["imported"],
+    }
+
+
 def write(name, entries):
     text = json.dumps(entries, indent=2) + "\n"
     (here / name).write_bytes(text.encode("ascii"))
 
 
 write("rsa.json", [rsa_key(path) for path in sorted((here / "rsa").glob("*.pem"), key=lambda p: p.stem)])
+write("document-example.json", document_example())
 write("tools.json", [tool_key(entry) for entry in json.loads((here / "tools.json").read_text())])
 EOF_PYTHON

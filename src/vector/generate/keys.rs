@@ -28,6 +28,23 @@ pub(super) struct Key {
     pub(super) created: String,
     /// Its OpenSSH line as ssh-keygen wrote it, if it takes the key.
     pub(super) openssh: Option<String>,
+    /// The command that computed its fingerprint, where the file is no private key.
+    #[serde(skip)]
+    command: Option<String>,
+}
+
+/// The facts of a key that has no private half.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublicFacts {
+    file: String,
+    command: String,
+    bits: u64,
+    exponent: String,
+    modulus: String,
+    modulus_sha256: String,
+    spki: String,
+    imported: String,
 }
 
 /// All fixed keys.
@@ -39,6 +56,26 @@ pub(super) fn all() -> Vec<Key> {
 pub(super) fn key(name: &str) -> Key {
     let found = all().into_iter().find(|key| key.name == name);
     found.unwrap_or_else(|| unreachable!("there is no fixed key {name}"))
+}
+
+/// The key that the document prints as its example. It has no private half, so no fingerprint as a
+/// created pair's.
+pub(super) fn document_example() -> Key {
+    let facts: PublicFacts = serde_json::from_str(text("document-example.json"))
+        .expect("the facts of the document's example are well-formed");
+    Key {
+        name: "document-example".to_owned(),
+        file: facts.file,
+        bits: facts.bits,
+        exponent: facts.exponent,
+        modulus: facts.modulus,
+        modulus_sha256: facts.modulus_sha256,
+        spki: facts.spki,
+        imported: facts.imported,
+        created: String::new(),
+        openssh: None,
+        command: Some(facts.command),
+    }
 }
 
 /// A file below `vectors/keys/`.
@@ -87,8 +124,9 @@ impl Key {
 
     /// Which tool computed its facts, and by which command.
     pub(super) fn provenance(&self) -> (String, String) {
-        let command =
-            format!("openssl rsa -in keys/{} -pubout -outform DER | openssl md5 -c", self.file);
+        let of_private_key =
+            || format!("openssl rsa -in keys/{} -pubout -outform DER | openssl md5 -c", self.file);
+        let command = self.command.clone().unwrap_or_else(of_private_key);
         ("OpenSSL 3.0.19".to_owned(), command)
     }
 }

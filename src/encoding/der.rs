@@ -34,9 +34,16 @@ pub fn element<'a>(reader: &mut Reader<'a>, tag: u8) -> Result<Reader<'a>, Error
     if found != tag {
         return Err(Error::new(ErrorKind::UnexpectedTag { expected: tag, found }, start));
     }
-    let length = length(reader)?;
-    let offset = reader.offset();
-    Ok(Reader::at(reader.take(length)?, offset))
+    content(reader)
+}
+
+/// Reads the next element, whatever it is; gives its identifier octet and a reader of its content.
+///
+/// # Errors
+/// A length that isn't DER's, or one that reaches beyond the input.
+pub fn any_element<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), Error> {
+    let tag = reader.byte()?;
+    Ok((tag, content(reader)?))
 }
 
 /// Reads the INTEGER at the reader, which must not be negative; gives its magnitude (empty for zero).
@@ -62,6 +69,13 @@ pub fn whole_bit_string<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, Error
         Ok(0) => Ok(content),
         _ => Err(Error::new(ErrorKind::UnusedBits, offset)),
     }
+}
+
+/// Reads what follows an identifier octet: a length, and that many bytes.
+fn content<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, Error> {
+    let length = length(reader)?;
+    let offset = reader.offset();
+    Ok(Reader::at(reader.take(length)?, offset))
 }
 
 /// Reads a length field (X.690 sections 8.1.3 and 10.1).

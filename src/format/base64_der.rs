@@ -7,20 +7,29 @@ use super::lines::{Line, decode_base64, lines};
 use super::{Error, Fault, Foreign};
 use crate::encoding::{Reader, base64, der};
 use crate::key::{RsaPublicKey, spki};
+use memchr::memchr2;
 
 /// The width at which `openssl base64` wraps.
 const WIDTH: usize = 64;
+
+/// How many elements it takes to tell one structure from another.
+const LONGEST_PATTERN: usize = 3;
+
+/// Identifier octet of the content of PKCS#7's file: [0], explicit.
+const CONTENT: u8 = 0xa0;
 
 /// Reads the key.
 ///
 /// # Errors
 /// What is wrong with the base64 or with the DER; if the DER is another structure that is known, that.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
-    let der = decode(file)?;
-    spki::read(&der).map_err(|error| match other_structure(&der) {
-        Some(foreign) => Error::file(Fault::Foreign(foreign), 0),
-        None => error.into(),
-    })
+    let whole = Line { text: file, offset: 0 }.trimmed();
+    if memchr2(b'\n', b'\r', whole.text).is_some() {
+        let der = decode_base64(lines(file)).map_err(|error| Error::base64(error, 0))?;
+        return read_der(&der);
+    }
+    // One line is the common case, and needs no joining.
+    base64::decode_for(whole.text, read_der).map_err(|error| Error::base64(error, whole.offset))?
 }
 
 /// Writes the key, wrapped at 64 columns as `openssl base64` does it.
@@ -29,36 +38,69 @@ pub fn write(key: &RsaPublicKey) -> String {
     base64::encode_wrapped(&spki::write(key), WIDTH, "\n")
 }
 
-fn decode(file: &[u8]) -> Result<Vec<u8>, Error> {
-    // One line is the common case, and needs no joining.
-    let whole = Line { text: file, offset: 0 }.trimmed();
-    if whole.text.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
-        return decode_base64(lines(file)).map_err(|error| Error::base64(error, 0));
-    }
-    base64::decode(whole.text).map_err(|error| Error::base64(error, whole.offset))
+fn read_der(der: &[u8]) -> Result<RsaPublicKey, Error> {
+    spki::read(der).map_err(|error| match other_structure(der) {
+        Some(foreign) => Error::file(Fault::Foreign(foreign), 0),
+        None => error.into(),
+    })
 }
 
-/// Tells the other structures that people have in DER from a broken SubjectPublicKeyInfo, by their
-/// first elements alone.
+/// Tells the other structures that people have in DER from a broken SubjectPublicKeyInfo, by the types
+/// of their first elements alone.
 fn other_structure(der: &[u8]) -> Option<Foreign> {
     let mut content = der::element(&mut Reader::new(der), der::SEQUENCE).ok()?;
-    let mut first = content;
-    if let Ok(version) = der::unsigned(&mut content) {
-        // A private key starts with its version; PKCS#1's public key with the modulus.
-        return Some(match version {
-            [] | [1] => Foreign::PrivateKey,
-            _ => Foreign::Pkcs1,
-        });
-    }
-    let mut inner = der::element(&mut first, der::SEQUENCE).ok()?;
-    match inner.byte().ok()? {
-        // A certificate's body starts with its version ([0]) or serial number, a request's with its version.
-        0xa0 => Some(Foreign::X509),
-        der::INTEGER => Some(Foreign::X509),
-        // An encrypted private key's algorithm is one of PKCS#5's, and an OCTET STRING follows it.
-        der::OBJECT_IDENTIFIER if first.rest().first() == Some(&der::OCTET_STRING) => {
+    let elements = std::iter::from_fn(|| der::any_element(&mut content).ok());
+    let tags: Vec<u8> = elements.map(|(tag, _)| tag).take(LONGEST_PATTERN).collect();
+    match *tags.as_slice() {
+        [der::INTEGER, der::INTEGER] => Some(Foreign::Pkcs1),
+        // PKCS#1's private key and OpenSSL's of DSA, PKCS#8's, SEC 1's.
+        [der::INTEGER, der::INTEGER, der::INTEGER]
+        | [der::INTEGER, der::SEQUENCE, der::OCTET_STRING]
+        | [der::INTEGER, der::OCTET_STRING, ..] => Some(Foreign::PrivateKey),
+        // PKCS#12's file, and PKCS#8's encrypted private key.
+        [der::INTEGER, der::SEQUENCE, der::SEQUENCE] | [der::SEQUENCE, der::OCTET_STRING] => {
             Some(Foreign::PrivateKey)
         }
+        // A certificate, a request for one, a list of revoked ones; PKCS#7's file of any of them.
+        [der::SEQUENCE, der::SEQUENCE, der::BIT_STRING] => Some(Foreign::X509),
+        [der::OBJECT_IDENTIFIER, CONTENT] => Some(Foreign::X509),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_structures_by_their_first_elements() {
+        #[track_caller]
+        fn check(tags: &[u8], expected: Option<Foreign>) {
+            let elements: Vec<u8> = tags.iter().flat_map(|tag| [*tag, 0]).collect();
+            assert_eq!(
+                other_structure(&der::write(der::SEQUENCE, &elements)),
+                expected,
+                "{tags:?}"
+            );
+        }
+        check(&[2, 2], Some(Foreign::Pkcs1));
+        check(&[2, 2, 2, 2, 2, 2, 2, 2, 2], Some(Foreign::PrivateKey));
+        check(&[2, 0x30, 4], Some(Foreign::PrivateKey));
+        check(&[2, 0x30, 4, 0xa0], Some(Foreign::PrivateKey));
+        check(&[2, 4, 0xa0, 0xa1], Some(Foreign::PrivateKey));
+        check(&[2, 0x30, 0x30], Some(Foreign::PrivateKey));
+        check(&[0x30, 4], Some(Foreign::PrivateKey));
+        check(&[0x30, 0x30, 3], Some(Foreign::X509));
+        check(&[6, 0xa0], Some(Foreign::X509));
+        for broken in [&[][..], &[0x30, 3], &[0x30], &[2], &[2, 0x30], &[3, 0x30]] {
+            check(broken, None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_sequence_is_no_structure_that_is_known() {
+        for bytes in [&[][..], &[0x30], &[0x30, 0x80, 2, 0], &[4, 4, 2, 0, 2, 0]] {
+            assert_eq!(other_structure(bytes), None);
+        }
     }
 }

@@ -39,7 +39,7 @@ pub enum Foreign {
     PemPublicKey,
     /// PKCS#1's RSAPublicKey, as PEM or as base64 DER.
     Pkcs1,
-    /// An X.509 certificate or certificate request.
+    /// An X.509 certificate or certificate request, or a PKCS#7 file of them.
     X509,
     /// Other PEM or PGP armour.
     Armour,
@@ -89,6 +89,8 @@ fn armour(text: &[u8]) -> Detection {
         foreign(Foreign::Pkcs1, "the armour says RSA PUBLIC KEY")
     } else if contains(&line, b"PGP") {
         foreign(Foreign::Armour, "the armour says PGP")
+    } else if contains(&line, b"PUBLIC KEY") && !line.starts_with(b"-----") {
+        format(Format::Rfc4716, "the marker has four dashes and says PUBLIC KEY")
     } else if contains(&line, b"PUBLIC KEY") {
         foreign(Foreign::PemPublicKey, "the armour says PUBLIC KEY")
     } else {
@@ -122,6 +124,9 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
         }
         _ if text.starts_with(b"openssh-key-v1\0") => {
             foreign(Foreign::PrivateKey, "starts as OpenSSH's private keys do in binary")
+        }
+        _ if text.starts_with(b"b3BlbnNzaC1rZXktdjE") => {
+            foreign(Foreign::PrivateKey, "starts with the base64 of OpenSSH's private keys")
         }
         _ => return None,
     })

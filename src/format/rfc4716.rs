@@ -5,9 +5,10 @@
 //! tools' files break them, and they can't change the key.
 
 use super::lines::{Line, decode_base64, lines};
-use super::{Error, Fault};
+use super::{Error, Fault, Foreign};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};
+use memchr::{memchr, memmem};
 
 /// The first line (RFC 4716 section 3.2).
 pub(super) const BEGIN: &[u8] = b"---- BEGIN SSH2 PUBLIC KEY ----";
@@ -17,38 +18,27 @@ pub(super) const END: &[u8] = b"---- END SSH2 PUBLIC KEY ----";
 /// The width of the body, as `ssh-keygen` writes it; the RFC allows 72.
 const WIDTH: usize = 70;
 
+/// The first four bytes of the private keys that SSH.com's programs keep between markers like these.
+const PRIVATE_KEY_MAGIC: &[u8] = &[0x3f, 0x6f, 0xf9, 0xeb];
+
 /// Reads the key between the markers.
 ///
 /// # Errors
 /// What is wrong with the markers, the headers, the base64 or the blob.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
-    let mut lines = lines(file).map(Line::trimmed);
-    let begin = lines.by_ref().find(|line| !line.text.is_empty());
-    let Some(begin) = begin.filter(|line| line.text == BEGIN) else {
+    let mut lines = lines(file);
+    let begin = lines.by_ref().map(Line::trimmed).find(|line| !line.is_blank());
+    if begin.is_none_or(|line| line.text != BEGIN) {
         return Err(Error::file(Fault::BeginMissing, begin.map_or(0, |line| line.offset)));
-    };
-    let body = skip_headers(lines, begin.offset + begin.text.len())?;
-
-    let is_body = |line: &Line<'_>| !line.text.starts_with(b"----");
-    let mut rest = body.clone().skip_while(is_body);
-    let Some(end) = rest.next().filter(|line| line.text == END) else {
-        let last = body.clone().find(|line| !is_body(line));
-        return Err(Error::file(Fault::EndMissing, last.map_or(file.len(), |line| line.offset)));
-    };
-    if let Some(after) = rest.find(|line| !line.text.is_empty()) {
-        let fault =
-            if after.text.starts_with(b"----") { Fault::SecondKey } else { Fault::TextAfterEnd };
-        return Err(Error::file(fault, after.offset));
     }
-
-    let body = body.take_while(is_body);
-    if let Some(header) = body.clone().find(|line| line.text.contains(&b':')) {
-        return Err(Error::file(Fault::HeaderInBody, header.offset));
+    let body = skip_headers(lines)?;
+    let (text, length) = join_body(body.clone(), file.len())?;
+    // Where a fault stands in the file is looked for only if there is one.
+    let blob = base64::decode(&text).or_else(|_| decode_base64(body.take(length)));
+    let blob = blob.map_err(|error| Error::base64(error, 0))?;
+    if blob.starts_with(PRIVATE_KEY_MAGIC) {
+        return Err(Error::file(Fault::Foreign(Foreign::PrivateKey), 0));
     }
-    if body.clone().all(Line::is_blank) {
-        return Err(Error::file(Fault::BodyMissing, end.offset));
-    }
-    let blob = decode_base64(body).map_err(|error| Error::base64(error, 0))?;
     Ok(ssh_blob::read(&blob)?)
 }
 
@@ -76,26 +66,135 @@ pub fn write(key: &RsaPublicKey, comment: &str) -> String {
     file
 }
 
-/// Passes over the headers (RFC 4716 section 3.3), each on one line or continued by a final backslash.
-/// `offset` is where they start.
-fn skip_headers<'a, I>(mut lines: I, mut offset: usize) -> Result<I, Error>
+/// Passes over the headers (RFC 4716 section 3.3), each on one line or continued by a backslash that is
+/// the last character of a line. A blank behind the backslash makes it an ordinary one: to trim the line
+/// first would take the body's first line for a continuation, and with it another key for this one.
+fn skip_headers<'a, I>(mut lines: I) -> Result<I, Error>
 where
     I: Iterator<Item = Line<'a>> + Clone,
 {
     loop {
         let mut ahead = lines.clone();
-        let Some(header) = ahead.next().filter(|line| line.text.contains(&b':')) else {
+        let Some(header) = ahead.next().filter(|line| memchr(b':', line.text).is_some()) else {
             return Ok(lines);
         };
-        if header.text.starts_with(b":") {
+        if header.trimmed().text.starts_with(b":") {
             return Err(Error::file(Fault::HeaderTag, header.offset));
         }
-        offset = offset.max(header.offset);
         let mut line = header;
-        while line.text.ends_with(b"\\") {
-            let next = ahead.next().filter(|next| !next.text.starts_with(b"----"));
-            line = next.ok_or_else(|| Error::file(Fault::HeaderUnfinished, offset))?;
+        loop {
+            if looks_like_a_key(line.text) {
+                return Err(Error::file(Fault::SecondKey, line.offset));
+            }
+            if !line.text.ends_with(b"\\") {
+                break;
+            }
+            // Whatever else the next line looks like, a marker even, it belongs to the header.
+            line = ahead.next().ok_or(Error::file(Fault::HeaderUnfinished, header.offset))?;
         }
         lines = ahead;
+    }
+}
+
+/// Whether a program that doesn't follow continuations, or looks for keys anywhere, would take a header's
+/// line for a key: the base64 of an `ssh-` blob inside, or the base64 of DER from its start.
+fn looks_like_a_key(line: &[u8]) -> bool {
+    memmem::find(line, b"AAAAB3NzaC1").is_some() || line.trim_ascii_start().starts_with(b"MII")
+}
+
+/// Joins the lines of the body, which the end marker ends, and counts them; nothing but blank lines may
+/// follow the marker. `end` is where the file does.
+fn join_body<'a>(
+    mut lines: impl Iterator<Item = Line<'a>>,
+    end: usize,
+) -> Result<(Vec<u8>, usize), Error> {
+    let mut text = Vec::with_capacity(end);
+    let mut length = 0;
+    let marker = loop {
+        let line = lines.next().ok_or(Error::file(Fault::EndMissing, end))?.trimmed();
+        if line.text.starts_with(b"----") {
+            break line;
+        }
+        if memchr(b':', line.text).is_some() {
+            return Err(Error::file(Fault::HeaderInBody, line.offset));
+        }
+        text.extend_from_slice(line.text);
+        length += 1;
+    };
+    if marker.text != END {
+        return Err(Error::file(Fault::EndMissing, marker.offset));
+    }
+    if let Some(after) = lines.map(Line::trimmed).find(|line| !line.is_blank()) {
+        let is_marker = after.text.starts_with(b"----");
+        let fault = if is_marker { Fault::SecondKey } else { Fault::TextAfterEnd };
+        return Err(Error::file(fault, after.offset));
+    }
+    if text.is_empty() {
+        return Err(Error::file(Fault::BodyMissing, marker.offset));
+    }
+    Ok((text, length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding;
+
+    /// A small key's file with these headers.
+    fn file(headers: &str) -> String {
+        let key = RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap();
+        let body = base64::encode_wrapped(&ssh_blob::write(&key), WIDTH, "\n");
+        format!("---- BEGIN SSH2 PUBLIC KEY ----\n{headers}{body}---- END SSH2 PUBLIC KEY ----\n")
+    }
+
+    #[track_caller]
+    fn check(file: &str, expected: Result<(), (Fault, usize)>) {
+        let result = read(file.as_bytes());
+        let result = result.map(|_| ()).map_err(|error| (error.fault, error.offset));
+        assert_eq!(result, expected, "{file}");
+    }
+
+    #[test]
+    fn a_header_goes_on_behind_a_backslash_and_by_no_other_sign() {
+        check(&file("Comment: a\\\n---- END SSH2 PUBLIC KEY ----\n"), Ok(()));
+        check(&file("Comment: a\\\nb: c\\\n\n"), Ok(()));
+        check(&file("Comment: a\\\nAAAAB3NzaC1yc2E\n"), Err((Fault::SecondKey, 44)));
+        check(&file("Comment: a\\ \n"), Ok(()));
+        let space = encoding::ErrorKind::Base64Character { byte: b'!' };
+        check(&file("Comment: a\n b!\n"), Err((Fault::Base64(space), 45)));
+        check(&file("Comment: a\\ \nb!\n"), Err((Fault::Base64(space), 46)));
+        let unfinished = "---- BEGIN SSH2 PUBLIC KEY ----\nA: b\nC: d\\\ne\\\n";
+        check(unfinished, Err((Fault::HeaderUnfinished, 37)));
+    }
+
+    #[test]
+    fn says_where_the_markers_are_not_right() {
+        let whole = file("");
+        check(&whole, Ok(()));
+        check(&whole.replace("---- BEGIN", "-----BEGIN"), Err((Fault::BeginMissing, 0)));
+        check(&format!("\n x\n{whole}"), Err((Fault::BeginMissing, 2)));
+        let end = whole.find("---- END").unwrap();
+        check(&whole[..end], Err((Fault::EndMissing, end)));
+        check(&whole.replace("---- END", "---- End"), Err((Fault::EndMissing, end)));
+        check(&whole.repeat(2), Err((Fault::SecondKey, whole.len())));
+        check(&format!("{whole}\nx\n"), Err((Fault::TextAfterEnd, whole.len() + 1)));
+    }
+
+    #[test]
+    fn says_where_the_body_is_not_right() {
+        let markers = "---- BEGIN SSH2 PUBLIC KEY ----\n---- END SSH2 PUBLIC KEY ----\n";
+        check(markers, Err((Fault::BodyMissing, 32)));
+        check(&markers.replacen('\n', "\n\n \n", 1), Err((Fault::BodyMissing, 35)));
+        check(&markers.replacen('\n', "\nAAAA\nA: b\n", 1), Err((Fault::HeaderInBody, 37)));
+        check(&markers.replacen('\n', "\n: b\n", 1), Err((Fault::HeaderTag, 32)));
+    }
+
+    #[test]
+    fn every_truncation_is_an_error_within_the_file() {
+        let whole = file("Comment: a\\\nb\n");
+        for length in 0..whole.trim_end().len() {
+            let error = read(&whole.as_bytes()[..length]).unwrap_err();
+            assert!(error.offset <= length, "{length}: {error}");
+        }
     }
 }

@@ -60,10 +60,14 @@ pub fn read_algorithm(reader: &mut Reader<'_>) -> Result<(), Error> {
         let other = known.map_or(Algorithm::Unknown, |(_, algorithm)| *algorithm);
         return Err(Error::new(Fault::OtherAlgorithm(other), oid.offset()));
     }
-    if algorithm.rest() == [der::NULL, 0] {
-        return Ok(());
+    let offset = algorithm.offset();
+    if algorithm.rest().first() != Some(&der::NULL) {
+        return Err(Error::new(Fault::Parameters, offset));
     }
-    Err(Error::new(Fault::Parameters, algorithm.offset()))
+    if !der::element(&mut algorithm, der::NULL)?.rest().is_empty() {
+        return Err(Error::new(Fault::Parameters, offset));
+    }
+    Ok(algorithm.finish()?)
 }
 
 /// Writes the key as SubjectPublicKeyInfo DER.
@@ -129,6 +133,7 @@ fn push_unsigned(output: &mut Vec<u8>, magnitude: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::ErrorKind;
 
     fn key(modulus_octets: usize) -> RsaPublicKey {
         RsaPublicKey::new(&vec![0xc5; modulus_octets], &[1, 0, 1]).unwrap()
@@ -156,6 +161,23 @@ mod tests {
             let error = read(&whole[..length]).unwrap_err();
             assert!(error.offset <= length, "{length}: {error}");
         }
+    }
+
+    #[test]
+    fn says_where_the_parameters_are_not_null() {
+        #[track_caller]
+        fn check(parameters: &[u8], expected: Fault, offset: usize) {
+            let oid = der::write(der::OBJECT_IDENTIFIER, der::RSA_ENCRYPTION);
+            let algorithm = der::write_sequence(&[&oid, parameters]);
+            let error = read_algorithm(&mut Reader::new(&algorithm)).unwrap_err();
+            assert_eq!(error, Error::new(expected, offset), "{parameters:?}");
+        }
+        check(&[], Fault::Parameters, 13);
+        check(&[der::NULL, 1, 0], Fault::Parameters, 13);
+        check(&[der::SEQUENCE, 0], Fault::Parameters, 13);
+        let trailing = ErrorKind::TrailingData { extra: 2 };
+        check(&[der::NULL, 0, der::NULL, 0], Fault::Encoding(trailing), 15);
+        check(&[der::NULL, 0x81, 0], Fault::Encoding(ErrorKind::NonMinimalLength), 14);
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn exponent_without_sign_octet() -> Fault {
     let exponent = ssh::write_string(&key.exponent());
     let blob = Fields { exponent, ..Fields::of(&key) }.blob();
     Fault {
-        twin: "exponent-4294967295",
+        twin: "exponent-257",
         ..Fault::new(
             "exponent-without-sign-octet",
             "The zero octet is missing before an exponent of 32 ones, which makes it minus 1.",

@@ -1,0 +1,59 @@
+//! The RFC's limits for those who write such files (section 3.3), and files far beyond them.
+
+use super::super::case::Case;
+use super::{BEGIN, END, accepted, body, open};
+
+const SECTION: &str = "RFC 4716 section 3.3";
+const FLAG: &str = "Rfc4716WriterLimits";
+
+pub(super) fn cases() -> Vec<Case> {
+    let file = |headers: &str| format!("{BEGIN}{headers}{}{END}", body());
+    let value =
+        |length: usize| continued("Comment: ", &"keyproof".repeat(length.div_ceil(8)), length);
+    let long = |length: usize| format!("Comment: {}\n", "y".repeat(length));
+    let many: String = (0..1000).map(|number| format!("x-{number}: y\n")).collect();
+    let tag = |length: usize| format!("{}: y\n", "x".repeat(length));
+    let beyond = |name, comment, headers: String| {
+        open(name, comment, file(&headers), FLAG).standard(SECTION)
+    };
+    vec![
+        accepted(
+            "value-1024-bytes",
+            "A header's value may have 1024 bytes, over several lines.",
+            file(&value(1024)),
+            SECTION,
+        )
+        .flag("Rfc4716Continuation"),
+        beyond(
+            "value-1025-bytes",
+            "A header's value of 1025 bytes, over several lines.",
+            value(1025),
+        ),
+        beyond(
+            "value-1024-bytes-on-one-line",
+            "A header's value of 1024 bytes, on one line.",
+            long(1024),
+        ),
+        beyond(
+            "value-10000-bytes-on-one-line",
+            "A header's value of ten thousand bytes, on one line.",
+            long(10_000),
+        ),
+        beyond(
+            "value-66000-bytes-on-one-line",
+            "A header's value of 66,000 bytes, on one line, in a file of more than 65,536.",
+            long(66_000),
+        ),
+        beyond("line-73-bytes", "A header's line of 73 bytes.", long(64)),
+        beyond("tag-65-bytes", "A tag of 65 bytes.", tag(65)),
+        beyond("tag-1000-bytes", "A tag of a thousand bytes.", tag(1000)),
+        beyond("headers-1000", "A thousand headers.", many),
+    ]
+}
+
+/// A header with a value of this many bytes, in lines of at most 72.
+fn continued(tag: &str, letters: &str, length: usize) -> String {
+    let value: Vec<char> = letters.chars().take(length).collect();
+    let lines: Vec<String> = value.chunks(60).map(|line| line.iter().collect()).collect();
+    format!("{tag}{}\n", lines.join("\\\n"))
+}

@@ -6,12 +6,14 @@
 //! as two different keys is refused.
 
 mod lines;
+mod foreign;
 mod detect;
 pub mod openssh;
 pub mod base64_der;
 pub mod rfc4716;
 
-pub use detect::{Detection, Foreign, Meant, detect};
+pub use detect::{Detection, Meant, detect};
+pub use foreign::Foreign;
 
 use crate::encoding;
 use crate::key::{self, RsaPublicKey, SupportedKey};
@@ -134,11 +136,18 @@ pub enum Fault {
 /// Reads a public key in whichever of the three formats it was meant to be.
 ///
 /// # Errors
-/// What keeps the file from being read, and where.
+/// What keeps the file from being read, and where; foremost a private key that is in it.
 pub fn parse(material: &[u8]) -> Result<Parsed, Error> {
     if material.len() > MAX_MATERIAL {
         return Err(Error::file(Fault::TooLong(material.len()), MAX_MATERIAL));
     }
+    read_as_meant(material).map_err(|error| match detect::private_key_inside(material) {
+        Some(offset) => Error::file(Fault::Foreign(Foreign::PrivateKey), offset),
+        None => error,
+    })
+}
+
+fn read_as_meant(material: &[u8]) -> Result<Parsed, Error> {
     let format = match detect(material).meant {
         Meant::Format(format) => format,
         Meant::Foreign(foreign) => return Err(Error::file(Fault::Foreign(foreign), 0)),

@@ -1,13 +1,14 @@
 //! Which format a file was meant to be, and why: so that a broken RFC 4716 file is called that.
 //!
-//! The first bytes decide. Nothing is decoded here, so a detection is a guess about intent and never a
+//! The first bytes decide. No key is decoded here, so a detection is a guess about intent and never a
 //! verdict; only the reader of the format meant gets to see the file.
 
+use super::foreign::Foreign;
 use super::lines::{split_word, words};
 use super::{Fault, Format};
+use crate::encoding::base64;
 use crate::key::ssh_blob::is_type_name;
 use memchr::memmem;
-use std::fmt;
 
 /// What a file was meant to be, and what showed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,32 +30,22 @@ pub enum Meant {
     Nothing(Fault),
 }
 
-/// What people upload that isn't a public key in one of the three formats
-/// (rules import/other-formats-refused, import/private-key-refused).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Foreign {
-    /// Private key material of any kind.
-    PrivateKey,
-    /// A PEM file of a public key: the base64 in it would do, its armour not.
-    PemPublicKey,
-    /// PKCS#1's RSAPublicKey, as PEM or as base64 DER.
-    Pkcs1,
-    /// An X.509 certificate or certificate request, or a PKCS#7 file of them.
-    X509,
-    /// Other PEM or PGP armour.
-    Armour,
-    /// A JSON Web Key, or other JSON.
-    Json,
-    /// XML or HTML.
-    Markup,
-    /// DER as it is, without base64 around it.
-    RawDer,
-    /// An SSH public key blob as it is, without base64 around it.
-    RawBlob,
-    /// Text in UTF-16 or UTF-32.
-    Utf16,
-    /// The key format of SSH protocol 1.
-    Ssh1,
+/// What no file but a private key starts with: OpenSSH's own form, in binary and in base64, OpenSSH's
+/// form of protocol 1, BIND's and age's.
+const PRIVATE_KEY_STARTS: [&[u8]; 5] = [
+    b"openssh-key-v1\0",
+    b"b3BlbnNzaC1rZXktdjEA",
+    b"SSH PRIVATE KEY FILE FORMAT 1.1\n",
+    b"Private-key-format: ",
+    b"AGE-SECRET-KEY-",
+];
+
+/// What the first line of a private key in PEM ends in, whatever its kind.
+const PRIVATE_KEY_ARMOUR: &[u8] = b"PRIVATE KEY-----";
+
+/// Where there is a private key's armour in a file that has something else around it.
+pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
+    memmem::find(file, PRIVATE_KEY_ARMOUR)
 }
 
 /// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
@@ -83,8 +74,8 @@ fn armour(text: &[u8]) -> Detection {
         foreign(Foreign::PrivateKey, "the armour says PRIVATE KEY")
     } else if contains(&line, b"SSH2") {
         format(Format::Rfc4716, "the marker says SSH2")
-    } else if contains(&line, b"CERTIFICATE") {
-        foreign(Foreign::X509, "the armour says CERTIFICATE")
+    } else if contains(&line, b"CERTIFICATE") || contains(&line, b"PKCS7") {
+        foreign(Foreign::X509, "the armour says CERTIFICATE or PKCS7")
     } else if contains(&line, b"RSA PUBLIC KEY") {
         foreign(Foreign::Pkcs1, "the armour says RSA PUBLIC KEY")
     } else if contains(&line, b"PGP") {
@@ -117,19 +108,30 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
         [b'0', length, ..] if !length.is_ascii() => {
             foreign(Foreign::RawDer, "starts with a DER sequence in binary")
         }
+        [b'{', ..] if contains(text, b"\"kty\"") && contains(text, b"\"d\"") => {
+            foreign(Foreign::PrivateKey, "is a JSON Web Key with a private exponent")
+        }
         [b'{' | b'[', ..] => foreign(Foreign::Json, "starts as JSON does"),
+        [b'<', ..] if contains(text, b"<RSAKeyValue>") && contains(text, b"<D>") => {
+            foreign(Foreign::PrivateKey, "is an RSAKeyValue with a private exponent")
+        }
         [b'<', ..] => foreign(Foreign::Markup, "starts as XML or HTML does"),
         _ if text.starts_with(b"PuTTY-User-Key-File-") => {
-            foreign(Foreign::PrivateKey, "starts as PuTTY's private key files do")
+            if contains(text, b"Private-Lines:") {
+                foreign(Foreign::PrivateKey, "starts as PuTTY's private key files do")
+            } else {
+                foreign(Foreign::PuttyPublic, "starts as PuTTY's key files do")
+            }
         }
-        _ if text.starts_with(b"openssh-key-v1\0") => {
-            foreign(Foreign::PrivateKey, "starts as OpenSSH's private keys do in binary")
-        }
-        _ if text.starts_with(b"b3BlbnNzaC1rZXktdjE") => {
-            foreign(Foreign::PrivateKey, "starts with the base64 of OpenSSH's private keys")
+        _ if is_private_key_start(text) => {
+            foreign(Foreign::PrivateKey, "starts as private keys do")
         }
         _ => return None,
     })
+}
+
+fn is_private_key_start(text: &[u8]) -> bool {
+    PRIVATE_KEY_STARTS.iter().any(|start| text.starts_with(start))
 }
 
 /// What the words tell: of the first line that isn't a comment, and then of the whole file.
@@ -150,7 +152,7 @@ fn by_words(text: &[u8]) -> Detection {
     {
         return format(Format::Rfc4716, "has an RFC 4716 marker inside");
     }
-    if contains(text, b"PRIVATE KEY-----") {
+    if private_key_inside(text).is_some() {
         return foreign(Foreign::PrivateKey, "has private key armour inside");
     }
     if words(line).any(is_type_name) || has_key_line(text) {
@@ -162,6 +164,15 @@ fn by_words(text: &[u8]) -> Detection {
     if words(line).take(3).filter(|word| word.iter().all(u8::is_ascii_digit)).count() == 3 {
         return foreign(Foreign::Ssh1, "starts with three numbers");
     }
+    if is_fingerprint(line) {
+        return foreign(Foreign::Fingerprint, "is a fingerprint");
+    }
+    if is_place(line) {
+        return foreign(Foreign::Place, "is a path or an address");
+    }
+    if let Some(detection) = encoded_twice(line) {
+        return detection;
+    }
     if is_base64_start(line) {
         return format(Format::Base64Der, "starts with base64");
     }
@@ -171,6 +182,35 @@ fn by_words(text: &[u8]) -> Detection {
 /// Whether an OpenSSH line starts somewhere inside the text: behind options, a quote, another key.
 pub(super) fn has_key_line(text: &[u8]) -> bool {
     contains(text, b"ssh-rsa AAAA")
+}
+
+/// A whole file in base64, told by what its first characters stand for.
+fn encoded_twice(line: &[u8]) -> Option<Detection> {
+    const ENOUGH: usize = 48;
+    let inner = base64::decode(line.get(..ENOUGH)?).ok()?;
+    let is_der = inner.starts_with(b"MI") && is_base64_start(&inner);
+    if contains(&inner, b"PRIVATE KEY") || is_private_key_start(&inner) {
+        return Some(foreign(Foreign::PrivateKey, "is a private key file in base64"));
+    }
+    let is_file = is_der || inner.starts_with(b"----") || is_type_name(split_word(&inner).0);
+    is_file.then(|| foreign(Foreign::EncodedTwice, "is a key file in base64"))
+}
+
+/// Whether a line is hexadecimal octets with colons between, or has a digest's name as its first or
+/// second word.
+fn is_fingerprint(line: &[u8]) -> bool {
+    let named = |word: &[u8]| word.starts_with(b"SHA256:") || word.starts_with(b"MD5:");
+    let is_pair = |pair: &[u8]| pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit);
+    let octets = line.split(|byte| *byte == b':');
+    words(line).take(2).any(named)
+        || (octets.clone().count() >= 16 && octets.into_iter().all(is_pair))
+}
+
+/// Whether a line is one word that names a file or an address. Base64 may start with a slash too.
+fn is_place(line: &[u8]) -> bool {
+    let starts = [b"/".as_slice(), b"~/", b"./", b"../"];
+    let is_path = starts.iter().any(|start| line.starts_with(start)) && !is_base64_start(line);
+    words(line).count() == 1 && (is_path || contains(line, b"://"))
 }
 
 /// Whether the first characters, up to a line's end, are base64; prose fails at its first blank.
@@ -197,26 +237,4 @@ const fn foreign(foreign: Foreign, why: &'static str) -> Detection {
 
 const fn nothing(fault: Fault, why: &'static str) -> Detection {
     Detection { meant: Meant::Nothing(fault), why }
-}
-
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::PrivateKey => "this is a private key; it must not be uploaded",
-            Self::PemPublicKey => {
-                "a PEM file: EC2 takes its base64, without the BEGIN and END lines"
-            }
-            Self::Pkcs1 => "a PKCS#1 public key; EC2 takes SubjectPublicKeyInfo",
-            Self::X509 => "an X.509 certificate or certificate request, not a public key",
-            Self::Armour => "armoured text that is no public key file",
-            Self::Json => "JSON, such as a JSON Web Key",
-            Self::Markup => "XML or HTML",
-            Self::RawDer => "binary DER; EC2 takes it in base64",
-            Self::RawBlob => {
-                "a binary SSH key blob; EC2 takes it in base64, with its key type before it"
-            }
-            Self::Utf16 => "text in UTF-16 or UTF-32: save the file as plain ASCII",
-            Self::Ssh1 => "a key of SSH protocol 1",
-        })
-    }
 }

@@ -6,10 +6,9 @@
 
 use super::detect::has_key_line;
 use super::lines::{Line, lines, split_word, words};
-use super::{Error, Fault, Foreign};
+use super::{Error, Fault};
 use crate::encoding::{Reader, base64, ssh};
 use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
-use memchr::memmem;
 
 /// Reads the key of the one line that there is.
 ///
@@ -30,7 +29,7 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
         return Err(Error::file(Fault::BlobMissing, blob_start));
     }
     if let Some(second) = lines.next() {
-        return Err(Error::file(more_than_a_line(second.text, file), second.offset));
+        return Err(Error::file(more_than_a_line(second.text), second.offset));
     }
     if has_key_line(comment) {
         let offset = line.offset + line.text.len() - comment.len();
@@ -67,12 +66,9 @@ fn prefix_or_label(first: &[u8], file: &[u8]) -> Fault {
 }
 
 /// What to call a second line.
-fn more_than_a_line(second: &[u8], file: &[u8]) -> Fault {
-    const PRIVATE: &[u8] = b"PRIVATE KEY-----";
+fn more_than_a_line(second: &[u8]) -> Fault {
     let (word, rest) = split_word(second);
-    if memmem::find(file, PRIVATE).is_some() {
-        Fault::Foreign(Foreign::PrivateKey)
-    } else if ssh_blob::is_type_name(word) || has_key_line(rest) {
+    if ssh_blob::is_type_name(word) || has_key_line(rest) {
         Fault::SecondKey
     } else {
         Fault::LineBroken
@@ -142,8 +138,6 @@ mod tests {
         check(format!("{line}\nno-pty {line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line} {line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line}\nMy key"), Err((Fault::LineBroken, 213)));
-        let private = Fault::Foreign(Foreign::PrivateKey);
-        check(format!("{line}\n-----BEGIN RSA PRIVATE KEY-----"), Err((private, 213)));
     }
 
     #[test]

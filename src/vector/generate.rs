@@ -6,6 +6,7 @@
 
 mod keys;
 mod notes;
+mod private_forms;
 mod case;
 mod lengths;
 mod algorithms;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes rsa.json, document-example.json and the values in tools.json: facts.sh [DIR]
+# Writes rsa.json, document-example.json, digests.json and the values in tools.json:
+# facts.sh [DIR]
 #
 # In tools.json, file, tool and command stay as make.sh wrote them. Every value
 # is computed by OpenSSL and ssh-keygen from the files of DIR (this folder
@@ -8,7 +9,7 @@
 set -euo pipefail
 export LC_ALL=C
 exec python3 - "${1:-$(dirname "$0")}" <<'EOF_PYTHON'
-import json, re, subprocess, sys
+import json, re, subprocess, sys, tempfile
 from pathlib import Path
 
 here = Path(sys.argv[1])
@@ -114,6 +115,49 @@ def document_example():
     }
 
 
+# Digests that are not EC2's, of what people and programs take one of: name,
+# and the command that computes it, with KEY for the private key file.
+DIGESTS = {
+    "md5-of-ssh-blob": "ssh-keygen -l -E md5 -f KEY",
+    "sha256-of-ssh-blob": "ssh-keygen -l -f KEY",
+    "sha1-of-ssh-blob": "ssh-keygen -y -f KEY | cut -d ' ' -f 2 | openssl base64 -d -A | openssl sha1 -c",
+    "sha1-of-spki": "openssl rsa -in KEY -pubout -outform DER | openssl sha1 -c",
+    "sha256-of-spki": "openssl rsa -in KEY -pubout -outform DER | openssl sha256 -c",
+    "md5-of-spki-pem": "openssl rsa -in KEY -pubout | openssl md5 -c",
+    "md5-of-pkcs1-public-key": "openssl rsa -in KEY -RSAPublicKey_out -outform DER | openssl md5 -c",
+    "md5-of-modulus": "openssl rsa -in KEY -noout -modulus | openssl md5 -c",
+    "md5-of-pkcs1": "openssl rsa -in KEY -traditional -outform DER | openssl md5 -c",
+    "sha1-of-pkcs1": "openssl rsa -in KEY -traditional -outform DER | openssl sha1 -c",
+    "md5-of-pkcs8": "openssl pkcs8 -in KEY -topk8 -nocrypt -outform DER | openssl md5 -c",
+    "sha256-of-pkcs8": "openssl pkcs8 -in KEY -topk8 -nocrypt -outform DER | openssl sha256 -c",
+    "sha1-of-pkcs8-pem": "openssl pkcs8 -in KEY -topk8 -nocrypt | openssl sha1 -c",
+    "sha1-of-file": "openssl sha1 -c <KEY",
+}
+
+
+def shell(command):
+    # A failure inside the pipe must not go unseen, and messages on the way must.
+    argv = ["bash", "-o", "pipefail", "-c", command]
+    return subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.decode()
+
+
+def digests(name):
+    """Of one key; ssh-keygen gets it under a mode that it takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        key = Path(folder) / "key"
+        key.write_bytes((here / "rsa" / f"{name}.pem").read_bytes())
+        key.chmod(0o400)
+        for digest, command in DIGESTS.items():
+            text = shell(command.replace("KEY", str(key))).strip()
+            value = text.split(" ")[1]  # behind `2048` or `MD5(stdin)=`
+            yield {
+                "key": name,
+                "name": digest,
+                "value": value.removeprefix("MD5:"),
+                "command": command.replace("KEY", f"keys/rsa/{name}.pem"),
+            }
+
+
 def write(name, entries):
     text = json.dumps(entries, indent=2) + "\n"
     (here / name).write_bytes(text.encode("ascii"))
@@ -121,5 +165,6 @@ def write(name, entries):
 
 write("rsa.json", [rsa_key(path) for path in sorted((here / "rsa").glob("*.pem"), key=lambda p: p.stem)])
 write("document-example.json", document_example())
+write("digests.json", [entry for name in ("1024", "2048") for entry in digests(name)])
 write("tools.json", [tool_key(entry) for entry in json.loads((here / "tools.json").read_text())])
 EOF_PYTHON

@@ -52,7 +52,10 @@ fn on_foreign(foreign: Foreign) -> Option<Advice> {
         ),
         Foreign::Utf16 => ("save it as plain ASCII:", Some("iconv -f UTF-16 -t ASCII FILE")),
         Foreign::Ssh1 => ("make a new key:", Some(NEW_KEY)),
-        Foreign::Armour | Foreign::Json | Foreign::Markup => {
+        Foreign::EncodedTwice => ("decode it:", Some("openssl base64 -d -in FILE")),
+        Foreign::PuttyPublic => ("convert it:", Some("puttygen FILE -O public-openssh")),
+        Foreign::Place => ("inspect the file that it names", None),
+        Foreign::Fingerprint | Foreign::Armour | Foreign::Json | Foreign::Markup => {
             ("export the public key as a line that starts with ssh-rsa", None)
         }
     };

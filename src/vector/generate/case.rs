@@ -10,6 +10,7 @@ use crate::encoding::base64;
 pub(super) const FORMAT_CODES: &[&str] = &["InvalidKey.Format", "InvalidKeyPair.Format"];
 
 /// A vector in the making.
+#[derive(Clone)]
 pub(super) struct Case(Entry);
 
 impl Case {
@@ -21,8 +22,18 @@ impl Case {
         material: impl Into<Vec<u8>>,
         key: &Key,
     ) -> Self {
-        let case = Self::import(id, rules, comment, material, Expectation::Accept(key.accept()));
-        case.computed_by(key)
+        Self::accept_as(id, rules, comment, material, key.accept()).computed_by(key)
+    }
+
+    /// A public key file that is taken, with facts that a foreign tool computed from the file itself.
+    pub(super) fn accept_as(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        material: impl Into<Vec<u8>>,
+        facts: Accept,
+    ) -> Self {
+        Self::import(id, rules, comment, material, Expectation::Accept(facts))
     }
 
     /// A public key file that is refused, and the id of the valid one that differs in the one fault.

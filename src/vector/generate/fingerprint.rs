@@ -1,8 +1,208 @@
 //! Fingerprints, of imported and of created pairs, against private keys.
 
 use super::Group;
+use super::case::Case;
+use super::keys::{self, Digest, Key, text};
 
-/// The files of these vectors.
+const SECTION: &str = "Verifying Your Key Pair's Fingerprint";
+
+/// Whose fingerprint it is: that of a pair which EC2 created, or of one that was imported.
+#[derive(Clone, Copy)]
+enum Kind {
+    Created,
+    Imported,
+}
+
+/// Three files.
 pub(super) fn files() -> Vec<Group> {
-    Vec::new()
+    let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
+    vec![
+        group(
+            "fingerprint/pairs",
+            "Private keys and fingerprints of pairs: a key's own, and those of another key of the \
+             same length.",
+            [pairs(), forms()].concat(),
+        ),
+        group(
+            "fingerprint/near-misses",
+            "A private key and its fingerprints with something changed.",
+            near_misses(),
+        ),
+        group(
+            "fingerprint/other-digests",
+            "Private keys and digests that are not their fingerprints, although people and programs \
+             take them for it.",
+            keys::digests().iter().map(other_digest).collect(),
+        ),
+    ]
+}
+
+/// Both kinds of fingerprints of two keys each, either way round.
+fn pairs() -> Vec<Case> {
+    let names = [("1024", "1024-b"), ("2048", "2048-b"), ("4096", "4096-b")];
+    let cases = |(name, other): (&str, &str)| {
+        let (key, other) = (keys::key(name), keys::key(other));
+        Kind::BOTH.map(|kind| own_and_other(name, key.pem(), kind, &key, &other)).concat()
+    };
+    names.into_iter().flat_map(cases).collect()
+}
+
+/// One key in its other forms: the fingerprint is the key's and not the file's.
+fn forms() -> Vec<Case> {
+    let (key, other) = (keys::key("2048"), keys::key("2048-b"));
+    let forms = [
+        ("2048-pkcs8", "other/pkcs8.pem"),
+        ("2048-openssh", "other/openssh-private.pem"),
+        ("2048-ppk", "other/ppk-v3.ppk"),
+    ];
+    let cases = |(name, file): (&str, &str)| {
+        Kind::BOTH.map(|kind| own_and_other(name, text(file), kind, &key, &other)).concat()
+    };
+    forms.into_iter().flat_map(cases).collect()
+}
+
+/// A file with its key's own fingerprint and with another key's: each is the other's twin.
+fn own_and_other(name: &str, file: &str, kind: Kind, key: &Key, other: &Key) -> Vec<Case> {
+    let kind_name = kind.name();
+    let (own_name, other_name) =
+        (format!("{name}-{kind_name}"), format!("{name}-{kind_name}-of-another-key"));
+    let own_comment = format!("The fingerprint that the pair has if it was {kind_name}.");
+    let other_comment = format!("The fingerprint that another pair has if it was {kind_name}.");
+    vec![
+        Case::fingerprint(
+            id(&own_name),
+            &["fingerprint/verifies", kind.rule()],
+            own_comment,
+            (file, kind.of(key)),
+            true,
+            &id(&other_name),
+        )
+        .document(SECTION)
+        .tool("OpenSSL 3.0.19", &kind.command(key)),
+        differs(&other_name, &other_comment, (file, kind.of(other)), &own_name)
+            .tool("OpenSSL 3.0.19", &kind.command(other)),
+    ]
+}
+
+fn near_misses() -> Vec<Case> {
+    let key = keys::key("2048");
+    let empty = differs("2048-empty", "No fingerprint at all.", (key.pem(), ""), "2048-imported");
+    // As long as an MD5 digest, and the start of a SHA-1 digest.
+    let start = key.created.get(..key.imported.len()).expect("SHA-1 is longer than MD5");
+    let cut = differs(
+        "2048-created-cut-to-16-octets",
+        "A created pair's fingerprint, cut to the length of an imported one's.",
+        (key.pem(), start),
+        "2048-created",
+    );
+    let of_kinds = Kind::BOTH.into_iter().flat_map(|kind| near_misses_of(kind, &key));
+    of_kinds.chain([empty, cut]).collect()
+}
+
+fn near_misses_of(kind: Kind, key: &Key) -> Vec<Case> {
+    let right = kind.of(key);
+    let (mut behind_first, mut before_last) = (right.chars(), right.chars());
+    let (first, last) = (behind_first.next(), before_last.next_back());
+    let octets: Vec<&str> = right.split(':').collect();
+    let reversed: Vec<&str> = octets.iter().rev().copied().collect();
+    let (_, all_but_last) = octets.split_last().expect("a digest has octets");
+    let misses = [
+        (
+            "first-digit-changed",
+            "Its first digit differs.",
+            format!("{}{}", other_digit(first), behind_first.as_str()),
+        ),
+        (
+            "last-digit-changed",
+            "Its last digit differs.",
+            format!("{}{}", before_last.as_str(), other_digit(last)),
+        ),
+        ("octet-missing", "Its last octet is missing.", all_but_last.join(":")),
+        ("octet-too-many", "It has an octet too many.", format!("{right}:00")),
+        ("octets-reversed", "Its octets stand in reverse order.", reversed.join(":")),
+    ];
+    let case = |(name, comment, fingerprint): (&str, &str, String)| {
+        let twin = format!("2048-{}", kind.name());
+        differs(&format!("{twin}-{name}"), comment, (key.pem(), &fingerprint), &twin)
+    };
+    misses.into_iter().map(case).collect()
+}
+
+/// A digit that is not this one.
+fn other_digit(digit: Option<char>) -> char {
+    if digit == Some('0') { '1' } else { '0' }
+}
+
+/// A digest of the same key that is not its fingerprint.
+fn other_digest(digest: &Digest) -> Case {
+    let Digest { key, name, value, command } = digest;
+    let file = keys::key(key).pem();
+    let kind = if name.starts_with("md5") { Kind::Imported } else { Kind::Created };
+    let (hash, input) = name.split_once("-of-").expect("a digest is named after hash and input");
+    let comment =
+        format!("{} of {}.", hash.to_uppercase().replace("SHA", "SHA-"), input_in_words(input));
+    let twin = format!("{key}-{}", kind.name());
+    let tool =
+        if command.starts_with("ssh-keygen -l") { "OpenSSH 9.2p1" } else { "OpenSSL 3.0.19" };
+    differs(&format!("{key}-{name}"), &comment, (file, value), &twin)
+        .flag("DigestOfAnotherForm")
+        .tool(tool, command)
+}
+
+fn input_in_words(input: &str) -> &'static str {
+    match input {
+        "ssh-blob" => "the SSH blob, which is what SSH clients show",
+        "spki" => "the public key as SubjectPublicKeyInfo DER, with the wrong hash for it",
+        "spki-pem" => "the public key as PEM, its armour included",
+        "pkcs1-public-key" => "the public key as RSAPublicKey DER",
+        "modulus" => "the line that openssl rsa -modulus prints",
+        "pkcs1" => "the private key as RSAPrivateKey DER, which is what stands in the file",
+        "pkcs8" => "the private key as PKCS#8 DER, with the wrong hash for it",
+        "pkcs8-pem" => "the private key as PKCS#8 PEM, its armour included",
+        "file" => "the private key file as it is",
+        _ => unreachable!("there is no digest of {input}"),
+    }
+}
+
+/// A private key and what is not its fingerprint.
+fn differs(name: &str, comment: &str, input: (&str, &str), twin: &str) -> Case {
+    let rules = ["fingerprint/verifies"];
+    Case::fingerprint(id(name), &rules, comment, input, false, &id(twin)).document(SECTION)
+}
+
+fn id(name: &str) -> String {
+    format!("fingerprint/{name}")
+}
+
+impl Kind {
+    const BOTH: [Self; 2] = [Self::Created, Self::Imported];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Imported => "imported",
+        }
+    }
+
+    const fn rule(self) -> &'static str {
+        match self {
+            Self::Created => "fingerprint/local-created",
+            Self::Imported => "fingerprint/local-imported",
+        }
+    }
+
+    fn of(self, key: &Key) -> &str {
+        match self {
+            Self::Created => &key.created,
+            Self::Imported => &key.imported,
+        }
+    }
+
+    /// The command that computes it.
+    fn command(self, key: &Key) -> String {
+        match self {
+            Self::Created => key.created_command(),
+            Self::Imported => key.provenance().1,
+        }
+    }
 }

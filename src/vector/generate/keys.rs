@@ -3,6 +3,7 @@
 use crate::encoding::{base64, der, ssh};
 use crate::vector::FILES;
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// A fixed RSA key.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,9 +48,37 @@ struct PublicFacts {
     imported: String,
 }
 
+/// A digest of a fixed key that is not EC2's, as OpenSSL or ssh-keygen computed it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Digest {
+    /// The name of the key.
+    pub(super) key: String,
+    /// Which digest, of what.
+    pub(super) name: String,
+    /// The digest, in its tool's notation.
+    pub(super) value: String,
+    /// The command that computes it.
+    pub(super) command: String,
+}
+
+/// All digests.
+pub(super) fn digests() -> Vec<Digest> {
+    serde_json::from_str(text("digests.json")).expect("the digests are well-formed")
+}
+
+/// The digest of this name.
+pub(super) fn digest(key: &str, name: &str) -> Digest {
+    let found = digests().into_iter().find(|digest| digest.key == key && digest.name == name);
+    found.unwrap_or_else(|| unreachable!("there is no digest {name} of {key}"))
+}
+
 /// All fixed keys.
 pub(super) fn all() -> Vec<Key> {
-    serde_json::from_str(text("rsa.json")).expect("the facts of the fixed keys are well-formed")
+    static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
+        serde_json::from_str(text("rsa.json")).expect("the facts of the fixed keys are well-formed")
+    });
+    KEYS.clone()
 }
 
 /// The fixed key of this name.
@@ -122,6 +151,12 @@ impl Key {
         text(&self.file)
     }
 
+    /// The command that computes its fingerprint as a created pair's.
+    pub(super) fn created_command(&self) -> String {
+        let file = &self.file;
+        format!("openssl pkcs8 -in keys/{file} -topk8 -nocrypt -outform DER | openssl sha1 -c")
+    }
+
     /// Which tool computed its facts, and by which command.
     pub(super) fn provenance(&self) -> (String, String) {
         let of_private_key =
@@ -145,13 +180,4 @@ pub(super) fn ssh_blob(name: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> 
 pub(super) fn rfc4716(headers: &str, blob: &[u8]) -> String {
     let body = base64::encode_wrapped(blob, 70, "\n");
     format!("---- BEGIN SSH2 PUBLIC KEY ----\n{headers}{body}---- END SSH2 PUBLIC KEY ----\n")
-}
-
-/// SubjectPublicKeyInfo with these content octets of `rsaEncryption`'s key, both INTEGERs whole elements.
-pub(super) fn spki(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
-    let key = der::write_sequence(&[modulus, exponent]);
-    let algorithm =
-        der::write_sequence(&[&der::write(der::OBJECT_IDENTIFIER, der::RSA_ENCRYPTION), &[5, 0]]);
-    let bits = der::write(der::BIT_STRING, &[&[0], key.as_slice()].concat());
-    der::write_sequence(&[&algorithm, &bits])
 }

@@ -1,8 +1,10 @@
 //! What each flag means: the kind of fault, what it can lead to, and where it was seen.
 
 mod der;
+mod foreign;
 mod keys;
 mod openssh;
+mod private_keys;
 mod rfc4716;
 mod ssh;
 mod text;
@@ -23,7 +25,16 @@ struct Flag {
 
 /// The note on a flag.
 pub(super) fn note(name: &str) -> Note {
-    let all = [keys::FLAGS, text::FLAGS, ssh::FLAGS, openssh::FLAGS, der::FLAGS, rfc4716::FLAGS];
+    let all = [
+        keys::FLAGS,
+        private_keys::FLAGS,
+        foreign::FLAGS,
+        text::FLAGS,
+        ssh::FLAGS,
+        openssh::FLAGS,
+        der::FLAGS,
+        rfc4716::FLAGS,
+    ];
     let found = all.into_iter().flatten().find(|flag| flag.name == name);
     let flag = found.unwrap_or_else(|| unreachable!("the flag {name} has no note"));
     Note { what: flag.what.to_owned(), effect: flag.effect.to_owned(), seen: flag.seen.to_owned() }

@@ -1,0 +1,67 @@
+//! What isn't a public key in one of the three formats, and is known all the same: to be refused by its name.
+
+use std::fmt;
+
+/// What people upload that isn't a public key in one of the three formats
+/// (rules import/other-formats-refused, import/private-key-refused).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Foreign {
+    /// Private key material of any kind.
+    PrivateKey,
+    /// A PEM file of a public key: the base64 in it would do, its armour not.
+    PemPublicKey,
+    /// PKCS#1's RSAPublicKey, as PEM or as base64 DER.
+    Pkcs1,
+    /// An X.509 certificate or certificate request, or a PKCS#7 file of them.
+    X509,
+    /// Other PEM or PGP armour.
+    Armour,
+    /// A JSON Web Key, or other JSON.
+    Json,
+    /// XML or HTML.
+    Markup,
+    /// DER as it is, without base64 around it.
+    RawDer,
+    /// An SSH public key blob as it is, without base64 around it.
+    RawBlob,
+    /// Text in UTF-16 or UTF-32.
+    Utf16,
+    /// The key format of SSH protocol 1.
+    Ssh1,
+    /// PuTTY's own form without its private part.
+    PuttyPublic,
+    /// One of the three formats, or PEM, in base64 once more.
+    EncodedTwice,
+    /// A fingerprint of a key.
+    Fingerprint,
+    /// The place where a key is, as path or as address.
+    Place,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PrivateKey => "this is a private key; it must not be uploaded",
+            Self::PemPublicKey => {
+                "a PEM file: EC2 takes its base64, without the BEGIN and END lines"
+            }
+            Self::Pkcs1 => "a PKCS#1 public key; EC2 takes SubjectPublicKeyInfo",
+            Self::X509 => "an X.509 certificate or certificate request, not a public key",
+            Self::Armour => "armoured text that is no public key file",
+            Self::Json => "JSON, such as a JSON Web Key",
+            Self::Markup => "XML or HTML",
+            Self::RawDer => "binary DER; EC2 takes it in base64",
+            Self::RawBlob => {
+                "a binary SSH key blob; EC2 takes it in base64, with its key type before it"
+            }
+            Self::Utf16 => "text in UTF-16 or UTF-32: save the file as plain ASCII",
+            Self::Ssh1 => "a key of SSH protocol 1",
+            Self::PuttyPublic => {
+                "a .ppk file without its private part; PuTTYgen saves public keys as RFC 4716"
+            }
+            Self::EncodedTwice => "a key file in base64 once more; it is encoded once too often",
+            Self::Fingerprint => "a fingerprint, not the key itself",
+            Self::Place => "the name of a file or an address, not what is in it",
+        })
+    }
+}

@@ -1,0 +1,262 @@
+//! Private keys: alone in every form, and where a person doesn't look for them.
+
+use super::super::keys::{self, rfc4716, text};
+use super::super::private_forms::{Numbers, OpenSsh};
+use super::Upload;
+use crate::encoding::base64;
+
+pub(super) fn uploads() -> Vec<Upload> {
+    [of_rsa(), of_other_algorithms(), in_other_notations(), beside_public_keys(), in_texts()]
+        .concat()
+}
+
+/// The forms of an RSA key for SSH: the upload that a person makes who takes the wrong one of two files.
+fn of_rsa() -> Vec<Upload> {
+    let file = |name, file: &str, comment| Upload::new(name, comment, text(file));
+    vec![
+        file(
+            "pkcs1-pem-private-key",
+            "rsa/2048.pem",
+            "PKCS#1, as EC2 itself gives a private key out.",
+        ),
+        file("pkcs8-pem-private-key", "other/pkcs8.pem", "PKCS#8, as openssl genpkey writes it."),
+        file(
+            "pkcs1-pem-private-key-encrypted",
+            "other/pkcs1-encrypted.pem",
+            "PKCS#1 under a passphrase: it is still the private key.",
+        ),
+        file(
+            "pkcs8-pem-private-key-encrypted",
+            "other/pkcs8-encrypted.pem",
+            "PKCS#8 under a passphrase: its label has no RSA in it.",
+        ),
+        file(
+            "openssh-private-key",
+            "other/openssh-private.pem",
+            "OpenSSH's own form, as ssh-keygen writes id_rsa: the public key stands in it in clear.",
+        ),
+        file(
+            "openssh-private-key-encrypted",
+            "other/openssh-private-encrypted.pem",
+            "OpenSSH's own form under a passphrase: the public key stands in it in clear all the same.",
+        ),
+        file(
+            "ppk-2",
+            "other/ppk-v2.ppk",
+            "PuTTY's own form, version 2: the public key comes first.",
+        ),
+        file("ppk-3", "other/ppk-v3.ppk", "PuTTY's own form, version 3."),
+        file(
+            "ppk-3-encrypted",
+            "other/ppk-v3-encrypted.ppk",
+            "PuTTY's own form under a passphrase: the public key stands in it in clear all the same.",
+        ),
+        file(
+            "sshcom-private-key",
+            "other/sshcom-private.txt",
+            "The form of ssh.com: markers and headers as in RFC 4716, and a private key between.",
+        ),
+        file(
+            "pkcs12-base64",
+            "other/pkcs12-base64.txt",
+            "PKCS#12 in base64: certificate and private key, and it starts as base64 DER does.",
+        ),
+    ]
+}
+
+fn of_other_algorithms() -> Vec<Upload> {
+    let file = |name, file: &str, comment| Upload::new(name, comment, text(file));
+    vec![
+        file(
+            "sec1-pem-private-key-ecdsa",
+            "other/sec1-ec-p256.pem",
+            "An ECDSA key as SEC 1 has it.",
+        ),
+        file("pkcs8-pem-private-key-ecdsa", "other/pkcs8-ec-p256.pem", "An ECDSA key as PKCS#8."),
+        file("pkcs8-pem-private-key-dsa", "other/pkcs8-dsa-2048.pem", "A DSA key as PKCS#8."),
+        file(
+            "pkcs8-pem-private-key-ed25519",
+            "other/pkcs8-ed25519.pem",
+            "An Ed25519 key as PKCS#8: so short that no limit of length stops it.",
+        ),
+        file(
+            "openssh-private-key-dsa",
+            "other/openssh-private-dsa-1024.pem",
+            "A DSA key in OpenSSH's own form.",
+        ),
+        file(
+            "openssh-private-key-ecdsa",
+            "other/openssh-private-ecdsa-256.pem",
+            "An ECDSA key in OpenSSH's own form.",
+        ),
+        file(
+            "openssh-private-key-ed25519",
+            "other/openssh-private-ed25519.pem",
+            "An Ed25519 key in OpenSSH's own form: a service that takes Ed25519 must not take this.",
+        ),
+        Upload::new(
+            "age-private-key",
+            "An identity of age: X25519 in Bech32, on one short line.",
+            "AGE-SECRET-KEY-19ZS9CPR5AQPTXEJTK5QV980GEZSLWK6NN9SY69US3D2RLK3CD5AQQSC2JY\n",
+        ),
+    ]
+}
+
+/// RSA keys as other worlds than SSH's write them.
+fn in_other_notations() -> Vec<Upload> {
+    let key = keys::key("2048");
+    let numbers = Numbers::of(&key);
+    let openssh = OpenSsh::of(numbers.clone()).write();
+    vec![
+        Upload::new(
+            "jwk-private-key",
+            "A JSON Web Key (RFC 7518 section 6.3.2) that has the private members too.",
+            jwk(&numbers),
+        ),
+        Upload::new(
+            "xml-private-key",
+            "RSAKeyValue as .NET exports it with the private parameters.",
+            xml(&numbers),
+        ),
+        Upload::new(
+            "dnssec-private-key",
+            "A zone's key as BIND keeps it: the numbers one by one, in base64.",
+            dnssec(&numbers),
+        ),
+        Upload::new(
+            "openssh-private-key-without-armour",
+            "OpenSSH's own form as bare base64, as secret stores keep it.",
+            base64::encode_wrapped(&openssh, 70, "\n"),
+        ),
+        Upload::new(
+            "openssh-private-key-binary",
+            "OpenSSH's own form, its base64 decoded.",
+            openssh,
+        ),
+        Upload::new(
+            "pem-private-key-in-base64",
+            "A private key file in base64 once more, as a client makes it that encodes twice.",
+            base64::encode(key.pem().as_bytes()),
+        ),
+        Upload::new(
+            "pem-private-key-on-one-line",
+            "A private key file with `\\n` for its line breaks, as in an environment variable.",
+            key.pem().replace('\n', "\\n"),
+        ),
+    ]
+}
+
+/// A public key that would be taken, and a private key in the same file.
+fn beside_public_keys() -> Vec<Upload> {
+    let key = keys::key("2048");
+    let line = format!("{} keyproof\n", key.line());
+    let der = base64::encode_wrapped(&key.der(), 64, "\n");
+    let pem = key.pem();
+    vec![
+        Upload::new(
+            "openssh-line-then-private-key",
+            "Both halves in one file, the public one first.",
+            format!("{line}{pem}"),
+        ),
+        Upload::new(
+            "private-key-then-openssh-line",
+            "Both halves in one file, the private one first.",
+            format!("{pem}{line}"),
+        ),
+        Upload::new(
+            "base64-der-then-private-key",
+            "Base64 DER, and behind it the private key.",
+            format!("{der}{pem}"),
+        ),
+        Upload::new(
+            "rfc4716-then-private-key",
+            "An RFC 4716 file, and behind its end marker the private key.",
+            format!("{}{pem}", rfc4716("Comment: \"keyproof\"\n", &key.blob())),
+        ),
+        Upload::new(
+            "certificate-then-private-key",
+            "A certificate and its private key, as web servers want them.",
+            format!("{}{pem}", text("other/x509-certificate.pem")),
+        ),
+    ]
+}
+
+/// A private key within a text that isn't one.
+fn in_texts() -> Vec<Upload> {
+    let key = keys::key("2048");
+    let pem = key.pem();
+    let indented = pem.replace('\n', "\n    ");
+    let escaped = pem.trim_end().replace('\n', "\\n");
+    vec![
+        Upload::new(
+            "bag-attributes-and-private-key",
+            "A private key as openssl pkcs12 prints it, behind its attributes.",
+            format!(
+                "Bag Attributes\n    friendlyName: keyproof\nKey Attributes: <No Attributes>\n{pem}"
+            ),
+        ),
+        Upload::new(
+            "create-key-pair-answer",
+            "What the command line shows when it creates a pair: KeyMaterial is the private key.",
+            format!(
+                "{{\n    \"KeyFingerprint\": \"{}\",\n    \"KeyMaterial\": \"{escaped}\",\n    \
+                 \"KeyName\": \"my-key-pair\"\n}}\n",
+                key.created
+            ),
+        ),
+        Upload::new(
+            "cloud-init-private-key",
+            "A cloud-init document that gives an instance its host key.",
+            format!("#cloud-config\nssh_keys:\n  rsa_private: |\n    {indented}\n"),
+        ),
+    ]
+}
+
+fn jwk(numbers: &Numbers) -> String {
+    let member = |name: &str, number: &[u8]| {
+        let text = base64::encode(number).replace('+', "-").replace('/', "_");
+        format!(", \"{name}\": \"{}\"", text.trim_end_matches('='))
+    };
+    let members = [
+        member("n", &numbers.modulus),
+        member("e", &numbers.exponent),
+        member("d", &numbers.private_exponent),
+        member("p", &numbers.prime_p),
+        member("q", &numbers.prime_q),
+        member("dp", &numbers.exponent_p),
+        member("dq", &numbers.exponent_q),
+        member("qi", &numbers.coefficient),
+    ];
+    format!("{{\"kty\": \"RSA\"{}}}\n", members.concat())
+}
+
+fn xml(numbers: &Numbers) -> String {
+    let element =
+        |name: &str, number: &[u8]| format!("<{name}>{}</{name}>", base64::encode(number));
+    let elements = [
+        element("Modulus", &numbers.modulus),
+        element("Exponent", &numbers.exponent),
+        element("P", &numbers.prime_p),
+        element("Q", &numbers.prime_q),
+        element("DP", &numbers.exponent_p),
+        element("DQ", &numbers.exponent_q),
+        element("InverseQ", &numbers.coefficient),
+        element("D", &numbers.private_exponent),
+    ];
+    format!("<RSAKeyValue>{}</RSAKeyValue>\n", elements.concat())
+}
+
+fn dnssec(numbers: &Numbers) -> String {
+    let field = |name: &str, number: &[u8]| format!("{name}: {}\n", base64::encode(number));
+    let fields = [
+        field("Modulus", &numbers.modulus),
+        field("PublicExponent", &numbers.exponent),
+        field("PrivateExponent", &numbers.private_exponent),
+        field("Prime1", &numbers.prime_p),
+        field("Prime2", &numbers.prime_q),
+        field("Exponent1", &numbers.exponent_p),
+        field("Exponent2", &numbers.exponent_q),
+        field("Coefficient", &numbers.coefficient),
+    ];
+    format!("Private-key-format: v1.3\nAlgorithm: 8 (RSASHA256)\n{}", fields.concat())
+}

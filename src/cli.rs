@@ -14,6 +14,7 @@ mod vectors;
 pub use failure::Failure;
 pub use output::complain;
 
+use crate::report::text::quoted;
 use crate::vector::{self, Suite};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -76,7 +77,7 @@ impl Source {
         match &self.vectors {
             None => format!("keyproof {subcommand}"),
             Some(directory) => {
-                let directory = output::quoted(&directory.to_string_lossy());
+                let directory = quoted(&directory.to_string_lossy());
                 format!("keyproof {subcommand} --vectors {directory}")
             }
         }

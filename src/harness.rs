@@ -111,9 +111,153 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
         let twin_verdict = twin_verdict.expect("a suite has the twins of its vectors");
         let settled = settle(judgement.verdict, twin_verdict);
         if settled != judgement.verdict {
-            judgement.got =
-                format!("{}; but its valid twin {twin} is {twin_verdict}", judgement.got);
+            judgement.got = format!(
+                "{}; but the verdict on its valid twin {twin} is {twin_verdict}",
+                judgement.got
+            );
             judgement.verdict = settled;
+            // Who refuses everything took no side in this.
+            judgement.side = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Action, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
+    use crate::implementation::{Description, Reference};
+    use crate::vector::{self, Expect};
+    use std::time::Duration;
+
+    type Answer = fn(&Action) -> Outcome;
+
+    /// An implementation that answers everything alike.
+    #[derive(Clone, Copy)]
+    struct Constant(Answer);
+
+    impl Implementation for Constant {
+        fn description(&self) -> Description {
+            Description { name: "constant".to_owned(), version: None, capabilities: Vec::new() }
+        }
+
+        fn call(&mut self, action: &Action) -> Outcome {
+            let Self(answer) = self;
+            answer(action)
+        }
+    }
+
+    fn run_all(answer: Answer) -> Vec<Verdict> {
+        let suite = vector::embedded();
+        let make = || -> Box<dyn Implementation> { Box::new(Constant(answer)) };
+        let results = run(&suite, &|_| true, &make, NonZeroUsize::MIN, &|| ());
+        assert_eq!(results.len(), suite.vectors.len());
+        results.iter().map(|result| result.judgement.verdict).collect()
+    }
+
+    fn refuse(_: &Action) -> Outcome {
+        Outcome::Refused(Refusal { code: None, message: String::new() })
+    }
+
+    /// An answer of the right kind, with this text wherever there is one.
+    fn accept_as(text: &str, action: &Action) -> Outcome {
+        let text = || text.to_owned();
+        Outcome::Done(match action {
+            Action::InspectPublicKey { .. } => {
+                Reply::PublicKey(PublicKeyFacts { fingerprint: text(), ..Default::default() })
+            }
+            Action::InspectPrivateKey { .. } => Reply::PrivateKey(PrivateKeyFacts {
+                openssh: Some(text()),
+                created: Some(text()),
+                imported: Some(text()),
+            }),
+            Action::VerifyFingerprint { .. } => Reply::Matches(true),
+            Action::Decrypt { .. } => Reply::Plaintext(text().into_bytes()),
+            Action::NameKeyFile { .. } => Reply::KeyFile { name: text(), mode: 0o400 },
+        })
+    }
+
+    /// As much success as can be had without saying anything.
+    fn accept_empty(action: &Action) -> Outcome {
+        match action {
+            Action::InspectPrivateKey { .. } => {
+                Outcome::Done(Reply::PrivateKey(PrivateKeyFacts::default()))
+            }
+            Action::VerifyFingerprint { .. } => Outcome::Done(Reply::Matches(false)),
+            _ => accept_as("", action),
+        }
+    }
+
+    #[test]
+    fn who_answers_everything_alike_passes_nothing() {
+        let answers: [Answer; 8] = [
+            refuse,
+            accept_empty,
+            |action| accept_as("00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff", action),
+            |_| Outcome::Unsupported,
+            |_| Outcome::Crash(String::new()),
+            |_| Outcome::Hang(Duration::from_secs(1)),
+            |_| Outcome::Garbled(String::new()),
+            |_| panic!("whatever it is"),
+        ];
+        for (index, answer) in answers.into_iter().enumerate() {
+            let verdicts = run_all(answer);
+            assert!(!verdicts.contains(&Verdict::Pass), "{index}");
+        }
+    }
+
+    #[test]
+    fn who_refuses_everything_has_refused_nothing() {
+        let verdicts = run_all(refuse);
+        assert!(verdicts.contains(&Verdict::Inconclusive));
+        assert!(verdicts.contains(&Verdict::Fail));
+    }
+
+    #[test]
+    fn a_panic_is_a_crash_that_says_so() {
+        let vector = &vector::embedded().vectors[0];
+        let texts: [(Answer, &str); 3] = [
+            (|_| panic!("a text"), "panicked: a text"),
+            (|_| panic!("{}", "a formatted text"), "panicked: a formatted text"),
+            (|_| std::panic::panic_any(0), "panicked: without a message"),
+        ];
+        for (answer, expected) in texts {
+            let outcome = contained(&mut Constant(answer), vector);
+            assert_eq!(outcome, Outcome::Crash(expected.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_number_of_workers_changes_nothing() {
+        let suite = vector::embedded();
+        let results = |jobs| {
+            let done = AtomicUsize::new(0);
+            let count = || _ = done.fetch_add(1, Ordering::Relaxed);
+            let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
+            let jobs = NonZeroUsize::new(jobs).unwrap();
+            let results = run(&suite, &|_| true, &make, jobs, &count);
+            assert_eq!(done.into_inner(), suite.vectors.len());
+            let results = results.into_iter();
+            results.map(|result| (result.vector.id.clone(), result.judgement)).collect::<Vec<_>>()
+        };
+        let alone = results(1);
+        assert_eq!(results(4), alone);
+        assert_eq!(results(1000), alone);
+    }
+
+    #[test]
+    fn twins_are_run_and_not_reported() {
+        let suite = vector::embedded();
+        let refused = |vector: &&Vector| matches!(vector.expect, Expect::Refuse(_));
+        let vector = suite.vectors.iter().filter(refused).find(|vector| vector.twin.is_some());
+        let vector = vector.unwrap();
+        let selected = |other: &Vector| other.id == vector.id;
+        assert_eq!(needed(&suite, &selected).len(), 2);
+        let make = || -> Box<dyn Implementation> { Box::new(Constant(refuse)) };
+        let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+        let [result] = results.as_slice() else { panic!("{}", results.len()) };
+        assert_eq!(result.vector.id, vector.id);
+        assert_eq!(result.judgement.verdict, Verdict::Inconclusive);
+        assert!(result.judgement.got.contains(vector.twin.as_deref().unwrap()));
     }
 }

@@ -164,15 +164,11 @@ impl VectorResult {
     }
 }
 
-/// Counts sides by flag. Where nothing was put to the test, no side was taken either: who refuses
-/// everything doesn't refuse this.
+/// Counts sides by flag.
 fn flags(results: &[CaseResult<'_>]) -> Vec<FlagResult> {
     let mut flags: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for CaseResult { vector, judgement } in results {
         let Expect::Either { flag, .. } = &vector.expect else { continue };
-        if judgement.verdict == Verdict::Inconclusive {
-            continue;
-        }
         let (accepted, refused) = flags.entry(flag).or_default();
         match judgement.side {
             Some(Side::Accepted) => *accepted += 1,

@@ -1,7 +1,7 @@
 //! Vectors: an input, what must come of it, and why.
 //!
 //! They live in `vectors/` as JSON for people who use any language; [`embedded`] holds the ones that this
-//! program was built with, [`load`] reads a directory. The form of a file is in [`file`].
+//! program was built with, [`load`] reads a directory. The form of a file is in [`mod@file`].
 
 pub mod file;
 #[cfg(feature = "cli")]

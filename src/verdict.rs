@@ -4,6 +4,10 @@
 //! own. A refusal proves nothing of an implementation that takes nothing, so it is settled only when
 //! the vector's valid twin is known to pass ([`settle`]).
 
+mod words;
+
+pub use words::{expected, got};
+
 use crate::api::{Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::vector::Expect;
 use crate::vector::file::{Accept, PrivateKey};
@@ -134,77 +138,9 @@ fn same<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
     said.is_none() || right.is_none() || said == right
 }
 
+/// Permission bits as vectors have them.
 fn octal(mode: u32) -> String {
     format!("{mode:04o}")
-}
-
-/// What a vector expects, in words.
-#[must_use]
-pub fn expected(expect: &Expect) -> String {
-    match expect {
-        Expect::Accept(accept) => format!("accepted: {}", key_in_words(accept)),
-        Expect::Either { flag, accept } => {
-            format!("refused, or accepted: {} ({flag})", key_in_words(accept))
-        }
-        Expect::Refuse(codes) if codes.is_empty() => "refused".to_owned(),
-        Expect::Refuse(codes) => {
-            let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
-            format!("refused with {}", names.join(" or "))
-        }
-        Expect::PrivateKey(facts) => {
-            format!("{}, created {}, imported {}", facts.openssh, facts.created, facts.imported)
-        }
-        Expect::Matches(true) => "the fingerprint is this key's".to_owned(),
-        Expect::Matches(false) => "the fingerprint is not this key's".to_owned(),
-        Expect::Plaintext(text) => format!("the plaintext {text:?}"),
-        Expect::KeyFile(file) => format!("a file {:?} of mode {}", file.name, file.mode),
-    }
-}
-
-/// An outcome, in words.
-#[must_use]
-pub fn got(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Done(reply) => reply_in_words(reply),
-        Outcome::Refused(Refusal { code: Some(code), message }) => {
-            format!("refused with {code}: {message}")
-        }
-        Outcome::Refused(Refusal { code: None, message }) if message.is_empty() => {
-            "refused".to_owned()
-        }
-        Outcome::Refused(Refusal { code: None, message }) => format!("refused: {message}"),
-        Outcome::Unsupported => "not offered".to_owned(),
-        Outcome::Crash(how) => format!("crashed: {how}"),
-        Outcome::Hang(limit) => format!("no answer within {:.1} s", limit.as_secs_f64()),
-        Outcome::Garbled(why) => format!("an answer that makes no sense: {why}"),
-    }
-}
-
-fn key_in_words(accept: &Accept) -> String {
-    let exponent = accept.exponent.map_or(String::new(), |e| format!(", exponent {e}"));
-    format!("{} bits{exponent}, fingerprint {}", accept.bits, accept.fingerprint)
-}
-
-fn reply_in_words(reply: &Reply) -> String {
-    match reply {
-        Reply::PublicKey(facts) => {
-            let bits = facts.bits.map_or(String::new(), |bits| format!("{bits} bits, "));
-            let exponent = facts.exponent.map_or(String::new(), |e| format!("exponent {e}, "));
-            format!("accepted: {bits}{exponent}fingerprint {}", facts.fingerprint)
-        }
-        Reply::PrivateKey(facts) => {
-            let said =
-                |fact: &Option<String>| fact.clone().unwrap_or_else(|| "not said".to_owned());
-            let (created, imported) = (said(&facts.created), said(&facts.imported));
-            format!("{}, created {created}, imported {imported}", said(&facts.openssh))
-        }
-        Reply::Matches(true) => "the fingerprint is this key's".to_owned(),
-        Reply::Matches(false) => "the fingerprint is not this key's".to_owned(),
-        Reply::Plaintext(plaintext) => {
-            format!("the plaintext {:?}", plaintext.escape_ascii().to_string())
-        }
-        Reply::KeyFile { name, mode } => format!("a file {name:?} of mode {}", octal(*mode)),
-    }
 }
 
 impl Verdict {
@@ -246,5 +182,172 @@ impl Side {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ErrorCode;
+    use crate::vector::file::KeyFile;
+    use std::time::Duration;
+
+    const MD5: &str = "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0";
+
+    fn accept() -> Accept {
+        Accept {
+            bits: 2048,
+            exponent: Some(65_537),
+            modulus_sha256: "ab".repeat(32),
+            fingerprint: MD5.to_owned(),
+        }
+    }
+
+    fn facts() -> PublicKeyFacts {
+        let Accept { bits, exponent, modulus_sha256, fingerprint } = accept();
+        let modulus_sha256 = Some(modulus_sha256);
+        PublicKeyFacts { bits: Some(bits), exponent, modulus_sha256, fingerprint }
+    }
+
+    fn private_key() -> PrivateKey {
+        PrivateKey {
+            openssh: "ssh-rsa AAAA".to_owned(),
+            created: "00:11".to_owned(),
+            imported: MD5.to_owned(),
+        }
+    }
+
+    fn either() -> Expect {
+        Expect::Either { flag: "Flag".to_owned(), accept: accept() }
+    }
+
+    fn refuse() -> Expect {
+        Expect::Refuse(vec![ErrorCode::InvalidKeyFormat, ErrorCode::InvalidKeyPairFormat])
+    }
+
+    fn public(facts: PublicKeyFacts) -> Outcome {
+        Outcome::Done(Reply::PublicKey(facts))
+    }
+
+    fn private(facts: PrivateKeyFacts) -> Outcome {
+        Outcome::Done(Reply::PrivateKey(facts))
+    }
+
+    fn refused(code: Option<&str>) -> Outcome {
+        let code = code.map(ErrorCode::of_name);
+        Outcome::Refused(Refusal { code, message: "no".to_owned() })
+    }
+
+    #[track_caller]
+    fn check(expect: &Expect, outcome: Outcome, expected: Verdict) {
+        let judgement = judge(expect, &outcome);
+        assert_eq!(judgement.verdict, expected, "{expect:?} {outcome:?}");
+    }
+
+    #[test]
+    fn an_acceptance_is_of_exactly_this_key() {
+        for expect in [Expect::Accept(accept()), either()] {
+            check(&expect, public(facts()), Verdict::Pass);
+            let fingerprint = MD5.to_owned();
+            check(&expect, public(PublicKeyFacts { fingerprint, ..Default::default() }), {
+                Verdict::Pass
+            });
+            for wrong in [
+                PublicKeyFacts { bits: Some(2047), ..facts() },
+                PublicKeyFacts { exponent: Some(3), ..facts() },
+                PublicKeyFacts { modulus_sha256: Some("cd".repeat(32)), ..facts() },
+                PublicKeyFacts { fingerprint: MD5.to_uppercase(), ..facts() },
+                PublicKeyFacts { fingerprint: String::new(), ..facts() },
+                PublicKeyFacts::default(),
+            ] {
+                check(&expect, public(wrong), Verdict::Fail);
+            }
+        }
+    }
+
+    #[test]
+    fn an_exponent_that_a_vector_leaves_out_is_not_judged() {
+        let expect = Expect::Accept(Accept { exponent: None, ..accept() });
+        check(&expect, public(facts()), Verdict::Pass);
+    }
+
+    #[test]
+    fn a_refusal_has_a_right_code_or_none() {
+        check(&refuse(), refused(None), Verdict::Pass);
+        check(&refuse(), refused(Some("InvalidKey.Format")), Verdict::Pass);
+        check(&refuse(), refused(Some("InvalidKeyPair.Format")), Verdict::Pass);
+        check(&refuse(), refused(Some("InvalidParameterValue")), Verdict::Fail);
+        check(&refuse(), refused(Some("InternalError")), Verdict::Fail);
+        check(&Expect::Refuse(Vec::new()), refused(Some("InternalError")), Verdict::Pass);
+        check(&refuse(), public(facts()), Verdict::Fail);
+        check(&Expect::Accept(accept()), refused(None), Verdict::Fail);
+        check(&Expect::PrivateKey(private_key()), refused(None), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_breakdown_is_never_a_refusal() {
+        let expects =
+            [refuse(), either(), Expect::Accept(accept()), Expect::PrivateKey(private_key())];
+        for expect in expects {
+            check(&expect, Outcome::Crash(String::new()), Verdict::Crash);
+            check(&expect, Outcome::Hang(Duration::from_secs(1)), Verdict::Hang);
+            check(&expect, Outcome::Garbled(String::new()), Verdict::Fail);
+            check(&expect, Outcome::Unsupported, Verdict::Unsupported);
+        }
+    }
+
+    #[test]
+    fn a_private_key_needs_one_fact_and_no_wrong_one() {
+        let expect = Expect::PrivateKey(private_key());
+        let PrivateKey { openssh, created, imported } = private_key();
+        let all = PrivateKeyFacts {
+            openssh: Some(openssh),
+            created: Some(created),
+            imported: Some(imported),
+        };
+        check(&expect, private(all.clone()), Verdict::Pass);
+        check(&expect, private(PrivateKeyFacts { created: None, ..all.clone() }), Verdict::Pass);
+        let wrong = Some("00".to_owned());
+        check(&expect, private(PrivateKeyFacts { created: wrong, ..all }), Verdict::Fail);
+        check(&expect, private(PrivateKeyFacts::default()), Verdict::Fail);
+    }
+
+    #[test]
+    fn other_answers_are_compared_as_they_are() {
+        check(&Expect::Matches(true), Outcome::Done(Reply::Matches(true)), Verdict::Pass);
+        check(&Expect::Matches(false), Outcome::Done(Reply::Matches(true)), Verdict::Fail);
+        let plaintext = Expect::Plaintext("text".to_owned());
+        check(&plaintext, Outcome::Done(Reply::Plaintext(b"text".to_vec())), Verdict::Pass);
+        check(&plaintext, Outcome::Done(Reply::Plaintext(b"text\0".to_vec())), Verdict::Fail);
+        let name = "a.pem".to_owned();
+        let file = Expect::KeyFile(KeyFile { name: name.clone(), mode: "0400".to_owned() });
+        let saved = |mode| Outcome::Done(Reply::KeyFile { name: name.clone(), mode });
+        check(&file, saved(0o400), Verdict::Pass);
+        check(&file, saved(0o600), Verdict::Fail);
+        check(&file, Outcome::Done(Reply::Matches(true)), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_side_is_taken_by_answering_an_open_question() {
+        let side = |expect: &Expect, outcome: &Outcome| judge(expect, outcome).side;
+        assert_eq!(side(&either(), &public(facts())), Some(Side::Accepted));
+        assert_eq!(side(&either(), &refused(None)), Some(Side::Refused));
+        assert_eq!(side(&either(), &Outcome::Crash(String::new())), None);
+        assert_eq!(side(&refuse(), &refused(None)), None);
+    }
+
+    #[test]
+    fn what_is_right_counts_only_with_its_twin() {
+        for own in Verdict::ALL {
+            for twin in Verdict::ALL {
+                let expected = match (own, twin) {
+                    (Verdict::Pass, Verdict::Pass) => Verdict::Pass,
+                    (Verdict::Pass, Verdict::Unsupported) => Verdict::Unsupported,
+                    (Verdict::Pass, _) => Verdict::Inconclusive,
+                    (own, _) => own,
+                };
+                assert_eq!(settle(own, twin), expected, "{own} {twin}");
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Why a command could not do its work: what, where, and what to do about it.
 
+use crate::report::text::{counted, quoted};
 use crate::vector::LoadError;
 use std::io;
 use std::path::PathBuf;
@@ -55,7 +56,7 @@ pub enum Failure {
     #[cfg(unix)]
     #[error(
         "--filter {command:?}: {reason}\n  it is given to sh -c in this directory; to see it by hand: echo | sh -c {}",
-        super::output::quoted(command)
+        quoted(command)
     )]
     NotRunnable {
         /// The command.
@@ -69,7 +70,7 @@ pub enum Failure {
     )]
     NoFile,
     /// Some files could not be read; which, and why, was said when their turn came.
-    #[error("{} of {of} could not be read", crate::report::text::counted(*unread, "file"))]
+    #[error("{} of {of} could not be read", counted(*unread, "file"))]
     Unread {
         /// How many.
         unread: usize,

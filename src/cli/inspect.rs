@@ -30,11 +30,12 @@ pub(super) struct Options {
 const HELP: &str = "\
 A private key is never accepted: what is imported is its public half, which is shown.
 
-Fingerprints: an imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER, a pair that
-EC2 created has the SHA-1 of its private key as PKCS#8 DER. The length tells which one a list shows.
+Fingerprints: an imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER; a pair
+that EC2 created has the SHA-1 of its private key as PKCS#8 DER. Their lengths tell them apart.
 
-JSON: {\"file\", \"kind\": \"public\" or \"private\", \"format\", \"bits\", \"exponent\", \"accepted\", \"code\", \"reason\",
-\"fingerprints\": {\"imported\", \"created\"}, \"openssh\"}; what can't be told is null.
+JSON: an object with \"file\", \"kind\" (\"public\" or \"private\"), \"format\", \"bits\", \"exponent\",
+\"accepted\", \"code\", \"reason\", \"fingerprints\" (\"imported\" and \"created\") and \"openssh\" (the public
+key as a line). What can't be told is null.
 
 Exit codes:
   0  every file is accepted

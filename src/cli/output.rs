@@ -51,25 +51,3 @@ pub(super) fn save(mut file: File, path: &Path, text: &str) -> Result<(), Failur
 pub(super) fn unwritable(path: &Path, reason: io::Error) -> Failure {
     Failure::Unwritable { path: path.to_owned(), reason }
 }
-
-/// A word as a shell takes it.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotes_what_a_shell_would_take_apart() {
-        assert_eq!(quoted("import/openssh"), "import/openssh");
-        assert_eq!(quoted("import/*"), "'import/*'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-    }
-}

@@ -26,8 +26,10 @@ pub(super) struct Options {
 }
 
 const HELP: &str = "\
-Sources: stated = the document says so; implied = it follows, and the note says how; api = the document
-leaves it to the API reference.
+Sources:
+  stated   the document says so
+  implied  it follows from the document, and the note says how
+  api      the document leaves it to the API reference
 
 Examples:
   keyproof rules

@@ -74,11 +74,10 @@ Examples:
   keyproof run --builtin ssh-key --verbose
   keyproof run --filter ./import.sh --timeout 30 --format json --output report.json
 
-A filter is a command that is run once for each public key file. The smallest one that tells a
-fingerprint, for a file in the OpenSSH format (it breaks many rules; see which):
-  keyproof run --filter 'cat > key.$$; ssh-keygen -e -m PKCS8 -f key.$$ > pem.$$ &&
-    openssl pkey -pubin -in pem.$$ -outform DER | openssl md5 -c | sed \"s/.*= *//\";
-    s=$?; rm key.$$ pem.$$; exit $s'";
+A filter is a command that is run once for each public key file. This one takes what ssh-keygen
+takes, and shows how far that is from what EC2 takes:
+  keyproof run --filter 'pem=$(ssh-keygen -e -m PKCS8 -f /dev/stdin) || exit 1
+    echo \"$pem\" | openssl pkey -pubin -outform DER | openssl md5 -c | sed \"s/.*= *//\"'";
 
 /// Runs vectors and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
@@ -122,10 +121,12 @@ impl Options {
     }
 
     fn commands(&self) -> Commands {
+        let (reader_is, reader) = self.target.reader();
         Commands {
             run: format!("{}{}", self.source.command("run"), self.target.arguments()),
             vectors: self.source.command("vectors"),
-            reader: self.target.reader(),
+            reader,
+            reader_is,
         }
     }
 }

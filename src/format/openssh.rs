@@ -15,7 +15,13 @@ use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
 /// # Errors
 /// What is wrong with the line, its base64 or its blob; or a second line.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
-    let mut lines = lines(file).map(Line::trimmed).filter(|line| !is_skipped(line.text));
+    let is_hidden_key = |line: &Line<'_>| line.text.starts_with(b"#") && has_key_line(line.text);
+    let lines = lines(file).map(Line::trimmed);
+    // Who takes the second word of the first line takes this one.
+    if let Some(hidden) = lines.clone().find(is_hidden_key) {
+        return Err(Error::file(Fault::SecondKey, hidden.offset));
+    }
+    let mut lines = lines.filter(|line| !is_skipped(line.text));
     let Some(line) = lines.next() else {
         return Err(Error::file(Fault::LabelMissing, 0));
     };
@@ -137,6 +143,7 @@ mod tests {
         check(format!("{line}\n{line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line}\nno-pty {line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line} {line}"), Err((Fault::SecondKey, 213)));
+        check(format!("{line}\n#{line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line}\nMy key"), Err((Fault::LineBroken, 213)));
     }
 

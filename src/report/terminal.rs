@@ -44,6 +44,8 @@ pub struct Commands {
     pub vectors: String,
     /// Reads material from standard input.
     pub reader: String,
+    /// What that command shows: the implementation itself, `by hand`, or the `reference`.
+    pub reader_is: &'static str,
 }
 
 impl Commands {
@@ -148,7 +150,7 @@ fn open_questions(flags: &[FlagResult]) -> String {
     for FlagResult { flag, accepted, refused, consistent } in flags {
         let mixed = if *consistent { String::new() } else { painted(WARNING, ", not consistent") };
         let sides = match (accepted, refused) {
-            (0, 0) => "no answer".to_owned(),
+            (0, 0) => "no side taken".to_owned(),
             (accepted, 0) => format!("accepted {accepted}"),
             (0, refused) => format!("refused {refused}"),
             (accepted, refused) => format!("accepted {accepted}, refused {refused}"),
@@ -185,9 +187,12 @@ fn summary(report: &Report, context: &Context<'_>) -> String {
     });
     let counts = counts.collect::<Vec<_>>().join(", ");
     let vectors = painted(HEADING, counted(verdicts.total(), "vector"));
-    let elapsed = context.elapsed.as_secs_f64();
+    let elapsed = match context.elapsed {
+        short if short.as_secs() == 0 => format!("{} ms", short.as_millis()),
+        long => format!("{:.1} s", long.as_secs_f64()),
+    };
     let next = next(report, context);
-    format!("\n{vectors}: {counts} in {elapsed:.2} s\n{next}")
+    format!("\n{vectors}: {counts} in {elapsed}\n{next}")
 }
 
 fn next(report: &Report, context: &Context<'_>) -> String {

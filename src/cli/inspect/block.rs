@@ -3,10 +3,9 @@
 use super::advice;
 use super::finding::{Finding, KeyFacts, Kind, Refusal};
 use super::read::{Contents, Input};
-use crate::cli::output::quoted;
 use crate::format::Format;
 use crate::key::{SUPPORTED_BITS, private};
-use crate::report::text::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, row};
+use crate::report::text::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row};
 use crate::rule;
 
 /// The column in which a row's text starts, from the row's label.
@@ -69,9 +68,13 @@ fn title(name: &'static str) -> &'static str {
 fn why_refused(refusal: &Refusal) -> String {
     let rule = rule::find(refusal.rule).expect("a refusal rests on a rule of the catalogue");
     let code = refusal.code.as_deref().unwrap_or("none");
-    let unreadable = refusal.unreadable.map_or(String::new(), |error| {
-        row(2, "", LABEL, &format!("nor can it be read here: {error}"))
-    });
+    let unreadable = match refusal.unreadable {
+        None => String::new(),
+        Some(private::Error { fault: private::Fault::Encrypted(_), .. }) => {
+            row(2, "", LABEL, "it is encrypted, so its length and fingerprints can't be told")
+        }
+        Some(error) => row(2, "", LABEL, &format!("nor can it be read: {error}")),
+    };
     [
         row(2, "reason", LABEL, &refusal.reason),
         unreadable,
@@ -113,17 +116,22 @@ fn instead_of_private_key(input: &Input, finding: &Finding, refusal: &Refusal) -
         let sentence = row(2, "to do", LABEL, "import its public half instead, this one line:");
         return format!("{sentence}{}\n", key.openssh);
     }
-    match refusal.unreadable.map(|error| error.fault) {
-        Some(private::Fault::Encrypted(private::Format::Ppk)) => {
-            let sentence = row(2, "to do", LABEL, "import its public half instead:");
-            format!("{sentence}{}", command_row(input, "puttygen FILE -L"))
+    let Some(private::Fault::Encrypted(form)) = refusal.unreadable.map(|error| error.fault) else {
+        return String::new();
+    };
+    let public_half = match form {
+        private::Format::Ppk => "puttygen FILE -L",
+        private::Format::Pkcs1 | private::Format::Pkcs8 | private::Format::OpenSsh => {
+            "ssh-keygen -y -f FILE"
         }
-        Some(private::Fault::Encrypted(_)) => {
-            let sentence = row(2, "to do", LABEL, "import its public half instead:");
-            format!("{sentence}{}", command_row(input, "ssh-keygen -y -f FILE"))
-        }
-        _ => String::new(),
-    }
+    };
+    [
+        row(2, "to do", LABEL, "import its public half instead:"),
+        command_row(input, public_half),
+        row(2, "", LABEL, "for the fingerprints, take the passphrase off a copy of it:"),
+        command_row(input, form.decryption()),
+    ]
+    .concat()
 }
 
 /// A command stays on one line, so that it can be copied.

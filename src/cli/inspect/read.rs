@@ -35,8 +35,8 @@ pub(super) struct Contents {
 pub(super) enum Unreadable {
     #[error("a directory; name the files in it")]
     Directory,
-    #[error("nothing came within {} s", PATIENCE.as_secs())]
-    Silent,
+    #[error("nothing came within {} s", .0.as_secs())]
+    Silent(Duration),
     #[error("cannot be read: {0}")]
     System(#[from] io::Error),
 }
@@ -51,20 +51,20 @@ impl Input {
     pub(super) fn read(&self) -> Result<Contents, Unreadable> {
         match self {
             Self::Standard => Ok(Contents { bytes: bounded(io::stdin().lock())?, mode: None }),
-            Self::File(path) => within_patience(path),
+            Self::File(path) => within(PATIENCE, path),
         }
     }
 }
 
 /// Opening a pipe waits for its other end, and reading for whoever is there, so both happen aside.
-fn within_patience(path: &Path) -> Result<Contents, Unreadable> {
+fn within(patience: Duration, path: &Path) -> Result<Contents, Unreadable> {
     let (done, result) = mpsc::channel();
     let path = path.to_owned();
     thread::spawn(move || {
         // An error means that nobody waits any more.
         let _ = done.send(read_file(&path));
     });
-    result.recv_timeout(PATIENCE).unwrap_or(Err(Unreadable::Silent))
+    result.recv_timeout(patience).unwrap_or(Err(Unreadable::Silent(patience)))
 }
 
 fn read_file(path: &Path) -> Result<Contents, Unreadable> {
@@ -100,5 +100,52 @@ impl fmt::Display for Input {
             Self::Standard => f.write_str("-"),
             Self::File(path) => write!(f, "{}", path.display()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AMPLE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_file_is_read_up_to_the_limit() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("key");
+        for (length, expected) in [
+            (0, 0),
+            (MAX_MATERIAL, MAX_MATERIAL),
+            (MAX_MATERIAL + 1, MAX_MATERIAL + 1),
+            (MAX_MATERIAL + 9, MAX_MATERIAL + 1),
+        ] {
+            fs::write(&path, vec![b'x'; length]).unwrap();
+            assert_eq!(within(AMPLE, &path).unwrap().bytes.len(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_is_told_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        assert!(matches!(within(AMPLE, directory.path()), Err(Unreadable::Directory)));
+        let missing = directory.path().join("missing");
+        assert!(matches!(within(AMPLE, &missing), Err(Unreadable::System(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_endless_device_is_cut_off() {
+        let contents = within(AMPLE, Path::new("/dev/zero")).unwrap();
+        assert_eq!((contents.bytes.len(), contents.mode), (MAX_MATERIAL + 1, None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_given_up() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let short = Duration::from_millis(50);
+        assert!(matches!(within(short, &path), Err(Unreadable::Silent(_))));
     }
 }

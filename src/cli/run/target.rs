@@ -1,13 +1,18 @@
 //! What `keyproof run` puts to the test.
 
-use super::super::{Failure, output};
+use super::super::Failure;
 use crate::implementation::builtin::SshKey;
 #[cfg(unix)]
 use crate::implementation::filter::Filter;
 use crate::implementation::{Implementation, Reference};
+use crate::report::text::quoted;
 use crate::vector::{Expect, Suite};
 use clap::{Args, ValueEnum};
 use std::time::Duration;
+
+/// How long a command may take over one file, if nothing else is said.
+#[cfg(unix)]
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What is put to the test.
 #[derive(Debug, Args)]
@@ -23,10 +28,10 @@ pub(super) struct Target {
     /// Test an implementation that is built in
     #[arg(long, value_name = "NAME", value_enum)]
     builtin: Option<Builtin>,
-    /// How long a command may take over one file
+    /// How long a command may take over one file [default: 10]
     #[cfg(unix)]
-    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
-    timeout: Duration,
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
 }
 
 /// An implementation that is built in.
@@ -46,7 +51,7 @@ impl Target {
             let is_valid = |expect: &Expect| matches!(expect, Expect::Accept(_));
             let valid = suite.vectors.iter().find(|vector| is_valid(&vector.expect));
             let material = valid.map_or(&b""[..], |vector| vector.material());
-            let probed = Filter::new(command, self.timeout).probe(material);
+            let probed = self.filter(command).probe(material);
             let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
             return probed.map_err(failure);
         }
@@ -57,7 +62,7 @@ impl Target {
     pub(super) fn make(&self) -> Box<dyn Implementation> {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            return Box::new(Filter::new(command, self.timeout));
+            return Box::new(self.filter(command));
         }
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
@@ -65,28 +70,38 @@ impl Target {
         }
     }
 
+    #[cfg(unix)]
+    fn filter(&self, command: &str) -> Filter {
+        Filter::new(command, self.timeout.unwrap_or(DEFAULT_TIMEOUT))
+    }
+
     /// The arguments that name it again.
     pub(super) fn arguments(&self) -> String {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            return format!(" --filter {}", output::quoted(command));
+            let timeout = self
+                .timeout
+                .map_or(String::new(), |limit| format!(" --timeout {}", limit.as_secs_f64()));
+            return format!(" --filter {}{timeout}", quoted(command));
         }
         let name = self.builtin.and_then(|builtin| builtin.to_possible_value());
         name.map_or(String::new(), |name| format!(" --builtin {}", name.get_name()))
     }
 
-    /// The command that reads a file from standard input as it does; for what is built in, the reference.
-    pub(super) fn reader(&self) -> String {
+    /// A command that reads a file from standard input, and what it shows: this implementation, or for one
+    /// that has no command, the reference.
+    pub(super) fn reader(&self) -> (&'static str, String) {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            let simple = command.split(' ').all(|word| output::quoted(word) == word);
-            return if simple {
-                command.clone()
-            } else {
-                format!("sh -c {}", output::quoted(command))
-            };
+            let is_simple = command.split(' ').all(|word| quoted(word) == word);
+            let shell = || format!("sh -c {}", quoted(command));
+            return ("by hand", if is_simple { command.clone() } else { shell() });
         }
-        "keyproof inspect".to_owned()
+        let shows = match self.builtin {
+            None | Some(Builtin::Reference) => "by hand",
+            Some(Builtin::SshKey) => "reference",
+        };
+        (shows, "keyproof inspect".to_owned())
     }
 }
 

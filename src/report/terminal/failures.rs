@@ -1,12 +1,16 @@
-//! The failures of a report, by the rule that each vector cites first.
+//! The failures of a report, each under one of the rules that its vector cites.
+//!
+//! That is the rule which fails the most: who takes no RFC 4716 at all breaks rules on lengths as well,
+//! but had better read about RFC 4716.
 
 use super::super::text::{
     self, BAD, COMMAND, FAINT, HEADING, WIDTH, counted, painted, printable, row, row_of_lines,
 };
-use super::super::{Report, VectorResult};
+use super::super::{Report, RuleResult, VectorResult};
 use super::{Context, Detail};
 use crate::rule::{self, Rule};
 use crate::vector::file::Note;
+use crate::verdict::Verdict;
 use std::collections::BTreeSet;
 
 /// Failures of one rule that a brief report shows in full.
@@ -27,7 +31,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
             .results
             .iter()
             .filter(|result| result.result.is_nonconformance())
-            .filter(|result| result.rules.first().is_some_and(|first| first == rule.id))
+            .filter(|result| blamed(result, &report.rules) == Some(rule.id))
             .collect();
         if !failures.is_empty() {
             block.push_str(&of_rule(rule, &failures, context, &mut explained));
@@ -37,6 +41,22 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
         return block;
     }
     format!("\n{}\n{block}", painted(HEADING, "Failures"))
+}
+
+/// The rule of a vector with the largest share of failures in what was put to the test; the first, if
+/// several have the same.
+fn blamed(failure: &VectorResult, rules: &[RuleResult]) -> Option<&'static str> {
+    let cited = failure.rules.iter().filter_map(|id| rules.iter().find(|rule| rule.id == *id));
+    let share = |rule: &RuleResult| {
+        let verdicts = Verdict::ALL.into_iter().filter(|verdict| verdict.is_nonconformance());
+        let failures = verdicts.map(|verdict| rule.verdicts.count(verdict)).sum::<usize>();
+        (failures, failures + rule.verdicts.count(Verdict::Pass))
+    };
+    let worst = cited.reduce(|worst, rule| {
+        let ((failures, all), (worst_failures, worst_all)) = (share(rule), share(worst));
+        if failures * worst_all > worst_failures * all { rule } else { worst }
+    });
+    worst.map(|rule| rule.id)
 }
 
 fn of_rule<'a>(
@@ -54,7 +74,7 @@ fn of_rule<'a>(
     };
     for failure in failures.iter().take(in_full) {
         block.push('\n');
-        block.push_str(&of_vector(failure, context, explained));
+        block.push_str(&of_vector(failure, rule, context, explained));
     }
     let rest = failures.get(in_full..).unwrap_or_default();
     if rest.is_empty() {
@@ -74,6 +94,7 @@ fn of_rule<'a>(
 
 fn of_vector<'a>(
     failure: &'a VectorResult,
+    blamed: &Rule,
     context: &Context<'_>,
     explained: &mut BTreeSet<&'a str>,
 ) -> String {
@@ -81,11 +102,9 @@ fn of_vector<'a>(
     let mut block =
         format!("  {} {}\n", painted(BAD, failure.result), painted(HEADING, &vector.id));
     block.push_str(&row(4, "", 0, &failure.comment));
-    if let [_, others @ ..] = failure.rules.as_slice()
-        && !others.is_empty()
-    {
-        block.push_str(&row(4, "also", LABEL, &others.join(", ")));
-    }
+    let others = failure.rules.iter().map(String::as_str).filter(|id| *id != blamed.id);
+    let others: Vec<&str> = others.collect();
+    block.push_str(&row(4, "also", LABEL, &others.join(", ")));
     let material = vector.material();
     let mut input = text::shortened(material, WIDTH - 4 - LABEL);
     input.push(format!("({})", counted(material.len(), "byte")));
@@ -103,7 +122,7 @@ fn of_vector<'a>(
     let again = context.commands.select(&vector.id);
     block.push_str(&command_row("again", &again));
     if let Some(by_hand) = context.commands.by_hand(vector) {
-        block.push_str(&command_row("by hand", &by_hand));
+        block.push_str(&command_row(context.commands.reader_is, &by_hand));
     }
     block
 }

@@ -156,14 +156,15 @@ mod tests {
             ("binary-ssh-blob", Foreign::RawBlob),
             ("openssh-line-in-base64", Foreign::EncodedTwice),
             ("base64-der-in-base64", Foreign::EncodedTwice),
-            ("terraform-resource", Foreign::Surroundings),
-            ("shell-variable", Foreign::Surroundings),
             ("fingerprint", Foreign::Fingerprint),
             ("ssh-fingerprint", Foreign::Fingerprint),
             ("file-name", Foreign::Place),
             ("file-url", Foreign::Place),
         ] {
             check(&uploads, name, Fault::Foreign(expected));
+        }
+        for name in ["terraform-resource", "shell-variable"] {
+            check(&uploads, name, Fault::Prefix);
         }
         for name in ["empty", "one-newline", "white-space"] {
             check(&uploads, name, Fault::Empty);

@@ -1,6 +1,6 @@
 //! The fixed keys of `vectors/keys/`, with the facts that OpenSSL and ssh-keygen computed of them.
 
-use crate::encoding::{base64, der, ssh};
+use crate::encoding::{base64, ssh};
 use crate::vector::FILES;
 use serde::Deserialize;
 use std::sync::LazyLock;

@@ -23,8 +23,8 @@ struct Flag {
     seen: &'static str,
 }
 
-/// The note on a flag.
-pub(super) fn note(name: &str) -> Note {
+/// Every flag.
+fn all() -> impl Iterator<Item = &'static Flag> {
     let all = [
         keys::FLAGS,
         private_keys::FLAGS,
@@ -35,7 +35,30 @@ pub(super) fn note(name: &str) -> Note {
         der::FLAGS,
         rfc4716::FLAGS,
     ];
-    let found = all.into_iter().flatten().find(|flag| flag.name == name);
+    all.into_iter().flatten()
+}
+
+/// The note on a flag.
+pub(super) fn note(name: &str) -> Note {
+    let found = all().find(|flag| flag.name == name);
     let flag = found.unwrap_or_else(|| unreachable!("the flag {name} has no note"));
     Note { what: flag.what.to_owned(), effect: flag.effect.to_owned(), seen: flag.seen.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_flag_is_explained_once_and_used() {
+        let mut names = BTreeSet::new();
+        for flag in all() {
+            assert!(names.insert(flag.name), "{} is explained twice", flag.name);
+        }
+        let suite = vector::embedded();
+        let used: BTreeSet<&str> = suite.notes.keys().map(String::as_str).collect();
+        assert_eq!(names, used);
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::super::case::Case;
 use super::super::keys;
-use super::layout::not_ascii;
 use super::structures::hexadecimal;
 use super::{KEY, refused, text};
 use crate::encoding::base64;
@@ -85,16 +84,7 @@ fn pem() -> Vec<Case> {
     let case = |(name, comment, material): (&str, &str, String)| {
         refused(RULE, name, comment, material).flag("PemArmour")
     };
-    let mut cases = vec![
-        case((
-            "pem",
-            "PEM: the base64 is right, and the armour isn't wanted.",
-            label("PUBLIC KEY"),
-        ))
-        .observed("A PEM file of a public key was refused with InvalidKey.Format in 2026."),
-    ];
-    cases.extend(files.map(case));
-    cases
+    files.map(case).into()
 }
 
 fn without_base64() -> Vec<Case> {
@@ -103,8 +93,6 @@ fn without_base64() -> Vec<Case> {
     let pairs: Vec<&str> =
         digits.as_bytes().chunks(2).filter_map(|pair| str::from_utf8(pair).ok()).collect();
     vec![
-        not_ascii(refused(RULE, "binary-der", "The DER stands in the file as it is.", der.clone()))
-            .flag("NotBase64"),
         refused(
             RULE,
             "hexadecimal-with-colons",

@@ -45,11 +45,6 @@ fn private_keys() -> Vec<Case> {
             keys::text("other/sec1-ec-p256.pem"),
         ),
         (
-            "pkcs12",
-            "A PKCS#12 file, in which a private key stands.",
-            keys::text("other/pkcs12-base64.txt"),
-        ),
-        (
             "openssh-private-key",
             "A private key as OpenSSH has it, without its armour.",
             keys::text("other/openssh-private.pem"),

@@ -85,14 +85,6 @@ pub(super) const FLAGS: &[Flag] = &[
               and of the arc above. OpenSSL, cryptography, Java and Node refuse all other cases.",
     },
     Flag {
-        name: "PrivateKeyMaterial",
-        what: "A private key, where a public one belongs.",
-        effect: "A secret leaves its owner's computer, and whoever stores what was uploaded stores it \
-              too.",
-        seen: "No tool reads the base64 of a private key's DER as a public key. PuTTYgen and \
-              ssh-keygen, whose business private keys are, read SSH.com's file.",
-    },
-    Flag {
         name: "OtherStructure",
         what: "Another structure that holds a key.",
         effect: "What is taken here is refused elsewhere; of a certificate, the names and dates are \

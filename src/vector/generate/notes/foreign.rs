@@ -14,15 +14,8 @@ pub(super) const FLAGS: &[Flag] = &[
                PuTTY key, ssh-keygen, AsyncSSH and PuTTYgen take the public half that stands there in \
                clear. Behind an OpenSSH line, ssh-keygen, PuTTYgen, paramiko, cryptography, AsyncSSH \
                and ssh-key overlook a private key, and behind base64 DER OpenSSL, Java's MIME decoder \
-               and Node. The real service refused one in 2013, for its length alone.",
-    },
-    Flag {
-        name: "PemArmour",
-        what: "A public key as PEM, with BEGIN and END lines.",
-        effect: "Users whose tool takes it take it for one of the documented formats, and are refused \
-                 by the service.",
-        seen: "OpenSSL, cryptography, AsyncSSH and sshpk read it; OpenSSL's base64 -d even skips the \
-               BEGIN line. The real service refuses it with InvalidKey.Format.",
+               and Node. No tool reads the base64 of a private key's DER as a public key. The real \
+               service refused a private key in 2013, for its length alone.",
     },
     Flag {
         name: "TextAroundKey",

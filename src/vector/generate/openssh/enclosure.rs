@@ -1,6 +1,6 @@
 //! The line inside something else: quotes, assignments, lists, URLs. And the line of SSH protocol 1.
 
-use super::{Case, key, line, refuse};
+use super::{Case, line, refuse};
 
 pub(super) fn cases() -> Vec<Case> {
     let enclosed = |name, comment, before: &str, after: &str| {
@@ -27,7 +27,6 @@ pub(super) fn cases() -> Vec<Case> {
             "The whole line is encoded as in a form, with `+` for the spaces.",
             percent_encoded(&format!("{} keyproof\n", line())).replace("%20", "+"),
         ),
-        ssh1(),
     ]
 }
 
@@ -37,32 +36,4 @@ fn percent_encoded(text: &str) -> String {
         _ => format!("%{:02X}", u32::from(character)),
     };
     text.chars().map(encode).collect()
-}
-
-/// Length, exponent and modulus in decimal: the public key file of SSH protocol 1.
-fn ssh1() -> Case {
-    let key = key();
-    let modulus = decimal(&key.modulus());
-    let material = format!("{} {} {modulus} keyproof\n", key.bits, key.exponent);
-    let id = "import/openssh/ssh-1";
-    let comment = "The RSA key is in the line of SSH protocol 1.";
-    Case::refuse(id, &["import/other-formats-refused"], comment, material, super::TWIN)
-        .document(super::SECTION)
-        .flag("Ssh1")
-}
-
-/// A number in decimal.
-fn decimal(magnitude: &[u8]) -> String {
-    let mut number = magnitude.to_vec();
-    let mut digits = Vec::new();
-    while number.iter().any(|octet| *octet != 0) {
-        let mut remainder = 0;
-        for octet in &mut number {
-            let dividend = remainder * 256 + u32::from(*octet);
-            *octet = u8::try_from(dividend / 10).expect("a remainder is below 10");
-            remainder = dividend % 10;
-        }
-        digits.push(char::from_digit(remainder, 10).expect("a remainder is below 10"));
-    }
-    digits.iter().rev().collect()
 }

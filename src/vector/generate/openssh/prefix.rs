@@ -52,16 +52,6 @@ fn known_hosts() -> Vec<Case> {
     let marked = |marker: &str| format!("{marker} *.example {}\n", line());
     vec![
         host(
-            "known-hosts",
-            "A line of known_hosts.",
-            keys::text("other/known-hosts.txt").to_owned(),
-        ),
-        host(
-            "known-hosts-hashed",
-            "A line of known_hosts, with the host's name hashed.",
-            keys::text("other/known-hosts-hashed.txt").to_owned(),
-        ),
-        host(
             "known-hosts-several",
             "A line of known_hosts, with a name, an address and a port.",
             format!("host.example,192.0.2.1,[host.example]:2222 {}\n", line()),

@@ -7,7 +7,6 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = second_keys();
     cases.extend(second_keys_in_comments());
     cases.extend(other_text());
-    cases.push(private_key());
     cases
 }
 
@@ -90,13 +89,4 @@ fn other_text() -> Vec<Case> {
         ),
         beside("fence", "The key stands in a fence of Markdown.", format!("```\n{key}```\n")),
     ]
-}
-
-fn private_key() -> Case {
-    let material = format!("{} keyproof\n{}", line(), super::key().pem());
-    let rules = ["import/private-key-refused"];
-    let comment = "The private key follows the public one, and must not be taken with it.";
-    Case::refuse("import/openssh/private-key-after", &rules, comment, material, super::TWIN)
-        .document(super::SECTION)
-        .flag("PrivateKeyBehind")
 }

@@ -284,7 +284,6 @@ fn of_others() -> Vec<Case> {
     let file = keys::text("other/sshcom-private.txt");
     let relabelled = file.replace("ENCRYPTED PRIVATE", "PUBLIC");
     vec![
-        private("private-key", "A private key as SSH.com's programs have it.", file.to_owned()),
         private(
             "private-key-in-public-markers",
             "A private key of SSH.com's programs between the markers of a public key.",

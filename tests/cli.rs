@@ -1,0 +1,407 @@
+//! The program as its user meets it: what it prints, and how it ends.
+//!
+//! Reports are on a few vectors of this test's own, so that they don't change whenever a vector is added.
+//! After an intended change of a text: `INSTA_UPDATE=always cargo test --test cli`, and look at the difference.
+
+#![cfg(unix)]
+
+mod program;
+
+use insta::assert_snapshot;
+use program::{Run, Suite, key_file, keyproof};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+/// Refuses one of the two vectors of an open question, breaks down on others, and takes the rest as
+/// one and the same key.
+const MIXED: &str = "#!/bin/sh
+text=$(cat)
+case $text in
+  *second*) echo 'not that one' >&2; exit 1 ;;
+  *1025*) echo 'segmentation fault' >&2; exit 139 ;;
+  MIG*) exec sleep 1000 ;;
+  *) echo 5b:0c:68:ef:3f:6a:67:e9:23:c2:08:59:85:5c:25:12 ;;
+esac
+";
+
+#[test]
+fn help_teaches() {
+    for command in ["", "run", "inspect", "rules", "vectors", "vectors export"] {
+        let mut arguments: Vec<&str> = command.split_whitespace().collect();
+        arguments.push("--help");
+        let name = format!("help {command}").trim().replace(' ', "-");
+        assert_snapshot!(name, keyproof(&arguments).success());
+    }
+}
+
+#[test]
+fn the_reference_is_as_expected() {
+    let suite = Suite::new();
+    assert_snapshot!(suite.run(&["run"]).success());
+}
+
+#[test]
+fn the_reference_keeps_every_rule_that_is_built_in() {
+    let report = keyproof(&["run", "--format", "json"]).success();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
+}
+
+#[test]
+fn a_report_on_a_library_shows_its_faults() {
+    let suite = Suite::new();
+    assert_snapshot!(suite.run(&["run", "--builtin", "ssh-key"]).nonconformance());
+}
+
+#[test]
+fn the_built_in_library_breaks_rules() {
+    let report = keyproof(&["run", "--builtin", "ssh-key", "--format", "json"]).nonconformance();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    for rule in ["import/base64-der", "import/rfc4716", "import/other-lengths-refused"] {
+        let mut rules = report["rules"].as_array().unwrap().iter();
+        let rule = rules.find(|result| result["id"] == rule).unwrap();
+        assert!(rule["verdicts"]["fail"].as_u64().unwrap() > 0, "{rule}");
+    }
+}
+
+#[test]
+fn a_report_on_a_command_tells_every_fault_apart() {
+    let suite = Suite::new();
+    let script = suite.script("import.sh", MIXED, 0o755);
+    let run = suite.run(&["run", "--filter", &script, "--timeout", "1", "--jobs", "2"]);
+    assert_snapshot!(run.nonconformance());
+}
+
+#[test]
+fn a_verbose_report_leaves_nothing_out() {
+    let suite = Suite::new();
+    let run = suite.run(&["run", "--filter", "exit 1", "--verbose"]);
+    assert_snapshot!(run.nonconformance());
+}
+
+#[test]
+fn a_command_that_gets_nothing_right_is_looked_at_first() {
+    let suite = Suite::new();
+    let report = suite.run(&["run", "--filter", "exit 3"]).nonconformance();
+    let next = report.lines().last().unwrap();
+    assert_eq!(
+        next,
+        "Nothing passed. See first what comes of a valid key: \
+         keyproof vectors --vectors SUITE import/base64-der/valid --raw | exit 3"
+    );
+}
+
+#[test]
+fn a_report_for_programs_has_everything() {
+    let suite = Suite::new();
+    let script = suite.script("import.sh", MIXED, 0o755);
+    let arguments = ["run", "--filter", &script, "--timeout", "1", "--format", "json"];
+    assert_snapshot!(suite.run(&arguments).nonconformance());
+}
+
+/// Whoever copies a command from a report gets the same again.
+#[test]
+fn the_commands_of_a_report_work() {
+    let suite = Suite::new();
+    for target in [["--builtin", "ssh-key"], ["--filter", "grep -q ssh-rsa || exit 1; echo no"]] {
+        let arguments = [&["run", "--verbose"][..], &target].concat();
+        let report = suite.run_as_it_is(&arguments).nonconformance();
+        let labels = ["    again ", "    by hand ", "    reference "];
+        let commands: Vec<&str> = report
+            .lines()
+            .filter_map(|line| labels.iter().find_map(|label| line.strip_prefix(label)))
+            .collect();
+        assert!(commands.len() >= 4, "{report}");
+        for command in commands {
+            let run = suite.shell(command);
+            assert!(run.code == Some(0) || run.code == Some(1), "{command}: {run:?}");
+            assert_eq!(run.stderr, "", "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_selection_is_by_id_by_pattern_or_by_rule() {
+    let suite = Suite::new();
+    let ids = |patterns: &[&str]| {
+        let selects = patterns.iter().flat_map(|pattern| ["--select", *pattern]);
+        let arguments: Vec<&str> = ["run", "--format", "json"].into_iter().chain(selects).collect();
+        let report: Value = serde_json::from_str(&suite.run(&arguments).success()).unwrap();
+        let results = report["results"].as_array().unwrap().iter();
+        results.map(|result| result["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["import/openssh/valid"]), ["import/openssh/valid"]);
+    assert_eq!(ids(&["import/base64-der"]), ["import/base64-der/valid"]);
+    assert_eq!(ids(&["*/bits-1025"]), ["import/base64-der/bits-1025", "import/openssh/bits-1025"]);
+    assert_eq!(
+        ids(&["import/openssh/first*", "import/base64-der"]),
+        ["import/base64-der/valid", "import/openssh/first-open-question"]
+    );
+}
+
+#[test]
+fn what_cannot_run_says_what_to_do() {
+    let suite = Suite::new();
+    suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
+    let other = tempfile::tempdir().unwrap();
+    fs::write(other.path().join("vectors.json"), "{\"about\": 1}").unwrap();
+    let cases: [&[&str]; 22] = [
+        &[],
+        &["ran"],
+        &["run", "--select", "import/openssh/valit"],
+        &["run", "--select", "import/other-length-refused"],
+        &["run", "--select", "zzz"],
+        &["run", "--select", "*", "--select", "zzz"],
+        &["run", "--select", "[a"],
+        &["run", "--vectors", "SUITE/missing"],
+        &["run", "--vectors", "SUITE/script"],
+        &["run", "--vectors", "OTHER"],
+        &["run", "--filter", "keyproof-no-such-command"],
+        &["run", "--filter", "SUITE/script"],
+        &["run", "--filter", "true", "--builtin", "ssh-key"],
+        &["run", "--filter", "true", "--timeout", "0"],
+        &["run", "--builtin", "openssh"],
+        &["run", "--jobs", "0"],
+        &["run", "--output", "SUITE/missing/report"],
+        &["rules", "import/dsa"],
+        &["vectors", "import/openssh/valit"],
+        &["vectors", "import/openssh/*", "--raw"],
+        &["vectors", "--raw"],
+        &["vectors", "export", "SUITE"],
+    ];
+    let mut transcript = String::new();
+    for arguments in cases {
+        let names = [("SUITE", suite.path()), ("OTHER", other.path().to_str().unwrap())];
+        let real = |word: &&str| names.iter().fold((*word).to_owned(), |w, (a, b)| w.replace(a, b));
+        let shown = |text: &str| names.iter().fold(text.to_owned(), |t, (a, b)| t.replace(b, a));
+        let arguments: Vec<String> = arguments.iter().map(real).collect();
+        let mut arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        if !arguments.is_empty() && !arguments.contains(&"--vectors") && arguments[0] != "ran" {
+            arguments.extend(["--vectors", suite.path()]);
+        }
+        let run = keyproof(&arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        let (command, message) = (shown(&arguments.join(" ")), without_shell(&shown(&run.stderr)));
+        transcript.push_str(&format!("$ keyproof {command}\n{message}\n\n"));
+    }
+    assert_snapshot!(transcript);
+}
+
+/// A message without what the shell says in its own words.
+fn without_shell(message: &str) -> String {
+    let lines = message.lines().map(|line| match line.split_once(": sh: ") {
+        Some((ours, _)) => format!("{ours}: SHELL"),
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_report_goes_to_a_file() {
+    let suite = Suite::new();
+    let path = suite.directory().join("report");
+    let arguments = ["run", "--builtin", "ssh-key", "--output", path.to_str().unwrap()];
+    assert_eq!(suite.run(&arguments).nonconformance(), "");
+    let report = fs::read_to_string(&path).unwrap();
+    assert!(report.starts_with("ssh-key 0.6.7: 6 vectors"), "{report}");
+    assert!(!report.contains('\u{1b}'));
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let suite = Suite::new();
+    let arguments = ["run", "--builtin", "ssh-key", "--vectors", suite.path()];
+    let coloured = |name: &str| Run::with_environment(&arguments, name, "1").stdout;
+    assert!(!keyproof(&arguments).stdout.contains('\u{1b}'));
+    assert!(!coloured("NO_COLOR").contains('\u{1b}'));
+    assert!(coloured("CLICOLOR_FORCE").contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    for arguments in [&["vectors"][..], &["rules"], &["run", "--verbose"], &["vectors", "--json"]] {
+        let run = Run::with_closed_output(arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_key_file_is_explained() {
+    let cases = [
+        "tools/ssh-keygen-openssh.2048.txt",
+        "tools/puttygen-rfc4716.2048.txt",
+        "tools/openssl-base64-der.wrapped.txt",
+        "rsa/2048.pem",
+        "rsa/3072.pem",
+        "other/ppk-v3.ppk",
+        "other/openssh-private-encrypted.pem",
+        "other/pkcs8-ed25519.pem",
+        "other/spki.pem",
+        "other/pkcs1-public.pem",
+        "other/x509-certificate.pem",
+        "other/openssh-ed25519.pub",
+        "other/openssh-dsa-1024.pub",
+        "other/jwk.json",
+    ];
+    let directory = tempfile::tempdir().unwrap();
+    for case in cases {
+        let (_, name) = case.split_once('/').unwrap();
+        fs::copy(key_file(case), directory.path().join(name)).unwrap();
+        fs::set_permissions(directory.path().join(name), fs::Permissions::from_mode(0o400))
+            .unwrap();
+    }
+    fs::set_permissions(directory.path().join("2048.pem"), fs::Permissions::from_mode(0o644))
+        .unwrap();
+    let names = cases.iter().map(|case| case.split_once('/').unwrap().1);
+    let arguments: Vec<&str> = ["inspect"].into_iter().chain(names).collect();
+    let run = Run::within(directory.path(), &arguments);
+    assert_snapshot!("inspect", run.nonconformance());
+    let arguments = [&arguments[..], &["--json"]].concat();
+    assert_snapshot!("inspect-json", Run::within(directory.path(), &arguments).nonconformance());
+}
+
+#[test]
+fn inspect_agrees_with_openssl() {
+    let tools = fs::read_to_string(key_file("tools.json")).unwrap();
+    let tools: Vec<Value> = serde_json::from_str(&tools).unwrap();
+    let paths: Vec<String> =
+        tools.iter().map(|tool| key_file(tool["file"].as_str().unwrap())).collect();
+    let mut arguments = vec!["inspect", "--json"];
+    arguments.extend(paths.iter().map(String::as_str));
+    let run = keyproof(&arguments);
+    let lines: Vec<Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), tools.len());
+    for (line, tool) in lines.iter().zip(&tools) {
+        assert_eq!(line["fingerprints"]["imported"], tool["imported"], "{line}");
+        assert_eq!(line["bits"], tool["bits"], "{line}");
+        assert_eq!(line["exponent"].to_string(), tool["exponent"].as_str().unwrap(), "{line}");
+    }
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_rest() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    fs::create_dir(path("directory")).unwrap();
+    fs::write(path("empty"), "").unwrap();
+    fs::write(path("huge"), "x".repeat(1 << 20)).unwrap();
+    fs::write(path("prose"), "Dear Sir or Madam,\nplease find enclosed\n").unwrap();
+    fs::copy(key_file("tools/ssh-keygen-openssh.2048.txt"), path("good.pub")).unwrap();
+    let files = ["missing", "directory", "empty", "huge", "/dev/zero", "prose", "good.pub"];
+    let arguments = [&["inspect"][..], &files].concat();
+    let run = Run::within(directory.path(), &arguments);
+    assert_eq!(run.code, Some(2));
+    assert_snapshot!("inspect-bad", format!("{}\n---\n{}", run.stdout, run.stderr));
+
+    let run = Run::within(directory.path(), &[&arguments[..], &["--json"]].concat());
+    assert_eq!(run.code, Some(2));
+    let lines: Vec<Value> =
+        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| line["file"].as_str().unwrap()).collect::<Vec<_>>(), files);
+    let accepted = lines.iter().map(|line| line["accepted"].as_bool().unwrap());
+    assert_eq!(accepted.collect::<Vec<_>>(), [false, false, false, false, false, false, true]);
+    assert!(lines.iter().all(|line| line.as_object().unwrap().len() == 10));
+}
+
+#[test]
+fn inspect_exits_by_what_it_found() {
+    let good = key_file("tools/ssh-keygen-openssh.2048.txt");
+    let bad = key_file("other/openssh-ed25519.pub");
+    for (files, expected) in [
+        (&[good.as_str()][..], 0),
+        (&[&good, &bad], 1),
+        (&[&good, "/missing"], 2),
+        (&[&bad, "/missing", &good], 2),
+    ] {
+        let run = keyproof(&[&["inspect"][..], files].concat());
+        assert_eq!(run.code, Some(expected), "{files:?}");
+    }
+}
+
+#[test]
+fn inspect_reads_standard_input() {
+    let key = fs::read(key_file("tools/ssh-keygen-openssh.2048.txt")).unwrap();
+    for arguments in [&["inspect", "--json"][..], &["inspect", "--json", "-"]] {
+        let line = Run::with_input(arguments, &key).success();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!((&line["file"], &line["accepted"]), (&"-".into(), &true.into()));
+    }
+}
+
+#[test]
+fn a_rule_is_shown_with_its_vectors() {
+    let suite = Suite::new();
+    assert_snapshot!("rule", suite.run(&["rules", "import/other-lengths-refused"]).success());
+    assert_snapshot!("rules", suite.run(&["rules"]).success());
+}
+
+#[test]
+fn rules_for_programs_have_everything() {
+    let suite = Suite::new();
+    let one = suite.run(&["rules", "import/base64-der", "--json"]).success();
+    assert_snapshot!("rule-json", one);
+    let all: Vec<Value> = serde_json::from_str(&suite.run(&["rules", "--json"]).success()).unwrap();
+    assert_eq!(all.len(), keyproof::rule::RULES.len());
+}
+
+#[test]
+fn a_vector_is_shown_with_everything() {
+    let suite = Suite::new();
+    assert_snapshot!("vectors", suite.run(&["vectors"]).success());
+    assert_snapshot!("vectors-of-a-rule", suite.run(&["vectors", "import/base64-der"]).success());
+    assert_snapshot!("vector", suite.run(&["vectors", "import/openssh/bits-1025"]).success());
+}
+
+#[test]
+fn a_vector_comes_out_as_it_stands_in_its_file() {
+    let suite = Suite::new();
+    for vector in suite.vectors() {
+        let id = vector["id"].as_str().unwrap();
+        let raw = suite.run_as_it_is(&["vectors", id, "--raw"]).success();
+        assert_eq!(raw, vector["material"].as_str().unwrap(), "{id}");
+        let json: Value =
+            serde_json::from_str(&suite.run_as_it_is(&["vectors", id, "--json"]).success())
+                .unwrap();
+        assert_eq!(json, Value::Array(vec![vector.clone()]), "{id}");
+    }
+}
+
+#[test]
+fn an_export_has_every_vector_as_a_file() {
+    let suite = Suite::new();
+    let directory = tempfile::tempdir().unwrap();
+    let target = directory.path().join("export");
+    let path = target.to_str().unwrap();
+    let export = ["vectors", "export", path];
+    suite.run(&export).success();
+    let by_id: BTreeMap<String, Value> = suite
+        .vectors()
+        .into_iter()
+        .map(|vector| (vector["id"].as_str().unwrap().to_owned(), vector))
+        .collect();
+    for (id, vector) in by_id {
+        let material = fs::read_to_string(format!("{path}/{id}.pub")).unwrap();
+        assert_eq!(material, vector["material"].as_str().unwrap());
+        let json: Value =
+            serde_json::from_str(&fs::read_to_string(format!("{path}/{id}.json")).unwrap())
+                .unwrap();
+        assert_eq!(json, vector);
+    }
+    assert_eq!(suite.run(&export).code, Some(2));
+    suite.run(&["vectors", "export", path, "--force"]).success();
+}
+
+/// Every vector that is built in can be exported, whatever it asks.
+#[test]
+fn everything_built_in_can_be_exported() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().to_str().unwrap();
+    keyproof(&["vectors", "export", path]).success();
+    keyproof(&["vectors", "export", path, "--force"]).success();
+    for entry in keyproof::vector::embedded_entries() {
+        assert!(directory.path().join(format!("{}.json", entry.id)).is_file(), "{}", entry.id);
+    }
+}

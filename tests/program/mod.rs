@@ -1,0 +1,258 @@
+//! Running the program, and a few vectors to run it on.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that can't be prepared fails"
+)]
+
+use keyproof::vector::file::{
+    Accept, Either, Entry, Evidence, Expectation, File, Note, Refuse, Tool,
+};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A file of the fixed keys.
+pub(crate) fn key_file(name: &str) -> String {
+    format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the program with no input.
+pub(crate) fn keyproof(arguments: &[&str]) -> Run {
+    Run::of(command(arguments), b"")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keyproof"));
+    command.args(arguments);
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// How the program ended, and what it wrote.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn with_input(arguments: &[&str], input: &[u8]) -> Self {
+        Self::of(command(arguments), input)
+    }
+
+    pub(crate) fn within(directory: &Path, arguments: &[&str]) -> Self {
+        let mut command = command(arguments);
+        command.current_dir(directory);
+        Self::of(command, b"")
+    }
+
+    pub(crate) fn with_environment(arguments: &[&str], name: &str, value: &str) -> Self {
+        let mut command = command(arguments);
+        command.env(name, value);
+        Self::of(command, b"")
+    }
+
+    /// With a standard output that nobody reads.
+    pub(crate) fn with_closed_output(arguments: &[&str]) -> Self {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = command(arguments);
+        command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
+        Self::ended(command.spawn().unwrap())
+    }
+
+    fn of(mut command: Command, input: &[u8]) -> Self {
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        // What doesn't read its input closes it.
+        let _ = child.stdin.take().unwrap().write_all(input);
+        Self::ended(child)
+    }
+
+    fn ended(child: std::process::Child) -> Self {
+        let output = child.wait_with_output().unwrap();
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn success(self) -> String {
+        self.ends_with(0)
+    }
+
+    #[track_caller]
+    pub(crate) fn nonconformance(self) -> String {
+        self.ends_with(1)
+    }
+
+    #[track_caller]
+    fn ends_with(self, code: i32) -> String {
+        assert_eq!((self.code, self.stderr.as_str()), (Some(code), ""), "{}", self.stdout);
+        self.stdout
+    }
+}
+
+/// Six vectors in a directory of their own: two formats, each with a valid key and one of a wrong length,
+/// and an open question that is put twice.
+pub(crate) struct Suite(tempfile::TempDir);
+
+impl Suite {
+    pub(crate) fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let text = serde_json::to_string_pretty(&file()).unwrap();
+        fs::write(directory.path().join("vectors.json"), text).unwrap();
+        Self(directory)
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.directory().to_str().unwrap()
+    }
+
+    /// Puts a script beside the vectors, and gives its path.
+    pub(crate) fn script(&self, name: &str, text: &str, mode: u32) -> String {
+        let path = self.directory().join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// The vectors as they stand in the file.
+    pub(crate) fn vectors(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.directory().join("vectors.json")).unwrap();
+        let file: Value = serde_json::from_str(&text).unwrap();
+        file["vectors"].as_array().unwrap().clone()
+    }
+
+    /// Runs the program on these vectors; what differs from run to run is replaced.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let mut run = self.run_as_it_is(arguments);
+        run.stdout = run.stdout.replace(self.path(), "SUITE");
+        let lines = run.stdout.split_inclusive('\n').map(|line| match line.rsplit_once(" in ") {
+            Some((verdicts, _)) if verdicts.ends_with(" inconclusive") => {
+                format!("{verdicts} in TIME\n")
+            }
+            _ => line.to_owned(),
+        });
+        run.stdout = lines.collect();
+        run
+    }
+
+    pub(crate) fn run_as_it_is(&self, arguments: &[&str]) -> Run {
+        keyproof(&[arguments, &["--vectors", self.path()]].concat())
+    }
+
+    /// Runs a line in a shell that finds the program by its name.
+    pub(crate) fn shell(&self, line: &str) -> Run {
+        let program = Path::new(env!("CARGO_BIN_EXE_keyproof")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut command = Command::new("sh");
+        command.args(["-c", line]).env("PATH", path).current_dir(self.directory());
+        Run::of(command, b"")
+    }
+}
+
+fn file() -> File {
+    let note = |what: &str, effect: &str, seen: &str| Note {
+        what: what.to_owned(),
+        effect: effect.to_owned(),
+        seen: seen.to_owned(),
+    };
+    let notes = BTreeMap::from([
+        ("Length".to_owned(), {
+            note("A length that is not supported.", "The key works here alone.", "Nobody looks.")
+        }),
+        ("OpenQuestion".to_owned(), {
+            note("The documents are silent.", "It is refused elsewhere.", "Tools differ.")
+        }),
+    ]);
+    let (valid, long) = (facts("1024"), facts("1025"));
+    let line =
+        |facts: &Value, comment| format!("{} {comment}\n", facts["openssh"].as_str().unwrap());
+    let der = |facts: &Value| format!("{}\n", facts["spki"].as_str().unwrap());
+    let vectors = vec![
+        accept("import/openssh/valid", line(&valid, "valid"), &["import/openssh"]),
+        refuse("import/openssh/bits-1025", line(&long, "1025"), "import/openssh/valid"),
+        accept("import/base64-der/valid", der(&valid), &["import/base64-der"]),
+        refuse("import/base64-der/bits-1025", der(&long), "import/base64-der/valid"),
+        either("import/openssh/first-open-question", line(&valid, "first")),
+        either("import/openssh/second-open-question", line(&valid, "second")),
+    ];
+    let about = "A few vectors.".to_owned();
+    File { schema: "schema.json".to_owned(), about, notes, vectors }
+}
+
+/// What OpenSSL says of a key.
+fn facts(name: &str) -> Value {
+    let text = fs::read_to_string(key_file("rsa.json")).unwrap();
+    let facts: Vec<Value> = serde_json::from_str(&text).unwrap();
+    facts.into_iter().find(|facts| facts["name"] == name).unwrap()
+}
+
+fn accept(id: &str, material: String, rules: &[&str]) -> Entry {
+    let rules = [rules, &["import/1024-bits"]].concat();
+    entry(id, material, &rules, "A valid key.", Expectation::Accept(accepted()))
+}
+
+fn accepted() -> Accept {
+    let facts = facts("1024");
+    Accept {
+        bits: 1024,
+        exponent: Some(65_537),
+        modulus_sha256: facts["modulus_sha256"].as_str().unwrap().to_owned(),
+        fingerprint: facts["imported"].as_str().unwrap().to_owned(),
+    }
+}
+
+fn refuse(id: &str, material: String, twin: &str) -> Entry {
+    let codes = vec!["InvalidKey.Format".to_owned()];
+    let expect = Expectation::Refuse(Refuse { codes });
+    let rules = ["import/other-lengths-refused"];
+    let entry = entry(id, material, &rules, "A bit too long.", expect);
+    Entry { twin: Some(twin.to_owned()), flags: vec!["Length".to_owned()], ..entry }
+}
+
+fn either(id: &str, material: String) -> Entry {
+    let flag = "OpenQuestion".to_owned();
+    let expect = Expectation::Either(Either { flag: flag.clone(), accept: accepted() });
+    let entry = entry(id, material, &["import/openssh"], "Who knows?", expect);
+    Entry { twin: Some("import/openssh/valid".to_owned()), flags: vec![flag], ..entry }
+}
+
+fn entry(id: &str, material: String, rules: &[&str], comment: &str, expect: Expectation) -> Entry {
+    Entry {
+        id: id.to_owned(),
+        rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+        comment: comment.to_owned(),
+        twin: None,
+        material: Some(material),
+        material_base64: None,
+        private_key: None,
+        mode: None,
+        fingerprint: None,
+        ciphertext_base64: None,
+        key_name: None,
+        expect,
+        flags: Vec::new(),
+        evidence: vec![
+            Evidence::Document("A heading".to_owned()),
+            Evidence::Standard("RFC 4253 section 6.6".to_owned()),
+            Evidence::Tool(Tool { name: "A tool".to_owned(), command: "tool -x".to_owned() }),
+        ],
+    }
+}

@@ -112,15 +112,6 @@ pub(super) const FLAGS: &[Flag] = &[
                and ssh-key refuse all.",
     },
     Flag {
-        name: "Ssh1",
-        what: "The RSA key in the format of SSH protocol 1: length, exponent and modulus in \
-               decimal.",
-        effect: "It is the same RSA key, in a format that the document doesn't list and no sshd \
-                 reads.",
-        seen: "PuTTYgen reads it; ssh-keygen, cryptography, paramiko, AsyncSSH, sshpk and ssh-key \
-               refuse it.",
-    },
-    Flag {
         name: "SecondKey",
         what: "More than one key in the file.",
         effect: "One of them is stored and the others aren't, and nobody says which.",
@@ -150,14 +141,6 @@ pub(super) const FLAGS: &[Flag] = &[
         seen: "Behind the key: all tools take them, save ssh-key right behind a line without \
                comment. Before it: ssh-keygen and AsyncSSH try line after line, and PuTTYgen, \
                cryptography, paramiko, sshpk and ssh-key refuse the file.",
-    },
-    Flag {
-        name: "PrivateKeyBehind",
-        what: "A private key in the same file, behind the public one.",
-        effect: "The private key was sent, and whoever answers with a success keeps its owner from \
-                 knowing.",
-        seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH and ssh-key take the public \
-               key and say nothing; sshpk refuses the file.",
     },
     Flag {
         name: "LineBroken",

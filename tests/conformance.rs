@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-use keyproof::harness;
+use keyproof::harness::{self, CaseResult};
 use keyproof::implementation::Reference;
-use keyproof::vector::{self, Vector};
+use keyproof::vector::{self, Expect, Vector};
 use keyproof::verdict::Verdict;
 use libtest_mimic::{Arguments, Failed, Trial};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 fn main() {
@@ -18,6 +19,7 @@ fn main() {
         NonZeroUsize::MIN,
         &|| (),
     );
+    let consistent = one_side_on_each_flag(&results);
     let trials = results.into_iter().map(|result| {
         let id = result.vector.id.clone();
         let judgement = result.judgement;
@@ -29,5 +31,23 @@ fn main() {
             ))),
         })
     });
-    libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit();
+    let consistent = Trial::test("one-side-on-each-flag", move || consistent);
+    let trials = trials.chain([consistent]).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// Where the documents are silent the reference may do either, and the same every time.
+fn one_side_on_each_flag(results: &[CaseResult<'_>]) -> Result<(), Failed> {
+    let mut sides = BTreeMap::new();
+    for CaseResult { vector, judgement } in results {
+        let (Expect::Either { flag, .. }, Some(side)) = (&vector.expect, judgement.side) else {
+            continue;
+        };
+        let (first, first_side) = *sides.entry(flag).or_insert((&vector.id, side));
+        if side != first_side {
+            let id = &vector.id;
+            return Err(Failed::from(format!("{flag}: {first_side:?} {first}, and {side:?} {id}")));
+        }
+    }
+    Ok(())
 }

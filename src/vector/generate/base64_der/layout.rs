@@ -105,6 +105,9 @@ fn odd_layouts(key: &Key) -> Vec<Case> {
         ("trailing-blanks", "Each line ends in two blanks.", each_line("", "  ")),
         ("trailing-tab", "One line ends in a tab.", format!("{line}\t\n")),
         ("leading-blank", "One line starts with a blank.", format!(" {line}\n")),
+        ("form-feed-at-end", "A form feed follows the last line.", format!("{lines}\u{c}")),
+    ];
+    let inside = [
         ("blanks-for-line-breaks", "Blanks stand where the line breaks were.", wrapped(64, " ")),
         ("tabs-for-line-breaks", "Tabs stand where the line breaks were.", wrapped(64, "\t")),
         (
@@ -112,25 +115,28 @@ fn odd_layouts(key: &Key) -> Vec<Case> {
             "A blank stands inside a line.",
             format!("{} {}", line.split_at(100).0, line.split_at(100).1),
         ),
-        ("form-feed-at-end", "A form feed follows the last line.", format!("{lines}\u{c}")),
         ("vertical-tab-at-end", "A vertical tab follows the last line.", format!("{lines}\u{b}")),
-        (
-            "control-z-at-end",
-            "DOS's end of file, Ctrl-Z, follows the last line.",
-            format!("{lines}\u{1a}"),
-        ),
-        (
-            "byte-order-mark",
-            "The byte order mark of UTF-8 comes first.",
-            format!("\u{feff}{lines}"),
-        ),
     ];
-    let case = |(name, comment, material): (&str, &str, String)| {
-        let id = format!("import/base64-der/{name}");
-        let flag = ("Base64Layout", key);
-        Case::either(id, &["import/base64-der"], comment, material, flag, TWIN).document(SECTION)
+    let case = |flag: &'static str| {
+        move |(name, comment, material): (&str, &str, String)| {
+            let id = format!("import/base64-der/{name}");
+            let rules = &["import/base64-der"];
+            Case::either(id, rules, comment, material, (flag, key), TWIN).document(SECTION)
+        }
     };
-    layouts.map(case).into()
+    let mut cases: Vec<Case> = layouts.map(case("Base64Layout")).into();
+    cases.extend(inside.map(case("BlankInsideBase64")));
+    cases.push(case("ControlZ")((
+        "control-z-at-end",
+        "DOS's end of file, Ctrl-Z, follows the last line.",
+        format!("{lines}\u{1a}"),
+    )));
+    cases.push(case("ByteOrderMark")((
+        "byte-order-mark",
+        "The byte order mark of UTF-8 comes first.",
+        format!("\u{feff}{lines}"),
+    )));
+    cases
 }
 
 /// Text that is no base64, and no white space either.

@@ -119,12 +119,21 @@ pub(super) const FLAGS: &[Flag] = &[
     },
     Flag {
         name: "Base64Layout",
-        what: "White space, or a mark of the file's end or beginning, where real tools put none.",
+        what: "Line endings, blank lines and blanks around lines where real tools put none.",
         effect: "A file is refused in one place and taken in another; the key is the same.",
         seen: "OpenSSL takes any width, indentation and blank lines, though no CR, no blank inside \
               a line and no other control character. Python's and Java's lenient decoders and Node \
               skip whatever isn't base64. Java's strict one takes one line without an ending, and \
               nothing else.",
+    },
+    Flag {
+        name: "BlankInsideBase64",
+        what: "A blank, a tab or another white character inside a line of base64.",
+        effect: "It may be a `+` that was lost in a web form, and then the key isn't the one that was \
+              meant.",
+        seen: "In an RFC 4716 file ssh-keygen, AsyncSSH and sshpk skip it, and PuTTYgen refuses it. In \
+              base64 DER the lenient decoders of Python, Java and Node skip it; OpenSSL and strict \
+              decoders refuse it.",
     },
     Flag {
         name: "TextBesideBase64",

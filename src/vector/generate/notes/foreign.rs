@@ -48,6 +48,15 @@ pub(super) const FLAGS: &[Flag] = &[
                refuse it.",
     },
     Flag {
+        name: "FileLong",
+        what: "A sound key in a file of more than 64 KiB: the rest is a comment.",
+        effect: "A limit on the material refuses a sound key; no limit lets a region be filled with \
+                 text.",
+        seen: "PuTTYgen, AsyncSSH and sshpk take it, and as an OpenSSH line so do ssh-keygen, \
+               cryptography, paramiko and ssh-key. The real service is reported to refuse material of more \
+               than 2048 characters.",
+    },
+    Flag {
         name: "FarTooLong",
         what: "A file many times as long as any key.",
         effect: "Who reads it all, or reads it more than once, can be kept busy by a stranger.",

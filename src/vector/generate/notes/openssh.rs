@@ -42,7 +42,7 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         name: "CommentControl",
         what: "Control characters in the comment.",
-        effect: "A terminal that shows the comment obeys it; C ends the line at a zero character.",
+        effect: "A terminal that shows the comment obeys it.",
         seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH, sshpk and ssh-key take \
                them.",
     },
@@ -121,11 +121,13 @@ pub(super) const FLAGS: &[Flag] = &[
     },
     Flag {
         name: "SecondKeyInComment",
-        what: "A second key's line where the comment stands, because the line break between was \
-               lost.",
-        effect: "By the format it is a comment, and the second key is dropped without a word.",
+        what: "A second key's line in a comment: behind the key, because the line break between was \
+               lost, or on a line that starts with #.",
+        effect: "By the format it is a comment, and the second key is dropped without a word; who \
+                 looks for a key anywhere takes that one.",
         seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH, sshpk and ssh-key take the \
-               first key.",
+               first key of a line. Of a key behind a #, ssh-keygen and AsyncSSH take the other; \
+               what hands the file's second word to paramiko takes this one.",
     },
     Flag {
         name: "KeyRepeated",

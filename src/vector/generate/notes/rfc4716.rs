@@ -57,6 +57,13 @@ pub(super) const FLAGS: &[Flag] = &[
               repeated headers, and refuse most others.",
     },
     Flag {
+        name: "Rfc4716HeaderTag",
+        what: "A header with nothing before its colon.",
+        effect: "Who takes it for the body refuses the key, or reads another.",
+        seen: "AsyncSSH takes it as a header. ssh-keygen does if text follows the colon, sshpk if \
+              nothing does; PuTTYgen refuses the file.",
+    },
+    Flag {
         name: "Rfc4716HeaderInBody",
         what: "A header or a remark behind the first line of the body, or one that makes itself the \
               first.",

@@ -65,7 +65,7 @@ pub(super) const FLAGS: &[Flag] = &[
         effect: "The first word of the file is no longer what it looks like.",
         seen: "ssh-keygen, PuTTYgen, cryptography, AsyncSSH, sshpk and ssh-key refuse the line. \
                Programs that never look at the first word take it: Go's x/crypto/ssh is one, and \
-               so is what hands the second word to paramiko.",
+               so is what hands the second word to paramiko. In base64 DER lenient decoders skip it.",
     },
     Flag {
         name: "Utf16",
@@ -78,7 +78,8 @@ pub(super) const FLAGS: &[Flag] = &[
     },
     Flag {
         name: "NulAtEnd",
-        what: "Zero characters behind the key, from a buffer that was written out whole.",
+        what: "Zero characters behind the key: in its comment, or from a buffer that was written out \
+               whole.",
         effect: "C stops reading at a zero and other languages don't: what stands behind it is \
                  seen by some.",
         seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH and sshpk take them; ssh-key \
@@ -89,6 +90,6 @@ pub(super) const FLAGS: &[Flag] = &[
         what: "A control-Z at the end, the sign for the end of a text on CP/M and DOS.",
         effect: "Readers that want the file to be one line see a second one.",
         seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH, sshpk and ssh-key read the \
-               key.",
+               key of an OpenSSH line, and lenient decoders that of base64 DER.",
     },
 ];

@@ -51,7 +51,7 @@ fn strange() -> Vec<Case> {
         either(
             "comment-nul",
             "The comment has a zero character, at which C stops reading.",
-            "CommentControl",
+            "NulAtEnd",
             with("key\0proof"),
         ),
         either(
@@ -65,10 +65,10 @@ fn strange() -> Vec<Case> {
 }
 
 fn long() -> Vec<Case> {
-    let long = |name, why, length| either(name, why, "CommentLong", with(&"k".repeat(length)));
+    let long = |name, why, flag, length| either(name, why, flag, with(&"k".repeat(length)));
     vec![
         accept("comment-1-kb", "The comment has 1024 characters.", with(&"k".repeat(1024))),
-        long("comment-10-kb", "The comment has 10240 characters.", 10_240),
-        long("comment-64-kb", "The comment alone has 65536 characters.", 65_536),
+        long("comment-10-kb", "The comment has 10240 characters.", "CommentLong", 10_240),
+        long("comment-64-kb", "The comment alone has 65536 characters.", "FileLong", 65_536),
     ]
 }

@@ -17,7 +17,7 @@ pub(super) fn cases() -> Vec<Case> {
     let line = key.line();
     let printed = wrapped(&line, WIDTH, "\n");
     let broken = |name, comment, material: String| {
-        example(Format::OpenSsh, name, comment, material).flag("LineBroken")
+        flagged("LineBroken", Format::OpenSsh, name, comment, material).flag(FLAG)
     };
     let mut cases = vec![
         example(
@@ -51,9 +51,14 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn example(format: Format, name: &str, comment: &str, material: String) -> Case {
+    flagged(FLAG, format, name, comment, material)
+}
+
+/// The example, with the flag whose note says why it may be refused.
+fn flagged(flag: &str, format: Format, name: &str, comment: &str, material: String) -> Case {
     let id = format!("import/{format}/{name}");
     let rule = format!("import/{format}");
     let twin = format!("import/{format}/bits-2048");
     let key = keys::document_example();
-    Case::either(id, &[&rule], comment, material, (FLAG, &key), &twin).document(SECTION)
+    Case::either(id, &[&rule], comment, material, (flag, &key), &twin).document(SECTION)
 }

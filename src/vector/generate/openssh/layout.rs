@@ -88,11 +88,11 @@ fn other_lines() -> Vec<Case> {
             " \t# k\n",
             "",
         ),
-        beside(
+        either(
             "comment-line-with-key",
             "Another key is commented out before the key.",
-            &format!("#{} old\n", super::keys::key("2048-b").line()),
-            "",
+            "SecondKeyInComment",
+            format!("#{} old\n{} keyproof\n", super::keys::key("2048-b").line(), super::line()),
         ),
     ]
 }

@@ -182,9 +182,9 @@ fn unsettled() -> Vec<Case> {
             "header-without-tag",
             "A header with nothing before its colon.",
             ": keyproof\n",
-            "Rfc4716HeaderForm",
+            "Rfc4716HeaderTag",
         ),
-        ("colon-alone", "A header that is a colon.", ":\n", "Rfc4716HeaderForm"),
+        ("colon-alone", "A header that is a colon.", ":\n", "Rfc4716HeaderTag"),
         (
             "tag-of-two-words",
             "A tag with a blank in it.",

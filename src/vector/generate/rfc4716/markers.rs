@@ -256,16 +256,18 @@ fn decorated() -> Vec<Case> {
             format!("\n{file}"),
         ),
         ("blank-lines-after-end", "Empty lines follow the end marker.", format!("{file}\n\n")),
-        (
-            "control-z-after-end",
-            "DOS's end of file, Ctrl-Z, follows the end marker.",
-            format!("{file}\u{1a}"),
-        ),
     ];
     let case = |(name, comment, material): (&str, &str, String)| {
         open(name, comment, material, "Rfc4716Layout")
     };
-    files.map(case).into()
+    let mut cases: Vec<Case> = files.map(case).into();
+    cases.push(open(
+        "control-z-after-end",
+        "DOS's end of file, Ctrl-Z, follows the end marker.",
+        format!("{file}\u{1a}"),
+        "ControlZ",
+    ));
+    cases
 }
 
 /// The markers of private keys.

@@ -39,10 +39,11 @@ pub(super) fn cases() -> Vec<Case> {
             "A header's value of ten thousand bytes, on one line.",
             long(10_000),
         ),
-        beyond(
+        open(
             "value-66000-bytes-on-one-line",
             "A header's value of 66,000 bytes, on one line, in a file of more than 65,536.",
-            long(66_000),
+            file(&long(66_000)),
+            "FileLong",
         ),
         beyond("line-73-bytes", "A header's line of 73 bytes.", long(64)),
         beyond("tag-65-bytes", "A tag of 65 bytes.", tag(65)),

@@ -62,6 +62,8 @@ pub enum Expect {
     Matches(bool),
     /// The decryption gives this text.
     Plaintext(String),
+    /// It is refused, or gives other bytes than this text.
+    NotPlaintext(String),
     /// The private key is saved so.
     KeyFile(file::KeyFile),
 }
@@ -71,7 +73,10 @@ impl Expect {
     /// counts only together with the twin's.
     #[must_use]
     pub const fn proves_nothing_alone(&self) -> bool {
-        matches!(self, Self::Refuse(_) | Self::Either { .. } | Self::Matches(_))
+        matches!(
+            self,
+            Self::Refuse(_) | Self::Either { .. } | Self::Matches(_) | Self::NotPlaintext(_)
+        )
     }
 }
 

@@ -81,6 +81,7 @@ pub const fn settle(verdict: Verdict, twin: Verdict) -> Verdict {
 fn judge_refusal(expect: &Expect, refusal: &Refusal) -> (Verdict, Option<Side>) {
     match expect {
         Expect::Either { .. } => (Verdict::Pass, Some(Side::Refused)),
+        Expect::NotPlaintext(_) => (Verdict::Pass, None),
         Expect::Refuse(codes) => {
             let known = |code| codes.is_empty() || codes.contains(code);
             let right = refusal.code.as_ref().is_none_or(known);
@@ -106,6 +107,9 @@ fn judge_reply(expect: &Expect, reply: &Reply) -> (Verdict, Option<Side>) {
         }
         (Expect::Plaintext(expected), Reply::Plaintext(plaintext)) => {
             (pass_if(expected.as_bytes() == plaintext), None)
+        }
+        (Expect::NotPlaintext(text), Reply::Plaintext(plaintext)) => {
+            (pass_if(text.as_bytes() != plaintext), None)
         }
         (Expect::KeyFile(expected), Reply::KeyFile { name, mode }) => {
             let same = expected.name == *name && octal(*mode) == expected.mode;
@@ -319,6 +323,9 @@ mod tests {
         let plaintext = Expect::Plaintext("text".to_owned());
         check(&plaintext, Outcome::Done(Reply::Plaintext(b"text".to_vec())), Verdict::Pass);
         check(&plaintext, Outcome::Done(Reply::Plaintext(b"text\0".to_vec())), Verdict::Fail);
+        let other = Expect::NotPlaintext("text".to_owned());
+        check(&other, Outcome::Done(Reply::Plaintext(b"text".to_vec())), Verdict::Fail);
+        check(&other, Outcome::Done(Reply::Plaintext(b"a$G~".to_vec())), Verdict::Pass);
         let name = "a.pem".to_owned();
         let file = Expect::KeyFile(KeyFile { name: name.clone(), mode: "0400".to_owned() });
         let saved = |mode| Outcome::Done(Reply::KeyFile { name: name.clone(), mode });

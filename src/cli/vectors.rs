@@ -113,6 +113,7 @@ const fn expectation(expect: &Expect) -> &'static str {
         Expect::Matches(true) => "match",
         Expect::Matches(false) => "differ",
         Expect::Plaintext(_) => "decrypt",
+        Expect::NotPlaintext(_) => "fail",
         Expect::KeyFile(_) => "name",
     }
 }

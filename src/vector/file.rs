@@ -101,6 +101,9 @@ pub enum Expectation {
     Matches(bool),
     /// The text that the decryption gives.
     Plaintext(String),
+    /// The text that the decryption must not give: it is refused, or gives other bytes, as a library does
+    /// that hides its failures from those who would learn from them.
+    NotPlaintext(String),
     /// How a created pair's private key is saved.
     KeyFile(KeyFile),
 }
@@ -288,6 +291,7 @@ fn expect(expectation: Expectation) -> Result<Expect, String> {
         Expectation::PrivateKey(facts) => Expect::PrivateKey(facts),
         Expectation::Matches(matches) => Expect::Matches(matches),
         Expectation::Plaintext(text) => Expect::Plaintext(text),
+        Expectation::NotPlaintext(text) => Expect::NotPlaintext(text),
         Expectation::KeyFile(file) => {
             octal(&file.mode)?;
             Expect::KeyFile(file)
@@ -304,7 +308,9 @@ fn fits(action: &Action, expect: &Expect) -> bool {
             matches!(expect, Expect::PrivateKey(_) | Expect::Refuse(_))
         }
         Action::VerifyFingerprint { .. } => matches!(expect, Expect::Matches(_)),
-        Action::Decrypt { .. } => matches!(expect, Expect::Plaintext(_) | Expect::Refuse(_)),
+        Action::Decrypt { .. } => {
+            matches!(expect, Expect::Plaintext(_) | Expect::NotPlaintext(_))
+        }
         Action::NameKeyFile { .. } => matches!(expect, Expect::KeyFile(_)),
     }
 }

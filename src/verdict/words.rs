@@ -24,6 +24,7 @@ pub fn expected(expect: &Expect) -> String {
         Expect::Matches(true) => "the fingerprint is this key's".to_owned(),
         Expect::Matches(false) => "the fingerprint is not this key's".to_owned(),
         Expect::Plaintext(text) => format!("the plaintext {text:?}"),
+        Expect::NotPlaintext(text) => format!("refused, or another plaintext than {text:?}"),
         Expect::KeyFile(file) => format!("a file {:?} of mode {}", file.name, file.mode),
     }
 }

@@ -1,5 +1,6 @@
 //! What a public key encrypted, against private keys: the one that decrypts it, and others.
 
+use super::super::file::Expectation;
 use super::Group;
 use super::case::Case;
 use super::keys;
@@ -85,7 +86,8 @@ fn other_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
         let ciphertext = to(ciphertexts, name);
         let file = keys::key(other);
         let id = format!("{name}-by-{other}");
-        let case = refused(&id, name, comment, file.pem(), &ciphertext.ciphertext_base64);
+        let input = (file.pem(), ciphertext.ciphertext_base64.as_str());
+        let case = fails(&id, ciphertext, comment, input);
         let case =
             if file.bits == keys::key(name).bits { case.flag("ImplicitRejection") } else { case };
         case.tool(OPENSSL, &decryption(&file.file))
@@ -96,8 +98,8 @@ fn other_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
 /// Ciphertexts that are none of this key's (RFC 8017 section 7.2.2).
 fn broken(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let key = keys::key("1024");
-    let sound = base64::decode(to(ciphertexts, "1024").ciphertext_base64.as_bytes())
-        .expect("OpenSSL writes base64");
+    let whole = to(ciphertexts, "1024");
+    let sound = base64::decode(whole.ciphertext_base64.as_bytes()).expect("OpenSSL writes base64");
     let (first_half, last) = sound.split_at(sound.len() - 1);
     let flipped: Vec<u8> =
         first_half.iter().copied().chain(last.iter().map(|octet| octet ^ 1)).collect();
@@ -125,7 +127,7 @@ fn broken(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     ];
     let case = |(name, comment, ciphertext): (&str, &str, Vec<u8>)| {
         let id = format!("1024-{name}");
-        let case = refused(&id, "1024", comment, key.pem(), &base64::encode(&ciphertext));
+        let case = fails(&id, whole, comment, (key.pem(), &base64::encode(&ciphertext)));
         case.tool(OPENSSL, &decryption(&key.file))
     };
     let in_range = in_range.into_iter().map(case).map(|case| case.flag("ImplicitRejection"));
@@ -141,15 +143,17 @@ fn to<'a>(ciphertexts: &'a [Ciphertext], name: &str) -> &'a Ciphertext {
 fn decrypts(name: &str, comment: &str, file: &str, ciphertext: &Ciphertext) -> Case {
     let input = (file, ciphertext.ciphertext_base64.as_str());
     let id = format!("pair/asymmetric/{name}");
-    Case::decrypt(id, &["pair/asymmetric"], comment, input, Some(&ciphertext.plaintext))
+    let expect = Expectation::Plaintext(ciphertext.plaintext.clone());
+    Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
         .document(SECTION)
         .tool(OPENSSL, &ciphertext.command)
 }
 
-fn refused(name: &str, twin: &str, comment: &str, file: &str, ciphertext: &str) -> Case {
+fn fails(name: &str, twin: &Ciphertext, comment: &str, (file, ciphertext): (&str, &str)) -> Case {
     let id = format!("pair/asymmetric/{name}");
-    Case::decrypt(id, &["pair/asymmetric"], comment, (file, ciphertext), None)
-        .twin(&format!("pair/asymmetric/{twin}"))
+    let expect = Expectation::NotPlaintext(twin.plaintext.clone());
+    Case::decrypt(id, &["pair/asymmetric"], comment, (file, ciphertext), expect)
+        .twin(&format!("pair/asymmetric/{}", twin.name))
         .document(SECTION)
         .standard("RFC 8017 section 7.2.2")
 }

@@ -121,18 +121,14 @@ impl Case {
         case
     }
 
-    /// A private key file and what it decrypts: to `plaintext`, or not at all.
+    /// A private key file and a ciphertext, and whether it decrypts to `plaintext`.
     pub(super) fn decrypt(
         id: impl Into<String>,
         rules: &[&str],
         comment: impl Into<String>,
         (file, ciphertext_base64): (&str, &str),
-        plaintext: Option<&str>,
+        expect: Expectation,
     ) -> Self {
-        let expect = plaintext.map_or_else(
-            || Expectation::Refuse(Refuse { codes: Vec::new() }),
-            |text| Expectation::Plaintext(text.to_owned()),
-        );
         let mut case = Self::bare(id, rules, comment, expect);
         case.0.private_key = Some(file.to_owned());
         case.0.ciphertext_base64 = Some(ciphertext_base64.to_owned());

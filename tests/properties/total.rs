@@ -1,0 +1,72 @@
+//! What every reader owes to any bytes: an answer, and an error's place within what it read.
+
+use keyproof::api::Action;
+use keyproof::format::{self, Format, Parsed, Part, base64_der, openssh, rfc4716};
+use keyproof::key::{RsaPublicKey, private};
+use keyproof::model::Model;
+use proptest::prelude::*;
+
+/// Gives these bytes to everything that reads files.
+pub(crate) fn check(file: &[u8]) -> Result<(), TestCaseError> {
+    // Any detection and any reply is one; what is looked for is none at all.
+    let _ = format::detect(file);
+    check_place(file, format::parse(file).map(|_| ()))?;
+    check_place(file, format::import(file).map(|_| ()))?;
+    for format in Format::ALL {
+        check_place(file, read_as(format, file).map(|_| ()))?;
+    }
+    if let Err(error) = private::read(file) {
+        prop_assert!(error.offset <= file.len(), "{error:?} in {} bytes", file.len());
+    }
+    check_model(file);
+    Ok(())
+}
+
+/// Reads a file as this format, whatever it looks like.
+pub(crate) fn read_as(format: Format, file: &[u8]) -> Result<RsaPublicKey, format::Error> {
+    match format {
+        Format::OpenSsh => openssh::read(file),
+        Format::Base64Der => base64_der::read(file),
+        Format::Rfc4716 => rfc4716::read(file),
+    }
+}
+
+/// A file that is read is read as a key, and that key survives writing and reading.
+pub(crate) fn check_sound(file: &[u8]) -> Result<(), TestCaseError> {
+    let Ok(Parsed { key, .. }) = format::parse(file) else { return Ok(()) };
+    prop_assert!(key.exponent().last().is_some_and(|last| last % 2 == 1) && key.exponent() != [1]);
+    prop_assert!(key.exponent().len() <= key.modulus().len() && key.modulus().first() != Some(&0));
+    for format in Format::ALL {
+        let written = format::write(format, &key, "");
+        let again = format::parse(written.as_bytes());
+        prop_assert_eq!(again, Ok(Parsed { format, key: key.clone() }));
+    }
+    Ok(())
+}
+
+fn check_place(file: &[u8], read: Result<(), format::Error>) -> Result<(), TestCaseError> {
+    let Err(error) = read else { return Ok(()) };
+    let length = match error.part {
+        Part::File => file.len(),
+        // Four characters stand for three bytes.
+        Part::Blob => file.len() / 4 * 3,
+    };
+    prop_assert!(error.offset <= length, "{error:?} in {} bytes", file.len());
+    prop_assert!(keyproof::rule::find(error.rule()).is_some(), "{error:?} enforces no rule");
+    Ok(())
+}
+
+fn check_model(file: &[u8]) {
+    let mut model = Model::default();
+    let (file, text) = (file.to_vec(), String::from_utf8_lossy(file).into_owned());
+    let actions = [
+        Action::InspectPublicKey { material: file.clone() },
+        Action::InspectPrivateKey { material: file.clone(), mode: 0o400 },
+        Action::VerifyFingerprint { private_key: file.clone(), fingerprint: text.clone() },
+        Action::Decrypt { private_key: file.clone(), ciphertext: file },
+        Action::NameKeyFile { key_name: text },
+    ];
+    for action in actions {
+        let _ = model.apply(&action);
+    }
+}

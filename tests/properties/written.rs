@@ -1,0 +1,110 @@
+//! Keys that are written and read again.
+
+use crate::strategies::{cases, comments, formats, keys};
+use crate::total::read_as;
+use keyproof::api::{Action, PublicKeyFacts, Reply};
+use keyproof::format::{self, Format, Meant, Parsed};
+use keyproof::key::fingerprint::Fingerprint;
+use keyproof::key::{RsaPublicKey, private};
+use keyproof::model::Model;
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn every_format_reads_what_it_writes(key in keys(), format in formats(), comment in comments()) {
+        let file = format::write(format, &key, &comment);
+        let parsed = format::parse(file.as_bytes());
+        prop_assert_eq!(parsed, Ok(Parsed { format, key: key.clone() }));
+        let (imported_as, imported) = format::import(file.as_bytes()).unwrap();
+        prop_assert_eq!((imported_as, RsaPublicKey::from(imported)), (format, key));
+    }
+
+    #[test]
+    fn a_key_is_the_same_key_in_every_format(key in keys(), comment in comments()) {
+        let [line, der, rfc4716] =
+            Format::ALL.map(|format| inspect(&format::write(format, &key, &comment)));
+        let line = line?;
+        prop_assert_eq!(&line, &der?);
+        prop_assert_eq!(&line, &rfc4716?);
+        prop_assert_eq!(line.bits, u64::try_from(key.bits()).ok());
+        prop_assert_eq!(&line.fingerprint, &Fingerprint::imported(&key).to_string());
+        prop_assert!(is_notation(&line.fingerprint, 16), "{}", line.fingerprint);
+    }
+
+    #[test]
+    fn a_written_file_is_of_one_format_only(key in keys(), comment in comments()) {
+        for written in Format::ALL {
+            let file = format::write(written, &key, &comment);
+            prop_assert_eq!(format::detect(file.as_bytes()).meant, Meant::Format(written));
+            for other in Format::ALL.into_iter().filter(|other| *other != written) {
+                prop_assert!(read_as(other, file.as_bytes()).is_err(), "{} reads {}", other, file);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn two_keys_in_one_file_are_refused(
+        first in (keys(), formats(), comments()),
+        second in (keys(), formats(), comments()),
+    ) {
+        let files = [first, second].map(|(key, format, comment)| format::write(format, &key, &comment));
+        let file = files.concat();
+        prop_assert!(format::parse(file.as_bytes()).is_err(), "{}", file);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(20))]
+
+    /// What is left out at the end is part of the key, up to where its text ends.
+    #[test]
+    fn a_file_cut_short_is_refused(key in keys(), format in formats(), comment in comments()) {
+        let file = format::write(format, &key, &comment);
+        for length in 0..length_of_key(format, &file) {
+            let cut = &file.as_bytes()[..length];
+            prop_assert!(format::parse(cut).is_err(), "{}", String::from_utf8_lossy(cut));
+        }
+    }
+}
+
+#[test]
+fn a_created_pair_has_a_fingerprint_of_twenty_octets() {
+    for name in ["1024", "2048", "4096"] {
+        let path = format!("{}/vectors/keys/rsa/{name}.pem", env!("CARGO_MANIFEST_DIR"));
+        let (_, key) = private::read(&std::fs::read(path).unwrap()).unwrap();
+        let fingerprint = Fingerprint::created(&key).to_string();
+        assert!(is_notation(&fingerprint, 20), "{fingerprint}");
+    }
+}
+
+fn inspect(file: &str) -> Result<PublicKeyFacts, TestCaseError> {
+    let action = Action::InspectPublicKey { material: file.as_bytes().to_vec() };
+    match Model::default().apply(&action) {
+        Ok(Reply::PublicKey(facts)) => Ok(facts),
+        other => Err(TestCaseError::fail(format!("{other:?}"))),
+    }
+}
+
+/// How much of a file it takes to have the whole key: all but the comment, or the final newline.
+fn length_of_key(format: Format, file: &str) -> usize {
+    match format {
+        Format::OpenSsh => {
+            let blob = file.split(['\n', ' ']).nth(1).expect("a line has a blob");
+            "ssh-rsa ".len() + blob.len()
+        }
+        Format::Base64Der | Format::Rfc4716 => file.trim_end().len(),
+    }
+}
+
+/// Whether this is so many octets in lower-case hexadecimal with colons between.
+fn is_notation(fingerprint: &str, octets: usize) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let parts: Vec<&str> = fingerprint.split(':').collect();
+    parts.len() == octets && parts.iter().all(|part| part.len() == 2 && part.chars().all(digit))
+}

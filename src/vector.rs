@@ -217,7 +217,7 @@ impl Suite {
 }
 
 impl Vector {
-    /// The part of the id before its last name: `import/openssh` of `import/openssh/no-comment`.
+    /// The part of the id before its last name: `import/openssh` of `import/openssh/bits-2048`.
     #[must_use]
     pub fn area(&self) -> &str {
         self.id.rsplit_once('/').map_or(self.id.as_str(), |(area, _)| area)

@@ -74,8 +74,10 @@ fn armour(text: &[u8]) -> Detection {
         foreign(Foreign::PrivateKey, "the armour says PRIVATE KEY")
     } else if contains(&line, b"SSH2") {
         format(Format::Rfc4716, "the marker says SSH2")
-    } else if contains(&line, b"CERTIFICATE") || contains(&line, b"PKCS7") {
-        foreign(Foreign::X509, "the armour says CERTIFICATE or PKCS7")
+    } else if contains(&line, b"CERTIFICATE") {
+        foreign(Foreign::X509, "the armour says CERTIFICATE")
+    } else if contains(&line, b"PKCS7") {
+        foreign(Foreign::X509, "the armour says PKCS7")
     } else if contains(&line, b"RSA PUBLIC KEY") {
         foreign(Foreign::Pkcs1, "the armour says RSA PUBLIC KEY")
     } else if contains(&line, b"PGP") {

@@ -135,13 +135,9 @@ fn fingerprints(output: &str) -> Option<Facts> {
     Some(Facts::from([("created", created.to_owned()), ("imported", imported.to_owned())]))
 }
 
-/// A decrypted text. OpenSSL 3.2 and later answer a ciphertext that is none with bytes that it makes up
-/// ("implicit rejection"), where earlier ones give an error: bytes that no vector's text is made of.
+/// What came out of a decryption, bytes that were made up to hide a failure too.
 fn text(plaintext: &str) -> Answer {
-    if plaintext.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
-        return Answer::Taken(Facts::from([("plaintext", plaintext.to_owned())]));
-    }
-    Answer::Refused(format!("bytes of no meaning: {plaintext:?}"))
+    Answer::Taken(Facts::from([("plaintext", plaintext.to_owned())]))
 }
 
 fn answer(facts: Result<Facts, ErrorStack>) -> Answer {

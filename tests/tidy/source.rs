@@ -71,7 +71,9 @@ impl Source {
                     self.refuse(line, "a module with another path")
                 }
                 "include" if sign(at + 1, '!') => self.refuse(line, "an included file"),
-                "keyproof" if sign(at + 1, ':') => self.refuse(line, "the crate by its name"),
+                "keyproof" if sign(at + 1, ':') && sign(at + 2, ':') => {
+                    self.refuse(line, "the crate by its name")
+                }
                 "crate" if at > 0 && sign(at - 1, '$') => self.refuse(line, "a path in a macro"),
                 // Visibility: `pub(crate)`, `pub(super)`.
                 "crate" | "super" if at > 1 && sign(at - 1, '(') && word(at - 2) == "pub" => {}
@@ -246,8 +248,9 @@ pub fn names(line: &str) -> impl Iterator<Item = &str> {
         "api",
     ];
     let separator = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '_'));
-    let words = line.split(separator).map(|word| word.trim_end_matches(['.', '/', '-']));
-    words.filter(|word| {
+    let words = line.split(separator).map(|word| word.trim_end_matches('.'));
+    // What ends so goes on with something that is filled in.
+    words.filter(|word| !word.ends_with(['-', '/'])).filter(|word| {
         let plain =
             |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/');
         let area = word.split_once('/').map(|(area, _)| area);

@@ -72,7 +72,7 @@ fn decoy() -> Key {
 }
 
 /// The base64 of the key in lines of 70, as the twin has it.
-fn body() -> String {
+fn twin_body() -> String {
     base64::encode_wrapped(&key().blob(), 70, "\n")
 }
 

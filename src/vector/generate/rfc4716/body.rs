@@ -2,7 +2,7 @@
 
 use super::super::case::Case;
 use super::super::keys;
-use super::{BEGIN, COMMENT, END, accepted, body, key, open, refused};
+use super::{BEGIN, COMMENT, END, accepted, key, open, refused, twin_body};
 use crate::encoding::base64;
 
 const BODY: &str = "RFC 4716 section 3.4";
@@ -24,7 +24,7 @@ fn with_body(body: &str) -> String {
 }
 
 fn allowed() -> Vec<Case> {
-    let file = with_body(&body());
+    let file = with_body(&twin_body());
     let mut cases = vec![
         accepted("lines-of-64", "Lines of 64, as PuTTYgen writes them.", of_width(64), BODY),
         accepted("lines-of-72", "Lines of 72, the most that the RFC allows.", of_width(72), BODY),
@@ -47,7 +47,7 @@ fn allowed() -> Vec<Case> {
 
 /// Lines that the RFC doesn't describe.
 fn unsettled() -> Vec<Case> {
-    let body = body();
+    let body = twin_body();
     let file = with_body(&body);
     let (first, rest) = body.split_at(71);
     let each_line = |before: &str, after: &str| -> String {
@@ -124,7 +124,7 @@ fn unsettled() -> Vec<Case> {
 fn no_key() -> Vec<Case> {
     let key = key();
     let wrapped = |octets: &[u8]| base64::encode_wrapped(octets, 70, "\n");
-    let labelled = format!("ssh-rsa {}", body());
+    let labelled = format!("ssh-rsa {}", twin_body());
     let files = [
         ("body-empty", "There are headers and no body.", with_body("")),
         ("body-blank", "The body is an empty line.", with_body("\n")),
@@ -144,16 +144,16 @@ fn no_key() -> Vec<Case> {
             with_body(&labelled),
         ),
         ("body-is-pem", "The body is a PEM file.", with_body(keys::text("other/spki.pem"))),
-        ("body-is-rfc4716", "The body is an RFC 4716 file.", with_body(&with_body(&body()))),
+        ("body-is-rfc4716", "The body is an RFC 4716 file.", with_body(&with_body(&twin_body()))),
         (
             "body-with-checksum",
             "A checksum follows the base64, as in OpenPGP's armour.",
-            with_body(&format!("{}=njUN\n", body())),
+            with_body(&format!("{}=njUN\n", twin_body())),
         ),
         (
             "body-with-nul",
             "A zero byte stands between two lines of the body.",
-            with_body(&format!("{}\0{}", body().split_at(71).0, body().split_at(71).1)),
+            with_body(&format!("{}\0{}", twin_body().split_at(71).0, twin_body().split_at(71).1)),
         ),
     ];
     let case = |(name, comment, material): (&str, &str, String)| {

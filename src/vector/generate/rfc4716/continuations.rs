@@ -2,7 +2,7 @@
 //! line, and no other sign.
 
 use super::super::case::Case;
-use super::{BEGIN, COMMENT, END, accepted, body, open, refused};
+use super::{BEGIN, COMMENT, END, accepted, open, refused, twin_body};
 
 const SECTION: &str = "RFC 4716 section 3.3";
 const FLAG: &str = "Rfc4716Continuation";
@@ -14,7 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn allowed() -> Vec<Case> {
-    let body = body();
+    let body = twin_body();
     let file = |headers: &str| format!("{BEGIN}{headers}{body}{END}");
     let first_line = body.split_at(71).0;
     let files = [
@@ -112,7 +112,7 @@ fn allowed() -> Vec<Case> {
 }
 
 fn broken() -> Vec<Case> {
-    let body = body();
+    let body = twin_body();
     let (first, rest) = body.split_at(71);
     let every_line = body.replace('\n', "\\\n");
     let files = [

@@ -1,7 +1,7 @@
 //! Headers on one line each (RFC 4716 section 3.3), and headers that stand where none belongs.
 
 use super::super::case::Case;
-use super::{BEGIN, COMMENT, END, accepted, body, open, refused};
+use super::{BEGIN, COMMENT, END, accepted, open, refused, twin_body};
 
 const HEADERS: &str = "RFC 4716 section 3.3";
 
@@ -13,7 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn with_headers(headers: &str) -> String {
-    format!("{BEGIN}{headers}{}{END}", body())
+    format!("{BEGIN}{headers}{}{END}", twin_body())
 }
 
 fn allowed() -> Vec<Case> {
@@ -223,7 +223,7 @@ fn unsettled() -> Vec<Case> {
 /// Headers behind the first line of the body: their colon is no base64.
 fn inside_the_body() -> Vec<Case> {
     const BODY: &str = "RFC 4716 section 3.4";
-    let body = body();
+    let body = twin_body();
     let (first, rest) = body.split_at(71);
     let files = [
         (

@@ -2,7 +2,7 @@
 
 use super::super::case::Case;
 use super::super::keys;
-use super::{BEGIN, COMMENT, END, body, key, not_ascii, open, refused};
+use super::{BEGIN, COMMENT, END, key, not_ascii, open, refused, twin_body};
 use crate::encoding::base64;
 
 const MARKERS: &str = "RFC 4716 section 3.2";
@@ -18,8 +18,8 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// Both markers differ from the RFC's in the same way.
 fn misspelt() -> Vec<Case> {
-    let file = format!("{BEGIN}{COMMENT}{}{END}", body());
-    let body_of_file = format!("{COMMENT}{}", body());
+    let file = format!("{BEGIN}{COMMENT}{}{END}", twin_body());
+    let body_of_file = format!("{COMMENT}{}", twin_body());
     let markers = |begin: &str, end: &str| format!("{begin}\n{body_of_file}{end}\n");
     let files = [
         ("five-dashes", "The markers have PEM's five dashes.", file.replace("----", "-----")),
@@ -101,7 +101,7 @@ fn misspelt() -> Vec<Case> {
 
 /// A marker is missing, or stands elsewhere.
 fn misplaced() -> Vec<Case> {
-    let body = body();
+    let body = twin_body();
     let line = base64::encode(&key().blob());
     let files = [
         ("begin-missing", "There is no begin marker.", format!("{COMMENT}{body}{END}")),
@@ -177,7 +177,7 @@ fn misplaced() -> Vec<Case> {
 
 /// Text before the begin marker or behind the end marker, which are the first and the last line.
 fn surrounded() -> Vec<Case> {
-    let file = format!("{BEGIN}{COMMENT}{}{END}", body());
+    let file = format!("{BEGIN}{COMMENT}{}{END}", twin_body());
     let files: [(&str, &str, Vec<u8>); 9] = [
         (
             "prose-before",
@@ -192,7 +192,7 @@ fn surrounded() -> Vec<Case> {
         (
             "header-before",
             "The header stands before the begin marker.",
-            format!("{COMMENT}{BEGIN}{}{END}", body()).into(),
+            format!("{COMMENT}{BEGIN}{}{END}", twin_body()).into(),
         ),
         (
             "prose-after",
@@ -207,7 +207,7 @@ fn surrounded() -> Vec<Case> {
         (
             "header-after",
             "The header follows the end marker.",
-            format!("{BEGIN}{}{END}{COMMENT}", body()).into(),
+            format!("{BEGIN}{}{END}{COMMENT}", twin_body()).into(),
         ),
         (
             "byte-order-mark",
@@ -231,7 +231,7 @@ fn surrounded() -> Vec<Case> {
 
 /// White space and the like outside the markers, which can't change the key.
 fn decorated() -> Vec<Case> {
-    let file = format!("{BEGIN}{COMMENT}{}{END}", body());
+    let file = format!("{BEGIN}{COMMENT}{}{END}", twin_body());
     let (begin, end) = (BEGIN.trim_end(), END.trim_end());
     let files = [
         (
@@ -294,7 +294,7 @@ fn of_others() -> Vec<Case> {
         private(
             "public-key-in-private-markers",
             "A public key between the markers of SSH.com's private keys.",
-            format!("{BEGIN}{COMMENT}{}{END}", body())
+            format!("{BEGIN}{COMMENT}{}{END}", twin_body())
                 .replace("SSH2 PUBLIC", "SSH2 ENCRYPTED PRIVATE"),
         ),
     ]

@@ -1,13 +1,13 @@
 //! The RFC's limits for those who write such files (section 3.3), and files far beyond them.
 
 use super::super::case::Case;
-use super::{BEGIN, END, accepted, body, open};
+use super::{BEGIN, END, accepted, open, twin_body};
 
 const SECTION: &str = "RFC 4716 section 3.3";
 const FLAG: &str = "Rfc4716WriterLimits";
 
 pub(super) fn cases() -> Vec<Case> {
-    let file = |headers: &str| format!("{BEGIN}{headers}{}{END}", body());
+    let file = |headers: &str| format!("{BEGIN}{headers}{}{END}", twin_body());
     let value =
         |length: usize| continued("Comment: ", &"keyproof".repeat(length.div_ceil(8)), length);
     let long = |length: usize| format!("Comment: {}\n", "y".repeat(length));

@@ -3,7 +3,7 @@
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
-use super::{BEGIN, COMMENT, END, body, decoy, key, open, refused};
+use super::{BEGIN, COMMENT, END, decoy, key, open, refused, twin_body};
 use crate::encoding::base64;
 
 const HEADERS: &str = "RFC 4716 section 3.3";
@@ -24,7 +24,7 @@ fn wrapped(key: &Key) -> String {
 
 /// Decoys inside headers. The RFC says where headers end, but programs don't agree, so refusing is right too.
 fn settled() -> Vec<Case> {
-    let body = body();
+    let body = twin_body();
     let decoy = decoy();
     let line = base64::encode(&decoy.blob());
     let continued = wrapped(&decoy).trim_end().replace('\n', "\\\n");

@@ -1,7 +1,7 @@
 //! What must hold for any bytes that are read as a public key: on nightly under the fuzzer, and on stable
 //! for every vector.
 
-use keyproof::format::{self, Format, base64_der, openssh, rfc4716};
+use keyproof::format::{self, Format};
 use keyproof::key::RsaPublicKey;
 use keyproof::key::fingerprint::Fingerprint;
 
@@ -11,12 +11,7 @@ use keyproof::key::fingerprint::Fingerprint;
 /// If a reader does, if what was read doesn't survive being written and read again, or if the `ssh-key`
 /// crate reads another key from the same bytes.
 pub fn holds(format: Format, file: &[u8]) {
-    let read = match format {
-        Format::OpenSsh => openssh::read(file),
-        Format::Base64Der => base64_der::read(file),
-        Format::Rfc4716 => rfc4716::read(file),
-    };
-    match read {
+    match format::read_as(format, file) {
         Ok(key) => survives(&key),
         Err(error) => assert!(error.offset <= file.len(), "{error} lies beyond the file"),
     }

@@ -7,6 +7,7 @@
 
 mod lines;
 mod foreign;
+mod der_structure;
 mod detect;
 pub mod openssh;
 pub mod base64_der;
@@ -111,10 +112,10 @@ pub enum Fault {
     #[error("a second key in the file")]
     SecondKey,
     /// RFC 4716: the begin marker is missing or differs from the RFC's.
-    #[error("no line \"---- BEGIN SSH2 PUBLIC KEY ----\" at the start")]
+    #[error("the first line is not \"---- BEGIN SSH2 PUBLIC KEY ----\" to the letter")]
     BeginMissing,
     /// RFC 4716: the end marker is missing or differs from the RFC's.
-    #[error("no line \"---- END SSH2 PUBLIC KEY ----\" at the end")]
+    #[error("the last line is not \"---- END SSH2 PUBLIC KEY ----\" to the letter")]
     EndMissing,
     /// RFC 4716: text after the end marker.
     #[error("text after the end marker")]
@@ -156,12 +157,19 @@ fn read_as_meant(material: &[u8]) -> Result<Parsed, Error> {
     if let Some(offset) = memchr::memchr(0, material) {
         return Err(Error::file(Fault::NulByte, offset));
     }
-    let key = match format {
-        Format::OpenSsh => openssh::read(material)?,
-        Format::Base64Der => base64_der::read(material)?,
-        Format::Rfc4716 => rfc4716::read(material)?,
-    };
-    Ok(Parsed { format, key })
+    Ok(Parsed { format, key: read_as(format, material)? })
+}
+
+/// Reads a file as this format, whatever it looks like.
+///
+/// # Errors
+/// What keeps it from being read as that, and where.
+pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, Error> {
+    match format {
+        Format::OpenSsh => openssh::read(material),
+        Format::Base64Der => base64_der::read(material),
+        Format::Rfc4716 => rfc4716::read(material),
+    }
 }
 
 /// Reads a public key as EC2 imports it: one of the three formats, and one of the three lengths

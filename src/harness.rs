@@ -7,7 +7,7 @@
 use crate::api::Outcome;
 use crate::implementation::Implementation;
 use crate::vector::{Suite, Vector};
-use crate::verdict::{Judgement, Verdict, judge, settle};
+use crate::verdict::{Judgement, Side, Verdict, judge, settle};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -106,6 +106,10 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
     let own: Vec<Verdict> = judgements.iter().map(|judgement| judgement.verdict).collect();
     for (vector, judgement) in vectors.iter().zip(judgements) {
         let Some(twin) = vector.twin.as_deref() else { continue };
+        if judgement.side == Some(Side::Accepted) {
+            // The right values prove themselves.
+            continue;
+        }
         let index = vectors.binary_search_by(|other| other.id.as_str().cmp(twin));
         let twin_verdict = index.ok().and_then(|index| own.get(index)).copied();
         let twin_verdict = twin_verdict.expect("a suite has the twins of its vectors");

@@ -3,6 +3,7 @@
 //! The first bytes decide. No key is decoded here, so a detection is a guess about intent and never a
 //! verdict; only the reader of the format meant gets to see the file.
 
+use super::der_structure;
 use super::foreign::Foreign;
 use super::lines::{split_word, words};
 use super::{Fault, Format};
@@ -32,12 +33,15 @@ pub enum Meant {
 
 /// What no file but a private key starts with: OpenSSH's own form, in binary and in base64, OpenSSH's
 /// form of protocol 1, BIND's and age's.
-const PRIVATE_KEY_STARTS: [&[u8]; 5] = [
+const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
     b"openssh-key-v1\0",
     b"b3BlbnNzaC1rZXktdjEA",
     b"SSH PRIVATE KEY FILE FORMAT 1.1\n",
     b"Private-key-format: ",
     b"AGE-SECRET-KEY-",
+    // Microsoft's PVK file, and its PRIVATEKEYBLOB of an RSA key.
+    &[0x1e, 0xf1, 0xb5, 0xb0],
+    &[0x07, 0x02, 0x00, 0x00, 0x00, 0xa4, 0x00, 0x00],
 ];
 
 /// What the first line of a private key in PEM ends in, whatever its kind.
@@ -107,10 +111,15 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
         [0, first, 0, second, ..] if first.is_ascii_graphic() && second.is_ascii_graphic() => {
             foreign(Foreign::Utf16, "every second byte is zero")
         }
-        [b'0', length, ..] if !length.is_ascii() => {
-            foreign(Foreign::RawDer, "starts with a DER sequence in binary")
+        [b'0', length, ..] if !length.is_ascii() || der_structure::is_whole(text) => {
+            match der_structure::foreign(text) {
+                Some(Foreign::PrivateKey) => {
+                    foreign(Foreign::PrivateKey, "is a private key's DER in binary")
+                }
+                _ => foreign(Foreign::RawDer, "starts with a DER sequence in binary"),
+            }
         }
-        [b'{', ..] if contains(text, b"\"kty\"") && contains(text, b"\"d\"") => {
+        [b'{' | b'[', ..] if contains(text, b"\"kty\"") && contains(text, b"\"d\"") => {
             foreign(Foreign::PrivateKey, "is a JSON Web Key with a private exponent")
         }
         [b'{' | b'[', ..] => foreign(Foreign::Json, "starts as JSON does"),
@@ -186,6 +195,17 @@ pub(super) fn has_key_line(text: &[u8]) -> bool {
     contains(text, b"ssh-rsa AAAA")
 }
 
+/// Whether the base64 of an SSH key stands somewhere inside the text, whatever is before it: some reader
+/// will look for it there. A few characters that start like one are no key.
+pub(super) fn has_blob(text: &[u8]) -> bool {
+    const SHORTEST: usize = 40;
+    let is_key = |start: usize| {
+        let run = text.get(start..).unwrap_or_default().iter();
+        run.take_while(|byte| is_base64(**byte)).count() >= SHORTEST
+    };
+    memmem::find_iter(text, BLOB_START).any(is_key)
+}
+
 /// A whole file in base64, told by what its first characters stand for.
 fn encoded_twice(line: &[u8]) -> Option<Detection> {
     const ENOUGH: usize = 48;
@@ -221,8 +241,11 @@ fn is_base64_start(text: &[u8]) -> bool {
     let start = text.get(..ENOUGH).unwrap_or(text);
     let word = start.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let complete = text.len() < ENOUGH || word.len() == ENOUGH || word.len() % 4 == 0;
-    let alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    !word.is_empty() && complete && word.iter().all(alphabet)
+    !word.is_empty() && complete && word.iter().all(|byte| is_base64(*byte))
+}
+
+const fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

@@ -16,13 +16,15 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     /// The line without blanks at either end.
     pub(super) fn trimmed(self) -> Self {
-        let start = self.text.trim_ascii_start();
-        Line { text: start.trim_ascii_end(), offset: self.offset + self.text.len() - start.len() }
+        let start = trim_blanks_start(self.text);
+        let end = start.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
+        let text = start.get(..end).unwrap_or_default();
+        Line { text, offset: self.offset + self.text.len() - start.len() }
     }
 
     /// Whether there is nothing on the line but blanks.
     pub(super) fn is_blank(self) -> bool {
-        self.text.trim_ascii().is_empty()
+        self.text.iter().all(|byte| is_blank(*byte))
     }
 }
 
@@ -49,7 +51,12 @@ pub(super) fn lines(file: &[u8]) -> impl Iterator<Item = Line<'_>> + Clone {
 pub(super) fn split_word(text: &[u8]) -> (&[u8], &[u8]) {
     let end = memchr2(b' ', b'\t', text).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    (word, rest.trim_ascii_start())
+    (word, trim_blanks_start(rest))
+}
+
+fn trim_blanks_start(text: &[u8]) -> &[u8] {
+    let blanks = text.iter().take_while(|byte| is_blank(**byte)).count();
+    text.get(blanks..).unwrap_or_default()
 }
 
 /// The words of a line, in order.

@@ -4,7 +4,7 @@
 //! As in `authorized_keys`, blank lines and lines that start with `#` don't count. Options before the
 //! key type, which that file allows too, are no part of a public key and are refused.
 
-use super::detect::has_key_line;
+use super::detect::{has_blob, has_key_line};
 use super::lines::{Line, lines, split_word, words};
 use super::{Error, Fault};
 use crate::encoding::{Reader, base64, ssh};
@@ -15,7 +15,7 @@ use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
 /// # Errors
 /// What is wrong with the line, its base64 or its blob; or a second line.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
-    let is_hidden_key = |line: &Line<'_>| line.text.starts_with(b"#") && has_key_line(line.text);
+    let is_hidden_key = |line: &Line<'_>| line.text.starts_with(b"#") && has_blob(line.text);
     let lines = lines(file).map(Line::trimmed);
     // Who takes the second word of the first line takes this one.
     if let Some(hidden) = lines.clone().find(is_hidden_key) {
@@ -37,7 +37,7 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
     if let Some(second) = lines.next() {
         return Err(Error::file(more_than_a_line(second.text), second.offset));
     }
-    if has_key_line(comment) {
+    if has_blob(comment) {
         let offset = line.offset + line.text.len() - comment.len();
         return Err(Error::file(Fault::SecondKey, offset));
     }
@@ -53,9 +53,8 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
 /// Writes the line, with a final newline.
 #[must_use]
 pub fn write(key: &RsaPublicKey, comment: &str) -> String {
-    let blob = base64::encode(&ssh_blob::write(key));
     let space = if comment.is_empty() { "" } else { " " };
-    format!("ssh-rsa {blob}{space}{comment}\n")
+    format!("{}{space}{comment}\n", ssh_blob::to_line(key))
 }
 
 fn is_skipped(line: &[u8]) -> bool {
@@ -144,6 +143,10 @@ mod tests {
         check(format!("{line}\nno-pty {line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line} {line}"), Err((Fault::SecondKey, 213)));
         check(format!("{line}\n#{line}"), Err((Fault::SecondKey, 213)));
+        let tabbed = line.replace(' ', "\t");
+        check(format!("#{tabbed}\n{line}"), Err((Fault::SecondKey, 0)));
+        check(format!("# {}\n{line}", &line[8..]), Err((Fault::SecondKey, 0)));
+        check(format!("{line} {tabbed}"), Err((Fault::SecondKey, 213)));
         check(format!("{line}\nMy key"), Err((Fault::LineBroken, 213)));
     }
 

@@ -53,7 +53,7 @@ pub fn write(key: &RsaPublicKey, comment: &str) -> String {
         let room = 72 - "Comment: \"\"".len();
         let plain = comment.chars().filter(|c| !c.is_control() && *c != '"' && *c != '\\');
         let mut value = String::with_capacity(room);
-        for c in plain.take_while(|c| c.len_utf8() <= room) {
+        for c in plain {
             if value.len() + c.len_utf8() > room {
                 break;
             }
@@ -81,16 +81,27 @@ where
         if header.trimmed().text.starts_with(b":") {
             return Err(Error::file(Fault::HeaderTag, header.offset));
         }
+        if looks_like_a_key(header.text) {
+            return Err(Error::file(Fault::SecondKey, header.offset));
+        }
+        // A key may be broken up over the lines that continue a header, and hide from a look at each.
+        let mut continued = Vec::new();
         let mut line = header;
-        loop {
+        while let Some(text) = line.text.strip_suffix(b"\\") {
+            if line.offset != header.offset {
+                continued.extend_from_slice(text.trim_ascii());
+            }
+            // Whatever the next line looks like, a marker even, it belongs to the header.
+            line = ahead.next().ok_or(Error::file(Fault::HeaderUnfinished, header.offset))?;
             if looks_like_a_key(line.text) {
                 return Err(Error::file(Fault::SecondKey, line.offset));
             }
-            if !line.text.ends_with(b"\\") {
-                break;
-            }
-            // Whatever else the next line looks like, a marker even, it belongs to the header.
-            line = ahead.next().ok_or(Error::file(Fault::HeaderUnfinished, header.offset))?;
+        }
+        if line.offset != header.offset {
+            continued.extend_from_slice(line.text.trim_ascii());
+        }
+        if looks_like_a_key(&continued) {
+            return Err(Error::file(Fault::SecondKey, header.offset));
         }
         lines = ahead;
     }
@@ -159,6 +170,7 @@ mod tests {
         check(&file("Comment: a\\\n---- END SSH2 PUBLIC KEY ----\n"), Ok(()));
         check(&file("Comment: a\\\nb: c\\\n\n"), Ok(()));
         check(&file("Comment: a\\\nAAAAB3NzaC1yc2E\n"), Err((Fault::SecondKey, 44)));
+        check(&file("Comment: a\\\nAAAAB3Nz\\\naC1yc2E\n"), Err((Fault::SecondKey, 32)));
         check(&file("Comment: a\\ \n"), Ok(()));
         let space = encoding::ErrorKind::Base64Character { byte: b'!' };
         check(&file("Comment: a\n b!\n"), Err((Fault::Base64(space), 45)));

@@ -102,8 +102,8 @@ fn reader_of(label: &str) -> Result<(Format, ReadContents), Fault> {
         pkcs8::LABEL => Ok((Format::Pkcs8, pkcs8::read)),
         openssh::LABEL => Ok((Format::OpenSsh, openssh::read)),
         "ENCRYPTED PRIVATE KEY" => Err(Fault::Encrypted(Format::Pkcs8)),
-        "DSA PRIVATE KEY" | "DSA PARAMETERS" => Err(Fault::OtherAlgorithm(Algorithm::Dsa)),
-        "EC PRIVATE KEY" | "EC PARAMETERS" => Err(Fault::OtherAlgorithm(Algorithm::Ecdsa)),
+        "DSA PRIVATE KEY" => Err(Fault::OtherAlgorithm(Algorithm::Dsa)),
+        "EC PRIVATE KEY" => Err(Fault::OtherAlgorithm(Algorithm::Ecdsa)),
         "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(Fault::NotAPrivateKey(Found::PublicKey)),
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
             Err(Fault::NotAPrivateKey(Found::Certificate))

@@ -32,15 +32,23 @@ pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
     let mut reader = Reader::new(input);
     let mut info = der::element(&mut reader, der::SEQUENCE)?;
     read_algorithm(&mut info)?;
-    let mut bits = der::whole_bit_string(&mut info)?;
-    let mut key = der::element(&mut bits, der::SEQUENCE)?;
+    let bits = der::whole_bit_string(&mut info)?;
+    info.finish()?;
+    reader.finish()?;
+    read_rsa_public_key(bits)
+}
+
+/// Reads PKCS#1's RSAPublicKey (RFC 8017 appendix A.1.1), and nothing behind it.
+///
+/// # Errors
+/// What is wrong, and at which byte.
+pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, Error> {
+    let mut key = der::element(&mut reader, der::SEQUENCE)?;
     let key_offset = key.offset();
     let modulus = der::unsigned(&mut key)?;
     let exponent_offset = key.offset();
     let exponent = der::unsigned(&mut key)?;
     key.finish()?;
-    bits.finish()?;
-    info.finish()?;
     reader.finish()?;
     RsaPublicKey::new(modulus, exponent).map_err(|fault| match fault {
         Fault::ModulusZero | Fault::ModulusTooLong { .. } => Error::new(fault, key_offset),

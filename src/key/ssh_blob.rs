@@ -2,7 +2,7 @@
 //! in an RFC 4716 file.
 
 use super::{Algorithm, Error, Fault, RsaPublicKey};
-use crate::encoding::{Reader, ssh};
+use crate::encoding::{Reader, base64, ssh};
 
 /// The name of the key type, in the blob and before it.
 pub const TYPE: &[u8] = b"ssh-rsa";
@@ -43,6 +43,12 @@ pub fn write(key: &RsaPublicKey) -> Vec<u8> {
         ssh::write_unsigned_mpint(key.modulus()),
     ]
     .concat()
+}
+
+/// Writes the key as `ssh-rsa BASE64`, as `ssh-keygen -y` prints it: no name behind it.
+#[must_use]
+pub fn to_line(key: &RsaPublicKey) -> String {
+    format!("ssh-rsa {}", base64::encode(&write(key)))
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! What needs no account and no region: keys and fingerprints, from bytes to answer.
 
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
-use crate::encoding::base64;
 use crate::format::{self, Fault};
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private;
-use crate::key::{RsaPublicKey, ssh_blob};
+use crate::key::ssh_blob;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -36,7 +35,7 @@ pub(super) fn inspect_private_key(material: &[u8], mode: u32) -> Result<Reply, R
     }
     let key = read_private_key(material)?;
     Ok(Reply::PrivateKey(PrivateKeyFacts {
-        openssh: Some(public_line(key.public())),
+        openssh: Some(ssh_blob::to_line(key.public())),
         created: Some(Fingerprint::created(&key).to_string()),
         imported: Some(Fingerprint::imported(key.public()).to_string()),
     }))
@@ -77,11 +76,6 @@ fn read_private_key(material: &[u8]) -> Result<private::RsaPrivateKey, Refusal> 
     let read = private::read(material);
     let (_, key) = read.map_err(|error| Refusal { code: None, message: error.to_string() })?;
     Ok(key)
-}
-
-/// The public half as `ssh-keygen -y` prints it: no name behind it.
-fn public_line(key: &RsaPublicKey) -> String {
-    format!("ssh-rsa {}", base64::encode(&ssh_blob::write(key)))
 }
 
 fn hexadecimal(octets: &[u8]) -> String {

@@ -3,9 +3,10 @@
 use crate::strategies::{cases, comments, formats, keys};
 use crate::total::read_as;
 use keyproof::api::{Action, PublicKeyFacts, Reply};
+use keyproof::encoding::base64;
 use keyproof::format::{self, Format, Meant, Parsed};
 use keyproof::key::fingerprint::Fingerprint;
-use keyproof::key::{RsaPublicKey, private};
+use keyproof::key::{RsaPublicKey, private, ssh_blob};
 use keyproof::model::Model;
 use proptest::prelude::*;
 
@@ -56,6 +57,23 @@ proptest! {
         let files = [first, second].map(|(key, format, comment)| format::write(format, &key, &comment));
         let file = files.concat();
         prop_assert!(format::parse(file.as_bytes()).is_err(), "{}", file);
+    }
+
+    /// To some reader each place in a file is the one where the key stands.
+    #[test]
+    fn a_second_key_in_a_comment_is_refused(
+        first in keys(),
+        second in keys(),
+        with_type in any::<bool>(),
+        blank in prop::sample::select(vec![" ", "\t"]),
+    ) {
+        let blob = base64::encode(&ssh_blob::write(&second));
+        let comment = if with_type { format!("ssh-rsa{blank}{blob}") } else { blob };
+        let line = ssh_blob::to_line(&first);
+        let header = format::write(Format::Rfc4716, &first, "x").replace("\"x\"", &comment);
+        for file in [format!("{line}{blank}{comment}\n"), format!("#{blank}{comment}\n{line}\n"), header] {
+            prop_assert!(format::parse(file.as_bytes()).is_err(), "{}", file);
+        }
     }
 }
 

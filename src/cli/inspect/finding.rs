@@ -1,11 +1,11 @@
 //! What EC2 makes of a file's bytes: the reference's answer, and what else can be told of the key.
 
 use crate::api::Action;
-use crate::encoding::base64;
+use crate::encoding::{Reader, pem};
 use crate::format::{self, Detection, Fault, Foreign, MAX_MATERIAL, Meant, detect};
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private::{self, RsaPrivateKey};
-use crate::key::{RsaPublicKey, ssh_blob};
+use crate::key::{RsaPublicKey, spki, ssh_blob};
 use crate::model::Model;
 use serde::Serialize;
 
@@ -96,7 +96,7 @@ impl Finding {
             kind,
             format,
             why,
-            key: format::parse(material).ok().map(|parsed| KeyFacts::of_public(&parsed.key)),
+            key: public_key(material, meant).map(|key| KeyFacts::of_public(&key)),
             refusal: format::import(material).err().map(|error| Refusal {
                 code: code(material),
                 reason: reason(&error),
@@ -106,6 +106,22 @@ impl Finding {
             }),
         }
     }
+}
+
+/// The key of a public key file, of one that is refused for its form alone too: who converts it wants to
+/// know which fingerprint to look for.
+fn public_key(material: &[u8], meant: Meant) -> Option<RsaPublicKey> {
+    match meant {
+        Meant::Foreign(Foreign::PemPublicKey) => spki::read(&pem::read(material).ok()?.contents),
+        Meant::Foreign(Foreign::Pkcs1) => match pem::read(material) {
+            Ok(block) => spki::read_rsa_public_key(Reader::new(&block.contents)),
+            Err(_) => return None,
+        },
+        Meant::Foreign(Foreign::RawDer) => spki::read(material),
+        Meant::Foreign(Foreign::RawBlob) => ssh_blob::read(material),
+        _ => return format::parse(material).ok().map(|parsed| parsed.key),
+    }
+    .ok()
 }
 
 impl Refusal {
@@ -158,7 +174,7 @@ impl KeyFacts {
             exponent: key.exponent_u64(),
             imported: Fingerprint::imported(key).to_string(),
             created: None,
-            openssh: format!("ssh-rsa {}", base64::encode(&ssh_blob::write(key))),
+            openssh: ssh_blob::to_line(key),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Everything that people upload and that is none of the three formats.
 
+mod notations;
 mod private_keys;
 mod other_formats;
 mod wrappings;

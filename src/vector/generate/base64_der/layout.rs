@@ -105,7 +105,6 @@ fn odd_layouts(key: &Key) -> Vec<Case> {
         ("trailing-blanks", "Each line ends in two blanks.", each_line("", "  ")),
         ("trailing-tab", "One line ends in a tab.", format!("{line}\t\n")),
         ("leading-blank", "One line starts with a blank.", format!(" {line}\n")),
-        ("form-feed-at-end", "A form feed follows the last line.", format!("{lines}\u{c}")),
     ];
     let inside = [
         ("blanks-for-line-breaks", "Blanks stand where the line breaks were.", wrapped(64, " ")),
@@ -115,6 +114,7 @@ fn odd_layouts(key: &Key) -> Vec<Case> {
             "A blank stands inside a line.",
             format!("{} {}", line.split_at(100).0, line.split_at(100).1),
         ),
+        ("form-feed-at-end", "A form feed follows the last line.", format!("{lines}\u{c}")),
         ("vertical-tab-at-end", "A vertical tab follows the last line.", format!("{lines}\u{b}")),
     ];
     let case = |flag: &'static str| {

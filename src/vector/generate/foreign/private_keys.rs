@@ -1,13 +1,21 @@
 //! Private keys: alone in every form, and where a person doesn't look for them.
 
 use super::super::keys::{self, rfc4716, text};
-use super::super::private_forms::{Numbers, OpenSsh};
+use super::super::private_forms::{Numbers, OpenSsh, pkcs1_der, pkcs8, rsa_algorithm};
 use super::Upload;
-use crate::encoding::base64;
+use super::notations::{dnssec, jwk, msblob, pvk, xml};
+use crate::encoding::{base64, pem};
 
 pub(super) fn uploads() -> Vec<Upload> {
-    [of_rsa(), of_other_algorithms(), in_other_notations(), beside_public_keys(), in_texts()]
-        .concat()
+    [
+        of_rsa(),
+        of_other_algorithms(),
+        in_other_notations(),
+        in_binary(),
+        beside_public_keys(),
+        in_texts(),
+    ]
+    .concat()
 }
 
 /// The forms of an RSA key for SSH: the upload that a person makes who takes the wrong one of two files.
@@ -114,6 +122,11 @@ fn in_other_notations() -> Vec<Upload> {
             jwk(&numbers),
         ),
         Upload::new(
+            "jwk-private-key-in-list",
+            "A list of one JSON Web Key with the private members.",
+            format!("[{}]\n", jwk(&numbers).trim_end()),
+        ),
+        Upload::new(
             "xml-private-key",
             "RSAKeyValue as .NET exports it with the private parameters.",
             xml(&numbers),
@@ -143,6 +156,46 @@ fn in_other_notations() -> Vec<Upload> {
             "A private key file with `\\n` for its line breaks, as in an environment variable.",
             key.pem().replace('\n', "\\n"),
         ),
+    ]
+}
+
+/// The structures of the PEM files without armour and base64. None has a byte that is bound to trip a reader
+/// of text; those of the small keys are short enough for any limit.
+fn in_binary() -> Vec<Upload> {
+    let key = keys::key("2048");
+    let numbers = Numbers::of(&key);
+    let pkcs1 = pkcs1_der(&key);
+    let contents = |file| pem::read(text(file).as_bytes()).expect("tools write PEM").contents;
+    let pkcs12: String = text("other/pkcs12-base64.txt").split_whitespace().collect();
+    vec![
+        Upload::new("binary-pkcs1-private-key", "PKCS#1 in binary.", pkcs1.clone()),
+        Upload::new(
+            "binary-pkcs8-private-key",
+            "PKCS#8 in binary.",
+            pkcs8(0, &rsa_algorithm(), &pkcs1),
+        ),
+        Upload::new(
+            "binary-pkcs8-private-key-encrypted",
+            "PKCS#8 under a passphrase, in binary.",
+            contents("other/pkcs8-encrypted.pem"),
+        ),
+        Upload::new(
+            "binary-pkcs8-private-key-ed25519",
+            "An Ed25519 key as PKCS#8, in binary: 48 octets.",
+            contents("other/pkcs8-ed25519.pem"),
+        ),
+        Upload::new(
+            "binary-sec1-private-key-ecdsa",
+            "An ECDSA key as SEC 1 has it, in binary.",
+            contents("other/sec1-ec-p256.pem"),
+        ),
+        Upload::new(
+            "binary-pkcs12",
+            "PKCS#12: certificate and private key, as browsers export them.",
+            base64::decode(pkcs12.as_bytes()).expect("the file holds base64"),
+        ),
+        Upload::new("msblob-private-key", "Microsoft's PRIVATEKEYBLOB.", msblob(&numbers)),
+        Upload::new("pvk-private-key", "Microsoft's PVK file, without a password.", pvk(&numbers)),
     ]
 }
 
@@ -210,53 +263,4 @@ fn in_texts() -> Vec<Upload> {
             format!("#cloud-config\nssh_keys:\n  rsa_private: |\n    {indented}\n"),
         ),
     ]
-}
-
-fn jwk(numbers: &Numbers) -> String {
-    let member = |name: &str, number: &[u8]| {
-        let text = base64::encode(number).replace('+', "-").replace('/', "_");
-        format!(", \"{name}\": \"{}\"", text.trim_end_matches('='))
-    };
-    let members = [
-        member("n", &numbers.modulus),
-        member("e", &numbers.exponent),
-        member("d", &numbers.private_exponent),
-        member("p", &numbers.prime_p),
-        member("q", &numbers.prime_q),
-        member("dp", &numbers.exponent_p),
-        member("dq", &numbers.exponent_q),
-        member("qi", &numbers.coefficient),
-    ];
-    format!("{{\"kty\": \"RSA\"{}}}\n", members.concat())
-}
-
-fn xml(numbers: &Numbers) -> String {
-    let element =
-        |name: &str, number: &[u8]| format!("<{name}>{}</{name}>", base64::encode(number));
-    let elements = [
-        element("Modulus", &numbers.modulus),
-        element("Exponent", &numbers.exponent),
-        element("P", &numbers.prime_p),
-        element("Q", &numbers.prime_q),
-        element("DP", &numbers.exponent_p),
-        element("DQ", &numbers.exponent_q),
-        element("InverseQ", &numbers.coefficient),
-        element("D", &numbers.private_exponent),
-    ];
-    format!("<RSAKeyValue>{}</RSAKeyValue>\n", elements.concat())
-}
-
-fn dnssec(numbers: &Numbers) -> String {
-    let field = |name: &str, number: &[u8]| format!("{name}: {}\n", base64::encode(number));
-    let fields = [
-        field("Modulus", &numbers.modulus),
-        field("PublicExponent", &numbers.exponent),
-        field("PrivateExponent", &numbers.private_exponent),
-        field("Prime1", &numbers.prime_p),
-        field("Prime2", &numbers.prime_q),
-        field("Exponent1", &numbers.exponent_p),
-        field("Exponent2", &numbers.exponent_q),
-        field("Coefficient", &numbers.coefficient),
-    ];
-    format!("Private-key-format: v1.3\nAlgorithm: 8 (RSASHA256)\n{}", fields.concat())
 }

@@ -55,10 +55,13 @@ fn second_keys() -> Vec<Case> {
 
 /// Keys that stand where the first key's comment stands, unless what separates them ends a line.
 fn second_keys_in_comments() -> Vec<Case> {
+    let hidden = |name, comment, material| either(name, comment, "SecondKeyInComment", material);
     let joined = |name, comment, separator: &str| {
-        let material = format!("{} one{separator}{} two\n", line(), second_line());
-        either(name, comment, "SecondKeyInComment", material)
+        hidden(name, comment, format!("{} one{separator}{} two\n", line(), second_line()))
     };
+    let second = second_line();
+    let (_, blob) = second.split_once(' ').expect("a line has a type and a blob");
+    let tabbed = second.replace(' ', "\t");
     vec![
         joined("second-key-behind-space", "Two keys on one line.", " "),
         joined("second-key-behind-cr", "Two keys with a CR between.", "\r"),
@@ -67,6 +70,26 @@ fn second_keys_in_comments() -> Vec<Case> {
             "second-key-behind-nul",
             "Two keys with a zero character between, at which C stops reading.",
             "\0",
+        ),
+        hidden(
+            "second-key-behind-space-tabbed",
+            "Two keys on one line, the second with a tab between type and blob.",
+            format!("{} {tabbed}\n", line()),
+        ),
+        hidden(
+            "second-key-blob-in-comment",
+            "The comment is another key's blob, without its type.",
+            format!("{} {blob}\n", line()),
+        ),
+        hidden(
+            "comment-line-with-tabbed-key",
+            "Another key is commented out before the key, with a tab between type and blob.",
+            format!("#{tabbed}\n{} keyproof\n", line()),
+        ),
+        hidden(
+            "comment-line-with-blob",
+            "Another key's blob is commented out before the key, without its type.",
+            format!("# {blob}\n{} keyproof\n", line()),
         ),
     ]
 }

@@ -28,6 +28,7 @@ fn settled() -> Vec<Case> {
     let decoy = decoy();
     let line = base64::encode(&decoy.blob());
     let continued = wrapped(&decoy).trim_end().replace('\n', "\\\n");
+    let (start, rest) = line.split_at(8);
     let file = |headers: &str| format!("{BEGIN}{headers}{body}{END}");
     let files = [
         (
@@ -44,6 +45,11 @@ fn settled() -> Vec<Case> {
             "decoy-in-continuations",
             "The comment goes on with another key's base64, over its lines.",
             file(&format!("Comment: keyproof\\\n{continued}\n")),
+        ),
+        (
+            "decoy-broken-over-continuations",
+            "The comment goes on with another key's base64, so broken that no line starts like a key.",
+            file(&format!("Comment: keyproof\\\n{start}\\\n{rest}\n")),
         ),
         (
             "decoy-file-in-continuations",

@@ -126,6 +126,8 @@ pub enum Outcome {
     Hang(Duration),
     /// An answer came that makes no sense.
     Garbled(String),
+    /// The implementation was never asked, since the harness could not: this is why.
+    NotAsked(String),
 }
 
 impl ErrorCode {

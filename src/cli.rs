@@ -5,6 +5,8 @@
 
 mod failure;
 mod output;
+#[cfg(unix)]
+mod interrupt;
 mod select;
 mod run;
 mod inspect;
@@ -90,7 +92,11 @@ impl Source {
 /// What kept it from doing so.
 pub fn main() -> Result<Ending, Failure> {
     match Cli::parse().command {
-        Command::Run(options) => run::run(&options),
+        Command::Run(options) => {
+            #[cfg(unix)]
+            interrupt::prepare()?;
+            run::run(&options)
+        }
         Command::Inspect(options) => inspect::run(&options),
         Command::Rules(options) => rules::run(&options),
         Command::Vectors(options) => vectors::run(&options),

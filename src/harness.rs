@@ -103,7 +103,8 @@ fn contained(implementation: &mut dyn Implementation, vector: &Vector) -> Outcom
 }
 
 fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
-    let own: Vec<Verdict> = judgements.iter().map(|judgement| judgement.verdict).collect();
+    let own = judgements.iter().map(|judgement| (judgement.verdict, judgement.not_asked.clone()));
+    let own: Vec<(Verdict, Option<String>)> = own.collect();
     for (vector, judgement) in vectors.iter().zip(judgements) {
         let Some(twin) = vector.twin.as_deref() else { continue };
         if judgement.side == Some(Side::Accepted) {
@@ -111,15 +112,16 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
             continue;
         }
         let index = vectors.binary_search_by(|other| other.id.as_str().cmp(twin));
-        let twin_verdict = index.ok().and_then(|index| own.get(index)).copied();
-        let twin_verdict = twin_verdict.expect("a suite has the twins of its vectors");
-        let settled = settle(judgement.verdict, twin_verdict);
+        let of_twin = index.ok().and_then(|index| own.get(index));
+        let (twin_verdict, not_asked) = of_twin.expect("a suite has the twins of its vectors");
+        let settled = settle(judgement.verdict, *twin_verdict);
         if settled != judgement.verdict {
             judgement.got = format!(
                 "{}; but the verdict on its valid twin {twin} is {twin_verdict}",
                 judgement.got
             );
             judgement.verdict = settled;
+            judgement.not_asked.clone_from(not_asked);
             // Who refuses everything took no side in this.
             judgement.side = None;
         }
@@ -194,7 +196,7 @@ mod tests {
 
     #[test]
     fn who_answers_everything_alike_passes_nothing() {
-        let answers: [Answer; 8] = [
+        let answers: [Answer; 9] = [
             refuse,
             accept_empty,
             |action| accept_as("00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff", action),
@@ -202,6 +204,7 @@ mod tests {
             |_| Outcome::Crash(String::new()),
             |_| Outcome::Hang(Duration::from_secs(1)),
             |_| Outcome::Garbled(String::new()),
+            |_| Outcome::NotAsked(String::new()),
             |_| panic!("whatever it is"),
         ];
         for (index, answer) in answers.into_iter().enumerate() {
@@ -215,6 +218,28 @@ mod tests {
         let verdicts = run_all(refuse);
         assert!(verdicts.contains(&Verdict::Inconclusive));
         assert!(verdicts.contains(&Verdict::Fail));
+    }
+
+    /// Whatever was expected: that the harness could not ask is not held against anybody.
+    #[test]
+    fn who_was_never_asked_is_not_blamed() {
+        let verdicts = run_all(|_| Outcome::NotAsked(String::new()));
+        assert!(verdicts.iter().all(|verdict| *verdict == Verdict::Inconclusive));
+    }
+
+    #[test]
+    fn a_refusal_whose_twin_was_never_asked_says_so() {
+        let suite = vector::embedded();
+        let answer = |action: &Action| match vector::embedded().find("import/openssh/bits-1024") {
+            Some(twin) if twin.action == *action => Outcome::NotAsked("no process".to_owned()),
+            _ => refuse(action),
+        };
+        let make = || -> Box<dyn Implementation> { Box::new(Constant(answer)) };
+        let selected = |vector: &Vector| vector.id == "import/openssh/bits-1016";
+        let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+        let [result] = results.as_slice() else { panic!("{}", results.len()) };
+        assert_eq!(result.judgement.verdict, Verdict::Inconclusive);
+        assert_eq!(result.judgement.not_asked.as_deref(), Some("no process"));
     }
 
     #[test]

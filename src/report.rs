@@ -102,6 +102,9 @@ pub struct VectorResult {
     /// The side taken, where the documents are silent.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "side_name")]
     pub side: Option<Side>,
+    /// Why the implementation was never asked, or not what the vector builds on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_asked: Option<String>,
 }
 
 impl Report {
@@ -135,6 +138,18 @@ impl Report {
     pub fn is_conformant(&self) -> bool {
         self.results.iter().all(|result| !result.result.is_nonconformance())
     }
+
+    /// Whether nothing was put to the test: every vector was unsupported or inconclusive.
+    #[must_use]
+    pub fn is_untested(&self) -> bool {
+        let passes = |result: &VectorResult| result.result == Verdict::Pass;
+        self.is_conformant() && !self.results.iter().any(passes)
+    }
+
+    /// Why there was no asking, for each vector that is inconclusive for that reason.
+    pub fn not_asked(&self) -> impl Iterator<Item = &str> {
+        self.results.iter().filter_map(|result| result.not_asked.as_deref())
+    }
 }
 
 impl Subject {
@@ -160,6 +175,7 @@ impl VectorResult {
             comment: vector.comment.clone(),
             flags: vector.flags.clone(),
             side: judgement.side,
+            not_asked: judgement.not_asked.clone(),
         }
     }
 }

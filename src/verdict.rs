@@ -50,6 +50,8 @@ pub struct Judgement {
     pub got: String,
     /// The side taken, if the vector leaves it open and the outcome is one of the two.
     pub side: Option<Side>,
+    /// Why the implementation, or the twin's question that this builds on, was never asked.
+    pub not_asked: Option<String>,
 }
 
 /// Judges an outcome by itself.
@@ -60,10 +62,15 @@ pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
         Outcome::Crash(_) => (Verdict::Crash, None),
         Outcome::Hang(_) => (Verdict::Hang, None),
         Outcome::Garbled(_) => (Verdict::Fail, None),
+        Outcome::NotAsked(_) => (Verdict::Inconclusive, None),
         Outcome::Refused(refusal) => judge_refusal(expect, refusal),
         Outcome::Done(reply) => judge_reply(expect, reply),
     };
-    Judgement { verdict, expected: expected(expect), got: got(outcome), side }
+    let not_asked = match outcome {
+        Outcome::NotAsked(why) => Some(why.clone()),
+        _ => None,
+    };
+    Judgement { verdict, expected: expected(expect), got: got(outcome), side, not_asked }
 }
 
 /// The verdict on a vector once the one on its valid twin is known: what an implementation refuses
@@ -297,6 +304,7 @@ mod tests {
             check(&expect, Outcome::Hang(Duration::from_secs(1)), Verdict::Hang);
             check(&expect, Outcome::Garbled(String::new()), Verdict::Fail);
             check(&expect, Outcome::Unsupported, Verdict::Unsupported);
+            check(&expect, Outcome::NotAsked(String::new()), Verdict::Inconclusive);
         }
     }
 

@@ -9,10 +9,12 @@ mod program;
 
 use insta::assert_snapshot;
 use program::{Run, Suite, key_file, keyproof};
+use rustix::process::Signal;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
 
 /// Refuses one of the two vectors of an open question, breaks down on others, and takes the rest as
 /// one and the same key.
@@ -147,7 +149,7 @@ fn what_cannot_run_says_what_to_do() {
     suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join("vectors.json"), "{\"about\": 1}").unwrap();
-    let cases: [&[&str]; 22] = [
+    let cases: [&[&str]; 23] = [
         &[],
         &["ran"],
         &["run", "--select", "import/openssh/valit"],
@@ -164,6 +166,7 @@ fn what_cannot_run_says_what_to_do() {
         &["run", "--filter", "true", "--timeout", "0"],
         &["run", "--builtin", "openssh"],
         &["run", "--jobs", "0"],
+        &["run", "--jobs", "257"],
         &["run", "--output", "SUITE/missing/report"],
         &["rules", "import/dsa"],
         &["vectors", "import/openssh/valit"],
@@ -187,6 +190,62 @@ fn what_cannot_run_says_what_to_do() {
         transcript.push_str(&format!("$ keyproof {command}\n{message}\n\n"));
     }
     assert_snapshot!(transcript);
+}
+
+/// A report that proves nothing is not taken for a good one.
+#[test]
+fn a_run_that_put_nothing_to_the_test_says_so() {
+    let suite = Suite::new();
+    let arguments = ["run", "--filter", "exit 1", "--select", "import/openssh/bits-1025"];
+    let run = suite.run(&arguments);
+    assert_eq!(run.code, Some(2));
+    assert_snapshot!(format!("{}\n---\n{}", run.stdout, run.stderr));
+}
+
+/// What the machine can't bear is not held against the command, and what was found is shown.
+#[test]
+fn a_command_that_could_not_be_started_is_not_blamed() {
+    let suite = Suite::new();
+    // Room for the pipes of one command, perhaps of two, and never of six.
+    let run = "ulimit -n 14 && exec keyproof run --vectors . --jobs 6 --verbose";
+    let run = suite.shell(&format!("{run} --filter 'exec sleep 1000' --timeout 1"));
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.stdout.contains("0 pass, 0 fail, 0 crash, "), "{run:?}");
+    assert!(run.stdout.contains("no answer within 1.0 s"), "{run:?}");
+    assert!(run.stdout.contains("not put to the test: sh can't be started"), "{run:?}");
+    assert!(run.stderr.contains(" of 6 could not be put to the test: sh can't"), "{run:?}");
+    assert!(run.stderr.contains("fewer --jobs"), "{run:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_leaves_no_command_behind() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let suite = Suite::new();
+        let file = suite.directory().join("pid");
+        let pid = || fs::read_to_string(&file).unwrap_or_default();
+        let hangs =
+            format!("grep -q 1025 || exit 1; echo $$ > {}; exec sleep 1000", file.display());
+        let arguments = ["run", "--filter", &hangs, "--vectors", suite.path()];
+        let run = Run::interrupted(&arguments, signal, || pid().ends_with('\n'));
+        assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""), "{run:?}");
+        assert_eq!(
+            run.stderr,
+            "keyproof: interrupted: the commands that were running are killed, \
+             and there is no report\n"
+        );
+        let status = format!("/proc/{}/status", pid().trim());
+        let is_running = || {
+            let status = fs::read_to_string(&status).unwrap_or_default();
+            status.contains("State:") && !status.contains("zombie") && !status.contains("dead")
+        };
+        // It was killed before the program ended; the system may take a moment over it.
+        let start = Instant::now();
+        while is_running() {
+            assert!(start.elapsed() < Duration::from_secs(60), "it is still there");
+            std::thread::yield_now();
+        }
+    }
 }
 
 /// A message without what the shell says in its own words.

@@ -64,6 +64,28 @@ pub enum Failure {
         /// Why.
         reason: crate::implementation::filter::NotRunnable,
     },
+    /// The system doesn't say when the program is interrupted.
+    #[cfg(unix)]
+    #[error("interrupts can't be caught, so commands could be left running: {0}")]
+    Signals(ctrlc::Error),
+    /// Nothing came of a run.
+    #[error(
+        "nothing was put to the test: no vector passed, and none failed\n  --verbose says why a vector is inconclusive; without --select there are more of them"
+    )]
+    NothingTested,
+    /// The harness could not ask everything.
+    #[error(
+        "{} of {of} could not be put to the test: {reason}\n  the machine has no more room for processes or open files: try again with fewer --jobs",
+        counted(*count, "vector")
+    )]
+    NotAsked {
+        /// How many vectors there is no verdict on.
+        count: usize,
+        /// Of how many.
+        of: usize,
+        /// What kept the first of them from it.
+        reason: String,
+    },
     /// No file was named, and none comes on standard input.
     #[error(
         "no file given\n  name one, as in keyproof inspect ~/.ssh/id_rsa.pub, or - for standard input"

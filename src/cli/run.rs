@@ -36,7 +36,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// How many vectors run at the same time [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number_of_jobs)]
     jobs: Option<NonZeroUsize>,
     /// Show every failure in full, and every inconclusive vector
     #[arg(long, short)]
@@ -52,6 +52,9 @@ enum Form {
     Json,
 }
 
+/// The most vectors that run at the same time: each may be a process with three pipes.
+const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).expect("it is more than zero");
+
 const HELP: &str = "\
 Without --filter or --builtin, the reference is put to the test.
 
@@ -61,12 +64,14 @@ Verdicts:
   crash         died: a panic, a signal, an exit code that means nothing
   hang          no answer in time
   unsupported   the implementation doesn't offer what the vector needs
-  inconclusive  refused as it should be, but the valid twin is refused too, so nothing is proven
+  inconclusive  nothing is proven: refused as it should be, but the valid twin is refused too;
+                or the machine had no room to ask
 
 Exit codes:
-  0  as expected
-  1  nonconformance: a vector failed, crashed or hung
-  2  could not run
+  0    as expected
+  1    nonconformance: a vector failed, crashed or hung
+  2    could not run, could not run every vector, or nothing was put to the test
+  130  interrupted
 
 Examples:
   keyproof run --select 'import/rfc4716/*'
@@ -107,13 +112,31 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         (Some(file), Some(path)) => output::save(file, path, &text)?,
         _ => output::print(&text)?,
     }
+    ending(&report)
+}
+
+/// What a report comes to. It is out by now, so nothing is lost with a failure.
+fn ending(report: &Report) -> Result<Ending, Failure> {
+    if let Some(reason) = report.not_asked().next().map(str::to_owned) {
+        let (count, of) = (report.not_asked().count(), report.results.len());
+        return Err(Failure::NotAsked { count, of, reason });
+    }
+    if report.is_untested() {
+        return Err(Failure::NothingTested);
+    }
     Ok(if report.is_conformant() { Ending::AsExpected } else { Ending::Nonconformance })
+}
+
+/// A number of jobs that a machine can bear.
+fn number_of_jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs = text.parse().ok().filter(|jobs| *jobs <= MAX_JOBS);
+    jobs.ok_or_else(|| format!("a number of jobs is at least 1 and at most {MAX_JOBS}"))
 }
 
 impl Options {
     fn jobs(&self) -> NonZeroUsize {
         let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.jobs.unwrap_or_else(all)
+        self.jobs.unwrap_or_else(all).min(MAX_JOBS)
     }
 
     const fn detail(&self) -> Detail {

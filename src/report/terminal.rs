@@ -168,9 +168,16 @@ fn untested(report: &Report, detail: Detail) -> String {
         return String::new();
     }
     let heading = painted(HEADING, format!("{} inconclusive", inconclusive.len()));
-    let why =
-        "A refusal proves nothing where the valid twin of the same format isn't taken either.";
-    let mut block = format!("\n{heading}\n{}", text::row(2, "", 0, why));
+    let mut block = format!("\n{heading}\n");
+    if inconclusive.iter().any(|result| result.not_asked.is_none()) {
+        let why =
+            "A refusal proves nothing where the valid twin of the same format isn't taken either.";
+        block.push_str(&text::row(2, "", 0, why));
+    }
+    if let Some(why) = report.not_asked().next() {
+        let count = counted(report.not_asked().count(), "question");
+        block.push_str(&text::row(2, "", 0, &format!("Never put, {count}: {why}")));
+    }
     for result in inconclusive.into_iter().filter(|_| detail == Detail::Full) {
         block.push_str(&format!("  {}\n", result.id));
         block.push_str(&text::row(4, "", 0, &text::printable(&result.got)));
@@ -197,22 +204,29 @@ fn summary(report: &Report, context: &Context<'_>) -> String {
 
 fn next(report: &Report, context: &Context<'_>) -> String {
     let commands = &context.commands;
-    let (sentence, command) = if let Some(valid) = never_right(report, context.suite) {
+    let (sentence, command) = if report.not_asked().next().is_some() {
+        let again = format!("{} --jobs 1", commands.run);
+        ("Not everything was put to the test. Again, one at a time:", again)
+    } else if let Some(valid) = never_right(report, context.suite) {
         let command = commands.by_hand(valid).unwrap_or_else(|| commands.select(&valid.id));
         ("Nothing passed. See first what comes of a valid key:", command)
     } else if let Some(failure) = report.results.iter().find(|one| one.result.is_nonconformance()) {
         ("Next, the first failure by itself:", commands.select(&failure.id))
+    } else if report.is_untested() {
+        ("Nothing was put to the test. What there is to select:", commands.vectors.clone())
     } else {
         ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
     };
     format!("{sentence} {}\n", painted(text::COMMAND, command))
 }
 
-/// If nothing passed, a vector of a valid key: the fault may well be in how the implementation is called.
+/// If nothing passed, a vector of a valid key, be it only the twin of one that was run: the fault may well be
+/// in how the implementation is called.
 fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
     if report.results.iter().any(|result| result.result == Verdict::Pass) {
         return None;
     }
-    let vectors = report.results.iter().filter_map(|result| suite.find(&result.id));
-    vectors.into_iter().find(|vector| matches!(vector.expect, Expect::Accept(_)))
+    let vectors = || report.results.iter().filter_map(|result| suite.find(&result.id));
+    let twins = vectors().filter_map(|vector| suite.find(vector.twin.as_deref()?));
+    vectors().chain(twins).find(|vector| matches!(vector.expect, Expect::Accept(_)))
 }

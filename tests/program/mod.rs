@@ -9,6 +9,7 @@
 use keyproof::vector::file::{
     Accept, Either, Entry, Evidence, Expectation, File, Note, Refuse, Tool,
 };
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,6 +69,23 @@ impl Run {
         let mut command = command(arguments);
         command.stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
         Self::ended(command.spawn().unwrap())
+    }
+
+    /// Of a run that this signal reaches once the condition holds.
+    pub(crate) fn interrupted(
+        arguments: &[&str],
+        signal: Signal,
+        mut when: impl FnMut() -> bool,
+    ) -> Self {
+        let mut command = command(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        while !when() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+            std::thread::yield_now();
+        }
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        Self::ended(child)
     }
 
     fn of(mut command: Command, input: &[u8]) -> Self {

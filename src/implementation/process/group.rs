@@ -1,0 +1,78 @@
+//! Commands that lead a process group of their own, and the list of those that are alive.
+//!
+//! A group ends with its command, whatever else the command started. A terminal's interrupt doesn't
+//! reach it, so a program that is interrupted has to end them all: [`kill_all`].
+
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard};
+
+/// The groups that are alive. Whoever starts or ends one holds this for reading, so that commands start
+/// side by side.
+static LIVE: RwLock<Mutex<Vec<Pid>>> = RwLock::new(Mutex::new(Vec::new()));
+
+/// A command with a process group of its own. It must be brought to its [`end`](Self::end).
+#[derive(Debug)]
+pub(super) struct Leader {
+    pub(super) child: Child,
+    group: Pid,
+}
+
+impl Leader {
+    /// Starts a command.
+    ///
+    /// # Errors
+    /// What the system says if it can't be started.
+    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+        let live = live();
+        let child = command.process_group(0).spawn()?;
+        let group = Pid::from_child(&child);
+        listed(&live).push(group);
+        Ok(Self { child, group })
+    }
+
+    /// Whether the command has ended. It is left to be waited for, so that its number stays taken and
+    /// a signal to its group can't reach another's.
+    pub(super) fn has_ended(&self) -> bool {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+        // What can't be waited for at all, because somebody else has done it, is no longer there.
+        !matches!(waitid(WaitId::Pid(self.group), options), Ok(None) | Err(Errno::INTR))
+    }
+
+    /// Kills what is left of the group, and says how the command ended.
+    ///
+    /// # Errors
+    /// What the system says if it can't be waited for.
+    pub(super) fn end(mut self) -> io::Result<ExitStatus> {
+        kill(self.group);
+        // Off the list before its number is free for others.
+        listed(&live()).retain(|group| *group != self.group);
+        self.child.wait()
+    }
+}
+
+/// Kills every command that runs, with everything that it started, for a program that is about to exit:
+/// whoever is in the middle of one, or begins another, waits from now on for ever.
+///
+/// So nobody takes a command that was killed here for one that died of its input.
+pub fn kill_all() {
+    let live = LIVE.write().expect("nobody panics while holding it");
+    listed(&live).iter().copied().for_each(kill);
+    std::mem::forget(live);
+}
+
+/// Kills what is left of a group; that nothing is left is no error.
+fn kill(group: Pid) {
+    let _ = kill_process_group(group, Signal::KILL);
+}
+
+fn live() -> RwLockReadGuard<'static, Mutex<Vec<Pid>>> {
+    LIVE.read().expect("nobody panics while holding it")
+}
+
+fn listed(live: &Mutex<Vec<Pid>>) -> MutexGuard<'_, Vec<Pid>> {
+    live.lock().expect("nobody panics while holding it")
+}

@@ -1,9 +1,20 @@
 //! What can be asked of an implementation, and what it can answer: the one vocabulary of the reference,
 //! the vectors, and everything that is put to the test.
 //!
-//! Plain data without behaviour. How it is written as JSON or sent over a wire is decided elsewhere.
+//! Plain data without behaviour.
 
-use std::fmt;
+mod error;
+pub mod guest;
+pub mod service;
+mod reply;
+
+pub use error::{ErrorCode, Refusal};
+pub use reply::{
+    Address, Field, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Record, Reply, Volume,
+};
+
+use guest::Visit;
+use service::Call;
 use std::time::Duration;
 
 /// Something that an implementation is asked to do.
@@ -40,75 +51,25 @@ pub enum Action {
         /// The name of the pair.
         key_name: String,
     },
+    /// Ask something of the service.
+    Call(Call),
+    /// Do something at an instance.
+    Visit(Visit),
 }
 
-/// What an implementation answers if it does what it was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
-    /// The public key is taken.
-    PublicKey(PublicKeyFacts),
-    /// The private key was read.
-    PrivateKey(PrivateKeyFacts),
-    /// Whether the fingerprint is the pair's.
-    Matches(bool),
-    /// What had been encrypted.
-    Plaintext(Vec<u8>),
-    /// How a private key file is saved.
-    KeyFile {
-        /// Its name, without a directory.
-        name: String,
-        /// Its permission bits.
-        mode: u32,
-    },
-}
-
-/// What an implementation says of a public key. The fingerprint is what every implementation has;
-/// the rest is compared where it is given.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PublicKeyFacts {
-    /// The exact length of the modulus, in bits.
-    pub bits: Option<u64>,
-    /// The public exponent.
-    pub exponent: Option<u64>,
-    /// SHA-256 of the modulus as big-endian octets without leading zeros, in lower-case hexadecimal.
-    pub modulus_sha256: Option<String>,
-    /// The fingerprint as an imported pair's.
-    pub fingerprint: String,
-}
-
-/// What an implementation says of a private key: compared where it is given, and something must be.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PrivateKeyFacts {
-    /// The public half as an OpenSSH line, `ssh-rsa BASE64`, with nothing behind it.
-    pub openssh: Option<String>,
-    /// The fingerprint that the pair has if EC2 created it.
-    pub created: Option<String>,
-    /// The fingerprint that the pair has if its public half is imported.
-    pub imported: Option<String>,
-}
-
-/// A well-formed refusal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The error code, where the way in to the implementation has codes.
-    pub code: Option<ErrorCode>,
-    /// The message for people. It is shown and never judged.
-    pub message: String,
-}
-
-/// An error code of the API, documented or not.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum ErrorCode {
-    /// `InvalidKey.Format`: the material is no public key that is taken.
-    InvalidKeyFormat,
-    /// `InvalidKeyPair.Format`: the same, under its other documented name.
-    InvalidKeyPairFormat,
-    /// `InvalidParameterValue`: a value that can't be, such as one that is too long.
-    InvalidParameterValue,
-    /// `MissingParameter`: a required parameter is absent or empty.
-    MissingParameter,
-    /// A code that the documents don't list.
-    Other(String),
+impl Action {
+    /// Every text in it that a scenario may fill in, with parts of earlier answers.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Call(Call { operation, .. }) => operation.texts_mut(),
+            Self::Visit(Visit { instance_id, deed, .. }) => {
+                let mut texts = deed.texts_mut();
+                texts.push(instance_id);
+                texts
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// What came of an action.
@@ -128,37 +89,4 @@ pub enum Outcome {
     Garbled(String),
     /// The implementation was never asked, since the harness could not: this is why.
     NotAsked(String),
-}
-
-impl ErrorCode {
-    /// The code as the API writes it.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        match self {
-            Self::InvalidKeyFormat => "InvalidKey.Format",
-            Self::InvalidKeyPairFormat => "InvalidKeyPair.Format",
-            Self::InvalidParameterValue => "InvalidParameterValue",
-            Self::MissingParameter => "MissingParameter",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// The code of this name.
-    #[must_use]
-    pub fn of_name(name: &str) -> Self {
-        let documented = [
-            Self::InvalidKeyFormat,
-            Self::InvalidKeyPairFormat,
-            Self::InvalidParameterValue,
-            Self::MissingParameter,
-        ];
-        let found = documented.into_iter().find(|code| code.name() == name);
-        found.unwrap_or_else(|| Self::Other(name.to_owned()))
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
 }

@@ -2,8 +2,8 @@
 //!
 //! [`detect`] says which format a file was meant to be, [`parse`] reads it as that format and no other,
 //! and [`import`] also asks for a length that EC2 takes. The readers are liberal where that can't change
-//! which key is meant (white space, comments, line endings) and strict where it can: what two tools read
-//! as two different keys is refused.
+//! which key is meant (white space, comments, line endings), so that what people's tools write is taken (rule
+//! import/third-party-tools), and strict where it can: what two tools read as two different keys is refused.
 
 mod lines;
 mod foreign;
@@ -39,7 +39,7 @@ pub enum Format {
 pub struct Parsed {
     /// The format.
     pub format: Format,
-    /// The key, of any length.
+    /// The key, of any length: the same, whichever format it came in (rule import/format-equivalence).
     pub key: RsaPublicKey,
 }
 

@@ -21,8 +21,13 @@ pub trait Implementation: Send {
     /// Says what it is.
     fn description(&self) -> Description;
 
-    /// Does what the action says, or refuses it.
+    /// Does what the action says, or refuses it. The answer comes when what was asked has taken effect:
+    /// who is told that an instance is stopped finds it stopped.
     fn call(&mut self, action: &Action) -> Outcome;
+
+    /// Begins anew, in a world with nothing in it. An implementation that keeps nothing from one call to the
+    /// next has nothing to do.
+    fn reset(&mut self) {}
 }
 
 /// What an implementation says of itself.

@@ -4,9 +4,11 @@
 //! [`RsaPublicKey`] is any RSA public key, so that a refused key can still be described, and
 //! [`SupportedKey`] is one of a length that EC2 imports, so that nothing else can be stored.
 
+mod arithmetic;
 pub mod spki;
 pub mod ssh_blob;
 pub mod private;
+pub mod encryption;
 pub mod fingerprint;
 
 use crate::encoding;

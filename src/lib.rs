@@ -12,8 +12,9 @@
 //! vectors/*.json → vector → harness → implementation (Action → Outcome) → verdict → report
 //! ```
 //!
-//! What is put to the test is anything that turns an [`api::Action`] into an [`api::Outcome`]: the
-//! reference ([`model`]) in this process, a command, a foreign library. The reference's readers of keys
+//! A vector is one question about a file, or a scenario: steps in a world that is empty at first, each with
+//! what must come of it. What is put to the test is anything that turns an [`api::Action`] into an
+//! [`api::Outcome`]: the reference ([`model`]) in this process, a command, a foreign library. The reference's readers of keys
 //! ([`encoding`], [`key`], [`format`](mod@format)) are written for this purpose and share no code with what they
 //! are compared with.
 //!
@@ -23,7 +24,7 @@
 //! - Parsers are total: any bytes give a value or an error with its kind and byte offset. They hand out
 //!   slices, so no length in the input decides what is allocated, and they don't recurse.
 //! - The generator of vectors never asks the readers or the model what to expect.
-//! - The model does no I/O, and has no clock and no randomness of its own.
+//! - The model does no I/O, and has no clock and no randomness of its own: a run can be repeated exactly.
 //! - Only `vector` (files), `implementation` and `cli` touch the outside world.
 
 pub mod rule;

@@ -1,16 +1,66 @@
 //! The reference implementation: what an EC2 that keeps every rule of the document answers.
 //!
-//! Pure: no files, no clock, no randomness of its own. The same actions give the same answers.
+//! Pure: no files, no clock, and randomness from a seed that is handed in. The same actions give the same
+//! answers. What takes time in the real service has happened here when the answer comes: who stops an
+//! instance finds it stopped.
 
 mod codec;
+mod key_pair;
+mod launch_key;
+mod guest;
+mod metadata;
+mod region;
 
-use crate::api::{Action, Refusal, Reply};
+pub use key_pair::MAX_KEY_PAIRS;
 
-/// The state of the reference.
-#[derive(Debug, Default)]
-pub struct Model {}
+use crate::api::service::{Call, Signature};
+use crate::api::{Action, ErrorCode, Refusal, Reply};
+use chacha20::ChaCha8Rng;
+use chacha20::rand_core::SeedableRng;
+use region::Region;
+use std::collections::BTreeMap;
+
+/// What a model starts its randomness from.
+pub type Seed = [u8; 32];
+
+/// Where documents differ from one another: what this reference does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Profile {
+    /// The length of a key that the service makes, in bits: one that could be imported.
+    pub created_bits: usize,
+}
+
+impl Profile {
+    /// The document of 2014-06-15 (rule pair/created-1024-bits).
+    pub const DOCUMENT: Self = Self { created_bits: 1024 };
+}
+
+/// The state of the reference: an account with everything in it.
+#[derive(Debug)]
+pub struct Model {
+    profile: Profile,
+    random: ChaCha8Rng,
+    regions: BTreeMap<String, Region>,
+}
+
+impl Default for Model {
+    /// By the document, from a seed of zeros.
+    fn default() -> Self {
+        Self::new(Profile::DOCUMENT, Seed::default())
+    }
+}
 
 impl Model {
+    /// An account with nothing in it.
+    ///
+    /// # Panics
+    /// If the profile's keys are of a length that can't be imported.
+    #[must_use]
+    pub fn new(profile: Profile, seed: Seed) -> Self {
+        assert!(crate::key::SUPPORTED_BITS.contains(&profile.created_bits), "{profile:?}");
+        Self { profile, random: ChaCha8Rng::from_seed(seed), regions: BTreeMap::new() }
+    }
+
     /// Does what the action says.
     ///
     /// # Errors
@@ -26,6 +76,32 @@ impl Model {
             }
             Action::Decrypt { private_key, ciphertext } => codec::decrypt(private_key, ciphertext),
             Action::NameKeyFile { key_name } => Ok(codec::name_key_file(key_name)),
+            Action::Call(call) => self.call(call),
+            Action::Visit(visit) => region(&mut self.regions, &visit.region).visit(visit),
         }
     }
+
+    fn call(&mut self, call: &Call) -> Result<Reply, Refusal> {
+        // Nothing is looked at for someone who may be anyone (rule api/signature).
+        if call.signature != Signature::Valid {
+            let message = "the request is not signed by the owner of an access key";
+            return Err(Refusal::new(ErrorCode::AuthFailure, message));
+        }
+        // The service is seen to say so before it looks at any parameter (rule api/dry-run).
+        if call.dry_run {
+            let message = "the request would have been made, but DryRun is set";
+            return Err(Refusal::new(ErrorCode::DryRunOperation, message));
+        }
+        let Self { profile, random, regions } = self;
+        region(regions, &call.region).operate(&call.operation, profile.created_bits, random)
+    }
+}
+
+/// The region of this name; one that nothing was done in is empty (rules pair/region-hides,
+/// import/region-bound, pair/limit-is-regional).
+fn region<'a>(regions: &'a mut BTreeMap<String, Region>, name: &str) -> &'a mut Region {
+    if !regions.contains_key(name) {
+        regions.insert(name.to_owned(), Region::new(name));
+    }
+    regions.get_mut(name).expect("it was there, or is there now")
 }

@@ -7,13 +7,15 @@ pub mod json;
 #[cfg(feature = "cli")]
 pub(crate) mod text;
 #[cfg(feature = "cli")]
+pub(crate) mod story;
+#[cfg(feature = "cli")]
 pub mod terminal;
 
 use crate::harness::CaseResult;
 use crate::implementation::Description;
 use crate::rule;
-use crate::vector::Expect;
-use crate::verdict::{Side, Verdict};
+use crate::vector::Vector;
+use crate::verdict::{Taken, Verdict};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -33,6 +35,9 @@ pub struct Report {
     pub flags: Vec<FlagResult>,
     /// Every vector of the run, in the order of the ids.
     pub results: Vec<VectorResult>,
+    /// The ids of the vectors that were left out because they take thousands of requests: nothing is known of
+    /// them, which is not the same as unsupported.
+    pub left_out: Vec<String>,
 }
 
 /// What was put to the test.
@@ -73,11 +78,9 @@ pub struct RuleResult {
 pub struct FlagResult {
     /// The flag, which a note of the suite explains.
     pub flag: String,
-    /// How many vectors with it were accepted.
-    pub accepted: usize,
-    /// How many were refused.
-    pub refused: usize,
-    /// Whether it was the same with all of them.
+    /// How often each side was taken, by its name.
+    pub sides: BTreeMap<String, usize>,
+    /// Whether it was never more than one.
     pub consistent: bool,
 }
 
@@ -99,18 +102,25 @@ pub struct VectorResult {
     pub comment: String,
     /// Its flags.
     pub flags: Vec<String>,
-    /// The side taken, where the documents are silent.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "side_name")]
-    pub side: Option<Side>,
+    /// The side taken on each flag where the documents are silent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub sides: BTreeMap<String, String>,
+    /// The number of the step of a scenario that came out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
     /// Why the implementation was never asked, or not what the vector builds on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_asked: Option<String>,
 }
 
 impl Report {
-    /// Draws up the report on a run.
+    /// Draws up the report on a run, and on what was left out of it.
     #[must_use]
-    pub fn new(implementation: &Description, results: &[CaseResult<'_>]) -> Self {
+    pub fn new(
+        implementation: &Description,
+        results: &[CaseResult<'_>],
+        left_out: &[&Vector],
+    ) -> Self {
         let verdicts = |results: &mut dyn Iterator<Item = &CaseResult<'_>>| {
             let mut verdicts = Verdicts::default();
             results.for_each(|result| verdicts.add(result.judgement.verdict));
@@ -130,6 +140,7 @@ impl Report {
             rules: rules.collect(),
             flags: flags(results),
             results: results.iter().map(VectorResult::new).collect(),
+            left_out: left_out.iter().map(|vector| vector.id.clone()).collect(),
         }
     }
 
@@ -174,29 +185,33 @@ impl VectorResult {
             got: judgement.got.clone(),
             comment: vector.comment.clone(),
             flags: vector.flags.clone(),
-            side: judgement.side,
+            sides: judgement.sides.iter().map(by_flag).collect(),
+            step: judgement.step,
             not_asked: judgement.not_asked.clone(),
         }
     }
 }
 
-/// Counts sides by flag.
+fn by_flag(taken: &Taken) -> (String, String) {
+    (taken.flag.clone(), taken.side.name().to_owned())
+}
+
+/// Counts sides by flag; one that was put and on which no side was taken is there as well.
 fn flags(results: &[CaseResult<'_>]) -> Vec<FlagResult> {
-    let mut flags: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut flags: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
     for CaseResult { vector, judgement } in results {
-        let Expect::Either { flag, .. } = &vector.expect else { continue };
-        let (accepted, refused) = flags.entry(flag).or_default();
-        match judgement.side {
-            Some(Side::Accepted) => *accepted += 1,
-            Some(Side::Refused) => *refused += 1,
-            None => {}
+        for flag in vector.open_questions() {
+            flags.entry(flag).or_default();
+        }
+        for Taken { flag, side } in &judgement.sides {
+            let sides = flags.entry(flag).or_default();
+            *sides.entry(side.name().to_owned()).or_default() += 1;
         }
     }
-    let result = |(flag, (accepted, refused)): (&str, (usize, usize))| FlagResult {
+    let result = |(flag, sides): (&str, BTreeMap<String, usize>)| FlagResult {
         flag: flag.to_owned(),
-        accepted,
-        refused,
-        consistent: accepted == 0 || refused == 0,
+        consistent: sides.len() <= 1,
+        sides,
     };
     flags.into_iter().map(result).collect()
 }
@@ -239,8 +254,4 @@ impl Serialize for Summary {
 
 fn verdict_name<S: Serializer>(verdict: &Verdict, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(verdict.name())
-}
-
-fn side_name<S: Serializer>(side: &Option<Side>, serializer: S) -> Result<S::Ok, S::Error> {
-    side.map(Side::name).serialize(serializer)
 }

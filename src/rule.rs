@@ -101,6 +101,9 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// Every part, from the smallest on.
+    pub const ALL: [Self; 7] = [Codec, Pairs, Instances, Login, Metadata, Volumes, Auth];
+
     /// Returns the name that reports and adapters use.
     pub const fn name(self) -> &'static str {
         match self {
@@ -626,7 +629,7 @@ mod tests {
         for source in [Stated, Implied, Api] {
             assert_eq!(source.to_string(), format!("{source:?}").to_lowercase());
         }
-        for capability in [Codec, Pairs, Instances, Login, Metadata, Volumes, Auth] {
+        for capability in Capability::ALL {
             assert_eq!(capability.to_string(), format!("{capability:?}").to_lowercase());
         }
     }

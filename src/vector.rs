@@ -1,13 +1,18 @@
-//! Vectors: an input, what must come of it, and why.
+//! Vectors: what is put before an implementation, what must come of it, and why.
 //!
 //! They live in `vectors/` as JSON for people who use any language; [`embedded`] holds the ones that this
 //! program was built with, [`load`] reads a directory. The form of a file is in [`mod@file`].
 
 pub mod file;
+mod question;
+pub mod scenario;
+mod read;
 #[cfg(feature = "cli")]
 pub mod generate;
 
-use crate::api::{Action, ErrorCode};
+pub use question::{Expect, Question};
+pub use scenario::Scenario;
+
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,52 +37,21 @@ pub struct Vector {
     pub comment: String,
     /// The valid vector that differs from this one in the one fault, for those that may be refused.
     pub twin: Option<String>,
-    /// What is asked of the implementation.
-    pub action: Action,
-    /// What must come of it.
-    pub expect: Expect,
+    /// What is asked of the implementation, and what must come of it.
+    pub test: Test,
     /// The flags, each explained in the suite's notes.
     pub flags: Vec<String>,
     /// What the expectation rests on.
     pub evidence: Vec<file::Evidence>,
 }
 
-/// What must come of a vector's action.
+/// What a vector puts before an implementation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expect {
-    /// The public key is taken, with these facts.
-    Accept(file::Accept),
-    /// It is refused, with one of these codes; with any, if there are none.
-    Refuse(Vec<ErrorCode>),
-    /// The documents are silent: refusing is right, and so is accepting with exactly these facts.
-    Either {
-        /// The flag whose note says why.
-        flag: String,
-        /// The facts of the one right key.
-        accept: file::Accept,
-    },
-    /// The private key is read, with these facts.
-    PrivateKey(file::PrivateKey),
-    /// The fingerprint is the key's, or isn't.
-    Matches(bool),
-    /// The decryption gives this text.
-    Plaintext(String),
-    /// It is refused, or gives other bytes than this text.
-    NotPlaintext(String),
-    /// The private key is saved so.
-    KeyFile(file::KeyFile),
-}
-
-impl Expect {
-    /// Whether an implementation that answers everything alike would get this right, so that the answer
-    /// counts only together with the twin's.
-    #[must_use]
-    pub const fn proves_nothing_alone(&self) -> bool {
-        matches!(
-            self,
-            Self::Refuse(_) | Self::Either { .. } | Self::Matches(_) | Self::NotPlaintext(_)
-        )
-    }
+pub enum Test {
+    /// One question about a file.
+    Question(Question),
+    /// Several steps, one after the other, in a world that is empty at first.
+    Scenario(Scenario),
 }
 
 /// All vectors of a directory, and the notes on their flags.
@@ -201,7 +175,7 @@ fn entries<'a>(
 ) -> Result<Vec<file::Entry>, LoadError> {
     let mut entries = Vec::new();
     for (path, text) in files {
-        entries.extend(file::parse(path, text)?.vectors);
+        entries.extend(read::parse(path, text)?.vectors);
     }
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(entries)
@@ -223,18 +197,43 @@ impl Vector {
         self.id.rsplit_once('/').map_or(self.id.as_str(), |(area, _)| area)
     }
 
-    /// The bytes that the vector puts before an implementation.
+    /// The question, if it is one.
     #[must_use]
-    pub fn material(&self) -> &[u8] {
-        match &self.action {
-            Action::InspectPublicKey { material } | Action::InspectPrivateKey { material, .. } => {
-                material
-            }
-            Action::VerifyFingerprint { private_key, .. } | Action::Decrypt { private_key, .. } => {
-                private_key
-            }
-            Action::NameKeyFile { key_name } => key_name.as_bytes(),
+    pub const fn question(&self) -> Option<&Question> {
+        match &self.test {
+            Test::Question(question) => Some(question),
+            Test::Scenario(_) => None,
         }
+    }
+
+    /// The scenario, if it is one.
+    #[must_use]
+    pub const fn scenario(&self) -> Option<&Scenario> {
+        match &self.test {
+            Test::Question(_) => None,
+            Test::Scenario(scenario) => Some(scenario),
+        }
+    }
+
+    /// Whether it is a public key that every implementation takes.
+    #[must_use]
+    pub fn is_valid_key(&self) -> bool {
+        self.question().is_some_and(|question| matches!(question.expect, Expect::Accept(_)))
+    }
+
+    /// The flags of what the documents leave open and the vector asks.
+    pub fn open_questions(&self) -> impl Iterator<Item = &str> {
+        let asked = match &self.test {
+            Test::Question(question) => question.expect.flag().into_iter().collect(),
+            Test::Scenario(scenario) => scenario.flags().collect::<Vec<_>>(),
+        };
+        asked.into_iter()
+    }
+
+    /// Whether it takes thousands of steps.
+    #[must_use]
+    pub fn is_expensive(&self) -> bool {
+        self.scenario().is_some_and(|scenario| scenario.is_expensive)
     }
 }
 
@@ -282,7 +281,7 @@ fn assemble<'a>(
     let mut suite = Suite::default();
     let mut origin = BTreeMap::new();
     for (path, text) in files {
-        let (vectors, notes) = file::read(path, text)?;
+        let (vectors, notes) = read::read(path, text)?;
         for vector in vectors {
             if let Some(first) = origin.insert(vector.id.clone(), path) {
                 let reason = format!("the id is also used in {}", first.display());
@@ -307,14 +306,19 @@ fn inconsistency(suite: &Suite, vector: &Vector) -> Option<String> {
     if let Some(flag) = vector.flags.iter().find(|flag| !suite.notes.contains_key(*flag)) {
         return Some(format!("the flag {flag} has no note"));
     }
+    let Some(Question { expect, .. }) = vector.question() else {
+        let has_twin = vector.twin.is_some();
+        return has_twin.then(|| "a scenario has no twin: it proves itself".to_owned());
+    };
     let Some(twin) = vector.twin.as_deref() else {
-        let needed = vector.expect.proves_nothing_alone();
+        let needed = expect.proves_nothing_alone();
         return needed.then(|| "it needs a twin: a refusal alone proves nothing".to_owned());
     };
-    let Some(twin_vector) = suite.find(twin) else {
+    let Some(Question { expect: twin_expect, .. }) = suite.find(twin).and_then(Vector::question)
+    else {
         return Some(format!("its twin {twin} is not in this suite"));
     };
-    let opposite = match (&vector.expect, &twin_vector.expect) {
+    let opposite = match (expect, twin_expect) {
         (Expect::Matches(one), Expect::Matches(other)) => one != other,
         (_, twin) => !twin.proves_nothing_alone(),
     };

@@ -2,12 +2,16 @@
 //!
 //! A refusal is right only as a refusal in good form; dying, hanging and babbling are findings of their
 //! own. A refusal proves nothing of an implementation that takes nothing, so it is settled only when
-//! the vector's valid twin is known to pass ([`settle`]).
+//! the vector's valid twin is known to pass ([`settle`]). The steps of a scenario are judged one by one
+//! ([`judge_step`]).
 
 mod words;
+mod step;
 
+pub use step::{check, expected_of_step, judge_step, untakable};
 pub use words::{expected, got};
 
+use crate::api::guest::Mode;
 use crate::api::{Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::vector::Expect;
 use crate::vector::file::{Accept, PrivateKey};
@@ -31,12 +35,23 @@ pub enum Verdict {
 }
 
 /// Which side an implementation took where the documents are silent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
-    /// It took the key.
+    /// It did what it was asked.
     Accepted,
-    /// It refused the key.
+    /// It refused.
     Refused,
+    /// It did this, of several things that are right.
+    Chose(String),
+}
+
+/// The side that was taken on a question that the documents leave open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// The flag of the question.
+    pub flag: String,
+    /// The side.
+    pub side: Side,
 }
 
 /// A verdict and what it says for itself.
@@ -48,8 +63,10 @@ pub struct Judgement {
     pub expected: String,
     /// What came, in words.
     pub got: String,
-    /// The side taken, if the vector leaves it open and the outcome is one of the two.
-    pub side: Option<Side>,
+    /// The sides taken in what the vector leaves open.
+    pub sides: Vec<Taken>,
+    /// The number of the step of a scenario that came out otherwise, from 1.
+    pub step: Option<usize>,
     /// Why the implementation, or the twin's question that this builds on, was never asked.
     pub not_asked: Option<String>,
 }
@@ -70,7 +87,16 @@ pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
         Outcome::NotAsked(why) => Some(why.clone()),
         _ => None,
     };
-    Judgement { verdict, expected: expected(expect), got: got(outcome), side, not_asked }
+    let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
+    let sides = expect.flag().zip(side).map(taken).into_iter().collect();
+    Judgement {
+        verdict,
+        expected: expected(expect),
+        got: got(outcome),
+        sides,
+        step: None,
+        not_asked,
+    }
 }
 
 /// The verdict on a vector once the one on its valid twin is known: what an implementation refuses
@@ -119,7 +145,7 @@ fn judge_reply(expect: &Expect, reply: &Reply) -> (Verdict, Option<Side>) {
             (pass_if(text.as_bytes() != plaintext), None)
         }
         (Expect::KeyFile(expected), Reply::KeyFile { name, mode }) => {
-            let same = expected.name == *name && octal(*mode) == expected.mode;
+            let same = expected.name == *name && Mode(*mode).to_string() == expected.mode;
             (pass_if(same), None)
         }
         _ => (Verdict::Fail, None),
@@ -147,11 +173,6 @@ fn same_private_key(expected: &PrivateKey, facts: &PrivateKeyFacts) -> bool {
 /// Whether two facts agree; one that either side leaves out can't disagree.
 fn same<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
     said.is_none() || right.is_none() || said == right
-}
-
-/// Permission bits as vectors have them.
-fn octal(mode: u32) -> String {
-    format!("{mode:04o}")
 }
 
 impl Verdict {
@@ -182,10 +203,11 @@ impl Verdict {
 impl Side {
     /// The name in machine-readable output.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::Accepted => "accepted",
             Self::Refused => "refused",
+            Self::Chose(what) => what,
         }
     }
 }
@@ -344,7 +366,9 @@ mod tests {
 
     #[test]
     fn a_side_is_taken_by_answering_an_open_question() {
-        let side = |expect: &Expect, outcome: &Outcome| judge(expect, outcome).side;
+        let side = |expect: &Expect, outcome: &Outcome| {
+            judge(expect, outcome).sides.pop().map(|taken| taken.side)
+        };
         assert_eq!(side(&either(), &public(facts())), Some(Side::Accepted));
         assert_eq!(side(&either(), &refused(None)), Some(Side::Refused));
         assert_eq!(side(&either(), &Outcome::Crash(String::new())), None);

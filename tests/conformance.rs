@@ -4,8 +4,8 @@
 
 use keyproof::harness::{self, CaseResult};
 use keyproof::implementation::Reference;
-use keyproof::vector::{self, Expect, Vector};
-use keyproof::verdict::Verdict;
+use keyproof::vector::{self, Vector};
+use keyproof::verdict::{Taken, Verdict};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -40,13 +40,12 @@ fn main() {
 fn one_side_on_each_flag(results: &[CaseResult<'_>]) -> Result<(), Failed> {
     let mut sides = BTreeMap::new();
     for CaseResult { vector, judgement } in results {
-        let (Expect::Either { flag, .. }, Some(side)) = (&vector.expect, judgement.side) else {
-            continue;
-        };
-        let (first, first_side) = *sides.entry(flag).or_insert((&vector.id, side));
-        if side != first_side {
-            let id = &vector.id;
-            return Err(Failed::from(format!("{flag}: {first_side:?} {first}, and {side:?} {id}")));
+        for Taken { flag, side } in &judgement.sides {
+            let (first, first_side) = sides.entry(flag).or_insert((&vector.id, side));
+            if side != *first_side {
+                let id = &vector.id;
+                return Err(Failed::from(format!("{flag}: {first_side:?} {first}, {side:?} {id}")));
+            }
         }
     }
     Ok(())

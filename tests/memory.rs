@@ -17,7 +17,7 @@ fn allocates_in_proportion_to_the_file_whatever_lengths_it_claims() {
     let suite = vector::embedded();
     let mut lying = 0;
     for vector in suite.vectors.iter().filter(|vector| vector.id.starts_with("import/")) {
-        let file = vector.material();
+        let file = vector.question().unwrap().material();
         let profiler = dhat::Profiler::builder().testing().build();
         let _ = format::import(file);
         let allocated = dhat::HeapStats::get().total_bytes;

@@ -81,7 +81,7 @@ fn need(tool: Tool, line: &'static Disagreement) -> Result<(), String> {
     for vector in SUITE.vectors.iter().filter(|vector| line.mark.is_on(vector)) {
         let Some(question) = question(tool, vector) else { continue };
         let (answer, _) = question.ask()?;
-        let difference = Expected::of(vector).difference(&answer);
+        let difference = expected(vector).difference(&answer);
         let allowed = difference.and_then(|it| disagreements::allowed(tool, it, vector));
         if allowed == Some(line) {
             return Ok(());
@@ -133,13 +133,20 @@ fn trial(
     Trial::ignorable_test(name, runner).with_kind(kind)
 }
 
+/// What to ask a tool of a vector's file; nothing of a scenario, which has none.
 fn question(tool: Tool, vector: &Vector) -> Option<Question> {
-    public_key::question(tool, vector).or_else(|| private_key::question(tool, vector))
+    let asked = vector.question()?;
+    let of_public_key = public_key::question(tool, &vector.id, asked.material());
+    of_public_key.or_else(|| private_key::question(tool, &asked.action))
+}
+
+fn expected(vector: &Vector) -> Expected {
+    Expected::of(&vector.question().expect("a trial is made of a question").expect)
 }
 
 fn compare(tool: Tool, vector: &Vector) -> Result<(), String> {
     let question = question(tool, vector).expect("a trial is made of a question");
-    let expected = Expected::of(vector);
+    let expected = expected(vector);
     let (answer, trace) = question.ask()?;
     let Some(difference) = expected.difference(&answer) else { return Ok(()) };
     if disagreements::allowed(tool, difference, vector).is_some() {

@@ -153,6 +153,29 @@ fn rules_and_vectors_that_are_named_exist() {
     assert!(names > 100, "only {names} names were found: the reader is broken");
 }
 
+/// From a rule one gets to the code that keeps it, and to what puts it to the test, by its id alone.
+#[test]
+fn every_rule_has_code_and_vectors_that_name_it() {
+    let is_elsewhere = |path: &PathBuf| {
+        path == Path::new("src/rule.rs")
+            || ["src/vector/generate", "src/cli", "src/report"].iter().any(|p| path.starts_with(p))
+    };
+    let sources = files("src", "rs").into_iter().filter(|path| !is_elsewhere(path));
+    let code: Vec<String> = sources.map(|path| read(&path)).collect();
+    let names = |text: &String| -> BTreeSet<String> {
+        text.lines().flat_map(source::names).map(str::to_owned).collect()
+    };
+    let named: BTreeSet<String> = code.iter().flat_map(names).collect();
+    let suite = vector::load(&root().join("vectors")).unwrap();
+    let tested: BTreeSet<&str> =
+        suite.vectors.iter().flat_map(|vector| vector.rules.iter().map(String::as_str)).collect();
+    let rules = || rule::RULES.iter().map(|rule| rule.id);
+    let without_code: Vec<&str> = rules().filter(|id| !named.contains(*id)).collect();
+    let without_vectors: Vec<&str> = rules().filter(|id| !tested.contains(id)).collect();
+    assert!(without_code.is_empty(), "no code names {without_code:?}");
+    assert!(without_vectors.is_empty(), "no vector tests {without_vectors:?}");
+}
+
 #[test]
 fn vector_ids_are_unique_and_well_formed() {
     let suite = vector::load(&root().join("vectors")).unwrap();
@@ -180,6 +203,31 @@ fn the_top_level_has_no_other_folder() {
 fn every_file_says_what_it_is() {
     for path in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         assert!(read(&path).starts_with("//! "), "{} doesn't start with //!", path.display());
+    }
+}
+
+/// What is said of the vectors' number is so.
+#[test]
+fn the_readme_counts_rules_and_vectors_right() {
+    let readme = read(Path::new("README.md")).replace('\n', " ");
+    let changelog = read(Path::new("CHANGELOG.md"));
+    let suite = vector::load(&root().join("vectors")).unwrap();
+    let (rules, vectors) = (rule::RULES.len(), suite.vectors.len());
+    let scenarios = suite.vectors.iter().filter(|vector| vector.scenario().is_some()).count();
+    for told in [
+        format!("as {rules} rules, {vectors} test vectors,"),
+        format!("{vectors} vectors: {vectors} pass, 0 fail"),
+    ] {
+        assert!(readme.contains(&told), "the README doesn't say: {told}");
+    }
+    assert_eq!(readme.matches(&format!("{vectors} vectors: ")).count(), 3, "in its transcripts");
+    for told in [
+        format!("{rules} rules"),
+        format!("{vectors} vectors"),
+        format!("{scenarios} are scenarios"),
+        format!("{} are files", vectors - scenarios),
+    ] {
+        assert!(changelog.contains(&told), "the changelog doesn't say: {told}");
     }
 }
 

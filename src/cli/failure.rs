@@ -52,6 +52,14 @@ pub enum Failure {
         /// How many vectors it selects.
         count: usize,
     },
+    /// A scenario has no input that could be written.
+    #[error(
+        "{id} is a story of several steps, and has no file to write\n  keyproof vectors {id} tells it; --json gives it to programs"
+    )]
+    NoInput {
+        /// The vector.
+        id: String,
+    },
     /// The command under test can't be run.
     #[cfg(unix)]
     #[error(

@@ -8,6 +8,7 @@ use super::{Ending, Failure, Source, output};
 use crate::harness;
 use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::{Report, json, terminal};
+use crate::vector::Vector;
 use clap::{Args, ValueEnum};
 use progress::Progress;
 use std::num::NonZeroUsize;
@@ -25,6 +26,9 @@ pub(super) struct Options {
     /// Run only vectors whose id matches this glob, or that cite the rule of this id (may be repeated)
     #[arg(long, value_name = "GLOB")]
     select: Vec<String>,
+    /// Leave out the vectors that take thousands of requests; the report says which
+    #[arg(long)]
+    skip_expensive: bool,
     #[command(flatten)]
     source: Source,
     #[command(flatten)]
@@ -92,7 +96,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     // Opened first: a run of minutes must not end with a report that nobody gets.
     let file = options.output.as_deref().map(output::create).transpose()?;
 
-    let selected = |vector: &_| selection.selects(vector);
+    let left_out = |vector: &Vector| options.skip_expensive && vector.is_expensive();
+    let selected = |vector: &Vector| selection.selects(vector) && !left_out(vector);
     let make = || options.target.make();
     let progress = Progress::new(harness::needed(&suite, &selected).len());
     let start = Instant::now();
@@ -100,7 +105,9 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let elapsed = start.elapsed();
     progress.finish();
 
-    let report = Report::new(&make().description(), &results);
+    let is_left_out = |vector: &&Vector| selection.selects(vector) && left_out(vector);
+    let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
+    let report = Report::new(&make().description(), &results, &left_out);
     let text = match options.format {
         Form::Json => json::write(&report),
         Form::Terminal => {

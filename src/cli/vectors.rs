@@ -7,14 +7,14 @@ use super::select::Selection;
 use super::{Ending, Failure, Source, output};
 use crate::report::text::{COMMAND, FAINT, HEADING, counted, painted, row};
 use crate::vector::file::Entry;
-use crate::vector::{self, Expect, Suite, Vector};
+use crate::vector::{self, Expect, Question, Suite, Vector};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;
 
 /// List the vectors, show one, or write them out as files
 ///
-/// A vector is one input and what must come of it. In the list, accept, refuse and either say what must come
-/// of a public key file; either is where the documents are silent.
+/// A vector is one input and what must come of it, or a story of several steps. In the list, accept, refuse
+/// and either say what must come of a public key file; either is where the documents are silent.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, after_long_help = HELP)]
 pub(super) struct Options {
@@ -56,7 +56,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let vectors = suite.vectors.iter().filter(|vector| selection.selects(vector));
     let vectors: Vec<&Vector> = vectors.collect();
     match (vectors.as_slice(), &options.id) {
-        ([one], Some(_)) if options.raw => output::print_bytes(one.material())?,
+        ([one], Some(_)) if options.raw => {
+            let question = one.question().ok_or_else(|| Failure::NoInput { id: one.id.clone() })?;
+            output::print_bytes(question.material())?;
+        }
         (several, Some(pattern)) if options.raw => {
             return Err(Failure::NotOne { pattern: pattern.clone(), count: several.len() });
         }
@@ -90,7 +93,7 @@ fn list(vectors: &[&Vector], suite: &Suite) -> String {
             area = vector.area();
             list.push_str(&format!("{between}{}\n", painted(HEADING, area)));
         }
-        let expect = painted(FAINT, format!("{:<8}", expectation(&vector.expect)));
+        let expect = painted(FAINT, format!("{:<8}", expectation(vector)));
         list.push_str(&format!("  {expect}{}\n", vector.id));
         list.push_str(&row(10, "", 0, &vector.comment));
     }
@@ -104,7 +107,8 @@ fn list(vectors: &[&Vector], suite: &Suite) -> String {
 }
 
 /// What must come of a vector, in a word.
-const fn expectation(expect: &Expect) -> &'static str {
+fn expectation(vector: &Vector) -> &'static str {
+    let Some(Question { expect, .. }) = vector.question() else { return "story" };
     match expect {
         Expect::Accept(_) => "accept",
         Expect::Refuse(_) => "refuse",

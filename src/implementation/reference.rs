@@ -16,7 +16,7 @@ impl Implementation for Reference {
         Description {
             name: "keyproof reference".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            capabilities: vec![Capability::Codec],
+            capabilities: Capability::ALL.to_vec(),
         }
     }
 
@@ -25,5 +25,10 @@ impl Implementation for Reference {
             Ok(reply) => Outcome::Done(reply),
             Err(refusal) => Outcome::Refused(refusal),
         }
+    }
+
+    /// The same randomness as at first: what a scenario comes to doesn't depend on those before it.
+    fn reset(&mut self) {
+        self.model = Model::default();
     }
 }

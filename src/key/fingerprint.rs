@@ -8,9 +8,13 @@ use super::{RsaPublicKey, spki};
 use md5::{Digest, Md5};
 use sha1::Sha1;
 use std::fmt;
+use std::str::FromStr;
+
+/// The digits of lower-case hexadecimal.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// A fingerprint, shown as lower-case hexadecimal octets with colons between.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fingerprint {
     /// MD5 of the public key as SubjectPublicKeyInfo DER: 16 octets (rule fingerprint/imported-md5).
     Imported([u8; 16]),
@@ -43,13 +47,40 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, octet) in self.octets().iter().enumerate() {
-            if index > 0 {
-                f.write_str(":")?;
+        // Whoever lists thousands of pairs writes thousands of these: one write each.
+        let mut text = [b':'; 3 * 20];
+        let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or_default();
+        for (place, octet) in text.chunks_exact_mut(3).zip(self.octets()) {
+            if let [high, low, _] = place {
+                (*high, *low) = (digit(octet >> 4), digit(octet & 15));
             }
-            write!(f, "{octet:02x}")?;
         }
-        Ok(())
+        let length = 3 * self.octets().len() - 1;
+        let text = text.get(..length).and_then(|text| str::from_utf8(text).ok());
+        f.pad(text.expect("digits and colons are ASCII"))
+    }
+}
+
+/// A text is no fingerprint as EC2 shows one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no fingerprint: 16 or 20 octets in lower-case hexadecimal, with colons between")]
+pub struct NoFingerprint;
+
+impl FromStr for Fingerprint {
+    type Err = NoFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NoFingerprint> {
+        let digits = |octet: &str| {
+            octet.len() == 2
+                && octet.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let octet = |octet| if digits(octet) { u8::from_str_radix(octet, 16).ok() } else { None };
+        // A long text is no fingerprint however it goes on.
+        let octets: Option<Vec<u8>> = text.split(':').take(21).map(octet).collect();
+        let octets = octets.ok_or(NoFingerprint)?;
+        let imported = octets.as_slice().try_into().map(Self::Imported);
+        let created = || octets.as_slice().try_into().map(Self::Created);
+        imported.or_else(|_| created()).map_err(|_| NoFingerprint)
     }
 }
 
@@ -73,6 +104,27 @@ mod tests {
             let (_, key) = private::read(&file(facts["file"].as_str().unwrap())).unwrap();
             assert_eq!(Fingerprint::created(&key).to_string(), facts["created"], "{facts}");
             assert_eq!(Fingerprint::imported(key.public()).to_string(), facts["imported"]);
+        }
+    }
+
+    #[test]
+    fn a_text_is_a_fingerprint_or_is_not() {
+        for octets in [16, 20] {
+            let text = vec!["0f"; octets].join(":");
+            assert_eq!(text.parse::<Fingerprint>().unwrap().to_string(), text);
+        }
+        let texts = [
+            String::new(),
+            vec!["0f"; 15].join(":"),
+            vec!["0f"; 17].join(":"),
+            vec!["0f"; 21].join(":"),
+            vec!["0F"; 16].join(":"),
+            vec!["+f"; 16].join(":"),
+            vec!["0f"; 16].join(""),
+            format!("{}:", vec!["0f"; 16].join(":")),
+        ];
+        for text in texts {
+            assert_eq!(text.parse::<Fingerprint>(), Err(NoFingerprint), "{text}");
         }
     }
 }

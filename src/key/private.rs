@@ -10,9 +10,11 @@ mod openssh;
 mod pkcs1;
 mod pkcs8;
 mod ppk;
+mod generate;
 
 pub use error::{Error, Fault, Found, Relation};
 
+use super::arithmetic::power;
 use super::{Algorithm, RsaPublicKey, without_leading_zeros};
 use crate::encoding::{Reader, pem};
 use std::fmt;
@@ -182,7 +184,7 @@ impl RsaPrivateKey {
     /// [`DecryptionError`], whatever the reason.
     pub fn decrypt(&self, ciphertext: &[u8]) -> Result<Vec<u8>, DecryptionError> {
         let modulus = self.public.modulus();
-        let encoded = arithmetic::power(ciphertext, &self.private_exponent, modulus);
+        let encoded = power(ciphertext, &self.private_exponent, modulus);
         let Some([0, 2, rest @ ..]) = encoded.as_deref() else {
             return Err(DecryptionError);
         };

@@ -14,7 +14,8 @@ const PRIVATE_KEY_MODE: u32 = 0o400;
 /// The permission bits of everyone but the owner.
 const OTHERS: u32 = 0o077;
 
-/// Reads a public key file as an import does.
+/// Reads a public key file as an import does: by its bytes, since nobody tells the file's name (rule
+/// import/extension-irrelevant).
 pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
     let (_, key) = format::import(material).map_err(refusal)?;
     Ok(Reply::PublicKey(PublicKeyFacts {

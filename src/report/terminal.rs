@@ -9,7 +9,7 @@ use super::text::{self, BAD, FAINT, GOOD, HEADING, WARNING, counted, painted};
 use super::{FlagResult, Report, RuleResult, Verdicts};
 use crate::api::Action;
 use crate::rule;
-use crate::vector::{Expect, Suite, Vector};
+use crate::vector::{Suite, Vector};
 use crate::verdict::Verdict;
 use std::time::Duration;
 
@@ -56,11 +56,13 @@ impl Commands {
 
     /// Puts one vector before an implementation by hand, if it is a file that can be put there.
     fn by_hand(&self, vector: &Vector) -> Option<String> {
-        let is_file = match vector.action {
+        let is_file = match vector.question()?.action {
             Action::InspectPublicKey { .. } | Action::InspectPrivateKey { .. } => true,
             Action::VerifyFingerprint { .. }
             | Action::Decrypt { .. }
-            | Action::NameKeyFile { .. } => false,
+            | Action::NameKeyFile { .. }
+            | Action::Call(_)
+            | Action::Visit(_) => false,
         };
         is_file.then(|| format!("{} {} --raw | {}", self.vectors, vector.id, self.reader))
     }
@@ -75,6 +77,7 @@ pub fn write(report: &Report, context: &Context<'_>) -> String {
         failures::write(report, context),
         open_questions(&report.flags),
         untested(report, context.detail),
+        left_out(report),
         summary(report, context),
     ]
     .concat()
@@ -91,6 +94,7 @@ fn title(report: &Report) -> String {
 fn rules(report: &Report) -> String {
     let mut table = String::new();
     let mut area = "";
+    let width = report.rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     for result in &report.rules {
         let rule = rule::find(result.id).expect("a report names rules of the catalogue");
         if rule.area() != area {
@@ -98,11 +102,15 @@ fn rules(report: &Report) -> String {
             table.push_str(&format!("\n{}\n", painted(HEADING, area)));
         }
         let counts = counts(&result.verdicts, &" ".repeat(2));
-        table.push_str(&format!("  {} {:<32}{counts}\n", mark(result), result.id));
+        table.push_str(&format!("  {} {:<width$}  {counts}\n", mark(result), result.id));
     }
-    let without = rule::RULES.len() - report.rules.len();
-    let rest = format!("{} no vector here: keyproof rules", have(without));
-    format!("{table}\n  {}\n", painted(FAINT, rest))
+    match rule::RULES.len() - report.rules.len() {
+        0 => table,
+        without => {
+            let rest = format!("{} no vector here: keyproof rules", have(without));
+            format!("{table}\n  {}\n", painted(FAINT, rest))
+        }
+    }
 }
 
 fn have(rules: usize) -> String {
@@ -147,14 +155,10 @@ fn open_questions(flags: &[FlagResult]) -> String {
     let heading = painted(HEADING, "Open questions");
     let mut block = format!("\n{heading}: the documents are silent, so either answer passes\n");
     let width = flags.iter().map(|flag| flag.flag.len()).max().unwrap_or_default();
-    for FlagResult { flag, accepted, refused, consistent } in flags {
+    for FlagResult { flag, sides, consistent } in flags {
         let mixed = if *consistent { String::new() } else { painted(WARNING, ", not consistent") };
-        let sides = match (accepted, refused) {
-            (0, 0) => "no side taken".to_owned(),
-            (accepted, 0) => format!("accepted {accepted}"),
-            (0, refused) => format!("refused {refused}"),
-            (accepted, refused) => format!("accepted {accepted}, refused {refused}"),
-        };
+        let sides: Vec<String> = sides.iter().map(|(side, n)| format!("{side} {n}")).collect();
+        let sides = if sides.is_empty() { "no side taken".to_owned() } else { sides.join(", ") };
         block.push_str(&format!("  {flag:width$}  {sides}{mixed}\n"));
     }
     block
@@ -169,9 +173,14 @@ fn untested(report: &Report, detail: Detail) -> String {
     }
     let heading = painted(HEADING, format!("{} inconclusive", inconclusive.len()));
     let mut block = format!("\n{heading}\n");
-    if inconclusive.iter().any(|result| result.not_asked.is_none()) {
+    let asked = || inconclusive.iter().filter(|result| result.not_asked.is_none());
+    if asked().any(|result| result.step.is_none()) {
         let why =
             "A refusal proves nothing where the valid twin of the same format isn't taken either.";
+        block.push_str(&text::row(2, "", 0, why));
+    }
+    if asked().any(|result| result.step.is_some()) {
+        let why = "A story proves nothing where a step that only prepares the ground fails.";
         block.push_str(&text::row(2, "", 0, why));
     }
     if let Some(why) = report.not_asked().next() {
@@ -180,9 +189,23 @@ fn untested(report: &Report, detail: Detail) -> String {
     }
     for result in inconclusive.into_iter().filter(|_| detail == Detail::Full) {
         block.push_str(&format!("  {}\n", result.id));
+        if result.step.is_some() {
+            block.push_str(&text::row(4, "", 0, &text::printable(&result.expected)));
+        }
         block.push_str(&text::row(4, "", 0, &text::printable(&result.got)));
     }
     block
+}
+
+/// What was not run, and why.
+fn left_out(report: &Report) -> String {
+    if report.left_out.is_empty() {
+        return String::new();
+    }
+    let heading = painted(HEADING, format!("{} left out", report.left_out.len()));
+    let why = "They take thousands of requests each; without --skip-expensive they are run.";
+    let ids = report.left_out.iter().map(|id| format!("  {id}\n"));
+    format!("\n{heading}\n{}{}", text::row(2, "", 0, why), ids.collect::<String>())
 }
 
 fn summary(report: &Report, context: &Context<'_>) -> String {
@@ -228,5 +251,5 @@ fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
     }
     let vectors = || report.results.iter().filter_map(|result| suite.find(&result.id));
     let twins = vectors().filter_map(|vector| suite.find(vector.twin.as_deref()?));
-    vectors().chain(twins).find(|vector| matches!(vector.expect, Expect::Accept(_)))
+    vectors().chain(twins).find(|vector| vector.is_valid_key())
 }

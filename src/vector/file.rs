@@ -1,15 +1,14 @@
 //! The form of a vector file: JSON that `vectors/schema.json` describes and `vectors/README.md` explains.
 //!
-//! These types mirror the files and nothing else; [`read`] turns them into [`Vector`]s, and refuses what
-//! has the form and makes no sense.
+//! These types mirror the files and nothing else. What has the form and makes no sense is refused when a
+//! file is read.
 
-use super::{Expect, LoadError, Vector, fault};
-use crate::api::{Action, ErrorCode};
-use crate::encoding::base64;
-use crate::rule;
+mod step;
+
+pub use step::{Check, Step, StepExpectation};
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// A vector file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,8 +39,9 @@ pub struct Note {
     pub seen: String,
 }
 
-/// A vector as it stands in its file. Exactly one input is there: `material` or `material_base64` for a
-/// public key file; `private_key` for a private key file; `key_name` for a key pair's name.
+/// A vector as it stands in its file. Exactly one of these is there: `material` or `material_base64` for a
+/// public key file; `private_key` for a private key file; `key_name` for a key pair's name; `steps` for a
+/// scenario.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -76,8 +76,18 @@ pub struct Entry {
     /// The name of a key pair.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
-    /// What must come of it.
-    pub expect: Expectation,
+    /// With `steps`: texts that they use, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, String>,
+    /// What is done, one step after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+    /// With `steps`: whether they are thousands.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub expensive: bool,
+    /// What must come of it; of a scenario, each step says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expect: Option<Expectation>,
     /// The flags, each explained in a note.
     pub flags: Vec<String>,
     /// What the expectation rests on.
@@ -194,137 +204,8 @@ pub struct Tool {
     pub command: String,
 }
 
-/// The permission bits that a private key file has where a vector says nothing: its owner may read it.
-const DEFAULT_MODE: u32 = 0o400;
-
-/// Reads a vector file.
-///
-/// # Errors
-/// What is wrong with its form or with one of its vectors.
-pub fn read(path: &Path, text: &str) -> Result<(Vec<Vector>, BTreeMap<String, Note>), LoadError> {
-    let file = parse(path, text)?;
-    let mut vectors = Vec::with_capacity(file.vectors.len());
-    for entry in file.vectors {
-        let id = entry.id.clone();
-        vectors.push(vector(entry).map_err(|reason| fault(path, &id, reason))?);
-    }
-    Ok((vectors, file.notes))
-}
-
-/// Reads a vector file as it stands.
-pub(super) fn parse(path: &Path, text: &str) -> Result<File, LoadError> {
-    let form = |reason| LoadError::Form { path: path.to_owned(), reason };
-    serde_json::from_str(text).map_err(form)
-}
-
-fn vector(entry: Entry) -> Result<Vector, String> {
-    if let Some(unknown) = entry.rules.iter().find(|id| rule::find(id).is_none()) {
-        return Err(format!("{unknown} is no rule of the catalogue"));
-    }
-    if entry.rules.is_empty() {
-        return Err("it names no rule".to_owned());
-    }
-    let action = action(&entry)?;
-    let expect = expect(entry.expect)?;
-    if let Expect::Either { flag, .. } = &expect
-        && !entry.flags.contains(flag)
-    {
-        return Err(format!("the flag {flag} of its expectation is not among its flags"));
-    }
-    if !fits(&action, &expect) {
-        return Err("what it expects is no answer to what it asks".to_owned());
-    }
-    Ok(Vector {
-        id: entry.id,
-        rules: entry.rules,
-        comment: entry.comment,
-        twin: entry.twin,
-        action,
-        expect,
-        flags: entry.flags,
-        evidence: entry.evidence,
-    })
-}
-
-fn action(entry: &Entry) -> Result<Action, String> {
-    let private_key = entry.private_key.as_ref().map(|text| text.clone().into_bytes());
-    match (&entry.material, &entry.material_base64, private_key, &entry.key_name) {
-        (Some(text), None, None, None) => {
-            Ok(Action::InspectPublicKey { material: text.clone().into_bytes() })
-        }
-        (None, Some(text), None, None) => {
-            Ok(Action::InspectPublicKey { material: decode("material_base64", text)? })
-        }
-        (None, None, Some(private_key), None) => private_action(entry, private_key),
-        (None, None, None, Some(key_name)) => {
-            Ok(Action::NameKeyFile { key_name: key_name.clone() })
-        }
-        _ => {
-            Err("it needs one input: material, material_base64, private_key or key_name".to_owned())
-        }
-    }
-}
-
-fn private_action(entry: &Entry, private_key: Vec<u8>) -> Result<Action, String> {
-    match (&entry.fingerprint, &entry.ciphertext_base64) {
-        (None, None) => {
-            let mode = entry.mode.as_deref().map_or(Ok(DEFAULT_MODE), octal)?;
-            Ok(Action::InspectPrivateKey { material: private_key, mode })
-        }
-        (Some(fingerprint), None) => {
-            Ok(Action::VerifyFingerprint { private_key, fingerprint: fingerprint.clone() })
-        }
-        (None, Some(text)) => {
-            Ok(Action::Decrypt { private_key, ciphertext: decode("ciphertext_base64", text)? })
-        }
-        (Some(_), Some(_)) => Err("it has both a fingerprint and a ciphertext".to_owned()),
-    }
-}
-
-fn expect(expectation: Expectation) -> Result<Expect, String> {
-    Ok(match expectation {
-        Expectation::Accept(accept) => Expect::Accept(accept),
-        Expectation::Refuse(refuse) => {
-            Expect::Refuse(refuse.codes.iter().map(|code| ErrorCode::of_name(code)).collect())
-        }
-        Expectation::Either(either) => Expect::Either { flag: either.flag, accept: either.accept },
-        Expectation::PrivateKey(facts) => Expect::PrivateKey(facts),
-        Expectation::Matches(matches) => Expect::Matches(matches),
-        Expectation::Plaintext(text) => Expect::Plaintext(text),
-        Expectation::NotPlaintext(text) => Expect::NotPlaintext(text),
-        Expectation::KeyFile(file) => {
-            octal(&file.mode)?;
-            Expect::KeyFile(file)
-        }
-    })
-}
-
-fn fits(action: &Action, expect: &Expect) -> bool {
-    match action {
-        Action::InspectPublicKey { .. } => {
-            matches!(expect, Expect::Accept(_) | Expect::Refuse(_) | Expect::Either { .. })
-        }
-        Action::InspectPrivateKey { .. } => {
-            matches!(expect, Expect::PrivateKey(_) | Expect::Refuse(_))
-        }
-        Action::VerifyFingerprint { .. } => matches!(expect, Expect::Matches(_)),
-        Action::Decrypt { .. } => {
-            matches!(expect, Expect::Plaintext(_) | Expect::NotPlaintext(_))
-        }
-        Action::NameKeyFile { .. } => matches!(expect, Expect::KeyFile(_)),
-    }
-}
-
-fn decode(field: &str, text: &str) -> Result<Vec<u8>, String> {
-    base64::decode(text.as_bytes()).map_err(|error| format!("{field}: {error}"))
-}
-
-/// Permission bits from their octal notation.
-///
-/// # Errors
-/// Anything but three or four octal digits.
-pub(crate) fn octal(mode: &str) -> Result<u32, String> {
-    let digits = (3..=4).contains(&mode.len()) && mode.bytes().all(|b| (b'0'..=b'7').contains(&b));
-    let parsed = if digits { u32::from_str_radix(mode, 8).ok() } else { None };
-    parsed.ok_or_else(|| format!("{mode:?} is no mode such as 0400"))
+/// Whether a switch is in its usual position, and need not be written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_false(switch: &bool) -> bool {
+    !*switch
 }

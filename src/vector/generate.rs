@@ -23,6 +23,7 @@ mod private_key;
 mod fingerprint;
 mod asymmetric;
 mod key_file;
+mod scenario;
 
 use super::file::{Entry, File};
 use case::Case;
@@ -57,6 +58,7 @@ pub fn files() -> Vec<Generated> {
         fingerprint::files(),
         asymmetric::files(),
         key_file::files(),
+        scenario::files(),
     ];
     files.extend(groups.into_iter().flatten().map(Group::generate));
     files.sort_by(|a, b| a.path.cmp(&b.path));

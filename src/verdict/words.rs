@@ -1,7 +1,7 @@
 //! Expectations and outcomes in words, as reports show them.
 
-use super::octal;
-use crate::api::{Outcome, Refusal, Reply};
+use crate::api::guest::Mode;
+use crate::api::{ErrorCode, Field, Outcome, Record, Refusal, Reply};
 use crate::vector::Expect;
 use crate::vector::file::Accept;
 
@@ -13,11 +13,7 @@ pub fn expected(expect: &Expect) -> String {
         Expect::Either { flag, accept } => {
             format!("refused, or accepted: {} ({flag})", key_in_words(accept))
         }
-        Expect::Refuse(codes) if codes.is_empty() => "refused".to_owned(),
-        Expect::Refuse(codes) => {
-            let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
-            format!("refused with {}", names.join(" or "))
-        }
+        Expect::Refuse(codes) => refused(codes),
         Expect::PrivateKey(facts) => {
             format!("{}, created {}, imported {}", facts.openssh, facts.created, facts.imported)
         }
@@ -26,6 +22,15 @@ pub fn expected(expect: &Expect) -> String {
         Expect::Plaintext(text) => format!("the plaintext {text:?}"),
         Expect::NotPlaintext(text) => format!("refused, or another plaintext than {text:?}"),
         Expect::KeyFile(file) => format!("a file {:?} of mode {}", file.name, file.mode),
+    }
+}
+
+/// A refusal with one of these codes, in words.
+pub(super) fn refused(codes: &[ErrorCode]) -> String {
+    let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
+    match names.as_slice() {
+        [] => "refused".to_owned(),
+        names => format!("refused with {}", names.join(" or ")),
     }
 }
 
@@ -72,6 +77,31 @@ fn reply_in_words(reply: &Reply) -> String {
         Reply::Plaintext(plaintext) => {
             format!("the plaintext {:?}", plaintext.escape_ascii().to_string())
         }
-        Reply::KeyFile { name, mode } => format!("a file {name:?} of mode {}", octal(*mode)),
+        Reply::KeyFile { name, mode } => format!("a file {name:?} of mode {}", Mode(*mode)),
+        Reply::Done => "done".to_owned(),
+        other => things(&other.records()),
     }
+}
+
+/// Things and their facts, the first few of them.
+fn things(records: &[Record]) -> String {
+    const FEW: usize = 4;
+    let shown: Vec<String> = records.iter().take(FEW).map(facts).collect();
+    match records.len().saturating_sub(FEW) {
+        _ if records.is_empty() => "nothing".to_owned(),
+        0 => shown.join("; "),
+        more => format!("{}; and {more} more", shown.join("; ")),
+    }
+}
+
+/// Facts by name, long ones cut short.
+pub(super) fn facts(record: &Record) -> String {
+    const LONG: usize = 60;
+    let fact = |(field, fact): (&Field, &String)| {
+        let start: String = fact.chars().take(LONG).collect();
+        let more = if start.len() < fact.len() { "…" } else { "" };
+        format!("{} {start:?}{more}", field.name())
+    };
+    let facts: Vec<String> = record.iter().map(fact).collect();
+    if facts.is_empty() { "done".to_owned() } else { facts.join(", ") }
 }

@@ -1,7 +1,7 @@
 //! What a vector says and what a tool says, in the same terms, and how they can differ.
 
+use keyproof::vector::Expect;
 use keyproof::vector::file::{Accept, PrivateKey};
-use keyproof::vector::{Expect, Vector};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -46,9 +46,9 @@ pub(crate) enum Difference {
 }
 
 impl Expected {
-    /// What this vector expects.
-    pub(crate) fn of(vector: &Vector) -> Self {
-        match &vector.expect {
+    /// What is expected of a vector's question.
+    pub(crate) fn of(expect: &Expect) -> Self {
+        match expect {
             Expect::Accept(accept) => Self::Taken(public(accept)),
             Expect::Either { accept, .. } => Self::Either(public(accept)),
             Expect::Refuse(_) => Self::Refused,

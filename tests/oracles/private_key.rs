@@ -5,7 +5,6 @@ use crate::public_key::hexadecimal;
 use crate::question::{File, Question, Reading, facts};
 use crate::tool::Tool;
 use keyproof::api::Action;
-use keyproof::vector::Vector;
 use openssl::error::ErrorStack;
 use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{PKey, Private};
@@ -32,24 +31,21 @@ openssl md5 -c imported.der";
 const DECRYPT: &str = "\
 openssl pkeyutl -decrypt -inkey key -passin pass: -pkeyopt rsa_padding_mode:pkcs1 -in ciphertext";
 
-/// What to ask this tool of the vector's private key file; `None` if it knows nothing of such files, or
-/// nothing of what the vector is about.
-pub(crate) fn question(tool: Tool, vector: &Vector) -> Option<Question> {
-    if !reads(tool, vector.material()) {
-        return None;
-    }
-    match &vector.action {
-        Action::InspectPrivateKey { material, mode } => {
+/// What to ask this tool of a private key file; `None` if it knows nothing of such files, or nothing of what
+/// is asked.
+pub(crate) fn question(tool: Tool, action: &Action) -> Option<Question> {
+    match action {
+        Action::InspectPrivateKey { material, mode } if reads(tool, material) => {
             let key = File { name: "key", contents: material.clone(), mode: *mode };
             inspect(tool, key)
         }
-        Action::VerifyFingerprint { private_key, fingerprint } => {
+        Action::VerifyFingerprint { private_key, fingerprint } if reads(tool, private_key) => {
             verify(tool, private_key.clone(), fingerprint.clone())
         }
-        Action::Decrypt { private_key, ciphertext } => {
+        Action::Decrypt { private_key, ciphertext } if reads(tool, private_key) => {
             decrypt(tool, private_key.clone(), ciphertext.clone())
         }
-        Action::InspectPublicKey { .. } | Action::NameKeyFile { .. } => None,
+        _ => None,
     }
 }
 

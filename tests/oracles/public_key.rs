@@ -8,7 +8,6 @@ use crate::comparison::{Answer, Facts};
 use crate::question::{File, Question, facts};
 use crate::tool::Tool;
 use keyproof::format::Format;
-use keyproof::vector::Vector;
 use openssl::error::ErrorStack;
 use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::Public;
@@ -34,10 +33,11 @@ const DER_FACTS: &str = "\
 openssl rsa -pubin -inform DER -in spki.der -noout -text -modulus
 openssl rsa -pubin -inform DER -in spki.der -outform DER | openssl md5 -c";
 
-/// What to ask this tool of the vector's public key file; `None` if it knows nothing of such files.
-pub(crate) fn question(tool: Tool, vector: &Vector) -> Option<Question> {
-    let material = vector.material().to_vec();
-    match (tool, format(vector)?) {
+/// What to ask this tool of the public key file of the vector of this id; `None` if it knows nothing of such
+/// files.
+pub(crate) fn question(tool: Tool, id: &str, material: &[u8]) -> Option<Question> {
+    let material = material.to_vec();
+    match (tool, format(id)?) {
         (Tool::SshKeygen, Format::OpenSsh) => {
             Some(commands(material, format!("{OPENSSH}\n{PEM_FACTS}")))
         }
@@ -57,8 +57,8 @@ pub(crate) fn question(tool: Tool, vector: &Vector) -> Option<Question> {
 }
 
 /// The format that the vector's file was meant to be in: its area names it, or its own name does.
-fn format(vector: &Vector) -> Option<Format> {
-    let (area, name) = vector.id.strip_prefix("import/")?.split_once('/')?;
+fn format(id: &str) -> Option<Format> {
+    let (area, name) = id.strip_prefix("import/")?.split_once('/')?;
     let named = |text: &str| Format::ALL.into_iter().find(|format| text.contains(format.name()));
     // What people upload instead of a public key has names of its own.
     if area == "other" { None } else { named(area).or_else(|| named(name)) }

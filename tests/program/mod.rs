@@ -265,7 +265,10 @@ fn entry(id: &str, material: String, rules: &[&str], comment: &str, expect: Expe
         fingerprint: None,
         ciphertext_base64: None,
         key_name: None,
-        expect,
+        given: BTreeMap::new(),
+        steps: Vec::new(),
+        expensive: false,
+        expect: Some(expect),
         flags: Vec::new(),
         evidence: vec![
             Evidence::Document("A heading".to_owned()),

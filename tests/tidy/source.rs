@@ -67,7 +67,7 @@ impl Source {
                 "mod" if sign(at + 2, ';') => self.declared.push(word(at + 1).to_owned()),
                 "mod" if word(at + 1) == "tests" && sign(at + 2, '{') => in_tests = true,
                 "mod" if sign(at + 2, '{') => self.refuse(line, "a module inside a file"),
-                "path" if at > 0 && sign(at - 1, '[') => {
+                "path" if at > 0 && sign(at - 1, '[') && sign(at + 1, '=') => {
                     self.refuse(line, "a module with another path")
                 }
                 "include" if sign(at + 1, '!') => self.refuse(line, "an included file"),

@@ -6,7 +6,9 @@ use crate::implementation::builtin::SshKey;
 use crate::implementation::filter::Filter;
 use crate::implementation::{Implementation, Reference};
 use crate::report::text::quoted;
-use crate::vector::{Expect, Suite};
+use crate::vector::Suite;
+#[cfg(unix)]
+use crate::vector::{Question, Vector};
 use clap::{Args, ValueEnum};
 use std::time::Duration;
 
@@ -48,9 +50,9 @@ impl Target {
     pub(super) fn check(&self, suite: &Suite) -> Result<(), Failure> {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            let is_valid = |expect: &Expect| matches!(expect, Expect::Accept(_));
-            let valid = suite.vectors.iter().find(|vector| is_valid(&vector.expect));
-            let material = valid.map_or(&b""[..], |vector| vector.material());
+            let valid = suite.vectors.iter().find(|vector| vector.is_valid_key());
+            let question = valid.and_then(Vector::question);
+            let material = question.map_or(&b""[..], Question::material);
             let probed = self.filter(command).probe(material);
             let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
             return probed.map_err(failure);

@@ -1,11 +1,12 @@
 //! `keyproof vectors export`: every vector as a plain file, for tools that don't read JSON.
 //!
-//! `DIR/<id>` holds the input, byte for byte, and `DIR/<id>.json` the vector as its file holds it.
+//! `DIR/<id>` holds the input, byte for byte, and `DIR/<id>.json` the vector as its file holds it. A scenario
+//! has steps and no input.
 
 use super::super::{Ending, Failure, Source, output};
 use crate::api::Action;
 use crate::report::text::{counted, printable};
-use crate::vector::Vector;
+use crate::vector::Question;
 use clap::Args;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -40,7 +41,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     // Both are in the order of the ids.
     for (vector, entry) in suite.vectors.iter().zip(&entries) {
         let path = directory.join(&vector.id);
-        write(&with_extension(&path, extension(vector)), vector.material(), mode(vector))?;
+        if let Some(question) = vector.question() {
+            let input = with_extension(&path, extension(question));
+            write(&input, question.material(), mode(question))?;
+        }
         write(&with_extension(&path, "json"), output::json(entry).as_bytes(), None)?;
     }
     let count = counted(suite.vectors.len(), "vector");
@@ -63,19 +67,19 @@ fn with_extension(path: &Path, extension: &str) -> PathBuf {
     PathBuf::from(path)
 }
 
-const fn extension(vector: &Vector) -> &'static str {
-    match vector.action {
+const fn extension(question: &Question) -> &'static str {
+    match question.action {
         Action::InspectPublicKey { .. } => "pub",
         Action::InspectPrivateKey { .. }
         | Action::VerifyFingerprint { .. }
         | Action::Decrypt { .. } => "pem",
-        Action::NameKeyFile { .. } => "txt",
+        Action::NameKeyFile { .. } | Action::Call(_) | Action::Visit(_) => "txt",
     }
 }
 
 /// The permission bits that are part of a vector.
-const fn mode(vector: &Vector) -> Option<u32> {
-    match vector.action {
+const fn mode(question: &Question) -> Option<u32> {
+    match question.action {
         Action::InspectPrivateKey { mode, .. } => Some(mode),
         _ => None,
     }

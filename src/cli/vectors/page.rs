@@ -2,10 +2,11 @@
 
 use crate::api::Action;
 use crate::encoding::base64;
+use crate::report::story;
 use crate::report::text::{HEADING, WIDTH, counted, escaped, painted, printable, row};
 use crate::rule;
 use crate::vector::file::{Evidence, Tool};
-use crate::vector::{Suite, Vector};
+use crate::vector::{Suite, Test, Vector};
 use crate::verdict;
 
 /// The column in which a row's text starts, from the row's label.
@@ -22,7 +23,9 @@ pub(super) fn write(vector: &Vector, suite: &Suite) -> String {
     if let Some(twin) = &vector.twin {
         page.push_str(&row(2, "twin", LABEL, &format!("{twin} is the same without the fault")));
     }
-    page.push_str(&row(2, "expected", LABEL, &verdict::expected(&vector.expect)));
+    if let Some(question) = vector.question() {
+        page.push_str(&row(2, "expected", LABEL, &verdict::expected(&question.expect)));
+    }
     for flag in &vector.flags {
         let note = suite.notes.get(flag).expect("a suite has a note on every flag");
         page.push_str(&row(2, "flag", LABEL, &format!("{flag}: {}", note.what)));
@@ -32,8 +35,13 @@ pub(super) fn write(vector: &Vector, suite: &Suite) -> String {
     for evidence in &vector.evidence {
         page.push_str(&row(2, "evidence", LABEL, &evidence_in_words(evidence)));
     }
-    page.push_str(&asked(&vector.action));
-    page.push_str(&material(vector.material()));
+    match &vector.test {
+        Test::Question(question) => {
+            page.push_str(&asked(&question.action));
+            page.push_str(&material(question.material()));
+        }
+        Test::Scenario(scenario) => page.push_str(&story::in_full(scenario)),
+    }
     page
 }
 
@@ -61,6 +69,8 @@ fn asked(action: &Action) -> String {
         Action::NameKeyFile { .. } => {
             "name the file for the private key of a pair called this".to_owned()
         }
+        Action::Call(call) => call.operation.name().to_owned(),
+        Action::Visit(visit) => visit.deed.name().to_owned(),
     };
     row(2, "asked", LABEL, &asked)
 }

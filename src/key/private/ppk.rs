@@ -1,4 +1,5 @@
 //! PuTTY's own form of private keys, versions 2 and 3: PuTTY manual, appendix C, unencrypted only.
+//! What PuTTYgen loads and shows is what is read here (rule public-key/puttygen).
 //!
 //! The comment counts for nothing but the message authentication code. dP and dQ aren't in the form, and
 //! are computed.

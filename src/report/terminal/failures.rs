@@ -6,9 +6,10 @@
 use super::super::text::{
     self, BAD, COMMAND, FAINT, HEADING, WIDTH, counted, painted, printable, row, row_of_lines,
 };
-use super::super::{Report, RuleResult, VectorResult};
+use super::super::{Report, RuleResult, VectorResult, story};
 use super::{Context, Detail};
 use crate::rule::{self, Rule};
+use crate::vector::Test;
 use crate::vector::file::Note;
 use crate::verdict::Verdict;
 use std::collections::BTreeSet;
@@ -105,10 +106,12 @@ fn of_vector<'a>(
     let others = failure.rules.iter().map(String::as_str).filter(|id| *id != blamed.id);
     let others: Vec<&str> = others.collect();
     block.push_str(&row(4, "also", LABEL, &others.join(", ")));
-    let material = vector.material();
-    let mut input = text::shortened(material, WIDTH - 4 - LABEL);
-    input.push(format!("({})", counted(material.len(), "byte")));
-    block.push_str(&row_of_lines(4, "input", LABEL, &input));
+    block.push_str(&match &vector.test {
+        Test::Question(question) => input(question.material()),
+        Test::Scenario(scenario) => {
+            story::told_up_to(scenario, failure.step.unwrap_or_default(), LABEL)
+        }
+    });
     block.push_str(&row(4, "expected", LABEL, &failure.expected));
     block.push_str(&row(4, "got", LABEL, &printable(&failure.got)));
     for flag in &failure.flags {
@@ -125,6 +128,12 @@ fn of_vector<'a>(
         block.push_str(&command_row(context.commands.reader_is, &by_hand));
     }
     block
+}
+
+fn input(material: &[u8]) -> String {
+    let mut lines = text::shortened(material, WIDTH - 4 - LABEL);
+    lines.push(format!("({})", counted(material.len(), "byte")));
+    row_of_lines(4, "input", LABEL, &lines)
 }
 
 fn of_flag(flag: &str, note: &Note) -> String {

@@ -1,10 +1,11 @@
 //! One vector in the making: what every kind has in common, filled in step by step.
 
 use super::super::file::{
-    Accept, Either, Entry, Evidence, Expectation, KeyFile, PrivateKey, Refuse, Tool,
+    Accept, Either, Entry, Evidence, Expectation, KeyFile, PrivateKey, Refuse, Step, Tool,
 };
 use super::keys::Key;
 use crate::encoding::base64;
+use std::collections::BTreeMap;
 
 /// The codes that say that material is no public key: both are documented, and which is meant isn't.
 pub(super) const FORMAT_CODES: &[&str] = &["InvalidKey.Format", "InvalidKeyPair.Format"];
@@ -148,12 +149,42 @@ impl Case {
         case
     }
 
+    /// Steps, each of which says what must come of it.
+    pub(super) fn scenario(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        steps: Vec<Step>,
+    ) -> Self {
+        let mut case = Self::empty(id, rules, comment);
+        case.0.steps = steps;
+        case
+    }
+
+    /// Gives the steps of a scenario a text to use, under a name.
+    pub(super) fn given(mut self, name: &str, text: &str) -> Self {
+        self.0.given.insert(name.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Marks a scenario of thousands of requests.
+    pub(super) fn expensive(mut self) -> Self {
+        self.0.expensive = true;
+        self
+    }
+
     fn bare(
         id: impl Into<String>,
         rules: &[&str],
         comment: impl Into<String>,
         expect: Expectation,
     ) -> Self {
+        let mut case = Self::empty(id, rules, comment);
+        case.0.expect = Some(expect);
+        case
+    }
+
+    fn empty(id: impl Into<String>, rules: &[&str], comment: impl Into<String>) -> Self {
         Self(Entry {
             id: id.into(),
             rules: owned(rules),
@@ -166,7 +197,10 @@ impl Case {
             fingerprint: None,
             ciphertext_base64: None,
             key_name: None,
-            expect,
+            given: BTreeMap::new(),
+            steps: Vec::new(),
+            expensive: false,
+            expect: None,
             flags: Vec::new(),
             evidence: Vec::new(),
         })
@@ -186,7 +220,7 @@ impl Case {
 
     /// Names the codes with which it is refused, where they aren't the format's.
     pub(super) fn codes(mut self, codes: &[&str]) -> Self {
-        self.0.expect = Expectation::Refuse(Refuse { codes: owned(codes) });
+        self.0.expect = Some(Expectation::Refuse(Refuse { codes: owned(codes) }));
         self
     }
 

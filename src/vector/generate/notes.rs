@@ -6,6 +6,7 @@ mod keys;
 mod openssh;
 mod private_keys;
 mod rfc4716;
+mod service;
 mod ssh;
 mod text;
 
@@ -34,6 +35,7 @@ fn all() -> impl Iterator<Item = &'static Flag> {
         openssh::FLAGS,
         der::FLAGS,
         rfc4716::FLAGS,
+        service::FLAGS,
     ];
     all.into_iter().flatten()
 }

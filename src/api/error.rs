@@ -1,0 +1,92 @@
+//! Refusals: that something was not done, and why.
+
+use std::fmt;
+
+/// A well-formed refusal (rule api/error-form).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The error code, where the way in to the implementation has codes.
+    pub code: Option<ErrorCode>,
+    /// The message for people. It is shown and never judged.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal by the service, which has a code for everything.
+    #[must_use]
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code: Some(code), message: message.into() }
+    }
+
+    /// A refusal that comes without a code: by a tool, or by an instance's operating system.
+    #[must_use]
+    pub fn without_code(message: impl Into<String>) -> Self {
+        Self { code: None, message: message.into() }
+    }
+}
+
+/// Declares the codes once: variant, name in the API, meaning.
+macro_rules! error_codes {
+    ($($variant:ident $name:literal $meaning:literal,)*) => {
+        /// An error code of the API, documented or not.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum ErrorCode {
+            $(#[doc = concat!("`", $name, "`: ", $meaning, ".")] $variant,)*
+            /// A code that the documents don't list.
+            Other(String),
+        }
+
+        impl ErrorCode {
+            /// The code as the API writes it.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)*
+                    Self::Other(name) => name,
+                }
+            }
+
+            /// The code of this name.
+            #[must_use]
+            pub fn of_name(name: &str) -> Self {
+                match name {
+                    $($name => Self::$variant,)*
+                    _ => Self::Other(name.to_owned()),
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    // Of any request.
+    AuthFailure "AuthFailure" "the request is signed by nobody who may make it",
+    DryRunOperation "DryRunOperation" "it would have been done, had it been meant",
+    InvalidParameterCombination "InvalidParameterCombination" "parameters that don't go together",
+    InvalidParameterValue "InvalidParameterValue" "a value that can't be, such as one that is too long",
+    MissingParameter "MissingParameter" "a required parameter is absent or empty",
+    // Of key pairs.
+    InvalidKeyFormat "InvalidKey.Format" "the material is no public key that is taken",
+    InvalidKeyPairDuplicate "InvalidKeyPair.Duplicate" "the region has a pair of this name",
+    InvalidKeyPairFormat "InvalidKeyPair.Format" "`InvalidKey.Format` under its other documented name",
+    InvalidKeyPairNotFound "InvalidKeyPair.NotFound" "the region has no pair of this name",
+    KeyPairLimitExceeded "KeyPairLimitExceeded" "the region has as many pairs as it may",
+    // Of instances, volumes and addresses.
+    AddressLimitExceeded "AddressLimitExceeded" "the region has as many addresses as it may",
+    IncorrectInstanceState "IncorrectInstanceState" "an instance in this state can't do that",
+    IncorrectState "IncorrectState" "a thing in this state can't be used so",
+    InstanceLimitExceeded "InstanceLimitExceeded" "the region has as many instances as it may",
+    InvalidAddressNotFound "InvalidAddress.NotFound" "the region has no such address",
+    InvalidInstanceIdNotFound "InvalidInstanceID.NotFound" "the region has no such instance",
+    InvalidVolumeNotFound "InvalidVolume.NotFound" "the region has no such volume",
+    InvalidVolumeZoneMismatch "InvalidVolume.ZoneMismatch" "volume and instance are in different zones",
+    OperationNotPermitted "OperationNotPermitted" "a thing of this kind may not be used so",
+    UnsupportedOperation "UnsupportedOperation" "a thing of this kind can't be used so",
+    VolumeInUse "VolumeInUse" "the volume is attached already",
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,74 @@
+//! Plays a scenario: its steps one after the other, up to the first that comes out otherwise.
+
+use super::contained;
+use crate::implementation::Implementation;
+use crate::vector::Scenario;
+use crate::vector::scenario::{Bindings, Step, Task};
+use crate::verdict::{Judgement, Side, Taken, Verdict, check, judge_step, untakable};
+
+/// Plays a scenario from an empty world on, and judges it: by the step that came out otherwise, if one did.
+pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario) -> Judgement {
+    implementation.reset();
+    let mut bindings = Bindings::new(&scenario.given);
+    let mut sides = Vec::new();
+    for (index, step) in scenario.steps.iter().enumerate() {
+        for time in 1..=step.times {
+            if step.times > 1 {
+                bindings.number(time);
+            }
+            let judgement = take(implementation, step, &mut bindings);
+            if judgement.verdict != Verdict::Pass {
+                return stopped_at(scenario, index, time, judgement);
+            }
+            let is_refused = judgement.sides.iter().any(|taken| taken.side == Side::Refused);
+            sides.extend(judgement.sides);
+            if is_refused {
+                // What follows is about what was refused, and rightly so.
+                return passed(scenario, sides);
+            }
+        }
+    }
+    passed(scenario, sides)
+}
+
+fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
+    let steps = scenario.steps.len();
+    Judgement {
+        verdict: Verdict::Pass,
+        expected: format!("{steps} steps that come out as told"),
+        got: "so they did".to_owned(),
+        sides,
+        step: None,
+        not_asked: None,
+    }
+}
+
+/// Takes one step.
+fn take(
+    implementation: &mut dyn Implementation,
+    step: &Step,
+    bindings: &mut Bindings<'_>,
+) -> Judgement {
+    match &step.task {
+        Task::Check(claim) => check(step, claim, bindings),
+        Task::Ask(action) => match bindings.action(action) {
+            Ok(action) => judge_step(step, bindings, &contained(implementation, &action)),
+            Err(why) => untakable(step, bindings, &why),
+        },
+    }
+}
+
+/// What a scenario comes to that ended before its end.
+fn stopped_at(scenario: &Scenario, index: usize, time: u32, judgement: Judgement) -> Judgement {
+    let Some(step) = scenario.steps.get(index) else { return judgement };
+    let (number, steps) = (index + 1, scenario.steps.len());
+    let time =
+        if step.times > 1 { format!(", time {time} of {}", step.times) } else { String::new() };
+    let prepares = if step.prepares { ", which only prepares the ground" } else { "" };
+    Judgement {
+        expected: format!("step {number} of {steps}{time}{prepares}: {}", judgement.expected),
+        sides: Vec::new(),
+        step: Some(number),
+        ..judgement
+    }
+}

@@ -1,0 +1,353 @@
+//! What the harness makes of implementations that answer wrongly, or break down.
+
+use super::*;
+use crate::api::guest::Deed;
+use crate::api::service::{Call, Operation};
+use crate::api::{
+    Address, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply, Volume,
+};
+use crate::implementation::{Description, Reference};
+use crate::vector::{self, Expect};
+use std::time::Duration;
+
+type Answer = fn(&Action) -> Outcome;
+
+/// An implementation that answers everything alike.
+#[derive(Clone, Copy)]
+struct Constant(Answer);
+
+impl Implementation for Constant {
+    fn description(&self) -> Description {
+        Description { name: "constant".to_owned(), version: None, capabilities: Vec::new() }
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let Self(answer) = self;
+        answer(action)
+    }
+}
+
+fn run_all(answer: Answer) -> Vec<Verdict> {
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> { Box::new(Constant(answer)) };
+    let results = run(&suite, &|_| true, &make, NonZeroUsize::MIN, &|| ());
+    assert_eq!(results.len(), suite.vectors.len());
+    results.iter().map(|result| result.judgement.verdict).collect()
+}
+
+fn refuse(_: &Action) -> Outcome {
+    Outcome::Refused(Refusal { code: None, message: String::new() })
+}
+
+/// An answer of the right kind, with this text wherever there is one.
+fn accept_as(text: &str, action: &Action) -> Outcome {
+    let text = || text.to_owned();
+    Outcome::Done(match action {
+        Action::InspectPublicKey { .. } => {
+            Reply::PublicKey(PublicKeyFacts { fingerprint: text(), ..Default::default() })
+        }
+        Action::InspectPrivateKey { .. } => Reply::PrivateKey(PrivateKeyFacts {
+            openssh: Some(text()),
+            created: Some(text()),
+            imported: Some(text()),
+        }),
+        Action::VerifyFingerprint { .. } => Reply::Matches(true),
+        Action::Decrypt { .. } => Reply::Plaintext(text().into_bytes()),
+        Action::NameKeyFile { .. } => Reply::KeyFile { name: text(), mode: 0o400 },
+        Action::Call(call) => service_as(text(), &call.operation),
+        Action::Visit(visit) => guest_as(text(), &visit.deed),
+    })
+}
+
+fn service_as(text: String, operation: &Operation) -> Reply {
+    let some = || Some(text.clone());
+    let pair = KeyPair {
+        key_name: text.clone(),
+        fingerprint: text.clone(),
+        private_key: matches!(operation, Operation::CreateKeyPair { .. }).then(|| text.clone()),
+    };
+    let instance = Instance {
+        instance_id: text.clone(),
+        image_id: text.clone(),
+        state: "running".to_owned(),
+        key_name: some(),
+        root_device_type: "ebs".to_owned(),
+        root_volume_id: some(),
+        availability_zone: text.clone(),
+        public_ip: some(),
+        product_code: some(),
+    };
+    let volume = Volume {
+        volume_id: text.clone(),
+        state: "available".to_owned(),
+        instance_id: some(),
+        device: some(),
+        availability_zone: text.clone(),
+        product_code: some(),
+    };
+    match operation {
+        Operation::CreateKeyPair { .. }
+        | Operation::ImportKeyPair { .. }
+        | Operation::DescribeKeyPairs { .. } => Reply::KeyPairs(vec![pair]),
+        Operation::DeleteKeyPair { .. } => Reply::Done,
+        Operation::RunInstances(_)
+        | Operation::DescribeInstances { .. }
+        | Operation::StopInstances { .. }
+        | Operation::StartInstances { .. }
+        | Operation::TerminateInstances { .. } => Reply::Instances(vec![instance]),
+        Operation::GetPasswordData { .. } => Reply::PasswordData(Some(text)),
+        Operation::DescribeVolumes { .. }
+        | Operation::AttachVolume { .. }
+        | Operation::DetachVolume { .. } => Reply::Volumes(vec![volume]),
+        Operation::AllocateAddress { .. } | Operation::AssociateAddress { .. } => {
+            Reply::Address(Address { public_ip: text, instance_id: None })
+        }
+    }
+}
+
+fn guest_as(text: String, deed: &Deed) -> Reply {
+    match deed {
+        Deed::ReadMetadata { .. } | Deed::ReadFile { .. } => Reply::Text(text),
+        Deed::Connect { user, .. } => Reply::Connected { user: user.clone() },
+        Deed::ListDirectory { .. } => Reply::Files(Vec::new()),
+        _ => Reply::Done,
+    }
+}
+
+/// As much success as can be had without saying anything.
+fn accept_empty(action: &Action) -> Outcome {
+    match action {
+        Action::InspectPrivateKey { .. } => {
+            Outcome::Done(Reply::PrivateKey(PrivateKeyFacts::default()))
+        }
+        Action::VerifyFingerprint { .. } => Outcome::Done(Reply::Matches(false)),
+        Action::Call(Call { operation: Operation::DescribeKeyPairs { .. }, .. }) => {
+            Outcome::Done(Reply::KeyPairs(Vec::new()))
+        }
+        Action::Call(Call { operation: Operation::DescribeInstances { .. }, .. }) => {
+            Outcome::Done(Reply::Instances(Vec::new()))
+        }
+        _ => accept_as("", action),
+    }
+}
+
+#[test]
+fn who_answers_everything_alike_passes_nothing() {
+    let answers: [Answer; 10] = [
+        |_| Outcome::Done(Reply::Done),
+        refuse,
+        accept_empty,
+        |action| accept_as("00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff", action),
+        |_| Outcome::Unsupported,
+        |_| Outcome::Crash(String::new()),
+        |_| Outcome::Hang(Duration::from_secs(1)),
+        |_| Outcome::Garbled(String::new()),
+        |_| Outcome::NotAsked(String::new()),
+        |_| panic!("whatever it is"),
+    ];
+    for (index, answer) in answers.into_iter().enumerate() {
+        let verdicts = run_all(answer);
+        assert!(!verdicts.contains(&Verdict::Pass), "{index}");
+    }
+}
+
+#[test]
+fn who_refuses_everything_has_refused_nothing() {
+    let verdicts = run_all(refuse);
+    assert!(verdicts.contains(&Verdict::Inconclusive));
+    assert!(verdicts.contains(&Verdict::Fail));
+}
+
+/// Whatever was expected: that the harness could not ask is not held against anybody.
+#[test]
+fn who_was_never_asked_is_not_blamed() {
+    let verdicts = run_all(|_| Outcome::NotAsked(String::new()));
+    assert!(verdicts.iter().all(|verdict| *verdict == Verdict::Inconclusive));
+}
+
+#[test]
+fn a_refusal_whose_twin_was_never_asked_says_so() {
+    let suite = vector::embedded();
+    let answer = |action: &Action| match vector::embedded().find("import/openssh/bits-1024") {
+        Some(twin) if twin.question().unwrap().action == *action => {
+            Outcome::NotAsked("no process".to_owned())
+        }
+        _ => refuse(action),
+    };
+    let make = || -> Box<dyn Implementation> { Box::new(Constant(answer)) };
+    let selected = |vector: &Vector| vector.id == "import/openssh/bits-1016";
+    let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+    let [result] = results.as_slice() else { panic!("{}", results.len()) };
+    assert_eq!(result.judgement.verdict, Verdict::Inconclusive);
+    assert_eq!(result.judgement.not_asked.as_deref(), Some("no process"));
+}
+
+#[test]
+fn a_panic_is_a_crash_that_says_so() {
+    let action = &Action::NameKeyFile { key_name: "a".to_owned() };
+    let texts: [(Answer, &str); 3] = [
+        (|_| panic!("a text"), "panicked: a text"),
+        (|_| panic!("{}", "a formatted text"), "panicked: a formatted text"),
+        (|_| std::panic::panic_any(0), "panicked: without a message"),
+    ];
+    for (answer, expected) in texts {
+        let outcome = contained(&mut Constant(answer), action);
+        assert_eq!(outcome, Outcome::Crash(expected.to_owned()));
+    }
+}
+
+#[test]
+fn the_number_of_workers_changes_nothing() {
+    let suite = vector::embedded();
+    let selected = |vector: &Vector| !vector.is_expensive();
+    let vectors = needed(&suite, &selected).len();
+    let results = |jobs| {
+        let done = AtomicUsize::new(0);
+        let count = || _ = done.fetch_add(1, Ordering::Relaxed);
+        let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
+        let jobs = NonZeroUsize::new(jobs).unwrap();
+        let results = run(&suite, &selected, &make, jobs, &count);
+        assert_eq!(done.into_inner(), vectors);
+        let results = results.into_iter();
+        results.map(|result| (result.vector.id.clone(), result.judgement)).collect::<Vec<_>>()
+    };
+    let alone = results(1);
+    assert_eq!(results(4), alone);
+    assert_eq!(results(1000), alone);
+}
+
+#[test]
+fn twins_are_run_and_not_reported() {
+    let suite = vector::embedded();
+    let refused = |vector: &&Vector| {
+        vector.question().is_some_and(|question| matches!(question.expect, Expect::Refuse(_)))
+    };
+    let vector = suite.vectors.iter().filter(refused).find(|vector| vector.twin.is_some());
+    let vector = vector.unwrap();
+    let selected = |other: &Vector| other.id == vector.id;
+    assert_eq!(needed(&suite, &selected).len(), 2);
+    let make = || -> Box<dyn Implementation> { Box::new(Constant(refuse)) };
+    let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+    let [result] = results.as_slice() else { panic!("{}", results.len()) };
+    assert_eq!(result.vector.id, vector.id);
+    assert_eq!(result.judgement.verdict, Verdict::Inconclusive);
+    assert!(result.judgement.got.contains(vector.twin.as_deref().unwrap()));
+}
+
+/// The reference, with its answers altered.
+struct Altered {
+    reference: Reference,
+    alter: fn(&Action, Outcome) -> Outcome,
+}
+
+impl Implementation for Altered {
+    fn description(&self) -> Description {
+        self.reference.description()
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let outcome = self.reference.call(action);
+        (self.alter)(action, outcome)
+    }
+
+    fn reset(&mut self) {
+        self.reference.reset();
+    }
+}
+
+/// Plays one scenario against an altered reference.
+#[track_caller]
+fn check_altered(
+    id: &str,
+    alter: fn(&Action, Outcome) -> Outcome,
+    expected: (Verdict, Option<usize>),
+) {
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> {
+        Box::new(Altered { reference: Reference::default(), alter })
+    };
+    let selected = |vector: &Vector| vector.id == id;
+    let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+    let [CaseResult { judgement, .. }] = results.as_slice() else { panic!("no such vector {id}") };
+    assert_eq!((judgement.verdict, judgement.step), expected, "{judgement:?}");
+}
+
+#[test]
+fn a_scenario_is_judged_by_the_step_that_came_out_otherwise() {
+    let never_again = "scenario/create/never-again";
+    check_altered(never_again, |_, outcome| outcome, (Verdict::Pass, None));
+    // The list leaks a private key.
+    check_altered(never_again, leak, (Verdict::Fail, Some(2)));
+    // Whatever breaks down is a finding, in a step that prepares the ground as well.
+    check_altered(never_again, |_, _| panic!("at once"), (Verdict::Crash, Some(1)));
+    check_altered(
+        never_again,
+        |_, _| Outcome::Hang(Duration::from_secs(1)),
+        (Verdict::Hang, Some(1)),
+    );
+    check_altered(never_again, |_, _| Outcome::Unsupported, (Verdict::Unsupported, Some(1)));
+    check_altered(
+        never_again,
+        |_, _| Outcome::Garbled("an HTML page".to_owned()),
+        (Verdict::Fail, Some(1)),
+    );
+    // A ground that can't be prepared puts nothing to the test.
+    check_altered(never_again, |action, _| refuse(action), (Verdict::Inconclusive, Some(1)));
+    check_altered(
+        never_again,
+        |_, _| Outcome::NotAsked("no process".to_owned()),
+        (Verdict::Inconclusive, Some(1)),
+    );
+}
+
+fn leak(_: &Action, outcome: Outcome) -> Outcome {
+    let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+    let key = "-----BEGIN RSA PRIVATE KEY-----";
+    let leaky = |pair: KeyPair| KeyPair {
+        private_key: pair.private_key.or_else(|| Some(key.to_owned())),
+        ..pair
+    };
+    Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(leaky).collect()))
+}
+
+#[test]
+fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
+    // The private key is none, so nothing can be computed from it.
+    let no_key = |_: &Action, outcome| {
+        let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+        let broken = |pair: KeyPair| KeyPair { private_key: Some("none".to_owned()), ..pair };
+        Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(broken).collect()))
+    };
+    let answered = "scenario/create/answers-with-the-private-key";
+    check_altered(answered, no_key, (Verdict::Fail, Some(2)));
+    check_altered("scenario/fingerprint/created", no_key, (Verdict::Fail, Some(1)));
+    // It is missing.
+    let without = |_: &Action, outcome| {
+        let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+        let without = |pair: KeyPair| KeyPair { private_key: None, ..pair };
+        Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(without).collect()))
+    };
+    check_altered(answered, without, (Verdict::Fail, Some(1)));
+}
+
+#[test]
+fn an_open_question_that_is_refused_ends_the_story() {
+    let long = |action: &Action, outcome| match action {
+        Action::Call(Call {
+            operation: Operation::ImportKeyPair { key_name: Some(name), .. },
+            ..
+        }) if name.len() > 254 => refuse(action),
+        _ => outcome,
+    };
+    check_altered("scenario/name/of-255-characters", long, (Verdict::Pass, None));
+    // Taken, it must come back.
+    let cut = |_: &Action, outcome| {
+        let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+        let cut = |mut pair: KeyPair| {
+            pair.key_name.truncate(200);
+            pair
+        };
+        Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(cut).collect()))
+    };
+    check_altered("scenario/name/of-255-characters", cut, (Verdict::Fail, Some(2)));
+}

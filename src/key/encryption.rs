@@ -1,0 +1,59 @@
+//! Encryption to a public key: RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1). What undoes it is
+//! [`RsaPrivateKey::decrypt`](super::private::RsaPrivateKey::decrypt).
+
+use super::RsaPublicKey;
+use super::arithmetic::power;
+use rsa::rand_core::CryptoRng;
+
+/// What padding adds to a message at the least, in octets.
+const PADDING: usize = 11;
+
+/// Encrypts a message to a key (rule pair/asymmetric); `None` if the message is too long for it, or the
+/// modulus is even, so that it is no key's.
+#[must_use]
+pub fn encrypt(key: &RsaPublicKey, message: &[u8], random: &mut impl CryptoRng) -> Option<Vec<u8>> {
+    let length = key.modulus().len().checked_sub(3 + message.len())?;
+    if length + 3 < PADDING {
+        return None;
+    }
+    let mut encoded = vec![0, 2];
+    while encoded.len() < 2 + length {
+        // A zero would end the padding.
+        encoded.extend(random.next_u64().to_le_bytes().into_iter().filter(|octet| *octet != 0));
+    }
+    encoded.truncate(2 + length);
+    encoded.push(0);
+    encoded.extend(message);
+    power(&encoded, key.exponent(), key.modulus())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::private::RsaPrivateKey;
+    use chacha20::ChaCha8Rng;
+    use chacha20::rand_core::SeedableRng;
+
+    #[test]
+    fn the_private_key_alone_undoes_it() {
+        let mut random = ChaCha8Rng::from_seed([0; 32]);
+        let key = RsaPrivateKey::generate(1024, &mut random);
+        let other = RsaPrivateKey::generate(1024, &mut random);
+        for length in [0, 1, 20, 116, 117] {
+            let message = vec![7; length];
+            let ciphertext = encrypt(key.public(), &message, &mut random).unwrap();
+            assert_eq!(key.decrypt(&ciphertext), Ok(message.clone()));
+            assert_ne!(other.decrypt(&ciphertext), Ok(message));
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_encrypted_is_not() {
+        let mut random = ChaCha8Rng::from_seed([0; 32]);
+        let even = RsaPublicKey::new(&[0xfe; 128], &[3]).unwrap();
+        assert_eq!(encrypt(&even, b"a", &mut random), None);
+        let odd = RsaPublicKey::new(&[0xff; 128], &[3]).unwrap();
+        assert_eq!(encrypt(&odd, &[1; 118], &mut random), None);
+        assert_eq!(encrypt(&odd, &[1; 1000], &mut random), None);
+    }
+}

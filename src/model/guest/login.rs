@@ -1,0 +1,68 @@
+//! Who gets in: as `sshd` decides it, with `StrictModes` (sshd_config(5)) and without passwords.
+
+use super::authorized_keys::has_key;
+use super::file_system::{Node, READ};
+use super::tree::{Tree, directories_above};
+use super::{Account, ROOT, USER};
+use crate::api::guest::Credential;
+use crate::key::RsaPublicKey;
+use crate::key::private;
+
+/// The permission of group or others to write.
+const OTHERS_WRITE: u32 = 0o022;
+
+/// Lets somebody in, or says why not (rules launch/matching-key-connects, launch/other-key-refused,
+/// launch/no-password, delete/private-key-untouched).
+///
+/// # Errors
+/// What a server would write to its log.
+pub(in crate::model) fn admits(
+    tree: &Tree<'_>,
+    user: &str,
+    credential: &Credential,
+) -> Result<(), String> {
+    let account = [USER, ROOT].into_iter().find(|account| account.name == user);
+    let account = account.ok_or_else(|| format!("there is no user {user:?}"))?;
+    let key = public_half(credential)?;
+    let text = trusted_file(tree, &account)?;
+    if has_key(text, &key) {
+        return Ok(());
+    }
+    Err(format!("the key is not among the authorized keys of {user}"))
+}
+
+fn public_half(credential: &Credential) -> Result<RsaPublicKey, String> {
+    match credential {
+        Credential::Nothing => Err("no key was presented".to_owned()),
+        Credential::Password(_) => Err("passwords are not taken".to_owned()),
+        Credential::PrivateKey(file) => {
+            let (_, key) = private::read(file.as_bytes()).map_err(|error| error.to_string())?;
+            Ok(key.public().clone())
+        }
+    }
+}
+
+/// The user's `authorized_keys`, if nobody but the user and root can have written it (rule
+/// recover/owner-and-mode).
+fn trusted_file<'a>(tree: &'a Tree<'_>, account: &Account) -> Result<&'a str, String> {
+    let path = format!("{}/.ssh/authorized_keys", account.home);
+    // The file is opened with the user's rights.
+    let node = tree.reach(&path, account)?;
+    let text = node.text.as_deref().ok_or_else(|| format!("{path} is a directory"))?;
+    if !node.permits(account, READ) {
+        return Err(format!("permission denied for {path}"));
+    }
+    // From the file up to the home directory, and no further.
+    let up_to_home = directories_above(&path).take_while(|above| above.starts_with(account.home));
+    for path in std::iter::once(path.as_str()).chain(up_to_home) {
+        let node = tree.node(path).ok_or_else(|| format!("there is no {path}"))?;
+        if !is_well_kept(node, account) {
+            return Err(format!("bad ownership or modes of {path}"));
+        }
+    }
+    Ok(text)
+}
+
+fn is_well_kept(node: &Node, account: &Account) -> bool {
+    [account.owner, ROOT.owner].contains(&node.owner) && node.mode & OTHERS_WRITE == 0
+}

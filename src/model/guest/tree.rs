@@ -1,0 +1,364 @@
+//! The files that an instance sees, across all that it has mounted, and what people do with them.
+
+use super::file_system::{FileSystem, Node, READ, SEARCH, WRITE};
+use super::{Account, USER};
+use crate::api::guest::{Deed, Mode};
+use crate::api::{File, Reply};
+
+/// The longest path, in bytes.
+const MAX_PATH: usize = 4_096;
+
+/// The longest text of a file, in bytes.
+const MAX_TEXT: usize = 65_536;
+
+/// The most files and directories on a volume.
+const MAX_NODES: usize = 1_000;
+
+/// The mode of a file that is written anew, as the usual mask has it.
+const NEW_FILE: u32 = 0o644;
+
+/// The mode of a directory that is made.
+const NEW_DIRECTORY: u32 = 0o755;
+
+/// File systems by the directories at which they are mounted, the deepest first; the last is the root.
+#[derive(Debug)]
+pub(in crate::model) struct Tree<'a> {
+    mounted: Vec<(String, &'a mut FileSystem)>,
+}
+
+impl<'a> Tree<'a> {
+    /// What is mounted, and where.
+    pub(in crate::model) fn new(
+        mounted: impl Iterator<Item = (String, &'a mut FileSystem)>,
+    ) -> Self {
+        let mut mounted: Vec<_> = mounted.collect();
+        mounted.sort_by_key(|(directory, _)| std::cmp::Reverse(directory.len()));
+        Self { mounted }
+    }
+
+    /// Does what is done with files.
+    ///
+    /// # Errors
+    /// Why not, as an operating system says it.
+    pub(in crate::model) fn perform(
+        &mut self,
+        deed: &Deed,
+        account: &Account,
+    ) -> Result<Reply, String> {
+        match deed {
+            Deed::ListDirectory { path } => self.list(path, account).map(Reply::Files),
+            Deed::ReadFile { path } => self.read(path, account).map(Reply::Text),
+            Deed::CopyFile { from, to } => {
+                let text = self.read(from, account)?;
+                self.write(to, text, account)
+            }
+            Deed::WriteFile { path, text } => self.write(path, text.clone(), account),
+            Deed::MakeDirectory { path } => {
+                self.add(&absolute(path)?, Node::new(NEW_DIRECTORY, account, None), account)
+            }
+            Deed::ChangeOwner { path, owner, group } => {
+                self.change_owner(path, (*owner, *group), account)
+            }
+            Deed::ChangeMode { path, mode } => self.change_mode(path, *mode, account),
+            Deed::ReadMetadata { .. }
+            | Deed::Connect { .. }
+            | Deed::Mount { .. }
+            | Deed::Unmount { .. } => Err(format!("{} is not done with files", deed.name())),
+        }
+    }
+
+    /// The full path of a directory that is there.
+    pub(in crate::model) fn directory(&self, path: &str) -> Result<String, String> {
+        let path = absolute(path)?;
+        match self.node(&path) {
+            Some(Node { text: None, .. }) => Ok(path),
+            Some(_) => Err(format!("{path} is no directory")),
+            None => Err(missing(&path)),
+        }
+    }
+
+    /// What is at a full path.
+    pub(super) fn node(&self, path: &str) -> Option<&Node> {
+        let (index, path) = self.locate(path)?;
+        let (_, files) = self.mounted.get(index)?;
+        files.node(path)
+    }
+
+    /// What is at a full path, if somebody may look it up.
+    pub(super) fn reach(&self, path: &str, account: &Account) -> Result<&Node, String> {
+        self.check_way(path, account)?;
+        self.node(path).ok_or_else(|| missing(path))
+    }
+
+    fn read(&self, path: &str, account: &Account) -> Result<String, String> {
+        let path = absolute(path)?;
+        let node = self.reach(&path, account)?;
+        let text = node.text.as_ref().ok_or_else(|| format!("{path} is a directory"))?;
+        if !node.permits(account, READ) {
+            return Err(denied(&path));
+        }
+        Ok(text.clone())
+    }
+
+    fn list(&self, path: &str, account: &Account) -> Result<Vec<File>, String> {
+        let path = self.directory(path)?;
+        if !self.reach(&path, account)?.permits(account, READ) {
+            return Err(denied(&path));
+        }
+        let file = |(name, node): (&str, &Node)| File {
+            name: name.to_owned(),
+            owner: node.owner,
+            group: node.group,
+            mode: Mode(node.mode),
+        };
+        let located = self
+            .locate(&path)
+            .and_then(|(index, within)| self.mounted.get(index).map(|(_, files)| (files, within)));
+        Ok(located.map_or(Vec::new(), |(files, within)| files.children(within).map(file).collect()))
+    }
+
+    /// Writes over a file, whose owner, group and mode stay, or makes one (rules
+    /// recover/copy-authorized-keys, recover/owner-and-mode).
+    fn write(&mut self, path: &str, text: String, account: &Account) -> Result<Reply, String> {
+        if text.len() > MAX_TEXT {
+            return Err(format!("a file has at most {MAX_TEXT} bytes"));
+        }
+        let path = absolute(path)?;
+        self.check_way(&path, account)?;
+        match self.node_mut(&path) {
+            None => self.add(&path, Node::new(NEW_FILE, account, Some(text)), account),
+            Some(Node { text: None, .. }) => Err(format!("{path} is a directory")),
+            Some(node) if !node.permits(account, WRITE) => Err(denied(&path)),
+            Some(node) => {
+                node.text = Some(text);
+                Ok(Reply::Done)
+            }
+        }
+    }
+
+    fn add(&mut self, path: &str, node: Node, account: &Account) -> Result<Reply, String> {
+        let (parent, _) = split(path);
+        self.check_way(path, account)?;
+        let directory = self.node(parent).ok_or_else(|| missing(parent))?;
+        if !directory.permits(account, WRITE) {
+            return Err(denied(path));
+        }
+        if self.node(path).is_some() {
+            return Err(format!("{path} is there already"));
+        }
+        let (index, within) = self.locate(path).ok_or_else(|| missing(path))?;
+        let within = within.to_owned();
+        let (_, files) = self.mounted.get_mut(index).ok_or_else(|| missing(path))?;
+        if files.len() >= MAX_NODES {
+            return Err("the volume is full".to_owned());
+        }
+        files.insert(&within, node);
+        Ok(Reply::Done)
+    }
+
+    fn change_owner(
+        &mut self,
+        path: &str,
+        (owner, group): (u32, u32),
+        account: &Account,
+    ) -> Result<Reply, String> {
+        let path = absolute(path)?;
+        self.check_way(&path, account)?;
+        let node = self.node_mut(&path).ok_or_else(|| missing(&path))?;
+        if *account != super::ROOT {
+            return Err(denied(&path));
+        }
+        (node.owner, node.group) = (owner, group);
+        Ok(Reply::Done)
+    }
+
+    fn change_mode(
+        &mut self,
+        path: &str,
+        Mode(mode): Mode,
+        account: &Account,
+    ) -> Result<Reply, String> {
+        let path = absolute(path)?;
+        self.check_way(&path, account)?;
+        let node = self.node_mut(&path).ok_or_else(|| missing(&path))?;
+        if *account != super::ROOT && node.owner != account.owner {
+            return Err(denied(&path));
+        }
+        node.mode = mode;
+        Ok(Reply::Done)
+    }
+
+    /// Whether somebody may look up what is in each directory above a full path.
+    fn check_way(&self, path: &str, account: &Account) -> Result<(), String> {
+        for directory in directories_above(path) {
+            let node = self.node(directory).ok_or_else(|| missing(path))?;
+            if node.text.is_some() {
+                return Err(format!("{directory} is no directory"));
+            }
+            if !node.permits(account, SEARCH) {
+                return Err(denied(path));
+            }
+        }
+        Ok(())
+    }
+
+    fn node_mut(&mut self, path: &str) -> Option<&mut Node> {
+        let (index, path) = self.locate(path)?;
+        let path = path.to_owned();
+        let (_, files) = self.mounted.get_mut(index)?;
+        files.node_mut(&path)
+    }
+
+    /// The file system of a full path, and the path within it.
+    fn locate<'p>(&self, path: &'p str) -> Option<(usize, &'p str)> {
+        let within = |directory: &String| match directory.as_str() {
+            "/" => Some(path),
+            directory => match path.strip_prefix(directory)? {
+                "" => Some("/"),
+                below => below.starts_with('/').then_some(below),
+            },
+        };
+        let mut mounted = self.mounted.iter().enumerate();
+        mounted.find_map(|(index, (directory, _))| Some((index, within(directory)?)))
+    }
+}
+
+/// A path from the root, without `.` and `..`: what doesn't start there starts in the user's home.
+fn absolute(path: &str) -> Result<String, String> {
+    if path.len() > MAX_PATH || path.contains('\0') {
+        return Err(format!("a path has at most {MAX_PATH} bytes, and no zeros"));
+    }
+    let home = if path.starts_with('/') { "" } else { USER.home };
+    let mut names: Vec<&str> = Vec::new();
+    for name in home.split('/').chain(path.split('/')) {
+        match name {
+            "" | "." => {}
+            ".." => _ = names.pop(),
+            name => names.push(name),
+        }
+    }
+    Ok(format!("/{}", names.join("/")))
+}
+
+/// The directory that a full path is in, and the name there.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    match path.rsplit_once('/') {
+        Some(("", name)) => ("/", name),
+        Some((directory, name)) => (directory, name),
+        None => ("/", path),
+    }
+}
+
+/// The directories above a full path, from the nearest to the root.
+pub(super) fn directories_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |path| (*path != "/").then(|| split(path).0)).skip(1)
+}
+
+fn missing(path: &str) -> String {
+    format!("there is no {path}")
+}
+
+fn denied(path: &str) -> String {
+    format!("permission denied for {path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ROOT;
+    use super::*;
+
+    fn perform(tree: &mut Tree<'_>, account: &Account, deed: Deed) -> Result<Reply, String> {
+        tree.perform(&deed, account)
+    }
+
+    fn write(path: &str, text: &str) -> Deed {
+        Deed::WriteFile { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    fn read(path: &str) -> Deed {
+        Deed::ReadFile { path: path.to_owned() }
+    }
+
+    fn text(text: &str) -> Result<Reply, String> {
+        Ok(Reply::Text(text.to_owned()))
+    }
+
+    #[test]
+    fn a_path_is_taken_apart_as_a_shell_does() {
+        for (path, expected) in [
+            ("/", "/"),
+            ("", "/home/ec2-user"),
+            (".ssh/authorized_keys", "/home/ec2-user/.ssh/authorized_keys"),
+            ("/mnt//tempvol/./home/", "/mnt/tempvol/home"),
+            ("/../..", "/"),
+            ("../../etc", "/etc"),
+        ] {
+            assert_eq!(absolute(path).as_deref(), Ok(expected));
+        }
+        assert!(absolute(&"a".repeat(5_000)).is_err());
+        assert!(absolute("a\0b").is_err());
+    }
+
+    #[test]
+    fn what_is_mounted_hides_what_was_there() {
+        let (mut root, mut other) = (FileSystem::of_image(None), FileSystem::of_image(None));
+        {
+            let mut tree = Tree::new([("/".to_owned(), &mut root)].into_iter());
+            assert_eq!(perform(&mut tree, &ROOT, write("/mnt/a", "root's")), Ok(Reply::Done));
+        }
+        let mounted = [("/".to_owned(), &mut root), ("/mnt".to_owned(), &mut other)];
+        let mut tree = Tree::new(mounted.into_iter());
+        assert!(perform(&mut tree, &ROOT, read("/mnt/a")).is_err());
+        assert_eq!(perform(&mut tree, &ROOT, write("/mnt/a", "other's")), Ok(Reply::Done));
+        assert_eq!(perform(&mut tree, &USER, read("/mnt/a")), text("other's"));
+        let mut tree = Tree::new([("/".to_owned(), &mut root)].into_iter());
+        assert_eq!(perform(&mut tree, &USER, read("/mnt/a")), text("root's"));
+    }
+
+    #[test]
+    fn a_copy_over_a_file_leaves_its_owner_and_mode() {
+        let mut files = FileSystem::of_image(None);
+        let mut tree = Tree::new([("/".to_owned(), &mut files)].into_iter());
+        let copy = |to: &str| Deed::CopyFile { from: "new".to_owned(), to: to.to_owned() };
+        perform(&mut tree, &USER, write("old", "old")).unwrap();
+        perform(&mut tree, &USER, Deed::ChangeMode { path: "old".to_owned(), mode: Mode(0o600) })
+            .unwrap();
+        perform(&mut tree, &ROOT, write("new", "new")).unwrap();
+        perform(&mut tree, &ROOT, copy("old")).unwrap();
+        perform(&mut tree, &ROOT, copy("copy")).unwrap();
+        let listed = perform(&mut tree, &USER, Deed::ListDirectory { path: String::new() });
+        let Ok(Reply::Files(files)) = listed else { panic!("{listed:?}") };
+        let listed: Vec<_> =
+            files.iter().map(|file| (file.name.as_str(), file.owner, file.mode.0)).collect();
+        let expected =
+            [(".ssh", 222, 0o700), ("copy", 0, 0o644), ("new", 0, 0o644), ("old", 222, 0o600)];
+        assert_eq!(listed, expected);
+        assert_eq!(perform(&mut tree, &USER, read("old")), text("new"));
+    }
+
+    #[test]
+    fn nobody_does_what_is_not_theirs_to_do() {
+        let mut files = FileSystem::of_image(None);
+        let mut tree = Tree::new([("/".to_owned(), &mut files)].into_iter());
+        perform(&mut tree, &ROOT, write("/root/secret", "secret")).unwrap();
+        perform(&mut tree, &ROOT, write("/home/plain", "plain")).unwrap();
+        let path = || "/home/plain".to_owned();
+        for deed in [
+            read("/root/secret"),
+            write("/home/plain", "mine"),
+            write("/home/new", "mine"),
+            Deed::MakeDirectory { path: "/mnt/tempvol".to_owned() },
+            Deed::ChangeMode { path: path(), mode: Mode(0o777) },
+            Deed::ChangeOwner { path: path(), owner: 222, group: 500 },
+            Deed::ListDirectory { path: "/root".to_owned() },
+            write("/home/plain/below-a-file", ""),
+            write("/nowhere/at-all", ""),
+            Deed::MakeDirectory { path: ".ssh".to_owned() },
+            read(".ssh"),
+            write(".ssh", ""),
+        ] {
+            assert!(perform(&mut tree, &USER, deed.clone()).is_err(), "{deed:?}");
+        }
+        assert_eq!(perform(&mut tree, &USER, read("/home/plain")), text("plain"));
+    }
+}

@@ -1,0 +1,150 @@
+//! The key pairs of a region: made, imported, listed and deleted.
+
+mod name;
+mod filter;
+
+use crate::api::{ErrorCode, KeyPair as Answer, Refusal, Reply};
+use crate::encoding::base64;
+use crate::format;
+use crate::key::SupportedKey;
+use crate::key::fingerprint::Fingerprint;
+use crate::key::private::RsaPrivateKey;
+use rsa::rand_core::CryptoRng;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The most key pairs that a region holds (rules pair/limit-per-region, api/limit-code).
+pub const MAX_KEY_PAIRS: usize = 5_000;
+
+/// What is kept of a pair: there is no place in it for a private key (rules pair/public-key-only,
+/// create/private-key-only-once, recover/no-copy).
+#[derive(Debug, Clone)]
+pub(super) struct KeyPair {
+    public: SupportedKey,
+    fingerprint: Fingerprint,
+}
+
+/// The pairs of one region, created and imported alike (rule pair/limit-counts-both-kinds).
+#[derive(Debug, Default)]
+pub(super) struct KeyPairs {
+    by_name: BTreeMap<Arc<str>, KeyPair>,
+    by_fingerprint: BTreeSet<(Fingerprint, Arc<str>)>,
+}
+
+impl KeyPair {
+    /// The public key.
+    pub(super) const fn public(&self) -> &SupportedKey {
+        &self.public
+    }
+}
+
+impl KeyPairs {
+    /// Makes a pair, and answers with the private key, which is not kept (rules
+    /// create/returns-private-key, create/halves-match, create/fresh-key, pair/ssh2-rsa).
+    pub(super) fn create(
+        &mut self,
+        name: Option<&str>,
+        bits: usize,
+        random: &mut impl CryptoRng,
+    ) -> Result<Reply, Refusal> {
+        let name = self.free_name(name)?;
+        self.check_room()?;
+        let key = RsaPrivateKey::generate(bits, random);
+        let public = SupportedKey::try_from(key.public().clone());
+        let public = public.expect("a profile's keys are of a length that can be imported");
+        // The kind of fingerprint follows from where the pair was made (rule fingerprint/created-sha1).
+        let pair = KeyPair { public, fingerprint: Fingerprint::created(&key) };
+        let answer = answer(name, &pair);
+        self.insert(name, pair);
+        let private_key = Some(key.to_pkcs1_pem());
+        Ok(Reply::KeyPairs(vec![Answer { private_key, ..answer }]))
+    }
+
+    /// Stores a public key that was made elsewhere (rules import/listed, pair/name-identifies-key,
+    /// fingerprint/reimported-md5).
+    pub(super) fn import(
+        &mut self,
+        name: Option<&str>,
+        material: Option<&str>,
+    ) -> Result<Reply, Refusal> {
+        let name = self.free_name(name)?;
+        let public = public_key(material)?;
+        self.check_room()?;
+        let fingerprint = Fingerprint::imported(&public);
+        let pair = KeyPair { public, fingerprint };
+        let answer = answer(name, &pair);
+        self.insert(name, pair);
+        Ok(Reply::KeyPairs(vec![answer]))
+    }
+
+    /// Forgets a pair; a name that no pair has is a success as well (rules delete/removes-public-key,
+    /// delete/name-free-again, delete/unknown-name, pair/limit-frees-on-delete).
+    pub(super) fn delete(&mut self, name: Option<&str>) -> Result<Reply, Refusal> {
+        let name = name::required(name)?;
+        if let Some((name, pair)) = self.by_name.remove_entry(name) {
+            self.by_fingerprint.remove(&(pair.fingerprint, name));
+        }
+        Ok(Reply::Done)
+    }
+
+    /// The pair of this name.
+    pub(super) fn find(&self, name: &str) -> Result<&KeyPair, Refusal> {
+        self.by_name.get(name).ok_or_else(|| not_found(name))
+    }
+
+    /// A name that a new pair can have (rules pair/name-unique-in-region, api/duplicate-code).
+    ///
+    /// The service is seen to ask this before it looks at the material.
+    fn free_name<'a>(&self, name: Option<&'a str>) -> Result<&'a str, Refusal> {
+        let name = name::checked(name)?;
+        if self.by_name.contains_key(name) {
+            let message = format!("the key pair {name:?} exists already");
+            return Err(Refusal::new(ErrorCode::InvalidKeyPairDuplicate, message));
+        }
+        Ok(name)
+    }
+
+    fn check_room(&self) -> Result<(), Refusal> {
+        if self.by_name.len() < MAX_KEY_PAIRS {
+            return Ok(());
+        }
+        let message = format!("the region has {MAX_KEY_PAIRS} key pairs, the most that it holds");
+        Err(Refusal::new(ErrorCode::KeyPairLimitExceeded, message))
+    }
+
+    fn insert(&mut self, name: &str, pair: KeyPair) {
+        let name: Arc<str> = name.into();
+        self.by_fingerprint.insert((pair.fingerprint, Arc::clone(&name)));
+        self.by_name.insert(name, pair);
+    }
+}
+
+/// A pair as it is answered and listed: its name as it was given (rule api/escaping), and always the
+/// fingerprint that it got at first (rule fingerprint/displayed).
+fn answer(name: &str, pair: &KeyPair) -> Answer {
+    Answer {
+        key_name: name.to_owned(),
+        fingerprint: pair.fingerprint.to_string(),
+        private_key: None,
+    }
+}
+
+/// The key in the value of `PublicKeyMaterial` (rules api/material-is-base64, api/format-error-code,
+/// import/refusal-stores-nothing).
+fn public_key(material: Option<&str>) -> Result<SupportedKey, Refusal> {
+    let Some(material) = material.filter(|material| !material.is_empty()) else {
+        let message = "the request must have the parameter PublicKeyMaterial";
+        return Err(Refusal::new(ErrorCode::MissingParameter, message));
+    };
+    let file = base64::decode(material.as_bytes()).map_err(|error| {
+        let message = format!("PublicKeyMaterial is not base64: {error}");
+        Refusal::new(ErrorCode::InvalidKeyFormat, message)
+    })?;
+    let (_, key) = format::import(&file).map_err(super::codec::refusal)?;
+    Ok(key)
+}
+
+fn not_found(name: &str) -> Refusal {
+    let message = format!("the key pair {name:?} does not exist");
+    Refusal::new(ErrorCode::InvalidKeyPairNotFound, message)
+}

@@ -1,0 +1,75 @@
+//! A region: key pairs, instances, volumes and addresses that no other region knows of.
+
+mod volume;
+mod address;
+mod instance;
+mod visit;
+
+use super::key_pair::KeyPairs;
+use crate::api::service::Operation;
+use crate::api::{Refusal, Reply};
+use address::Addresses;
+use instance::Instances;
+use rsa::rand_core::CryptoRng;
+use volume::Volumes;
+
+/// A region.
+#[derive(Debug)]
+pub(super) struct Region {
+    /// Its name, such as `us-east-1`.
+    name: String,
+    /// Its key pairs (rules pair/region-hides, pair/same-name-other-region).
+    key_pairs: KeyPairs,
+    instances: Instances,
+    volumes: Volumes,
+    addresses: Addresses,
+}
+
+impl Region {
+    /// A region with nothing in it.
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            key_pairs: KeyPairs::default(),
+            instances: Instances::default(),
+            volumes: Volumes::default(),
+            addresses: Addresses::default(),
+        }
+    }
+
+    /// Does what was asked of the service here; keys that it makes have this many bits.
+    pub(super) fn operate(
+        &mut self,
+        operation: &Operation,
+        created_bits: usize,
+        random: &mut impl CryptoRng,
+    ) -> Result<Reply, Refusal> {
+        match operation {
+            Operation::CreateKeyPair { key_name } => {
+                self.key_pairs.create(key_name.as_deref(), created_bits, random)
+            }
+            Operation::ImportKeyPair { key_name, public_key_material } => {
+                self.key_pairs.import(key_name.as_deref(), public_key_material.as_deref())
+            }
+            Operation::DescribeKeyPairs { key_names, filters } => {
+                self.key_pairs.describe(key_names, filters)
+            }
+            Operation::DeleteKeyPair { key_name } => self.key_pairs.delete(key_name.as_deref()),
+            Operation::RunInstances(launch) => self.launch(launch, random),
+            Operation::DescribeInstances { instance_ids } => self.describe_instances(instance_ids),
+            Operation::StopInstances { instance_id } => self.stop(instance_id),
+            Operation::StartInstances { instance_id } => self.start(instance_id, random),
+            Operation::TerminateInstances { instance_id } => self.terminate(instance_id),
+            Operation::GetPasswordData { instance_id } => self.password_data(instance_id),
+            Operation::DescribeVolumes { volume_ids } => self.describe_volumes(volume_ids),
+            Operation::AttachVolume { volume_id, instance_id, device } => {
+                self.attach(volume_id, instance_id, device)
+            }
+            Operation::DetachVolume { volume_id } => self.detach(volume_id),
+            Operation::AllocateAddress { network } => self.allocate(*network, random),
+            Operation::AssociateAddress { public_ip, instance_id } => {
+                self.associate(public_ip, instance_id)
+            }
+        }
+    }
+}

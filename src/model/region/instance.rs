@@ -1,0 +1,276 @@
+//! Instances: launched with a key pair or without, stopped, started, ended.
+
+use super::Region;
+use super::volume::{Attachment, ROOT_DEVICE, Volume};
+use crate::api::service::{Launch, Network, Platform, RootDeviceType};
+use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply};
+use crate::encoding::base64;
+use crate::key::SupportedKey;
+use crate::key::encryption::encrypt;
+use crate::model::guest::{FileSystem, Guest};
+use crate::model::launch_key::LaunchKey;
+use rsa::rand_core::CryptoRng;
+use std::collections::BTreeMap;
+
+/// The most instances that a region has, ended ones included.
+const MAX_INSTANCES: usize = 1_000;
+
+/// The instances of a region, by id.
+pub(in crate::model) type Instances = BTreeMap<String, Instance>;
+
+/// An instance.
+#[derive(Debug)]
+pub(super) struct Instance {
+    /// What it was launched with.
+    pub(super) launch: Launch,
+    /// The pair that it was launched with, as it was then: what becomes of the pair is nothing to the
+    /// instance (rules delete/instances-untouched, public-key/metadata-frozen).
+    pub(super) key: Option<LaunchKey>,
+    pub(super) zone: String,
+    pub(super) state: State,
+    /// The address that it has by itself, while it runs.
+    pub(super) address: String,
+    pub(super) guest: Guest,
+    password_data: Option<String>,
+}
+
+/// What an instance does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Running,
+    Stopped,
+    Terminated,
+}
+
+impl State {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Stopped => "stopped",
+            Self::Terminated => "terminated",
+        }
+    }
+}
+
+impl Instance {
+    pub(super) fn is_running(&self) -> bool {
+        self.state == State::Running
+    }
+
+    /// Whether volumes can be attached.
+    pub(super) fn can_change_devices(&self) -> bool {
+        self.state != State::Terminated
+    }
+
+    /// Whether its root file system is on its host.
+    pub(super) fn has_root_in_store(&self) -> bool {
+        self.launch.image.root_device_type == RootDeviceType::InstanceStore
+    }
+}
+
+impl Region {
+    /// Launches one instance (rules launch/names-pair, launch/unknown-pair-refused,
+    /// pair/region-binds-launch, delete/no-new-launch, launch/without-pair-locked-out).
+    pub(super) fn launch(
+        &mut self,
+        launch: &Launch,
+        random: &mut impl CryptoRng,
+    ) -> Result<Reply, Refusal> {
+        let key = self.launch_key(launch.key_name.as_deref())?;
+        if self.instances.len() >= MAX_INSTANCES {
+            let message = format!("the region has {MAX_INSTANCES} instances, the most that it may");
+            return Err(Refusal::new(ErrorCode::InstanceLimitExceeded, message));
+        }
+        let id = free_id("i", random, |id| self.instances.contains_key(id));
+        let zone = launch.availability_zone.as_deref().unwrap_or("a");
+        let zone = format!("{}{zone}", self.name);
+        let mut guest = Guest::default();
+        let files = FileSystem::of_image(key.as_ref());
+        match launch.image.root_device_type {
+            RootDeviceType::InstanceStore => guest.store = Some(files),
+            RootDeviceType::Ebs => self.add_root_volume(&id, launch, &zone, files, random),
+        }
+        let is_windows = launch.image.platform == Platform::Windows;
+        let password_data = key.as_ref().filter(|_| is_windows);
+        let instance = Instance {
+            launch: launch.clone(),
+            password_data: password_data.and_then(|key| password_data_for(key.public(), random)),
+            key,
+            zone,
+            state: State::Running,
+            address: self.free_address(random),
+            guest,
+        };
+        self.instances.insert(id.clone(), instance);
+        self.one_instance(&id)
+    }
+
+    /// Lists the instances of these ids, each of which must exist; all of them if there are no ids.
+    pub(super) fn describe_instances(&self, ids: &[String]) -> Result<Reply, Refusal> {
+        if ids.is_empty() {
+            let all = self.instances.iter().map(|(id, instance)| self.answer(id, instance));
+            return Ok(Reply::Instances(all.collect()));
+        }
+        let answers = ids.iter().map(|id| Ok(self.answer(id, self.instance(id)?)));
+        answers.collect::<Result<_, _>>().map(Reply::Instances)
+    }
+
+    /// Stops an instance. What it had mounted is mounted no longer, and who was connected is no longer
+    /// (rules recover/instance-store-cannot-stop, recover/ebs-only).
+    pub(super) fn stop(&mut self, id: &str) -> Result<Reply, Refusal> {
+        let instance = self.instance(id)?;
+        if instance.has_root_in_store() {
+            let message = format!("{id} has its root in an instance store and can't be stopped");
+            return Err(Refusal::new(ErrorCode::UnsupportedOperation, message));
+        }
+        self.expect_state(id, State::Running)?;
+        self.change_state(id, State::Stopped);
+        // On EC2-Classic, a stop takes the Elastic IP address away (rule recover/classic-address).
+        if self.instance(id)?.launch.network == Network::Classic {
+            self.disassociate(id);
+        }
+        self.one_instance(id)
+    }
+
+    /// Starts a stopped instance that has its root volume where it expects it (rules
+    /// recover/reattach-as-sda1, recover/start-with-new-key).
+    pub(super) fn start(
+        &mut self,
+        id: &str,
+        random: &mut impl CryptoRng,
+    ) -> Result<Reply, Refusal> {
+        self.expect_state(id, State::Stopped)?;
+        if self.volume_at(id, ROOT_DEVICE).is_none() {
+            let message = format!("{id} has no volume attached at its root, {ROOT_DEVICE}");
+            return Err(Refusal::new(ErrorCode::IncorrectInstanceState, message));
+        }
+        let address = self.free_address(random);
+        self.instances.get_mut(id).expect("its state was seen above").address = address;
+        self.change_state(id, State::Running);
+        self.one_instance(id)
+    }
+
+    /// Ends an instance: its root volume goes with it, its other volumes become available (rule
+    /// recover/temporary-optional).
+    pub(super) fn terminate(&mut self, id: &str) -> Result<Reply, Refusal> {
+        self.instance(id)?;
+        self.change_state(id, State::Terminated);
+        self.disassociate(id);
+        let is_here = |volume: &Volume| {
+            volume.attachment.as_ref().is_some_and(|attachment| attachment.instance_id == id)
+        };
+        self.volumes.retain(|_, volume| {
+            let root = Attachment { instance_id: id.to_owned(), device: ROOT_DEVICE.to_owned() };
+            volume.attachment.as_ref() != Some(&root)
+        });
+        for volume in self.volumes.values_mut().filter(|volume| is_here(volume)) {
+            volume.attachment = None;
+        }
+        self.one_instance(id)
+    }
+
+    /// The password of a Windows instance's administrator, encrypted; nothing for other instances, and
+    /// for those that were launched without a pair (rule launch/windows-password).
+    pub(super) fn password_data(&self, id: &str) -> Result<Reply, Refusal> {
+        Ok(Reply::PasswordData(self.instance(id)?.password_data.clone()))
+    }
+
+    /// The instance of this id.
+    pub(super) fn instance(&self, id: &str) -> Result<&Instance, Refusal> {
+        self.instances.get(id).ok_or_else(|| not_found(id))
+    }
+
+    /// The pair that a launch names: one of this region, or none at all.
+    fn launch_key(&self, name: Option<&str>) -> Result<Option<LaunchKey>, Refusal> {
+        let Some(name) = name else { return Ok(None) };
+        if name.is_empty() {
+            let message = "the name of a key pair must not be blank";
+            return Err(Refusal::new(ErrorCode::InvalidParameterValue, message));
+        }
+        let public = self.key_pairs.find(name)?.public().clone();
+        Ok(Some(LaunchKey::new(name, public)))
+    }
+
+    fn add_root_volume(
+        &mut self,
+        instance_id: &str,
+        launch: &Launch,
+        zone: &str,
+        files: FileSystem,
+        random: &mut impl CryptoRng,
+    ) {
+        let id = free_id("vol", random, |id| self.volumes.contains_key(id));
+        let instance_id = instance_id.to_owned();
+        let attachment = Attachment { instance_id, device: ROOT_DEVICE.to_owned() };
+        let volume = Volume {
+            zone: zone.to_owned(),
+            product_code: launch.image.product_code.clone(),
+            attachment: Some(attachment),
+            files,
+        };
+        self.volumes.insert(id, volume);
+    }
+
+    fn expect_state(&self, id: &str, state: State) -> Result<(), Refusal> {
+        let found = self.instance(id)?.state;
+        if found == state {
+            return Ok(());
+        }
+        let message = format!("{id} is {}, not {}", found.name(), state.name());
+        Err(Refusal::new(ErrorCode::IncorrectInstanceState, message))
+    }
+
+    fn change_state(&mut self, id: &str, state: State) {
+        let instance = self.instances.get_mut(id).expect("it was found before");
+        instance.state = state;
+        instance.guest.leave();
+    }
+
+    fn one_instance(&self, id: &str) -> Result<Reply, Refusal> {
+        Ok(Reply::Instances(vec![self.answer(id, self.instance(id)?)]))
+    }
+
+    fn answer(&self, id: &str, instance: &Instance) -> Answer {
+        let Launch { image, .. } = &instance.launch;
+        let own = Some(&instance.address).filter(|_| instance.is_running());
+        Answer {
+            instance_id: id.to_owned(),
+            image_id: image.id.clone(),
+            state: instance.state.name().to_owned(),
+            key_name: instance.key.as_ref().map(|key| key.name().to_owned()),
+            // Rule recover/root-device-types.
+            root_device_type: image.root_device_type.name().to_owned(),
+            root_volume_id: self.volume_at(id, ROOT_DEVICE).cloned(),
+            availability_zone: instance.zone.clone(),
+            public_ip: self.address_of(id).or(own).cloned(),
+            product_code: image.product_code.clone(),
+        }
+    }
+}
+
+/// A password as the launch of a Windows instance makes it, encrypted to the launch key and in base64.
+fn password_data_for(key: &SupportedKey, random: &mut impl CryptoRng) -> Option<String> {
+    const LENGTH: usize = 12;
+    let mut password = String::with_capacity(LENGTH);
+    while password.len() < LENGTH {
+        let characters = random.next_u64().to_be_bytes().map(char::from);
+        password.extend(characters.iter().filter(|c| c.is_ascii_alphanumeric()));
+    }
+    password.truncate(LENGTH);
+    encrypt(key, password.as_bytes(), random).map(|ciphertext| base64::encode(&ciphertext))
+}
+
+/// An id that is not taken: a prefix and eight hexadecimal digits, as those of 2014.
+fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) -> bool) -> String {
+    loop {
+        let id = format!("{prefix}-{:08x}", random.next_u32());
+        if !is_taken(&id) {
+            return id;
+        }
+    }
+}
+
+fn not_found(id: &str) -> Refusal {
+    let message = format!("the instance {id:?} does not exist");
+    Refusal::new(ErrorCode::InvalidInstanceIdNotFound, message)
+}

@@ -1,0 +1,166 @@
+//! Volumes: attached to an instance under a device name, detached, and attached elsewhere.
+
+use super::Region;
+use crate::api::{ErrorCode, Refusal, Reply, Volume as Answer};
+use crate::model::guest::FileSystem;
+use std::collections::BTreeMap;
+
+/// The device name under which an instance expects its root volume (rule recover/reattach-as-sda1).
+pub(super) const ROOT_DEVICE: &str = "/dev/sda1";
+
+/// The volumes of a region, by id.
+pub(in crate::model) type Volumes = BTreeMap<String, Volume>;
+
+/// A volume.
+#[derive(Debug)]
+pub(super) struct Volume {
+    pub(super) zone: String,
+    /// The Marketplace product code of the image that it was made from: it goes where the volume goes.
+    pub(super) product_code: Option<String>,
+    pub(super) attachment: Option<Attachment>,
+    pub(super) files: FileSystem,
+}
+
+/// Where a volume is attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attachment {
+    pub(super) instance_id: String,
+    pub(super) device: String,
+}
+
+impl Region {
+    /// Lists the volumes of these ids, each of which must exist; all of them if there are no ids.
+    pub(super) fn describe_volumes(&self, ids: &[String]) -> Result<Reply, Refusal> {
+        if ids.is_empty() {
+            let all = self.volumes.iter().map(|(id, volume)| answer(id, volume));
+            return Ok(Reply::Volumes(all.collect()));
+        }
+        let found = |id: &String| self.volumes.get(id).ok_or_else(|| not_found(id));
+        let answers = ids.iter().map(|id| Ok(answer(id, found(id)?)));
+        answers.collect::<Result<_, _>>().map(Reply::Volumes)
+    }
+
+    /// Attaches an available volume (rules recover/detach-to-available, recover/attach-secondary,
+    /// recover/marketplace-refused).
+    pub(super) fn attach(
+        &mut self,
+        volume_id: &str,
+        instance_id: &str,
+        device: &str,
+    ) -> Result<Reply, Refusal> {
+        let device = device_name(device)?;
+        let instance = self.instance(instance_id)?;
+        let volume = self.volumes.get(volume_id).ok_or_else(|| not_found(volume_id))?;
+        if let Some(Attachment { instance_id, .. }) = &volume.attachment {
+            let message = format!("the volume {volume_id} is attached to {instance_id}");
+            return Err(Refusal::new(ErrorCode::VolumeInUse, message));
+        }
+        if volume.zone != instance.zone {
+            let message = format!("{volume_id} is in {}, {instance_id} not", volume.zone);
+            return Err(Refusal::new(ErrorCode::InvalidVolumeZoneMismatch, message));
+        }
+        if !instance.can_change_devices() {
+            let message = format!("{instance_id} is {}", instance.state.name());
+            return Err(Refusal::new(ErrorCode::IncorrectState, message));
+        }
+        if device == ROOT_DEVICE && instance.has_root_in_store() || self.has(instance_id, &device) {
+            let message = format!("{instance_id} has something at {device}");
+            return Err(Refusal::new(ErrorCode::InvalidParameterValue, message));
+        }
+        if volume.product_code.is_some() && device != ROOT_DEVICE {
+            let message =
+                format!("{volume_id} has a Marketplace product code: only as {ROOT_DEVICE}");
+            return Err(Refusal::new(ErrorCode::OperationNotPermitted, message));
+        }
+        let volume = self.volumes.get_mut(volume_id).expect("it was found above");
+        volume.attachment = Some(Attachment { instance_id: instance_id.to_owned(), device });
+        Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
+    }
+
+    /// Takes a volume off its instance, after which it is `available` (rules recover/root-needs-stop,
+    /// recover/detach-to-available, recover/unmount-first).
+    pub(super) fn detach(&mut self, volume_id: &str) -> Result<Reply, Refusal> {
+        let volume = self.volumes.get(volume_id).ok_or_else(|| not_found(volume_id))?;
+        let Some(Attachment { instance_id, device }) = &volume.attachment else {
+            let message = format!("the volume {volume_id} is attached to nothing");
+            return Err(Refusal::new(ErrorCode::IncorrectState, message));
+        };
+        let instance = self.instance(instance_id)?;
+        if device == ROOT_DEVICE && instance.is_running() {
+            let message = format!("{volume_id} is the root of {instance_id}, which runs");
+            return Err(Refusal::new(ErrorCode::OperationNotPermitted, message));
+        }
+        if instance.guest.has_mounted(volume_id) {
+            let message = format!("{volume_id} is busy: {instance_id} has it mounted");
+            return Err(Refusal::new(ErrorCode::IncorrectState, message));
+        }
+        let volume = self.volumes.get_mut(volume_id).expect("it was found above");
+        volume.attachment = None;
+        Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
+    }
+
+    /// The volume that an instance has at a device.
+    pub(super) fn volume_at(&self, instance_id: &str, device: &str) -> Option<&String> {
+        let is_there = |volume: &Volume| {
+            let attachment = volume.attachment.as_ref();
+            attachment.is_some_and(|at| at.instance_id == instance_id && at.device == device)
+        };
+        self.volumes.iter().find(|(_, volume)| is_there(volume)).map(|(id, _)| id)
+    }
+
+    fn has(&self, instance_id: &str, device: &str) -> bool {
+        self.volume_at(instance_id, device).is_some()
+    }
+}
+
+/// A device name in full: `sdf` is `/dev/sdf`.
+pub(super) fn device_name(device: &str) -> Result<String, Refusal> {
+    let name = device.strip_prefix("/dev/").unwrap_or(device);
+    let rest = name.strip_prefix("sd").or_else(|| name.strip_prefix("xvd")).unwrap_or_default();
+    let number = rest.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let letters = rest.len() - number.len();
+    let is_number = number.len() <= 2 && number.bytes().all(|digit| digit.is_ascii_digit());
+    if (1..=2).contains(&letters) && is_number {
+        return Ok(format!("/dev/{name}"));
+    }
+    let message = format!("{device:?} is no device name such as /dev/sdf");
+    Err(Refusal::new(ErrorCode::InvalidParameterValue, message))
+}
+
+fn answer(id: &str, volume: &Volume) -> Answer {
+    let attachment = volume.attachment.clone();
+    let state = if attachment.is_some() { "in-use" } else { "available" };
+    let (instance_id, device) = attachment.map(|at| (at.instance_id, at.device)).unzip();
+    Answer {
+        volume_id: id.to_owned(),
+        state: state.to_owned(),
+        instance_id,
+        device,
+        availability_zone: volume.zone.clone(),
+        product_code: volume.product_code.clone(),
+    }
+}
+
+fn not_found(id: &str) -> Refusal {
+    Refusal::new(ErrorCode::InvalidVolumeNotFound, format!("the volume {id:?} does not exist"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_named_with_and_without_their_directory() {
+        for (given, full) in [
+            ("/dev/sda1", "/dev/sda1"),
+            ("sda1", "/dev/sda1"),
+            ("/dev/sdf", "/dev/sdf"),
+            ("xvdba", "/dev/xvdba"),
+        ] {
+            assert_eq!(device_name(given).as_deref(), Ok(full));
+        }
+        for wrong in ["", "/dev/", "sd", "/dev/sd1", "hda", "/dev/sdf/../sda1", "sdF", "sda123"] {
+            assert!(device_name(wrong).is_err(), "{wrong}");
+        }
+    }
+}

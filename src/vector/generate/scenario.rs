@@ -1,0 +1,76 @@
+//! Scenarios: what a service with key pairs does over time, told as stories.
+//!
+//! Who takes part: `alice` and `bob`, each with an RSA key of 1024 bits that OpenSSL made. What their
+//! fingerprints are, OpenSSL computed.
+
+mod telling;
+mod pair;
+mod name;
+mod limit;
+mod create;
+mod import;
+mod fingerprint;
+mod delete;
+mod api;
+mod filter;
+mod launch;
+mod login;
+mod windows;
+mod metadata;
+mod recover;
+
+use super::super::file::Step;
+use super::Group;
+use super::case::Case;
+use super::keys::{self, Key};
+use telling::Told;
+
+/// One file for each area.
+pub(super) fn files() -> Vec<Group> {
+    let mut groups = vec![
+        pair::file(),
+        name::file(),
+        limit::file(),
+        create::file(),
+        import::file(),
+        fingerprint::file(),
+        delete::file(),
+        api::file(),
+        filter::file(),
+        launch::file(),
+        login::file(),
+        windows::file(),
+        metadata::file(),
+    ];
+    groups.extend(recover::files());
+    groups
+}
+
+/// A scenario, told by its steps; what it names of alice and bob is given.
+fn story(id: &str, rules: &[&str], comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+    let steps: Vec<Step> = steps.into_iter().map(Told::step).collect();
+    let text = serde_json::to_string(&steps).expect("steps are plain data");
+    let mut case = Case::scenario(id, rules, comment, steps);
+    for (person, key) in people() {
+        let of_person = [
+            (format!("{person}_private"), key.pem().to_owned()),
+            (format!("{person}_public"), format!("{}\n", key.line())),
+            (format!("{person}_line"), key.line()),
+            (format!("{person}_fingerprint"), key.imported.clone()),
+        ];
+        for (name, value) in of_person {
+            if text.contains(&format!("${{{name}}}")) || text.contains(&format!(":{name}}}")) {
+                if name.ends_with("_fingerprint") {
+                    let (tool, command) = key.provenance();
+                    case = case.tool(&tool, &command);
+                }
+                case = case.given(&name, &value);
+            }
+        }
+    }
+    case
+}
+
+fn people() -> [(&'static str, Key); 2] {
+    [("alice", keys::key("1024")), ("bob", keys::key("1024-b"))]
+}

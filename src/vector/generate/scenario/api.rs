@@ -1,0 +1,146 @@
+//! How the service answers: refusals, dry runs, signatures.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::story;
+use super::telling::{
+    Told, call, create, delete, image, import, import_text, launch, list, list_instances, look_up,
+};
+use crate::api::Field::{Fingerprint, KeyName};
+use crate::api::service::{Launch, Network, Operation, Signature};
+
+const ERRORS: &str = "API reference 2014-06-15, Error Codes";
+const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
+const PARAMETERS: &str = "API reference 2014-06-15, Common Query Parameters";
+const DRY_RUN: &[&str] = &["DryRunOperation"];
+
+pub(super) fn file() -> Group {
+    let mut cases = vec![unknown(), some_unknown(), error_form()];
+    cases.extend(dry_runs());
+    cases.extend(dry_runs_of_what_would_fail());
+    cases.extend(signatures());
+    Group {
+        path: "scenario/api",
+        about: "How the service answers: unknown names, refusals, dry runs, signatures.".to_owned(),
+        cases,
+    }
+}
+
+fn unknown() -> Case {
+    let steps = [
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        look_up(&["no-such-pair"]).refused(&["InvalidKeyPair.NotFound"]),
+        look_up(&["web"]).gives(&[(KeyName, "web")]),
+    ];
+    let comment = "Looking up a name that doesn't exist is refused.";
+    story("scenario/api/unknown-name", &["api/describe-unknown"], comment, steps)
+        .standard(DESCRIBE)
+        .standard(ERRORS)
+}
+
+fn some_unknown() -> Case {
+    let steps = [
+        import("web", "alice").prepares(),
+        import("other", "bob").prepares(),
+        look_up(&["web", "other"]).gives_all(&[&[(KeyName, "web")], &[(KeyName, "other")]]),
+        look_up(&["web", "no-such-pair", "other"]).refused(&["InvalidKeyPair.NotFound"]),
+        look_up(&["web", "web"]).gives(&[(KeyName, "web")]),
+    ];
+    let comment = "One unknown name among known ones is refused: all or nothing. A name given twice is \
+                   one pair.";
+    story("scenario/api/one-unknown-name-of-three", &["api/describe-unknown"], comment, steps)
+        .standard(DESCRIBE)
+        .observed("one unknown name refuses the whole; repeated names give one item")
+}
+
+/// Each kind of refusal that the key pair API has, one after the other.
+fn error_form() -> Case {
+    let steps = [
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        create("web").refused(&["InvalidKeyPair.Duplicate"]),
+        look_up(&["no-such-pair"]).refused(&["InvalidKeyPair.NotFound"]),
+        delete("").says("A key pair without a name is deleted.").refused(&["MissingParameter"]),
+        import_text("other", "AAAA").refused(&["InvalidKey.Format", "InvalidKeyPair.Format"]),
+        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+    ];
+    let comment = "Every refusal is an error with a code, and the service answers after each.";
+    story("scenario/api/refusals-have-codes", &["api/error-form"], comment, steps).standard(ERRORS)
+}
+
+fn dry_run(name: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+    let ground = [import("web", "alice").gives(&[(KeyName, "web")]).prepares()];
+    let after = [
+        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+        list_instances().gives_all(&[]),
+    ];
+    let steps = ground.into_iter().chain(steps).chain(after);
+    let comment = "A dry run says that it would have been done, and changes nothing.";
+    story(&format!("scenario/api/dry-run-{name}"), &["api/dry-run"], comment, steps)
+        .standard(ERRORS)
+        .observed("a dry run is answered with DryRunOperation")
+}
+
+/// A dry run of what could be done, and where it can be, the thing itself afterwards.
+fn dry_runs() -> Vec<Case> {
+    vec![
+        dry_run("create", [create("other").dry().refused(DRY_RUN)]),
+        dry_run("import", [import("other", "bob").dry().refused(DRY_RUN)]),
+        dry_run("describe", [list().dry().refused(DRY_RUN)]),
+        dry_run("delete", [delete("web").dry().refused(DRY_RUN)]),
+        dry_run("launch", [launch("server", Some("web")).dry().refused(DRY_RUN)]),
+    ]
+}
+
+/// A dry run of what could not be done. Whether it is looked at before or after the parameters, the
+/// documents don't say.
+fn dry_runs_of_what_would_fail() -> Vec<Case> {
+    let open = |name: &str, told: Told, codes: &[&str]| {
+        let codes: Vec<&str> = codes.iter().copied().chain(DRY_RUN.iter().copied()).collect();
+        dry_run(name, [told.dry().refused(&codes)])
+    };
+    let blank = Launch {
+        image: image(),
+        key_name: Some("no-such-pair".to_owned()),
+        network: Network::Vpc,
+        availability_zone: None,
+    };
+    vec![
+        open("over-a-taken-name", create("web"), &["InvalidKeyPair.Duplicate"]),
+        open(
+            "of-a-broken-key",
+            import_text("other", "AAAA"),
+            &["InvalidKey.Format", "InvalidKeyPair.Format"],
+        ),
+        open(
+            "of-an-unknown-pair",
+            {
+                call(
+                    "An instance is launched with an unknown pair.",
+                    Operation::RunInstances(blank),
+                )
+            },
+            &["InvalidKeyPair.NotFound"],
+        ),
+    ]
+}
+
+fn signatures() -> Vec<Case> {
+    let ways = [
+        ("unsigned", Signature::Missing, "unsigned"),
+        ("wrong-secret", Signature::WrongSecret, "signed with a wrong secret"),
+    ];
+    let case = |(name, signature, how): (&str, Signature, &str)| {
+        let steps = [
+            import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+            import("other", "bob").signed(signature, how).refused(&[]),
+            create("another").signed(signature, how).refused(&[]),
+            delete("web").signed(signature, how).refused(&[]),
+            list().signed(signature, how).refused(&[]),
+            list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+        ];
+        let comment = "Who doesn't sign with the secret gets nothing and changes nothing.";
+        story(&format!("scenario/api/{name}"), &["api/signature"], comment, steps)
+            .standard(PARAMETERS)
+    };
+    ways.into_iter().map(case).collect()
+}

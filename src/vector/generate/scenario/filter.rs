@@ -1,0 +1,124 @@
+//! Filters on the list of key pairs.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::story;
+use super::telling::{Told, filtered, import};
+use crate::api::Field::{self, Fingerprint, KeyName};
+
+const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
+
+/// Names to look up, and filters: name and values of each.
+type Question<'a> = (&'a [&'a str], &'a [(&'a str, &'a [&'a str])]);
+
+pub(super) fn file() -> Group {
+    let alice = "${alice_fingerprint}";
+    let bob = "${bob_fingerprint}";
+    let questions: [(&str, &str, Question<'_>, &[&str]); 11] = [
+        ("by-name", "One name.", (&[], &[("key-name", &["web"])]), &["web"]),
+        (
+            "by-names",
+            "Two names are alternatives.",
+            { (&[], &[("key-name", &["web", "build"])]) },
+            &["web", "build"],
+        ),
+        (
+            "by-fingerprint",
+            "One fingerprint, which two pairs have.",
+            { (&[], &[("fingerprint", &[alice])]) },
+            &["web", "mail"],
+        ),
+        (
+            "by-fingerprints",
+            "Two fingerprints are alternatives.",
+            { (&[], &[("fingerprint", &[alice, bob])]) },
+            &["web", "mail", "build"],
+        ),
+        (
+            "by-both",
+            "A pair must pass both filters.",
+            { (&[], &[("key-name", &["web", "build"]), ("fingerprint", &[alice])]) },
+            &["web"],
+        ),
+        (
+            "by-both-and-none",
+            "Two filters that no pair passes together.",
+            { (&[], &[("key-name", &["build"]), ("fingerprint", &[alice])]) },
+            &[],
+        ),
+        (
+            "among-names",
+            "A pair must be among the names and pass the filter.",
+            { (&["web", "build"], &[("fingerprint", &[alice])]) },
+            &["web"],
+        ),
+        (
+            "unknown-value",
+            "A value that no pair has is no error.",
+            { (&[], &[("key-name", &["no-such-pair"])]) },
+            &[],
+        ),
+        (
+            "unknown-fingerprint",
+            "A fingerprint that no pair has is no error.",
+            { (&[], &[("fingerprint", &["00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00"])]) },
+            &[],
+        ),
+        ("capitals", "Capitals are no small letters.", (&[], &[("key-name", &["WEB"])]), &[]),
+        (
+            "part-of-a-name",
+            "Part of a name is not the name.",
+            { (&[], &[("key-name", &["we"])]) },
+            &[],
+        ),
+    ];
+    let mut cases: Vec<Case> = questions
+        .iter()
+        .map(|(id, why, question, found)| case(id, why, *question, found))
+        .collect();
+    cases.push(
+        case(
+            "star",
+            "A star stands for anything.",
+            (&[], &[("key-name", &["*b*"])]),
+            &["web", "build"],
+        )
+        .observed("a star is a pattern in the values of filters"),
+    );
+    cases.push(unknown_filter());
+    Group {
+        path: "scenario/filter",
+        about: "Filters on the list: values are alternatives, filters and names intersect."
+            .to_owned(),
+        cases,
+    }
+}
+
+/// Three pairs, of which two have the same key.
+fn ground() -> [Told; 3] {
+    [
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        import("mail", "alice").gives(&[(KeyName, "mail")]).prepares(),
+        import("build", "bob").gives(&[(Fingerprint, "${bob_fingerprint}")]).prepares(),
+    ]
+}
+
+fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str]) -> Case {
+    let found: Vec<[(Field, &str); 1]> = found.iter().map(|name| [(KeyName, *name)]).collect();
+    let found: Vec<&[(Field, &str)]> = found.iter().map(|facts| facts.as_slice()).collect();
+    let question = filtered(names, filters).gives_all(&found);
+    let steps = ground().into_iter().chain([question]);
+    story(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
+        .standard(DESCRIBE)
+}
+
+fn unknown_filter() -> Case {
+    let question = filtered(&[], &[("key-colour", &["red"])]);
+    let question = question.refused(&["InvalidParameterValue", "InvalidFilter"]);
+    let steps = ground().into_iter().chain([question]);
+    let comment = "A filter that doesn't exist is refused, and doesn't list everything.";
+    story("scenario/filter/unknown-filter", &["api/describe-filters"], comment, steps)
+        .standard(DESCRIBE)
+        .standard("API reference 2014-06-15, Error Codes")
+        .observed("an unknown filter is refused with InvalidParameterValue")
+}

@@ -1,0 +1,89 @@
+//! The limit of 5,000 pairs: at it, beyond it, and below it again.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::story;
+use super::telling::{Told, create, delete, import, list, look_up};
+use crate::api::Field::{Fingerprint, KeyName};
+
+const KEY_PAIRS: &str = "Creating a Key Pair";
+const ERRORS: &str = "API reference 2014-06-15, Error Codes";
+
+/// The documented limit.
+const LIMIT: usize = 5_000;
+
+pub(super) fn file() -> Group {
+    Group {
+        path: "scenario/limit",
+        about: "The limit of 5,000 pairs in a region. Each takes thousands of requests.".to_owned(),
+        cases: [at_the_limit(), freed(), regional(), both_kinds()]
+            .into_iter()
+            .map(|case| case.document(KEY_PAIRS).expensive())
+            .collect(),
+    }
+}
+
+/// Pairs that fill a region up to this number.
+fn fill(pairs: u32) -> Told {
+    import("filler-${n}", "alice")
+        .says(format!("{pairs} key pairs are imported, one after the other."))
+        .times(pairs)
+        .prepares()
+}
+
+fn one_too_many() -> Told {
+    import("one-too-many", "bob").refused(&["KeyPairLimitExceeded"])
+}
+
+fn at_the_limit() -> Case {
+    let steps = [
+        fill(4_999),
+        list().gives_count(LIMIT - 1).prepares(),
+        import("the-last", "bob").gives(&[(KeyName, "the-last")]),
+        one_too_many(),
+        list().gives_count(LIMIT),
+        look_up(&["the-last"]).gives(&[(Fingerprint, "${bob_fingerprint}")]),
+    ];
+    let rules = ["pair/limit-per-region", "api/limit-code"];
+    let comment = "Number 5,000 is taken, and number 5,001 refused.";
+    story("scenario/limit/at-the-limit", &rules, comment, steps).standard(ERRORS)
+}
+
+fn freed() -> Case {
+    let steps = [
+        fill(5_000),
+        one_too_many().prepares(),
+        delete("filler-17"),
+        import("in-its-place", "bob").gives(&[(KeyName, "in-its-place")]),
+        one_too_many(),
+        list().gives_count(LIMIT),
+    ];
+    let comment = "Deleting one of 5,000 makes room for one.";
+    story("scenario/limit/room-after-a-deletion", &["pair/limit-frees-on-delete"], comment, steps)
+}
+
+fn regional() -> Case {
+    let steps = [
+        fill(5_000),
+        one_too_many().prepares(),
+        import("web", "bob").elsewhere().gives(&[(KeyName, "web")]),
+        list().elsewhere().gives_all(&[&[(KeyName, "web")]]),
+        list().gives_count(LIMIT),
+    ];
+    let comment = "A full region beside an empty one.";
+    story("scenario/limit/another-region-has-room", &["pair/limit-is-regional"], comment, steps)
+}
+
+fn both_kinds() -> Case {
+    let steps = [
+        create("created").gives(&[(KeyName, "created")]).prepares(),
+        fill(4_999),
+        list().gives_count(LIMIT).prepares(),
+        one_too_many(),
+        create("one-too-many").refused(&["KeyPairLimitExceeded"]),
+        list().gives_count(LIMIT),
+        look_up(&["created"]).gives(&[(KeyName, "created")]),
+    ];
+    let comment = "One created and 4,999 imported pairs are 5,000.";
+    story("scenario/limit/counts-both-kinds", &["pair/limit-counts-both-kinds"], comment, steps)
+}

@@ -1,0 +1,135 @@
+//! What an instance is told of its key.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::story;
+use super::telling::{
+    Told, connect, create, delete, import, launch, locked_out, metadata, start, stop, write,
+};
+use crate::api::Field::{Line, PrivateKey};
+
+const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
+const METADATA: &str = "User Guide 2014-06-15, Retrieving Instance Metadata";
+
+pub(super) fn file() -> Group {
+    let cases = [
+        path(),
+        path_of_created(),
+        index(),
+        frozen_to_file(),
+        frozen_to_pair(),
+        frozen_to_restart(),
+        not_there(),
+        without(),
+    ];
+    Group {
+        path: "scenario/metadata",
+        about: "What an instance is told of its key, fixed at the launch.".to_owned(),
+        cases: cases.into_iter().map(|case| case.document(RETRIEVING)).collect(),
+    }
+}
+
+fn server() -> [Told; 2] {
+    [import("my-key-pair", "alice").prepares(), launch("server", Some("my-key-pair")).prepares()]
+}
+
+fn the_key() -> Told {
+    metadata("server", "public-keys/0/openssh-key").gives(&[(Line, "${alice_line} my-key-pair")])
+}
+
+fn after_server(
+    id: &str,
+    rule: &str,
+    comment: &str,
+    steps: impl IntoIterator<Item = Told>,
+) -> Case {
+    story(&format!("scenario/metadata/{id}"), &[rule], comment, server().into_iter().chain(steps))
+}
+
+fn path() -> Case {
+    let comment = "The whole path answers with the key and the pair's name, on one line.";
+    after_server("key-and-name", "public-key/metadata-path", comment, [the_key()])
+}
+
+fn path_of_created() -> Case {
+    let steps = [
+        create("my-key-pair").keeps("key", PrivateKey).prepares(),
+        launch("server", Some("my-key-pair")).prepares(),
+        metadata("server", "public-keys/0/openssh-key")
+            .gives(&[(Line, "${openssh:key} my-key-pair")]),
+    ];
+    let comment = "The same for a created pair.";
+    story("scenario/metadata/key-of-a-created-pair", &["public-key/metadata-path"], comment, steps)
+}
+
+fn index() -> Case {
+    let steps = [
+        metadata("server", "public-keys/").gives(&[(Line, "0=my-key-pair")]),
+        metadata("server", "public-keys/0/").gives(&[(Line, "openssh-key")]),
+    ];
+    let comment = "The way to the key: a number and a name, then the forms of the key.";
+    after_server("index", "public-key/metadata-index", comment, steps)
+        .standard(METADATA)
+        .observed("the index is answered as 0= and the pair's name")
+}
+
+fn frozen_to_file() -> Case {
+    let steps = [
+        connect("server", "alice_private").prepares(),
+        write("server", ".ssh/authorized_keys", "${bob_public}"),
+        connect("server", "bob_private"),
+        locked_out("server", "alice_private"),
+        the_key(),
+    ];
+    let comment = "Another key on the instance leaves the metadata as it was.";
+    after_server("frozen-when-the-file-changes", "public-key/metadata-frozen", comment, steps)
+}
+
+fn frozen_to_pair() -> Case {
+    let steps = [
+        the_key().prepares(),
+        delete("my-key-pair"),
+        the_key(),
+        import("my-key-pair", "bob").prepares(),
+        the_key(),
+    ];
+    let comment = "Another pair under the same name leaves the metadata as it was.";
+    after_server("frozen-when-the-pair-changes", "public-key/metadata-frozen", comment, steps)
+}
+
+fn frozen_to_restart() -> Case {
+    let steps = [
+        the_key().prepares(),
+        delete("my-key-pair").prepares(),
+        stop("server").prepares(),
+        start("server").prepares(),
+        the_key(),
+    ];
+    let comment = "A stop and a start leave the metadata as it was.";
+    after_server("frozen-over-a-restart", "public-key/metadata-frozen", comment, steps)
+}
+
+fn not_there() -> Case {
+    let missing = |path: &str| metadata("server", path).refused(&[]);
+    let steps = [
+        the_key().prepares(),
+        missing("public-keys/1/openssh-key"),
+        missing("public-keys/0/pem"),
+        missing("public-keys/my-key-pair/openssh-key"),
+        missing("no-such-path"),
+    ];
+    let comment = "Paths that are not there are not found.";
+    after_server("other-paths-not-found", "public-key/metadata-index", comment, steps)
+        .standard(METADATA)
+}
+
+fn without() -> Case {
+    let steps = [
+        the_key().prepares(),
+        launch("other", None),
+        metadata("other", "public-keys/").refused(&[]),
+        metadata("other", "public-keys/0/openssh-key").refused(&[]),
+    ];
+    let comment = "An instance without a pair has no folder for its key.";
+    after_server("no-folder-without-a-pair", "public-key/metadata-path", comment, steps)
+}

@@ -1,0 +1,89 @@
+//! Names of key pairs. The document asks for a name and says no more, so most of what can be in one is an
+//! open question; what is taken must come back as it was given.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::story;
+use super::telling::{delete, import, launch, list, look_up, metadata};
+use crate::api::Field::{Fingerprint, KeyName, Line};
+
+const KEY_PAIRS: &str = "Creating a Key Pair";
+
+pub(super) fn file() -> Group {
+    let long = "n".repeat(255);
+    let too_long = "n".repeat(256);
+    let plain = [
+        ("plain", "my-key-pair", "The name of the document's examples."),
+        ("spaces", "my key pair", "Spaces within a name, which earlier and later documents allow."),
+        ("underscores-and-digits", "my_key_2", "What every version of the documents allows."),
+        ("capitals", "My-Key-Pair", "Capitals are no small letters."),
+    ];
+    let open = [
+        ("markup", "<a href='x'>&amp;\"</a>", "NameCharacters", "What means something in XML."),
+        ("ampersand", "you & me", "NameCharacters", "An ampersand between spaces."),
+        ("quotes", "\"it's\"", "NameCharacters", "Quotes of both kinds."),
+        ("closes-cdata", "a]]>b", "NameCharacters", "What would end a CDATA section."),
+        ("punctuation", "#@+./=", "NameCharacters", "What was seen in names of real pairs."),
+        ("percent", "100%25+1", "NameCharacters", "What means something in a form."),
+        ("looks-like-a-pattern", "web*", "NameCharacters", "A star is a pattern in filters alone."),
+        ("of-255-characters", &long, "LongName", "The longest name of later documents."),
+        ("of-256-characters", &too_long, "TooLongName", "A character longer than later allowed."),
+        ("starts-with-a-space", " web", "OuterSpace", "A space before the name."),
+        ("ends-in-a-space", "web ", "OuterSpace", "A space behind the name."),
+        ("not-ascii", "schlüssel", "NameNotAscii", "A letter beyond ASCII."),
+        ("line-end", "web\nserver", "NameControl", "A name of two lines."),
+        ("tab", "web\tserver", "NameControl", "A tab within a name."),
+    ];
+    let mut cases: Vec<Case> = plain.iter().map(|(id, name, why)| taken(id, name, why)).collect();
+    cases.extend(open.iter().map(|(id, name, flag, why)| perhaps(id, name, flag, why)));
+    cases.push(on_one_line());
+    Group {
+        path: "scenario/name",
+        about: "Names of key pairs: what is taken comes back as it was given.".to_owned(),
+        cases,
+    }
+}
+
+/// A name that is taken, and comes back.
+fn taken(id: &str, name: &str, comment: &str) -> Case {
+    let steps = [
+        import(name, "alice").gives(&[(KeyName, name)]),
+        list().gives_all(&[&[(KeyName, name), (Fingerprint, "${alice_fingerprint}")]]),
+        look_up(&[name]).gives(&[(KeyName, name)]),
+        delete(name),
+        list().gives_all(&[]),
+    ];
+    let rules = ["pair/name-identifies-key", "api/escaping"];
+    story(&format!("scenario/name/{id}"), &rules, comment, steps).document(KEY_PAIRS)
+}
+
+/// A name that may be refused; taken, it comes back.
+fn perhaps(id: &str, name: &str, flag: &str, comment: &str) -> Case {
+    let steps = [
+        import("plain", "bob").gives(&[(KeyName, "plain")]).prepares(),
+        import(name, "alice").open(flag, &[(KeyName, name)]),
+        look_up(&[name]).gives(&[(KeyName, name), (Fingerprint, "${alice_fingerprint}")]),
+        delete(name),
+        list().gives_all(&[&[(KeyName, "plain"), (Fingerprint, "${bob_fingerprint}")]]),
+    ];
+    story(&format!("scenario/name/{id}"), &["api/escaping"], comment, steps)
+        .flag(flag)
+        .document(KEY_PAIRS)
+}
+
+fn on_one_line() -> Case {
+    let name = "my key = #1";
+    let steps = [
+        import("plain", "bob").gives(&[(KeyName, "plain")]).prepares(),
+        import(name, "alice").open("NameCharacters", &[(KeyName, name)]),
+        launch("server", Some(name)).gives(&[(KeyName, name)]),
+        metadata("server", "public-keys/").gives(&[(Line, "0=my key = #1")]),
+        metadata("server", "public-keys/0/openssh-key")
+            .gives(&[(Line, "${alice_line} my key = #1")]),
+    ];
+    let rules = ["public-key/metadata-index", "public-key/metadata-path"];
+    let comment = "A name with spaces and an equals sign stands in metadata as it was given.";
+    story("scenario/name/in-metadata", &rules, comment, steps)
+        .flag("NameCharacters")
+        .document("Retrieving the Public Key for Your Key Pair")
+}

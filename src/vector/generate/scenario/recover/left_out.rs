@@ -1,0 +1,165 @@
+//! One step left out: what fails then, and what is as it was.
+
+use super::super::super::case::Case;
+use super::super::story;
+use super::super::telling::{
+    Told, allocate, associate, attach, connect, copy, detach, image, locked_out, look_at,
+    look_at_volume, mount, start, stop,
+};
+use super::procedure::{
+    DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, ground_with,
+    not_recovered, prepared, recovered, volume_is, volume_is_at,
+};
+use crate::api::Field::{InstanceId, PublicIp, State};
+use crate::api::service::Network;
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        stop_left_out(),
+        detach_left_out(),
+        attach_left_out(),
+        connect_left_out(),
+        mount_left_out(),
+        copy_left_out(),
+        unmount_left_out(),
+        detach_again_left_out(),
+        attach_back_left_out(),
+        start_left_out(),
+        associate_left_out(),
+    ]
+}
+
+/// The procedure up to a stage that is left out, what fails then, and how it is afterwards.
+fn without(
+    stage: Stage,
+    id: &str,
+    rule: &str,
+    comment: &str,
+    steps: impl IntoIterator<Item = Told>,
+) -> Case {
+    let steps = ground().into_iter().chain(prepared(&before(stage))).chain(steps);
+    story(&format!("scenario/recover-left-out/{id}"), &[rule], comment, steps)
+}
+
+fn stop_left_out() -> Case {
+    let steps = [
+        detach("root").refused(&[]),
+        volume_is_at("original"),
+        look_at("original").gives(&[(State, "running")]),
+    ];
+    let steps = steps.into_iter().chain(not_recovered());
+    let comment = "Without a stop, the root volume doesn't come off.";
+    without(Stage::Stop, "stop", "recover/root-needs-stop", comment, steps)
+}
+
+fn detach_left_out() -> Case {
+    let steps = [
+        attach("root", "temporary", DATA_DEVICE).refused(&[]),
+        volume_is_at("original"),
+        start("original").gives(&[(State, "running")]).prepares(),
+    ];
+    let steps = steps.into_iter().chain(not_recovered());
+    let comment = "A volume that is attached does not attach elsewhere.";
+    without(Stage::Detach, "detach", "recover/detach-to-available", comment, steps)
+}
+
+fn attach_left_out() -> Case {
+    let ground = prepared(&[Stage::Connect, Stage::MakeDirectory]);
+    let steps = [
+        mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
+        volume_is("available"),
+        Stage::Attach.told(),
+        mount("temporary", DATA_DEVICE, MOUNT_POINT),
+    ];
+    let comment = "Without the attachment, there is nothing to mount.";
+    let steps = ground.into_iter().chain(steps);
+    without(Stage::Attach, "attach", "recover/attach-secondary", comment, steps)
+}
+
+fn connect_left_out() -> Case {
+    let steps = [
+        mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
+        locked_out("temporary", "alice_private"),
+        connect("temporary", "bob_private"),
+        Stage::MakeDirectory.told(),
+        mount("temporary", DATA_DEVICE, MOUNT_POINT),
+    ];
+    let comment = "Who isn't connected to the temporary instance does nothing there.";
+    without(Stage::Connect, "connect", "launch/matching-key-connects", comment, steps)
+}
+
+fn mount_left_out() -> Case {
+    let copy = [copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[])];
+    let rest = prepared(&[Stage::DetachAgain, Stage::AttachBack, Stage::Start]);
+    let steps = copy.into_iter().chain(rest).chain(not_recovered());
+    let comment = "Without the mount, there is no file to copy over.";
+    without(Stage::Mount, "mount", "recover/copy-authorized-keys", comment, steps)
+}
+
+fn copy_left_out() -> Case {
+    let steps = prepared(&after(Stage::Copy)).into_iter().chain(not_recovered());
+    let comment = "Without the copy, the instance starts and lets the old key in, and no other.";
+    without(Stage::Copy, "copy", "recover/copy-authorized-keys", comment, steps)
+}
+
+fn unmount_left_out() -> Case {
+    let steps = [
+        detach("root").says("The root volume is detached, mounted as it is.").anything(),
+        look_at_volume("root").gives(&[]).other_than(State, "available"),
+        attach("root", "original", ROOT_DEVICE).refused(&[]),
+    ];
+    let rest = prepared(&after(Stage::Copy));
+    let comment = "A volume that is mounted does not become available.";
+    let steps = steps.into_iter().chain(rest).chain(recovered());
+    without(Stage::Unmount, "unmount", "recover/unmount-first", comment, steps)
+}
+
+fn detach_again_left_out() -> Case {
+    let steps = [
+        attach("root", "original", ROOT_DEVICE).refused(&[]),
+        volume_is_at("temporary"),
+        start("original").refused(&[]),
+        look_at("original").gives(&[(State, "stopped")]),
+    ];
+    let comment = "Still attached to the temporary instance, the volume does not go back.";
+    without(Stage::DetachAgain, "detach-again", "recover/detach-to-available", comment, steps)
+}
+
+fn attach_back_left_out() -> Case {
+    let steps = [
+        start("original").refused(&[]),
+        look_at("original").gives(&[(State, "stopped")]),
+        volume_is("available"),
+        Stage::AttachBack.told(),
+        Stage::Start.told(),
+    ];
+    let steps = steps.into_iter().chain(recovered());
+    let comment = "Without its root volume, the original does not start.";
+    without(Stage::AttachBack, "attach-back", "recover/reattach-as-sda1", comment, steps)
+}
+
+fn start_left_out() -> Case {
+    let steps = [
+        locked_out("original", "bob_private"),
+        locked_out("original", "alice_private"),
+        look_at("original").gives(&[(State, "stopped")]),
+        Stage::Start.told(),
+        connect("original", "bob_private"),
+    ];
+    let comment = "Nobody connects to an instance that doesn't run.";
+    without(Stage::Start, "start", "recover/start-with-new-key", comment, steps)
+}
+
+fn associate_left_out() -> Case {
+    let steps = ground_with(image(), Network::Classic).into_iter().chain([
+        allocate(Network::Classic).prepares(),
+        associate("original").gives(&[(InstanceId, "${original}")]).prepares(),
+        look_at("original").gives(&[(PublicIp, "${address}")]).prepares(),
+        stop("original").prepares(),
+        look_at("original").gives(&[(State, "stopped")]).other_than(PublicIp, "${address}"),
+        start("original").prepares(),
+        look_at("original").gives(&[(State, "running")]).other_than(PublicIp, "${address}"),
+    ]);
+    let comment = "Not associated again, the address stays away.";
+    story("scenario/recover-left-out/associate", &["recover/classic-address"], comment, steps)
+}

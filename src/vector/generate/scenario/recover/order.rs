@@ -1,0 +1,134 @@
+//! Two steps in the wrong order: what fails then, and how it goes on.
+
+use super::super::super::case::Case;
+use super::super::story;
+use super::super::telling::{
+    Told, attach, copy, detach, locked_out, look_at, look_at_volume, mount, start,
+};
+use super::procedure::{
+    DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, not_recovered,
+    prepared, recovered, volume_is, volume_is_at,
+};
+use crate::api::Field::{Device, State};
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        detach_before_stop(),
+        attach_before_detach(),
+        mount_before_attach(),
+        copy_before_mount(),
+        unmount_before_copy(),
+        detach_before_unmount(),
+        attach_back_before_detach(),
+        start_before_attach_back(),
+        attach_back_before_copy(),
+        attach_back_elsewhere(),
+    ]
+}
+
+/// The procedure up to a stage, something done too early, and the rest of the procedure.
+fn early(
+    stage: Stage,
+    id: &str,
+    rule: &str,
+    comment: &str,
+    steps: impl IntoIterator<Item = Told>,
+) -> Case {
+    let mut rest = vec![stage];
+    rest.extend(after(stage));
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(stage)))
+        .chain(steps)
+        .chain(prepared(&rest))
+        .chain(recovered());
+    story(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
+}
+
+fn detach_before_stop() -> Case {
+    let steps = [detach("root").refused(&[]), volume_is_at("original")];
+    let comment = "Detached before the stop: refused, and after the stop it goes on.";
+    early(Stage::Stop, "detach-before-stop", "recover/root-needs-stop", comment, steps)
+}
+
+fn attach_before_detach() -> Case {
+    let steps = [attach("root", "temporary", DATA_DEVICE).refused(&[]), volume_is_at("original")];
+    let comment = "Attached before it is detached: refused, and afterwards it goes on.";
+    early(Stage::Detach, "attach-before-detach", "recover/detach-to-available", comment, steps)
+}
+
+fn mount_before_attach() -> Case {
+    let steps = [
+        Stage::Connect.told().prepares(),
+        mount("temporary", DATA_DEVICE, "/mnt").refused(&[]),
+        volume_is("available"),
+    ];
+    let comment = "Mounted before it is attached: there is nothing to mount yet.";
+    early(Stage::Attach, "mount-before-attach", "recover/attach-secondary", comment, steps)
+}
+
+fn copy_before_mount() -> Case {
+    let steps = [copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[])];
+    let comment = "Copied before the mount: there is no file to copy over yet.";
+    early(Stage::Mount, "copy-before-mount", "recover/copy-authorized-keys", comment, steps)
+}
+
+fn unmount_before_copy() -> Case {
+    let steps = [
+        Stage::Unmount.told().prepares(),
+        copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
+        mount("temporary", DATA_DEVICE, MOUNT_POINT),
+    ];
+    let comment =
+        "Unmounted before the copy: the file is no longer there, until it is mounted again.";
+    early(Stage::Copy, "unmount-before-copy", "recover/copy-authorized-keys", comment, steps)
+}
+
+fn detach_before_unmount() -> Case {
+    let steps = [
+        detach("root").says("The root volume is detached, mounted as it is.").anything(),
+        look_at_volume("root").gives(&[]).other_than(State, "available"),
+    ];
+    let comment = "Detached before it is unmounted, the volume does not become available.";
+    early(Stage::Unmount, "detach-before-unmount", "recover/unmount-first", comment, steps)
+}
+
+fn attach_back_before_detach() -> Case {
+    let steps = [attach("root", "original", ROOT_DEVICE).refused(&[]), volume_is_at("temporary")];
+    let comment = "Put back before it is detached from the temporary instance: refused.";
+    let rule = "recover/detach-to-available";
+    early(Stage::DetachAgain, "attach-back-before-detach-again", rule, comment, steps)
+}
+
+fn start_before_attach_back() -> Case {
+    let steps = [start("original").refused(&[]), look_at("original").gives(&[(State, "stopped")])];
+    let comment = "Started before the root volume is back: refused, and afterwards it goes on.";
+    let rule = "recover/reattach-as-sda1";
+    early(Stage::AttachBack, "start-before-attach-back", rule, comment, steps)
+}
+
+/// Back at the original before anything was copied: the instance starts, and all is as it was.
+fn attach_back_before_copy() -> Case {
+    let back = [Stage::Unmount, Stage::DetachAgain, Stage::AttachBack, Stage::Start];
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Copy)))
+        .chain(prepared(&back))
+        .chain(not_recovered());
+    let rules = ["recover/copy-authorized-keys"];
+    let comment = "Put back before the copy, the volume still lets the old key in, and no other.";
+    story("scenario/recover-order/attach-back-before-copy", &rules, comment, steps)
+}
+
+/// Back at the original under another name: it doesn't start until the name is right.
+fn attach_back_elsewhere() -> Case {
+    let steps = [
+        attach("root", "original", DATA_DEVICE).gives(&[(Device, DATA_DEVICE)]).prepares(),
+        start("original").refused(&[]),
+        look_at("original").gives(&[(State, "stopped")]),
+        locked_out("original", "bob_private"),
+        detach("root").gives(&[(State, "available")]),
+    ];
+    let comment = "Under any name but /dev/sda1, the root volume starts nothing.";
+    early(Stage::AttachBack, "attach-back-as-sdf", "recover/reattach-as-sda1", comment, steps)
+}

@@ -1,0 +1,201 @@
+//! The whole procedure, and the variations that the document allows.
+
+use super::super::super::case::Case;
+use super::super::story;
+use super::super::telling::{
+    Told, allocate, associate, change_owner, connect, copy, create, image, import, launch,
+    list_directory, locked_out, look_at, metadata, read, start, stop, terminate, write,
+};
+use super::procedure::{
+    Stage, TARGET, after, before, ground, ground_with, prepared, recovered, temporary, volume_is_at,
+};
+use crate::api::Field::{
+    Group, InstanceId, KeyName, Line, Mode, Name, Owner, PrivateKey, PublicIp, RootVolumeId, State,
+};
+use crate::api::service::{Image, Network};
+
+/// The directory of the original's `authorized_keys`, as the temporary instance sees it.
+const TARGET_FOLDER: &str = "/mnt/tempvol/home/ec2-user/.ssh";
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        whole(),
+        nothing_else_changed(),
+        by_sudo(),
+        owner_lost(),
+        owner_not_restored(),
+        appended(),
+        another_image(),
+        temporary_ended(),
+        temporary_kept(),
+        classic_address(),
+        with_a_created_pair(),
+    ]
+}
+
+fn of(stages: &[Stage]) -> Vec<Told> {
+    stages.iter().map(|stage| stage.told()).collect()
+}
+
+/// The procedure from end to end; each step is judged.
+fn whole() -> Case {
+    let steps = ground().into_iter().chain(of(&Stage::ALL)).chain(recovered());
+    let rules = [
+        "recover/start-with-new-key",
+        "recover/copy-authorized-keys",
+        "recover/attach-secondary",
+        "recover/detach-to-available",
+    ];
+    let comment =
+        "Each step of the document in its order: the new key gets in, the old one is out.";
+    story("scenario/recover/whole-procedure", &rules, comment, steps)
+}
+
+fn nothing_else_changed() -> Case {
+    let steps = ground().into_iter().chain(prepared(&Stage::ALL)).chain(recovered()).chain([
+        look_at("original").gives(&[(State, "running"), (KeyName, "lost")]),
+        look_at("temporary").gives(&[(State, "running"), (KeyName, "new")]),
+        volume_is_at("original"),
+        metadata("original", "public-keys/0/openssh-key").gives(&[(Line, "${alice_line} lost")]),
+        read("original", ".ssh/authorized_keys").gives(&[(Line, "${bob_line} new")]),
+    ]);
+    let rules = ["recover/start-with-new-key", "public-key/metadata-frozen"];
+    let comment =
+        "Afterwards the file has the new key; what the service says of the launch is as before.";
+    story("scenario/recover/nothing-else-changed", &rules, comment, steps)
+}
+
+/// The original's file belongs to somebody else, so that it takes root to copy over it.
+fn by_sudo() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Copy)))
+        .chain([
+            change_owner("temporary", TARGET, 0, 0).prepares(),
+            copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
+            copy("temporary", ".ssh/authorized_keys", TARGET).sudo(),
+            list_directory("temporary", TARGET_FOLDER).gives(&[(Owner, "0"), (Group, "0")]),
+            change_owner("temporary", TARGET, 222, 500),
+            list_directory("temporary", TARGET_FOLDER).gives(&[
+                (Name, "authorized_keys"),
+                (Owner, "222"),
+                (Group, "500"),
+                (Mode, "0600"),
+            ]),
+        ])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain(recovered());
+    let comment =
+        "Where the copy takes root, owner and group are restored, and the new key gets in.";
+    story("scenario/recover/copied-by-root", &["recover/owner-and-mode"], comment, steps)
+}
+
+fn owner_lost() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Unmount)))
+        .chain([change_owner("temporary", TARGET, 0, 0)])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain([locked_out("original", "bob_private"), locked_out("original", "alice_private")]);
+    let comment = "With another owner on the file, neither key gets in.";
+    story("scenario/recover/owner-lost", &["recover/owner-and-mode"], comment, steps)
+}
+
+/// The login fails, and a second round of the procedure mends it.
+fn owner_not_restored() -> Case {
+    let round = [Stage::Stop, Stage::Detach, Stage::Attach, Stage::Mount];
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Unmount)))
+        .chain([change_owner("temporary", TARGET, 1000, 1000).prepares()])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain([locked_out("original", "bob_private")])
+        .chain(prepared(&round))
+        .chain([change_owner("temporary", TARGET, 222, 500)])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain(recovered());
+    let comment = "The login fails until owner and group are restored.";
+    story("scenario/recover/owner-restored-later", &["recover/owner-and-mode"], comment, steps)
+}
+
+fn appended() -> Case {
+    let both = "${alice_line} lost\n${bob_line} new\n";
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Copy)))
+        .chain([write("temporary", TARGET, both)])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain([connect("original", "bob_private"), connect("original", "alice_private")]);
+    let comment = "A line added instead of a file copied over lets both keys in.";
+    story("scenario/recover/line-added", &["recover/copy-authorized-keys"], comment, steps)
+}
+
+fn another_image() -> Case {
+    let other = Image { id: "ami-5e6f7a8b".to_owned(), ..image() };
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&[Stage::Stop]))
+        .chain([temporary(other)])
+        .chain(prepared(&after(Stage::LaunchTemporary)))
+        .chain(recovered());
+    let comment = "The temporary instance runs another image.";
+    story("scenario/recover/another-image", &["recover/any-linux-image"], comment, steps)
+}
+
+fn temporary_ended() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&Stage::ALL))
+        .chain([
+            terminate("temporary").gives(&[(State, "terminated")]),
+            look_at("original").gives(&[(State, "running")]),
+            volume_is_at("original"),
+        ])
+        .chain(recovered());
+    let comment = "The temporary instance is terminated, which is nothing to the original.";
+    story("scenario/recover/temporary-terminated", &["recover/temporary-optional"], comment, steps)
+}
+
+fn temporary_kept() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&Stage::ALL))
+        .chain([look_at("temporary").gives(&[(State, "running")])])
+        .chain(recovered())
+        .chain([connect("temporary", "bob_private")]);
+    let comment = "The temporary instance is kept, and goes on as before.";
+    story("scenario/recover/temporary-kept", &["recover/temporary-optional"], comment, steps)
+}
+
+fn classic_address() -> Case {
+    let steps = ground_with(image(), Network::Classic).into_iter().chain([
+        allocate(Network::Classic).prepares(),
+        associate("original").prepares(),
+        look_at("original").gives(&[(PublicIp, "${address}")]).prepares(),
+        stop("original").prepares(),
+        start("original").gives(&[(State, "running")]).prepares(),
+        look_at("original").gives(&[(State, "running")]).other_than(PublicIp, "${address}"),
+        associate("original").gives(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
+        look_at("original").gives(&[(PublicIp, "${address}")]),
+    ]);
+    let comment = "On EC2-Classic, the stop takes the address away until it is associated again.";
+    story("scenario/recover/classic-address", &["recover/classic-address"], comment, steps)
+}
+
+fn with_a_created_pair() -> Case {
+    let steps = [
+        import("lost", "alice").prepares(),
+        create("new").keeps("key", PrivateKey).prepares(),
+        launch("original", Some("lost")).keeps("root", RootVolumeId).prepares(),
+        Stage::Stop.told().prepares(),
+        launch("temporary", Some("new")).prepares(),
+        Stage::Detach.told().prepares(),
+        Stage::Attach.told().prepares(),
+        connect("temporary", "key").prepares(),
+    ];
+    let rest = prepared(&after(Stage::Connect));
+    let got_in = [connect("original", "key"), locked_out("original", "alice_private")];
+    let steps = steps.into_iter().chain(rest).chain(got_in);
+    let comment = "The new pair is one that the service made.";
+    story("scenario/recover/with-a-created-pair", &["recover/start-with-new-key"], comment, steps)
+}

@@ -1,0 +1,120 @@
+//! Windows instances: a password, encrypted to the launch key.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::story;
+use super::telling::{Told, check, create, image, import, launch, launch_of, password, place};
+use crate::api::Field::{KeyName, PasswordData, PrivateKey, State};
+use crate::api::service::{Image, Network, Platform};
+use crate::vector::file::Check;
+
+const INTRODUCTION: &str = "Amazon EC2 Key Pairs";
+
+pub(super) fn file() -> Group {
+    let cases = [imported(), created(), two_pairs(), without(), linux()];
+    Group {
+        path: "scenario/windows",
+        about: "The password of a Windows instance's administrator, which the private key of its \
+                pair recovers, and nothing else does."
+            .to_owned(),
+        cases: cases
+            .into_iter()
+            .map(|case| case.document(INTRODUCTION).standard("RFC 8017 section 7.2"))
+            .collect(),
+    }
+}
+
+fn windows(instance: &str, key_name: Option<&str>) -> Told {
+    let image = Image { platform: Platform::Windows, ..image() };
+    launch_of(instance, key_name, image, Network::Vpc)
+}
+
+fn decrypts(private_key: &str) -> Told {
+    check(
+        "The private key recovers it.",
+        Check::Decrypts { private_key: place(private_key), ciphertext_base64: place("password") },
+    )
+}
+
+fn decrypts_not(private_key: &str) -> Told {
+    check(
+        "Another private key doesn't.",
+        Check::DecryptsNot {
+            private_key: place(private_key),
+            ciphertext_base64: place("password"),
+        },
+    )
+}
+
+fn imported() -> Case {
+    let steps = [
+        import("web", "alice").prepares(),
+        windows("server", Some("web")).gives(&[(KeyName, "web"), (State, "running")]).prepares(),
+        password("server").keeps("password", PasswordData),
+        decrypts("alice_private"),
+        decrypts_not("bob_private"),
+    ];
+    let comment = "Encrypted to an imported key.";
+    story(
+        "scenario/windows/password-to-an-imported-key",
+        &["launch/windows-password"],
+        comment,
+        steps,
+    )
+}
+
+fn created() -> Case {
+    let steps = [
+        create("web").keeps("key", PrivateKey).prepares(),
+        windows("server", Some("web")).prepares(),
+        password("server").keeps("password", PasswordData),
+        decrypts("key"),
+        decrypts_not("alice_private"),
+    ];
+    let comment = "Encrypted to a created key.";
+    let rules = ["launch/windows-password", "pair/asymmetric"];
+    story("scenario/windows/password-to-a-created-key", &rules, comment, steps)
+}
+
+fn two_pairs() -> Case {
+    let steps = [
+        import("web", "alice").prepares(),
+        import("mail", "bob").prepares(),
+        windows("server", Some("web")).prepares(),
+        windows("post", Some("mail")).prepares(),
+        password("post").keeps("password", PasswordData),
+        decrypts("bob_private"),
+        decrypts_not("alice_private"),
+    ];
+    let comment = "Each instance's password is for its own pair.";
+    story("scenario/windows/each-its-own-password", &["launch/windows-password"], comment, steps)
+}
+
+fn without() -> Case {
+    let steps = [
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        windows("other", Some("web")).prepares(),
+        password("other").keeps("password", PasswordData).prepares(),
+        windows("server", None).gives(&[(State, "running")]).lacks(&[KeyName]),
+        password("server").lacks(&[PasswordData]),
+    ];
+    let comment = "Without a pair, there is nothing to encrypt the password to.";
+    story(
+        "scenario/windows/no-password-without-a-pair",
+        &["launch/windows-password"],
+        comment,
+        steps,
+    )
+}
+
+fn linux() -> Case {
+    let steps = [
+        import("web", "alice").prepares(),
+        windows("other", Some("web")).prepares(),
+        password("other").keeps("password", PasswordData).prepares(),
+        launch("server", Some("web")).gives(&[(KeyName, "web")]).prepares(),
+        password("server").lacks(&[PasswordData]),
+    ];
+    let comment = "A Linux instance has no password, so there is none to be had.";
+    story("scenario/windows/no-password-of-linux", &["launch/no-password"], comment, steps)
+}

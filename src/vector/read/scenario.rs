@@ -1,0 +1,171 @@
+//! From the steps of a file to a scenario, or to what is wrong with them.
+
+use super::super::file::{Entry, Step as Entered, StepExpectation};
+use super::super::scenario::{FUNCTIONS, NUMBER, Scenario, Step, StepExpect, Task, places};
+use crate::api::guest::Visit;
+use crate::api::service::Call;
+use crate::api::{Action, ErrorCode};
+use std::collections::BTreeSet;
+
+/// The region of a step that names none.
+const REGION: &str = "us-east-1";
+
+/// The most often that a step is done.
+const MAX_TIMES: u32 = 10_000;
+
+/// Reads a scenario.
+pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
+    if has_another_input(entry) {
+        return Err("it has steps, and something else that is asked".to_owned());
+    }
+    let mut known: BTreeSet<&str> = entry.given.keys().map(String::as_str).collect();
+    let mut steps = Vec::with_capacity(entry.steps.len());
+    for (index, entered) in entry.steps.iter().enumerate() {
+        let fault = |reason| format!("step {}: {reason}", index + 1);
+        let step = step(entered).map_err(fault)?;
+        check_places(&step, &known).map_err(fault)?;
+        if let Some(name) = entered.save.keys().find(|name| !known.insert(name.as_str())) {
+            return Err(fault(format!("{name:?} is known already, and would mean two things")));
+        }
+        steps.push(step);
+    }
+    if steps.iter().all(|step| step.prepares) {
+        return Err("every step only prepares: nothing is put to the test".to_owned());
+    }
+    if !steps.iter().any(Step::asks_for_values) {
+        return Err("no step asks for a value: any answer would do".to_owned());
+    }
+    // Who refuses everything must fail before a refusal can be right.
+    let open = steps.iter().position(|step| matches!(step.expect, StepExpect::Either { .. }));
+    let mut before = steps.iter().take(open.unwrap_or_default());
+    if open.is_some() && !before.any(Step::asks_for_values) {
+        return Err("before an open question, a step must ask for a value".to_owned());
+    }
+    Ok(Scenario { given: entry.given.clone(), steps, is_expensive: entry.expensive })
+}
+
+fn has_another_input(entry: &Entry) -> bool {
+    let inputs = [
+        &entry.material,
+        &entry.material_base64,
+        &entry.private_key,
+        &entry.mode,
+        &entry.fingerprint,
+        &entry.ciphertext_base64,
+        &entry.key_name,
+    ];
+    inputs.iter().any(|input| input.is_some()) || entry.expect.is_some()
+}
+
+fn step(entered: &Entered) -> Result<Step, String> {
+    let task = task(entered)?;
+    let is_check = matches!(task, Task::Check(_));
+    let expect = match &entered.expect {
+        None if is_check => StepExpect::Holds,
+        None => StepExpect::Answer(Default::default()),
+        Some(_) if is_check => return Err("a check holds or fails, and is not answered".to_owned()),
+        Some(expectation) => expect(expectation),
+    };
+    let times = entered.times.unwrap_or(1);
+    if !(1..=MAX_TIMES).contains(&times) {
+        return Err(format!("a step is done from 1 to {MAX_TIMES} times"));
+    }
+    let answered = matches!(expect, StepExpect::Answer(_));
+    let asks_more = !(entered.lacks.is_empty() && entered.other_than.is_empty());
+    if asks_more && !answered || !entered.save.is_empty() && (!answered || times > 1) {
+        return Err("lacks, other_than and save are about one answer".to_owned());
+    }
+    Ok(Step {
+        say: entered.say.clone(),
+        prepares: entered.prepares,
+        times,
+        task,
+        expect,
+        lacks: entered.lacks.clone(),
+        other_than: entered.other_than.clone(),
+        hides_private_key: entered.hides_private_key,
+        save: entered.save.clone(),
+    })
+}
+
+fn task(entered: &Entered) -> Result<Task, String> {
+    let region = entered.region.clone().unwrap_or_else(|| REGION.to_owned());
+    let is_call = entered.call.is_some();
+    if !is_call && (entered.dry_run || entered.signature.is_some()) {
+        return Err("dry_run and signature go with call".to_owned());
+    }
+    if entered.deed.is_none() && (entered.at.is_some() || entered.sudo) {
+        return Err("at and sudo go with deed".to_owned());
+    }
+    match (&entered.call, &entered.deed, &entered.check) {
+        (Some(operation), None, None) => Ok(Task::Ask(Action::Call(Call {
+            region,
+            dry_run: entered.dry_run,
+            signature: entered.signature.unwrap_or_default(),
+            operation: operation.clone(),
+        }))),
+        (None, Some(deed), None) => Ok(Task::Ask(Action::Visit(Visit {
+            region,
+            instance_id: entered.at.clone().ok_or("a deed is done at an instance")?,
+            sudo: entered.sudo,
+            deed: deed.clone(),
+        }))),
+        (None, None, Some(check)) => Ok(Task::Check(check.clone())),
+        _ => Err("it needs one of call, deed and check".to_owned()),
+    }
+}
+
+fn expect(expectation: &StepExpectation) -> StepExpect {
+    match expectation {
+        StepExpectation::Answer(facts) => StepExpect::Answer(facts.clone()),
+        StepExpectation::Answers(things) => StepExpect::Answers(things.clone()),
+        StepExpectation::Count(count) => StepExpect::Count(*count),
+        StepExpectation::Refuse(codes) => {
+            StepExpect::Refuse(codes.iter().map(|code| ErrorCode::of_name(code)).collect())
+        }
+        StepExpectation::Either { flag, answer } => {
+            StepExpect::Either { flag: flag.clone(), answer: answer.clone() }
+        }
+        StepExpectation::Anything {} => StepExpect::Anything,
+    }
+}
+
+/// Whether every place can be filled: by what is given, by what earlier steps saved, or, in what is
+/// expected, by what this step saves.
+fn check_places(step: &Step, known: &BTreeSet<&str>) -> Result<(), String> {
+    let check_each =
+        |texts: Vec<&String>| texts.into_iter().try_for_each(|t| check_text(t, step, known));
+    match &step.task {
+        Task::Check(check) => return check_each(check.texts()),
+        Task::Ask(action) => {
+            check_each(action.clone().texts_mut().into_iter().map(|text| &*text).collect())?;
+        }
+    }
+    let mut known = known.clone();
+    known.extend(step.save.keys().map(String::as_str));
+    let expected = match &step.expect {
+        StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
+            facts.values().collect()
+        }
+        StepExpect::Answers(things) => things.iter().flat_map(|facts| facts.values()).collect(),
+        StepExpect::Count(_) | StepExpect::Refuse(_) | StepExpect::Anything | StepExpect::Holds => {
+            Vec::new()
+        }
+    };
+    let mut texts = expected.into_iter().chain(step.other_than.values());
+    texts.try_for_each(|text| check_text(text, step, &known))
+}
+
+fn check_text(text: &str, step: &Step, known: &BTreeSet<&str>) -> Result<(), String> {
+    for (function, name) in places(text) {
+        let is_number = name == NUMBER && step.times > 1;
+        if !is_number && !known.contains(name) {
+            return Err(format!("nothing is known as {name:?} by then"));
+        }
+        let exists = |function: &str| FUNCTIONS.iter().any(|(name, _)| *name == function);
+        if let Some(function) = function.filter(|function| !exists(function)) {
+            return Err(format!("there is no function {function:?}"));
+        }
+    }
+    Ok(())
+}

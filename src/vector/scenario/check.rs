@@ -1,0 +1,208 @@
+//! What whoever runs a scenario finds out without asking the implementation: from texts that it answered.
+
+use super::super::file::Check;
+use super::{Bindings, Unrenderable};
+use crate::encoding::base64;
+use crate::key::private::{self, Format, RsaPrivateKey};
+
+/// What stands in every private key file in PEM.
+const MARKS: [&str; 2] = ["PRIVATE KEY", "PuTTY-User-Key-File"];
+
+/// What a check came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// It holds.
+    Holds,
+    /// It holds, and this side was taken in what the documents leave open.
+    Took(String),
+    /// It doesn't, and this was found.
+    Fails(String),
+}
+
+impl Check {
+    /// Every text in it, to be filled in.
+    pub(in crate::vector) fn texts(&self) -> Vec<&String> {
+        match self {
+            Self::PrivateKey { file } | Self::Bits { file, .. } => vec![file],
+            Self::Same(one, other) | Self::Differ(one, other) => vec![one, other],
+            Self::Decrypts { private_key, ciphertext_base64 }
+            | Self::DecryptsNot { private_key, ciphertext_base64 } => {
+                vec![private_key, ciphertext_base64]
+            }
+        }
+    }
+
+    /// Finds out whether it holds.
+    ///
+    /// # Errors
+    /// A place that can't be filled.
+    pub fn find(&self, bindings: &Bindings<'_>) -> Result<Finding, Unrenderable> {
+        let filled = |text: &String| bindings.filled(text);
+        Ok(match self {
+            Self::PrivateKey { file } => fails(is_pem(&filled(file)?).err()),
+            Self::Bits { file, one_of, .. } => bits(&filled(file)?, one_of),
+            Self::Same(one, other) => {
+                let (one, other) = (filled(one)?, filled(other)?);
+                fails((one != other).then(|| format!("{one:?} and {other:?}")))
+            }
+            Self::Differ(one, other) => {
+                let (one, other) = (filled(one)?, filled(other)?);
+                fails((one == other).then(|| format!("{one:?} both times")))
+            }
+            Self::Decrypts { private_key, ciphertext_base64 } => {
+                fails(decrypted(&filled(private_key)?, &filled(ciphertext_base64)?).err())
+            }
+            Self::DecryptsNot { private_key, ciphertext_base64 } => {
+                let decrypted = decrypted(&filled(private_key)?, &filled(ciphertext_base64)?);
+                fails(decrypted.ok().map(|text| format!("it decrypts to {text:?}")))
+            }
+        })
+    }
+
+    /// What it claims, in words.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::PrivateKey { file } => format!("{file} is an RSA private key in unencrypted PEM"),
+            Self::Bits { file, one_of, .. } => {
+                let lengths: Vec<String> = one_of.iter().map(ToString::to_string).collect();
+                format!("{file} is a private key of {} bits", lengths.join(" or "))
+            }
+            Self::Same(one, other) => format!("{one} and {other} are the same"),
+            Self::Differ(one, other) => format!("{one} and {other} differ"),
+            Self::Decrypts { private_key, ciphertext_base64 } => {
+                format!("{private_key} decrypts {ciphertext_base64}")
+            }
+            Self::DecryptsNot { private_key, ciphertext_base64 } => {
+                format!("{private_key} doesn't decrypt {ciphertext_base64}")
+            }
+        }
+    }
+}
+
+/// Whether private key material stands in a text, whoever could read it.
+#[must_use]
+pub fn has_private_key(text: &str) -> bool {
+    MARKS.iter().any(|mark| text.contains(mark))
+}
+
+fn fails(fault: Option<String>) -> Finding {
+    fault.map_or(Finding::Holds, Finding::Fails)
+}
+
+fn read(file: &str) -> Result<(Format, RsaPrivateKey), String> {
+    private::read(file.as_bytes()).map_err(|error| error.to_string())
+}
+
+/// Reads a private key in unencrypted PEM: PKCS#1 or PKCS#8 (rule create/returns-private-key).
+fn is_pem(file: &str) -> Result<(), String> {
+    match read(file)? {
+        (Format::Pkcs1 | Format::Pkcs8, _) => Ok(()),
+        (other, _) => Err(format!("it is {}", other.name())),
+    }
+}
+
+fn bits(file: &str, one_of: &[u64]) -> Finding {
+    match read(file) {
+        Err(fault) => Finding::Fails(fault),
+        Ok((_, key)) => {
+            let bits = key.public().bits();
+            if u64::try_from(bits).is_ok_and(|bits| one_of.contains(&bits)) {
+                return Finding::Took(format!("{bits} bits"));
+            }
+            Finding::Fails(format!("{bits} bits"))
+        }
+    }
+}
+
+/// What a ciphertext decrypts to: something at least (rule launch/windows-password).
+fn decrypted(private_key: &str, ciphertext_base64: &str) -> Result<String, String> {
+    let (_, key) = read(private_key)?;
+    // A service may break the text into lines.
+    let text: String = ciphertext_base64.split_ascii_whitespace().collect();
+    let ciphertext = base64::decode(text.as_bytes()).map_err(|error| error.to_string())?;
+    let plaintext = key.decrypt(&ciphertext).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(plaintext).map_err(|_| "it decrypts to no text".to_owned())?;
+    if text.is_empty() { Err("it decrypts to nothing".to_owned()) } else { Ok(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector::FILES;
+    use std::collections::BTreeMap;
+
+    #[track_caller]
+    fn check(check: &Check, holds: bool) {
+        let file = |name: &str| {
+            FILES.get_file(format!("keys/{name}")).unwrap().contents_utf8().unwrap().to_owned()
+        };
+        let ciphertexts: serde_json::Value =
+            serde_json::from_str(&file("ciphertexts.json")).unwrap();
+        let given = BTreeMap::from([
+            ("pkcs1".to_owned(), file("rsa/2048.pem")),
+            ("other".to_owned(), file("rsa/2048-b.pem")),
+            ("pkcs8".to_owned(), file("other/pkcs8.pem")),
+            ("openssh".to_owned(), file("other/openssh-private.pem")),
+            ("ppk".to_owned(), file("other/ppk-v3.ppk")),
+            ("encrypted".to_owned(), file("other/pkcs8-encrypted.pem")),
+            ("public".to_owned(), file("other/spki.pem")),
+            ("ciphertexts".to_owned(), ciphertexts.to_string()),
+        ]);
+        let found = check.find(&Bindings::new(&given)).unwrap();
+        assert_eq!(!matches!(found, Finding::Fails(_)), holds, "{check:?} {found:?}");
+    }
+
+    fn text(name: &str) -> String {
+        format!("${{{name}}}")
+    }
+
+    #[test]
+    fn unencrypted_pem_is_told_from_everything_else() {
+        for (name, expected) in [
+            ("pkcs1", true),
+            ("pkcs8", true),
+            ("openssh", false),
+            ("ppk", false),
+            ("encrypted", false),
+            ("public", false),
+        ] {
+            check(&Check::PrivateKey { file: text(name) }, expected);
+        }
+    }
+
+    #[test]
+    fn private_key_material_is_seen_in_any_form() {
+        let file = |name: &str| FILES.get_file(name).unwrap().contents_utf8().unwrap();
+        for name in ["rsa/2048.pem", "other/pkcs8-encrypted.pem", "other/ppk-v3.ppk"] {
+            assert!(has_private_key(file(&format!("keys/{name}"))), "{name}");
+        }
+        assert!(!has_private_key(file("keys/other/spki.pem")));
+    }
+
+    #[test]
+    fn a_length_is_one_of_those_that_are_right() {
+        for (one_of, expected) in [(vec![1024, 2048], true), (vec![1024], false), (vec![], false)] {
+            let flag = "Flag".to_owned();
+            check(&Check::Bits { file: text("pkcs1"), one_of, flag }, expected);
+        }
+    }
+
+    #[test]
+    fn texts_are_the_same_or_differ() {
+        let (one, other) = (text("pkcs1"), text("other"));
+        check(&Check::Same(one.clone(), one.clone()), true);
+        check(&Check::Same(one.clone(), other.clone()), false);
+        check(&Check::Differ(one.clone(), one.clone()), false);
+        check(&Check::Differ(one, other), true);
+    }
+
+    #[test]
+    fn what_is_no_ciphertext_decrypts_to_nothing() {
+        for ciphertext in ["", "AAAA", "!", "${ciphertexts}"] {
+            let private_key = text("pkcs1");
+            let ciphertext_base64 = ciphertext.to_owned();
+            check(&Check::Decrypts { private_key, ciphertext_base64 }, false);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Texts with places in them: `${name}` for what is known under a name, `${function:name}` for what is
+//! computed from it.
+
+use crate::api::Action;
+use crate::encoding::base64;
+use crate::key::fingerprint::Fingerprint;
+use crate::key::private::{self, RsaPrivateKey};
+use crate::key::ssh_blob;
+use std::collections::BTreeMap;
+
+/// What starts a place.
+const OPEN: &str = "${";
+
+/// The name of the number of a step that is done several times.
+pub(in crate::vector) const NUMBER: &str = "n";
+
+/// Something computed from a text.
+type Function = fn(&str) -> Result<String, String>;
+
+/// What can be computed, by name.
+pub(in crate::vector) const FUNCTIONS: &[(&str, Function)] = &[
+    ("base64", |text| Ok(base64::encode(text.as_bytes()))),
+    // Of a private key file: its public half as an OpenSSH line without a name.
+    ("openssh", |file| Ok(ssh_blob::to_line(private_key(file)?.public()))),
+    // The same as a file, in base64: what an import of it is given.
+    ("public_key_material", |file| {
+        let line = format!("{}\n", ssh_blob::to_line(private_key(file)?.public()));
+        Ok(base64::encode(line.as_bytes()))
+    }),
+    // The fingerprints that its pair has.
+    ("created_fingerprint", |file| Ok(Fingerprint::created(&private_key(file)?).to_string())),
+    ("imported_fingerprint", |file| {
+        Ok(Fingerprint::imported(private_key(file)?.public()).to_string())
+    }),
+];
+
+/// What is known under which name.
+#[derive(Debug, Clone)]
+pub struct Bindings<'a> {
+    given: &'a BTreeMap<String, String>,
+    saved: BTreeMap<String, String>,
+}
+
+/// A place that can't be filled, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {reason}")]
+pub struct Unrenderable {
+    /// The place, as it stands in the text.
+    pub place: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl<'a> Bindings<'a> {
+    /// What a scenario is given.
+    #[must_use]
+    pub const fn new(given: &'a BTreeMap<String, String>) -> Self {
+        Self { given, saved: BTreeMap::new() }
+    }
+
+    /// Keeps a text under a name.
+    pub fn save(&mut self, name: &str, text: String) {
+        self.saved.insert(name.to_owned(), text);
+    }
+
+    /// Keeps the number of the time that a step is done.
+    pub fn number(&mut self, number: u32) {
+        self.save(NUMBER, number.to_string());
+    }
+
+    /// An action with the places of its texts filled.
+    ///
+    /// # Errors
+    /// The first place that can't be filled.
+    pub fn action(&self, action: &Action) -> Result<Action, Unrenderable> {
+        let mut action = action.clone();
+        for text in action.texts_mut() {
+            if text.contains(OPEN) {
+                *text = self.filled(text)?;
+            }
+        }
+        Ok(action)
+    }
+
+    /// A text with its places filled.
+    ///
+    /// # Errors
+    /// The first place that can't be filled.
+    pub fn filled(&self, text: &str) -> Result<String, Unrenderable> {
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, place, behind)) = next_place(rest) {
+            filled.push_str(before);
+            filled.push_str(&self.value(place)?);
+            rest = behind;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    fn value(&self, place: &str) -> Result<String, Unrenderable> {
+        let unrenderable = |reason| Unrenderable { place: format!("${{{place}}}"), reason };
+        let (function, name) = split(place);
+        let text = self.saved.get(name).or_else(|| self.given.get(name));
+        let text = text.ok_or_else(|| unrenderable("nothing has this name".to_owned()))?;
+        match function {
+            None => Ok(text.clone()),
+            Some(function) => {
+                let found = FUNCTIONS.iter().find(|(name, _)| *name == function);
+                let (_, compute) =
+                    found.ok_or_else(|| unrenderable("there is no such function".to_owned()))?;
+                compute(text).map_err(unrenderable)
+            }
+        }
+    }
+}
+
+/// The places of a text: the function, if there is one, and the name.
+pub(in crate::vector) fn places(text: &str) -> Vec<(Option<&str>, &str)> {
+    let mut places = Vec::new();
+    let mut rest = text;
+    while let Some((_, place, behind)) = next_place(rest) {
+        places.push(split(place));
+        rest = behind;
+    }
+    places
+}
+
+/// What stands before the first place, in it, and behind it.
+fn next_place(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once(OPEN)?;
+    let (place, behind) = rest.split_once('}')?;
+    Some((before, place, behind))
+}
+
+fn split(place: &str) -> (Option<&str>, &str) {
+    place.split_once(':').map_or((None, place), |(function, name)| (Some(function), name))
+}
+
+fn private_key(file: &str) -> Result<RsaPrivateKey, String> {
+    let read = private::read(file.as_bytes());
+    read.map(|(_, key)| key).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<&str, &str>) {
+        let given = [("a", "one"), ("b", "${a}"), ("n", "0")];
+        let given = given.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let mut bindings = Bindings::new(&given);
+        bindings.number(7);
+        let filled = bindings.filled(text).map_err(|error| error.to_string());
+        assert_eq!(filled.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn places_are_filled_once() {
+        check("", Ok(""));
+        check("$a {a} $ {", Ok("$a {a} $ {"));
+        check("${a}", Ok("one"));
+        check("x${a}y${a}z${n}", Ok("xoneyonez7"));
+        check("${b}", Ok("${a}"));
+        check("${base64:a}", Ok("b25l"));
+        check("${a", Ok("${a"));
+    }
+
+    #[test]
+    fn what_has_no_value_says_so() {
+        check("${c}", Err("${c}: nothing has this name"));
+        check("${md5:a}", Err("${md5:a}: there is no such function"));
+        check("${openssh:a}", {
+            Err(
+                "${openssh:a}: something else, where a private key as PEM, in OpenSSH's or in PuTTY's form belongs",
+            )
+        });
+    }
+}

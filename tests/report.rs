@@ -1,0 +1,103 @@
+//! The report on an implementation that breaks rules which show only over several steps.
+//!
+//! After an intended change of a text: `INSTA_UPDATE=always cargo test --test report`, and look at the
+//! difference.
+
+use insta::assert_snapshot;
+use keyproof::api::service::{Call, Operation};
+use keyproof::api::{Action, Outcome, Reply};
+use keyproof::harness;
+use keyproof::implementation::{Description, Implementation, Reference};
+use keyproof::report::terminal::{Commands, Context, Detail};
+use keyproof::report::{Report, json, terminal};
+use keyproof::vector::{self, Vector};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+/// The reference, with some faults: it calls alice bob, its list leaks a private key, the 18th import breaks
+/// it down, and it launches with a pair that doesn't exist.
+#[derive(Default)]
+struct Faulty {
+    reference: Reference,
+    pairs: usize,
+}
+
+impl Implementation for Faulty {
+    fn description(&self) -> Description {
+        Description { name: "faulty".to_owned(), version: None, ..self.reference.description() }
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let mut action = action.clone();
+        if let Action::Call(Call { operation, .. }) = &mut action {
+            match operation {
+                Operation::RunInstances(launch)
+                    if launch.key_name.as_deref() == Some("no-such-pair") =>
+                {
+                    launch.key_name = None;
+                }
+                Operation::ImportKeyPair { .. } => self.pairs += 1,
+                _ => {}
+            }
+        }
+        if self.pairs > 17 {
+            return Outcome::Garbled("an HTML page".to_owned());
+        }
+        let outcome = self.reference.call(&action);
+        match outcome {
+            Outcome::Done(Reply::KeyPairs(mut pairs)) => {
+                for pair in &mut pairs {
+                    if pair.key_name == "alice" {
+                        "bob".clone_into(&mut pair.key_name);
+                    }
+                    pair.private_key
+                        .get_or_insert_with(|| "-----BEGIN RSA PRIVATE KEY-----".to_owned());
+                }
+                Outcome::Done(Reply::KeyPairs(pairs))
+            }
+            other => other,
+        }
+    }
+
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// A run of a few vectors, and the two forms of the report on it.
+fn reports() -> (String, String) {
+    let suite = vector::embedded();
+    let selected = |vector: &Vector| {
+        [
+            "scenario/create/never-again",
+            "scenario/create/two-keys",
+            "scenario/launch/unknown-pair",
+            "scenario/limit/at-the-limit",
+            "scenario/pair/created-key-size",
+            "scenario/import/refused-prose",
+        ]
+        .contains(&vector.id.as_str())
+    };
+    let make = || -> Box<dyn Implementation> { Box::<Faulty>::default() };
+    let results = harness::run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+    let left_out: Vec<&Vector> =
+        suite.find("scenario/limit/counts-both-kinds").into_iter().collect();
+    let report = Report::new(&make().description(), &results, &left_out);
+    let commands = Commands {
+        run: "keyproof run".to_owned(),
+        vectors: "keyproof vectors".to_owned(),
+        reader: "keyproof inspect".to_owned(),
+        reader_is: "reference",
+    };
+    let (elapsed, detail) = (Duration::from_millis(7), Detail::Brief);
+    let context = Context { suite: &suite, elapsed, detail, commands };
+    let text = anstream::adapter::strip_str(&terminal::write(&report, &context)).to_string();
+    (text, json::write(&report))
+}
+
+#[test]
+fn a_broken_rule_is_told_as_a_story() {
+    let (for_people, for_programs) = reports();
+    assert_snapshot!("for-people", for_people);
+    assert_snapshot!("for-programs", for_programs);
+}

@@ -1,0 +1,319 @@
+//! Sequences of actions as chance makes them: few names, few keys and few regions, so that they meet.
+
+use keyproof::api::guest::{Credential, Deed, Mode, Visit};
+use keyproof::api::service::{
+    Call, Filter, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
+};
+use keyproof::api::{Action, Refusal, Reply};
+use keyproof::model::Model;
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::sync::LazyLock;
+
+/// The regions that there are.
+pub(crate) const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
+
+/// Names of pairs, good and bad.
+const NAMES: [&str; 6] = ["a", "b", "c d", "<&>", "", " x"];
+
+/// Private keys whose public halves are imported.
+pub(crate) static KEYS: LazyLock<[String; 2]> =
+    LazyLock::new(|| ["1024.pem", "1024-b.pem"].map(|name| key_file(&format!("rsa/{name}"))));
+
+fn key_file(name: &str) -> String {
+    let path = format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Something to do, in which a number stands for the id of an instance or a volume that was answered.
+#[derive(Debug, Clone)]
+pub(crate) enum Planned {
+    /// A call, in a region.
+    Call(&'static str, Operation, How),
+    /// A call about an instance.
+    OfInstance(&'static str, usize, fn(String) -> Operation),
+    /// A call about a volume and an instance.
+    OfVolume(&'static str, usize, usize, Option<&'static str>),
+    /// A call about an address and an instance.
+    OfAddress(&'static str, usize, usize),
+    /// A visit to an instance.
+    Visit(&'static str, usize, bool, Deed),
+}
+
+/// How a call is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct How {
+    dry_run: bool,
+    signature: Signature,
+}
+
+/// The ids that were answered, in the order in which they first were.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    instances: Vec<String>,
+    volumes: Vec<String>,
+    addresses: Vec<String>,
+}
+
+/// What was asked, and what came of it.
+pub(crate) type Played = Vec<(Action, Result<Reply, Refusal>)>;
+
+/// Does what is planned, one after the other.
+pub(crate) fn play(model: &mut Model, plan: &[Planned]) -> Played {
+    let mut known = Known::default();
+    let mut played = Vec::with_capacity(plan.len());
+    for planned in plan {
+        let action = known.action(planned);
+        let reply = model.apply(&action);
+        if let Ok(reply) = &reply {
+            known.learn(reply);
+        }
+        played.push((action, reply));
+    }
+    played
+}
+
+impl Known {
+    fn learn(&mut self, reply: &Reply) {
+        let mut learn = |ids: fn(&mut Self) -> &mut Vec<String>, id: &String| {
+            let ids = ids(self);
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        };
+        match reply {
+            Reply::Instances(instances) => {
+                for instance in instances {
+                    learn(|known| &mut known.instances, &instance.instance_id);
+                    if let Some(volume) = &instance.root_volume_id {
+                        learn(|known| &mut known.volumes, volume);
+                    }
+                }
+            }
+            Reply::Address(address) => learn(|known| &mut known.addresses, &address.public_ip),
+            _ => {}
+        }
+    }
+
+    fn action(&self, planned: &Planned) -> Action {
+        let usual = How { dry_run: false, signature: Signature::Valid };
+        match planned {
+            Planned::Call(region, operation, how) => call(region, operation.clone(), *how),
+            Planned::OfInstance(region, index, operation) => {
+                call(region, operation(id(&self.instances, *index)), usual)
+            }
+            Planned::OfVolume(region, volume, instance, device) => {
+                let volume_id = id(&self.volumes, *volume);
+                let instance_id = id(&self.instances, *instance);
+                let operation = match device {
+                    None => Operation::DetachVolume { volume_id },
+                    Some(device) => {
+                        let device = (*device).to_owned();
+                        Operation::AttachVolume { volume_id, instance_id, device }
+                    }
+                };
+                call(region, operation, usual)
+            }
+            Planned::OfAddress(region, address, instance) => {
+                let public_ip = id(&self.addresses, *address);
+                let instance_id = id(&self.instances, *instance);
+                call(region, Operation::AssociateAddress { public_ip, instance_id }, usual)
+            }
+            Planned::Visit(region, index, sudo, deed) => Action::Visit(Visit {
+                region: (*region).to_owned(),
+                instance_id: id(&self.instances, *index),
+                sudo: *sudo,
+                deed: deed.clone(),
+            }),
+        }
+    }
+}
+
+fn call(region: &str, operation: Operation, how: How) -> Action {
+    let How { dry_run, signature } = how;
+    Action::Call(Call { region: region.to_owned(), dry_run, signature, operation })
+}
+
+/// The id of this number, counted round; one that nothing has, if nothing is known yet.
+fn id(ids: &[String], index: usize) -> String {
+    ids.get(index % ids.len().max(1)).cloned().unwrap_or_else(|| "no-such-id".to_owned())
+}
+
+/// Plans of a length in which much can happen.
+pub(crate) fn plans() -> impl Strategy<Value = Vec<Planned>> {
+    prop::collection::vec(planned(), 1..60)
+}
+
+fn planned() -> impl Strategy<Value = Planned> {
+    prop_oneof![
+        10 => (regions(), pair_operations(), hows()).prop_map(|(r, o, h)| Planned::Call(r, o, h)),
+        4 => (regions(), launches(), hows()).prop_map(|(r, o, h)| Planned::Call(r, o, h)),
+        4 => (regions(), 0..4_usize, instance_operations())
+            .prop_map(|(region, index, operation)| Planned::OfInstance(region, index, operation)),
+        4 => (regions(), 0..4_usize, 0..4_usize, devices())
+            .prop_map(|(region, volume, at, device)| Planned::OfVolume(region, volume, at, device)),
+        1 => (regions(), 0..2_usize, 0..4_usize).prop_map(|(r, a, i)| Planned::OfAddress(r, a, i)),
+        8 => (regions(), 0..4_usize, any::<bool>(), deeds())
+            .prop_map(|(region, index, sudo, deed)| Planned::Visit(region, index, sudo, deed)),
+    ]
+}
+
+/// Mostly the first region, so that things meet there.
+fn regions() -> impl Strategy<Value = &'static str> {
+    prop_oneof![3 => Just(REGIONS[0]), 1 => Just(REGIONS[1])]
+}
+
+fn hows() -> impl Strategy<Value = How> {
+    let signatures = select(vec![
+        Signature::Valid,
+        Signature::Valid,
+        Signature::Missing,
+        Signature::WrongSecret,
+    ]);
+    (prop::bool::weighted(0.1), prop::bool::weighted(0.9), signatures).prop_map(
+        |(dry_run, is_valid, other)| How {
+            dry_run,
+            signature: if is_valid { Signature::Valid } else { other },
+        },
+    )
+}
+
+fn names() -> impl Strategy<Value = Option<String>> {
+    prop_oneof![
+        9 => select(&NAMES[..]).prop_map(|name| Some(name.to_owned())),
+        1 => Just(None),
+    ]
+}
+
+fn materials() -> impl Strategy<Value = Option<String>> {
+    let good = select(vec![0_usize, 1]).prop_map(|index| Some(public_key_material(index)));
+    prop_oneof![8 => good, 1 => "[ -~]{0,20}".prop_map(Some), 1 => Just(None)]
+}
+
+/// The public half of a key as an import is given it.
+pub(crate) fn public_key_material(index: usize) -> String {
+    use base64::Engine;
+    let file = format!("{}\n", openssh_line(index));
+    base64::engine::general_purpose::STANDARD.encode(file)
+}
+
+/// The public half of a key as an OpenSSH line, as ssh-keygen wrote it.
+pub(crate) fn openssh_line(index: usize) -> String {
+    static LINES: LazyLock<[String; 2]> = LazyLock::new(|| {
+        let facts: serde_json::Value = serde_json::from_str(&key_file("rsa.json")).unwrap();
+        ["1024", "1024-b"].map(|name| {
+            let mut keys = facts.as_array().unwrap().iter();
+            let key = keys.find(|key| key["name"] == name).unwrap();
+            key["openssh"].as_str().unwrap().to_owned()
+        })
+    });
+    LINES[index].clone()
+}
+
+fn pair_operations() -> impl Strategy<Value = Operation> {
+    prop_oneof![
+        1 => names().prop_map(|key_name| Operation::CreateKeyPair { key_name }),
+        6 => (names(), materials()).prop_map(|(key_name, public_key_material)| {
+            Operation::ImportKeyPair { key_name, public_key_material }
+        }),
+        4 => (prop::collection::vec(select(&NAMES[..]), 0..3), filters()).prop_map(
+            |(names, filters)| Operation::DescribeKeyPairs {
+                key_names: names.into_iter().map(str::to_owned).collect(),
+                filters,
+            }
+        ),
+        3 => names().prop_map(|key_name| Operation::DeleteKeyPair { key_name }),
+        1 => select(vec![Network::Vpc, Network::Classic])
+            .prop_map(|network| Operation::AllocateAddress { network }),
+        1 => Just(Operation::DescribeInstances { instance_ids: Vec::new() }),
+        1 => Just(Operation::DescribeVolumes { volume_ids: Vec::new() }),
+    ]
+}
+
+fn filters() -> impl Strategy<Value = Vec<Filter>> {
+    let names = select(vec!["key-name", "key-name", "fingerprint", "key-type"]);
+    let values = select(vec!["a", "b", "*", "?", "*d", "00:11", "*:*"]);
+    let filter = (names, prop::collection::vec(values, 0..3)).prop_map(|(name, values)| Filter {
+        name: name.to_owned(),
+        values: values.into_iter().map(str::to_owned).collect(),
+    });
+    prop::collection::vec(filter, 0..3)
+}
+
+fn launches() -> impl Strategy<Value = Operation> {
+    let images =
+        (any::<bool>(), any::<bool>(), prop::bool::weighted(0.2)).prop_map(|(linux, ebs, code)| {
+            Image {
+                id: "ami-1a2b3c4d".to_owned(),
+                platform: if linux { Platform::Linux } else { Platform::Windows },
+                root_device_type: match ebs {
+                    true => RootDeviceType::Ebs,
+                    false => RootDeviceType::InstanceStore,
+                },
+                product_code: code.then(|| "code".to_owned()),
+            }
+        });
+    (images, names(), select(vec![Network::Vpc, Network::Classic])).prop_map(
+        |(image, key_name, network)| {
+            Operation::RunInstances(Launch { image, key_name, network, availability_zone: None })
+        },
+    )
+}
+
+fn instance_operations() -> impl Strategy<Value = fn(String) -> Operation> {
+    let operations: Vec<fn(String) -> Operation> = vec![
+        |instance_id| Operation::StopInstances { instance_id },
+        |instance_id| Operation::StopInstances { instance_id },
+        |instance_id| Operation::StartInstances { instance_id },
+        |instance_id| Operation::StartInstances { instance_id },
+        |instance_id| Operation::TerminateInstances { instance_id },
+        |instance_id| Operation::GetPasswordData { instance_id },
+        |id| Operation::DescribeInstances { instance_ids: vec![id] },
+    ];
+    select(operations)
+}
+
+fn devices() -> impl Strategy<Value = Option<&'static str>> {
+    select(vec![None, None, Some("/dev/sdf"), Some("/dev/sda1"), Some("sda1"), Some("nonsense")])
+}
+
+fn deeds() -> impl Strategy<Value = Deed> {
+    let path = || {
+        select(vec![
+            ".ssh/authorized_keys",
+            "/mnt/v/home/ec2-user/.ssh/authorized_keys",
+            "/mnt/v",
+            "/home/ec2-user",
+            "/root/../home//ec2-user/.ssh",
+            "new",
+        ])
+        .prop_map(str::to_owned)
+    };
+    let credentials = prop_oneof![
+        4 => select(vec![0_usize, 1]).prop_map(|index| Credential::PrivateKey(KEYS[index].clone())),
+        1 => Just(Credential::Password(String::new())),
+        1 => "[ -~]{0,20}".prop_map(Credential::PrivateKey),
+    ];
+    let users = select(vec!["ec2-user", "ec2-user", "ec2-user", "root", "nobody"]);
+    prop_oneof![
+        4 => (users, credentials).prop_map(|(user, credential)| {
+            Deed::Connect { user: user.to_owned(), credential }
+        }),
+        1 => select(vec!["", "public-keys/", "public-keys/0/openssh-key", "x"]).prop_map(|path| {
+            Deed::ReadMetadata { path: format!("/latest/meta-data/{path}") }
+        }),
+        1 => path().prop_map(|path| Deed::MakeDirectory { path }),
+        2 => Just(Deed::Mount { device: "/dev/sdf".to_owned(), directory: "/mnt/v".to_owned() }),
+        1 => Just(Deed::Unmount { device: "/dev/sdf".to_owned() }),
+        1 => path().prop_map(|path| Deed::ListDirectory { path }),
+        1 => path().prop_map(|path| Deed::ReadFile { path }),
+        2 => (path(), path()).prop_map(|(from, to)| Deed::CopyFile { from, to }),
+        1 => (path(), "[ -~\n]{0,40}").prop_map(|(path, text)| Deed::WriteFile { path, text }),
+        1 => (path(), select(vec![0, 222, 1000])).prop_map(|(path, owner)| {
+            Deed::ChangeOwner { path, owner, group: owner }
+        }),
+        1 => (path(), 0..0o1000_u32).prop_map(|(path, mode)| {
+            Deed::ChangeMode { path, mode: Mode(mode) }
+        }),
+    ]
+}

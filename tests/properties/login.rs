@@ -1,0 +1,146 @@
+//! Who connects is exactly who holds a key of a line in a well-kept `authorized_keys`.
+
+use crate::actions::{KEYS, openssh_line, public_key_material};
+use crate::strategies::cases;
+use keyproof::api::guest::{Credential, Deed, Mode, Visit};
+use keyproof::api::service::{Call, Image, Launch, Network, Operation, Signature};
+use keyproof::api::{Action, Refusal, Reply};
+use keyproof::model::Model;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const REGION: &str = "us-east-1";
+const FILE: &str = "/home/ec2-user/.ssh/authorized_keys";
+
+/// The file and the two directories that an SSH server looks at.
+const PATHS: [&str; 3] = [FILE, "/home/ec2-user/.ssh", "/home/ec2-user"];
+
+/// A line of the file.
+#[derive(Debug, Clone)]
+enum Line {
+    Key { index: usize, options: &'static str, name: &'static str },
+    Commented(usize),
+    Junk(String),
+}
+
+impl Line {
+    fn text(&self) -> String {
+        match self {
+            Self::Key { index, options, name } => {
+                format!("{options}{}{name}\n", openssh_line(*index))
+            }
+            Self::Commented(index) => format!("#{}\n", openssh_line(*index)),
+            Self::Junk(text) => format!("{text}\n"),
+        }
+    }
+
+    fn lets_in(&self, key: usize) -> bool {
+        matches!(self, Self::Key { index, .. } if *index == key)
+    }
+}
+
+fn lines() -> impl Strategy<Value = Vec<Line>> {
+    let options = select(vec!["", "  ", "no-pty ", "command=\"echo \\\"hi\\\", you\",restrict "]);
+    let names = select(vec!["", " name", " two words"]);
+    let line = prop_oneof![
+        4 => (0..2_usize, options, names)
+            .prop_map(|(index, options, name)| Line::Key { index, options, name }),
+        1 => (0..2_usize).prop_map(Line::Commented),
+        1 => "[a-z ]{0,20}".prop_map(Line::Junk),
+    ];
+    prop::collection::vec(line, 0..4)
+}
+
+/// An owner and a mode for each of the three paths, mostly good ones.
+fn keeping() -> impl Strategy<Value = [(u32, u32); 3]> {
+    let owner = || prop_oneof![6 => Just(222_u32), 2 => Just(0), 1 => Just(1000)];
+    let mode = |good: u32| prop_oneof![6 => Just(good), 3 => 0..0o1000_u32];
+    [(owner(), mode(0o600)), (owner(), mode(0o700)), (owner(), mode(0o700))]
+}
+
+/// Whether the login user can do this with something, and nobody but the user and root can change it.
+fn is_well_kept((owner, mode): (u32, u32), permission: u32) -> bool {
+    // Its group is the user's own, so what the user isn't the owner of is judged by the group's bits.
+    let shift = if owner == 222 { 6 } else { 3 };
+    [0, 222].contains(&owner) && mode & 0o022 == 0 && mode >> shift & permission != 0
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn who_connects_holds_a_key_of_a_line_in_a_well_kept_file(
+        lines in lines(),
+        keeping in keeping(),
+    ) {
+        let mut server = Server::launched();
+        server.connect(0).expect("the launch key connects");
+        let text: String = lines.iter().map(Line::text).collect();
+        server.as_root(Deed::WriteFile { path: FILE.to_owned(), text });
+        for (path, (owner, mode)) in PATHS.iter().zip(keeping) {
+            let path = || (*path).to_owned();
+            server.as_root(Deed::ChangeOwner { path: path(), owner, group: 500 });
+            server.as_root(Deed::ChangeMode { path: path(), mode: Mode(mode) });
+        }
+        let [file, folder, home] = keeping;
+        let kept = is_well_kept(file, 4) && is_well_kept(folder, 1) && is_well_kept(home, 1);
+        for key in 0..2 {
+            let expected = kept && lines.iter().any(|line| line.lets_in(key));
+            prop_assert_eq!(server.connect(key).is_ok(), expected, "key {}", key);
+        }
+        prop_assert!(server.visit(false, connect(Credential::Password(String::new()))).is_err());
+    }
+}
+
+/// A model with one instance, launched with the first key.
+struct Server {
+    model: Model,
+    instance_id: String,
+}
+
+impl Server {
+    fn launched() -> Self {
+        let mut model = Model::default();
+        let call = |operation| {
+            let (region, signature) = (REGION.to_owned(), Signature::Valid);
+            Action::Call(Call { region, dry_run: false, signature, operation })
+        };
+        let key_name = || Some("web".to_owned());
+        let public_key_material = Some(public_key_material(0));
+        let import = Operation::ImportKeyPair { key_name: key_name(), public_key_material };
+        model.apply(&call(import)).unwrap();
+        let launch = Operation::RunInstances(Launch {
+            image: Image {
+                id: "ami-1a2b3c4d".to_owned(),
+                platform: Default::default(),
+                root_device_type: Default::default(),
+                product_code: None,
+            },
+            key_name: key_name(),
+            network: Network::Vpc,
+            availability_zone: None,
+        });
+        let Reply::Instances(instances) = model.apply(&call(launch)).unwrap() else {
+            panic!("a launch is answered with an instance")
+        };
+        Self { model, instance_id: instances[0].instance_id.clone() }
+    }
+
+    fn visit(&mut self, sudo: bool, deed: Deed) -> Result<Reply, Refusal> {
+        let instance_id = self.instance_id.clone();
+        let visit = Visit { region: REGION.to_owned(), instance_id, sudo, deed };
+        self.model.apply(&Action::Visit(visit))
+    }
+
+    fn as_root(&mut self, deed: Deed) {
+        self.visit(true, deed).expect("root may do anything");
+    }
+
+    fn connect(&mut self, key: usize) -> Result<Reply, Refusal> {
+        self.visit(false, connect(Credential::PrivateKey(KEYS[key].clone())))
+    }
+}
+
+fn connect(credential: Credential) -> Deed {
+    Deed::Connect { user: "ec2-user".to_owned(), credential }
+}

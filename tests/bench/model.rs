@@ -1,0 +1,282 @@
+//! What the reference's actions cost: by themselves, in a region that fills up, and beside what makes keys
+//! without it.
+//!
+//! `cargo bench --bench model`. The floor of an import is reading the key and its MD5, which no import can do
+//! without; that of a creation is the `rsa` crate by itself.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark may fail"
+)]
+
+#[path = "measure.rs"]
+mod measure;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chacha20::ChaCha8Rng;
+use chacha20::rand_core::SeedableRng;
+use keyproof::api::guest::{Credential, Deed, Visit};
+use keyproof::api::service::{Call, Filter, Image, Launch, Network, Operation, Signature};
+use keyproof::api::{Action, Reply};
+use keyproof::format;
+use keyproof::harness;
+use keyproof::implementation::{Implementation, Reference};
+use keyproof::key::fingerprint::Fingerprint;
+use keyproof::model::{MAX_KEY_PAIRS, Model};
+use keyproof::vector;
+use measure::{Candidate, print, time};
+use std::num::NonZeroUsize;
+use std::time::Instant;
+
+const REGION: &str = "us-east-1";
+
+fn main() {
+    kinds();
+    filling();
+    keys();
+    memory();
+    scenario();
+}
+
+fn call(operation: Operation) -> Action {
+    let (region, signature) = (REGION.to_owned(), Signature::Valid);
+    Action::Call(Call { region, dry_run: false, signature, operation })
+}
+
+fn visit(instance_id: &str, deed: Deed) -> Action {
+    let (region, instance_id) = (REGION.to_owned(), instance_id.to_owned());
+    Action::Visit(Visit { region, instance_id, sudo: false, deed })
+}
+
+fn key_file(name: &str) -> String {
+    let path = format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// A public key file of 2048 bits.
+fn line() -> String {
+    key_file("tools/ssh-keygen-openssh.2048.txt")
+}
+
+fn import(name: &str) -> Action {
+    let public_key_material = Some(STANDARD.encode(line()));
+    call(Operation::ImportKeyPair { key_name: Some(name.to_owned()), public_key_material })
+}
+
+fn delete(name: &str) -> Action {
+    call(Operation::DeleteKeyPair { key_name: Some(name.to_owned()) })
+}
+
+fn describe(names: &[&str], filters: &[(&str, &str)]) -> Action {
+    let filter = |(name, value): &(&str, &str)| Filter {
+        name: (*name).to_owned(),
+        values: vec![(*value).to_owned()],
+    };
+    call(Operation::DescribeKeyPairs {
+        key_names: names.iter().map(|name| (*name).to_owned()).collect(),
+        filters: filters.iter().map(filter).collect(),
+    })
+}
+
+/// A model whose region has this many pairs, all of one key but the last.
+fn filled(pairs: usize) -> Model {
+    let mut model = Model::default();
+    for index in 1..pairs {
+        model.apply(&import(&format!("pair-{index}"))).unwrap();
+    }
+    let other = STANDARD.encode(key_file("tools/ssh-keygen-openssh.1024.txt"));
+    let (key_name, public_key_material) = (Some("last".to_owned()), Some(other));
+    model.apply(&call(Operation::ImportKeyPair { key_name, public_key_material })).unwrap();
+    model
+}
+
+fn launched(model: &mut Model) -> String {
+    let image = Image {
+        id: "ami-1a2b3c4d".to_owned(),
+        platform: Default::default(),
+        root_device_type: Default::default(),
+        product_code: None,
+    };
+    let key_name = Some("web".to_owned());
+    let launch = Launch { image, key_name, network: Network::Vpc, availability_zone: None };
+    let Reply::Instances(instances) = model.apply(&call(Operation::RunInstances(launch))).unwrap()
+    else {
+        panic!("a launch answers with an instance")
+    };
+    instances[0].instance_id.clone()
+}
+
+/// Each kind of action, on a region of a thousand pairs.
+fn kinds() {
+    let mut model = filled(1_000);
+    let (import_web, delete_web) = (import("web"), delete("web"));
+    let material = STANDARD.encode(line());
+    let read_and_digest = || {
+        let file = STANDARD.decode(&material).unwrap();
+        Fingerprint::imported(&format::import(&file).unwrap().1)
+    };
+    let by_name = describe(&["pair-500"], &[]);
+    let mut cycle = filled(1_000);
+    let times = time(vec![
+        Candidate::new("floor: reading the key, and its MD5", read_and_digest),
+        Candidate::new("import and delete", || {
+            cycle.apply(&import_web).unwrap();
+            cycle.apply(&delete_web).unwrap()
+        }),
+        Candidate::new("describe by name", || model.apply(&by_name)),
+    ]);
+    print("pairs, in a region of 1,000", &times);
+    per_second("import and delete, without the floor", times[1].nanoseconds - times[0].nanoseconds);
+    per_second("describe by name", times[2].nanoseconds);
+
+    model.apply(&import_web).unwrap();
+    let id = launched(&mut model);
+    let describe_instance = call(Operation::DescribeInstances { instance_ids: vec![id.clone()] });
+    let metadata = visit(
+        &id,
+        Deed::ReadMetadata { path: "/latest/meta-data/public-keys/0/openssh-key".to_owned() },
+    );
+    let credential = Credential::PrivateKey(key_file("rsa/2048.pem"));
+    let connect = visit(&id, Deed::Connect { user: "ec2-user".to_owned(), credential });
+    let mut stopping = filled(10);
+    stopping.apply(&import_web).unwrap();
+    let other = launched(&mut stopping);
+    let restart = [
+        call(Operation::StopInstances { instance_id: other.clone() }),
+        call(Operation::StartInstances { instance_id: other }),
+    ];
+    let cell = std::cell::RefCell::new(model);
+    let run = |action: &Action| cell.borrow_mut().apply(action);
+    let times = time(vec![
+        Candidate::new("describe an instance", || run(&describe_instance)),
+        Candidate::new("read the key in metadata", || run(&metadata)),
+        Candidate::new("connect with a private key of 2048 bits", || run(&connect)),
+        Candidate::new("stop and start", || {
+            stopping.apply(&restart[0]).unwrap();
+            stopping.apply(&restart[1]).unwrap()
+        }),
+    ]);
+    print("instances", &times);
+}
+
+/// A region that fills up: what is asked of it, at a thousand and at five thousand pairs.
+fn filling() {
+    println!("a region that fills up");
+    for pairs in [1_000, 5_000] {
+        let start = Instant::now();
+        drop(filled(pairs));
+        let each = start.elapsed().as_secs_f64() * 1e9 / f64::from(u32::try_from(pairs).unwrap());
+        println!("  filling it with {pairs:>5} {:>45} ns a pair", format!("{each:.0}"));
+    }
+    let (all, by_name) = (describe(&[], &[]), describe(&["pair-500"], &[]));
+    let by_name_filter = describe(&[], &[("key-name", "pair-500")]);
+    let by_pattern = describe(&[], &[("key-name", "pair-50*")]);
+    let mut model = filled(MAX_KEY_PAIRS);
+    let Ok(Reply::KeyPairs(last)) = model.apply(&describe(&["last"], &[])) else {
+        panic!("there is a last pair")
+    };
+    let by_fingerprint = describe(&[], &[("fingerprint", &last[0].fingerprint)]);
+    for pairs in [1_000, MAX_KEY_PAIRS] {
+        let cell = std::cell::RefCell::new(filled(pairs));
+        let run = |action: &Action| cell.borrow_mut().apply(action);
+        let times = time(vec![
+            Candidate::new("floor: describe by name", || run(&by_name)),
+            Candidate::new("by the filter key-name", || run(&by_name_filter)),
+            Candidate::new("by the filter fingerprint", || run(&by_fingerprint)),
+            Candidate::new("by a pattern for names", || run(&by_pattern)),
+            Candidate::new("all of them", || run(&all)),
+        ]);
+        print(&format!("describing, of {pairs}"), &times);
+    }
+}
+
+/// Creating a pair, against the crates that make keys.
+fn keys() {
+    let name = || Some("created".to_owned());
+    let create = call(Operation::CreateKeyPair { key_name: name() });
+    let delete = delete("created");
+    let mut model = Model::default();
+    let mut random = ChaCha8Rng::from_seed([0; 32]);
+    let times = time(vec![
+        Candidate::new("floor: rsa crate", || rsa::PrivateKey::new(&mut random, 1024).unwrap()),
+        Candidate::new("keyproof, with PEM and fingerprint", || {
+            let reply = model.apply(&create).unwrap();
+            model.apply(&delete).unwrap();
+            reply
+        }),
+        Candidate::new("OpenSSL", || openssl::rsa::Rsa::generate(1024).unwrap()),
+    ]);
+    print("creating a pair of 1024 bits (the fastest turn: luck is part of it)", &times);
+    averages();
+}
+
+/// How long keys take on average: which primes are met is chance, and many keys even it out.
+fn averages() {
+    const KEYS: u32 = 200;
+    let average = |name: &str, make: &mut dyn FnMut()| {
+        let start = Instant::now();
+        (0..KEYS).for_each(|_| make());
+        let each = start.elapsed().as_secs_f64() * 1e3 / f64::from(KEYS);
+        println!("  {name:<44} {each:>12.2} ms on average of {KEYS}");
+        each
+    };
+    let mut random = ChaCha8Rng::from_seed([0; 32]);
+    let floor = average("rsa crate", &mut || drop(rsa::PrivateKey::new(&mut random, 1024)));
+    let mut model = Model::default();
+    let (create, delete) = {
+        let key_name = Some("created".to_owned());
+        (call(Operation::CreateKeyPair { key_name }), delete("created"))
+    };
+    let ours = average("keyproof, from the same randomness", &mut || {
+        model.apply(&create).unwrap();
+        model.apply(&delete).unwrap();
+    });
+    average("OpenSSL", &mut || drop(openssl::rsa::Rsa::generate(1024)));
+    println!("  keyproof takes {:.2} times as long as the rsa crate", ours / floor);
+}
+
+/// What a pair of 2048 bits takes, as the system counts the memory of this process.
+#[cfg(target_os = "linux")]
+fn memory() {
+    const REGIONS: usize = 10;
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 1024
+    };
+    let before = resident();
+    let models: Vec<Model> = (0..REGIONS).map(|_| filled(MAX_KEY_PAIRS)).collect();
+    let pair = (resident() - before) / (REGIONS * MAX_KEY_PAIRS);
+    drop(models);
+    println!("a pair of 2048 bits takes {pair} bytes, of which 259 are modulus and exponent");
+}
+
+#[cfg(not(target_os = "linux"))]
+fn memory() {}
+
+/// The scenarios of the limit, each of some 5,000 imports, as they are run.
+fn scenario() {
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> { Box::<Reference>::default() };
+    println!("scenarios of 5,000 pairs, one core");
+    for id in ["at-the-limit", "room-after-a-deletion", "another-region-has-room"] {
+        let id = format!("scenario/limit/{id}");
+        let selected = |vector: &vector::Vector| vector.id == id;
+        let mut runs: Vec<_> = (0..9)
+            .map(|_| {
+                let start = Instant::now();
+                let results = harness::run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+                assert_eq!(results.len(), 1);
+                start.elapsed()
+            })
+            .collect();
+        runs.sort();
+        println!("  {id:<44} {:>12.1} ms", runs[runs.len() / 2].as_secs_f64() * 1e3);
+    }
+}
+
+fn per_second(what: &str, nanoseconds: f64) {
+    println!("  {what}: {:.2} million a second", 1e3 / nanoseconds);
+}

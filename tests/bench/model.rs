@@ -20,9 +20,10 @@ use chacha20::rand_core::SeedableRng;
 use keyproof::api::guest::{Credential, Deed, Visit};
 use keyproof::api::service::{Call, Filter, Image, Launch, Network, Operation, Signature};
 use keyproof::api::{Action, Reply};
-use keyproof::format;
+use keyproof::format::{self, Format};
 use keyproof::harness;
 use keyproof::implementation::{Implementation, Reference};
+use keyproof::key::RsaPublicKey;
 use keyproof::key::fingerprint::Fingerprint;
 use keyproof::model::{MAX_KEY_PAIRS, Model};
 use keyproof::vector;
@@ -55,14 +56,18 @@ fn key_file(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// A public key file of 2048 bits.
-fn line() -> String {
-    key_file("tools/ssh-keygen-openssh.2048.txt")
+/// A public key file of 2048 bits, as an import is given it: another key for each number. That its modulus
+/// is nobody's product of primes makes no difference to an import.
+fn material(number: usize) -> String {
+    let mut modulus = [0xc5; 256];
+    modulus[1..9].copy_from_slice(&number.to_be_bytes());
+    let key = RsaPublicKey::new(&modulus, &[1, 0, 1]).unwrap();
+    STANDARD.encode(format::write(Format::OpenSsh, &key, "someone@example.com"))
 }
 
-fn import(name: &str) -> Action {
-    let public_key_material = Some(STANDARD.encode(line()));
-    call(Operation::ImportKeyPair { key_name: Some(name.to_owned()), public_key_material })
+fn import(name: &str, number: usize) -> Action {
+    let (key_name, public_key_material) = (Some(name.to_owned()), Some(material(number)));
+    call(Operation::ImportKeyPair { key_name, public_key_material })
 }
 
 fn delete(name: &str) -> Action {
@@ -80,15 +85,17 @@ fn describe(names: &[&str], filters: &[(&str, &str)]) -> Action {
     })
 }
 
-/// A model whose region has this many pairs, all of one key but the last.
+/// The imports that fill a region with this many pairs.
+fn imports(pairs: usize) -> Vec<Action> {
+    (0..pairs).map(|number| import(&format!("pair-{number}"), number)).collect()
+}
+
+/// A model whose region has this many pairs.
 fn filled(pairs: usize) -> Model {
     let mut model = Model::default();
-    for index in 1..pairs {
-        model.apply(&import(&format!("pair-{index}"))).unwrap();
+    for import in imports(pairs) {
+        model.apply(&import).unwrap();
     }
-    let other = STANDARD.encode(key_file("tools/ssh-keygen-openssh.1024.txt"));
-    let (key_name, public_key_material) = (Some("last".to_owned()), Some(other));
-    model.apply(&call(Operation::ImportKeyPair { key_name, public_key_material })).unwrap();
     model
 }
 
@@ -111,8 +118,14 @@ fn launched(model: &mut Model) -> String {
 /// Each kind of action, on a region of a thousand pairs.
 fn kinds() {
     let mut model = filled(1_000);
-    let (import_web, delete_web) = (import("web"), delete("web"));
-    let material = STANDARD.encode(line());
+    // A pair that the user of the keys in `vectors/` can connect with.
+    let line = key_file("tools/ssh-keygen-openssh.2048.txt");
+    let import_web = call(Operation::ImportKeyPair {
+        key_name: Some("web".to_owned()),
+        public_key_material: Some(STANDARD.encode(&line)),
+    });
+    let delete_web = delete("web");
+    let material = STANDARD.encode(&line);
     let read_and_digest = || {
         let file = STANDARD.decode(&material).unwrap();
         Fingerprint::imported(&format::import(&file).unwrap().1)
@@ -165,19 +178,22 @@ fn kinds() {
 fn filling() {
     println!("a region that fills up");
     for pairs in [1_000, 5_000] {
+        let imports = imports(pairs);
+        let mut model = Model::default();
         let start = Instant::now();
-        drop(filled(pairs));
+        for import in &imports {
+            model.apply(import).unwrap();
+        }
         let each = start.elapsed().as_secs_f64() * 1e9 / f64::from(u32::try_from(pairs).unwrap());
         println!("  filling it with {pairs:>5} {:>45} ns a pair", format!("{each:.0}"));
     }
     let (all, by_name) = (describe(&[], &[]), describe(&["pair-500"], &[]));
     let by_name_filter = describe(&[], &[("key-name", "pair-500")]);
     let by_pattern = describe(&[], &[("key-name", "pair-50*")]);
-    let mut model = filled(MAX_KEY_PAIRS);
-    let Ok(Reply::KeyPairs(last)) = model.apply(&describe(&["last"], &[])) else {
-        panic!("there is a last pair")
+    let Ok(Reply::KeyPairs(pair)) = filled(501).apply(&by_name) else {
+        panic!("there is such a pair")
     };
-    let by_fingerprint = describe(&[], &[("fingerprint", &last[0].fingerprint)]);
+    let by_fingerprint = describe(&[], &[("fingerprint", &pair[0].fingerprint)]);
     for pairs in [1_000, MAX_KEY_PAIRS] {
         let cell = std::cell::RefCell::new(filled(pairs));
         let run = |action: &Action| cell.borrow_mut().apply(action);

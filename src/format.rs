@@ -237,7 +237,9 @@ impl Error {
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self.fault {
-            Fault::Length(_) => "import/other-lengths-refused",
+            Fault::Length(_) | Fault::Key(key::Fault::ModulusTooLong { .. }) => {
+                "import/other-lengths-refused"
+            }
             Fault::Key(key::Fault::OtherAlgorithm(key::Algorithm::Dsa)) => "import/no-dsa",
             Fault::Key(key::Fault::OtherAlgorithm(_)) => "import/rsa-only",
             Fault::Foreign(Foreign::PrivateKey) => "import/private-key-refused",

@@ -66,6 +66,12 @@ fn the_built_in_library_breaks_rules() {
         let rule = rules.find(|result| result["id"] == rule).unwrap();
         assert!(rule["verdicts"]["fail"].as_u64().unwrap() > 0, "{rule}");
     }
+    let summary = &report["summary"];
+    let count = |verdict: &str| format!("{} {verdict}", summary[verdict]);
+    let verdicts = ["pass", "fail", "crash", "hang", "unsupported", "inconclusive"].map(count);
+    let told = format!("{} vectors: {}", summary["vectors"], verdicts.join(", "));
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(&told), "the README doesn't say: {told}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(super) fn is_whole(bytes: &[u8]) -> bool {
 /// of their first elements alone.
 pub(super) fn foreign(der: &[u8]) -> Option<Foreign> {
     let mut content = der::element(&mut Reader::new(der), der::SEQUENCE).ok()?;
+    let first = der::any_element(&mut content.clone()).ok().map(|(_, first)| first);
     let elements = std::iter::from_fn(|| der::any_element(&mut content).ok());
     let tags: Vec<u8> = elements.map(|(tag, _)| tag).take(LONGEST_PATTERN).collect();
     match *tags.as_slice() {
@@ -27,8 +28,10 @@ pub(super) fn foreign(der: &[u8]) -> Option<Foreign> {
         [der::INTEGER, der::INTEGER, der::INTEGER]
         | [der::INTEGER, der::SEQUENCE, der::OCTET_STRING]
         | [der::INTEGER, der::OCTET_STRING, ..] => Some(Foreign::PrivateKey),
-        // PKCS#12's file, and PKCS#8's encrypted private key.
-        [der::INTEGER, der::SEQUENCE, der::SEQUENCE] | [der::SEQUENCE, der::OCTET_STRING] => {
+        // PKCS#12's file.
+        [der::INTEGER, der::SEQUENCE, der::SEQUENCE] => Some(Foreign::PrivateKey),
+        // PKCS#8's encrypted private key; under the algorithm of public keys, a broken one of those.
+        [der::SEQUENCE, der::OCTET_STRING] if !first.is_some_and(names_rsa) => {
             Some(Foreign::PrivateKey)
         }
         // A certificate, a request for one, a list of revoked ones; PKCS#7's file of any of them.
@@ -36,6 +39,12 @@ pub(super) fn foreign(der: &[u8]) -> Option<Foreign> {
         [der::OBJECT_IDENTIFIER, CONTENT] => Some(Foreign::X509),
         _ => None,
     }
+}
+
+/// Whether an algorithm identifier is that of RSA public keys.
+fn names_rsa(mut identifier: Reader<'_>) -> bool {
+    let name = der::element(&mut identifier, der::OBJECT_IDENTIFIER);
+    name.is_ok_and(|name| name.rest() == der::RSA_ENCRYPTION)
 }
 
 #[cfg(test)]

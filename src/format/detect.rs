@@ -1,13 +1,13 @@
 //! Which format a file was meant to be, and why: so that a broken RFC 4716 file is called that.
 //!
-//! The first bytes decide. No key is decoded here, so a detection is a guess about intent and never a
-//! verdict; only the reader of the format meant gets to see the file.
+//! The first bytes decide. No key is read here, so a detection is a guess about intent and never a verdict;
+//! only the reader of the format meant gets to see the file.
 
 use super::der_structure;
 use super::foreign::Foreign;
 use super::lines::{split_word, words};
 use super::{Fault, Format};
-use crate::encoding::base64;
+use crate::encoding::{base64, pem};
 use crate::key::ssh_blob::is_type_name;
 use memchr::memmem;
 
@@ -44,12 +44,41 @@ const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
     &[0x07, 0x02, 0x00, 0x00, 0x00, 0xa4, 0x00, 0x00],
 ];
 
-/// What the first line of a private key in PEM ends in, whatever its kind.
-const PRIVATE_KEY_ARMOUR: &[u8] = b"PRIVATE KEY-----";
+/// What stands in private key files and nowhere else, whatever is around them: the end of the first line of
+/// PEM, PGP's, PuTTY's and age's, the body of OpenSSH's own form, and what `openssl rsa -text` prints.
+const PRIVATE_KEY_MARKS: [&[u8]; 6] = [
+    b"PRIVATE KEY-----",
+    b"PGP PRIVATE KEY BLOCK",
+    b"Private-Lines:",
+    b"AGE-SECRET-KEY-",
+    b"b3BlbnNzaC1rZXktdjEA",
+    b"privateExponent:",
+];
 
-/// Where there is a private key's armour in a file that has something else around it.
+/// Where there is private key material in a file that has something else around it.
 pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
-    memmem::find(file, PRIVATE_KEY_ARMOUR)
+    let marks = PRIVATE_KEY_MARKS.iter();
+    let mark = marks.filter_map(|mark| memmem::find(file, mark)).min();
+    mark.or_else(|| in_utf16(file)).or_else(|| under_another_label(file))
+}
+
+/// The same in UTF-16, in either order of its octets.
+fn in_utf16(file: &[u8]) -> Option<usize> {
+    let wide = |mark: &&[u8]| {
+        let mark: Vec<u8> = mark.iter().flat_map(|octet| [0, *octet]).collect();
+        // Without the first zero, the order of the octets makes no difference.
+        memmem::find(file, mark.get(1..).unwrap_or_default())
+    };
+    memchr::memchr(0, file)?;
+    PRIVATE_KEY_MARKS.iter().filter_map(wide).min()
+}
+
+/// A private key in PEM whose label says that it is something else.
+fn under_another_label(file: &[u8]) -> Option<usize> {
+    let start = memmem::find(file, b"-----BEGIN ")?;
+    let block = pem::read(file.get(start..)?).ok()?;
+    let is_private = der_structure::foreign(&block.contents) == Some(Foreign::PrivateKey);
+    is_private.then_some(start)
 }
 
 /// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
@@ -156,12 +185,11 @@ fn by_words(text: &[u8]) -> Detection {
     if first.eq_ignore_ascii_case(b"ssh-rsa") {
         return format(Format::OpenSsh, "starts with a key type in capitals");
     }
+    if contains(text, b"SSH2 PUBLIC KEY") {
+        return format(Format::Rfc4716, "has the words of an RFC 4716 marker inside");
+    }
     if first.starts_with(b"AAAA") {
         return format(Format::OpenSsh, "starts with the base64 of an SSH key");
-    }
-    if contains(text, b"---- BEGIN SSH2 PUBLIC KEY") || contains(text, b"---- END SSH2 PUBLIC KEY")
-    {
-        return format(Format::Rfc4716, "has an RFC 4716 marker inside");
     }
     if private_key_inside(text).is_some() {
         return foreign(Foreign::PrivateKey, "has private key armour inside");

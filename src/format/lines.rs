@@ -84,7 +84,7 @@ pub(super) fn decode_base64<'a>(
 }
 
 /// Where the byte stands in the file that is byte `index` of the joined lines.
-fn offset_in_file<'a>(lines: impl Iterator<Item = Line<'a>>, mut index: usize) -> usize {
+pub(super) fn offset_in_file<'a>(lines: impl Iterator<Item = Line<'a>>, mut index: usize) -> usize {
     let mut end = 0;
     for line in lines.map(Line::trimmed).filter(|line| !line.text.is_empty()) {
         if index < line.text.len() {

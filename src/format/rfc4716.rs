@@ -4,11 +4,11 @@
 //! 64 bytes for a header's tag, 1024 for its value) are no reason to refuse one: the longest of real
 //! tools' files break them, and they can't change the key.
 
-use super::lines::{Line, decode_base64, lines};
+use super::lines::{Line, decode_base64, lines, offset_in_file};
 use super::{Error, Fault, Foreign};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 
 /// The first line (RFC 4716 section 3.2).
 pub(super) const BEGIN: &[u8] = b"---- BEGIN SSH2 PUBLIC KEY ----";
@@ -20,6 +20,9 @@ const WIDTH: usize = 70;
 
 /// The first four bytes of the private keys that SSH.com's programs keep between markers like these.
 const PRIVATE_KEY_MAGIC: &[u8] = &[0x3f, 0x6f, 0xf9, 0xeb];
+
+/// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
+const KEY_START: &[u8] = b"AAAAB3NzaC1";
 
 /// Reads the key between the markers.
 ///
@@ -34,8 +37,11 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
     let body = skip_headers(lines)?;
     let (text, length) = join_body(body.clone(), file.len())?;
     // Where a fault stands in the file is looked for only if there is one.
-    let blob = base64::decode(&text).or_else(|_| decode_base64(body.take(length)));
+    let blob = base64::decode(&text).or_else(|_| decode_base64(body.clone().take(length)));
     let blob = blob.map_err(|error| Error::base64(error, 0))?;
+    if let Some(index) = key_within(&text).filter(|_| header_ends_are_disputed(file)) {
+        return Err(Error::file(Fault::SecondKey, offset_in_file(body, index)));
+    }
     if blob.starts_with(PRIVATE_KEY_MAGIC) {
         return Err(Error::file(Fault::Foreign(Foreign::PrivateKey), 0));
     }
@@ -110,7 +116,23 @@ where
 /// Whether a program that doesn't follow continuations, or looks for keys anywhere, would take a header's
 /// line for a key: the base64 of an `ssh-` blob inside, or the base64 of DER from its start.
 fn looks_like_a_key(line: &[u8]) -> bool {
-    memmem::find(line, b"AAAAB3NzaC1").is_some() || line.trim_ascii_start().starts_with(b"MII")
+    memmem::find(line, KEY_START).is_some() || line.trim_ascii_start().starts_with(b"MII")
+}
+
+/// Where the base64 of a whole key starts within that of another one, if it does: in a blob that was made for
+/// it, since chance has better things to do.
+fn key_within(text: &[u8]) -> Option<usize> {
+    let behind_first = text.get(1..)?;
+    memmem::find(behind_first, KEY_START).map(|index| index + 1)
+}
+
+/// Whether programs disagree on which line the last header ends with: some take a blank behind a backslash for
+/// no continuation, some take a carriage return by itself for no end of a line. Who takes lines of the body
+/// for a header's reads what is left of them.
+fn header_ends_are_disputed(file: &[u8]) -> bool {
+    let is_continued = |line: Line<'_>| line.trimmed().text.ends_with(b"\\");
+    let lone_return = |at: usize| file.get(at + 1) != Some(&b'\n');
+    lines(file).any(is_continued) || memchr_iter(b'\r', file).any(lone_return)
 }
 
 /// Joins the lines of the body, which the end marker ends, and counts them; nothing but blank lines may

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes rsa.json, document-example.json, digests.json and the values in tools.json:
+# Writes rsa.json, document-example.json, nested.json, digests.json and the values in
+# tools.json:
 # facts.sh [DIR]
 #
 # In tools.json, file, tool and command stay as make.sh wrote them. Every value
@@ -97,9 +98,8 @@ def tool_key(entry):
     }
 
 
-def document_example():
-    """The key that the document prints; nobody has a private half of it."""
-    file = "document-example.pub"
+def public_key(file):
+    """A key of which nobody has a private half."""
     spki = reexported(file, (here / file).read_bytes())
     facts = public_facts(spki)
     pem = f"ssh-keygen -e -m PKCS8 -f keys/{file}"
@@ -164,7 +164,8 @@ def write(name, entries):
 
 
 write("rsa.json", [rsa_key(path) for path in sorted((here / "rsa").glob("*.pem"), key=lambda p: p.stem)])
-write("document-example.json", document_example())
+write("document-example.json", public_key("document-example.pub"))
+write("nested.json", public_key("nested.pub"))
 write("digests.json", [entry for name in ("1024", "2048") for entry in digests(name)])
 write("tools.json", [tool_key(entry) for entry in json.loads((here / "tools.json").read_text())])
 EOF_PYTHON

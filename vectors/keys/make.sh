@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes every file of this folder from nothing: make.sh DIR [PART...]
 #
-# PART is rsa, other, tools, ciphertexts, or one RSA key such as rsa/2048.pem;
+# PART is rsa, other, tools, ciphertexts, nested, or one RSA key such as rsa/2048.pem;
 # without a PART, all of them. The keys are random: they were made once, are
 # committed, and never change. So a file that exists is never written again.
 # `facts.sh DIR` then writes rsa.json and completes tools.json. README.md names
@@ -375,6 +375,28 @@ ciphertext() {
   printf '    "padding": "PKCS#1 v1.5",\n    "command": "%s"\n  },\n' "$command"
 }
 
+# ------------------------------------------------------------- a nested key
+
+# nested: an OpenSSH line whose blob ends in the whole blob of another key. The
+# modulus starts as that of rsa/2048.pem and ends in a blob of rsa/1024-b.pem's
+# modulus, with the exponent 2^32 + 1, so that both blobs fill whole groups of
+# base64. Nobody has a private half of it.
+nested() {
+  once nested.pub
+  local head tail
+  head=$(openssl rsa -in "$dir/rsa/2048.pem" -noout -modulus | cut -d= -f2 | head -c 206)
+  tail=$(openssl rsa -in "$dir/rsa/1024-b.pem" -noout -modulus | cut -d= -f2)
+  # RFC 4253 section 6.6: the type, the exponent, and the modulus behind a zero.
+  tail="000000077373682d727361 000000050100000001 0000008100$tail"
+  tail=$(printf '%s' "$tail" | tr -d ' ')
+  {
+    printf 'ssh-rsa '
+    printf '000000077373682d72736100000003010001%s%s%s' 0000010100 "$head" "$tail" |
+      xxd -r -p | openssl base64 -A
+    printf ' nested\n'
+  } | put nested.pub
+}
+
 [ $# -ge 1 ] || fail 'usage: make.sh DIR [PART...]'
 (umask 022 && mkdir -p "$1")
 dir=$(cd "$1" && pwd)
@@ -388,9 +410,10 @@ for part in "${@:-all}"; do
       other
       tools
       ciphertexts
+      nested
       ;;
     rsa) all_rsa ;;
-    other | tools | ciphertexts) "$part" ;;
+    other | tools | ciphertexts | nested) "$part" ;;
     rsa/*.pem) rsa "$part" ;;
     *) fail "no part $part" ;;
   esac

@@ -2,6 +2,7 @@
 
 mod notations;
 mod private_keys;
+mod hidden_private_keys;
 mod other_formats;
 mod wrappings;
 mod texts;
@@ -24,7 +25,7 @@ struct Upload {
     flag: Option<&'static str>,
 }
 
-/// Four files: the private keys are apart, since to take one is worse than to take another format.
+/// Five files: the private keys are apart, since to take one is worse than to take another format.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, rule: &'static str, uploads: Vec<Upload>| Group {
         path,
@@ -37,6 +38,12 @@ pub(super) fn files() -> Vec<Group> {
             "Private keys in every form, alone and among other things: none of them may be taken.",
             "import/private-key-refused",
             private_keys::uploads(),
+        ),
+        group(
+            "import/other-hidden-private-keys",
+            "Private keys that go by another name: none of them may be taken either.",
+            "import/private-key-refused",
+            hidden_private_keys::uploads(),
         ),
         group(
             "import/other-formats",

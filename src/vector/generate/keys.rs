@@ -87,13 +87,22 @@ pub(super) fn key(name: &str) -> Key {
     found.unwrap_or_else(|| unreachable!("there is no fixed key {name}"))
 }
 
-/// The key that the document prints as its example. It has no private half, so no fingerprint as a
-/// created pair's.
+/// The key that the document prints as its example.
 pub(super) fn document_example() -> Key {
-    let facts: PublicFacts = serde_json::from_str(text("document-example.json"))
-        .expect("the facts of the document's example are well-formed");
+    public_key("document-example")
+}
+
+/// A key whose blob ends in the whole blob of another, with the modulus of the key `1024-b`.
+pub(super) fn nested() -> Key {
+    public_key("nested")
+}
+
+/// A key of which nobody has a private half, so that it has no fingerprint as a created pair's.
+fn public_key(name: &str) -> Key {
+    let facts: PublicFacts = serde_json::from_str(text(&format!("{name}.json")))
+        .expect("the facts of a public key are well-formed");
     Key {
-        name: "document-example".to_owned(),
+        name: name.to_owned(),
         file: facts.file,
         bits: facts.bits,
         exponent: facts.exponent,

@@ -94,8 +94,13 @@ fn refused(name: &str, comment: &str, material: impl Into<Vec<u8>>, section: &st
 
 /// A file of which the RFC says nothing, or nothing to those who read it.
 fn open(name: &str, comment: &str, material: impl Into<Vec<u8>>, flag: &str) -> Case {
+    open_as(name, comment, material, (flag, &key()))
+}
+
+/// The same of another key.
+fn open_as(name: &str, comment: &str, material: impl Into<Vec<u8>>, right: (&str, &Key)) -> Case {
     let id = format!("import/rfc4716/{name}");
-    Case::either(id, &["import/rfc4716"], comment, material, (flag, &key()), TWIN).document(SECTION)
+    Case::either(id, &["import/rfc4716"], comment, material, right, TWIN).document(SECTION)
 }
 
 /// The real service has a code of its own for what isn't ASCII text.

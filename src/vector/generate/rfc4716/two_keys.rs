@@ -3,7 +3,7 @@
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
-use super::{BEGIN, COMMENT, END, decoy, key, open, refused, twin_body};
+use super::{BEGIN, COMMENT, END, SECTION, decoy, key, open, open_as, refused, twin_body};
 use crate::encoding::base64;
 
 const HEADERS: &str = "RFC 4716 section 3.3";
@@ -15,7 +15,56 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = settled();
     cases.extend(two_files());
     cases.extend(two_bodies());
+    cases.extend(nested());
     cases
+}
+
+/// A key whose blob ends in another's, the base64 of which starts a line: whoever takes the lines before it for
+/// a header reads the other.
+fn nested() -> Vec<Case> {
+    let key = keys::nested();
+    let line = base64::encode(&key.blob());
+    let (before, inner) = line.split_at(168);
+    let wrap = |text: &str, width: usize| {
+        let lines = text.as_bytes().chunks(width).map(String::from_utf8_lossy);
+        lines.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    // Lines of 56 make up what stands before the inner key, so that it starts a line of its own.
+    let body = format!("{}{}", wrap(before, 56), wrap(inner, 70));
+    let file = |header: &str| format!("{BEGIN}{header}{body}{END}");
+    let files = [
+        (
+            "nested-after-continuation-with-colon",
+            "The comment goes on in a line with a colon: who takes that for a header's end reads the inner key.",
+            file("Comment: a\\\nb: c\n"),
+        ),
+        (
+            "nested-after-continuation-with-colon-crlf",
+            "The same with CRLF at the ends of lines.",
+            file("Comment: a\\\nb: c\n").replace('\n', "\r\n"),
+        ),
+        (
+            "nested-after-backslash-and-blank",
+            "A blank stands behind the backslash: who trims it first takes the body's lines for the comment's.",
+            file("Comment: a\\ \n"),
+        ),
+        (
+            "nested-after-carriage-return",
+            "A carriage return ends the comment: who takes it for no end takes the body's first line with it.",
+            file("Comment: a\r"),
+        ),
+    ];
+    let either = |(name, comment, material): (&str, &str, String)| {
+        open_as(name, comment, material, (FLAG, &key)).standard(HEADERS)
+    };
+    let plain = Case::accept(
+        "import/rfc4716/nested-and-plain",
+        &["import/rfc4716", "import/2048-bits"],
+        "Without a header there is nothing to disagree on: the whole body is the key.",
+        file(""),
+        &key,
+    );
+    files.map(either).into_iter().chain([plain.document(SECTION).standard(BODY)]).collect()
 }
 
 fn wrapped(key: &Key) -> String {

@@ -199,6 +199,18 @@ pub enum Field {
 pub type Record = BTreeMap<Field, String>;
 
 impl Reply {
+    /// How many things it speaks of: as many as there are [records](Self::records).
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        match self {
+            Self::KeyPairs(pairs) => pairs.len(),
+            Self::Instances(instances) => instances.len(),
+            Self::Volumes(volumes) => volumes.len(),
+            Self::Files(files) => files.len(),
+            _ => 1,
+        }
+    }
+
     /// The things that it speaks of, with the facts that it gives of each. What is done without a word is
     /// one thing without facts.
     #[must_use]
@@ -328,6 +340,7 @@ mod tests {
             .map(|facts| facts.iter().map(|(field, fact)| (*field, (*fact).to_owned())).collect())
             .collect();
         assert_eq!(reply.records(), expected);
+        assert_eq!(reply.count(), expected.len());
     }
 
     #[test]

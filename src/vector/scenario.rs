@@ -98,6 +98,21 @@ impl Step {
         }
     }
 
+    /// Whether the facts of the answer make a difference, or only how many things it is about.
+    #[must_use]
+    pub fn is_about_facts(&self) -> bool {
+        let asked = match &self.expect {
+            StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
+                !facts.is_empty()
+            }
+            StepExpect::Answers(_) => true,
+            _ => false,
+        };
+        asked
+            || self.hides_private_key
+            || !(self.lacks.is_empty() && self.other_than.is_empty() && self.save.is_empty())
+    }
+
     /// Whether only an implementation that says something of its own gets it right.
     pub(super) fn asks_for_values(&self) -> bool {
         match &self.expect {

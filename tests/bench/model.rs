@@ -13,11 +13,12 @@
 
 #[path = "measure.rs"]
 mod measure;
+#[path = "recovery.rs"]
+mod recovery;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::SeedableRng;
-use keyproof::api::guest::{Credential, Deed, Visit};
 use keyproof::api::service::{Call, Filter, Image, Launch, Network, Operation, Signature};
 use keyproof::api::{Action, Reply};
 use keyproof::format::{self, Format};
@@ -28,13 +29,15 @@ use keyproof::key::fingerprint::Fingerprint;
 use keyproof::model::{MAX_KEY_PAIRS, Model};
 use keyproof::vector;
 use measure::{Candidate, print, time};
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
 const REGION: &str = "us-east-1";
 
 fn main() {
-    kinds();
+    pairs();
+    recovery::instances();
     filling();
     keys();
     memory();
@@ -44,11 +47,6 @@ fn main() {
 fn call(operation: Operation) -> Action {
     let (region, signature) = (REGION.to_owned(), Signature::Valid);
     Action::Call(Call { region, dry_run: false, signature, operation })
-}
-
-fn visit(instance_id: &str, deed: Deed) -> Action {
-    let (region, instance_id) = (REGION.to_owned(), instance_id.to_owned());
-    Action::Visit(Visit { region, instance_id, sudo: false, deed })
 }
 
 fn key_file(name: &str) -> String {
@@ -99,7 +97,8 @@ fn filled(pairs: usize) -> Model {
     model
 }
 
-fn launched(model: &mut Model) -> String {
+/// Launches an instance; gives its id and that of its root volume.
+fn launched(model: &mut Model) -> (String, String) {
     let image = Image {
         id: "ami-1a2b3c4d".to_owned(),
         platform: Default::default(),
@@ -112,11 +111,11 @@ fn launched(model: &mut Model) -> String {
     else {
         panic!("a launch answers with an instance")
     };
-    instances[0].instance_id.clone()
+    (instances[0].instance_id.clone(), instances[0].root_volume_id.clone().unwrap())
 }
 
-/// Each kind of action, on a region of a thousand pairs.
-fn kinds() {
+/// What is done with pairs, in a region of a thousand.
+fn pairs() {
     let mut model = filled(1_000);
     // A pair that the user of the keys in `vectors/` can connect with.
     let line = key_file("tools/ssh-keygen-openssh.2048.txt");
@@ -143,35 +142,6 @@ fn kinds() {
     print("pairs, in a region of 1,000", &times);
     per_second("import and delete, without the floor", times[1].nanoseconds - times[0].nanoseconds);
     per_second("describe by name", times[2].nanoseconds);
-
-    model.apply(&import_web).unwrap();
-    let id = launched(&mut model);
-    let describe_instance = call(Operation::DescribeInstances { instance_ids: vec![id.clone()] });
-    let metadata = visit(
-        &id,
-        Deed::ReadMetadata { path: "/latest/meta-data/public-keys/0/openssh-key".to_owned() },
-    );
-    let credential = Credential::PrivateKey(key_file("rsa/2048.pem"));
-    let connect = visit(&id, Deed::Connect { user: "ec2-user".to_owned(), credential });
-    let mut stopping = filled(10);
-    stopping.apply(&import_web).unwrap();
-    let other = launched(&mut stopping);
-    let restart = [
-        call(Operation::StopInstances { instance_id: other.clone() }),
-        call(Operation::StartInstances { instance_id: other }),
-    ];
-    let cell = std::cell::RefCell::new(model);
-    let run = |action: &Action| cell.borrow_mut().apply(action);
-    let times = time(vec![
-        Candidate::new("describe an instance", || run(&describe_instance)),
-        Candidate::new("read the key in metadata", || run(&metadata)),
-        Candidate::new("connect with a private key of 2048 bits", || run(&connect)),
-        Candidate::new("stop and start", || {
-            stopping.apply(&restart[0]).unwrap();
-            stopping.apply(&restart[1]).unwrap()
-        }),
-    ]);
-    print("instances", &times);
 }
 
 /// A region that fills up: what is asked of it, at a thousand and at five thousand pairs.
@@ -195,7 +165,7 @@ fn filling() {
     };
     let by_fingerprint = describe(&[], &[("fingerprint", &pair[0].fingerprint)]);
     for pairs in [1_000, MAX_KEY_PAIRS] {
-        let cell = std::cell::RefCell::new(filled(pairs));
+        let cell = RefCell::new(filled(pairs));
         let run = |action: &Action| cell.borrow_mut().apply(action);
         let times = time(vec![
             Candidate::new("floor: describe by name", || run(&by_name)),

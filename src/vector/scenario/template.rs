@@ -60,7 +60,10 @@ impl<'a> Bindings<'a> {
 
     /// Keeps a text under a name.
     pub fn save(&mut self, name: &str, text: String) {
-        self.saved.insert(name.to_owned(), text);
+        match self.saved.get_mut(name) {
+            Some(known) => *known = text,
+            None => _ = self.saved.insert(name.to_owned(), text),
+        }
     }
 
     /// Keeps the number of the time that a step is done.
@@ -87,6 +90,9 @@ impl<'a> Bindings<'a> {
     /// # Errors
     /// The first place that can't be filled.
     pub fn filled(&self, text: &str) -> Result<String, Unrenderable> {
+        if let Some(("", place, "")) = next_place(text) {
+            return self.value(place);
+        }
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, place, behind)) = next_place(rest) {

@@ -32,6 +32,7 @@ fn returned() -> Case {
         check("The answer has the private key, as unencrypted PEM.", {
             Check::PrivateKey { file: place("key") }
         }),
+        list().gives_all(&[&[(KeyName, "my-key-pair")]]),
     ];
     let comment = "Creating a pair answers with its private key, ready to be saved.";
     story(

@@ -18,9 +18,11 @@ pub(super) fn file() -> Group {
 }
 
 fn created() -> Case {
-    let steps = [create("my-key-pair")
-        .keeps("key", PrivateKey)
-        .gives(&[(Fingerprint, "${created_fingerprint:key}")])];
+    let fingerprint = "${created_fingerprint:key}";
+    let steps = [
+        create("my-key-pair").keeps("key", PrivateKey).gives(&[(Fingerprint, fingerprint)]),
+        list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, fingerprint)]]),
+    ];
     let comment = "A created pair has the SHA-1 of its private key as PKCS#8 DER.";
     story("scenario/fingerprint/created", &["fingerprint/created-sha1"], comment, steps)
         .document(VERIFYING)
@@ -29,7 +31,10 @@ fn created() -> Case {
 }
 
 fn imported() -> Case {
-    let steps = [import("my-key-pair", "alice").gives(&[(Fingerprint, "${alice_fingerprint}")])];
+    let steps = [
+        import("my-key-pair", "alice").gives(&[(Fingerprint, "${alice_fingerprint}")]),
+        list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
+    ];
     let comment = "An imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER.";
     story("scenario/fingerprint/imported", &["fingerprint/imported-md5"], comment, steps)
         .document(VERIFYING)

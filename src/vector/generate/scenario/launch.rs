@@ -4,7 +4,7 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, call, connect, connect_with, create, image, import, launch, list_directory,
+    Told, call, connect, connect_with, create, image, import, launch, list, list_directory,
     list_instances, locked_out, look_at, read,
 };
 use crate::api::Field::{Group as FileGroup, InstanceId, KeyName, Line, Mode, Name, Owner};
@@ -62,6 +62,7 @@ fn named() -> Case {
         launch("post", Some("mail")).gives(&[(KeyName, "mail")]),
         look_at("server").gives(&[(InstanceId, "${server}"), (KeyName, "web")]),
         look_at("post").gives(&[(InstanceId, "${post}"), (KeyName, "mail")]),
+        list().gives_all(&[&[(KeyName, "web")], &[(KeyName, "mail")]]),
     ];
     let comment = "Two instances with two pairs, each reporting its own.";
     story("scenario/launch/reports-its-pair", &["launch/names-pair"], comment, steps)
@@ -128,6 +129,7 @@ fn at_boot() -> Case {
             (FileGroup, "500"),
             (Mode, "0600"),
         ]]),
+        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
     ];
     let comment = "After boot the key is there, owned as in the document's example.";
     after_server("authorized-keys-at-boot", "launch/authorized-keys-at-boot", comment, steps)
@@ -179,7 +181,10 @@ fn no_password() -> Case {
 }
 
 fn matching() -> Case {
-    let steps = [connect("server", "alice_private")];
+    let steps = [
+        connect("server", "alice_private"),
+        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
+    ];
     let comment = "The private key of the launch pair connects.";
     after_server("matching-key-connects", "launch/matching-key-connects", comment, steps)
         .document(LAUNCHING)

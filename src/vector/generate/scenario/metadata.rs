@@ -4,9 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, connect, create, delete, import, launch, locked_out, metadata, start, stop, write,
+    Told, connect, create, delete, import, launch, list, locked_out, look_at, metadata, start,
+    stop, write,
 };
-use crate::api::Field::{Line, PrivateKey};
+use crate::api::Field::{Fingerprint, KeyName, Line, PrivateKey, State};
 
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const METADATA: &str = "User Guide 2014-06-15, Retrieving Instance Metadata";
@@ -48,7 +49,12 @@ fn after_server(
 
 fn path() -> Case {
     let comment = "The whole path answers with the key and the pair's name, on one line.";
-    after_server("key-and-name", "public-key/metadata-path", comment, [the_key()])
+    let steps = [
+        the_key(),
+        look_at("server").gives(&[(State, "running"), (KeyName, "my-key-pair")]),
+        list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
+    ];
+    after_server("key-and-name", "public-key/metadata-path", comment, steps)
 }
 
 fn path_of_created() -> Case {

@@ -66,9 +66,20 @@ fn perhaps(id: &str, name: &str, flag: &str, comment: &str) -> Case {
         delete(name),
         list().gives_all(&[&[(KeyName, "plain"), (Fingerprint, "${bob_fingerprint}")]]),
     ];
-    story(&format!("scenario/name/{id}"), &["api/escaping"], comment, steps)
-        .flag(flag)
-        .document(KEY_PAIRS)
+    let case = story(&format!("scenario/name/{id}"), &["api/escaping"], comment, steps);
+    observed(flag).into_iter().fold(case.flag(flag).document(KEY_PAIRS), Case::observed)
+}
+
+/// What the real service was seen to do with such names.
+fn observed(flag: &str) -> Option<&'static str> {
+    match flag {
+        "NameCharacters" => Some("real pairs have names with #, @, + and dots in them"),
+        "TooLongName" => Some("more than 255 characters are refused with InvalidParameterValue"),
+        "OuterSpace" => Some("a space before the name is refused with InvalidParameterValue"),
+        "NameNotAscii" => Some("what isn't ASCII is refused with InvalidParameterValue"),
+        "NameControl" => Some("a line end within the name is refused with InvalidParameterValue"),
+        _ => None,
+    }
 }
 
 fn on_one_line() -> Case {

@@ -112,6 +112,7 @@ fn ssh2_rsa() -> Case {
     let steps = [
         create("web").keeps("key", PrivateKey),
         check("Its private key is an RSA key.", Check::PrivateKey { file: file() }),
+        list().gives_all(&[&[(KeyName, "web")]]),
     ];
     story(
         "scenario/pair/created-key-is-rsa",
@@ -128,6 +129,7 @@ fn length() -> Case {
     let steps = [
         create("web").keeps("key", PrivateKey).prepares(),
         check("It has one of the two documented lengths.", Check::Bits { file, one_of, flag }),
+        list().gives_all(&[&[(KeyName, "web")]]),
     ];
     let comment = "1024 bits by the document, 2048 by the API reference of the same version.";
     story("scenario/pair/created-key-size", &["pair/created-1024-bits"], comment, steps)

@@ -3,7 +3,9 @@
 use super::super::Group;
 use super::super::case::Case;
 use super::story;
-use super::telling::{Told, check, create, image, import, launch, launch_of, password, place};
+use super::telling::{
+    Told, check, create, image, import, launch, launch_of, look_at, password, place,
+};
 use crate::api::Field::{KeyName, PasswordData, PrivateKey, State};
 use crate::api::service::{Image, Network, Platform};
 use crate::vector::file::Check;
@@ -53,6 +55,7 @@ fn imported() -> Case {
         password("server").keeps("password", PasswordData),
         decrypts("alice_private"),
         decrypts_not("bob_private"),
+        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
     ];
     let comment = "Encrypted to an imported key.";
     story(

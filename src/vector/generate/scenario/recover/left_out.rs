@@ -3,22 +3,25 @@
 use super::super::super::case::Case;
 use super::super::story;
 use super::super::telling::{
-    Told, allocate, associate, attach, connect, copy, detach, image, locked_out, look_at,
-    look_at_volume, mount, start, stop,
+    Told, allocate, associate, attach, call, connect, copy, detach, image, import, launch,
+    list_instances, locked_out, look_at, look_at_volume, mount, start, stop,
 };
 use super::procedure::{
     DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, ground_with,
     not_recovered, prepared, recovered, volume_is, volume_is_at,
 };
-use crate::api::Field::{InstanceId, PublicIp, State};
-use crate::api::service::Network;
+use crate::api::Field::{InstanceId, KeyName, PublicIp, State};
+use crate::api::service::{Network, Operation};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
+        new_pair_left_out(),
         stop_left_out(),
+        launch_left_out(),
         detach_left_out(),
         attach_left_out(),
         connect_left_out(),
+        make_directory_left_out(),
         mount_left_out(),
         copy_left_out(),
         unmount_left_out(),
@@ -39,6 +42,48 @@ fn without(
 ) -> Case {
     let steps = ground().into_iter().chain(prepared(&before(stage))).chain(steps);
     story(&format!("scenario/recover-left-out/{id}"), &[rule], comment, steps)
+}
+
+fn new_pair_left_out() -> Case {
+    let steps = [
+        import("lost", "alice").gives(&[(KeyName, "lost")]).prepares(),
+        launch("original", Some("lost")).gives(&[(State, "running")]).prepares(),
+        stop("original").prepares(),
+        launch("temporary", Some("new")).refused(&["InvalidKeyPair.NotFound"]),
+        list_instances().gives_all(&[&[(InstanceId, "${original}"), (State, "stopped")]]),
+    ];
+    let rules = ["launch/unknown-pair-refused"];
+    let comment = "Without a new pair, the temporary instance is not launched with it.";
+    story("scenario/recover-left-out/new-pair", &rules, comment, steps)
+}
+
+fn launch_left_out() -> Case {
+    let attach_to_nothing = Operation::AttachVolume {
+        volume_id: "${root}".to_owned(),
+        instance_id: "i-00000000".to_owned(),
+        device: DATA_DEVICE.to_owned(),
+    };
+    let steps = [
+        Stage::Detach.told().prepares(),
+        call("The root volume is attached to an instance that doesn't exist.", attach_to_nothing)
+            .refused(&[]),
+        volume_is("available"),
+    ];
+    let comment = "Without the temporary instance, there is nothing to attach the volume to.";
+    let rule = "recover/attach-secondary";
+    without(Stage::LaunchTemporary, "launch-temporary", rule, comment, steps)
+}
+
+fn make_directory_left_out() -> Case {
+    let steps = [
+        mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
+        copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
+        Stage::MakeDirectory.told(),
+        mount("temporary", DATA_DEVICE, MOUNT_POINT),
+    ];
+    let comment = "Without the directory, there is no place to mount the volume at.";
+    let rule = "recover/attach-secondary";
+    without(Stage::MakeDirectory, "make-directory", rule, comment, steps)
 }
 
 fn stop_left_out() -> Case {

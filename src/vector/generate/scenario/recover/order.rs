@@ -3,16 +3,24 @@
 use super::super::super::case::Case;
 use super::super::story;
 use super::super::telling::{
-    Told, attach, copy, detach, locked_out, look_at, look_at_volume, mount, start,
+    Told, allocate, associate, attach, copy, detach, image, locked_out, look_at, look_at_volume,
+    make_directory, mount, start, stop,
 };
 use super::procedure::{
-    DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, not_recovered,
-    prepared, recovered, volume_is, volume_is_at,
+    DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, ground_with,
+    not_recovered, prepared, recovered, volume_is, volume_is_at,
 };
-use crate::api::Field::{Device, State};
+use crate::api::Field::{Device, InstanceId, PublicIp, State};
+use crate::api::service::Network;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
+        launch_before_stop(),
+        detach_before_launch(),
+        connect_before_attach(),
+        make_directory_before_connect(),
+        mount_before_make_directory(),
+        associate_before_start(),
         detach_before_stop(),
         attach_before_detach(),
         mount_before_attach(),
@@ -24,6 +32,69 @@ pub(super) fn cases() -> Vec<Case> {
         attach_back_before_copy(),
         attach_back_elsewhere(),
     ]
+}
+
+/// Two steps that may as well change places: the procedure with each stage judged.
+fn either_way(id: &str, rule: &str, comment: &str, first: Stage, second: Stage) -> Case {
+    let order = Stage::ALL.map(|stage| match stage {
+        stage if stage == first => second,
+        stage if stage == second => first,
+        stage => stage,
+    });
+    let steps = order.map(Stage::told);
+    let steps = ground().into_iter().chain(steps).chain(recovered());
+    story(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
+}
+
+fn launch_before_stop() -> Case {
+    let comment = "The temporary instance may be launched before the original is stopped.";
+    let rule = "recover/start-with-new-key";
+    either_way("launch-before-stop", rule, comment, Stage::Stop, Stage::LaunchTemporary)
+}
+
+fn detach_before_launch() -> Case {
+    let comment = "The volume may be detached before the temporary instance is launched.";
+    let rule = "recover/detach-to-available";
+    either_way("detach-before-launch", rule, comment, Stage::LaunchTemporary, Stage::Detach)
+}
+
+fn connect_before_attach() -> Case {
+    let comment = "The volume may be attached while somebody is connected.";
+    let rule = "recover/attach-secondary";
+    either_way("connect-before-attach", rule, comment, Stage::Attach, Stage::Connect)
+}
+
+fn make_directory_before_connect() -> Case {
+    let steps = [make_directory("temporary", MOUNT_POINT).sudo().refused(&[])];
+    let comment = "Nobody makes a directory before connecting.";
+    let rule = "launch/matching-key-connects";
+    early(Stage::Connect, "make-directory-before-connect", rule, comment, steps)
+}
+
+fn mount_before_make_directory() -> Case {
+    let steps = [mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[])];
+    let comment = "Mounted before there is a directory for it: refused, and afterwards it goes on.";
+    let rule = "recover/attach-secondary";
+    early(Stage::MakeDirectory, "mount-before-make-directory", rule, comment, steps)
+}
+
+/// On EC2-Classic, an instance that doesn't run has no address.
+fn associate_before_start() -> Case {
+    let steps = ground_with(image(), Network::Classic).into_iter().chain([
+        allocate(Network::Classic).prepares(),
+        associate("original").gives(&[(InstanceId, "${original}")]).prepares(),
+        stop("original").prepares(),
+        associate("original")
+            .says("The address is associated with original, which is stopped.")
+            .anything(),
+        look_at("original").gives(&[(State, "stopped")]),
+        start("original").prepares(),
+        associate("original").gives(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
+        look_at("original").gives(&[(State, "running"), (PublicIp, "${address}")]),
+    ]);
+    let comment = "Whatever comes of associating it too early, afterwards the address can be had.";
+    let id = "scenario/recover-order/associate-before-start";
+    story(id, &["recover/classic-address"], comment, steps)
 }
 
 /// The procedure up to a stage, something done too early, and the rest of the procedure.

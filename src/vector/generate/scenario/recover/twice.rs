@@ -3,8 +3,8 @@
 use super::super::super::case::Case;
 use super::super::story;
 use super::super::telling::{
-    Told, attach, connect, copy, detach, launch, locked_out, look_at, mount, start, stop,
-    terminate, unmount,
+    Told, attach, connect, copy, detach, launch, locked_out, look_at, make_directory, mount, start,
+    stop, terminate, unmount,
 };
 use super::procedure::{
     DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, prepared,
@@ -57,6 +57,13 @@ pub(super) fn cases() -> Vec<Case> {
             "launch/matching-key-connects",
             "A second connection is as good as the first.",
             [connect("temporary", "bob_private"), locked_out("temporary", "alice_private")],
+        ),
+        again(
+            "make-directory",
+            Stage::MakeDirectory,
+            "recover/attach-secondary",
+            "A directory that is there can't be made again, and does as well.",
+            [make_directory("temporary", MOUNT_POINT).sudo().refused(&[])],
         ),
         again(
             "mount",

@@ -158,9 +158,12 @@ fn marketplace_ground() -> Vec<Told> {
 }
 
 fn marketplace() -> Case {
-    let steps = marketplace_ground()
-        .into_iter()
-        .chain([attach("root", "temporary", DATA_DEVICE).refused(&[]), volume_is("available")]);
+    let steps = marketplace_ground().into_iter().chain([
+        attach("root", "temporary", DATA_DEVICE).refused(&[]),
+        volume_is("available"),
+        look_at("original").gives(&[(State, "stopped")]),
+        look_at("temporary").gives(&[(State, "running")]),
+    ]);
     let comment = "A volume with a product code is refused as a secondary device.";
     story("scenario/volume/marketplace-refused", &["recover/marketplace-refused"], comment, steps)
 }

@@ -1,0 +1,165 @@
+//! What is asked of the service, in words.
+
+use super::{Told, call, place};
+use crate::api::Field;
+use crate::api::service::{Filter, Image, Launch, Network, Operation, Platform, RootDeviceType};
+
+/// A key pair is created; its private key is known as `NAME`, once it is [kept](Told::keeps).
+pub(in super::super) fn create(key_name: &str) -> Told {
+    let operation = Operation::CreateKeyPair { key_name: Some(key_name.to_owned()) };
+    call(format!("A key pair {key_name:?} is created."), operation)
+}
+
+/// The public key of this person is imported.
+pub(in super::super) fn import(key_name: &str, person: &str) -> Told {
+    import_text(key_name, &format!("${{base64:{person}_public}}"))
+        .says(format!("The public key of {person} is imported as {key_name:?}."))
+}
+
+/// A value of `PublicKeyMaterial` is imported as it is.
+pub(in super::super) fn import_text(key_name: &str, value: &str) -> Told {
+    let operation = Operation::ImportKeyPair {
+        key_name: Some(key_name.to_owned()),
+        public_key_material: Some(value.to_owned()),
+    };
+    call(format!("A public key is imported as {key_name:?}."), operation)
+}
+
+/// Every pair of the region is listed.
+pub(in super::super) fn list() -> Told {
+    let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    call("The key pairs of the region are listed.", operation)
+}
+
+/// The pairs of these names are listed.
+pub(in super::super) fn look_up(names: &[&str]) -> Told {
+    let key_names = names.iter().map(|name| (*name).to_owned()).collect();
+    let operation = Operation::DescribeKeyPairs { key_names, filters: Vec::new() };
+    call(format!("The key pairs {} are looked up.", quoted(names)), operation)
+}
+
+/// The pairs that pass these filters are listed.
+pub(in super::super) fn filtered(names: &[&str], filters: &[(&str, &[&str])]) -> Told {
+    let filter = |(name, values): &(&str, &[&str])| Filter {
+        name: (*name).to_owned(),
+        values: values.iter().map(|value| (*value).to_owned()).collect(),
+    };
+    let operation = Operation::DescribeKeyPairs {
+        key_names: names.iter().map(|name| (*name).to_owned()).collect(),
+        filters: filters.iter().map(filter).collect(),
+    };
+    let conditions: Vec<String> =
+        filters.iter().map(|(name, values)| format!("{name} {}", quoted(values))).collect();
+    let among = if names.is_empty() { String::new() } else { format!(" among {}", quoted(names)) };
+    call(format!("The key pairs of {}{among} are listed.", conditions.join(" and of ")), operation)
+}
+
+/// A pair is deleted.
+pub(in super::super) fn delete(key_name: &str) -> Told {
+    let operation = Operation::DeleteKeyPair { key_name: Some(key_name.to_owned()) };
+    call(format!("The key pair {key_name:?} is deleted."), operation)
+}
+
+/// An instance is launched, and known under this name.
+pub(in super::super) fn launch(instance: &str, key_name: Option<&str>) -> Told {
+    launch_of(instance, key_name, image(), Network::Vpc)
+}
+
+/// The usual image: Linux, with its root on a volume.
+pub(in super::super) fn image() -> Image {
+    Image {
+        id: "ami-1a2b3c4d".to_owned(),
+        platform: Platform::Linux,
+        root_device_type: RootDeviceType::Ebs,
+        product_code: None,
+    }
+}
+
+/// An instance of this image and in this network is launched, and known under this name.
+pub(in super::super) fn launch_of(
+    instance: &str,
+    key_name: Option<&str>,
+    image: Image,
+    network: Network,
+) -> Told {
+    let with = key_name.map_or("without a key pair".to_owned(), |name| format!("with {name:?}"));
+    let launch =
+        Launch { image, key_name: key_name.map(str::to_owned), network, availability_zone: None };
+    call(format!("An instance, {instance}, is launched {with}."), Operation::RunInstances(launch))
+        .keeps(instance, Field::InstanceId)
+}
+
+/// All instances of the region are listed.
+pub(in super::super) fn list_instances() -> Told {
+    let operation = Operation::DescribeInstances { instance_ids: Vec::new() };
+    call("The instances of the region are listed.", operation)
+}
+
+/// An instance is looked up.
+pub(in super::super) fn look_at(instance: &str) -> Told {
+    let operation = Operation::DescribeInstances { instance_ids: vec![place(instance)] };
+    call(format!("The instance {instance} is looked up."), operation)
+}
+
+/// An instance is stopped.
+pub(in super::super) fn stop(instance: &str) -> Told {
+    let operation = Operation::StopInstances { instance_id: place(instance) };
+    call(format!("The instance {instance} is stopped."), operation)
+}
+
+/// An instance is started.
+pub(in super::super) fn start(instance: &str) -> Told {
+    let operation = Operation::StartInstances { instance_id: place(instance) };
+    call(format!("The instance {instance} is started."), operation)
+}
+
+/// An instance is terminated.
+pub(in super::super) fn terminate(instance: &str) -> Told {
+    let operation = Operation::TerminateInstances { instance_id: place(instance) };
+    call(format!("The instance {instance} is terminated."), operation)
+}
+
+/// The password of a Windows instance is asked for.
+pub(in super::super) fn password(instance: &str) -> Told {
+    let operation = Operation::GetPasswordData { instance_id: place(instance) };
+    call(format!("The encrypted password of {instance} is asked for."), operation)
+}
+
+/// A volume is looked up.
+pub(in super::super) fn look_at_volume(volume: &str) -> Told {
+    let operation = Operation::DescribeVolumes { volume_ids: vec![place(volume)] };
+    call(format!("The {volume} volume is looked up."), operation)
+}
+
+/// A volume is attached to an instance under a device name.
+pub(in super::super) fn attach(volume: &str, instance: &str, device: &str) -> Told {
+    let operation = Operation::AttachVolume {
+        volume_id: place(volume),
+        instance_id: place(instance),
+        device: device.to_owned(),
+    };
+    call(format!("The {volume} volume is attached to {instance} as {device}."), operation)
+}
+
+/// A volume is detached.
+pub(in super::super) fn detach(volume: &str) -> Told {
+    let operation = Operation::DetachVolume { volume_id: place(volume) };
+    call(format!("The {volume} volume is detached."), operation)
+}
+
+/// An Elastic IP address is reserved, and known as `address`.
+pub(in super::super) fn allocate(network: Network) -> Told {
+    call("An Elastic IP address is reserved.", Operation::AllocateAddress { network })
+        .keeps("address", Field::PublicIp)
+}
+
+/// The address known as `address` is given to an instance.
+pub(in super::super) fn associate(instance: &str) -> Told {
+    let operation =
+        Operation::AssociateAddress { public_ip: place("address"), instance_id: place(instance) };
+    call(format!("The address is associated with {instance}."), operation)
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" or ")
+}

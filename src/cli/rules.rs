@@ -63,6 +63,9 @@ fn vectors_of<'a>(rule: &Rule, suite: &'a Suite) -> Vec<&'a Vector> {
 }
 
 fn table(suite: &Suite) -> String {
+    const BETWEEN: usize = 2;
+    let longest = rule::RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let width = longest + BETWEEN;
     let mut table = String::new();
     let mut area = "";
     let mut tested = 0;
@@ -79,7 +82,7 @@ fn table(suite: &Suite) -> String {
             some => counted(some, "vector"),
         };
         let Rule { id, source, capability, .. } = rule;
-        table.push_str(&format!("  {id:<34}{source:<9}{capability:<11}{vectors}\n"));
+        table.push_str(&format!("  {id:<width$}{source:<9}{capability:<11}{vectors}\n"));
     }
     let rules = counted(rule::RULES.len(), "rule");
     let command = painted(COMMAND, "keyproof rules ID");

@@ -155,7 +155,7 @@ fn what_cannot_run_says_what_to_do() {
     suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join("vectors.json"), "{\"about\": 1}").unwrap();
-    let cases: [&[&str]; 23] = [
+    let cases: [&[&str]; 26] = [
         &[],
         &["ran"],
         &["run", "--select", "import/openssh/valit"],
@@ -168,6 +168,9 @@ fn what_cannot_run_says_what_to_do() {
         &["run", "--vectors", "OTHER"],
         &["run", "--filter", "keyproof-no-such-command"],
         &["run", "--filter", "SUITE/script"],
+        &["run", "--filter", ""],
+        &["run", "--filter", "# import.sh"],
+        &["run", "--filter", "("],
         &["run", "--filter", "true", "--builtin", "ssh-key"],
         &["run", "--filter", "true", "--timeout", "0"],
         &["run", "--builtin", "openssh"],

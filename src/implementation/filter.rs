@@ -44,6 +44,12 @@ pub enum NotRunnable {
     /// There is no shell, or no process can be made.
     #[error("sh can't be started: {0}")]
     Shell(io::Error),
+    /// There is no command in it, but blanks and comments at the most.
+    #[error("it has no command in it; name one, such as ./import.sh")]
+    Blank,
+    /// The shell can't make sense of it.
+    #[error("it is no command that sh can read: {0}")]
+    Syntax(String),
     /// The shell doesn't find the command.
     #[error("the command was not found: {0}")]
     NotFound(String),
@@ -64,12 +70,31 @@ impl Filter {
     /// # Errors
     /// If it can't. Whatever it does once it runs is no error here.
     pub fn probe(&self, material: &[u8]) -> Result<(), NotRunnable> {
+        // A shell runs what it can of a command before it comes to what it can't read, and ends as the
+        // command itself could have.
+        self.parse()?;
         let Ending::Exited(exit) = self.run(material).map_err(NotRunnable::Shell)? else {
             return Ok(());
         };
         match exit.status.code() {
             Some(NOT_FOUND) => Err(NotRunnable::NotFound(message(&exit.stderr))),
             Some(NOT_EXECUTABLE) => Err(NotRunnable::NotExecutable(message(&exit.stderr))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Has the shell read the command, and not run it.
+    fn parse(&self) -> Result<(), NotRunnable> {
+        if self.command.lines().all(|line| matches!(line.trim_ascii().as_bytes(), [] | [b'#', ..]))
+        {
+            return Err(NotRunnable::Blank);
+        }
+        let mut shell = Command::new("sh");
+        shell.args(["-n", "-c"]).arg(&self.command);
+        match process::run(&mut shell, b"", self.limits).map_err(NotRunnable::Shell)? {
+            Ending::Exited(exit) if !exit.status.success() => {
+                Err(NotRunnable::Syntax(message(&exit.stderr)))
+            }
             _ => Ok(()),
         }
     }
@@ -264,11 +289,26 @@ mod tests {
     }
 
     #[test]
-    fn the_probe_tells_a_missing_command_from_a_failing_one() {
+    fn the_probe_tells_what_is_no_command_from_a_failing_one() {
         let probe = |command: &str| Filter::new(command, SHORT).probe(b"material");
         assert!(matches!(probe("keyproof-no-such-command"), Err(NotRunnable::NotFound(_))));
         assert!(matches!(probe("/"), Err(NotRunnable::NotExecutable(_))));
-        for command in ["true", "exit 1", "exit 2", "kill -SEGV $$", "sleep 1000"] {
+        for command in ["", " \t\n", "#", " # one\n\n# two"] {
+            assert!(matches!(probe(command), Err(NotRunnable::Blank)), "{command:?}");
+        }
+        for command in ["(", "echo 'a", "exit 1\n)", "if true", "a | | b"] {
+            assert!(matches!(probe(command), Err(NotRunnable::Syntax(_))), "{command:?}");
+        }
+        for command in [
+            "# one\ntrue",
+            "true # one",
+            ":",
+            "true",
+            "exit 1",
+            "exit 2",
+            "kill -SEGV $$",
+            "sleep 1000",
+        ] {
             assert!(probe(command).is_ok(), "{command}");
         }
     }

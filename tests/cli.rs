@@ -155,7 +155,7 @@ fn what_cannot_run_says_what_to_do() {
     suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join("vectors.json"), "{\"about\": 1}").unwrap();
-    let cases: [&[&str]; 26] = [
+    let cases: [&[&str]; 28] = [
         &[],
         &["ran"],
         &["run", "--select", "import/openssh/valit"],
@@ -172,6 +172,8 @@ fn what_cannot_run_says_what_to_do() {
         &["run", "--filter", "# import.sh"],
         &["run", "--filter", "("],
         &["run", "--filter", "true", "--builtin", "ssh-key"],
+        &["run", "--timeout", "3"],
+        &["run", "--builtin", "ssh-key", "--timeout", "3"],
         &["run", "--filter", "true", "--timeout", "0"],
         &["run", "--builtin", "openssh"],
         &["run", "--jobs", "0"],

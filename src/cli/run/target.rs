@@ -33,6 +33,8 @@ pub(super) struct Target {
     /// How long a command may take over one file [default: 10]
     #[cfg(unix)]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    // What is in conflict with another option isn't required beside it, so this is in conflict as well.
+    #[arg(requires = "filter", conflicts_with = "builtin")]
     timeout: Option<Duration>,
 }
 

@@ -13,6 +13,7 @@ use group::Leader;
 use pipes::Pipes;
 use std::io;
 use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often to look whether the command has ended, right after something came from it. It has no way
@@ -21,6 +22,10 @@ const SOON: Duration = Duration::from_micros(500);
 
 /// How often to look once nothing has come for long.
 const LATER: Duration = Duration::from_millis(16);
+
+/// How long a command has to end once there is a flood, before that is taken for its own. Nothing is read
+/// meanwhile, so that what floods stands still.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// What a command may take.
 #[derive(Debug, Clone, Copy)]
@@ -68,8 +73,15 @@ enum Stopped {
 /// # Errors
 /// What the system says if the command can't be started, or not be followed.
 pub(super) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Result<Ending> {
+    attend(start(command)?, input, limits)
+}
+
+fn start(command: &mut Command) -> io::Result<Leader> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut leader = Leader::start(command)?;
+    Leader::start(command)
+}
+
+fn attend(mut leader: Leader, input: &[u8], limits: Limits) -> io::Result<Ending> {
     let followed = follow(&mut leader, input, limits);
     let status = leader.end()?;
     Ok(match followed? {
@@ -80,7 +92,7 @@ pub(super) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Re
 }
 
 /// Collects the output until the command has ended. What it wrote is in the pipes by then; what others
-/// still write that hold them is none of its own.
+/// still write that hold them is none of its own, and no flood of it.
 fn follow(
     leader: &mut Leader,
     input: &[u8],
@@ -91,16 +103,22 @@ fn follow(
     let mut pipes = Pipes::of(&mut leader.child, input, limits.output)?;
     let mut interval = SOON;
     loop {
-        let has_ended = leader.has_ended();
+        if leader.has_ended() {
+            pipes.read_rest()?;
+            return Ok(match pipes.flooded() {
+                Some(stream) => Err(Stopped::Flooding(stream)),
+                None => Ok(pipes.into_output()),
+            });
+        }
         pipes.transfer();
-        if let Some(stream) = pipes.flooded() {
-            return Ok(Err(Stopped::Flooding(stream)));
-        }
-        if has_ended {
-            return Ok(Ok(pipes.into_output()));
-        }
         let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
         let left = left.unwrap_or(Duration::MAX);
+        if let Some(stream) = pipes.flooded() {
+            if ends_within(GRACE.min(left), leader) {
+                continue;
+            }
+            return Ok(Err(Stopped::Flooding(stream)));
+        }
         if left.is_zero() {
             return Ok(Err(Stopped::Late));
         }
@@ -109,9 +127,22 @@ fn follow(
     }
 }
 
+/// Waits for a command's end, for so long at the most, and says whether it has come.
+fn ends_within(time: Duration, leader: &Leader) -> bool {
+    let start = Instant::now();
+    while !leader.has_ended() {
+        if start.elapsed() > time {
+            return false;
+        }
+        thread::sleep(SOON);
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rustix::io::ioctl_fionread;
 
     /// Long enough for any command here that ends by itself, however busy the machine.
     const AMPLE: Duration = Duration::from_secs(60);
@@ -190,6 +221,37 @@ mod tests {
         check_flood("cat /dev/zero", b"", Stream::Stdout);
         check_flood("cat /dev/zero >&2", b"", Stream::Stderr);
         check_flood("cat", &[b'x'; OUTPUT + 1], Stream::Stdout);
+    }
+
+    /// Attends to a command only when it has ended, and so many bytes wait to be read.
+    fn attend_late(command: &str, waiting: u64, output: usize) -> Ending {
+        let leader = start(Command::new("sh").args(["-c", command])).unwrap();
+        let is_there = || ioctl_fionread(leader.child.stdout.as_ref().unwrap()).unwrap() >= waiting;
+        while !leader.has_ended() || !is_there() {
+            std::thread::yield_now();
+        }
+        attend(leader, b"", Limits { time: AMPLE, output }).unwrap()
+    }
+
+    #[test]
+    fn a_flood_by_what_a_command_leaves_behind_is_not_its_own() {
+        let ending = attend_late("yes & exit 1", 2000, 1000);
+        let Ending::Exited(exit) = ending else { panic!("{ending:?}") };
+        assert_eq!((exit.status.code(), exit.stdout.len()), (Some(1), 1000));
+        // It may begin before the command has ended, which is then given time to do so.
+        for _ in 0..50 {
+            let ending = run_within(AMPLE, "yes & yes >&2 & exit 1", b"");
+            let Ending::Exited(exit) = ending else { panic!("{ending:?}") };
+            assert_eq!(exit.status.code(), Some(1));
+        }
+    }
+
+    #[test]
+    fn a_flood_is_cut_off_after_the_end_too() {
+        let ending = attend_late("head -c 1001 /dev/zero", 1001, 1000);
+        assert!(matches!(ending, Ending::Flooded(Stream::Stdout)), "{ending:?}");
+        let ending = attend_late("head -c 1000 /dev/zero", 1000, 1000);
+        assert!(matches!(ending, Ending::Exited(_)), "{ending:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::Stream;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::{Errno, ioctl_fionbio};
+use rustix::io::{Errno, ioctl_fionbio, retry_on_intr};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::OwnedFd;
@@ -60,6 +60,16 @@ impl<'a> Pipes<'a> {
         self.write();
         self.stdout.read();
         self.stderr.read();
+    }
+
+    /// Reads what is left of a command that has ended. If others hold an output still, nobody can tell
+    /// what is theirs, so that what is longer than it may be is cut off.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn read_rest(&mut self) -> io::Result<()> {
+        self.stdout.read_rest()?;
+        self.stderr.read_rest()
     }
 
     /// Waits until there is something to [`transfer`](Self::transfer), and says whether there is.
@@ -118,6 +128,23 @@ impl Output {
                 Ok(0) | Err(_) => self.pipe = None,
             }
         }
+    }
+
+    fn read_rest(&mut self) -> io::Result<()> {
+        let is_held = self.is_held()?;
+        self.read();
+        if is_held {
+            self.bytes.truncate(self.limit);
+        }
+        Ok(())
+    }
+
+    /// Whether anybody can still write to it.
+    fn is_held(&self) -> io::Result<bool> {
+        let Some(pipe) = &self.pipe else { return Ok(false) };
+        let mut pipes = [PollFd::new(pipe, PollFlags::IN)];
+        retry_on_intr(|| poll(&mut pipes, Some(&Timespec::default())))?;
+        Ok(pipes.iter().all(|pipe| !pipe.revents().contains(PollFlags::HUP)))
     }
 
     const fn is_too_long(&self) -> bool {

@@ -73,7 +73,7 @@ impl Finding {
                 key: Some(KeyFacts::of_pair(&key)),
                 refusal: Some(Refusal::of_private_key(material, None)),
             },
-            Err(error) if is_private(&error, meant) => Self {
+            Err(error) if is_private(&error, material, meant) => Self {
                 kind: Some(Kind::Private),
                 format: private_form(&error),
                 why,
@@ -154,10 +154,15 @@ fn reason(error: &format::Error) -> String {
     }
 }
 
-fn is_private(error: &private::Error, meant: Meant) -> bool {
+/// Whether a file that can't be read as a private key is one all the same: of a kind that isn't read, or
+/// in something else, such as base64.
+fn is_private(error: &private::Error, material: &[u8], meant: Meant) -> bool {
     let by_fault =
         matches!(error.fault, private::Fault::Encrypted(_) | private::Fault::OtherAlgorithm(_));
-    by_fault || meant == Meant::Foreign(Foreign::PrivateKey)
+    let is_private = Fault::Foreign(Foreign::PrivateKey);
+    by_fault
+        || meant == Meant::Foreign(Foreign::PrivateKey)
+        || format::import(material).is_err_and(|error| error.fault == is_private)
 }
 
 fn private_form(error: &private::Error) -> Option<&'static str> {
@@ -258,5 +263,40 @@ impl<'a> Line<'a> {
         let mut line = serde_json::to_string(self).expect("a finding is plain data");
         line.push('\n');
         line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::base64;
+    use crate::vector::{self, Question, Vector};
+
+    const SEC1: &str = include_str!("../../../vectors/keys/other/sec1-ec-p256.pem");
+
+    /// Whether it is refused as private key material, and which half it is said to be.
+    fn refused_as_private(material: &[u8]) -> (bool, Option<Kind>) {
+        let finding = Finding::of(material);
+        let fault = finding.refusal.map(|refusal| refusal.fault);
+        (fault == Some(Fault::Foreign(Foreign::PrivateKey)), finding.kind)
+    }
+
+    #[test]
+    fn what_is_refused_as_a_private_key_is_one() {
+        let private = (true, Some(Kind::Private));
+        let parameters = pem::write("EC PARAMETERS", b"\x06\x01\x00", 64);
+        assert_eq!(refused_as_private(format!("{parameters}{SEC1}").as_bytes()), private);
+        let der = pem::read(SEC1.as_bytes()).unwrap().contents;
+        assert_eq!(refused_as_private(base64::encode(&der).as_bytes()), private);
+
+        let suite = vector::embedded();
+        let materials = suite.vectors.iter().filter_map(Vector::question).map(Question::material);
+        let mut count = 0;
+        for material in materials {
+            let (is_refused, kind) = refused_as_private(material);
+            assert!(!is_refused || kind == Some(Kind::Private), "{}", material.escape_ascii());
+            count += usize::from(is_refused);
+        }
+        assert!(count > 20, "only {count} vectors are refused for that");
     }
 }

@@ -1,4 +1,5 @@
-//! The README's way to a first report: a script of three lines around real tools, run for real.
+//! The commands that users are given, run for real: the README's script of three lines around real tools,
+//! and what `keyproof inspect` says to do.
 //!
 //! Ignored, and said so, where the tools are not installed; with `KEYPROOF_REQUIRE_ORACLES=1` that fails.
 
@@ -7,23 +8,39 @@
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 const SCRIPT: &str = "tests/filters/ssh-keygen.sh";
 
+/// The passphrase of the fixed keys that have one.
+const PASSPHRASE: &str = "keyproof";
+
 fn main() {
-    let trials = vec![
-        Trial::test("the_readme_shows_the_script_as_it_is", the_readme_shows_the_script_as_it_is),
-        Trial::ignorable_test("the_script_shows_real_faults_of_real_tools", || {
-            let missing = ["ssh-keygen", "openssl"].into_iter().find(|tool| !is_installed(tool));
+    let with_tools = |name: &str, tools: &'static [&str], run: fn() -> Result<(), Failed>| {
+        Trial::ignorable_test(name, move || {
+            let missing = tools.iter().find(|tool| !is_installed(tool));
             let required = std::env::var_os("KEYPROOF_REQUIRE_ORACLES").is_some_and(|it| it == "1");
             match missing {
                 Some(tool) if required => Err(Failed::from(format!("{tool} is not installed"))),
                 Some(tool) => Ok(Completion::ignored_with(format!("{tool} is not installed"))),
-                None => the_script_shows_real_faults_of_real_tools(),
+                None => run().map(|()| Completion::Completed),
             }
-        }),
+        })
+    };
+    let trials = vec![
+        Trial::test("the_readme_shows_the_script_as_it_is", the_readme_shows_the_script_as_it_is),
+        with_tools(
+            "the_script_shows_real_faults_of_real_tools",
+            &["ssh-keygen", "openssl"],
+            the_script_shows_real_faults_of_real_tools,
+        ),
+        with_tools(
+            "what_takes_a_passphrase_off_leaves_the_file_alone",
+            &["ssh-keygen", "puttygen"],
+            what_takes_a_passphrase_off_leaves_the_file_alone,
+        ),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
 }
@@ -50,7 +67,7 @@ fn the_readme_shows_the_script_as_it_is() -> Result<(), Failed> {
 }
 
 /// What holds of every version of these tools; which of the odder files they take differs.
-fn the_script_shows_real_faults_of_real_tools() -> Result<Completion, Failed> {
+fn the_script_shows_real_faults_of_real_tools() -> Result<(), Failed> {
     let run = Command::new(env!("CARGO_BIN_EXE_keyproof"))
         .current_dir(root())
         .args(["run", "--filter", SCRIPT, "--format", "json", "--select", "import/*/bits-*"])
@@ -82,5 +99,49 @@ fn the_script_shows_real_faults_of_real_tools() -> Result<Completion, Failed> {
     for broken_down in ["crash", "hang"] {
         assert_eq!(report["summary"][broken_down], 0);
     }
-    Ok(Completion::Completed)
+    Ok(())
+}
+
+fn what_takes_a_passphrase_off_leaves_the_file_alone() -> Result<(), Failed> {
+    for name in [
+        "pkcs1-encrypted.pem",
+        "pkcs8-encrypted.pem",
+        "openssh-private-encrypted.pem",
+        "ppk-v3-encrypted.ppk",
+    ] {
+        let directory = tempfile::tempdir()?;
+        let original = fs::read(other(name))?;
+        fs::write(directory.path().join(name), &original)?;
+        shell(directory.path(), &format!("chmod 400 {name}"))?;
+        fs::write(directory.path().join("passphrase"), PASSPHRASE)?;
+        let command = advised(directory.path(), name)?
+            // Nobody is there to be asked.
+            .replace("ssh-keygen -p", &format!("ssh-keygen -p -P {PASSPHRASE}"))
+            .replace("puttygen", "puttygen --old-passphrase passphrase");
+        shell(directory.path(), &command)?;
+        assert_eq!(fs::read(directory.path().join(name))?, original, "{command}");
+        let copy = shell(directory.path(), "$KEYPROOF inspect --json decrypted_copy || true")?;
+        let copy: Value = serde_json::from_str(&copy)?;
+        assert!(copy["fingerprints"]["created"].is_string(), "{command}: {copy}");
+    }
+    Ok(())
+}
+
+fn other(name: &str) -> String {
+    format!("{}/vectors/keys/other/{name}", root().display())
+}
+
+/// The command with which the report on a file ends.
+fn advised(directory: &Path, file: &str) -> Result<String, Failed> {
+    let report = shell(directory, &format!("$KEYPROOF inspect {file} || true"))?;
+    Ok(report.lines().last().unwrap_or_default().trim().to_owned())
+}
+
+/// What a line prints in a shell that knows the program as `$KEYPROOF`.
+fn shell(directory: &Path, line: &str) -> Result<String, Failed> {
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).env("KEYPROOF", env!("CARGO_BIN_EXE_keyproof"));
+    let run = command.current_dir(directory).output()?;
+    assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+    Ok(String::from_utf8(run.stdout)?)
 }

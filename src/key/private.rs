@@ -231,12 +231,17 @@ impl Format {
         }
     }
 
-    /// The command that takes the passphrase off a file of this form; it asks for it.
+    /// The command that makes `decrypted_copy` of a file of this form, which is left as it is: the same
+    /// key without the passphrase, for which the command asks.
     #[must_use]
     pub const fn decryption(self) -> &'static str {
         match self {
-            Self::Pkcs1 | Self::Pkcs8 | Self::OpenSsh => "ssh-keygen -p -N '' -m PEM -f FILE",
-            Self::Ppk => "puttygen FILE -P --new-passphrase /dev/null",
+            // It works in place, on a file that nobody else may read.
+            Self::Pkcs1 | Self::Pkcs8 | Self::OpenSsh => {
+                "cp FILE decrypted_copy && chmod 600 decrypted_copy && \
+                 ssh-keygen -p -N '' -m PEM -f decrypted_copy"
+            }
+            Self::Ppk => "puttygen FILE -P --new-passphrase /dev/null -o decrypted_copy",
         }
     }
 }

@@ -125,10 +125,12 @@ fn instead_of_private_key(input: &Input, finding: &Finding, refusal: &Refusal) -
             "ssh-keygen -y -f FILE"
         }
     };
+    let fingerprints =
+        "for the fingerprints, take the passphrase off a copy of it, and inspect that:";
     [
         row(2, "to do", LABEL, "import its public half instead:"),
         command_row(input, public_half),
-        row(2, "", LABEL, "for the fingerprints, take the passphrase off a copy of it:"),
+        row(2, "", LABEL, fingerprints),
         command_row(input, form.decryption()),
     ]
     .concat()

@@ -108,8 +108,15 @@ fn says_how_to_decrypt() {
             format!("an encrypted private key; decrypt it first, e.g. with `{expected}`");
         assert_eq!(error.to_string(), expected);
     }
-    check("other/openssh-private-encrypted.pem", "ssh-keygen -p -N '' -m PEM -f FILE");
-    check("other/ppk-v3-encrypted.ppk", "puttygen FILE -P --new-passphrase /dev/null");
+    check(
+        "other/openssh-private-encrypted.pem",
+        "cp FILE decrypted_copy && chmod 600 decrypted_copy && \
+         ssh-keygen -p -N '' -m PEM -f decrypted_copy",
+    );
+    check(
+        "other/ppk-v3-encrypted.ppk",
+        "puttygen FILE -P --new-passphrase /dev/null -o decrypted_copy",
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+use keyproof::encoding::{base64, pem};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -40,6 +41,11 @@ fn main() {
             "what_takes_a_passphrase_off_leaves_the_file_alone",
             &["ssh-keygen", "puttygen"],
             what_takes_a_passphrase_off_leaves_the_file_alone,
+        ),
+        with_tools(
+            "what_inspect_says_to_do_makes_a_file_that_is_accepted",
+            &["ssh-keygen", "openssl", "base64"],
+            what_inspect_says_to_do_makes_a_file_that_is_accepted,
         ),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
@@ -123,6 +129,28 @@ fn what_takes_a_passphrase_off_leaves_the_file_alone() -> Result<(), Failed> {
         let copy = shell(directory.path(), "$KEYPROOF inspect --json decrypted_copy || true")?;
         let copy: Value = serde_json::from_str(&copy)?;
         assert!(copy["fingerprints"]["created"].is_string(), "{command}: {copy}");
+    }
+    Ok(())
+}
+
+fn what_inspect_says_to_do_makes_a_file_that_is_accepted() -> Result<(), Failed> {
+    let directory = tempfile::tempdir()?;
+    let line = fs::read_to_string(root().join("vectors/keys/tools/ssh-keygen-openssh.2048.txt"))?;
+    let mut files = vec![line.trim_start_matches("ssh-rsa ").as_bytes().to_vec()];
+    for name in ["spki.pem", "pkcs1-public.pem", "x509-certificate.pem"] {
+        let armoured = fs::read(other(name))?;
+        let der = pem::read(&armoured).unwrap().contents;
+        let wrapped = base64::encode_wrapped(&der, 64, "\n").into_bytes();
+        // In base64 alone, SubjectPublicKeyInfo is taken as it is.
+        files.extend((name != "spki.pem").then_some(wrapped));
+        files.extend([armoured, der]);
+    }
+    for file in files {
+        fs::write(directory.path().join("key"), &file)?;
+        let command = advised(directory.path(), "key")?;
+        let line = shell(directory.path(), &format!("{command} | $KEYPROOF inspect --json"))?;
+        let line: Value = serde_json::from_str(&line)?;
+        assert_eq!(line["accepted"], true, "{command}: {line}");
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What to do about a file that EC2 refuses: a command where there is one.
 
-use super::finding::Refusal;
-use crate::format::{Fault, Foreign};
+use crate::encoding::base64;
+use crate::format::{self, Fault, Foreign, Format, Meant, detect};
 use crate::key;
 
 /// What to do, and the commands that do it.
@@ -15,18 +15,27 @@ pub(super) struct Advice {
 /// Makes a key that EC2 imports.
 pub(super) const NEW_KEY: &str = "ssh-keygen -t rsa -b 2048 -m PEM -f new_key";
 
-/// What to do about a refusal, if it isn't plain from the reason.
-pub(super) fn on(refusal: &Refusal) -> Option<Advice> {
-    let (sentence, command) = match refusal.fault {
-        Fault::Foreign(foreign) => return on_foreign(foreign),
-        Fault::Length(_) => ("make a new key of a length that EC2 imports:", Some(NEW_KEY)),
+/// What to do about a fault of a file, if it isn't plain from the reason.
+pub(super) fn on(fault: Fault, material: &[u8]) -> Option<Advice> {
+    let (sentence, command) = match fault {
+        Fault::Foreign(foreign) => return on_foreign(foreign, material),
+        Fault::Length(_) | Fault::Key(key::Fault::ModulusTooLong { .. }) => {
+            ("make a new key of a length that EC2 imports:", Some(NEW_KEY))
+        }
         Fault::Key(key::Fault::OtherAlgorithm(_)) => ("make a new key of type RSA:", Some(NEW_KEY)),
         Fault::Empty => {
             ("was the key saved? a public key is one line that starts with ssh-rsa", None)
         }
         Fault::ByteOrderMark => ("take the mark away:", Some("tail -c +4 FILE")),
         Fault::Prefix => ("take away what stands before ssh-rsa", None),
-        Fault::LabelMissing => ("put the key type before it:", Some("sed 's/^/ssh-rsa /' FILE")),
+        Fault::LabelMissing if format::parse(&labelled(material)).is_ok() => {
+            ("put the key type before it:", Some("sed 's/^/ssh-rsa /' FILE"))
+        }
+        Fault::LabelMissing => (
+            "write it as one line: ssh-rsa in small letters, a space, and the key in base64 as one \
+             word, such as ssh-rsa AAAAB3NzaC1yc2E...",
+            None,
+        ),
         Fault::LineBroken => {
             ("join the key's lines into one, without blanks where they broke", None)
         }
@@ -36,16 +45,37 @@ pub(super) fn on(refusal: &Refusal) -> Option<Advice> {
     Some(Advice { sentence, command })
 }
 
-fn on_foreign(foreign: Foreign) -> Option<Advice> {
+/// What `sed 's/^/ssh-rsa /'` makes of a file.
+fn labelled(material: &[u8]) -> Vec<u8> {
+    let lines = material.split_inclusive(|byte| *byte == b'\n');
+    lines.flat_map(|line| [b"ssh-rsa ", line].concat()).collect()
+}
+
+fn on_foreign(foreign: Foreign, material: &[u8]) -> Option<Advice> {
+    let is_base64 = || detect(material).meant == Meant::Format(Format::Base64Der);
     let (sentence, command) = match foreign {
         Foreign::PrivateKey => return None,
         Foreign::PemPublicKey => ("convert it:", Some("ssh-keygen -i -m PKCS8 -f FILE")),
+        Foreign::Pkcs1 if is_base64() => (
+            "convert it:",
+            Some(
+                "base64 -d FILE | openssl rsa -RSAPublicKey_in -inform DER -pubout | \
+                 ssh-keygen -i -m PKCS8 -f /dev/stdin",
+            ),
+        ),
         Foreign::Pkcs1 => ("convert it:", Some("ssh-keygen -i -m PEM -f FILE")),
+        Foreign::X509 if is_base64() => (
+            "take the key out of a certificate:",
+            Some(
+                "base64 -d FILE | openssl x509 -inform DER -noout -pubkey | \
+                 ssh-keygen -i -m PKCS8 -f /dev/stdin",
+            ),
+        ),
         Foreign::X509 => (
             "take the key out of a certificate:",
             Some("openssl x509 -in FILE -noout -pubkey | ssh-keygen -i -m PKCS8 -f /dev/stdin"),
         ),
-        Foreign::RawDer => ("encode it:", Some("openssl base64 -in FILE")),
+        Foreign::RawDer => return on_der(material),
         Foreign::RawBlob => (
             "encode it, with the key type before it:",
             Some("printf 'ssh-rsa %s\\n' \"$(openssl base64 -A -in FILE)\""),
@@ -60,4 +90,103 @@ fn on_foreign(foreign: Foreign) -> Option<Advice> {
         }
     };
     Some(Advice { sentence, command })
+}
+
+/// What to do about binary DER, which is told by what would come of it in base64.
+fn on_der(material: &[u8]) -> Option<Advice> {
+    let refused = format::import(base64::encode(material).as_bytes()).err();
+    let (sentence, command) = match refused.map(|error| error.fault) {
+        None => ("encode it:", Some("openssl base64 -in FILE")),
+        Some(Fault::Foreign(Foreign::X509)) => (
+            "it is a certificate or certificate request, and refused in base64 too; take the key out \
+             of a certificate:",
+            Some(
+                "openssl x509 -inform DER -in FILE -noout -pubkey | \
+                 ssh-keygen -i -m PKCS8 -f /dev/stdin",
+            ),
+        ),
+        Some(Fault::Foreign(Foreign::Pkcs1)) => (
+            "it is a PKCS#1 public key, and refused in base64 too; convert it:",
+            Some(
+                "openssl rsa -RSAPublicKey_in -inform DER -in FILE -pubout | \
+                 ssh-keygen -i -m PKCS8 -f /dev/stdin",
+            ),
+        ),
+        Some(fault) => {
+            let otherwise = "it is no SubjectPublicKeyInfo, and refused in base64 too; export the \
+                             public key as a line that starts with ssh-rsa";
+            let otherwise = Advice { sentence: otherwise, command: None };
+            return Some(on(fault, material).unwrap_or(otherwise));
+        }
+    };
+    Some(Advice { sentence, command })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::encoding::{der, ssh};
+    use crate::key::{RsaPublicKey, spki, ssh_blob};
+
+    const SED: &str = "sed 's/^/ssh-rsa /' FILE";
+
+    fn key(bits: usize) -> RsaPublicKey {
+        RsaPublicKey::new(&vec![0xc5; bits / 8], &[1, 0, 1]).unwrap()
+    }
+
+    /// Of the file as a whole: the advice on the fault for which it is refused.
+    #[track_caller]
+    fn check(material: impl AsRef<[u8]>, sentence: &str, command: Option<&str>) {
+        let material = material.as_ref();
+        let fault = format::import(material).unwrap_err().fault;
+        let advice = on(fault, material).unwrap();
+        assert!(advice.sentence.contains(sentence), "{}", advice.sentence);
+        assert_eq!(advice.command, command, "{}", material.escape_ascii());
+    }
+
+    #[test]
+    fn the_key_type_is_put_before_a_key_where_that_is_all_it_lacks() {
+        let blob = base64::encode(&ssh_blob::write(&key(2048)));
+        let (start, end) = blob.split_at(70);
+        let before = "put the key type before it";
+        check(&blob, before, Some(SED));
+        check(format!("{blob}\n"), before, Some(SED));
+        check(format!("{blob} name\r\n"), before, Some(SED));
+        let line = "write it as one line";
+        check(format!("{start}\n{end}\n"), line, None);
+        check(format!("{blob}\n\n"), line, None);
+        check(format!("Ssh-Rsa {blob}"), line, None);
+        check(format!("ssh-rsa\u{a0}{blob}"), line, None);
+        let dsa = [ssh::write_string(b"ssh-dss"), vec![0; 100]].concat();
+        check(base64::encode(&dsa), line, None);
+    }
+
+    #[test]
+    fn der_is_encoded_only_if_it_is_taken_then() {
+        check(spki::write(&key(2048)), "encode it:", Some("openssl base64 -in FILE"));
+        check(spki::write(&key(3072)), "make a new key of a length", Some(NEW_KEY));
+        let ed25519 = der::write_sequence(&[&[6, 3, 0x2b, 0x65, 0x70]]);
+        let ed25519 = der::write_sequence(&[&ed25519, &[3, 2, 0, 0]]);
+        check(ed25519, "make a new key of type RSA", Some(NEW_KEY));
+        let x509 = der::write_sequence(&[&[0x30, 0, 0x30, 0, 3, 2, 0, 0]]);
+        let convert = "openssl x509 -inform DER -in FILE -noout -pubkey | \
+                       ssh-keygen -i -m PKCS8 -f /dev/stdin";
+        check(&x509, "it is a certificate", Some(convert));
+        let pkcs1 = der::write_sequence(&[&[2, 1, 5, 2, 1, 3]]);
+        let convert = "openssl rsa -RSAPublicKey_in -inform DER -in FILE -pubout | \
+                       ssh-keygen -i -m PKCS8 -f /dev/stdin";
+        check(&pkcs1, "it is a PKCS#1 public key", Some(convert));
+        check([spki::write(&key(2048)), vec![b'\n']].concat(), "no SubjectPublicKeyInfo", None);
+    }
+
+    #[test]
+    fn a_modulus_that_no_tool_reads_has_a_wrong_length() {
+        let blob = [
+            ssh::write_string(ssh_blob::TYPE),
+            ssh::write_unsigned_mpint(&[1, 0, 1]),
+            ssh::write_unsigned_mpint(&[0xc5; 2049]),
+        ];
+        let line = format!("ssh-rsa {}", base64::encode(&blob.concat()));
+        check(line, "make a new key of a length", Some(NEW_KEY));
+    }
 }

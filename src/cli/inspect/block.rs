@@ -28,7 +28,7 @@ pub(super) fn write(input: &Input, contents: &Contents, finding: &Finding) -> St
     if let Some(key) = &finding.key {
         block.push_str(&fingerprints(key));
     }
-    block.push_str(&what_to_do(input, finding));
+    block.push_str(&what_to_do(input, contents, finding));
     if finding.kind == Some(Kind::Private) {
         block.push_str(&permissions(input, contents));
     }
@@ -93,12 +93,12 @@ fn fingerprints(key: &KeyFacts) -> String {
     [row(2, "MD5", LABEL, &imported), row(2, "SHA-1", LABEL, &created)].concat()
 }
 
-fn what_to_do(input: &Input, finding: &Finding) -> String {
+fn what_to_do(input: &Input, contents: &Contents, finding: &Finding) -> String {
     let Some(refusal) = &finding.refusal else { return String::new() };
     if finding.kind == Some(Kind::Private) {
         return instead_of_private_key(input, finding, refusal);
     }
-    let Some(advice) = advice::on(refusal) else { return String::new() };
+    let Some(advice) = advice::on(refusal.fault, &contents.bytes) else { return String::new() };
     let sentence = row(2, "to do", LABEL, advice.sentence);
     let command = advice.command.map_or(String::new(), |command| command_row(input, command));
     format!("{sentence}{command}")

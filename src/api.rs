@@ -7,11 +7,11 @@ mod error;
 pub mod guest;
 pub mod service;
 mod reply;
+mod record;
 
 pub use error::{ErrorCode, Refusal};
-pub use reply::{
-    Address, Field, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Record, Reply, Volume,
-};
+pub use record::{Field, Record};
+pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};
 
 use guest::Visit;
 use service::Call;

@@ -5,23 +5,23 @@ use super::RsaPublicKey;
 use super::arithmetic::power;
 use rsa::rand_core::CryptoRng;
 
-/// What padding adds to a message at the least, in octets.
-const PADDING: usize = 11;
+/// The least padding, in octets.
+const MIN_PADDING: usize = 8;
 
 /// Encrypts a message to a key (rule pair/asymmetric); `None` if the message is too long for it, or the
 /// modulus is even, so that it is no key's.
 #[must_use]
 pub fn encrypt(key: &RsaPublicKey, message: &[u8], random: &mut impl CryptoRng) -> Option<Vec<u8>> {
-    let length = key.modulus().len().checked_sub(3 + message.len())?;
-    if length + 3 < PADDING {
+    let padding = key.modulus().len().checked_sub(3 + message.len())?;
+    if padding < MIN_PADDING {
         return None;
     }
     let mut encoded = vec![0, 2];
-    while encoded.len() < 2 + length {
+    while encoded.len() < 2 + padding {
         // A zero would end the padding.
         encoded.extend(random.next_u64().to_le_bytes().into_iter().filter(|octet| *octet != 0));
     }
-    encoded.truncate(2 + length);
+    encoded.truncate(2 + padding);
     encoded.push(0);
     encoded.extend(message);
     power(&encoded, key.exponent(), key.modulus())

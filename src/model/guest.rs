@@ -4,6 +4,7 @@
 //! owner, group and mode; no links, no devices, no other users than root and the one of the document's
 //! example.
 
+mod path;
 mod file_system;
 mod tree;
 mod authorized_keys;

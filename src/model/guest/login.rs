@@ -2,7 +2,8 @@
 
 use super::authorized_keys::has_key;
 use super::file_system::{Node, READ};
-use super::tree::{Tree, directories_above};
+use super::path::directories_above;
+use super::tree::Tree;
 use super::{Account, ROOT, USER};
 use crate::api::guest::Credential;
 use crate::key::RsaPublicKey;

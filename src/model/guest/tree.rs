@@ -1,12 +1,10 @@
 //! The files that an instance sees, across all that it has mounted, and what people do with them.
 
+use super::Account;
 use super::file_system::{FileSystem, Node, READ, SEARCH, WRITE};
-use super::{Account, USER};
+use super::path::{absolute, directories_above, split};
 use crate::api::guest::{Deed, Mode};
 use crate::api::{File, Reply};
-
-/// The longest path, in bytes.
-const MAX_PATH: usize = 4_096;
 
 /// The longest text of a file, in bytes.
 const MAX_TEXT: usize = 65_536;
@@ -223,37 +221,6 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// A path from the root, without `.` and `..`: what doesn't start there starts in the user's home.
-fn absolute(path: &str) -> Result<String, String> {
-    if path.len() > MAX_PATH || path.contains('\0') {
-        return Err(format!("a path has at most {MAX_PATH} bytes, and no zeros"));
-    }
-    let home = if path.starts_with('/') { "" } else { USER.home };
-    let mut names: Vec<&str> = Vec::new();
-    for name in home.split('/').chain(path.split('/')) {
-        match name {
-            "" | "." => {}
-            ".." => _ = names.pop(),
-            name => names.push(name),
-        }
-    }
-    Ok(format!("/{}", names.join("/")))
-}
-
-/// The directory that a full path is in, and the name there.
-pub(super) fn split(path: &str) -> (&str, &str) {
-    match path.rsplit_once('/') {
-        Some(("", name)) => ("/", name),
-        Some((directory, name)) => (directory, name),
-        None => ("/", path),
-    }
-}
-
-/// The directories above a full path, from the nearest to the root.
-pub(super) fn directories_above(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| (*path != "/").then(|| split(path).0)).skip(1)
-}
-
 fn missing(path: &str) -> String {
     format!("there is no {path}")
 }
@@ -264,7 +231,7 @@ fn denied(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ROOT;
+    use super::super::{ROOT, USER};
     use super::*;
 
     fn perform(tree: &mut Tree<'_>, account: &Account, deed: Deed) -> Result<Reply, String> {
@@ -281,22 +248,6 @@ mod tests {
 
     fn text(text: &str) -> Result<Reply, String> {
         Ok(Reply::Text(text.to_owned()))
-    }
-
-    #[test]
-    fn a_path_is_taken_apart_as_a_shell_does() {
-        for (path, expected) in [
-            ("/", "/"),
-            ("", "/home/ec2-user"),
-            (".ssh/authorized_keys", "/home/ec2-user/.ssh/authorized_keys"),
-            ("/mnt//tempvol/./home/", "/mnt/tempvol/home"),
-            ("/../..", "/"),
-            ("../../etc", "/etc"),
-        ] {
-            assert_eq!(absolute(path).as_deref(), Ok(expected));
-        }
-        assert!(absolute(&"a".repeat(5_000)).is_err());
-        assert!(absolute("a\0b").is_err());
     }
 
     #[test]

@@ -155,7 +155,7 @@ fn what_cannot_run_says_what_to_do() {
     suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join("vectors.json"), "{\"about\": 1}").unwrap();
-    let cases: [&[&str]; 28] = [
+    let cases: [&[&str]; 29] = [
         &[],
         &["ran"],
         &["run", "--select", "import/openssh/valit"],
@@ -180,6 +180,7 @@ fn what_cannot_run_says_what_to_do() {
         &["run", "--jobs", "257"],
         &["run", "--output", "SUITE/missing/report"],
         &["rules", "import/dsa"],
+        &["rules", "--from", "teapots"],
         &["vectors", "import/openssh/valit"],
         &["vectors", "import/openssh/*", "--raw"],
         &["vectors", "--raw"],
@@ -201,6 +202,12 @@ fn what_cannot_run_says_what_to_do() {
         transcript.push_str(&format!("$ keyproof {command}\n{message}\n\n"));
     }
     assert_snapshot!(transcript);
+}
+
+#[test]
+fn rules_are_found_by_the_headings_of_the_document() {
+    let suite = Suite::new();
+    assert_snapshot!(suite.run(&["rules", "--from", "verifying your key pair"]).success());
 }
 
 /// A report that proves nothing is not taken for a good one.

@@ -42,6 +42,14 @@ pub enum Failure {
         /// Ids that may have been meant.
         near: Vec<String>,
     },
+    /// No rule comes from there.
+    #[error(
+        "no rule comes from under a heading with {place:?} in it\n  keyproof rules ID says where a rule comes from; keyproof rules lists all"
+    )]
+    NoSuchPlace {
+        /// The heading, or the part of one.
+        place: String,
+    },
     /// An option that is about one vector was given with several.
     #[error(
         "--raw writes one vector, and {pattern:?} selects {count}\n  keyproof vectors export DIR writes them all as files"

@@ -18,6 +18,9 @@ pub(super) struct Options {
     /// The id of a rule, such as import/no-dsa
     #[arg(value_name = "ID")]
     id: Option<String>,
+    /// List the rules that come from under this heading of the document, or part of a heading
+    #[arg(long, value_name = "HEADING", conflicts_with = "id")]
+    from: Option<String>,
     /// Print a JSON array instead
     #[arg(long)]
     json: bool,
@@ -34,17 +37,21 @@ Sources:
 Examples:
   keyproof rules
   keyproof rules import/other-lengths-refused
+  keyproof rules --from 'deleting your key pair'
   keyproof rules --json | jq -r '.[] | select(.vectors == []) | .id'";
 
 /// Lists or shows rules.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
-    let one = options.id.as_deref().map(find).transpose()?;
-    let text = match (one, options.json) {
-        (None, false) => table(&suite),
-        (Some(rule), false) => page(rule, &suite),
-        (None, true) => json(rule::RULES.iter(), &suite),
-        (Some(rule), true) => json(std::iter::once(rule), &suite),
+    let rules = match (&options.id, &options.from) {
+        (Some(id), _) => vec![find(id)?],
+        (None, Some(place)) => from(place)?,
+        (None, None) => rule::RULES.iter().collect(),
+    };
+    let text = match (rules.as_slice(), options.json) {
+        (rules, true) => json(rules, &suite),
+        ([rule], false) if options.id.is_some() => page(rule, &suite),
+        (rules, false) => table(rules, &suite, options.from.is_some()),
     };
     output::print(&text)?;
     Ok(Ending::AsExpected)
@@ -57,19 +64,31 @@ fn find(id: &str) -> Result<&'static Rule, Failure> {
     })
 }
 
+/// The rules that come from this place: part of a heading of the document, or of a section elsewhere.
+fn from(place: &str) -> Result<Vec<&'static Rule>, Failure> {
+    let place = place.to_lowercase();
+    let is_from = |rule: &&Rule| rule.section.to_lowercase().contains(&place);
+    let found: Vec<_> = rule::RULES.iter().filter(is_from).collect();
+    if found.is_empty() {
+        return Err(Failure::NoSuchPlace { place });
+    }
+    Ok(found)
+}
+
 fn vectors_of<'a>(rule: &Rule, suite: &'a Suite) -> Vec<&'a Vector> {
     let cites = |vector: &&Vector| vector.rules.iter().any(|id| id == rule.id);
     suite.vectors.iter().filter(cites).collect()
 }
 
-fn table(suite: &Suite) -> String {
+/// Rules by area.
+fn table(rules: &[&Rule], suite: &Suite, with_statements: bool) -> String {
     const BETWEEN: usize = 2;
-    let longest = rule::RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let longest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let width = longest + BETWEEN;
     let mut table = String::new();
     let mut area = "";
     let mut tested = 0;
-    for rule in rule::RULES {
+    for rule in rules {
         if rule.area() != area {
             let between = if area.is_empty() { "" } else { "\n" };
             area = rule.area();
@@ -83,8 +102,11 @@ fn table(suite: &Suite) -> String {
         };
         let Rule { id, source, capability, .. } = rule;
         table.push_str(&format!("  {id:<width$}{source:<9}{capability:<11}{vectors}\n"));
+        if with_statements {
+            table.push_str(&row(4, "", 0, rule.statement));
+        }
     }
-    let rules = counted(rule::RULES.len(), "rule");
+    let rules = counted(rules.len(), "rule");
     let command = painted(COMMAND, "keyproof rules ID");
     format!("{table}\n{rules}, {tested} of them with vectors; one by itself: {command}\n")
 }
@@ -125,8 +147,8 @@ struct Item<'a> {
     mutants: [&'a str; 0],
 }
 
-fn json(rules: impl Iterator<Item = &'static Rule>, suite: &Suite) -> String {
-    let item = |rule: &'static Rule| Item {
+fn json(rules: &[&'static Rule], suite: &Suite) -> String {
+    let item = |rule: &&'static Rule| Item {
         id: rule.id,
         statement: rule.statement,
         source: rule.source.name(),
@@ -136,6 +158,6 @@ fn json(rules: impl Iterator<Item = &'static Rule>, suite: &Suite) -> String {
         vectors: vectors_of(rule, suite).into_iter().map(|vector| vector.id.as_str()).collect(),
         mutants: [],
     };
-    let items: Vec<_> = rules.map(item).collect();
+    let items: Vec<_> = rules.iter().map(item).collect();
     output::json(&items)
 }

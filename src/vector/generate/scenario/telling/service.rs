@@ -35,7 +35,11 @@ pub(in super::super) fn list() -> Told {
 pub(in super::super) fn look_up(names: &[&str]) -> Told {
     let key_names = names.iter().map(|name| (*name).to_owned()).collect();
     let operation = Operation::DescribeKeyPairs { key_names, filters: Vec::new() };
-    call(format!("The key pairs {} are looked up.", quoted(names)), operation)
+    let say = match names {
+        [name] => format!("The key pair {name:?} is looked up."),
+        names => format!("The key pairs {} are looked up.", quoted(names).replace(" or ", " and ")),
+    };
+    call(say, operation)
 }
 
 /// The pairs that pass these filters are listed.

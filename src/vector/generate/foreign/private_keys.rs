@@ -7,15 +7,15 @@ use super::notations::{dnssec, jwk, msblob, pvk, xml};
 use crate::encoding::{base64, pem};
 
 pub(super) fn uploads() -> Vec<Upload> {
-    [
+    let uploads = [
         of_rsa(),
         of_other_algorithms(),
         in_other_notations(),
         in_binary(),
         beside_public_keys(),
         in_texts(),
-    ]
-    .concat()
+    ];
+    uploads.concat().into_iter().map(|upload| upload.flag("PrivateKeyMaterial")).collect()
 }
 
 /// The forms of an RSA key for SSH: the upload that a person makes who takes the wrong one of two files.

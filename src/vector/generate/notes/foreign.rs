@@ -60,7 +60,8 @@ pub(super) const FLAGS: &[Flag] = &[
         name: "FarTooLong",
         what: "A file many times as long as any key.",
         effect: "Who reads it all, or reads it more than once, can be kept busy by a stranger.",
-        seen: "OpenSSL 3.0's `base64 -d -A` spins for ever on one long line; the other tools refuse it. \
-               The real service takes 2048 characters at the most.",
+        seen: "All tools refuse it, OpenSSL 3.0's commands after seconds: its base64 decodes to zeros, and \
+               they look for a key behind every two of them. The real service takes 2048 characters at \
+               the most.",
     },
 ];

@@ -3,7 +3,8 @@
 //!
 //! One trial for each tool and each vector that it can be given. Where a tool takes a file, length, key and
 //! fingerprint must be the vector's. Where the two disagree on taking it, the table in
-//! `oracles/disagreements.rs` must allow it; and every line of that table must be needed.
+//! `oracles/disagreements.rs` must allow it; and every line of that table must be needed. No tool has anything
+//! to say of scenarios, nor of what a key file is called; every other vector must meet one.
 //!
 //! A tool that isn't installed is an ignored trial; with `KEYPROOF_REQUIRE_ORACLES=1` it is a failed one.
 
@@ -28,6 +29,7 @@ mod document;
 
 use comparison::Expected;
 use disagreements::Disagreement;
+use keyproof::api::Action;
 use keyproof::vector::{self, Suite, Vector};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use question::Question;
@@ -45,6 +47,7 @@ fn main() {
     // Each trial waits for other processes most of the time, which themselves fill a core.
     arguments.test_threads.get_or_insert(2);
     let mut trials = comparisons();
+    trials.extend(claims(trials.len()));
     trials.extend(needs());
     trials.extend(facts());
     trials.extend(pipelines());
@@ -62,6 +65,36 @@ fn comparisons() -> Vec<Trial> {
         }
     }
     trials
+}
+
+/// That the comparisons leave nothing out, and that the README says how many there are.
+fn claims(comparisons: usize) -> [Trial; 2] {
+    [
+        trial(&[], "every-file-meets-a-tool".to_owned(), every_file_meets_a_tool),
+        trial(&[], "the-readme-counts-the-comparisons".to_owned(), move || told(comparisons)),
+    ]
+}
+
+fn every_file_meets_a_tool() -> Result<(), String> {
+    let meets_none = |vector: &&Vector| {
+        holds_a_file(vector) && Tool::ALL.iter().all(|tool| question(*tool, vector).is_none())
+    };
+    let missed = SUITE.vectors.iter().filter(meets_none).map(|vector| vector.id.as_str());
+    let missed: Vec<&str> = missed.collect();
+    if missed.is_empty() { Ok(()) } else { Err(format!("no tool is asked of {missed:?}")) }
+}
+
+fn holds_a_file(vector: &Vector) -> bool {
+    vector.question().is_some_and(|asked| !matches!(asked.action, Action::NameKeyFile { .. }))
+}
+
+fn told(comparisons: usize) -> Result<(), String> {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).map_err(|error| error.to_string())?;
+    // Wherever its lines break.
+    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = format!("{comparisons} comparisons");
+    if readme.contains(&told) { Ok(()) } else { Err(format!("the README doesn't say: {told}")) }
 }
 
 /// Every line of the table of disagreements, for each of its tools.

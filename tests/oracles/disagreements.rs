@@ -77,6 +77,10 @@ pub(crate) const ALL: &[Disagreement] = &[
     allow(&[SshKeygen], Takes, Flag("Rfc4716TwoKeys"), "what is behind the end isn't read"),
     allow(&[SshKeygen], Refuses, Flag("Rfc4716Header"), "the end may be inside a header"),
     allow(&[SshKeygen], Refuses, Flag("Rfc4716Continuation"), "no marker continues a header"),
+    // What is in none of the three formats.
+    allow(&[SshKeygen], Takes, Flag("PrivateKeyMaterial"), "the public half is given out"),
+    allow(&[Openssl], Takes, Flag("PrivateKeyMaterial"), "what stands behind the key isn't read"),
+    allow(&[SshKeygen], Takes, Flag("PuttyPublicPart"), "lines with a colon are passed over"),
     // Private keys.
     allow(&[Openssl, Library, Puttygen], Takes, Flag("FilePermissions"), "modes aren't looked at"),
     allow(PRIVATE, Takes, Flag("PrivateKeyForm"), "some of the form isn't looked at"),

@@ -28,6 +28,16 @@ openssl rsa -in key -passin pass: -pubout -outform DER -out imported.der
 openssl sha1 -c created.der
 openssl md5 -c imported.der";
 
+/// From a form that OpenSSL doesn't read to one that it does, in place: by `ssh-keygen`.
+const BY_SSH_KEYGEN: &str = "ssh-keygen -q -p -m PEM -P '' -N '' -f key >/dev/null\n";
+
+/// The same by `puttygen`.
+const BY_PUTTYGEN: &str = "\
+ulimit -S -t 1
+puttygen key --old-passphrase /dev/null --new-passphrase /dev/null -O private-openssh -o converted
+mv converted key
+";
+
 const DECRYPT: &str = "\
 openssl pkeyutl -decrypt -inkey key -passin pass: -pkeyopt rsa_padding_mode:pkcs1 -in ciphertext";
 
@@ -78,33 +88,43 @@ fn verify(tool: Tool, private_key: Vec<u8>, fingerprint: String) -> Option<Quest
         let matches = facts.values().any(|fact| *fact == fingerprint);
         Facts::from([("matches", matches.to_string())])
     };
-    match tool {
-        Tool::Library => Some(Question::Call {
+    if tool == Tool::Library {
+        return Some(Question::Call {
             functions: "PEM_read_bio_RSAPrivateKey, i2d_PKCS8_PRIV_KEY_INFO, i2d_RSA_PUBKEY",
             call: Box::new(move || answer(fingerprints_by_library(&private_key).map(&compared))),
-        }),
-        Tool::Openssl => {
-            let reading = facts(move |output| fingerprints(output).map(&compared));
-            Some(commands(vec![File::new("key", private_key)], FINGERPRINTS, reading))
-        }
-        Tool::SshKeygen | Tool::Puttygen => None,
+        });
     }
+    let convert = conversion(tool, &private_key)?;
+    let reading = facts(move |output| fingerprints(output).map(&compared));
+    let files = vec![File::new("key", private_key)];
+    Some(commands(files, &format!("{convert}{FINGERPRINTS}"), reading))
 }
 
 fn decrypt(tool: Tool, private_key: Vec<u8>, ciphertext: Vec<u8>) -> Option<Question> {
-    match tool {
-        Tool::Library => Some(Question::Call {
+    if tool == Tool::Library {
+        return Some(Question::Call {
             functions: "PEM_read_bio_RSAPrivateKey, RSA_private_decrypt",
             call: Box::new(move || match decrypt_by_library(&private_key, &ciphertext) {
                 Ok(plaintext) => text(&String::from_utf8_lossy(&plaintext)),
                 Err(error) => Answer::Refused(error.to_string()),
             }),
-        }),
-        Tool::Openssl => {
-            let files = vec![File::new("key", private_key), File::new("ciphertext", ciphertext)];
-            Some(commands(files, DECRYPT, Box::new(|output| Some(text(output)))))
-        }
-        Tool::SshKeygen | Tool::Puttygen => None,
+        });
+    }
+    let convert = conversion(tool, &private_key)?;
+    let files = vec![File::new("key", private_key), File::new("ciphertext", ciphertext)];
+    let reading: Reading = Box::new(|output| Some(text(output)));
+    Some(commands(files, &format!("{convert}{DECRYPT}"), reading))
+}
+
+/// How this tool gets the `openssl` command to read the file. What OpenSSL reads by itself, no other program
+/// needs to convert.
+fn conversion(tool: Tool, file: &[u8]) -> Option<&'static str> {
+    match tool {
+        Tool::Openssl => Some(""),
+        _ if reads(Tool::Openssl, file) => None,
+        Tool::SshKeygen => Some(BY_SSH_KEYGEN),
+        Tool::Puttygen => Some(BY_PUTTYGEN),
+        Tool::Library => None,
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! What a tool is asked is whether it reads an RSA public key from the file, and which. Nothing of the way
 //! from the file to the fingerprint is this crate's: `ssh-keygen` reads the two SSH formats and writes
-//! SubjectPublicKeyInfo, `openssl` reads base64 and DER, and tells length, modulus and MD5.
+//! SubjectPublicKeyInfo, `openssl` reads base64 and DER, and tells length, modulus and MD5. What was meant to
+//! be in none of the three formats is put before each of them, in every way that it reads such files.
 
 use crate::comparison::{Answer, Facts};
 use crate::question::{File, Question, facts};
@@ -28,27 +29,31 @@ const PEM_FACTS: &str = "\
 openssl rsa -pubin -in spki.pem -noout -text -modulus
 openssl rsa -pubin -in spki.pem -outform DER | openssl md5 -c";
 
-/// The same for DER.
+/// The same for DER. The empty passphrase keeps it from asking for one, which it does if it finds something
+/// encrypted.
 const DER_FACTS: &str = "\
-openssl rsa -pubin -inform DER -in spki.der -noout -text -modulus
-openssl rsa -pubin -inform DER -in spki.der -outform DER | openssl md5 -c";
+openssl rsa -pubin -inform DER -in spki.der -passin pass: -noout -text -modulus
+openssl rsa -pubin -inform DER -in spki.der -passin pass: -outform DER | openssl md5 -c";
 
 /// What to ask this tool of the public key file of the vector of this id; `None` if it knows nothing of such
 /// files.
 pub(crate) fn question(tool: Tool, id: &str, material: &[u8]) -> Option<Question> {
     let material = material.to_vec();
-    match (tool, format(id)?) {
-        (Tool::SshKeygen, Format::OpenSsh) => {
+    match (tool, meant(id)?) {
+        (Tool::SshKeygen, Meant::As(Format::OpenSsh)) => {
             Some(commands(material, format!("{OPENSSH}\n{PEM_FACTS}")))
         }
-        (Tool::SshKeygen, Format::Rfc4716) => {
+        (Tool::SshKeygen, Meant::As(Format::Rfc4716)) => {
             Some(commands(material, format!("{RFC4716}\n{PEM_FACTS}")))
         }
-        (Tool::Openssl, Format::Base64Der) => {
+        (Tool::SshKeygen, Meant::AsNone) => {
+            Some(commands(material, format!("{OPENSSH} || {{\n{RFC4716}\n}}\n{PEM_FACTS}")))
+        }
+        (Tool::Openssl, Meant::As(Format::Base64Der) | Meant::AsNone) => {
             let decode = base64_command(&material);
             Some(commands(material, format!("{decode}\n{DER_FACTS}")))
         }
-        (Tool::Library, Format::Base64Der) => Some(Question::Call {
+        (Tool::Library, Meant::As(Format::Base64Der) | Meant::AsNone) => Some(Question::Call {
             functions: "EVP_DecodeBlock of the joined lines, d2i_RSA_PUBKEY",
             call: Box::new(move || read_by_library(&material)),
         }),
@@ -56,12 +61,23 @@ pub(crate) fn question(tool: Tool, id: &str, material: &[u8]) -> Option<Question
     }
 }
 
-/// The format that the vector's file was meant to be in: its area names it, or its own name does.
-fn format(id: &str) -> Option<Format> {
+/// What a vector's file was meant to be.
+enum Meant {
+    /// A file in this format, sound or broken.
+    As(Format),
+    /// What people upload instead of a file in one of the three.
+    AsNone,
+}
+
+/// What the file of a vector of imports was meant to be: its area says it, or its own name does.
+fn meant(id: &str) -> Option<Meant> {
     let (area, name) = id.strip_prefix("import/")?.split_once('/')?;
     let named = |text: &str| Format::ALL.into_iter().find(|format| text.contains(format.name()));
-    // What people upload instead of a public key has names of its own.
-    if area == "other" { None } else { named(area).or_else(|| named(name)) }
+    match area {
+        // The names there are those of other formats.
+        "other" => Some(Meant::AsNone),
+        _ => named(area).or_else(|| named(name)).map(Meant::As),
+    }
 }
 
 fn commands(material: Vec<u8>, commands: String) -> Question {

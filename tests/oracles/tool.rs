@@ -14,7 +14,7 @@ pub(crate) enum Tool {
     Openssl,
     /// `ssh-keygen`, with the `openssl` command to compute what it doesn't.
     SshKeygen,
-    /// `puttygen`, the one of Unix.
+    /// `puttygen`, the one of Unix, with the `openssl` command as well.
     Puttygen,
 }
 
@@ -60,7 +60,7 @@ impl Tool {
             Self::Library => &[],
             Self::Openssl => &["openssl"],
             Self::SshKeygen => &["ssh-keygen", "openssl"],
-            Self::Puttygen => &["puttygen"],
+            Self::Puttygen => &["puttygen", "openssl"],
         }
     }
 }

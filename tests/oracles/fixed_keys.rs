@@ -1,13 +1,14 @@
 //! The facts of `vectors/keys/`, on which every expectation of the vectors rests, computed once more: by
-//! OpenSSL's library, where `facts.sh` used the commands.
+//! OpenSSL's library, where `facts.sh` used the commands and `ssh-keygen`.
 
 use crate::comparison::Facts;
 use crate::private_key::{decrypt_by_library, fingerprints_by_library, read_by_library};
 use crate::public_key::{hexadecimal, public_facts};
 use openssl::base64::{decode_block, encode_block};
-use openssl::bn::BigNum;
+use openssl::bn::{BigNum, BigNumRef};
 use openssl::error::ErrorStack;
-use openssl::pkey::Public;
+use openssl::hash::{MessageDigest, hash};
+use openssl::pkey::{PKey, Private, Public};
 use openssl::rsa::Rsa;
 use serde_json::Value;
 use std::path::PathBuf;
@@ -16,16 +17,38 @@ use std::path::PathBuf;
 type Compute = fn(&Value) -> Result<Facts, String>;
 
 /// The files of facts, and what is computed of each of their entries.
-pub(crate) const FILES: [(&str, Compute); 3] =
-    [("rsa.json", rsa), ("tools.json", tool), ("ciphertexts.json", ciphertext)];
+pub(crate) const FILES: [(&str, Compute); 5] = [
+    ("rsa.json", rsa),
+    ("tools.json", tool),
+    ("document-example.json", document_example),
+    ("digests.json", digest),
+    ("ciphertexts.json", ciphertext),
+];
 
-/// The entries of a file of facts, with a name for each.
+/// That there are no other files of facts.
+///
+/// # Errors
+/// The files that nothing is computed of, or why the folder can't be read.
+pub(crate) fn all_are_computed() -> Result<(), String> {
+    let folder = std::fs::read_dir(path("")).map_err(|error| error.to_string())?;
+    let names = folder.map(|file| file.map(|file| file.file_name().to_string_lossy().into_owned()));
+    let mut names = names.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+    names.retain(|name| name.ends_with(".json") && FILES.iter().all(|(file, _)| file != name));
+    if names.is_empty() { Ok(()) } else { Err(format!("nothing is computed of {names:?}")) }
+}
+
+/// The entries of a file of facts, with a name for each; a file about one key has one.
 pub(crate) fn entries(file: &str) -> Vec<(String, Value)> {
-    let entries: Vec<Value> = serde_json::from_slice(&read(file)).expect("facts are JSON");
+    let entries = match serde_json::from_slice(&read(file)).expect("facts are JSON") {
+        Value::Array(entries) => entries,
+        entry => vec![entry],
+    };
     assert!(!entries.is_empty(), "{file} is empty");
-    let name = |entry: &Value| {
-        let name = entry.get("name").or_else(|| entry.get("file"));
-        name.and_then(Value::as_str).expect("an entry has a name or a file").to_owned()
+    let name = |entry: &Value| match ["key", "name", "file"].map(|name| field(entry, name)) {
+        ["", "", ""] => unreachable!("an entry of {file} has neither a name nor a file"),
+        ["", "", file] => file.to_owned(),
+        ["", name, _] => name.to_owned(),
+        [key, name, _] => format!("{key}/{name}"),
     };
     entries.into_iter().map(|entry| (name(&entry), entry)).collect()
 }
@@ -54,9 +77,7 @@ fn rsa(entry: &Value) -> Result<Facts, String> {
     let facts = || -> Result<Facts, ErrorStack> {
         let key = read_by_library(&file)?;
         let public = Rsa::from_public_components(key.n().to_owned()?, key.e().to_owned()?)?;
-        let mut facts = named_as_in_files(public_facts(&public)?);
-        facts.insert("modulus", hexadecimal(&key.n().to_vec(), ""));
-        facts.insert("spki", encode_block(&public.public_key_to_der()?));
+        let mut facts = public_forms(&public)?;
         facts.extend(fingerprints_by_library(&file)?);
         Ok(facts)
     };
@@ -75,6 +96,52 @@ fn tool(entry: &Value) -> Result<Facts, String> {
     };
     let facts = key.and_then(|key| public_facts(&key)).map_err(|error| error.to_string())?;
     Ok(named_as_in_files(facts))
+}
+
+/// Of the key that the document prints, which has no private half.
+fn document_example(entry: &Value) -> Result<Facts, String> {
+    let line = String::from_utf8(read(field(entry, "file"))).map_err(|error| error.to_string())?;
+    let key = ssh_key(&line).ok_or("no SSH key that can be taken apart")?;
+    key.and_then(|key| public_forms(&key)).map_err(|error| error.to_string())
+}
+
+/// Of a private key: a digest of one of its forms, none of them a fingerprint of EC2's.
+fn digest(entry: &Value) -> Result<Facts, String> {
+    let file = read(&format!("rsa/{}.pem", field(entry, "key")));
+    let name = field(entry, "name");
+    let (algorithm, form_name) = name.split_once("-of-").ok_or("no digest of a form")?;
+    let algorithm = match algorithm {
+        "md5" => MessageDigest::md5(),
+        "sha1" => MessageDigest::sha1(),
+        "sha256" => MessageDigest::sha256(),
+        other => return Err(format!("no digest is called {other}")),
+    };
+    let digest = hash(algorithm, &form(&file, form_name)?).map_err(|error| error.to_string())?;
+    let value = match name {
+        // ssh-keygen writes this one in a way of its own.
+        "sha256-of-ssh-blob" => format!("SHA256:{}", encode_block(&digest).trim_end_matches('=')),
+        _ => hexadecimal(&digest, ":"),
+    };
+    Ok(Facts::from([("value", value)]))
+}
+
+/// The form of this name, of the private key in a file.
+fn form(file: &[u8], name: &str) -> Result<Vec<u8>, String> {
+    let key = read_by_library(file).map_err(|error| error.to_string())?;
+    let form = match name {
+        "ssh-blob" => Ok(ssh_blob(&key)),
+        "spki" => key.public_key_to_der(),
+        "spki-pem" => key.public_key_to_pem(),
+        "pkcs1-public-key" => key.public_key_to_der_pkcs1(),
+        // As the command prints it.
+        "modulus" => key.n().to_hex_str().map(|digits| format!("Modulus={digits}\n").into_bytes()),
+        "pkcs1" => key.private_key_to_der(),
+        "pkcs8" => PKey::from_rsa(key).and_then(|key| key.private_key_to_pkcs8()),
+        "pkcs8-pem" => PKey::from_rsa(key).and_then(|key| key.private_key_to_pem_pkcs8()),
+        "file" => Ok(file.to_vec()),
+        other => return Err(format!("no form of a key is called {other}")),
+    };
+    form.map_err(|error| error.to_string())
 }
 
 fn ciphertext(entry: &Value) -> Result<Facts, String> {
@@ -108,6 +175,27 @@ fn ssh_string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }
 
+/// The public half as RFC 4253 section 6.6 has it: the library has no writer for it either.
+fn ssh_blob(key: &Rsa<Private>) -> Vec<u8> {
+    // A number whose first bit is set has a zero octet before it, or it would be a negative one.
+    let number = |number: &BigNumRef| {
+        let octets = number.to_vec();
+        let sign = octets.first().filter(|first| **first >= 0x80).map(|_| 0);
+        sign.into_iter().chain(octets).collect::<Vec<u8>>()
+    };
+    let strings = [b"ssh-rsa".to_vec(), number(key.e()), number(key.n())];
+    let length = |octets: &[u8]| u32::try_from(octets.len()).expect("a key is short").to_be_bytes();
+    strings.iter().flat_map(|octets| [&length(octets), octets.as_slice()].concat()).collect()
+}
+
+/// A public key's facts, and its forms.
+fn public_forms(key: &Rsa<Public>) -> Result<Facts, ErrorStack> {
+    let mut facts = named_as_in_files(public_facts(key)?);
+    facts.insert("modulus", hexadecimal(&key.n().to_vec(), ""));
+    facts.insert("spki", encode_block(&key.public_key_to_der()?));
+    Ok(facts)
+}
+
 /// The facts by the names that they have in `vectors/keys/`.
 fn named_as_in_files(mut facts: Facts) -> Facts {
     let fingerprint = facts.remove("fingerprint");
@@ -120,6 +208,9 @@ fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
 }
 
 fn read(file: &str) -> Vec<u8> {
-    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "vectors/keys", file].iter().collect();
-    std::fs::read(path).expect("a file of vectors/keys that is named there exists")
+    std::fs::read(path(file)).expect("a file of vectors/keys that is named there exists")
+}
+
+fn path(file: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "vectors/keys", file].iter().collect()
 }

@@ -17,10 +17,11 @@ use std::path::PathBuf;
 type Compute = fn(&Value) -> Result<Facts, String>;
 
 /// The files of facts, and what is computed of each of their entries.
-pub(crate) const FILES: [(&str, Compute); 5] = [
+pub(crate) const FILES: [(&str, Compute); 6] = [
     ("rsa.json", rsa),
     ("tools.json", tool),
-    ("document-example.json", document_example),
+    ("document-example.json", public_key),
+    ("nested.json", public_key),
     ("digests.json", digest),
     ("ciphertexts.json", ciphertext),
 ];
@@ -98,8 +99,8 @@ fn tool(entry: &Value) -> Result<Facts, String> {
     Ok(named_as_in_files(facts))
 }
 
-/// Of the key that the document prints, which has no private half.
-fn document_example(entry: &Value) -> Result<Facts, String> {
+/// Of a key that has no private half.
+fn public_key(entry: &Value) -> Result<Facts, String> {
     let line = String::from_utf8(read(field(entry, "file"))).map_err(|error| error.to_string())?;
     let key = ssh_key(&line).ok_or("no SSH key that can be taken apart")?;
     key.and_then(|key| public_forms(&key)).map_err(|error| error.to_string())

@@ -6,7 +6,8 @@ use super::Upload;
 use crate::encoding::{base64, pem};
 
 pub(super) fn uploads() -> Vec<Upload> {
-    [under_other_labels(), behind_other_lines(), in_other_encodings()].concat()
+    let uploads = [under_other_labels(), behind_other_lines(), in_other_encodings()];
+    uploads.concat().into_iter().map(|upload| upload.flag("PrivateKeyMaterial")).collect()
 }
 
 /// PEM that says it is a public key, and isn't: whoever goes by the label sends the private key on.

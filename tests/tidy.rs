@@ -2,11 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "tidy/tokens.rs"]
+mod tokens;
+#[path = "tidy/syntax.rs"]
+mod syntax;
 #[path = "tidy/source.rs"]
 mod source;
+#[path = "tidy/modules.rs"]
+mod modules;
+#[path = "tidy/text.rs"]
+mod text;
 
 use keyproof::{rule, vector};
-use source::{Reference, Source};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -36,91 +43,6 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// A module uses its parents' items, what stands in its own folder, and otherwise only what is declared
-/// above it or above the module that it is part of.
-#[test]
-fn modules_depend_downwards_only() {
-    let sources: Vec<Source> =
-        files("src", "rs").iter().map(|path| Source::read(path, &read(path))).collect();
-    let mut faults = Vec::new();
-    let mut references = 0;
-    for source in &sources {
-        faults.extend(source.unreadable.iter().cloned());
-        for reference in &source.references {
-            references += 1;
-            faults.extend(upward(&sources, source, reference));
-        }
-    }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert!(references > 50, "only {references} references were found: the reader is broken");
-}
-
-/// Says how a reference goes upwards, if it does.
-fn upward(sources: &[Source], from: &Source, reference: &Reference) -> Option<String> {
-    let common = from.module.iter().zip(&reference.path).take_while(|(a, b)| a == b).count();
-    let (Some(own), Some(used)) = (from.module.get(common), reference.path.get(common)) else {
-        return None;
-    };
-    let parent = sources.iter().find(|source| source.module == from.module[..common]);
-    let declared = &parent.expect("every module has a parent").declared;
-    let position = |name: &String| declared.iter().position(|module| module == name);
-    // What is no module there is an item of the parent itself.
-    let used_at = position(used)?;
-    let own_at = position(own).expect("a module is declared in its parent");
-    (used_at > own_at).then(|| {
-        let Reference { path, line } = reference;
-        format!("{}:{line}: uses {}, declared below {own}", from.path.display(), path.join("::"))
-    })
-}
-
-#[test]
-fn a_reference_upwards_is_found_however_it_is_written() {
-    #[track_caller]
-    fn check(path: &str, text: &str, expected: &[&str]) {
-        let source = Source::read(Path::new(path), text);
-        let found: Vec<String> = source.references.iter().map(|r| r.path.join("::")).collect();
-        assert_eq!(found, expected, "{text}");
-        assert_eq!(source.unreadable, Vec::<String>::new());
-    }
-    check("src/key.rs", "use crate::format::Error;", &["format::Error"]);
-    check("src/key.rs", "use super::format;", &["format"]);
-    check("src/key/spki.rs", "use super::super::format::Error as E;", &["format::Error"]);
-    check(
-        "src/key.rs",
-        "use crate::{rule, format::{self, Error}};",
-        &["rule", "format", "format::Error"],
-    );
-    check(
-        "src/key.rs",
-        "fn f() -> crate::format::Error { super::model::f() }",
-        &["format::Error", "model::f"],
-    );
-    check("src/key.rs", "#[cfg(test)]\nmod tests { use super::super::format::*; }", &["format::*"]);
-    check(
-        "src/key.rs",
-        "// crate::model\n/* crate::model */ const A: &str = \"crate::model\";",
-        &[],
-    );
-    check("src/key.rs", "use self::spki::write;", &["key::spki::write"]);
-}
-
-#[test]
-fn what_the_reader_of_modules_cannot_read_is_a_fault() {
-    #[track_caller]
-    fn check(text: &str) {
-        let source = Source::read(Path::new("src/key.rs"), text);
-        assert!(!source.unreadable.is_empty(), "{text}");
-    }
-    check("mod inner { use crate::format; }");
-    check("use crate as house;");
-    check("use crate::*;");
-    check("use super::super::super::rule;");
-    check("use keyproof::format;");
-    check("#[path = \"elsewhere.rs\"] mod format;");
-    check("include!(\"format.rs\");");
-    check("macro_rules! up { () => { $crate::format } }");
-}
-
 #[test]
 fn rules_and_vectors_that_are_named_exist() {
     let suite = vector::embedded();
@@ -141,7 +63,7 @@ fn rules_and_vectors_that_are_named_exist() {
     let mut names = 0;
     for path in texts {
         for (number, line) in read(&path).lines().enumerate() {
-            for name in source::names(line) {
+            for name in text::names(line) {
                 names += 1;
                 if !known.contains(name) {
                     faults.push(format!("{}:{}: {name}", path.display(), number + 1));
@@ -163,7 +85,7 @@ fn every_rule_has_code_and_vectors_that_name_it() {
     let sources = files("src", "rs").into_iter().filter(|path| !is_elsewhere(path));
     let code: Vec<String> = sources.map(|path| read(&path)).collect();
     let names = |text: &String| -> BTreeSet<String> {
-        text.lines().flat_map(source::names).map(str::to_owned).collect()
+        text.lines().flat_map(text::names).map(str::to_owned).collect()
     };
     let named: BTreeSet<String> = code.iter().flat_map(names).collect();
     let suite = vector::load(&root().join("vectors")).unwrap();
@@ -238,7 +160,7 @@ fn the_readme_and_ci_run_the_same_commands() {
     let ci = read(Path::new(".ci/run"));
     let ci: Vec<&str> = ci.lines().map(str::trim).collect();
     let told: Vec<&str> =
-        source::shell_commands(&readme).filter(|command| command.starts_with("cargo ")).collect();
+        text::shell_commands(&readme).filter(|command| command.starts_with("cargo ")).collect();
     for command in ["cargo run --release -- run", "cargo test"] {
         assert!(told.contains(&command), "the README doesn't tell to run: {command}");
     }

@@ -1,5 +1,6 @@
 //! Reads Rust sources just well enough to see which modules they use, and says so where it can't.
 
+use super::syntax::{self, Syntax, Use};
 use std::path::{Path, PathBuf};
 
 /// A source file of the crate.
@@ -11,8 +12,10 @@ pub struct Source {
     pub module: Vec<String>,
     /// The modules that it declares, in order.
     pub declared: Vec<String>,
-    /// Every path in it that starts at the crate, at a parent, or at itself.
+    /// Every path in it that leads to something of the crate.
     pub references: Vec<Reference>,
+    /// What it imports of the crate, for itself and for the modules inside it.
+    pub imports: Vec<Import>,
     /// What can't be read, and so can't be trusted.
     pub unreadable: Vec<String>,
 }
@@ -26,10 +29,23 @@ pub struct Reference {
     pub line: usize,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Token {
-    Word(String),
-    Sign(char),
+/// A name that a `use` item gives to something of the crate.
+#[derive(Debug)]
+pub struct Import {
+    /// The name; `*` for all that a module has.
+    pub name: String,
+    /// What it stands for, from the crate's root.
+    pub path: Vec<String>,
+}
+
+impl Import {
+    /// What it makes this name stand for, if anything.
+    pub fn meant_by(&self, name: &str) -> Option<Vec<String>> {
+        match self.path.split_last() {
+            Some((last, module)) if last == "*" => Some([module, &[name.to_owned()]].concat()),
+            _ => (self.name == name).then(|| self.path.clone()),
+        }
+    }
 }
 
 impl Source {
@@ -38,237 +54,137 @@ impl Source {
         let module = path.strip_prefix("src").unwrap().with_extension("");
         let module = module.iter().map(|part| part.to_str().unwrap().to_owned());
         let module = module.filter(|name| name != "lib").collect();
+        // The program's root is no module of the library: it may use all of it.
+        let is_program = path == Path::new("src/main.rs");
+        let syntax = if is_program { Syntax::default() } else { Syntax::read(text) };
+        let Syntax { declared, first_item, uses, paths, faults } = syntax;
         let mut source = Self {
             path: path.to_owned(),
             module,
-            declared: Vec::new(),
+            declared,
             references: Vec::new(),
+            imports: Vec::new(),
             unreadable: Vec::new(),
         };
-        // The program's root is no module of the library: it may use all of it.
-        if path != Path::new("src/main.rs") {
-            source.scan(&tokens(text));
+        for (line, fault) in faults {
+            source.refuse(line, fault);
+        }
+        // Every module could use it by the root's name for it.
+        if let Some(line) = first_item.filter(|_| source.module.is_empty()) {
+            source.refuse(line, "more than modules in the crate's root");
+        }
+        // A `use` may start at what another one brings in, so those come first.
+        let mut left = uses;
+        while !left.is_empty() {
+            let (next, others): (Vec<Use>, Vec<Use>) =
+                left.into_iter().partition(|item| source.starts_here(&item.path));
+            if next.is_empty() {
+                others.iter().for_each(|item| source.pass_over(item));
+                break;
+            }
+            next.iter().for_each(|item| source.import(item));
+            left = others;
+        }
+        for path in &paths {
+            if source.starts_here(path) {
+                source.refer(path);
+            }
         }
         source
     }
 
-    fn scan(&mut self, tokens: &[(Token, usize)]) {
-        let word = |at: usize| match tokens.get(at) {
-            Some((Token::Word(word), _)) => word.as_str(),
-            _ => "",
+    /// Whether the path starts at the crate, at a parent, or at what is declared or imported here.
+    fn starts_here(&self, path: &syntax::Path) -> bool {
+        let first = path.names.first().map_or("", String::as_str);
+        matches!(first, "crate" | "super" | "self")
+            || self.declared.iter().any(|name| name == first)
+            || self.imports.iter().any(|import| import.name == first)
+    }
+
+    /// Takes in what a `use` brings in from this crate. A parent may be brought in for this file alone and by
+    /// its own name, for then each path that starts at it is seen.
+    fn import(&mut self, item: &Use) {
+        let Use { path, alias, is_public } = item;
+        let resolved = self.resolve(path).unwrap_or_default();
+        let is_followed = alias.is_none() && !is_public && !resolved.is_empty();
+        if !is_followed || !self.is_parent(&resolved, path.in_tests) {
+            self.refer(path);
+        }
+        let Some(name) = alias.as_ref().or(resolved.last()) else { return };
+        if name != "*"
+            && self.imports.iter().any(|known| known.name == *name && known.path != resolved)
+        {
+            self.refuse(path.line, "a name for two things");
+        }
+        self.imports.push(Import { name: name.clone(), path: resolved });
+    }
+
+    /// Says what is wrong with a `use` of something else.
+    fn pass_over(&mut self, Use { path, .. }: &Use) {
+        let has = |name: &str| path.names.iter().any(|found| found == name);
+        if has("keyproof") {
+            self.refuse(path.line, "the crate by its name");
+        } else if has("") {
+            self.refuse(path.line, "a use that can't be read");
+        }
+    }
+
+    /// Takes in a path of this crate.
+    fn refer(&mut self, path: &syntax::Path) {
+        let Some(resolved) = self.resolve(path) else {
+            return self.refuse(path.line, "a path above the crate");
         };
-        let sign =
-            |at: usize, sign: char| tokens.get(at).is_some_and(|(t, _)| *t == Token::Sign(sign));
-        let mut in_tests = false;
-        let mut at = 0;
-        while at < tokens.len() {
-            let line = tokens[at].1;
-            match word(at) {
-                "mod" if sign(at + 2, ';') => self.declared.push(word(at + 1).to_owned()),
-                "mod" if word(at + 1) == "tests" && sign(at + 2, '{') => in_tests = true,
-                "mod" if sign(at + 2, '{') => self.refuse(line, "a module inside a file"),
-                "path" if at > 0 && sign(at - 1, '[') && sign(at + 1, '=') => {
-                    self.refuse(line, "a module with another path")
-                }
-                "include" if sign(at + 1, '!') => self.refuse(line, "an included file"),
-                "keyproof" if sign(at + 1, ':') && sign(at + 2, ':') => {
-                    self.refuse(line, "the crate by its name")
-                }
-                "crate" if at > 0 && sign(at - 1, '$') => self.refuse(line, "a path in a macro"),
-                // Visibility: `pub(crate)`, `pub(super)`.
-                "crate" | "super" if at > 1 && sign(at - 1, '(') && word(at - 2) == "pub" => {}
-                "crate" | "super" | "self" if at > 0 && sign(at - 1, ':') => {}
-                "crate" | "super" => at = self.path(tokens, at, in_tests),
-                "self" if sign(at + 1, ':') => at = self.path(tokens, at, in_tests),
-                _ => {}
-            }
-            at += 1;
+        let is_glob = resolved.last().is_some_and(|name| name == "*");
+        let module = &resolved[..resolved.len() - usize::from(is_glob)];
+        if resolved.iter().any(String::is_empty) {
+            self.refuse(path.line, "a use that can't be read");
+        } else if self.is_parent(module, path.in_tests) {
+            self.refuse(path.line, "a parent as a whole");
+        } else {
+            self.references.push(Reference { path: resolved, line: path.line });
         }
     }
 
-    /// Reads the path, or the tree of a `use`, that starts at `at`; gives the last token of it.
-    fn path(&mut self, tokens: &[(Token, usize)], mut at: usize, in_tests: bool) -> usize {
-        let line = tokens[at].1;
-        let mut base = self.module.clone();
-        if in_tests {
-            base.push("tests".to_owned());
-        }
-        let mut prefixes: Vec<Vec<String>> = Vec::new();
-        let mut current = base.clone();
-        let mut open = 0_usize;
-        let mut complete = false;
-        loop {
-            match &tokens.get(at).map(|(token, _)| token) {
-                Some(Token::Word(word)) if complete => {
-                    // `as name`, or the end of the path.
-                    if word != "as" || open == 0 && current.is_empty() {
-                        break;
-                    }
-                    at += 1;
-                }
-                Some(Token::Word(word)) => {
-                    match word.as_str() {
-                        "crate" => current = Vec::new(),
-                        "super" if current.pop().is_none() => {
-                            self.refuse(line, "a path above the crate");
-                            return at;
-                        }
-                        "super" | "self" => {}
-                        name => current.push(name.to_owned()),
-                    }
-                    complete = true;
-                }
-                Some(Token::Sign(':')) => {
-                    at += 1;
-                    complete = false;
-                }
-                Some(Token::Sign('*')) if !complete => {
-                    current.push("*".to_owned());
-                    complete = true;
-                }
-                Some(Token::Sign('{')) if !complete => {
-                    prefixes.push(current.clone());
-                    open += 1;
-                }
-                Some(Token::Sign(',')) if open > 0 => {
-                    self.refer(&current, line, complete);
-                    current = prefixes.last().expect("a brace is open").clone();
-                    complete = false;
-                }
-                Some(Token::Sign('}')) if open > 0 => {
-                    self.refer(&current, line, complete);
-                    prefixes.pop();
-                    open -= 1;
-                    complete = false;
-                    current = prefixes.last().cloned().unwrap_or_default();
-                    if open == 0 {
-                        return at;
-                    }
-                }
-                _ => break,
+    /// The path from the crate's root; none if it leads above it.
+    fn resolve(&self, path: &syntax::Path) -> Option<Vec<String>> {
+        let (first, mut rest) = path.names.split_first().expect("a path has a name");
+        let import = self.imports.iter().find(|import| import.name == *first);
+        let mut resolved = match (first.as_str(), import) {
+            ("crate", _) => Vec::new(),
+            ("super" | "self", _) | (_, None) => {
+                rest = &path.names;
+                self.module_of(path.in_tests)
             }
-            at += 1;
+            (_, Some(import)) => import.path.clone(),
+        };
+        for name in rest {
+            match name.as_str() {
+                "self" => {}
+                "super" => drop(resolved.pop()?),
+                name => resolved.push(name.to_owned()),
+            }
         }
-        self.refer(&current, line, complete);
-        at.saturating_sub(1)
+        Some(resolved)
     }
 
-    fn refer(&mut self, path: &[String], line: usize, complete: bool) {
-        match path {
-            _ if !complete => {}
-            [] => self.refuse(line, "the crate itself"),
-            [only] if only == "*" => self.refuse(line, "everything of the crate"),
-            // What a file's tests take from the file itself.
-            _ => self.references.push(Reference { path: path.to_vec(), line }),
-        }
+    /// Whether this is a module that this one, or the tests inside it, are in. What is tested is no such
+    /// parent to its tests: they may take all of it.
+    fn is_parent(&self, module: &[String], in_tests: bool) -> bool {
+        let own = self.module_of(in_tests);
+        let nearest = own.len() - usize::from(self.is_tests(in_tests));
+        module.len() < nearest && own.starts_with(module)
+    }
+
+    fn module_of(&self, in_tests: bool) -> Vec<String> {
+        let tests = in_tests.then(|| "tests".to_owned());
+        self.module.iter().cloned().chain(tests).collect()
+    }
+
+    fn is_tests(&self, in_tests: bool) -> bool {
+        self.module_of(in_tests).last().is_some_and(|name| name == "tests")
     }
 
     fn refuse(&mut self, line: usize, what: &str) {
         self.unreadable.push(format!("{}:{line}: {what}", self.path.display()));
     }
-}
-
-/// Words and signs, without comments and literals; where each stands.
-fn tokens(text: &str) -> Vec<(Token, usize)> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    let mut line = 1;
-    while let Some(first) = rest.chars().next() {
-        let length = if first.is_alphabetic() || first == '_' {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            let raw_string =
-                matches!(&rest[..end], "r" | "br" | "b" | "c") && is_literal(&rest[end..]);
-            if raw_string {
-                end + literal_length(&rest[end..], &rest[..end])
-            } else {
-                tokens.push((Token::Word(rest[..end].to_owned()), line));
-                end
-            }
-        } else if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if first == '"' || is_character(rest) {
-            literal_length(rest, "")
-        } else {
-            if !first.is_whitespace() {
-                tokens.push((Token::Sign(first), line));
-            }
-            first.len_utf8()
-        };
-        line += rest[..length].matches('\n').count();
-        rest = &rest[length..];
-    }
-    tokens
-}
-
-fn is_literal(rest: &str) -> bool {
-    rest.trim_start_matches('#').starts_with('"') || is_character(rest)
-}
-
-/// Whether a character literal starts here, and not a lifetime.
-fn is_character(rest: &str) -> bool {
-    let mut characters = rest.chars();
-    characters.next() == Some('\'')
-        && (characters.next() == Some('\\') || characters.next() == Some('\''))
-}
-
-/// The length of the literal that starts here, behind its prefix.
-fn literal_length(rest: &str, prefix: &str) -> usize {
-    let hashes = rest.chars().take_while(|c| *c == '#').count();
-    if prefix.contains('r') {
-        let end = format!("\"{}", "#".repeat(hashes));
-        let body = hashes + 1;
-        return rest[body..].find(&end).map_or(rest.len(), |at| body + at + end.len());
-    }
-    let quote = rest.chars().next().expect("a literal starts with a quote");
-    let mut escaped = false;
-    for (at, c) in rest.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            _ if c == quote => return at + 1,
-            _ => {}
-        }
-    }
-    rest.len()
-}
-
-/// Everything in a line that is shaped like the id of a rule or a vector.
-pub fn names(line: &str) -> impl Iterator<Item = &str> {
-    const AREAS: [&str; 9] = [
-        "pair",
-        "create",
-        "launch",
-        "import",
-        "public-key",
-        "fingerprint",
-        "delete",
-        "recover",
-        "api",
-    ];
-    let separator = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '_'));
-    let words = line.split(separator).map(|word| word.trim_end_matches('.'));
-    // What ends so goes on with something that is filled in.
-    words.filter(|word| !word.ends_with(['-', '/'])).filter(|word| {
-        let plain =
-            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/');
-        let area = word.split_once('/').map(|(area, _)| area);
-        area.is_some_and(|area| AREAS.contains(&area)) && word.chars().all(plain)
-    })
-}
-
-/// The lines of a Markdown text's `sh` and `console` blocks that are commands.
-pub fn shell_commands(markdown: &str) -> impl Iterator<Item = &str> {
-    let mut language = None;
-    markdown.lines().filter_map(move |line| {
-        match (line.strip_prefix("```"), language) {
-            (Some(name), None) => language = Some(name),
-            (Some(_), Some(_)) => language = None,
-            (None, Some("sh")) => return Some(line.trim()),
-            (None, Some("console")) => return line.trim().strip_prefix("$ "),
-            _ => {}
-        }
-        None
-    })
 }

@@ -1,0 +1,201 @@
+//! Modules depend downwards only, and what can't be read to see whether they do is a fault.
+
+use super::source::{Reference, Source};
+use super::{files, read};
+use std::path::Path;
+
+/// A module uses its parents' items, what stands in its own folder, and otherwise only what is declared
+/// above it or above the module that it is part of.
+#[test]
+fn modules_depend_downwards_only() {
+    let sources: Vec<Source> =
+        files("src", "rs").iter().map(|path| Source::read(path, &read(path))).collect();
+    let references: usize = sources.iter().map(|source| source.references.len()).sum();
+    let faults = faults(&sources);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(references > 1000, "only {references} references were found: the reader is broken");
+}
+
+fn faults(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources {
+        faults.extend(source.unreadable.iter().cloned());
+        let references = source.references.iter();
+        faults.extend(references.filter_map(|reference| upward(sources, source, reference)));
+    }
+    faults
+}
+
+/// Says how a reference goes upwards, if it does: by itself, or by a module that a parent has a name for.
+fn upward(sources: &[Source], from: &Source, reference: &Reference) -> Option<String> {
+    let mut paths = vec![reference.path.clone()];
+    let mut seen = 0;
+    while let Some(path) = paths.get(seen).cloned() {
+        if let Some(fault) = upward_by(sources, from, &path) {
+            return Some(format!("{}:{}: {fault}", from.path.display(), reference.line));
+        }
+        for length in 0..from.module.len() {
+            let Some([name, rest @ ..]) = path.strip_prefix(&from.module[..length]) else {
+                continue;
+            };
+            let parent = source_of(sources, &from.module[..length]).expect("a module has a parent");
+            let meant = parent.imports.iter().filter_map(|import| import.meant_by(name));
+            let modules = meant.filter(|module| source_of(sources, module).is_some());
+            let meant = modules.map(|module| [module.as_slice(), rest].concat());
+            paths.extend(meant.filter(|path| !paths.contains(path)).collect::<Vec<_>>());
+        }
+        seen += 1;
+    }
+    None
+}
+
+fn upward_by(sources: &[Source], from: &Source, path: &[String]) -> Option<String> {
+    let common = from.module.iter().zip(path).take_while(|(a, b)| a == b).count();
+    let (Some(own), Some(used)) = (from.module.get(common), path.get(common)) else {
+        return None;
+    };
+    let parent = source_of(sources, &from.module[..common]);
+    let declared = &parent.expect("every module has a parent").declared;
+    let position = |name: &String| declared.iter().position(|module| module == name);
+    // What is no module there is an item of the parent itself.
+    let used_at = position(used)?;
+    let own_at = position(own).expect("a module is declared in its parent");
+    (used_at > own_at).then(|| format!("uses {}, declared below {own}", path.join("::")))
+}
+
+fn source_of<'a>(sources: &'a [Source], module: &[String]) -> Option<&'a Source> {
+    sources.iter().find(|source| source.module == module)
+}
+
+#[track_caller]
+fn check(path: &str, text: &str, expected: &[&str]) {
+    let source = Source::read(Path::new(path), text);
+    let found: Vec<String> = source.references.iter().map(|r| r.path.join("::")).collect();
+    assert_eq!(found, expected, "{text}");
+    assert_eq!(source.unreadable, Vec::<String>::new(), "{text}");
+}
+
+#[track_caller]
+fn check_unreadable(path: &str, text: &str) {
+    let source = Source::read(Path::new(path), text);
+    assert!(!source.unreadable.is_empty(), "{text}");
+}
+
+#[test]
+fn a_reference_is_found_however_it_is_written() {
+    check("src/key.rs", "use crate::format::Error;", &["format::Error"]);
+    check("src/key.rs", "use super::format;", &["format"]);
+    check("src/key/spki.rs", "use super::super::format::Error as E;", &["format::Error"]);
+    check(
+        "src/key.rs",
+        "use crate::{rule, format::{self, Error}};",
+        &["rule", "format", "format::Error"],
+    );
+    check(
+        "src/key.rs",
+        "fn f() -> crate::format::Error { super::model::f() }",
+        &["format::Error", "model::f"],
+    );
+    check("src/key.rs", "struct A { a: crate::model::Model }", &["model::Model"]);
+    check("src/key.rs", "struct A(pub (crate::model::Model));", &["model::Model"]);
+    check("src/key.rs", "fn f(self: super::model::A) {}", &["model::A"]);
+    check("src/key.rs", "crate::model::f::<u8>() as crate::api::A", &["model::f", "api::A"]);
+    check("src/key.rs", "pub(in crate::key) fn f() {} pub(super) fn g() {}", &[]);
+    check("src/key/spki.rs", "pub(in super::super) fn f() {} pub(crate) fn g() {}", &[]);
+    check(
+        "src/key.rs",
+        "// crate::model\n/* /* */ crate::model */ const A: &str = \"crate::model\";",
+        &[],
+    );
+    check("src/key.rs", "use self::spki::write;", &["key::spki::write"]);
+    check("src/key.rs", "mod spki; pub use spki::write;", &["key::spki::write"]);
+    check("src/key.rs", "use ::key::A; use std::{fmt, io::Read as _}; fn f() -> fmt::A {}", &[]);
+    // What is imported is followed, and a parent too.
+    check("src/key.rs", "use format::A; use crate::format;", &["format", "format::A"]);
+    check("src/key/spki.rs", "use crate::key; key::private::f()", &["key::private::f"]);
+}
+
+#[test]
+fn tests_may_take_all_of_what_they_test_and_nothing_else() {
+    let tests = |text: &str| format!("#[cfg(test)]\nmod tests {{ {text} }}");
+    check("src/key/spki.rs", &tests("use super::*;"), &["key::spki::*"]);
+    check("src/key/spki/tests.rs", "use super::*;", &["key::spki::*"]);
+    check("src/key.rs", &tests("use super::super::format::*;"), &["format::*"]);
+    check_unreadable("src/key/spki.rs", &tests("use super::super::*;"));
+    check_unreadable("src/key/spki/tests.rs", "use super::super::*;");
+    check_unreadable("src/key/spki.rs", "mod tests { use super::*; }");
+    check_unreadable("src/key/spki.rs", "mod tests;");
+    check_unreadable("src/key/spki.rs", &tests("mod tests { use super::super::super::A; }"));
+    // Behind them it is the file again.
+    let behind = tests("fn f() {}") + " use super::private::A;";
+    check("src/key/spki.rs", &behind, &["key::private::A"]);
+}
+
+#[test]
+fn what_the_reader_of_modules_cannot_read_is_a_fault() {
+    check_unreadable("src/key.rs", "mod inner { use crate::format; }");
+    check_unreadable("src/key.rs", "use super::super::super::rule;");
+    check_unreadable("src/key.rs", "use keyproof::format;");
+    check_unreadable("src/key.rs", "use keyproof as house;");
+    check_unreadable("src/key.rs", "extern crate self as house;");
+    check_unreadable("src/key.rs", "#[path = \"elsewhere.rs\"] mod format;");
+    check_unreadable("src/key.rs", "#[cfg_attr(unix, path = \"elsewhere.rs\")] mod format;");
+    check_unreadable("src/key.rs", "include!(\"format.rs\");");
+    check_unreadable("src/key.rs", "macro_rules! up { () => { $crate::format } }");
+    check_unreadable("src/key.rs", "macro_rules! up { () => { use $crate::format; } }");
+    check_unreadable("src/key.rs", "use super::r#model;");
+    check_unreadable("src/key.rs", "use crate::rule::key; fn f() { use crate::format::key; }");
+}
+
+/// It would bring in modules by names that aren't seen to be theirs.
+#[test]
+fn a_parent_as_a_whole_is_a_fault() {
+    for text in [
+        "use super::*;",
+        "use crate::key::*;",
+        "use crate::*;",
+        "use crate as house;",
+        "use super as house;",
+        "use super::super as house;",
+        "use super::{self as house};",
+        "use crate::key as house;",
+        "use crate::{key as house};",
+        "pub use crate::key;",
+        "pub(crate) use crate::key;",
+        "import!(super);",
+        "import!(super::{private::A});",
+    ] {
+        check_unreadable("src/key/spki.rs", text);
+    }
+    check_unreadable("src/key/spki.rs", "use crate::key; use key::*;");
+    check("src/key/spki.rs", "use crate::rule; use rule::*;", &["rule", "rule::*"]);
+}
+
+#[test]
+fn the_root_holds_nothing_but_modules() {
+    check("src/lib.rs", "//! A.\n#![warn(a)]\npub mod key;\n#[cfg(a = \"b\")]\npub mod cli;", &[]);
+    check_unreadable("src/lib.rs", "pub mod model; pub use model::Model as Zed;");
+    check_unreadable("src/lib.rs", "pub mod model; use model::Model;");
+    check_unreadable("src/lib.rs", "pub mod model; pub type Zed = model::Model;");
+}
+
+#[test]
+fn a_reference_upwards_is_found_through_what_parents_import() {
+    #[track_caller]
+    fn check(texts: &[(&str, &str)], expected: &[&str]) {
+        let sources = texts.iter().map(|(path, text)| Source::read(Path::new(path), text));
+        assert_eq!(faults(&sources.collect::<Vec<_>>()), expected);
+    }
+    let root = ("src/lib.rs", "pub mod key; pub mod model;");
+    let model = ("src/model.rs", "use crate::key::A;");
+    check(&[root, model, ("src/key.rs", "")], &[]);
+    let fault = "src/key.rs:1: uses model::Model, declared below key";
+    check(&[root, model, ("src/key.rs", "use super::model::Model;")], &[fault]);
+    let key = ("src/key.rs", "mod spki; mod private; pub use private::inner;");
+    let private = [("src/key/private.rs", "pub mod inner;"), ("src/key/private/inner.rs", "")];
+    let spki = ("src/key/spki.rs", "use super::inner::f;");
+    let fault = "src/key/spki.rs:1: uses key::private::inner::f, declared below spki";
+    check(&[root, model, key, private[0], private[1], spki], &[fault]);
+    let key = ("src/key.rs", "mod spki; mod private; pub use private::*;");
+    check(&[root, model, key, private[0], private[1], spki], &[fault]);
+}

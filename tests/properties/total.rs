@@ -1,8 +1,8 @@
 //! What every reader owes to any bytes: an answer, and an error's place within what it read.
 
 use keyproof::api::Action;
-use keyproof::format::{self, Format, Parsed, Part, base64_der, openssh, rfc4716};
-use keyproof::key::{RsaPublicKey, private};
+use keyproof::format::{self, Format, Parsed, Part};
+use keyproof::key::private;
 use keyproof::model::Model;
 use proptest::prelude::*;
 
@@ -13,22 +13,13 @@ pub(crate) fn check(file: &[u8]) -> Result<(), TestCaseError> {
     check_place(file, format::parse(file).map(|_| ()))?;
     check_place(file, format::import(file).map(|_| ()))?;
     for format in Format::ALL {
-        check_place(file, read_as(format, file).map(|_| ()))?;
+        check_place(file, format::read_as(format, file).map(|_| ()))?;
     }
     if let Err(error) = private::read(file) {
         prop_assert!(error.offset <= file.len(), "{error:?} in {} bytes", file.len());
     }
     check_model(file);
     Ok(())
-}
-
-/// Reads a file as this format, whatever it looks like.
-pub(crate) fn read_as(format: Format, file: &[u8]) -> Result<RsaPublicKey, format::Error> {
-    match format {
-        Format::OpenSsh => openssh::read(file),
-        Format::Base64Der => base64_der::read(file),
-        Format::Rfc4716 => rfc4716::read(file),
-    }
 }
 
 /// A file that is read is read as a key, and that key survives writing and reading.

@@ -1,7 +1,6 @@
 //! Keys that are written and read again.
 
 use crate::strategies::{cases, comments, formats, keys};
-use crate::total::read_as;
 use keyproof::api::{Action, PublicKeyFacts, Reply};
 use keyproof::encoding::base64;
 use keyproof::format::{self, Format, Meant, Parsed};
@@ -40,7 +39,7 @@ proptest! {
             let file = format::write(written, &key, &comment);
             prop_assert_eq!(format::detect(file.as_bytes()).meant, Meant::Format(written));
             for other in Format::ALL.into_iter().filter(|other| *other != written) {
-                prop_assert!(read_as(other, file.as_bytes()).is_err(), "{} reads {}", other, file);
+                prop_assert!(format::read_as(other, file.as_bytes()).is_err(), "{} reads {}", other, file);
             }
         }
     }

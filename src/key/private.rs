@@ -4,8 +4,8 @@
 //! primes are prime isn't looked at, and nothing is done against timing or for wiping memory: what
 //! comes here is a test's key, or a key that stays on its owner's computer.
 
-mod arithmetic;
 mod error;
+mod arithmetic;
 mod openssh;
 mod pkcs1;
 mod pkcs8;

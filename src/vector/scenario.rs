@@ -58,7 +58,7 @@ pub enum Task {
 /// What must be answered to a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepExpect {
-    /// One thing, with these facts among others.
+    /// One thing, with these facts among others; if there are none, whatever isn't a refusal.
     Answer(Record),
     /// Exactly these things in any order, each with these facts among others.
     Answers(Vec<Record>),

@@ -101,9 +101,7 @@ fn judge_reply(step: &Step, bindings: &mut Bindings<'_>, reply: &Reply) -> Judge
         StepExpect::Anything => Ok(true),
         StepExpect::Count(count) => Ok(reply.count() == *count),
         StepExpect::Answers(things) => are_these(things, bindings, &records),
-        StepExpect::Answer(_) | StepExpect::Either { .. } if !step.is_about_facts() => {
-            Ok(reply.count() == 1)
-        }
+        StepExpect::Answer(_) | StepExpect::Either { .. } if !step.is_about_facts() => Ok(true),
         StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
             is_this(facts, step, bindings, &records)
         }

@@ -156,15 +156,12 @@ impl Region {
         self.instance(id)?;
         self.change_state(id, State::Terminated);
         self.disassociate(id);
-        let is_here = |volume: &Volume| {
-            volume.attachment.as_ref().is_some_and(|attachment| attachment.instance_id == id)
-        };
-        self.volumes.retain(|_, volume| {
-            let root = Attachment { instance_id: id.to_owned(), device: ROOT_DEVICE.to_owned() };
-            volume.attachment.as_ref() != Some(&root)
-        });
-        for volume in self.volumes.values_mut().filter(|volume| is_here(volume)) {
-            volume.attachment = None;
+        if let Some(root) = self.volume_at(id, ROOT_DEVICE).cloned() {
+            self.volumes.remove(&root);
+        }
+        let is_here = |at: &mut Attachment| at.instance_id == id;
+        for volume in self.volumes.values_mut() {
+            volume.attachment.take_if(is_here);
         }
         self.one_instance(id)
     }

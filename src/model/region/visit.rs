@@ -53,7 +53,7 @@ impl Region {
         if device == ROOT_DEVICE || guest.has_mounted(&volume) {
             return Err(format!("{device} is mounted already"));
         }
-        if guest.mounts.contains_key(&directory) {
+        if directory == "/" || guest.mounts.contains_key(&directory) {
             return Err(format!("something is mounted at {directory}"));
         }
         guest.mounts.insert(directory, volume);

@@ -48,7 +48,7 @@ pub struct Step {
     /// What whoever runs the scenario finds out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<Check>,
-    /// What must be answered.
+    /// What must be answered; anything but a refusal, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<StepExpectation>,
     /// Facts that the answer must not give.
@@ -70,7 +70,7 @@ pub struct Step {
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum StepExpectation {
-    /// One thing, with these facts among others.
+    /// One thing, with these facts among others; if there are none, whatever isn't a refusal.
     Answer(BTreeMap<Field, String>),
     /// Exactly these things in any order, each with these facts among others.
     Answers(Vec<BTreeMap<Field, String>>),

@@ -35,7 +35,7 @@ pub enum Meant {
 /// form of protocol 1, BIND's and age's.
 const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
     b"openssh-key-v1\0",
-    b"b3BlbnNzaC1rZXktdjEA",
+    OPENSSH_BASE64,
     b"SSH PRIVATE KEY FILE FORMAT 1.1\n",
     b"Private-key-format: ",
     b"AGE-SECRET-KEY-",
@@ -45,21 +45,33 @@ const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
 ];
 
 /// What stands in private key files and nowhere else, whatever is around them: the end of the first line of
-/// PEM, PGP's, PuTTY's and age's, the body of OpenSSH's own form, and what `openssl rsa -text` prints.
-const PRIVATE_KEY_MARKS: [&[u8]; 6] = [
+/// PEM, PGP's, PuTTY's and age's, and what `openssl rsa -text` prints.
+const PRIVATE_KEY_MARKS: [&[u8]; 5] = [
     b"PRIVATE KEY-----",
     b"PGP PRIVATE KEY BLOCK",
     b"Private-Lines:",
     b"AGE-SECRET-KEY-",
-    b"b3BlbnNzaC1rZXktdjEA",
     b"privateExponent:",
 ];
+
+/// How the base64 of OpenSSH's own form starts.
+const OPENSSH_BASE64: &[u8] = b"b3BlbnNzaC1rZXktdjEA";
 
 /// Where there is private key material in a file that has something else around it.
 pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
     let marks = PRIVATE_KEY_MARKS.iter();
     let mark = marks.filter_map(|mark| memmem::find(file, mark)).min();
-    mark.or_else(|| in_utf16(file)).or_else(|| under_another_label(file))
+    mark.or_else(|| openssh_body(file))
+        .or_else(|| in_utf16(file))
+        .or_else(|| under_another_label(file))
+}
+
+/// The body of OpenSSH's own form, which starts a word. Within one, the same characters are part of another
+/// key's base64.
+fn openssh_body(file: &[u8]) -> Option<usize> {
+    let before = |at: usize| at.checked_sub(1).and_then(|before| file.get(before));
+    let starts_word = |at: &usize| before(*at).is_none_or(|byte| !is_base64(*byte));
+    memmem::find_iter(file, OPENSSH_BASE64).find(starts_word)
 }
 
 /// The same in UTF-16, in either order of its octets.
@@ -92,7 +104,8 @@ pub fn detect(file: &[u8]) -> Detection {
         [] => nothing(Fault::Empty, "there is nothing but white space"),
         _ if text.starts_with(b"ssh-rsa ") => format(Format::OpenSsh, "starts with a key type"),
         [b'-', b'-', b'-', b'-', ..] => armour(text),
-        [b'M', b'I', ..] if is_base64_start(text) => {
+        // A SEQUENCE of any length: whatever its base64 happens to hold, it is no other key's.
+        [b'M', b'A'..=b'P', ..] if is_base64_start(text) => {
             format(Format::Base64Der, "starts with the base64 of a DER sequence")
         }
         _ => by_first_bytes(text).unwrap_or_else(|| by_words(text)),

@@ -16,7 +16,19 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(wrapped());
     cases.extend(several());
     cases.extend(encoded_again());
+    cases.push(looks_private());
     cases
+}
+
+/// A key of 768 bits in whose base64 that of an OpenSSH private key seems to start. A fuzzer found that it was
+/// called one when it stood on one line.
+fn looks_private() -> Case {
+    let file = "MHwwDQYJKoZIhvcNAQEBBQADawAwaAJhALPQvhaiC6GbqDuF2AotpmNpSKs6pJZ19llbGZRB/Tb3BlbnNzaC1rZXkt\
+                djEAXj70MKhbThNrCsYTOGpsjn2NafwINKU96soZNgqJTKWQDkg2JZTl4omFmRqjLClg02pwIDAQAB\n";
+    let rule = "import/other-lengths-refused";
+    let comment =
+        "A key of 768 bits, whose base64 holds the start of an OpenSSH private key's by chance.";
+    refused(rule, "private-key-mark-inside", comment, file).flag("UnsupportedLength")
 }
 
 /// The base64 of a PEM file, without its boundaries and headers.

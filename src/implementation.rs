@@ -4,8 +4,6 @@ mod reference;
 #[cfg(feature = "cli")]
 pub mod builtin;
 #[cfg(unix)]
-mod process;
-#[cfg(unix)]
 pub mod filter;
 
 pub use reference::Reference;

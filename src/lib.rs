@@ -25,7 +25,7 @@
 //!   slices, so no length in the input decides what is allocated, and they don't recurse.
 //! - The generator of vectors never asks the readers or the model what to expect.
 //! - The model does no I/O, and has no clock and no randomness of its own: a run can be repeated exactly.
-//! - Only `vector` (files), `implementation` and `cli` touch the outside world.
+//! - Only `vector` (files), `process`, `implementation`, `oracle` and `cli` touch the outside world.
 
 pub mod rule;
 pub mod encoding;
@@ -34,6 +34,8 @@ pub mod format;
 pub mod api;
 pub mod model;
 pub mod vector;
+#[cfg(unix)]
+pub mod process;
 pub mod implementation;
 pub mod verdict;
 pub mod harness;

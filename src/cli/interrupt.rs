@@ -4,7 +4,7 @@
 //! a run has no verdicts on what waits for its twin.
 
 use super::{Failure, output};
-use crate::implementation::filter;
+use crate::process;
 use std::io::{IsTerminal, stderr};
 
 /// The exit code of what an interrupt ended, as shells have it.
@@ -13,7 +13,7 @@ const INTERRUPTED: i32 = 130;
 /// From now on, an interrupt, a hang-up or a request to terminate ends the program and its commands.
 pub(super) fn prepare() -> Result<(), Failure> {
     let end = || {
-        filter::kill_all();
+        process::kill_all();
         if stderr().is_terminal() {
             // A progress bar may stand in the line.
             eprintln!();

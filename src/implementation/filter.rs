@@ -5,11 +5,9 @@
 //! refusal. It is given to `sh -c`, so a pipeline will do. A filter has no way to be asked anything else.
 //! That no process can be had is no fault of the command's: it was not asked.
 
-pub use super::process::kill_all;
-
-use super::process::{self, Ending, Exit, Limits, Stream};
 use super::{Description, Implementation};
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
+use crate::process::{self, Ending, Exit, Limits, Stream};
 use crate::rule::Capability;
 use std::io;
 use std::os::unix::process::ExitStatusExt;

@@ -1,13 +1,18 @@
-//! A command that is run once, and on a leash: it gets its input, and has a limit of time and of output.
+//! Commands on a leash: each gets its input, and has a limit of time and of output.
 //!
-//! It runs in a process group of its own, and the whole group ends with it, so that neither what it
+//! A command runs in a process group of its own, and the whole group ends with it, so that neither what it
 //! started nor what holds on to its pipes keeps the caller waiting, or leaves anything with the caller.
 //! What the output means is not decided here.
 
 mod group;
 mod pipes;
+#[cfg(feature = "cli")]
+mod dialogue;
 
 pub use group::kill_all;
+
+#[cfg(feature = "cli")]
+pub(crate) use dialogue::{Dialogue, Silence};
 
 use group::Leader;
 use pipes::Pipes;
@@ -29,16 +34,16 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// What a command may take.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// The time until it must have ended.
-    pub(super) time: Duration,
+    pub(crate) time: Duration,
     /// The bytes that it may write to each of standard output and standard error.
-    pub(super) output: usize,
+    pub(crate) output: usize,
 }
 
 /// How a command ended.
 #[derive(Debug)]
-pub(super) enum Ending {
+pub(crate) enum Ending {
     /// By itself.
     Exited(Exit),
     /// It had not ended in time, and was killed.
@@ -49,15 +54,15 @@ pub(super) enum Ending {
 
 /// What is left of a command that ended by itself.
 #[derive(Debug)]
-pub(super) struct Exit {
-    pub(super) status: ExitStatus,
-    pub(super) stdout: Vec<u8>,
-    pub(super) stderr: Vec<u8>,
+pub(crate) struct Exit {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
 }
 
 /// One of the two ways out of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stream {
+pub(crate) enum Stream {
     Stdout,
     Stderr,
 }
@@ -72,7 +77,7 @@ enum Stopped {
 ///
 /// # Errors
 /// What the system says if the command can't be started, or not be followed.
-pub(super) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Result<Ending> {
+pub(crate) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Result<Ending> {
     attend(start(command)?, input, limits)
 }
 

@@ -9,13 +9,19 @@ impl RsaPrivateKey {
     /// Makes a key of exactly this many bits, with the public exponent 65537. The same randomness gives the
     /// same key.
     ///
+    /// The greater prime comes first, as in the keys of OpenSSL, PuTTY and Java. RFC 8017 leaves it open, but
+    /// PuTTY puts the other order right, and then the key is the same and its fingerprint is another one.
+    ///
     /// # Panics
     /// If `bits` is less than 1024, which no profile asks for.
     #[must_use]
     pub fn generate(bits: usize, random: &mut impl CryptoRng) -> Self {
         let key = rsa::PrivateKey::new(random, bits).expect("the length is one that can be made");
-        let [prime_p, prime_q] = key.primes() else { unreachable!("it is made of two primes") };
-        let coefficient = key.crt_coefficient().expect("two primes are inverse to each other");
+        let [first, second] = key.primes() else { unreachable!("it is made of two primes") };
+        let (prime_p, prime_q) = (first.max(second), first.min(second));
+        let odd = prime_p.as_odd_vartime().expect("a great prime is odd");
+        let coefficient = prime_q.invert_odd_mod_vartime(odd);
+        let coefficient = coefficient.expect("a smaller prime has an inverse");
         let public = RsaPublicKey::new(&key.n_bytes(), &key.e_bytes());
         let numbers = Numbers {
             private_exponent: &key.d().to_be_bytes_trimmed_vartime(),
@@ -33,6 +39,17 @@ mod tests {
     use super::*;
     use chacha20::ChaCha8Rng;
     use chacha20::rand_core::SeedableRng;
+
+    #[test]
+    fn the_greater_prime_comes_first() {
+        let mut random = ChaCha8Rng::from_seed([0; 32]);
+        for _ in 0..8 {
+            let key = RsaPrivateKey::generate(1024, &mut random);
+            // They have as many octets.
+            assert_eq!(key.prime_p.len(), key.prime_q.len());
+            assert!(key.prime_p > key.prime_q);
+        }
+    }
 
     #[test]
     fn the_same_randomness_gives_the_same_key() {

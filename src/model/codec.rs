@@ -1,12 +1,12 @@
 //! What needs no account and no region: keys and fingerprints, from bytes to answer.
 
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
+use crate::encoding::hexadecimal;
 use crate::format::{self, Fault};
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private;
 use crate::key::ssh_blob;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The mode in which a private key is saved (rule create/pem-file-mode).
 const PRIVATE_KEY_MODE: u32 = 0o400;
@@ -21,7 +21,7 @@ pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
     Ok(Reply::PublicKey(PublicKeyFacts {
         bits: u64::try_from(key.bits()).ok(),
         exponent: key.exponent_u64(),
-        modulus_sha256: Some(hexadecimal(&Sha256::digest(key.modulus()))),
+        modulus_sha256: Some(hexadecimal::encode(&Sha256::digest(key.modulus()))),
         fingerprint: Fingerprint::imported(&key).to_string(),
     }))
 }
@@ -77,12 +77,4 @@ fn read_private_key(material: &[u8]) -> Result<private::RsaPrivateKey, Refusal> 
     let read = private::read(material);
     let (_, key) = read.map_err(|error| Refusal { code: None, message: error.to_string() })?;
     Ok(key)
-}
-
-fn hexadecimal(octets: &[u8]) -> String {
-    let mut text = String::with_capacity(octets.len() * 2);
-    for octet in octets {
-        write!(text, "{octet:02x}").expect("a string takes what is written to it");
-    }
-    text
 }

@@ -6,6 +6,7 @@
 //! `pkcs1` and `spki` crates encode what it read, so that nothing of ours comes between.
 
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
+use crate::encoding::hexadecimal;
 use crate::implementation::{Description, Implementation};
 use crate::rule::Capability;
 use ::ssh_key::PublicKey;
@@ -52,7 +53,7 @@ fn read(material: &[u8]) -> Result<PublicKeyFacts, String> {
     Ok(PublicKeyFacts {
         bits: None,
         exponent: number(exponent),
-        modulus_sha256: Some(hexadecimal(&Sha256::digest(modulus), "")),
+        modulus_sha256: Some(hexadecimal::encode(&Sha256::digest(modulus))),
         fingerprint: fingerprint(modulus, exponent).map_err(|error| error.to_string())?,
     })
 }
@@ -69,12 +70,7 @@ fn fingerprint(modulus: &[u8], exponent: &[u8]) -> der::Result<String> {
     let key = pkcs1::RsaPublicKey { modulus, public_exponent }.to_der()?;
     let subject_public_key = BitStringRef::from_bytes(&key)?;
     let info = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
-    Ok(hexadecimal(&Md5::digest(info.to_der()?), ":"))
-}
-
-fn hexadecimal(octets: &[u8], between: &str) -> String {
-    let octets: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
-    octets.join(between)
+    Ok(hexadecimal::separated(&Md5::digest(info.to_der()?), ":"))
 }
 
 #[cfg(test)]

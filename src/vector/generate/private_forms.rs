@@ -1,7 +1,7 @@
 //! Private keys in the forms in which users keep them, put together from their numbers.
 
 use super::keys::{Key, ssh_blob};
-use crate::encoding::{Reader, base64, der, pem, ssh};
+use crate::encoding::{Reader, base64, der, hexadecimal, pem, ssh};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -161,7 +161,7 @@ pub(super) fn ppk(numbers: &Numbers, comment: &str) -> String {
     let covered = [b"ssh-rsa".as_slice(), b"none", comment.as_bytes(), &public, &private];
     let covered: Vec<u8> = covered.into_iter().flat_map(ssh::write_string).collect();
     let mac = Hmac::<Sha256>::new_from_slice(&[]).expect("an HMAC takes keys of any length");
-    let mac = hexadecimal(&mac.chain_update(covered).finalize().into_bytes());
+    let mac = hexadecimal::encode(&mac.chain_update(covered).finalize().into_bytes());
     let lines = |name: &str, blob: &[u8]| {
         let text = base64::encode_wrapped(blob, 64, "\n");
         format!("{name}-Lines: {}\n{text}", text.lines().count())
@@ -171,9 +171,4 @@ pub(super) fn ppk(numbers: &Numbers, comment: &str) -> String {
         lines("Public", &public),
         lines("Private", &private),
     )
-}
-
-/// Octets in lower-case hexadecimal.
-pub(super) fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }

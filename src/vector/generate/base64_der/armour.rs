@@ -2,9 +2,8 @@
 
 use super::super::case::Case;
 use super::super::keys;
-use super::structures::hexadecimal;
 use super::{KEY, refused, text};
-use crate::encoding::base64;
+use crate::encoding::{base64, hexadecimal};
 
 const RULE: &str = "import/other-formats-refused";
 const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
@@ -89,7 +88,7 @@ fn pem() -> Vec<Case> {
 
 fn without_base64() -> Vec<Case> {
     let der = keys::key(KEY).der();
-    let digits = hexadecimal(&der);
+    let digits = hexadecimal::encode(&der);
     let pairs: Vec<&str> =
         digits.as_bytes().chunks(2).filter_map(|pair| str::from_utf8(pair).ok()).collect();
     vec![

@@ -241,8 +241,3 @@ fn encoded_again() -> Vec<Case> {
     );
     cases
 }
-
-/// Octets in hexadecimal.
-pub(super) fn hexadecimal(octets: &[u8]) -> String {
-    octets.iter().map(|octet| format!("{octet:02x}")).collect()
-}

@@ -2,7 +2,7 @@
 
 use super::Damage::{File, Text};
 use super::{Fault, with_inside};
-use crate::encoding::base64;
+use crate::encoding::{base64, hexadecimal};
 use crate::format::Format;
 
 pub(super) fn faults() -> Vec<Fault> {
@@ -88,7 +88,7 @@ fn octets(text: &str) -> Vec<u8> {
 }
 
 fn hexadecimal(text: &str) -> String {
-    octets(text).iter().map(|octet| format!("{octet:02x}")).collect()
+    hexadecimal::encode(&octets(text))
 }
 
 fn base32(text: &str) -> String {

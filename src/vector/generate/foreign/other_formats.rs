@@ -1,9 +1,8 @@
 //! Public keys, or what concerns one, in formats that are not among the three.
 
 use super::super::keys::{self, Key, text};
-use super::super::private_forms::hexadecimal;
 use super::Upload;
-use crate::encoding::{Reader, base64, pem, ssh};
+use crate::encoding::{Reader, base64, hexadecimal, pem, ssh};
 
 pub(super) fn uploads() -> Vec<Upload> {
     [armoured(), of_ssh(), of_putty(), of_other_worlds(), binary()].concat()
@@ -128,7 +127,7 @@ fn of_other_worlds() -> Vec<Upload> {
         Upload::new(
             "hexadecimal-der",
             "SubjectPublicKeyInfo in hexadecimal, every digit of which is base64 too.",
-            hexadecimal(&key.der()),
+            hexadecimal::encode(&key.der()),
         ),
         Upload::new(
             "dnskey-record",

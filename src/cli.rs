@@ -7,6 +7,8 @@ mod failure;
 mod output;
 #[cfg(unix)]
 mod interrupt;
+mod jobs;
+mod progress;
 mod select;
 mod run;
 mod inspect;

@@ -6,6 +6,7 @@
 
 pub mod base64;
 pub mod der;
+pub mod hexadecimal;
 pub mod pem;
 pub mod ssh;
 

@@ -18,6 +18,9 @@
 //! ([`encoding`], [`key`], [`format`](mod@format)) are written for this purpose and share no code with what they
 //! are compared with.
 //!
+//! That vectors are right is shown by foreign tools (`oracle`), which read the same files and take over parts
+//! of the reference; none of them is needed for a run.
+//!
 //! # Invariants
 //!
 //! - A module uses only those listed above it.
@@ -39,6 +42,8 @@ pub mod process;
 pub mod implementation;
 pub mod verdict;
 pub mod harness;
+#[cfg(all(unix, feature = "cli"))]
+pub mod oracle;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -11,10 +11,11 @@ mod dialogue;
 
 pub use group::kill_all;
 
+pub(crate) use group::Leader;
+
 #[cfg(feature = "cli")]
 pub(crate) use dialogue::{Dialogue, Silence};
 
-use group::Leader;
 use pipes::Pipes;
 use std::io;
 use std::process::{Command, ExitStatus, Stdio};

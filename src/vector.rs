@@ -23,6 +23,9 @@ pub(crate) static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 /// The part of `vectors/` that holds keys and not vectors.
 const KEYS: &str = "keys";
 
+/// The files that hold no vectors, where vectors are.
+const OTHER_FILES: [&str; 2] = ["schema.json", "oracles.json"];
+
 /// The most bytes that one vector file may have.
 const MAX_FILE: u64 = 16 << 20;
 
@@ -230,6 +233,15 @@ impl Vector {
         asked.into_iter()
     }
 
+    /// The oracles that confirmed it, by name, each with its version.
+    pub fn confirmed_by(&self) -> impl Iterator<Item = (&str, &str)> {
+        let confirmed = self.evidence.iter().filter_map(|evidence| match evidence {
+            file::Evidence::Confirmed(oracles) => Some(oracles),
+            _ => None,
+        });
+        confirmed.flatten().map(|(name, version)| (name.as_str(), version.as_str()))
+    }
+
     /// Whether it takes thousands of steps.
     #[must_use]
     pub fn is_expensive(&self) -> bool {
@@ -270,7 +282,7 @@ fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadE
 
 fn is_vector_file(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "json")
-        && path.file_name().is_none_or(|name| name != "schema.json")
+        && path.file_name().is_none_or(|name| OTHER_FILES.iter().all(|other| name != *other))
 }
 
 /// Reads the files and checks what no single file can show: ids are unique, twins exist and are valid,

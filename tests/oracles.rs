@@ -1,196 +1,152 @@
-//! Foreign tools before the vectors: what a vector expects is what OpenSSL, ssh-keygen and PuTTYgen say, or
-//! there is a reason why not.
+//! The vectors before the oracles, as `keyproof vectors verify` has it: what a vector expects is what foreign
+//! tools say, or there is a note on why not. One trial for each vector and each oracle that has something to
+//! say of it, and one for each line of a note that explains a disagreement: it must be needed.
 //!
-//! One trial for each tool and each vector that it can be given. Where a tool takes a file, length, key and
-//! fingerprint must be the vector's. Where the two disagree on taking it, the table in
-//! `oracles/disagreements.rs` must allow it; and every line of that table must be needed. No tool has anything
-//! to say of scenarios, nor of what a key file is called; every other vector must meet one.
-//!
-//! A tool that isn't installed is an ignored trial; with `KEYPROOF_REQUIRE_ORACLES=1` it is a failed one.
+//! An oracle that can't be asked is an ignored trial; with `KEYPROOF_REQUIRE_ORACLES=1` it is a failed one.
+//! Without that, an oracle of another version than the evidence's may take more or less than that one did.
 
-#[path = "oracles/process.rs"]
-mod process;
-#[path = "oracles/tool.rs"]
-mod tool;
-#[path = "oracles/comparison.rs"]
-mod comparison;
-#[path = "oracles/question.rs"]
-mod question;
-#[path = "oracles/public_key.rs"]
-mod public_key;
-#[path = "oracles/private_key.rs"]
-mod private_key;
-#[path = "oracles/disagreements.rs"]
-mod disagreements;
-#[path = "oracles/fixed_keys.rs"]
-mod fixed_keys;
-#[path = "oracles/document.rs"]
-mod document;
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-use comparison::Expected;
-use disagreements::Disagreement;
+#[path = "oracles/builtins.rs"]
+mod builtins;
+#[path = "oracles/trial.rs"]
+mod trial;
+
+use builtins::Builtin;
 use keyproof::api::Action;
-use keyproof::vector::{self, Suite, Vector};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use question::Question;
+use keyproof::oracle::Oracle;
+use keyproof::oracle::verify::{self, Finding, Pair};
+use keyproof::vector::file::Disagreement;
+use keyproof::vector::{self, Suite, Test, Vector};
+use libtest_mimic::{Arguments, Trial};
 use std::path::Path;
 use std::sync::LazyLock;
-use tool::Tool;
+use trial::{oracles_are_required, trial};
 
 static SUITE: LazyLock<Suite> = LazyLock::new(|| {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
     vector::load(&directory).expect("the vectors are well-formed")
 });
 
+static PAIRS: LazyLock<Vec<Pair<'static>>> = LazyLock::new(|| verify::pairs(&SUITE, &|_| true));
+
 fn main() {
     let mut arguments = Arguments::from_args();
     // Each trial waits for other processes most of the time, which themselves fill a core.
     arguments.test_threads.get_or_insert(2);
-    let mut trials = comparisons();
-    trials.extend(claims(trials.len()));
+    let mut trials: Vec<Trial> = PAIRS.iter().map(comparison).collect();
     trials.extend(needs());
-    trials.extend(facts());
-    trials.extend(pipelines());
+    trials.extend(claims());
+    trials.extend(builtins());
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// Every vector before every tool that knows of such files.
-fn comparisons() -> Vec<Trial> {
+fn comparison(pair: &'static Pair<'static>) -> Trial {
+    let check = || {
+        let finding = pair.compare(&SUITE);
+        let Some(fault) = pair.fault(&finding) else { return Ok(()) };
+        if !oracles_are_required() && pair.other_version(&SUITE, &finding).is_some() {
+            return Ok(());
+        }
+        Err(format!("{}: {}\n{fault}", pair.vector.id, pair.vector.comment))
+    };
+    trial(pair.oracle.name(), pair.vector.id.clone(), || pair.missing(), check)
+}
+
+/// Every line of a note that explains a disagreement, for each of its oracles.
+fn needs() -> Vec<Trial> {
     let mut trials = Vec::new();
-    for vector in &SUITE.vectors {
-        for tool in Tool::ALL {
-            if question(tool, vector).is_some() {
-                trials.push(trial(&[tool], vector.id.clone(), move || compare(tool, vector)));
+    for (flag, note) in &SUITE.notes {
+        for line in &note.disagreements {
+            for name in &line.oracles {
+                let title = format!("disagreement/{:?}/{flag}", line.difference);
+                let oracle = Oracle::named(name).expect("notes speak of oracles");
+                let check = move || need(flag, oracle, line);
+                trials.push(trial(name, title, move || not_as_recorded(oracle), check));
             }
         }
     }
     trials
 }
 
-/// That nothing is left out, and that the README says how many comparisons there are.
-fn claims(comparisons: usize) -> [Trial; 3] {
+/// Looks for a vector that needs this line.
+fn need(flag: &str, oracle: Oracle, line: &Disagreement) -> Result<(), String> {
+    let has_flag = |vector: &Vector| vector.flags.iter().any(|other| other == flag);
+    let mut pairs = PAIRS.iter().filter(|pair| pair.oracle == oracle && has_flag(pair.vector));
+    let needs = |pair: &Pair<'_>| {
+        let expected = Finding::Explained { difference: line.difference, flag: flag.to_owned() };
+        pair.compare(&SUITE) == expected
+    };
+    if pairs.any(needs) { Ok(()) } else { Err(format!("no vector needs it: {}", line.why)) }
+}
+
+/// The verdicts on real implementations.
+fn builtins() -> impl Iterator<Item = Trial> {
+    builtins::ALL.into_iter().map(|builtin| {
+        let missing = move || match builtin {
+            Builtin::SshKey => None,
+            Builtin::Tool(oracle) => not_as_recorded(oracle),
+        };
+        let check = move || {
+            builtins::check(&SUITE, builtin);
+            Ok(())
+        };
+        trial("builtin", builtin.name().to_owned(), missing, check)
+    })
+}
+
+/// That an oracle is missing, or of another version than the evidence's: unless every oracle is required, and
+/// what comes of another version too.
+fn not_as_recorded(oracle: Oracle) -> Option<String> {
+    let other = || verify::other_version(&SUITE, oracle).filter(|_| !oracles_are_required());
+    oracle.missing().or_else(other)
+}
+
+/// What holds of the suite as a whole, whichever oracles are installed.
+fn claims() -> [Trial; 4] {
+    let claim =
+        |name: &str, check: fn() -> Result<(), String>| trial("", name.to_owned(), || None, check);
     [
-        trial(&[], "every-file-meets-a-tool".to_owned(), every_file_meets_a_tool),
-        trial(&[], "all-facts-are-computed".to_owned(), fixed_keys::all_are_computed),
-        trial(&[], "the-readme-counts-the-comparisons".to_owned(), move || told(comparisons)),
+        claim("the-evidence-is-enough", evidence_is_enough),
+        claim("every-file-meets-an-oracle", every_file_meets_an_oracle),
+        claim("every-oracle-is-recorded", every_oracle_is_recorded),
+        claim("the-readme-counts-the-comparisons", readme_counts_them),
     ]
 }
 
-fn every_file_meets_a_tool() -> Result<(), String> {
-    let meets_none = |vector: &&Vector| {
-        holds_a_file(vector) && Tool::ALL.iter().all(|tool| question(*tool, vector).is_none())
+fn evidence_is_enough() -> Result<(), String> {
+    let faults = verify::faults(&SUITE);
+    if faults.is_empty() { Ok(()) } else { Err(format!("{faults:#?}")) }
+}
+
+fn every_file_meets_an_oracle() -> Result<(), String> {
+    let holds_a_file = |vector: &&Vector| match &vector.test {
+        Test::Question(asked) => !matches!(asked.action, Action::NameKeyFile { .. }),
+        Test::Scenario(_) => false,
     };
-    let missed = SUITE.vectors.iter().filter(meets_none).map(|vector| vector.id.as_str());
-    let missed: Vec<&str> = missed.collect();
-    if missed.is_empty() { Ok(()) } else { Err(format!("no tool is asked of {missed:?}")) }
+    let is_met = |vector: &Vector| PAIRS.iter().any(|pair| pair.vector.id == vector.id);
+    let missed: Vec<&str> = (SUITE.vectors.iter().filter(holds_a_file))
+        .filter(|vector| !is_met(vector))
+        .map(|vector| vector.id.as_str())
+        .collect();
+    if missed.is_empty() { Ok(()) } else { Err(format!("no oracle is asked of {missed:?}")) }
 }
 
-fn holds_a_file(vector: &Vector) -> bool {
-    vector.question().is_some_and(|asked| !matches!(asked.action, Action::NameKeyFile { .. }))
+fn every_oracle_is_recorded() -> Result<(), String> {
+    let confirms = |oracle: &Oracle| {
+        let mut confirmed = SUITE.vectors.iter().flat_map(Vector::confirmed_by);
+        confirmed.any(|(name, _)| name == oracle.name())
+    };
+    let idle: Vec<Oracle> = Oracle::ALL.into_iter().filter(|oracle| !confirms(oracle)).collect();
+    if idle.is_empty() { Ok(()) } else { Err(format!("nothing is confirmed by {idle:?}")) }
 }
 
-fn told(comparisons: usize) -> Result<(), String> {
+fn readme_counts_them() -> Result<(), String> {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).map_err(|error| error.to_string())?;
     // Wherever its lines break.
     let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
-    let told = format!("{comparisons} comparisons");
+    let told = format!("{} comparisons", PAIRS.len());
     if readme.contains(&told) { Ok(()) } else { Err(format!("the README doesn't say: {told}")) }
-}
-
-/// Every line of the table of disagreements, for each of its tools.
-fn needs() -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for line in disagreements::ALL {
-        for tool in line.tools.iter().copied() {
-            let name = format!("disagreement/{}/{}", line.difference, line.mark.name());
-            trials.push(trial(&[tool], name, move || need(tool, line)));
-        }
-    }
-    trials
-}
-
-/// Looks for a vector that needs this line.
-fn need(tool: Tool, line: &'static Disagreement) -> Result<(), String> {
-    for vector in SUITE.vectors.iter().filter(|vector| line.mark.is_on(vector)) {
-        let Some(question) = question(tool, vector) else { continue };
-        let (answer, _) = question.ask()?;
-        let difference = expected(vector).difference(&answer);
-        let allowed = difference.and_then(|it| disagreements::allowed(tool, it, vector));
-        if allowed == Some(line) {
-            return Ok(());
-        }
-    }
-    let version = tool.version();
-    Err(format!(
-        "no vector needs the line of tests/oracles/disagreements.rs that says of {tool} ({version}): {}",
-        line.why
-    ))
-}
-
-/// That what is stated of the fixed keys is what the library computes.
-fn facts() -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for (file, compute) in fixed_keys::FILES {
-        for (name, entry) in fixed_keys::entries(file) {
-            let name = format!("vectors/keys/{file}/{name}");
-            trials.push(trial(&[Tool::Library], name, move || fixed_keys::check(&entry, compute)));
-        }
-    }
-    trials
-}
-
-/// That the document's commands print what this crate says, for keys from each of these programs.
-fn pipelines() -> impl Iterator<Item = Trial> {
-    document::SOURCES.iter().map(|source| {
-        let name = format!("document/{}", source.name);
-        trial(&[source.tool, Tool::SshKeygen], name, || document::check(source))
-    })
-}
-
-/// A trial that is ignored where a tool isn't installed, and named after the first of them.
-fn trial(
-    tools: &[Tool],
-    name: String,
-    check: impl FnOnce() -> Result<(), String> + Send + 'static,
-) -> Trial {
-    let missing = tools.iter().find_map(|tool| tool.missing());
-    let required = std::env::var_os("KEYPROOF_REQUIRE_ORACLES").is_some_and(|value| value == "1");
-    let runner = move || match missing {
-        None => check().map(|()| Completion::Completed).map_err(Failed::from),
-        Some(program) if required => Err(Failed::from(format!(
-            "{program} isn't installed, and KEYPROOF_REQUIRE_ORACLES=1 asks for it"
-        ))),
-        Some(program) => Ok(Completion::ignored_with(format!("{program} isn't installed"))),
-    };
-    let kind = tools.first().map_or("", |tool| tool.name());
-    Trial::ignorable_test(name, runner).with_kind(kind)
-}
-
-/// What to ask a tool of a vector's file; nothing of a scenario, which has none.
-fn question(tool: Tool, vector: &Vector) -> Option<Question> {
-    let asked = vector.question()?;
-    let of_public_key = public_key::question(tool, &vector.id, asked.material());
-    of_public_key.or_else(|| private_key::question(tool, &asked.action))
-}
-
-fn expected(vector: &Vector) -> Expected {
-    Expected::of(&vector.question().expect("a trial is made of a question").expect)
-}
-
-fn compare(tool: Tool, vector: &Vector) -> Result<(), String> {
-    let question = question(tool, vector).expect("a trial is made of a question");
-    let expected = expected(vector);
-    let (answer, trace) = question.ask()?;
-    let Some(difference) = expected.difference(&answer) else { return Ok(()) };
-    if disagreements::allowed(tool, difference, vector).is_some() {
-        return Ok(());
-    }
-    let Vector { id, comment, flags, rules, .. } = vector;
-    let version = tool.version();
-    Err(format!(
-        "{id}: {comment}\n  {tool} ({version}) {answer}\n  the vector {expected}\n  \
-         flags {flags:?}, rules {rules:?}\nTo see it by hand:\n{}",
-        trace.by_hand(),
-    ))
 }

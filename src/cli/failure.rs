@@ -102,6 +102,29 @@ pub enum Failure {
         /// What kept the first of them from it.
         reason: String,
     },
+    /// A tool that was to be tested isn't there.
+    #[cfg(unix)]
+    #[error("{missing}\n  keyproof run --builtin ssh-key needs nothing but keyproof")]
+    BuiltinMissing {
+        /// What is missing.
+        missing: String,
+    },
+    /// Oracles are missing that were asked for.
+    #[cfg(unix)]
+    #[error("not every oracle can be asked, and this takes all of them:\n{}", listed(missing))]
+    OraclesMissing {
+        /// Each of them, and why.
+        missing: Vec<String>,
+    },
+    /// Oracles gave no answer, or one that isn't theirs.
+    #[cfg(unix)]
+    #[error("{} of {of} came to no answer\n  the report says which, and why", counted(*count, "comparison"))]
+    OraclesFailed {
+        /// How many times.
+        count: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// No file was named, and none comes on standard input.
     #[error(
         "no file given\n  name one, as in keyproof inspect ~/.ssh/id_rsa.pub, or - for standard input"
@@ -138,6 +161,11 @@ pub enum Failure {
         /// The id.
         id: String,
     },
+}
+
+#[cfg(unix)]
+fn listed(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn suggestion(near: &[String], otherwise: &str) -> String {

@@ -1,8 +1,9 @@
 //! `keyproof run`: puts an implementation to the test.
 
-mod progress;
 mod target;
 
+use super::jobs::Jobs;
+use super::progress::Progress;
 use super::select::Selection;
 use super::{Ending, Failure, Source, output};
 use crate::harness;
@@ -10,8 +11,6 @@ use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
-use progress::Progress;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 use target::Target;
@@ -39,9 +38,8 @@ pub(super) struct Options {
     /// Write the report to this file instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// How many vectors run at the same time [default: one for each processor]
-    #[arg(long, value_name = "N", value_parser = number_of_jobs)]
-    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    jobs: Jobs,
     /// Show every failure in full, and every inconclusive vector
     #[arg(long, short)]
     verbose: bool,
@@ -55,9 +53,6 @@ enum Form {
     /// For programs
     Json,
 }
-
-/// The most vectors that run at the same time: each may be a process with three pipes.
-const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).expect("it is more than zero");
 
 const HELP: &str = "\
 Without --filter or --builtin, the reference is put to the test.
@@ -99,9 +94,9 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let left_out = |vector: &Vector| options.skip_expensive && vector.is_expensive();
     let selected = |vector: &Vector| selection.selects(vector) && !left_out(vector);
     let make = || options.target.make();
-    let progress = Progress::new(harness::needed(&suite, &selected).len());
+    let progress = Progress::new(harness::needed(&suite, &selected).len(), "vectors");
     let start = Instant::now();
-    let results = harness::run(&suite, &selected, &make, options.jobs(), &|| progress.step());
+    let results = harness::run(&suite, &selected, &make, options.jobs.count(), &|| progress.step());
     let elapsed = start.elapsed();
     progress.finish();
 
@@ -134,18 +129,7 @@ fn ending(report: &Report) -> Result<Ending, Failure> {
     Ok(if report.is_conformant() { Ending::AsExpected } else { Ending::Nonconformance })
 }
 
-/// A number of jobs that a machine can bear.
-fn number_of_jobs(text: &str) -> Result<NonZeroUsize, String> {
-    let jobs = text.parse().ok().filter(|jobs| *jobs <= MAX_JOBS);
-    jobs.ok_or_else(|| format!("a number of jobs is at least 1 and at most {MAX_JOBS}"))
-}
-
 impl Options {
-    fn jobs(&self) -> NonZeroUsize {
-        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.jobs.unwrap_or_else(all).min(MAX_JOBS)
-    }
-
     const fn detail(&self) -> Detail {
         if self.verbose { Detail::Full } else { Detail::Brief }
     }

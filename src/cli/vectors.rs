@@ -2,6 +2,8 @@
 
 mod page;
 mod export;
+#[cfg(unix)]
+mod verify;
 
 use super::select::Selection;
 use super::{Ending, Failure, Source, output};
@@ -11,7 +13,7 @@ use crate::vector::{self, Expect, Question, Suite, Vector};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;
 
-/// List the vectors, show one, or write them out as files
+/// List the vectors, show one, write them out as files, or verify them
 ///
 /// A vector is one input and what must come of it, or a story of several steps. In the list, accept, refuse
 /// and either say what must come of a public key file; either is where the documents are silent.
@@ -36,6 +38,8 @@ pub(super) struct Options {
 #[derive(Debug, Subcommand)]
 enum Command {
     Export(export::Options),
+    #[cfg(unix)]
+    Verify(verify::Options),
 }
 
 const HELP: &str = "\
@@ -44,12 +48,16 @@ Examples:
   keyproof vectors import/openssh/bits-2047 --raw | ssh-keygen -l -f -
   keyproof vectors 'import/rfc4716/*'
   keyproof vectors import/no-dsa --json
-  keyproof vectors export corpus";
+  keyproof vectors export corpus
+  keyproof vectors verify";
 
 /// Lists, shows or exports vectors.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
-    if let Some(Command::Export(export)) = &options.command {
-        return export::run(export);
+    match &options.command {
+        Some(Command::Export(export)) => return export::run(export),
+        #[cfg(unix)]
+        Some(Command::Verify(verify)) => return verify::run(verify),
+        None => {}
     }
     let suite = options.source.load()?;
     let selection = Selection::new(options.id.as_slice(), &suite)?;

@@ -16,8 +16,8 @@ static LIVE: RwLock<Mutex<Vec<Pid>>> = RwLock::new(Mutex::new(Vec::new()));
 
 /// A command with a process group of its own. It must be brought to its [`end`](Self::end).
 #[derive(Debug)]
-pub(super) struct Leader {
-    pub(super) child: Child,
+pub(crate) struct Leader {
+    pub(crate) child: Child,
     group: Pid,
 }
 
@@ -26,7 +26,7 @@ impl Leader {
     ///
     /// # Errors
     /// What the system says if it can't be started.
-    pub(super) fn start(command: &mut Command) -> io::Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         let live = live();
         let child = command.process_group(0).spawn()?;
         let group = Pid::from_child(&child);
@@ -36,7 +36,7 @@ impl Leader {
 
     /// Whether the command has ended. It is left to be waited for, so that its number stays taken and
     /// a signal to its group can't reach another's.
-    pub(super) fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
         // What can't be waited for at all, because somebody else has done it, is no longer there.
         !matches!(waitid(WaitId::Pid(self.group), options), Ok(None) | Err(Errno::INTR))
@@ -46,7 +46,7 @@ impl Leader {
     ///
     /// # Errors
     /// What the system says if it can't be waited for.
-    pub(super) fn end(mut self) -> io::Result<ExitStatus> {
+    pub(crate) fn end(mut self) -> io::Result<ExitStatus> {
         kill(self.group);
         // Off the list before its number is free for others.
         listed(&live()).retain(|group| *group != self.group);

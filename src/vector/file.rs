@@ -3,8 +3,10 @@
 //! These types mirror the files and nothing else. What has the form and makes no sense is refused when a
 //! file is read.
 
+mod note;
 mod step;
 
+pub use note::{Difference, Disagreement, Note};
 pub use step::{Check, Step, StepExpectation};
 
 use serde::{Deserialize, Serialize};
@@ -24,19 +26,6 @@ pub struct File {
     pub notes: BTreeMap<String, Note>,
     /// The vectors.
     pub vectors: Vec<Entry>,
-}
-
-/// What a flag means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// What kind of fault or difference it is.
-    pub what: String,
-    /// What it can lead to.
-    pub effect: String,
-    /// Where it was seen: which tools do what.
-    pub seen: String,
 }
 
 /// A vector as it stands in its file. Exactly one of these is there: `material` or `material_base64` for a
@@ -191,6 +180,8 @@ pub enum Evidence {
     Observed(String),
     /// What a foreign tool computed.
     Tool(Tool),
+    /// The oracles that said the same when the vector was put before them: names, and with which version.
+    Confirmed(BTreeMap<String, String>),
 }
 
 /// A foreign tool's part in the evidence.

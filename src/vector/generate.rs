@@ -6,6 +6,7 @@
 
 mod keys;
 mod notes;
+mod confirmations;
 mod private_forms;
 mod case;
 mod lengths;
@@ -24,6 +25,8 @@ mod fingerprint;
 mod asymmetric;
 mod key_file;
 mod scenario;
+
+pub use confirmations::Confirmations;
 
 use super::file::{Entry, File};
 use case::Case;
@@ -76,7 +79,7 @@ struct Group {
 
 impl Group {
     fn generate(self) -> Generated {
-        let vectors: Vec<Entry> = self.cases.into_iter().map(Case::entry).collect();
+        let vectors: Vec<Entry> = self.cases.into_iter().map(entry).collect();
         let flags = vectors.iter().flat_map(|vector| vector.flags.iter());
         let notes: BTreeMap<_, _> = flags.map(|flag| (flag.clone(), notes::note(flag))).collect();
         let depth = self.path.matches('/').count();
@@ -84,6 +87,13 @@ impl Group {
         let file = File { schema, about: self.about, notes, vectors };
         Generated { path: format!("{}.json", self.path), contents: json(&file) }
     }
+}
+
+/// A vector with all of its evidence: that of its case, and the oracles that confirmed it.
+fn entry(case: Case) -> Entry {
+    let mut entry = case.entry();
+    entry.evidence.extend(confirmations::of(&entry.id));
+    entry
 }
 
 fn schema() -> Generated {

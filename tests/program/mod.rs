@@ -190,6 +190,7 @@ fn file() -> File {
         what: what.to_owned(),
         effect: effect.to_owned(),
         seen: seen.to_owned(),
+        disagreements: Vec::new(),
     };
     let notes = BTreeMap::from([
         ("Length".to_owned(), {

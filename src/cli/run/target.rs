@@ -5,6 +5,8 @@ use crate::implementation::builtin::SshKey;
 #[cfg(unix)]
 use crate::implementation::filter::Filter;
 use crate::implementation::{Implementation, Reference};
+#[cfg(unix)]
+use crate::oracle::{Oracle, UnderTest};
 use crate::report::text::quoted;
 use crate::vector::Suite;
 #[cfg(unix)]
@@ -45,6 +47,12 @@ enum Builtin {
     Reference,
     /// The ssh-key crate
     SshKey,
+    /// The openssl command
+    #[cfg(unix)]
+    Openssl,
+    /// The ssh-keygen command, with openssl to compute fingerprints
+    #[cfg(unix)]
+    SshKeygen,
 }
 
 impl Target {
@@ -59,6 +67,10 @@ impl Target {
             let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
             return probed.map_err(failure);
         }
+        #[cfg(unix)]
+        if let Some(missing) = self.oracle().and_then(Oracle::missing) {
+            return Err(Failure::BuiltinMissing { missing });
+        }
         Ok(())
     }
 
@@ -71,6 +83,20 @@ impl Target {
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
             Builtin::SshKey => Box::new(SshKey),
+            #[cfg(unix)]
+            Builtin::Openssl => Box::new(UnderTest(Oracle::Openssl)),
+            #[cfg(unix)]
+            Builtin::SshKeygen => Box::new(UnderTest(Oracle::SshKeygen)),
+        }
+    }
+
+    /// The oracle that is put to the test, if it is one.
+    #[cfg(unix)]
+    const fn oracle(&self) -> Option<Oracle> {
+        match self.builtin {
+            Some(Builtin::Openssl) => Some(Oracle::Openssl),
+            Some(Builtin::SshKeygen) => Some(Oracle::SshKeygen),
+            Some(Builtin::Reference | Builtin::SshKey) | None => None,
         }
     }
 
@@ -103,7 +129,7 @@ impl Target {
         }
         let shows = match self.builtin {
             None | Some(Builtin::Reference) => "by hand",
-            Some(Builtin::SshKey) => "reference",
+            Some(_) => "reference",
         };
         (shows, "keyproof inspect".to_owned())
     }

@@ -51,6 +51,10 @@ fn evidence_in_words(evidence: &Evidence) -> String {
         Evidence::Standard(section) => section.clone(),
         Evidence::Observed(what) => format!("observed: {what}"),
         Evidence::Tool(Tool { name, command }) => format!("{name}: {}", printable(command)),
+        Evidence::Confirmed(oracles) => {
+            let named = oracles.iter().map(|(name, version)| format!("{name} ({version})"));
+            format!("confirmed by {}", named.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What each flag means: the kind of fault, what it can lead to, and where it was seen.
 
+mod disagreements;
 mod der;
 mod foreign;
 mod keys;
@@ -44,7 +45,12 @@ fn all() -> impl Iterator<Item = &'static Flag> {
 pub(super) fn note(name: &str) -> Note {
     let found = all().find(|flag| flag.name == name);
     let flag = found.unwrap_or_else(|| unreachable!("the flag {name} has no note"));
-    Note { what: flag.what.to_owned(), effect: flag.effect.to_owned(), seen: flag.seen.to_owned() }
+    Note {
+        what: flag.what.to_owned(),
+        effect: flag.effect.to_owned(),
+        seen: flag.seen.to_owned(),
+        disagreements: disagreements::on(name),
+    }
 }
 
 #[cfg(test)]

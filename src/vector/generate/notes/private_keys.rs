@@ -25,12 +25,14 @@ pub(super) const FLAGS: &[Flag] = &[
     },
     Flag {
         name: "PrivateKeyLabel",
-        what: "A private key in PEM under the label of something else.",
+        what: "A private key in PEM under the label of something else, or with markers that are none \
+               (RFC 7468 section 3).",
         effect: "Who goes by the contents and who goes by the label disagree on what the file is, and a \
                  search for private keys by their label overlooks one.",
         seen: "ssh-keygen 9.2 and OpenSSL 3.0 read a PKCS#1 private key under RSA PUBLIC KEY, and PKCS#8 \
                under RSA PRIVATE KEY; OpenSSL also PKCS#1 under PRIVATE KEY. PuTTYgen 0.78 goes by the \
-               BEGIN line, and doesn't compare the END line with it.",
+               BEGIN line, and doesn't compare the END line with it. phpseclib 3 goes by the contents, and \
+               needs no markers at all.",
     },
     Flag {
         name: "PrivateKeyForm",
@@ -40,7 +42,7 @@ pub(super) const FLAGS: &[Flag] = &[
         seen: "ssh-keygen 9.2 and OpenSSL 3.0 pass over octets behind the key, unknown versions, absent \
                parameters and the sign of the modulus, and OpenSSL over the restriction to PSS. PuTTYgen \
                0.78 passes over what stands behind the key and over the sign, and in OpenSSH's own form \
-               over missing padding.",
+               over missing padding. phpseclib 3 looks at none of it.",
     },
     Flag {
         name: "PrivateKeyNumbers",
@@ -50,7 +52,21 @@ pub(super) const FLAGS: &[Flag] = &[
         seen: "ssh-keygen 9.2 and OpenSSL 3.0 check none of it in PKCS#1, and ssh-keygen no primes in \
                OpenSSH's own form. PuTTYgen 0.78 checks the product of the primes and the two \
                exponents, and computes the rest anew; of the public key outside the private section, it \
-               takes no notice.",
+               takes no notice. phpseclib 3 compares nothing.",
+    },
+    Flag {
+        name: "PrivateKeyLayout",
+        what: "A private key in PEM with text before its armour, or with blanks at the ends of its \
+               lines, both of which readers pass over (RFC 7468 sections 2 and 5.2).",
+        effect: "A file as other programs write it can't be used.",
+        seen: "PuTTYgen 0.78 wants the armour on the file's first line, and nothing behind a marker.",
+    },
+    Flag {
+        name: "PrivateKeyEnd",
+        what: "A private key file whose last line is missing, in part or with what stands before it.",
+        effect: "A download that broke off is taken for a whole file; or a program hangs over it.",
+        seen: "PuTTYgen 0.78 reads on past the end of the file, for ever; phpseclib 3 does without the \
+               last line.",
     },
     Flag {
         name: "DigestOfAnotherForm",

@@ -78,10 +78,10 @@ pub(super) const FLAGS: &[Flag] = &[
         what: "A header that goes on behind a backslash, or seems to. The backslash counts if it is \
               the last character of a header's line.",
         effect: "A line of the header is taken for the key, or a line of the key for the header.",
-        seen: "ssh-keygen and AsyncSSH follow continuations; PuTTYgen and sshpk don't, and PuTTYgen \
-              reads a wrong key from a continuation that looks like base64. ssh-keygen loses a \
-              line of the body if the continuation looks like a header or a marker, and lets body \
-              lines go on. AsyncSSH ignores a blank behind the backslash. None takes a \
+        seen: "ssh-keygen, AsyncSSH and Erlang follow continuations; PuTTYgen and sshpk don't, and \
+              PuTTYgen reads a wrong key from a continuation that looks like base64. ssh-keygen loses \
+              a line of the body if the continuation looks like a header or a marker, and lets body \
+              lines go on. AsyncSSH ignores a blank behind the backslash. Only Erlang takes a \
               continuation that looks like the end marker. PuTTYgen loops for ever on one that \
               nothing follows.",
     },

@@ -177,13 +177,15 @@ pub(super) fn layouts() -> Vec<Case> {
             "pkcs1-blanks-at-line-ends",
             "A blank before each line end.",
             wrapped(64).replace('\n', " \n"),
-        ),
+        )
+        .flag("PrivateKeyLayout"),
         ssh_keygen(
             "pkcs1-behind-attributes",
             "Text before the armour (RFC 7468 section 5.2), as openssl pkcs12 writes it.",
             format!("Bag Attributes\n    friendlyName: keyproof\n{}", wrapped(64)),
         )
-        .standard("RFC 7468 section 5.2"),
+        .standard("RFC 7468 section 5.2")
+        .flag("PrivateKeyLayout"),
         both("openssh-64-columns", "OpenSSH's own form in lines of 64 columns.", openssh(64)),
         both("openssh-76-columns", "OpenSSH's own form in lines of 76 columns.", openssh(76)),
         both("openssh-one-line", "OpenSSH's own form on one line.", openssh(10_000)),

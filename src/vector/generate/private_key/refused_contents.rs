@@ -57,7 +57,8 @@ fn pkcs1_structure() -> Vec<Case> {
             "pkcs1-version-1",
             "The version of keys with more than two primes, and only two.",
             &der::write_sequence(&[&version(1), &elements]),
-        ),
+        )
+        .flag("PrivateKeyForm"),
         case(
             "pkcs1-version-2",
             "A version that doesn't exist.",
@@ -203,7 +204,8 @@ fn openssh_form() -> Vec<Case> {
             "openssh-padding-of-zeros",
             "The padding is zeros and not 1, 2, 3.",
             &OpenSsh { padding: |length| vec![0; usize::from(length)], ..form() }.write(),
-        ),
+        )
+        .flag("PrivateKeyForm"),
         case(
             "openssh-padding-missing",
             "The private section isn't a multiple of eight bytes.",
@@ -305,6 +307,7 @@ fn ppk_form() -> Vec<Case> {
             "ppk-3-prime-of-another-key",
             "Another key's second prime, under the right authentication code.",
             ppk(&other_prime, "keyproof"),
-        ),
+        )
+        .flag("PrivateKeyNumbers"),
     ]
 }

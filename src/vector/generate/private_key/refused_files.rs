@@ -124,23 +124,28 @@ fn armour() -> Vec<Case> {
             "The first line is lost.",
             without("-----BEGIN RSA PRIVATE KEY-----\n"),
         ),
-        case("end-missing", "The last line is lost.", without("-----END RSA PRIVATE KEY-----\n")),
-        case("begin-four-dashes", "BEGIN with four dashes, as RFC 4716 has them.", without("-")),
+        case("end-missing", "The last line is lost.", without("-----END RSA PRIVATE KEY-----\n"))
+            .flag("PrivateKeyEnd"),
+        case("begin-four-dashes", "BEGIN with four dashes, as RFC 4716 has them.", without("-"))
+            .flag("PrivateKeyLabel"),
         case(
             "end-cut-off",
             "The file ends in the middle of its last line.",
             file.trim_end().trim_end_matches(" KEY-----").to_owned(),
-        ),
+        )
+        .flag("PrivateKeyEnd"),
         case(
             "cut-off-in-the-middle",
             "A download that broke off.",
             file.chars().take(400).collect(),
-        ),
+        )
+        .flag("PrivateKeyEnd"),
         case(
             "label-in-small-letters",
             "A label is written in capitals.",
             file.replace("RSA PRIVATE KEY", "rsa private key"),
-        ),
+        )
+        .flag("PrivateKeyLabel"),
         case(
             "end-of-another-label",
             "BEGIN and END have different labels.",
@@ -151,7 +156,8 @@ fn armour() -> Vec<Case> {
             "label-of-ecdsa",
             "An RSA key under the label of ECDSA keys.",
             labelled("EC PRIVATE KEY"),
-        ),
+        )
+        .flag("PrivateKeyLabel"),
         case(
             "label-of-public-key",
             "A private key under the label of public keys.",
@@ -164,7 +170,8 @@ fn armour() -> Vec<Case> {
             "label-of-openssh",
             "PKCS#1 under the label of OpenSSH's own form.",
             labelled("OPENSSH PRIVATE KEY"),
-        ),
+        )
+        .flag("PrivateKeyLabel"),
         case(
             "pkcs8-with-label-of-pkcs1",
             "PKCS#8 under the label of PKCS#1.",
@@ -213,7 +220,8 @@ fn base64_text() -> Vec<Case> {
             "base64-without-armour",
             "The base64 alone.",
             base64::encode_wrapped(&contents, 64, "\n"),
-        ),
+        )
+        .flag("PrivateKeyLabel"),
         case(
             "newlines-written-out",
             "Each line break became a backslash and an n.",

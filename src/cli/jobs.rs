@@ -1,0 +1,29 @@
+//! How much is done at the same time.
+
+use clap::Args;
+use std::num::NonZeroUsize;
+
+/// The most vectors that run at the same time: each may be a process with three pipes.
+const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).expect("it is more than zero");
+
+/// How many vectors run at the same time.
+#[derive(Debug, Args)]
+pub(super) struct Jobs {
+    /// How many vectors run at the same time [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = number_of_jobs)]
+    jobs: Option<NonZeroUsize>,
+}
+
+impl Jobs {
+    /// How many they are.
+    pub(super) fn count(&self) -> NonZeroUsize {
+        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.jobs.unwrap_or_else(all).min(MAX_JOBS)
+    }
+}
+
+/// A number of jobs that a machine can bear.
+fn number_of_jobs(text: &str) -> Result<NonZeroUsize, String> {
+    let jobs = text.parse().ok().filter(|jobs| *jobs <= MAX_JOBS);
+    jobs.ok_or_else(|| format!("a number of jobs is at least 1 and at most {MAX_JOBS}"))
+}

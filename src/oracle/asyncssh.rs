@@ -1,0 +1,38 @@
+//! AsyncSSH, a library for Python: the two SSH formats, by a reader of its own. `asyncssh/reader.py` lets it
+//! answer with a key's numbers, and Java's library computes the rest.
+
+use super::companion::{Companion, LINE, TIME};
+use super::numbers;
+use super::program::Program;
+use super::question::{Question, Subject};
+use crate::api::Action;
+use crate::encoding::hexadecimal;
+use crate::format::Format;
+use crate::process::Dialogue;
+use std::io;
+use std::process::Command;
+
+/// What lets it answer.
+const READER: &str = include_str!("asyncssh/reader.py");
+
+const HOW: &str = "xxd -p -c 0 FILE | python3 src/oracle/asyncssh/reader.py
+java src/oracle/java/Facts.java numbers N E";
+
+static COMPANION: Companion = Companion::new(start);
+
+/// What to ask it.
+pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+    match subject.action {
+        Action::InspectPublicKey { material } if subject.meant != Some(Format::Base64Der) => {
+            let file = hexadecimal::encode(material);
+            Some(Question::call(HOW, move || numbers::facts(&COMPANION.ask(&file)?)))
+        }
+        _ => None,
+    }
+}
+
+fn start() -> io::Result<Dialogue> {
+    let mut command = Command::new(Program::Asyncssh.path());
+    command.args(["-W", "ignore", "-c", READER]);
+    Dialogue::start(&mut command, TIME, LINE)
+}

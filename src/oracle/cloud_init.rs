@@ -1,0 +1,155 @@
+//! cloud-init, as a library for Python: from the metadata that an instance is served to the `authorized_keys`
+//! that is installed at its boot. `cloud_init/boot.py` lets it answer.
+//!
+//! The service is the reference. Whatever it launches with a key pair, cloud-init must find exactly one key
+//! in its metadata and install exactly the file that the first visitor finds there (rules
+//! launch/authorized-keys-at-boot, public-key/metadata-path).
+
+use super::commands::Fault;
+use super::companion::{Companion, LINE, TIME};
+use super::program::Program;
+use super::question::garbled;
+use crate::api::guest::{Deed, Visit};
+use crate::api::service::{Call, Operation, Platform};
+use crate::api::{Action, Instance, Outcome, Reply};
+use crate::encoding::hexadecimal;
+use crate::implementation::{Description, Implementation, Reference};
+use crate::process::Dialogue;
+use crate::vector::Scenario;
+use crate::vector::scenario::Task;
+use std::collections::BTreeMap;
+use std::io;
+use std::process::Command;
+
+/// What lets it answer.
+const BOOT: &str = include_str!("cloud_init/boot.py");
+
+static COMPANION: Companion = Companion::new(start);
+
+/// The most paths that are asked for at one boot.
+const MAX_PATHS: usize = 64;
+
+/// The reference with its metadata read by cloud-init, for stories that launch something.
+pub(super) fn play(scenario: &Scenario) -> Option<Box<dyn Implementation>> {
+    let launches = scenario.steps.iter().any(|step| match &step.task {
+        Task::Ask(Action::Call(call)) => launches(&call.operation),
+        _ => false,
+    });
+    launches.then(|| -> Box<dyn Implementation> { Box::new(Booting::default()) })
+}
+
+fn launches(operation: &Operation) -> bool {
+    matches!(operation, Operation::RunInstances(launch) if launch.image.platform == Platform::Linux)
+}
+
+/// The reference, and what cloud-init installed on its instances.
+#[derive(Default)]
+struct Booting {
+    reference: Reference,
+    /// The text of `authorized_keys` by instance, until somebody has been there.
+    installed: BTreeMap<String, String>,
+}
+
+impl Booting {
+    fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), Outcome> {
+        let id = &instance.instance_id;
+        let (count, text) = COMPANION
+            .talk(|dialogue| {
+                let mut answer = dialogue.ask("boot")?;
+                for _ in 0..MAX_PATHS {
+                    let Some(path) = answer.strip_prefix("get ") else { break };
+                    answer = dialogue.ask(&self.metadata(region, id, path))?;
+                }
+                read(&answer)
+            })
+            .map_err(outcome)?;
+        if count != usize::from(instance.key_name.is_some()) {
+            return Err(Outcome::Garbled(format!("cloud-init finds {count} keys in the metadata")));
+        }
+        self.installed.insert(id.clone(), text);
+        Ok(())
+    }
+
+    /// The answer of the metadata service to a path.
+    fn metadata(&mut self, region: &str, id: &str, path: &str) -> String {
+        match self.visit(region, id, Deed::ReadMetadata { path: path.to_owned() }) {
+            Outcome::Done(Reply::Text(text)) => {
+                format!("found {}", hexadecimal::encode(text.as_bytes()))
+            }
+            _ => "missing".to_owned(),
+        }
+    }
+
+    fn visit(&mut self, region: &str, id: &str, deed: Deed) -> Outcome {
+        let (region, instance_id) = (region.to_owned(), id.to_owned());
+        self.reference.call(&Action::Visit(Visit { region, instance_id, sudo: true, deed }))
+    }
+
+    /// What the first visitor finds must be what was installed.
+    fn arrive(&mut self, region: &str, id: &str) -> Result<(), Outcome> {
+        let Some(installed) = self.installed.remove(id) else { return Ok(()) };
+        let path = "/home/ec2-user/.ssh/authorized_keys".to_owned();
+        match self.visit(region, id, Deed::ReadFile { path }) {
+            Outcome::Done(Reply::Text(found)) if found == installed => Ok(()),
+            found => Err(Outcome::Garbled(format!(
+                "cloud-init installs {installed:?}; what is found there: {found:?}"
+            ))),
+        }
+    }
+}
+
+impl Implementation for Booting {
+    fn description(&self) -> Description {
+        Description { name: "cloud-init".to_owned(), ..self.reference.description() }
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let outcome = self.reference.call(action);
+        let checked = match (action, &outcome) {
+            (
+                Action::Call(Call { region, operation, .. }),
+                Outcome::Done(Reply::Instances(made)),
+            ) if launches(operation) => {
+                made.iter().try_for_each(|instance| self.boot(region, instance))
+            }
+            (Action::Visit(visit), Outcome::Done(_)) => match visit.deed {
+                Deed::Connect { .. } => self.arrive(&visit.region, &visit.instance_id),
+                Deed::ReadMetadata { .. } | Deed::ReadFile { .. } => Ok(()),
+                // A file may be that of another machine, whose volume is mounted here.
+                _ => {
+                    self.installed.clear();
+                    Ok(())
+                }
+            },
+            _ => Ok(()),
+        };
+        checked.err().unwrap_or(outcome)
+    }
+
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// How many keys were found, and what was installed.
+fn read(answer: &str) -> Result<(usize, String), Fault> {
+    let mut words = answer.splitn(3, ' ');
+    let (word, count, text) = (words.next(), words.next(), words.next());
+    let count = count.and_then(|count| count.parse().ok());
+    let text = text.and_then(hexadecimal::decode).and_then(|text| String::from_utf8(text).ok());
+    match (word, count, text) {
+        (Some("installed"), Some(count), Some(text)) => Ok((count, text)),
+        _ => Err(garbled(answer)),
+    }
+}
+
+/// What a step comes to that cloud-init gave no answer to.
+fn outcome(fault: Fault) -> Outcome {
+    Outcome::NotAsked(format!("cloud-init: {fault}"))
+}
+
+fn start() -> io::Result<Dialogue> {
+    let mut command = Command::new(Program::CloudInit.path());
+    command.args(["-W", "ignore", "-c", BOOT]);
+    Dialogue::start(&mut command, TIME, LINE)
+}

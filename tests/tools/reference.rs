@@ -1,0 +1,138 @@
+//! The reference as these tests ask it: what it says of key files, the pairs that it creates, and the
+//! passwords that it encrypts. What it answers is judged elsewhere.
+
+use keyproof::api::service::{
+    Call, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
+};
+use keyproof::api::{Action, KeyPair, PublicKeyFacts, Reply};
+use keyproof::model::{Model, Profile};
+
+/// What the reference says of a private key file.
+pub(crate) struct PrivateKey {
+    /// The public half as an OpenSSH line.
+    pub(crate) openssh: String,
+    /// The fingerprint as a created pair's.
+    pub(crate) created: String,
+    /// The fingerprint as an imported pair's.
+    pub(crate) imported: String,
+}
+
+/// Reads a private key file that its owner alone may read.
+///
+/// # Errors
+/// It is refused, or something of the answer is missing.
+pub(crate) fn private_key(material: &[u8]) -> Result<PrivateKey, String> {
+    let action = Action::InspectPrivateKey { material: material.to_vec(), mode: 0o400 };
+    let Reply::PrivateKey(facts) = done(&mut Model::default(), &action)? else {
+        return Err(senseless(&action));
+    };
+    let missing = || "the reference leaves something out".to_owned();
+    Ok(PrivateKey {
+        openssh: facts.openssh.ok_or_else(missing)?,
+        created: facts.created.ok_or_else(missing)?,
+        imported: facts.imported.ok_or_else(missing)?,
+    })
+}
+
+/// Reads a public key file as an import does.
+///
+/// # Errors
+/// It is refused.
+pub(crate) fn public_key(material: &[u8]) -> Result<PublicKeyFacts, String> {
+    let action = Action::InspectPublicKey { material: material.to_vec() };
+    match done(&mut Model::default(), &action)? {
+        Reply::PublicKey(facts) => Ok(facts),
+        _ => Err(senseless(&action)),
+    }
+}
+
+/// Undoes an encryption.
+///
+/// # Errors
+/// It can't be undone with this key, or not to a text.
+pub(crate) fn decrypt(private_key: &[u8], ciphertext: Vec<u8>) -> Result<String, String> {
+    let action = Action::Decrypt { private_key: private_key.to_vec(), ciphertext };
+    match done(&mut Model::default(), &action)? {
+        Reply::Plaintext(text) => String::from_utf8(text).map_err(|error| error.to_string()),
+        _ => Err(senseless(&action)),
+    }
+}
+
+/// A service whose keys have this length. The same seed makes the same keys.
+pub(crate) fn service(created_bits: usize, seed: u8) -> Model {
+    Model::new(Profile { created_bits }, [seed; 32])
+}
+
+/// Has the service create a pair.
+///
+/// # Errors
+/// It refuses.
+pub(crate) fn create(service: &mut Model, name: &str) -> Result<KeyPair, String> {
+    one_pair(service, Operation::CreateKeyPair { key_name: Some(name.to_owned()) })
+}
+
+/// Has the service import a public key, which the API wants in base64.
+///
+/// # Errors
+/// It refuses.
+pub(crate) fn import(service: &mut Model, name: &str, base64: String) -> Result<KeyPair, String> {
+    one_pair(
+        service,
+        Operation::ImportKeyPair {
+            key_name: Some(name.to_owned()),
+            public_key_material: Some(base64),
+        },
+    )
+}
+
+/// Launches a Windows instance with a pair, and asks for its password: encrypted, and in base64.
+///
+/// # Errors
+/// The service refuses, or has no password.
+pub(crate) fn password_data(service: &mut Model, key_name: &str) -> Result<String, String> {
+    let image = Image {
+        id: "ami-1a2b3c4d".to_owned(),
+        platform: Platform::Windows,
+        root_device_type: RootDeviceType::Ebs,
+        product_code: None,
+    };
+    let launch = call(Operation::RunInstances(Launch {
+        image,
+        key_name: Some(key_name.to_owned()),
+        network: Network::Vpc,
+        availability_zone: None,
+    }));
+    let Reply::Instances(instances) = done(service, &launch)? else {
+        return Err(senseless(&launch));
+    };
+    let [instance] = instances.as_slice() else { return Err(senseless(&launch)) };
+    let instance_id = instance.instance_id.clone();
+    let action = call(Operation::GetPasswordData { instance_id });
+    match done(service, &action)? {
+        Reply::PasswordData(Some(data)) => Ok(data),
+        _ => Err(senseless(&action)),
+    }
+}
+
+fn one_pair(service: &mut Model, operation: Operation) -> Result<KeyPair, String> {
+    let action = call(operation);
+    match done(service, &action)? {
+        Reply::KeyPairs(mut pairs) if pairs.len() == 1 => {
+            pairs.pop().ok_or_else(|| senseless(&action))
+        }
+        _ => Err(senseless(&action)),
+    }
+}
+
+fn call(operation: Operation) -> Action {
+    let region = "us-east-1".to_owned();
+    Action::Call(Call { region, dry_run: false, signature: Signature::Valid, operation })
+}
+
+fn done(service: &mut Model, action: &Action) -> Result<Reply, String> {
+    service.apply(action).map_err(|refusal| format!("the reference refuses: {}", refusal.message))
+}
+
+fn senseless(action: &Action) -> String {
+    format!("the reference's answer makes no sense: {action:?}")
+}

@@ -15,6 +15,8 @@ mod reference;
 mod claim;
 #[path = "tools/fixed_keys.rs"]
 mod fixed_keys;
+#[path = "tools/listing.rs"]
+mod listing;
 #[path = "tools/document.rs"]
 mod document;
 #[path = "tools/makers.rs"]
@@ -32,6 +34,7 @@ fn main() {
     // Each trial waits for other processes most of the time, which themselves fill a core.
     arguments.test_threads.get_or_insert(2);
     let mut trials = facts();
+    trials.extend(listings());
     trials.extend(pipelines());
     trials.extend(fresh_keys());
     trials.extend(conversions());
@@ -51,6 +54,14 @@ fn facts() -> Vec<Trial> {
         }
     }
     trials
+}
+
+/// That ssh-keygen lists the fixed keys with their lengths, and with the digests that are stated of them.
+fn listings() -> impl Iterator<Item = Trial> {
+    listing::keys().into_iter().map(|key| {
+        let name = format!("listing/{}", key.name);
+        by(&[Oracle::SshKeygen], name, move || listing::check(&key))
+    })
 }
 
 /// That the document's commands print what this crate says, for keys from each of these programs.

@@ -181,8 +181,9 @@ impl Disks {
         if exit.status.success() {
             return Ok(Ok(String::from_utf8_lossy(&exit.stdout).into_owned()));
         }
-        // Root would hardly be refused, and something else than the program refuses nothing.
-        let is_roots = sudo && !self.ground.is_root;
+        // Root would hardly be refused, but for what is there already; and something else than the program
+        // refuses nothing.
+        let is_roots = sudo && !self.ground.is_root && !said.ends_with("File exists");
         if is_roots || !said.starts_with(&format!("{program}: ")) {
             return Err(Fault::said(program, said));
         }

@@ -14,7 +14,7 @@ pub use group::kill_all;
 pub(crate) use group::Leader;
 
 #[cfg(feature = "cli")]
-pub(crate) use dialogue::{Dialogue, Silence};
+pub(crate) use dialogue::{Allowance, Dialogue, Silence};
 
 use pipes::Pipes;
 use std::io;

@@ -1,7 +1,7 @@
 //! AsyncSSH, a library for Python: the two SSH formats, by a reader of its own. `asyncssh/reader.py` lets it
 //! answer with a key's numbers, and Java's library computes the rest.
 
-use super::companion::{Companion, LINE, TIME};
+use super::companion::{ALLOWANCE, Companion};
 use super::numbers;
 use super::program::Program;
 use super::question::{Question, Subject};
@@ -34,5 +34,5 @@ pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
 fn start() -> io::Result<Dialogue> {
     let mut command = Command::new(Program::Asyncssh.path());
     command.args(["-W", "ignore", "-c", READER]);
-    Dialogue::start(&mut command, TIME, LINE)
+    Dialogue::start(&mut command, ALLOWANCE)
 }

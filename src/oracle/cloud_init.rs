@@ -6,7 +6,7 @@
 //! launch/authorized-keys-at-boot, public-key/metadata-path).
 
 use super::commands::Fault;
-use super::companion::{Companion, LINE, TIME};
+use super::companion::{ALLOWANCE, Companion};
 use super::program::Program;
 use super::question::garbled;
 use crate::api::guest::{Deed, Visit};
@@ -151,5 +151,5 @@ fn outcome(fault: Fault) -> Outcome {
 fn start() -> io::Result<Dialogue> {
     let mut command = Command::new(Program::CloudInit.path());
     command.args(["-W", "ignore", "-c", BOOT]);
-    Dialogue::start(&mut command, TIME, LINE)
+    Dialogue::start(&mut command, ALLOWANCE)
 }

@@ -68,9 +68,9 @@ impl File {
 impl From<Silence> for Fault {
     fn from(silence: Silence) -> Self {
         match silence {
-            Silence::Ended => Self::Crashed(silence.to_string()),
+            Silence::Ended(_) => Self::Crashed(silence.to_string()),
             Silence::Late(time) => Self::TimedOut(time),
-            Silence::Flooded | Silence::NotText => Self::Garbled(silence.to_string()),
+            _ => Self::Garbled(silence.to_string()),
         }
     }
 }

@@ -5,16 +5,14 @@ use super::answer::{Answer, Facts};
 use super::commands::Fault;
 use super::question::garbled;
 use crate::encoding::hexadecimal;
-use crate::process::Dialogue;
+use crate::process::{Allowance, Dialogue};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The time for an answer; what starts for it first may have to be compiled.
-pub(super) const TIME: Duration = Duration::from_secs(60);
-
-/// The most bytes of an answer.
-pub(super) const LINE: u64 = 1 << 20;
+/// What an answer may take; what starts for it first may have to be compiled.
+pub(super) const ALLOWANCE: Allowance =
+    Allowance { time: Duration::from_secs(60), line: 1 << 20, total: 1 << 30 };
 
 /// The names of facts.
 const NAMES: [&str; 8] = [

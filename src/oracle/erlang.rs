@@ -1,7 +1,7 @@
 //! Erlang's own applications: a reader of RFC 4716 files that keeps to the letter of it, and a writer of
 //! SubjectPublicKeyInfo. `erlang/reader.erl` lets them answer.
 
-use super::companion::{Companion, LINE, TIME};
+use super::companion::{ALLOWANCE, Companion};
 use super::program::Program;
 use super::question::{Question, Subject};
 use crate::api::Action;
@@ -32,5 +32,5 @@ pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
 fn start() -> io::Result<Dialogue> {
     let mut command = Command::new(Program::Erlang.path());
     command.args(["-noshell", "-eval", READER]);
-    Dialogue::start(&mut command, TIME, LINE)
+    Dialogue::start(&mut command, ALLOWANCE)
 }

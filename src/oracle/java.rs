@@ -3,7 +3,7 @@
 
 use super::answer::Answer;
 use super::commands::Fault;
-use super::companion::{Companion, LINE, TIME};
+use super::companion::{ALLOWANCE, Companion};
 use super::openssl::matching;
 use super::program::Program;
 use super::question::{Question, Subject};
@@ -102,7 +102,7 @@ fn start() -> io::Result<Dialogue> {
     let mut command = Command::new(Program::Java.path());
     // Quick to start; there is little to compute.
     command.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"]).arg(path);
-    let mut dialogue = Dialogue::start(&mut command, TIME, LINE)?;
+    let mut dialogue = Dialogue::start(&mut command, ALLOWANCE)?;
     // Once it answers, its source has been read.
     dialogue.ask("numbers 0 0").map_err(io::Error::other)?;
     Ok(dialogue)

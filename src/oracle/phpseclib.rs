@@ -1,7 +1,7 @@
 //! phpseclib, a library for PHP: private keys of every form, PuTTY's third among them, by readers and writers of
 //! its own. `phpseclib/reader.php` lets it answer.
 
-use super::companion::{Companion, LINE, TIME};
+use super::companion::{ALLOWANCE, Companion};
 use super::numbers;
 use super::program::Program;
 use super::question::{Question, Subject};
@@ -42,5 +42,5 @@ fn start() -> io::Result<Dialogue> {
     // Notices would stand among the answers.
     command.args(["-d", "display_errors=stderr", "-r"]);
     command.arg(READER.strip_prefix("<?php").unwrap_or(READER));
-    Dialogue::start(&mut command, TIME, LINE)
+    Dialogue::start(&mut command, ALLOWANCE)
 }

@@ -3,14 +3,16 @@
 //!
 //! Plain data without behaviour.
 
+mod capability;
 mod error;
 pub mod guest;
 pub mod service;
+mod field;
 mod reply;
 mod record;
 
 pub use error::{ErrorCode, Refusal};
-pub use record::{Field, Record};
+pub use field::{Field, Record};
 pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};
 
 use guest::Visit;

@@ -14,6 +14,7 @@ mod run;
 mod inspect;
 mod rules;
 mod vectors;
+mod adapter;
 
 pub use failure::Failure;
 pub use output::complain;
@@ -48,7 +49,7 @@ const EXAMPLES: &str = "\
 Examples:
   keyproof run                        the reference, which keeps every rule
   keyproof run --builtin ssh-key      a real library, which doesn't
-  keyproof run --filter ./import.sh   a program of yours
+  keyproof run --exec ./adapter       a program of yours
   keyproof inspect ~/.ssh/id_rsa.pub  what EC2 makes of a file
   keyproof rules import/no-dsa        a rule and its vectors";
 
@@ -58,6 +59,7 @@ enum Command {
     Inspect(inspect::Options),
     Rules(rules::Options),
     Vectors(vectors::Options),
+    Adapter(adapter::Options),
 }
 
 /// Where the vectors come from.
@@ -102,5 +104,6 @@ pub fn main() -> Result<Ending, Failure> {
         Command::Inspect(options) => inspect::run(&options),
         Command::Rules(options) => rules::run(&options),
         Command::Vectors(options) => vectors::run(&options),
+        Command::Adapter(options) => adapter::run(&options),
     }
 }

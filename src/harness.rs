@@ -67,16 +67,21 @@ fn judge_all(
     let finished: Mutex<Vec<(usize, Judgement)>> = Mutex::new(Vec::with_capacity(vectors.len()));
     let work = || {
         let mut implementation = make();
+        let at_once = implementation.in_flight().max(1);
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(vector) = vectors.get(index) else { return };
-            let judgement = judgement_on(implementation.as_mut(), vector);
-            if judgement.verdict == Verdict::Crash {
+            let first = next.fetch_add(at_once, Ordering::Relaxed);
+            let Some(rest) = vectors.get(first..).filter(|rest| !rest.is_empty()) else { return };
+            let batch = rest.get(..at_once).unwrap_or(rest);
+            let judgements = judgements_on(implementation.as_mut(), batch);
+            if judgements.iter().any(|judgement| judgement.verdict == Verdict::Crash) {
                 // Whatever state a panic left behind goes with it.
                 implementation = make();
             }
-            finished.lock().expect("no worker panics").push((index, judgement));
-            done();
+            let mut finished = finished.lock().expect("no worker panics");
+            for (index, judgement) in (first..).zip(judgements) {
+                finished.push((index, judgement));
+                done();
+            }
         }
     };
     if jobs.get() == 1 {
@@ -93,12 +98,38 @@ fn judge_all(
     finished.into_iter().map(|(_, judgement)| judgement).collect()
 }
 
+/// Judges several vectors: what they ask in a single question is asked at once.
+fn judgements_on(implementation: &mut dyn Implementation, vectors: &[&Vector]) -> Vec<Judgement> {
+    if let [vector] = vectors {
+        return vec![judgement_on(implementation, vector)];
+    }
+    let questions: Vec<&Action> =
+        vectors.iter().filter_map(|vector| Some(&vector.question()?.action)).collect();
+    let mut outcomes = all_contained(implementation, &questions).into_iter();
+    let judgement = |vector: &&Vector| match &vector.test {
+        Test::Question(Question { expect, .. }) => {
+            judge(expect, &outcomes.next().expect("each question has an outcome"))
+        }
+        Test::Scenario(scenario) => scenario::play(implementation, scenario),
+    };
+    vectors.iter().map(judgement).collect()
+}
+
 fn judgement_on(implementation: &mut dyn Implementation, vector: &Vector) -> Judgement {
     match &vector.test {
         Test::Question(Question { action, expect }) => {
             judge(expect, &contained(implementation, action))
         }
         Test::Scenario(scenario) => scenario::play(implementation, scenario),
+    }
+}
+
+/// Asks several questions at once. A panic, of which nobody knows whose it is, has each asked by itself.
+fn all_contained(implementation: &mut dyn Implementation, actions: &[&Action]) -> Vec<Outcome> {
+    let call = AssertUnwindSafe(|| implementation.call_all(actions));
+    match catch_unwind(call) {
+        Ok(outcomes) if outcomes.len() == actions.len() => outcomes,
+        _ => actions.iter().map(|action| contained(implementation, action)).collect(),
     }
 }
 

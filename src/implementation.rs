@@ -5,6 +5,8 @@ mod reference;
 pub mod builtin;
 #[cfg(unix)]
 pub mod filter;
+#[cfg(unix)]
+pub mod exec;
 
 pub use reference::Reference;
 
@@ -22,6 +24,18 @@ pub trait Implementation: Send {
     /// Does what the action says, or refuses it. The answer comes when what was asked has taken effect:
     /// who is told that an instance is stopped finds it stopped.
     fn call(&mut self, action: &Action) -> Outcome;
+
+    /// How many questions may be under way at the same time: more than one where answers take long to come
+    /// back, and no question depends on another's answer.
+    fn in_flight(&self) -> usize {
+        1
+    }
+
+    /// Does several things, none of which depends on what comes of another, and gives what came of each in
+    /// their order.
+    fn call_all(&mut self, actions: &[&Action]) -> Vec<Outcome> {
+        actions.iter().map(|action| self.call(action)).collect()
+    }
 
     /// Begins anew, in a world with nothing in it. An implementation that keeps nothing from one call to the
     /// next has nothing to do.

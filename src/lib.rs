@@ -36,6 +36,7 @@ pub mod key;
 pub mod format;
 pub mod api;
 pub mod model;
+pub mod wire;
 pub mod vector;
 #[cfg(unix)]
 pub mod process;

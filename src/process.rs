@@ -6,14 +6,12 @@
 
 mod group;
 mod pipes;
-#[cfg(feature = "cli")]
 mod dialogue;
 
 pub use group::kill_all;
 
 pub(crate) use group::Leader;
 
-#[cfg(feature = "cli")]
 pub(crate) use dialogue::{Allowance, Dialogue, Silence};
 
 use pipes::Pipes;

@@ -1,90 +1,7 @@
-//! Answers as scenario vectors speak of them: things, and named facts of each.
+//! Answers as scenario vectors speak of them: what a reply comes down to.
 
+use super::field::{Field, Record};
 use super::reply::{File, Instance, KeyPair, Reply, Volume};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-/// The name of a fact in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// The name of a key pair.
-    KeyName,
-    /// The fingerprint of a key pair.
-    Fingerprint,
-    /// The private key file of a pair that was created.
-    PrivateKey,
-    /// An instance.
-    InstanceId,
-    /// The image of an instance.
-    ImageId,
-    /// The state of an instance or a volume.
-    State,
-    /// The kind of an instance's root device.
-    RootDeviceType,
-    /// The volume at an instance's root device.
-    RootVolumeId,
-    /// The zone of an instance or a volume.
-    AvailabilityZone,
-    /// An address.
-    PublicIp,
-    /// A Marketplace product code.
-    ProductCode,
-    /// A volume.
-    VolumeId,
-    /// The name under which a volume is attached.
-    Device,
-    /// An encrypted password.
-    PasswordData,
-    /// A text.
-    Text,
-    /// A text of one line, without its end.
-    Line,
-    /// The name of a file.
-    Name,
-    /// The number of a file's owner.
-    Owner,
-    /// The number of a file's group.
-    Group,
-    /// The permission bits of a file.
-    Mode,
-    /// Who is connected.
-    User,
-}
-
-/// The facts of one thing, by name.
-pub type Record = BTreeMap<Field, String>;
-
-impl Field {
-    /// The name in vectors.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::KeyName => "key_name",
-            Self::Fingerprint => "fingerprint",
-            Self::PrivateKey => "private_key",
-            Self::InstanceId => "instance_id",
-            Self::ImageId => "image_id",
-            Self::State => "state",
-            Self::RootDeviceType => "root_device_type",
-            Self::RootVolumeId => "root_volume_id",
-            Self::AvailabilityZone => "availability_zone",
-            Self::PublicIp => "public_ip",
-            Self::ProductCode => "product_code",
-            Self::VolumeId => "volume_id",
-            Self::Device => "device",
-            Self::PasswordData => "password_data",
-            Self::Text => "text",
-            Self::Line => "line",
-            Self::Name => "name",
-            Self::Owner => "owner",
-            Self::Group => "group",
-            Self::Mode => "mode",
-            Self::User => "user",
-        }
-    }
-}
 
 impl Reply {
     /// How many things it speaks of: as many as there are [records](Self::records).
@@ -95,6 +12,7 @@ impl Reply {
             Self::Instances(instances) => instances.len(),
             Self::Volumes(volumes) => volumes.len(),
             Self::Files(files) => files.len(),
+            Self::Things(things) => things.len(),
             _ => 1,
         }
     }
@@ -108,6 +26,7 @@ impl Reply {
             Self::Instances(instances) => instances.iter().map(Instance::record).collect(),
             Self::Volumes(volumes) => volumes.iter().map(Volume::record).collect(),
             Self::Files(files) => files.iter().map(File::record).collect(),
+            Self::Things(things) => things.clone(),
             Self::Address(address) => vec![record([
                 (Field::PublicIp, Some(&address.public_ip)),
                 (Field::InstanceId, address.instance_id.as_ref()),
@@ -220,12 +139,5 @@ mod tests {
         check(&Reply::Text("a".to_owned()), &[&[(Field::Text, "a"), (Field::Line, "a")]]);
         check(&Reply::Text("a\nb\n".to_owned()), &[&[(Field::Text, "a\nb\n")]]);
         check(&Reply::Text("a\r\n".to_owned()), &[&[(Field::Text, "a\r\n")]]);
-    }
-
-    #[test]
-    fn fields_are_called_in_words_as_they_are_in_files() {
-        for field in [Field::KeyName, Field::RootVolumeId, Field::PublicIp, Field::Line] {
-            assert_eq!(serde_json::to_value(field).unwrap(), field.name());
-        }
     }
 }

@@ -80,6 +80,26 @@ pub enum Failure {
         /// Why.
         reason: crate::implementation::filter::NotRunnable,
     },
+    /// The adapter under test can't be asked.
+    #[cfg(unix)]
+    #[error(
+        "--exec {command:?}: {fault}\n  it is given to sh -c in this directory; to see it by hand: {}\n  vectors/README.md has the protocol, and keyproof adapter speaks it",
+        by_hand(command)
+    )]
+    NoAdapter {
+        /// The command.
+        command: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// A request to the adapter of the reference is none.
+    #[error("line {line} of standard input is no request: {reason}")]
+    Request {
+        /// The number of the line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The system doesn't say when the program is interrupted.
     #[cfg(unix)]
     #[error("interrupts can't be caught, so commands could be left running: {0}")]
@@ -91,7 +111,7 @@ pub enum Failure {
     NothingTested,
     /// The harness could not ask everything.
     #[error(
-        "{} of {of} could not be put to the test: {reason}\n  the machine has no more room for processes or open files: try again with fewer --jobs",
+        "{} of {of} could not be put to the test: {reason}\n  {advice}",
         counted(*count, "vector")
     )]
     NotAsked {
@@ -101,6 +121,8 @@ pub enum Failure {
         of: usize,
         /// What kept the first of them from it.
         reason: String,
+        /// What to do.
+        advice: &'static str,
     },
     /// A tool that was to be tested isn't there.
     #[cfg(unix)]
@@ -161,6 +183,12 @@ pub enum Failure {
         /// The id.
         id: String,
     },
+}
+
+/// Greets an adapter by hand.
+#[cfg(unix)]
+fn by_hand(command: &str) -> String {
+    format!("echo {} | sh -c {}", quoted(r#"{"op":"start","protocol":1}"#), quoted(command))
 }
 
 #[cfg(unix)]

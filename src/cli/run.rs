@@ -114,14 +114,14 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         (Some(file), Some(path)) => output::save(file, path, &text)?,
         _ => output::print(&text)?,
     }
-    ending(&report)
+    ending(&report, options.target.advice())
 }
 
 /// What a report comes to. It is out by now, so nothing is lost with a failure.
-fn ending(report: &Report) -> Result<Ending, Failure> {
+fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if let Some(reason) = report.not_asked().next().map(str::to_owned) {
         let (count, of) = (report.not_asked().count(), report.results.len());
-        return Err(Failure::NotAsked { count, of, reason });
+        return Err(Failure::NotAsked { count, of, reason, advice });
     }
     if report.is_untested() {
         return Err(Failure::NothingTested);

@@ -29,6 +29,7 @@ mod scenario;
 pub use confirmations::Confirmations;
 
 use super::file::{Entry, File};
+use crate::wire;
 use case::Case;
 use std::collections::BTreeMap;
 
@@ -44,7 +45,7 @@ pub struct Generated {
 /// Every file that is generated, in the order of their paths.
 #[must_use]
 pub fn files() -> Vec<Generated> {
-    let mut files = vec![schema()];
+    let mut files = vec![schema(), protocol()];
     let groups = [
         lengths::files(),
         algorithms::files(),
@@ -99,6 +100,30 @@ fn entry(case: Case) -> Entry {
 fn schema() -> Generated {
     let schema = schemars::schema_for!(File);
     Generated { path: "schema.json".to_owned(), contents: json(&schema) }
+}
+
+/// The messages of the protocol of adapters.
+fn protocol() -> Generated {
+    let mut schema = schemars::schema_for!(Messages);
+    // A message says by itself which one it is.
+    schema.remove("oneOf");
+    let messages = ["Request", "Greeting", "Answer"];
+    let messages = messages.map(|name| serde_json::json!({ "$ref": format!("#/$defs/{name}") }));
+    schema.insert("anyOf".to_owned(), messages.to_vec().into());
+    Generated { path: "protocol.schema.json".to_owned(), contents: json(&schema) }
+}
+
+/// A message of the protocol of adapters, by who says it and when.
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is there for its schema")]
+enum Messages {
+    /// The harness asks.
+    Request(wire::Request),
+    /// The adapter answers the first request.
+    Greeting(wire::Greeting),
+    /// The adapter answers any other.
+    Answer(wire::Answer),
 }
 
 fn json(value: &impl serde::Serialize) -> String {

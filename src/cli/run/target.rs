@@ -3,6 +3,8 @@
 use super::super::Failure;
 use crate::implementation::builtin::SshKey;
 #[cfg(unix)]
+use crate::implementation::exec::Greeted;
+#[cfg(unix)]
 use crate::implementation::filter::Filter;
 use crate::implementation::{Implementation, Reference};
 #[cfg(unix)]
@@ -12,6 +14,8 @@ use crate::vector::Suite;
 #[cfg(unix)]
 use crate::vector::{Question, Vector};
 use clap::{Args, ValueEnum};
+#[cfg(unix)]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// How long a command may take over one file, if nothing else is said.
@@ -27,17 +31,28 @@ pub(super) struct Target {
     /// anything else a crash. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
     /// lower-case hexadecimal with colons.
     #[cfg(unix)]
-    #[arg(long, value_name = "CMD", conflicts_with = "builtin")]
+    #[arg(long, value_name = "CMD", conflicts_with = "builtin", group = "command")]
     filter: Option<String>,
+    /// Test an adapter: a command, run by sh once for many questions, which speaks JSON lines
+    ///
+    /// vectors/README.md has the protocol; keyproof adapter speaks it for the reference. A command that stops
+    /// is started again, and the question that it stopped at counts as a crash.
+    #[cfg(unix)]
+    #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter"], group = "command")]
+    exec: Option<String>,
     /// Test an implementation that is built in
     #[arg(long, value_name = "NAME", value_enum)]
     builtin: Option<Builtin>,
-    /// How long a command may take over one file [default: 10]
+    /// How long a command may take over one file or question [default: 10]
     #[cfg(unix)]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     // What is in conflict with another option isn't required beside it, so this is in conflict as well.
-    #[arg(requires = "filter", conflicts_with = "builtin")]
+    #[arg(requires = "command", conflicts_with = "builtin")]
     timeout: Option<Duration>,
+    /// The adapter, once it has been greeted.
+    #[cfg(unix)]
+    #[arg(skip)]
+    greeted: OnceLock<Greeted>,
 }
 
 /// An implementation that is built in.
@@ -68,6 +83,14 @@ impl Target {
             return probed.map_err(failure);
         }
         #[cfg(unix)]
+        if let Some(command) = &self.exec {
+            let greeted = Greeted::new(command, self.time()).map_err(|fault| {
+                Failure::NoAdapter { command: command.clone(), fault: fault.to_string() }
+            })?;
+            self.greeted.get_or_init(|| greeted);
+            return Ok(());
+        }
+        #[cfg(unix)]
         if let Some(missing) = self.oracle().and_then(Oracle::missing) {
             return Err(Failure::BuiltinMissing { missing });
         }
@@ -79,6 +102,10 @@ impl Target {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
             return Box::new(self.filter(command));
+        }
+        #[cfg(unix)]
+        if let Some(greeted) = self.greeted.get() {
+            return Box::new(greeted.exec());
         }
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
@@ -102,17 +129,34 @@ impl Target {
 
     #[cfg(unix)]
     fn filter(&self, command: &str) -> Filter {
-        Filter::new(command, self.timeout.unwrap_or(DEFAULT_TIMEOUT))
+        Filter::new(command, self.time())
+    }
+
+    /// How long a command may take.
+    #[cfg(unix)]
+    fn time(&self) -> Duration {
+        self.timeout.unwrap_or(DEFAULT_TIMEOUT)
+    }
+
+    /// What to do if it could not be asked.
+    pub(super) const fn advice(&self) -> &'static str {
+        #[cfg(unix)]
+        if self.exec.is_some() {
+            return "that is the adapter's fault, and says nothing of the implementation: \
+                    vectors/README.md has the protocol";
+        }
+        "the machine has no more room for processes or open files: try again with fewer --jobs"
     }
 
     /// The arguments that name it again.
     pub(super) fn arguments(&self) -> String {
         #[cfg(unix)]
-        if let Some(command) = &self.filter {
+        for (option, command) in [("--filter", &self.filter), ("--exec", &self.exec)] {
+            let Some(command) = command else { continue };
             let timeout = self
                 .timeout
                 .map_or(String::new(), |limit| format!(" --timeout {}", limit.as_secs_f64()));
-            return format!(" --filter {}{timeout}", quoted(command));
+            return format!(" {option} {}{timeout}", quoted(command));
         }
         let name = self.builtin.and_then(|builtin| builtin.to_possible_value());
         name.map_or(String::new(), |name| format!(" --builtin {}", name.get_name()))
@@ -127,9 +171,13 @@ impl Target {
             let shell = || format!("sh -c {}", quoted(command));
             return ("by hand", if is_simple { command.clone() } else { shell() });
         }
+        #[cfg(unix)]
+        let is_reference = self.exec.is_none();
+        #[cfg(not(unix))]
+        let is_reference = true;
         let shows = match self.builtin {
-            None | Some(Builtin::Reference) => "by hand",
-            Some(_) => "reference",
+            None | Some(Builtin::Reference) if is_reference => "by hand",
+            _ => "reference",
         };
         (shows, "keyproof inspect".to_owned())
     }

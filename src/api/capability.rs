@@ -1,0 +1,42 @@
+//! Which part of the document an action belongs to.
+
+use super::Action;
+use super::guest::Deed;
+use super::service::{Operation, Signature};
+use crate::rule::Capability;
+
+impl Action {
+    /// What an implementation must offer to be asked this.
+    #[must_use]
+    pub const fn capability(&self) -> Capability {
+        match self {
+            Self::InspectPublicKey { .. }
+            | Self::InspectPrivateKey { .. }
+            | Self::VerifyFingerprint { .. }
+            | Self::Decrypt { .. }
+            | Self::NameKeyFile { .. } => Capability::Codec,
+            Self::Call(call) => match call.signature {
+                Signature::Valid => of_operation(&call.operation),
+                Signature::WrongSecret | Signature::Missing => Capability::Auth,
+            },
+            Self::Visit(visit) => match visit.deed {
+                Deed::ReadMetadata { .. } => Capability::Metadata,
+                Deed::Mount { .. } | Deed::Unmount { .. } => Capability::Volumes,
+                _ => Capability::Login,
+            },
+        }
+    }
+}
+
+const fn of_operation(operation: &Operation) -> Capability {
+    match operation {
+        Operation::CreateKeyPair { .. }
+        | Operation::ImportKeyPair { .. }
+        | Operation::DescribeKeyPairs { .. }
+        | Operation::DeleteKeyPair { .. } => Capability::Pairs,
+        Operation::DescribeVolumes { .. }
+        | Operation::AttachVolume { .. }
+        | Operation::DetachVolume { .. } => Capability::Volumes,
+        _ => Capability::Instances,
+    }
+}

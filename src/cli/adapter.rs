@@ -1,0 +1,73 @@
+//! `keyproof adapter`: the reference behind the protocol of adapters, on standard input and output.
+
+use super::{Ending, Failure};
+use crate::api::{Outcome, Reply};
+use crate::implementation::{Implementation, Reference};
+use crate::wire::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use clap::Args;
+use std::io::{self, BufRead, ErrorKind, Write};
+
+/// Speak for the reference, as an adapter does
+///
+/// Reads requests from standard input, a JSON object a line, and answers them on standard output, in order:
+/// what `keyproof run --exec` says to an adapter, and an example of what it is answered. vectors/README.md
+/// has the protocol.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Options {}
+
+const HELP: &str = r#"
+Try it:
+  echo '{"op":"start","protocol":1}' | keyproof adapter
+  keyproof run --exec 'keyproof adapter'"#;
+
+/// Answers until it is told to stop, or nobody is there any more.
+pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
+    let mut reference = Reference::default();
+    let mut stdout = io::stdout().lock();
+    for (number, line) in (1_u64..).zip(io::stdin().lock().lines()) {
+        let fault = |reason: String| Failure::Request { line: number, reason };
+        let line = line.map_err(|error| fault(error.to_string()))?;
+        let request = serde_json::from_str(&line).map_err(|error| fault(error.to_string()))?;
+        let Some(answer) = answer(&mut reference, request).map_err(fault)? else { break };
+        match stdout.write_all(format!("{answer}\n").as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
+            written => written.map_err(Failure::StandardOutput)?,
+        }
+    }
+    Ok(Ending::AsExpected)
+}
+
+/// The answer to a request, as a line; none if it is the last.
+fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>, String> {
+    Ok(match request {
+        Request::Start { protocol: PROTOCOL } => {
+            Some(wire::line(&Greeting { ok: welcome(reference) }))
+        }
+        Request::Start { protocol } => {
+            return Err(format!("protocol {protocol} is not known here; {PROTOCOL} is"));
+        }
+        Request::Call { seq, action } => {
+            let outcome = match action.read() {
+                Ok(action) => reference.call(&action),
+                Err(reason) => return Err(reason),
+            };
+            Some(wire::line(&Answer::new(seq, &outcome)))
+        }
+        Request::Reset { seq } => {
+            reference.reset();
+            Some(wire::line(&Answer::new(seq, &Outcome::Done(Reply::Done))))
+        }
+        Request::Stop {} => None,
+    })
+}
+
+fn welcome(reference: &Reference) -> Welcome {
+    let description = reference.description();
+    Welcome {
+        name: description.name,
+        version: description.version,
+        language: Some("Rust".to_owned()),
+        capabilities: description.capabilities.iter().map(ToString::to_string).collect(),
+    }
+}

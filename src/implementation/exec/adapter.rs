@@ -1,0 +1,181 @@
+//! One run of an adapter: its lines, numbered, and what is wrong with them.
+
+use crate::api::{Action, Outcome};
+use crate::process::{Allowance, Dialogue, Silence};
+use crate::rule::Capability;
+use crate::wire::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use std::process::Command;
+use std::time::Duration;
+
+/// The most bytes of a line, and of all lines.
+const LINE: u64 = 4 << 20;
+const TOTAL: u64 = 1 << 30;
+
+/// The most characters that are shown of a line, and of what it says on standard error.
+const SHOWN: usize = 200;
+
+/// An adapter that is running.
+#[derive(Debug)]
+pub(super) struct Adapter {
+    dialogue: Dialogue,
+    /// The number of the next request.
+    next: u64,
+    /// The lines that have been read.
+    lines: u64,
+}
+
+/// What is wrong with an adapter. It says nothing of the implementation, but for [`Died`](Self::Died) and
+/// [`Late`](Self::Late).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The shell can't be started.
+    #[error("sh can't be started: {0}")]
+    Shell(String),
+    /// It has died, in this way, and said this.
+    #[error("{0}")]
+    Died(String),
+    /// It doesn't answer in time.
+    #[error("no answer within {} s{}", .time.as_secs_f64(), words(.said))]
+    Late {
+        /// The time.
+        time: Duration,
+        /// What it has said on standard error.
+        said: String,
+    },
+    /// It doesn't keep to the protocol.
+    #[error("line {line} of the adapter's output: {what}{}", words(.said))]
+    Protocol {
+        /// The number of the line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        what: String,
+        /// What it has said on standard error.
+        said: String,
+    },
+    /// It offers something that there isn't.
+    #[error("it offers {0:?}, which is no capability; there are {all}", all = capabilities())]
+    Capability(String),
+    /// It offers nothing.
+    #[error("it offers nothing: \"capabilities\" is empty")]
+    NoCapability,
+    /// It doesn't begin anew.
+    #[error("it doesn't begin anew when it is told to (\"op\": \"reset\"): {0}")]
+    NoReset(String),
+}
+
+impl Adapter {
+    /// Starts an adapter, and greets it.
+    pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Welcome), Fault> {
+        let allowance = Allowance { time, line: LINE, total: TOTAL };
+        let dialogue = Dialogue::start(Command::new("sh").args(["-c", command]), allowance);
+        let dialogue = dialogue.map_err(|error| Fault::Shell(error.to_string()))?;
+        let mut adapter = Self { dialogue, next: 1, lines: 0 };
+        adapter.dialogue.send(&wire::line(&Request::Start { protocol: PROTOCOL }));
+        let line = adapter.line()?;
+        let greeting: Result<Greeting, _> = serde_json::from_str(&line);
+        match greeting {
+            Ok(Greeting { ok }) => Ok((adapter, ok)),
+            Err(error) => Err(adapter.protocol(&format!("it is no greeting ({error})"), &line)),
+        }
+    }
+
+    /// Asks several things, and gives the number of the first.
+    pub(super) fn ask_all<'a>(&mut self, actions: impl IntoIterator<Item = &'a Action>) -> u64 {
+        let first = self.next;
+        for action in actions {
+            let request = Request::Call { seq: self.next, action: action.into() };
+            self.dialogue.send(&wire::line(&request));
+            self.next += 1;
+        }
+        first
+    }
+
+    /// The answer to the request of this number, which is the next one.
+    pub(super) fn answer(&mut self, seq: u64, action: &Action) -> Result<Outcome, Fault> {
+        let (answer, line) = self.numbered(seq)?;
+        answer.outcome(action).map_err(|what| self.protocol(&what, &line))
+    }
+
+    /// Has it begin anew.
+    pub(super) fn reset(&mut self) -> Result<(), Fault> {
+        let seq = self.next;
+        self.next += 1;
+        self.dialogue.send(&wire::line(&Request::Reset { seq }));
+        let (answer, line) = self.numbered(seq)?;
+        match (answer.ok, answer.error, answer.unsupported) {
+            (Some(reply), None, None) if reply == wire::Reply::default() => Ok(()),
+            (None, Some(error), None) => Err(Fault::NoReset(error.message)),
+            (None, None, Some(true)) => Err(Fault::NoReset("it is unsupported".to_owned())),
+            _ => Err(self.protocol("a reset is answered by \"ok\": {}", &line)),
+        }
+    }
+
+    fn numbered(&mut self, seq: u64) -> Result<(Answer, String), Fault> {
+        let line = self.line()?;
+        let answer: Answer = match serde_json::from_str(&line) {
+            Ok(answer) => answer,
+            Err(error) => return Err(self.protocol(&format!("it is no answer ({error})"), &line)),
+        };
+        let what = match answer.seq {
+            found if found == seq => return Ok((answer, line)),
+            found if found < seq => format!("{found} has been answered already"),
+            found if found < self.next => format!("it answers {found}, before {seq}"),
+            found => format!("it answers {found}, which was never asked"),
+        };
+        Err(self.protocol(&what, &line))
+    }
+
+    fn line(&mut self) -> Result<String, Fault> {
+        let line = self.dialogue.receive();
+        self.lines += 1;
+        line.map_err(|silence| match silence {
+            Silence::Ended(_) => Fault::Died(format!("{silence}{}", words(&self.said()))),
+            Silence::Late(time) => Fault::Late { time, said: self.said() },
+            other => self.protocol(&other.to_string(), ""),
+        })
+    }
+
+    fn protocol(&self, what: &str, line: &str) -> Fault {
+        let shown = shortened(line);
+        let what = if shown.is_empty() { what.to_owned() } else { format!("{what}: {shown}") };
+        Fault::Protocol { line: self.lines, what, said: self.said() }
+    }
+
+    /// The end of what it has said on standard error.
+    fn said(&self) -> String {
+        let said = self.dialogue.said();
+        let start = said.chars().count().saturating_sub(SHOWN);
+        said.chars().skip(start).collect()
+    }
+}
+
+impl Drop for Adapter {
+    /// It is told that it can go, and doesn't get the time to.
+    fn drop(&mut self) {
+        self.dialogue.send(&wire::line(&Request::Stop {}));
+    }
+}
+
+impl Fault {
+    /// What a question comes to at which an adapter broke off.
+    pub(super) fn outcome(self) -> Outcome {
+        match self {
+            Self::Died(how) => Outcome::Crash(how),
+            Self::Late { time, .. } => Outcome::Hang(time),
+            other => Outcome::NotAsked(other.to_string()),
+        }
+    }
+}
+
+fn capabilities() -> String {
+    Capability::ALL.map(Capability::name).join(", ")
+}
+
+fn words(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!("; it says: {said}") }
+}
+
+fn shortened(line: &str) -> String {
+    let start: String = line.chars().take(SHOWN).collect();
+    if start.len() < line.len() { format!("{start}…") } else { start }
+}

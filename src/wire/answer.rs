@@ -1,0 +1,241 @@
+//! What an adapter answers.
+
+use crate::api::guest::{Deed, Mode};
+use crate::api::{
+    self, Action, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Record, Refusal,
+};
+use crate::encoding::base64;
+use serde::{Deserialize, Serialize};
+
+/// The answer to the first line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Greeting {
+    /// Who is there.
+    pub ok: Welcome,
+}
+
+/// What an adapter says of the implementation that it speaks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Welcome {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The language that it is written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What it offers; what it doesn't, it isn't asked.
+    pub capabilities: Vec<String>,
+}
+
+/// The answer to a request: one of `ok`, `error` and `unsupported` beside the number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The number of the request.
+    pub seq: u64,
+    /// It is done, and this is the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ok: Option<Reply>,
+    /// It is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Error>,
+    /// `true`: the implementation doesn't offer this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<bool>,
+}
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Error {
+    /// The error code, if the implementation has codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What people are told.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// What is answered if something is done: facts, which of them is a matter of what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Reply {
+    /// Of a public key: the length of the modulus in bits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bits: Option<u64>,
+    /// Of a public key: the exponent, if the program's JSON can write it exactly: some can't from 2^53 on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exponent: Option<u64>,
+    /// Of a public key: SHA-256 of the modulus, in hexadecimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modulus_sha256: Option<String>,
+    /// Of a public key: its fingerprint as an imported pair's. It must be there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// Of a private key: the public half as an OpenSSH line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openssh: Option<String>,
+    /// Of a private key: the fingerprint as a created pair's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// Of a private key: the fingerprint as an imported pair's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported: Option<String>,
+    /// Whether a fingerprint is the pair's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matches: Option<bool>,
+    /// What came out of a decryption.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plaintext_base64: Option<String>,
+    /// The name of a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The permission bits of a file, in octal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+    /// Of the service and of visits: the things that the answer is about, with the facts of each. None if it is
+    /// a list and empty; what is done without a word needs no list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub things: Option<Vec<Record>>,
+}
+
+impl Answer {
+    /// The answer to the request of this number.
+    #[must_use]
+    pub fn new(seq: u64, outcome: &Outcome) -> Self {
+        let nothing = Self { seq, ok: None, error: None, unsupported: None };
+        match outcome {
+            Outcome::Done(reply) => Self { ok: Some(reply.into()), ..nothing },
+            Outcome::Refused(Refusal { code, message }) => {
+                let code = code.as_ref().map(|code| code.name().to_owned());
+                Self { error: Some(Error { code, message: message.clone() }), ..nothing }
+            }
+            Outcome::Unsupported => Self { unsupported: Some(true), ..nothing },
+            Outcome::Crash(what) | Outcome::Garbled(what) | Outcome::NotAsked(what) => {
+                Self { error: Some(Error { code: None, message: what.clone() }), ..nothing }
+            }
+            Outcome::Hang(_) => Self { error: Some(Error::default()), ..nothing },
+        }
+    }
+
+    /// What came of an action.
+    ///
+    /// # Errors
+    /// What is wrong with the form of the answer.
+    pub fn outcome(self, action: &Action) -> Result<Outcome, String> {
+        match (self.ok, self.error, self.unsupported) {
+            (Some(reply), None, None) => reply.read(action).map(Outcome::Done),
+            (None, Some(Error { code, message }), None) => {
+                let code = code.as_deref().map(ErrorCode::of_name);
+                Ok(Outcome::Refused(Refusal { code, message }))
+            }
+            (None, None, Some(true)) => Ok(Outcome::Unsupported),
+            (None, None, Some(false)) => Err("\"unsupported\" is true or absent".to_owned()),
+            (None, None, None) => {
+                Err("one of \"ok\", \"error\" and \"unsupported\" is missing".to_owned())
+            }
+            _ => Err("it has more than one of \"ok\", \"error\" and \"unsupported\"".to_owned()),
+        }
+    }
+}
+
+impl From<&api::Reply> for Reply {
+    fn from(reply: &api::Reply) -> Self {
+        match reply {
+            api::Reply::PublicKey(facts) => Self {
+                bits: facts.bits,
+                exponent: facts.exponent,
+                modulus_sha256: facts.modulus_sha256.clone(),
+                fingerprint: Some(facts.fingerprint.clone()),
+                ..Self::default()
+            },
+            api::Reply::PrivateKey(facts) => Self {
+                openssh: facts.openssh.clone(),
+                created: facts.created.clone(),
+                imported: facts.imported.clone(),
+                ..Self::default()
+            },
+            api::Reply::Matches(matches) => Self { matches: Some(*matches), ..Self::default() },
+            api::Reply::Plaintext(plaintext) => {
+                Self { plaintext_base64: Some(base64::encode(plaintext)), ..Self::default() }
+            }
+            api::Reply::KeyFile { name, mode } => {
+                Self { name: Some(name.clone()), mode: Some(Mode(*mode)), ..Self::default() }
+            }
+            api::Reply::Done => Self::default(),
+            api::Reply::Text(text) => {
+                let thing = Record::from([(api::Field::Text, text.clone())]);
+                Self { things: Some(vec![thing]), ..Self::default() }
+            }
+            things => Self { things: Some(things.records()), ..Self::default() },
+        }
+    }
+}
+
+impl Reply {
+    /// What is answered to an action.
+    ///
+    /// # Errors
+    /// A fact that is missing, or that belongs to something else.
+    fn read(mut self, action: &Action) -> Result<api::Reply, String> {
+        let missing = |name: &str| format!("\"ok\" lacks {name:?}");
+        let reply = match action {
+            Action::InspectPublicKey { .. } => api::Reply::PublicKey(PublicKeyFacts {
+                bits: self.bits.take(),
+                exponent: self.exponent.take(),
+                modulus_sha256: self.modulus_sha256.take(),
+                fingerprint: self.fingerprint.take().ok_or_else(|| missing("fingerprint"))?,
+            }),
+            Action::InspectPrivateKey { .. } => api::Reply::PrivateKey(PrivateKeyFacts {
+                openssh: self.openssh.take(),
+                created: self.created.take(),
+                imported: self.imported.take(),
+            }),
+            Action::VerifyFingerprint { .. } => {
+                api::Reply::Matches(self.matches.take().ok_or_else(|| missing("matches"))?)
+            }
+            Action::Decrypt { .. } => {
+                let text =
+                    self.plaintext_base64.take().ok_or_else(|| missing("plaintext_base64"))?;
+                let plaintext = base64::decode(text.as_bytes());
+                api::Reply::Plaintext(
+                    plaintext.map_err(|error| format!("\"plaintext_base64\": {error}"))?,
+                )
+            }
+            Action::NameKeyFile { .. } => {
+                let Mode(mode) = self.mode.take().ok_or_else(|| missing("mode"))?;
+                let name = self.name.take().ok_or_else(|| missing("name"))?;
+                api::Reply::KeyFile { name, mode }
+            }
+            Action::Call(_) | Action::Visit(_) => things(action, self.things.take()),
+        };
+        if self == Self::default() {
+            return Ok(reply);
+        }
+        let rest = serde_json::to_string(&self).unwrap_or_default();
+        Err(format!("\"ok\" has what was not asked for: {rest}"))
+    }
+}
+
+/// Things, the facts of each as they came. A text that was read has its line derived from it.
+fn things(action: &Action, things: Option<Vec<Record>>) -> api::Reply {
+    let Some(things) = things else { return api::Reply::Done };
+    let reads = matches!(action, Action::Visit(visit)
+        if matches!(visit.deed, Deed::ReadFile { .. } | Deed::ReadMetadata { .. }));
+    match things.as_slice() {
+        [only] if reads && only.len() == 1 => match only.get(&api::Field::Text) {
+            Some(text) => api::Reply::Text(text.clone()),
+            None => api::Reply::Things(things),
+        },
+        _ => api::Reply::Things(things),
+    }
+}

@@ -1,0 +1,269 @@
+//! Ways in to an implementation: the reference gives the same results through each of them, vector by vector;
+//! and an adapter that is at fault is told so, and nothing is blamed on the implementation behind it.
+
+#![cfg(unix)]
+#![allow(dead_code, reason = "not every test runs the program in every way")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod program;
+
+use keyproof::api::{Action, Outcome};
+use keyproof::harness;
+use keyproof::implementation::exec::Greeted;
+use keyproof::implementation::{Implementation, Reference};
+use keyproof::vector;
+use keyproof::wire::{Answer, Greeting, Request};
+use program::{Run, keyproof};
+use serde_json::Value;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+/// Long enough for any answer, however busy the machine.
+const AMPLE: Duration = Duration::from_secs(60);
+
+/// `keyproof adapter`, as a command for a shell.
+fn reference_as_adapter() -> String {
+    format!("exec '{}' adapter", env!("CARGO_BIN_EXE_keyproof"))
+}
+
+#[test]
+fn the_reference_gives_the_same_results_through_every_way_in() {
+    let suite = vector::embedded();
+    let jobs = NonZeroUsize::new(2).unwrap();
+    let run = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
+        let results = harness::run(&suite, &|_| true, make, jobs, &|| ());
+        results.into_iter().map(|result| (result.vector.id.clone(), result.judgement)).collect()
+    };
+    let in_process: Vec<_> = run(&|| Box::new(Reference::default()));
+    let greeted = Greeted::new(reference_as_adapter(), AMPLE).unwrap();
+    let by_adapter: Vec<_> = run(&|| Box::new(greeted.exec()));
+    assert_eq!(in_process.len(), suite.vectors.len());
+    for (one, other) in in_process.iter().zip(&by_adapter) {
+        assert_eq!(one, other);
+    }
+}
+
+#[test]
+fn every_message_is_of_the_published_form() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../vectors/protocol.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut messages = vec![r#"{"op":"start","protocol":1}"#.to_owned()];
+    let mut reference = Reference::default();
+    for (seq, vector) in (1_u64..).zip(&vector::embedded().vectors) {
+        let Some(question) = vector.question() else { continue };
+        let action = (&question.action).into();
+        messages.push(serde_json::to_string(&Request::Call { seq, action }).unwrap());
+        let outcome = reference.call(&question.action);
+        messages.push(serde_json::to_string(&Answer::new(seq, &outcome)).unwrap());
+    }
+    assert!(messages.len() > 2000);
+    for message in &messages {
+        let value: Value = serde_json::from_str(message).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(faults.is_empty(), "{message}: {faults:?}");
+    }
+    let wrong: Value = serde_json::from_str(r#"{"op":"begin"}"#).unwrap();
+    assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn the_readme_shows_messages_of_the_protocol() {
+    let readme = include_str!("../vectors/README.md");
+    let (_, example) = readme.split_once("> {\"op\":\"start\"").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let example = format!("> {{\"op\":\"start\"{example}");
+    let mut answers = 0;
+    for line in example.lines() {
+        if let Some(request) = line.strip_prefix("> ") {
+            serde_json::from_str::<Request>(request)
+                .unwrap_or_else(|error| panic!("{line}: {error}"));
+        } else if let Some(answer) = line.strip_prefix("< ") {
+            let greeting = serde_json::from_str::<Greeting>(answer).is_ok();
+            assert!(greeting || serde_json::from_str::<Answer>(answer).is_ok(), "{line}");
+            answers += 1;
+        }
+    }
+    assert_eq!(answers, 5);
+}
+
+/// An adapter that answers each call, whose number is `$seq`, by this shell code.
+fn adapter(answer: &str) -> String {
+    format!(
+        r#"read -r start
+        echo '{{"ok":{{"name":"fake","capabilities":["codec"]}}}}'
+        while read -r line; do
+          case $line in *'"op":"stop"'*) exit 0 ;; esac
+          seq=${{line#*\"seq\":}}; seq=${{seq%%,*}}; seq=${{seq%%\}}*}}
+          {answer}
+        done"#
+    )
+}
+
+/// An answer that takes whatever it is as the same key.
+const ACCEPT: &str = r#"echo "{\"seq\":$seq,\"ok\":{\"fingerprint\":\"5b:0c:68:ef:3f:6a:67:e9:23:c2:08:59:85:5c:25:12\"}}""#;
+
+/// A refusal of anything.
+const REFUSE: &str = r#"echo "{\"seq\":$seq,\"error\":{\"message\":\"no\"}}""#;
+
+/// What an adapter makes of several questions that are asked at once.
+fn outcomes(command: &str, time: Duration, count: usize) -> Vec<Outcome> {
+    let greeted = Greeted::new(command, time).unwrap();
+    let actions: Vec<Action> = (0..count)
+        .map(|number| Action::InspectPublicKey { material: format!("key {number}").into_bytes() })
+        .collect();
+    greeted.exec().call_all(&actions.iter().collect::<Vec<_>>())
+}
+
+/// That the adapter does this at the third of five questions, and that nothing is lost of the others.
+#[track_caller]
+fn check(fault: &str, time: Duration, expected: &str) {
+    let answer = format!("case $line in *{}*) {fault} ;; *) {REFUSE} ;; esac", "a2V5IDI=");
+    let outcomes = outcomes(&adapter(&answer), time, 5);
+    for (number, outcome) in outcomes.iter().enumerate() {
+        if number == 2 {
+            assert_eq!(format!("{outcome:?}"), expected, "{fault}");
+        } else {
+            assert!(matches!(outcome, Outcome::Refused(_)), "{fault}: {number}: {outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn who_dies_is_started_again_and_the_question_is_a_crash() {
+    check("exit 3", AMPLE, r#"Crash("it ended without an answer: exit code 3")"#);
+    check("kill -SEGV $$", AMPLE, r#"Crash("it ended without an answer: killed by signal 11")"#);
+    let expected = r#"Crash("it ended without an answer: exit code 1; it says: Traceback: oops")"#;
+    check("echo 'Traceback: oops' >&2; sleep 0.1; exit 1", AMPLE, expected);
+    let closed = r#"Crash("it ended without an answer: it has closed its standard output")"#;
+    check("exec >&-; exec sleep 1000", AMPLE, closed);
+}
+
+#[test]
+fn who_hangs_is_killed_and_the_question_is_a_hang() {
+    check("sleep 1000", Duration::from_millis(700), "Hang(700ms)");
+    check("while :; do :; done", Duration::from_millis(700), "Hang(700ms)");
+}
+
+/// What is said of a line that breaks the protocol. After a start of its own the faulty answer is the second
+/// line, behind the greeting.
+#[track_caller]
+fn check_protocol(fault: &str, expected: &str) {
+    let expected = format!("line 2 of the adapter's output: {expected}");
+    check(fault, AMPLE, &format!("NotAsked({expected:?})"));
+}
+
+#[test]
+fn what_breaks_the_protocol_is_the_adapters_fault_and_names_the_line() {
+    check_protocol("echo hello", "it is no answer (expected value at line 1 column 1): hello");
+    check_protocol("echo '{\"seq\":0}'", "0 has been answered already: {\"seq\":0}");
+    check_protocol(
+        "echo '{\"seq\":99,\"ok\":{}}'",
+        "it answers 99, which was never asked: {\"seq\":99,\"ok\":{}}",
+    );
+    check_protocol(
+        "echo \"{\\\"seq\\\":$seq}\"",
+        "one of \"ok\", \"error\" and \"unsupported\" is missing: {\"seq\":1}",
+    );
+    check_protocol(
+        "echo \"{\\\"seq\\\":$seq,\\\"ok\\\":{}}\"",
+        "\"ok\" lacks \"fingerprint\": {\"seq\":1,\"ok\":{}}",
+    );
+    check_protocol(
+        "echo \"{\\\"seq\\\":$seq,\\\"ok\\\":{\\\"fingerprint\\\":\\\"a\\\",\\\"matches\\\":true}}\"",
+        "\"ok\" has what was not asked for: {\"matches\":true}: \
+         {\"seq\":1,\"ok\":{\"fingerprint\":\"a\",\"matches\":true}}",
+    );
+    check_protocol("printf '\\377\\n'", "its answer isn't text in UTF-8");
+    check_protocol(
+        "cat /dev/zero",
+        "its answer is longer than 4194304 bytes, which no line may be",
+    );
+}
+
+#[test]
+fn an_answer_before_its_turn_or_twice_is_noticed() {
+    // Each pair of questions is answered in the wrong order.
+    let swapped = format!(
+        "if [ -z \"$first\" ]; then first=$seq; else {REFUSE}; seq=$first; first=; {REFUSE}; fi"
+    );
+    let all = outcomes(&adapter(&swapped), Duration::from_millis(700), 2);
+    // Asked one by one, the first gets no answer at all.
+    assert!(matches!(all[0], Outcome::Hang(_)), "{all:?}");
+    let twice = format!("{REFUSE}; {REFUSE}");
+    let all = outcomes(&adapter(&twice), AMPLE, 3);
+    assert!(matches!(all[0], Outcome::Refused(_)), "{all:?}");
+    let Outcome::Refused(_) = &all[1] else { panic!("{all:?}") };
+}
+
+#[test]
+fn an_adapter_that_does_not_greet_is_not_run() {
+    let refuse = |command: &str, expected: &str| {
+        let fault = Greeted::new(command, Duration::from_millis(700)).unwrap_err().to_string();
+        assert_eq!(fault, expected);
+    };
+    refuse("exit 7", "it ended without an answer: exit code 7");
+    refuse("sleep 1000", "no answer within 0.7 s");
+    let no_greeting = "line 1 of the adapter's output: it is no greeting (expected value at line 1 \
+                       column 1): hello";
+    refuse("echo hello", no_greeting);
+    refuse(
+        "echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[\"all\"]}}'",
+        "it offers \"all\", which is no capability; there are codec, pairs, instances, login, \
+         metadata, volumes, auth",
+    );
+    refuse(
+        "echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[]}}'",
+        "it offers nothing: \"capabilities\" is empty",
+    );
+    let run = keyproof(&["run", "--exec", "no-such-adapter"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+    assert!(run.stderr.contains("to see it by hand: echo"), "{}", run.stderr);
+}
+
+/// A run of the whole suite by an adapter that answers this of public keys.
+fn run(answer: &str, more: &[&str]) -> (Run, Vec<Value>) {
+    let other = r#"echo "{\"seq\":$seq,\"unsupported\":true}""#;
+    let command =
+        adapter(&format!("case $line in *InspectPublicKey*) {answer} ;; *) {other} ;; esac"));
+    let arguments = [&["run", "--format", "json", "--exec", &command], more].concat();
+    let run = keyproof(&arguments);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let results = report["results"].as_array().unwrap().clone();
+    (run, results)
+}
+
+#[test]
+fn who_does_not_look_at_files_passes_nothing_that_counts() {
+    let constant = ACCEPT.replace("5b:0c", "00:00");
+    let random = ACCEPT.replace("5b:0c", "$seq");
+    for answer in [REFUSE, &constant, &random] {
+        let (run, results) = run(answer, &[]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let passed: Vec<&Value> =
+            results.iter().filter(|result| result["result"] == "pass").collect();
+        assert!(passed.is_empty(), "{answer}: {passed:?}");
+    }
+    // One and the same key for everything is right of the files of that key, and of nothing else.
+    let (run, results) = run(ACCEPT, &[]);
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    let is_of_that_key = |result: &&Value| {
+        let suite = vector::embedded();
+        let found = suite.find(result["id"].as_str().unwrap()).unwrap().clone();
+        format!("{found:?}").contains("5b:0c:68:ef")
+    };
+    let passed: Vec<&Value> = results.iter().filter(|result| result["result"] == "pass").collect();
+    assert!(passed.iter().all(is_of_that_key));
+    let failed = results.iter().filter(|result| result["result"] == "fail").count();
+    assert!(failed > 500, "{failed}");
+}
+
+#[test]
+fn what_was_found_before_a_fault_is_reported_and_the_run_says_that_it_is_not_whole() {
+    let answer = format!("case $line in *MIIB*) {REFUSE} ;; *) echo oops ;; esac");
+    let (run, results) = run(&answer, &["--select", "import/openssh/*"]);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("line 2 of the adapter's output"), "{}", run.stderr);
+    assert!(results.len() > 100);
+}

@@ -3,10 +3,10 @@
 //!
 //! Plain data without behaviour.
 
-mod capability;
 mod error;
 pub mod guest;
 pub mod service;
+mod capability;
 mod field;
 mod reply;
 mod record;

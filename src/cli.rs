@@ -10,11 +10,13 @@ mod interrupt;
 mod jobs;
 mod progress;
 mod select;
+mod target;
 mod run;
 mod inspect;
 mod rules;
 mod vectors;
 mod adapter;
+mod doctor;
 
 pub use failure::Failure;
 pub use output::complain;
@@ -60,6 +62,7 @@ enum Command {
     Rules(rules::Options),
     Vectors(vectors::Options),
     Adapter(adapter::Options),
+    Doctor(doctor::Options),
 }
 
 /// Where the vectors come from.
@@ -105,5 +108,6 @@ pub fn main() -> Result<Ending, Failure> {
         Command::Rules(options) => rules::run(&options),
         Command::Vectors(options) => vectors::run(&options),
         Command::Adapter(options) => adapter::run(&options),
+        Command::Doctor(options) => doctor::run(&options),
     }
 }

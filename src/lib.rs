@@ -43,6 +43,8 @@ pub mod process;
 pub mod implementation;
 pub mod verdict;
 pub mod harness;
+#[cfg(feature = "cli")]
+pub mod doctor;
 #[cfg(all(unix, feature = "cli"))]
 pub mod oracle;
 pub mod report;

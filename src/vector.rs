@@ -133,6 +133,12 @@ pub fn embedded_entries() -> Vec<file::Entry> {
     entries(texts).expect("the embedded vectors are well-formed")
 }
 
+/// A file of the fixed keys, as it was when this program was built.
+#[must_use]
+pub fn keys_file(name: &str) -> Option<&'static str> {
+    FILES.get_file(format!("{KEYS}/{name}"))?.contents_utf8()
+}
+
 /// Loads every vector file below a directory.
 ///
 /// # Errors

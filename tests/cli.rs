@@ -30,7 +30,17 @@ esac
 
 #[test]
 fn help_teaches() {
-    for command in ["", "run", "inspect", "rules", "vectors", "vectors export", "vectors verify"] {
+    for command in [
+        "",
+        "run",
+        "inspect",
+        "rules",
+        "vectors",
+        "vectors export",
+        "vectors verify",
+        "adapter",
+        "doctor",
+    ] {
         let mut arguments: Vec<&str> = command.split_whitespace().collect();
         arguments.push("--help");
         let name = format!("help {command}").trim().replace(' ', "-");

@@ -1,10 +1,9 @@
 //! `keyproof run`: puts an implementation to the test.
 
-mod target;
-
 use super::jobs::Jobs;
 use super::progress::Progress;
 use super::select::Selection;
+use super::target::Target;
 use super::{Ending, Failure, Source, output};
 use crate::harness;
 use crate::report::terminal::{Commands, Context, Detail};
@@ -13,7 +12,6 @@ use crate::vector::Vector;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Instant;
-use target::Target;
 
 /// Put an implementation to the test
 ///

@@ -108,6 +108,12 @@ impl Exec {
         })
     }
 
+    /// What came of beginning anew, if it failed.
+    #[must_use]
+    pub const fn fault(&self) -> Option<&Outcome> {
+        self.no_world.as_ref()
+    }
+
     fn offers(&self, action: &Action) -> bool {
         self.greeted.capabilities.contains(&action.capability())
     }

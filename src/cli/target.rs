@@ -1,6 +1,7 @@
-//! What `keyproof run` puts to the test.
+//! What is put to the test, or examined.
 
-use super::super::Failure;
+use super::Failure;
+use crate::doctor::{self, Finding};
 use crate::implementation::builtin::SshKey;
 #[cfg(unix)]
 use crate::implementation::exec::Greeted;
@@ -95,6 +96,23 @@ impl Target {
             return Err(Failure::BuiltinMissing { missing });
         }
         Ok(())
+    }
+
+    /// Looks whether it is fit to be tested.
+    pub(super) fn examine(&self) -> Result<Vec<Finding>, Failure> {
+        #[cfg(unix)]
+        if let Some(command) = &self.filter {
+            return Ok(doctor::examine_filter(command, self.time()));
+        }
+        #[cfg(unix)]
+        if let Some(command) = &self.exec {
+            return Ok(doctor::examine_exec(command, self.time()));
+        }
+        #[cfg(unix)]
+        if let Some(missing) = self.oracle().and_then(Oracle::missing) {
+            return Err(Failure::BuiltinMissing { missing });
+        }
+        Ok(doctor::examine(self.make().as_mut()))
     }
 
     /// Makes one instance.

@@ -1,0 +1,59 @@
+//! `keyproof doctor`: is it the adapter that is wrong, or the implementation?
+
+use super::target::Target;
+use super::{Ending, Failure, interrupt, output};
+use crate::doctor::Finding;
+use crate::report::text::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
+use clap::Args;
+
+/// Look whether an adapter or a filter is fit to be tested, and say what to mend
+///
+/// Asks a few questions whose answers tell an adapter's fault from the implementation's: does it start and
+/// greet, decode the files once, take a valid key and refuse what is none, flush, keep its order, and end? What
+/// is wrong is told in the order in which to mend it.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Options {
+    #[command(flatten)]
+    target: Target,
+}
+
+const HELP: &str = "\
+Exit codes:
+  0    it is fit
+  1    something is to be mended
+  2    it could not be examined
+
+Examples:
+  keyproof doctor --exec 'python3 adapter.py'
+  keyproof doctor --filter ./import.sh
+  keyproof doctor --exec 'keyproof adapter'";
+
+/// Examines, and reports.
+pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
+    #[cfg(unix)]
+    interrupt::prepare()?;
+    let findings = options.target.examine()?;
+    let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();
+    let mut page = String::new();
+    for Finding { subject, found, mend } in &findings {
+        let mark = if mend.is_none() { painted(GOOD, "✓") } else { painted(BAD, "✗") };
+        page.push_str(&format!("{mark} {subject}\n"));
+        page.push_str(&row(4, "", 0, &printable(found)));
+        if let Some(mend) = mend {
+            page.push_str(&row(4, "mend", 6, mend));
+        }
+    }
+    let run = painted(COMMAND, format!("keyproof run{}", options.target.arguments()));
+    page.push_str(&match to_mend {
+        0 => format!("\nIt is fit to be tested: {run}\n"),
+        1 => "\nOne thing to mend.\n".to_owned(),
+        more => format!(
+            "\n{} to mend; {}\n",
+            counted(more, "thing"),
+            painted(FAINT, "begin with the first, of which others may come")
+        ),
+    });
+    output::print(&page)?;
+    Ok(if to_mend == 0 { Ending::AsExpected } else { Ending::Nonconformance })
+}

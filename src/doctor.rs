@@ -1,0 +1,160 @@
+//! Is it the adapter that is wrong, or the implementation? A few questions whose answers tell, and what to mend,
+//! in the order in which to mend it.
+//!
+//! It puts no rules to the test: whoever is fit has a report of the suite that speaks of the implementation.
+
+#[cfg(unix)]
+mod exec;
+#[cfg(unix)]
+mod filter;
+mod fingerprint;
+
+#[cfg(unix)]
+pub use exec::examine_exec;
+#[cfg(unix)]
+pub use filter::examine_filter;
+
+use crate::api::{Action, Outcome, PublicKeyFacts, Reply};
+use crate::format::Format;
+use crate::implementation::Implementation;
+use crate::vector::{self, Expect, Question};
+
+/// Something that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub subject: &'static str,
+    /// What was found.
+    pub found: String,
+    /// What to mend, if it isn't as it should be.
+    pub mend: Option<String>,
+}
+
+impl Finding {
+    fn fine(subject: &'static str, found: impl Into<String>) -> Self {
+        Self { subject, found: found.into(), mend: None }
+    }
+
+    fn wrong(subject: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { subject, found: found.into(), mend: Some(mend.into()) }
+    }
+}
+
+/// A valid public key file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sample {
+    format: Format,
+    material: Vec<u8>,
+    fingerprint: String,
+}
+
+impl Sample {
+    /// One in each format, of one and the same key.
+    fn all() -> Vec<Self> {
+        let suite = vector::embedded();
+        let sample = |format: Format| {
+            let vector = suite.find(&format!("import/{}/bits-2048", format.name()))?;
+            let Question { action, expect } = vector.question()?;
+            match (action, expect) {
+                (Action::InspectPublicKey { material }, Expect::Accept(accept)) => Some(Self {
+                    format,
+                    material: material.clone(),
+                    fingerprint: accept.fingerprint.clone(),
+                }),
+                _ => None,
+            }
+        };
+        Format::ALL.into_iter().filter_map(sample).collect()
+    }
+
+    fn action(&self) -> Action {
+        Action::InspectPublicKey { material: self.material.clone() }
+    }
+}
+
+/// Asks for a valid key in each format, for what is none, and for the valid one again.
+#[must_use]
+pub fn examine(implementation: &mut dyn Implementation) -> Vec<Finding> {
+    let samples = Sample::all();
+    let outcomes: Vec<Outcome> =
+        samples.iter().map(|sample| implementation.call(&sample.action())).collect();
+    let taken = samples.iter().zip(&outcomes).find(|(_, outcome)| is_taken(outcome));
+    let mut findings = vec![match taken {
+        Some((sample, outcome)) => taken_as(sample, outcome),
+        None => taken_by_none(&outcomes),
+    }];
+    let no_key = Action::InspectPublicKey { material: b"hello\n".to_vec() };
+    findings.push(refused(&implementation.call(&no_key)));
+    if let Some((sample, before)) = taken {
+        let after = implementation.call(&sample.action());
+        findings.push(if after == *before {
+            Finding::fine("afterwards", "it answers as before")
+        } else {
+            Finding::wrong(
+                "afterwards",
+                format!("the valid key, asked for again: {}", in_words(&after)),
+                "a refusal must leave nothing behind: no state, no half-read input",
+            )
+        });
+    }
+    findings
+}
+
+fn is_taken(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Done(Reply::PublicKey(_)))
+}
+
+/// What a valid key was taken as.
+fn taken_as(sample: &Sample, outcome: &Outcome) -> Finding {
+    const SUBJECT: &str = "a valid key";
+    let Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {
+        return Finding::wrong(SUBJECT, in_words(outcome), "answer with its fingerprint");
+    };
+    if *fingerprint == sample.fingerprint {
+        return Finding::fine(SUBJECT, format!("taken ({}), with its fingerprint", sample.format));
+    }
+    let (what, mend) = fingerprint::diagnose(fingerprint, &sample.fingerprint);
+    Finding::wrong(SUBJECT, format!("taken, with the fingerprint {fingerprint}: {what}"), mend)
+}
+
+fn taken_by_none(outcomes: &[Outcome]) -> Finding {
+    let outcome = outcomes.first().unwrap_or(&Outcome::Unsupported);
+    let mend = match outcome {
+        Outcome::Crash(_) => "mend what it dies of; nothing was refused here",
+        Outcome::Hang(_) => "see what it waits for: more input, an end of input, a terminal",
+        Outcome::Garbled(_) | Outcome::NotAsked(_) => "mend the form of its answer",
+        Outcome::Unsupported => "answer \"InspectPublicKey\", or don't offer \"codec\"",
+        Outcome::Done(_) | Outcome::Refused(_) => {
+            "the same key was given in each of the three formats, and one will do: see whether the file \
+             reaches the library as it is, every byte of it and its last newline too"
+        }
+    };
+    Finding::wrong("a valid key", in_words(outcome), mend)
+}
+
+fn refused(outcome: &Outcome) -> Finding {
+    const SUBJECT: &str = "no key at all";
+    match outcome {
+        Outcome::Refused(refusal) if refusal.message.is_empty() => {
+            Finding::fine(SUBJECT, "refused; a message would help whoever reads the report")
+        }
+        Outcome::Refused(refusal) => {
+            Finding::fine(SUBJECT, format!("refused: {}", refusal.message))
+        }
+        Outcome::Crash(_) => Finding::wrong(
+            SUBJECT,
+            in_words(outcome),
+            "catch the error by which the library refuses a key, and answer with a refusal; and that \
+             error alone, or its faults look like refusals",
+        ),
+        other => Finding::wrong(
+            SUBJECT,
+            format!("the text \"hello\": {}", in_words(other)),
+            "it must be refused: see whether the library's refusal gets lost",
+        ),
+    }
+}
+
+fn in_words(outcome: &Outcome) -> String {
+    crate::verdict::got(outcome)
+}

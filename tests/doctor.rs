@@ -1,0 +1,138 @@
+//! `keyproof doctor` before adapters with one fault each: the first thing that it names is the one to mend.
+//!
+//! The adapters are the reference's, with something done to what goes in or comes out.
+
+#![cfg(unix)]
+#![allow(dead_code, reason = "not every test runs the program in every way")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod program;
+
+use program::{Run, key_file, keyproof};
+
+/// The adapter of the reference, in a pipeline.
+fn reference() -> String {
+    format!("'{}' adapter", env!("CARGO_BIN_EXE_keyproof"))
+}
+
+/// The adapter of the reference, before which shell code changes each line that holds material, `$material`.
+fn changing_material(code: &str) -> String {
+    format!(
+        r#"while read -r line; do
+          case $line in
+            *InspectPublicKey*)
+              rest=${{line#*material_base64\":\"}}; material=${{rest%%\"*}}; end=${{rest#*\"}}
+              {code}
+              line="${{line%%material_base64*}}material_base64\":\"$material\"$end" ;;
+          esac
+          echo "$line"
+        done | {}"#,
+        reference()
+    )
+}
+
+fn doctor(exec: &str) -> Run {
+    keyproof(&["doctor", "--timeout", "2", "--exec", exec])
+}
+
+/// That the first thing to mend is this: what was found, and what to do, as they begin.
+#[track_caller]
+fn check(exec: &str, subject: &str, expected: &str) {
+    let run = doctor(exec);
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    let first = run.stdout.split('✗').nth(1).unwrap().split('✓').next().unwrap();
+    let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(first.starts_with(&format!("{subject} {expected}")), "{first}");
+}
+
+#[test]
+fn who_is_fit_is_told_how_to_go_on() {
+    let exec = reference();
+    let run = doctor(&exec);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("It is fit to be tested: keyproof run --exec"), "{}", run.stdout);
+    for builtin in ["reference", "ssh-key"] {
+        assert_eq!(keyproof(&["doctor", "--builtin", builtin]).code, Some(0));
+    }
+}
+
+#[test]
+fn faults_of_the_greeting_come_first() {
+    check("exit 3", "the greeting", "it ended without an answer: exit code 3 mend see why it ends");
+    check("exec sleep 1000", "the greeting", "no answer within 2 s mend answer the line");
+    check(
+        &format!("{} | sed 's/x/x/'", reference()),
+        "the greeting",
+        "it answers only when its input ends mend read line by line, and flush",
+    );
+    check(
+        "read -r start; printf '{\"ok\":{}}'; read -r next",
+        "the greeting",
+        "its answer has no end: a newline is missing mend write a newline",
+    );
+    check("echo Welcome!", "the greeting", "line 1 of the adapter's output: it is no greeting");
+    check(
+        "read -r start; echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[\"keys\"]}}'",
+        "the greeting",
+        "it offers \"keys\", which is no capability",
+    );
+}
+
+#[test]
+fn material_that_is_decoded_twice_or_not_at_all_is_noticed() {
+    let twice = changing_material("material=$(echo \"$material\" | base64 -d | tr -d '\\n')");
+    check(
+        &twice,
+        "base64",
+        "a file is taken if it is encoded twice mend decode material_base64 once",
+    );
+    let never = changing_material("material=$(echo \"$material\" | base64 -w 0)");
+    check(&never, "base64", "a file is taken if it isn't encoded at all mend decode");
+}
+
+#[test]
+fn fingerprints_in_another_form_or_of_something_else_are_called_by_name() {
+    let with = |change: &str| format!("{} | sed -u '{change}'", reference());
+    check(
+        &with("s/1b:22/1B:22/"),
+        "a valid key",
+        "taken, with the fingerprint 1B:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0: the right one \
+         in another form mend write it in lower-case hexadecimal",
+    );
+    check(
+        &with("s/\"fingerprint\":\"[^\"]*\"/\"fingerprint\":\"00\"/"),
+        "a valid key",
+        "taken, with the fingerprint 00: that is no digest of this key that is known here mend hash",
+    );
+}
+
+#[test]
+fn what_is_not_caught_is_a_crash_and_no_refusal() {
+    let dies = changing_material("[ \"$material\" = aGVsbG8K ] && exit 9");
+    check(&dies, "no key at all", "crash");
+    let valid = key_file("tools/ssh-keygen-openssh.2048.txt");
+    let takes_all = format!("[ \"$material\" = aGVsbG8K ] && material=$(base64 -w 0 '{valid}')");
+    check(&changing_material(&takes_all), "no key at all", "the text \"hello\": accepted");
+}
+
+#[test]
+fn who_does_not_end_or_begin_anew_is_told_so() {
+    let stays = format!("{}; exec sleep 1000", reference());
+    check(&stays, "the end", "told to stop, it goes on mend end at");
+    let fails = format!("{}; exit 4", reference());
+    check(&fails, "the end", "told to stop, it ends with exit status: 4 mend end with exit code 0");
+    let no_reset = format!("sed -u 's/\"op\":\"reset\"/\"op\":\"begin\"/' | {}", reference());
+    check(&no_reset, "a reset", "no answer within 2.0 s mend answer");
+}
+
+#[test]
+fn a_filter_is_examined_too() {
+    let run = keyproof(&["doctor", "--filter", "exit 1"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.contains("the same key was given in each"), "{}", run.stdout);
+    let run = keyproof(&["doctor", "--filter", "no-such-command"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.contains("the command was not found"), "{}", run.stdout);
+    let run = keyproof(&["doctor", "--filter", "cat", "--exec", "cat"]);
+    assert_eq!(run.code, Some(2));
+}

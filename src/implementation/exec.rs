@@ -17,7 +17,7 @@ use adapter::Adapter;
 use std::time::Duration;
 
 /// The questions that are under way at the same time.
-const IN_FLIGHT: usize = 32;
+const IN_FLIGHT: usize = 64;
 
 /// An adapter that has said who is there, and can be started as often as needed.
 #[derive(Debug, Clone)]

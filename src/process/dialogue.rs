@@ -99,7 +99,7 @@ impl Dialogue {
         self.receive()
     }
 
-    /// Asks, and doesn't wait for the answer. A program that reads nothing is not waited for either.
+    /// Asks, in a line or several, and doesn't wait for the answer. A program that reads nothing is not waited for either.
     pub(crate) fn send(&self, question: &str) {
         // Who has ended reads nothing, which is seen when an answer is waited for.
         let _ = self.questions.send(format!("{question}\n"));

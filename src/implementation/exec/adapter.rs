@@ -82,11 +82,14 @@ impl Adapter {
     /// Asks several things, and gives the number of the first.
     pub(super) fn ask_all<'a>(&mut self, actions: impl IntoIterator<Item = &'a Action>) -> u64 {
         let first = self.next;
-        for action in actions {
+        let lines = actions.into_iter().map(|action| {
             let request = Request::Call { seq: self.next, action: action.into() };
-            self.dialogue.send(&wire::line(&request));
             self.next += 1;
-        }
+            wire::line(&request)
+        });
+        // Written at once, which costs the program that reads them less too.
+        let lines: Vec<String> = lines.collect();
+        self.dialogue.send(&lines.join("\n"));
         first
     }
 

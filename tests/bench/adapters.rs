@@ -1,0 +1,181 @@
+//! What the ways in to an implementation cost: cases a second in-process, through an adapter, and through a
+//! filter, against the floor in the same run: the same lines, echoed by a trivial process.
+//!
+//! The process at the other end is this program itself, and answers without looking at anything, so that the
+//! harness is measured and no implementation.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark may fail"
+)]
+
+use keyproof::api::{Action, Outcome, Refusal};
+use keyproof::harness;
+use keyproof::implementation::exec::Greeted;
+use keyproof::implementation::filter::Filter;
+use keyproof::implementation::{Description, Implementation, Reference};
+use keyproof::rule::Capability;
+use keyproof::vector::{self, Suite, Vector};
+use keyproof::wire::{self, Request};
+use std::io::{BufRead, BufReader, Write};
+use std::num::NonZeroUsize;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often each is measured; the best counts, since what else the machine does only ever adds.
+const TURNS: usize = 7;
+
+/// The requests that are under way at the same time, as the harness has it.
+const IN_FLIGHT: usize = 64;
+
+fn main() {
+    match std::env::args().nth(1).as_deref() {
+        Some("--echo") => echo(),
+        Some("--adapter") => adapter(),
+        _ => measure(),
+    }
+}
+
+/// Gives back each line.
+fn echo() {
+    let mut stdout = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        writeln!(stdout, "{}", line.unwrap()).unwrap();
+        stdout.flush().unwrap();
+    }
+}
+
+/// Refuses whatever it is asked.
+fn adapter() {
+    let mut stdout = std::io::stdout().lock();
+    let mut lines = std::io::stdin().lock().lines();
+    lines.next().unwrap().unwrap();
+    writeln!(stdout, r#"{{"ok":{{"name":"trivial","capabilities":["codec"]}}}}"#).unwrap();
+    stdout.flush().unwrap();
+    for line in lines {
+        let line = line.unwrap();
+        let Some((_, rest)) = line.split_once("\"seq\":") else { return };
+        let seq: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        writeln!(stdout, r#"{{"seq":{seq},"error":{{}}}}"#).unwrap();
+        stdout.flush().unwrap();
+    }
+}
+
+/// Refuses whatever it is asked, in this process.
+struct Trivial;
+
+impl Implementation for Trivial {
+    fn description(&self) -> Description {
+        let capabilities = vec![Capability::Codec];
+        Description { name: "trivial".to_owned(), version: None, capabilities }
+    }
+
+    fn call(&mut self, _: &Action) -> Outcome {
+        Outcome::Refused(Refusal::without_code(""))
+    }
+}
+
+fn measure() {
+    let suite = vector::embedded();
+    let imports = |vector: &Vector| vector.id.starts_with("import/");
+    let actions: Vec<&Action> = (suite.vectors.iter().filter(|vector| imports(vector)))
+        .map(|vector| &vector.question().unwrap().action)
+        .collect();
+    let cases = actions.len();
+    let program = std::env::current_exe().unwrap();
+    let command = format!("exec '{}' --adapter", program.display());
+    let greeted = Greeted::new(command, Duration::from_secs(60)).unwrap();
+    let run = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
+        assert_eq!(harness::run(&suite, &imports, make, NonZeroUsize::MIN, &|| ()).len(), cases);
+    };
+    println!("{cases} imports, in cases a second\n");
+
+    let lines: Vec<String> = (1_u64..)
+        .zip(&actions)
+        .map(|(seq, action)| wire::line(&Request::Call { seq, action: (*action).into() }))
+        .collect();
+    let floor = rate(cases, || echoed(&program, &lines));
+    print("floor: the same lines, echoed", floor, floor);
+    let pipelined = rate(cases, || run(&|| Box::new(greeted.exec())));
+    print("adapter, 64 under way", pipelined, floor);
+    let mut exec = greeted.exec();
+    let single = rate(cases, || actions.iter().for_each(|action| drop(exec.call(action))));
+    print("adapter, one at a time", single, floor);
+    let mut filter = Filter::new("exit 1", Duration::from_secs(60));
+    let few = &actions[..100];
+    let filtered = rate(few.len(), || few.iter().for_each(|action| drop(filter.call(action))));
+    print("filter, a process a case", filtered, floor);
+    println!("\nadapter against filter: {:.0} times as many\n", pipelined / filtered);
+
+    let reference = rate(cases, || run(&|| Box::new(Reference::default())));
+    let trivial = rate(cases, || run(&|| Box::new(Trivial)));
+    print("in-process, the reference", reference, floor);
+    print("in-process, refusing everything", trivial, floor);
+    let share = 100.0 * reference / trivial;
+    println!("\nthe harness's own share of the reference's time: {share:.0} %");
+    shares(&suite);
+}
+
+/// The same for a run of the whole suite.
+fn shares(suite: &Suite) {
+    let time = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
+        let start = Instant::now();
+        harness::run(suite, &|vector| !vector.is_expensive(), make, NonZeroUsize::MIN, &|| ());
+        start.elapsed().as_secs_f64()
+    };
+    let best = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
+        (0..TURNS).map(|_| time(make)).fold(f64::INFINITY, f64::min)
+    };
+    let (reference, trivial) =
+        (best(&|| Box::new(Reference::default())), best(&|| Box::new(Trivial)));
+    let share = 100.0 * trivial / reference;
+    println!("and of a run of everything that isn't expensive: {share:.1} %");
+}
+
+/// Writes lines to a process that echoes them, as many at a time as the harness does, and reads them back.
+fn echoed(program: &std::path::Path, lines: &[String]) {
+    let mut child = Command::new(program)
+        .arg("--echo")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    for batch in lines.chunks(IN_FLIGHT) {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for line in batch {
+                    stdin.write_all(format!("{line}\n").as_bytes()).unwrap();
+                }
+            });
+            for sent in batch {
+                line.clear();
+                stdout.read_line(&mut line).unwrap();
+                assert_eq!(line.trim_end(), sent);
+            }
+        });
+    }
+    drop(stdin);
+    child.wait().unwrap();
+}
+
+/// So many cases a second, at best.
+fn rate(cases: usize, mut run: impl FnMut()) -> f64 {
+    let best = (0..TURNS)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed().as_secs_f64()
+        })
+        .fold(f64::INFINITY, f64::min);
+    f64::from(u32::try_from(cases).unwrap()) / best
+}
+
+fn print(name: &str, rate: f64, floor: f64) {
+    println!("  {name:<40} {rate:>10.0}  {:>6.2} of the floor", rate / floor);
+}

@@ -217,6 +217,10 @@ fn an_adapter_that_does_not_greet_is_not_run() {
         "echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[]}}'",
         "it offers nothing: \"capabilities\" is empty",
     );
+    let unsupported = adapter(r#"echo "{\"seq\":$seq,\"unsupported\":true}""#);
+    let run = keyproof(&["run", "--exec", &unsupported]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+    assert!(run.stderr.contains("it offers \"codec\", and answers"), "{}", run.stderr);
     let run = keyproof(&["run", "--exec", "no-such-adapter"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
     assert!(run.stderr.contains("to see it by hand: echo"), "{}", run.stderr);

@@ -75,18 +75,22 @@ impl Target {
     /// Makes sure that a command can be run at all, before it is blamed for anything.
     pub(super) fn check(&self, suite: &Suite) -> Result<(), Failure> {
         #[cfg(unix)]
+        let valid = suite.vectors.iter().find(|vector| vector.is_valid_key());
+        #[cfg(unix)]
+        let material = valid.and_then(Vector::question).map_or(&b""[..], Question::material);
+        #[cfg(unix)]
         if let Some(command) = &self.filter {
-            let valid = suite.vectors.iter().find(|vector| vector.is_valid_key());
-            let question = valid.and_then(Vector::question);
-            let material = question.map_or(&b""[..], Question::material);
             let probed = self.filter(command).probe(material);
             let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
             return probed.map_err(failure);
         }
         #[cfg(unix)]
         if let Some(command) = &self.exec {
-            let greeted = Greeted::new(command, self.time()).map_err(|fault| {
-                Failure::NoAdapter { command: command.clone(), fault: fault.to_string() }
+            let greeted = Greeted::new(command, self.time());
+            let probed = greeted.and_then(|greeted| greeted.probe(material).map(|()| greeted));
+            let greeted = probed.map_err(|fault| Failure::NoAdapter {
+                command: command.clone(),
+                fault: fault.to_string(),
             })?;
             self.greeted.get_or_init(|| greeted);
             return Ok(());

@@ -30,6 +30,12 @@ pub fn examine_exec(command: &str, time: Duration) -> Vec<Finding> {
     let who: Vec<&str> = who.into_iter().flatten().collect();
     let found = format!("{}; it offers {}", who.join(", "), offered.join(", "));
     let mut findings = vec![Finding::fine("the greeting", found)];
+    let valid = Sample::all().first().map(|sample| sample.material.clone()).unwrap_or_default();
+    if let Err(fault) = greeted.probe(&valid) {
+        let mend =
+            "offer what it does, and do what it offers: vectors/README.md has the capabilities";
+        findings.push(Finding::wrong("what it offers", fault.to_string(), mend));
+    }
     if description.capabilities.contains(&Capability::Codec) {
         findings.extend(encoding(&mut exec));
         findings.extend(examine(&mut exec));

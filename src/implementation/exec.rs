@@ -6,6 +6,7 @@
 //! the adapter's fault, and never a verdict on the implementation.
 
 mod adapter;
+mod probe;
 
 pub use adapter::Fault;
 

@@ -55,6 +55,9 @@ pub enum Fault {
     /// It offers something that there isn't.
     #[error("it offers {0:?}, which is no capability; there are {all}", all = capabilities())]
     Capability(String),
+    /// It offers something that it doesn't support.
+    #[error("it offers \"{0}\", and answers \"unsupported\" when it is asked for it")]
+    Overstated(Capability),
     /// It offers nothing.
     #[error("it offers nothing: \"capabilities\" is empty")]
     NoCapability,

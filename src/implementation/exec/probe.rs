@@ -1,0 +1,49 @@
+//! Whether an adapter does what it offers: of what it says it offers and then doesn't support, nobody would
+//! learn that it was never tested.
+
+use super::{Exec, Fault, Greeted};
+use crate::api::service::{Call, Operation, Signature};
+use crate::api::{Action, Outcome};
+use crate::implementation::Implementation;
+use crate::rule::Capability;
+
+impl Greeted {
+    /// Asks one thing of each capability that is offered and can be asked for alone. `key` is a public key file
+    /// that any implementation would read.
+    ///
+    /// # Errors
+    /// The first capability that is offered and unsupported. What else comes of it is no error here.
+    pub fn probe(&self, key: &[u8]) -> Result<(), Fault> {
+        let mut exec = self.exec();
+        for capability in &self.capabilities {
+            let Some(action) = probing(*capability, key) else { continue };
+            if *capability != Capability::Codec {
+                exec.reset();
+            }
+            if is_unsupported(&mut exec, &action) {
+                return Err(Fault::Overstated(*capability));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_unsupported(exec: &mut Exec, action: &Action) -> bool {
+    exec.call(action) == Outcome::Unsupported
+}
+
+/// Something harmless that belongs to a capability.
+fn probing(capability: Capability, key: &[u8]) -> Option<Action> {
+    let operation = match capability {
+        Capability::Codec => return Some(Action::InspectPublicKey { material: key.to_vec() }),
+        Capability::Pairs => {
+            Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() }
+        }
+        Capability::Instances => Operation::DescribeInstances { instance_ids: Vec::new() },
+        Capability::Volumes => Operation::DescribeVolumes { volume_ids: Vec::new() },
+        // These take an instance, or a request that is refused.
+        Capability::Login | Capability::Metadata | Capability::Auth => return None,
+    };
+    let (region, signature) = ("us-east-1".to_owned(), Signature::Valid);
+    Some(Action::Call(Call { region, dry_run: false, signature, operation }))
+}

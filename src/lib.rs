@@ -42,6 +42,8 @@ pub mod vector;
 pub mod process;
 pub mod implementation;
 pub mod verdict;
+#[cfg(feature = "cli")]
+mod text;
 pub mod harness;
 #[cfg(feature = "cli")]
 pub mod doctor;

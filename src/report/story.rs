@@ -1,20 +1,11 @@
-//! A scenario as a story: numbered sentences, and for who wants to know exactly, what is asked in each step
-//! and what must come of it.
+//! A scenario as a story, for who wants to know exactly: numbered sentences, what is asked in each step and
+//! what must come of it.
 
 use super::text::{FAINT, escaped, painted, row};
 use crate::api::Action;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Step, Task};
 use crate::verdict;
-
-/// The sentences of the steps up to this one, all behind one label.
-pub(crate) fn told_up_to(scenario: &Scenario, step: usize, label_width: usize) -> String {
-    let steps = scenario.steps.iter().enumerate().take(step);
-    let sentences = steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.say));
-    let labels = std::iter::once("story").chain(std::iter::repeat(""));
-    let rows = labels.zip(sentences).map(|(label, sentence)| row(4, label, label_width, &sentence));
-    rows.collect()
-}
 
 /// Every step with all that there is to it.
 pub(crate) fn in_full(scenario: &Scenario) -> String {

@@ -3,14 +3,12 @@
 //! That is the rule which fails the most: who takes no RFC 4716 at all breaks rules on lengths as well,
 //! but had better read about RFC 4716.
 
-use super::super::text::{
-    self, BAD, COMMAND, FAINT, HEADING, WIDTH, counted, painted, printable, row, row_of_lines,
-};
-use super::super::{Report, RuleResult, VectorResult, story};
+use super::super::text::{BAD, COMMAND, FAINT, HEADING, painted, printable, row};
+use super::super::{Report, RuleResult, VectorResult};
 use super::{Context, Detail};
 use crate::rule::{self, Rule};
+use crate::text::about::Columns;
 use crate::vector::Test;
-use crate::vector::file::Note;
 use crate::verdict::Verdict;
 use std::collections::BTreeSet;
 
@@ -20,8 +18,8 @@ const IN_FULL: usize = 2;
 /// Further failures of one rule whose ids a brief report lists.
 const BY_ID: usize = 5;
 
-/// The column in which a row's text starts, from the row's label.
-const LABEL: usize = 11;
+/// The rows on a vector.
+const COLUMNS: Columns = Columns { indent: 4, label: 11 };
 
 /// The failures, or nothing.
 pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
@@ -105,21 +103,19 @@ fn of_vector<'a>(
     block.push_str(&row(4, "", 0, &failure.comment));
     let others = failure.rules.iter().map(String::as_str).filter(|id| *id != blamed.id);
     let others: Vec<&str> = others.collect();
-    block.push_str(&row(4, "also", LABEL, &others.join(", ")));
+    block.push_str(&COLUMNS.row("also", &others.join(", ")));
     block.push_str(&match &vector.test {
-        Test::Question(question) => input(question.material()),
-        Test::Scenario(scenario) => {
-            story::told_up_to(scenario, failure.step.unwrap_or_default(), LABEL)
-        }
+        Test::Question(question) => COLUMNS.input(question.material()),
+        Test::Scenario(scenario) => COLUMNS.story(scenario, failure.step.unwrap_or_default()),
     });
-    block.push_str(&row(4, "expected", LABEL, &failure.expected));
-    block.push_str(&row(4, "got", LABEL, &printable(&failure.got)));
+    block.push_str(&COLUMNS.row("expected", &failure.expected));
+    block.push_str(&COLUMNS.row("got", &printable(&failure.got)));
     for flag in &failure.flags {
         if explained.insert(flag) {
             let note = context.suite.notes.get(flag).expect("a suite has a note on every flag");
-            block.push_str(&of_flag(flag, note));
+            block.push_str(&COLUMNS.flag(flag, note));
         } else {
-            block.push_str(&row(4, "flag", LABEL, &format!("{flag}, explained above")));
+            block.push_str(&COLUMNS.row("flag", &format!("{flag}, explained above")));
         }
     }
     let again = context.commands.select(&vector.id);
@@ -130,22 +126,9 @@ fn of_vector<'a>(
     block
 }
 
-fn input(material: &[u8]) -> String {
-    let mut lines = text::shortened(material, WIDTH - 4 - LABEL);
-    lines.push(format!("({})", counted(material.len(), "byte")));
-    row_of_lines(4, "input", LABEL, &lines)
-}
-
-fn of_flag(flag: &str, note: &Note) -> String {
-    let rows = [
-        ("flag", format!("{flag}: {}", note.what)),
-        ("", format!("Effect: {}", note.effect)),
-        ("", format!("Seen: {}", note.seen)),
-    ];
-    rows.iter().map(|(label, text)| row(4, label, LABEL, text)).collect()
-}
-
 /// A command stays on one line, so that it can be copied.
 fn command_row(label: &str, command: &str) -> String {
-    format!("    {}{}\n", painted(FAINT, format!("{label:LABEL$}")), painted(COMMAND, command))
+    let Columns { indent, label: width } = COLUMNS;
+    let label = painted(FAINT, format!("{label:width$}"));
+    format!("{:indent$}{label}{}\n", "", painted(COMMAND, command))
 }

@@ -1,6 +1,6 @@
 //! Plays a scenario: its steps one after the other, up to the first that comes out otherwise.
 
-use super::contained;
+use super::{caught, contained};
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Bindings, Step, Task};
@@ -8,7 +8,9 @@ use crate::verdict::{Judgement, Side, Taken, Verdict, check, judge_step, untakab
 
 /// Plays a scenario from an empty world on, and judges it: by the step that came out otherwise, if one did.
 pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario) -> Judgement {
-    implementation.reset();
+    if let Err(how) = caught(|| implementation.reset()) {
+        return not_begun(&how);
+    }
     let mut bindings = Bindings::new(&scenario.given);
     let mut sides = Vec::new();
     for (index, step) in scenario.steps.iter().enumerate() {
@@ -38,6 +40,18 @@ fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
         expected: format!("{steps} steps that come out as told"),
         got: "so they did".to_owned(),
         sides,
+        step: None,
+        not_asked: None,
+    }
+}
+
+/// What a scenario comes to if there is no world to begin it in.
+fn not_begun(how: &str) -> Judgement {
+    Judgement {
+        verdict: Verdict::Crash,
+        expected: "a world with nothing in it".to_owned(),
+        got: format!("crashed on a reset: {how}"),
+        sides: Vec::new(),
         step: None,
         not_asked: None,
     }

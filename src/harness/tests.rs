@@ -8,6 +8,8 @@ use crate::api::{
 };
 use crate::implementation::{Description, Reference};
 use crate::vector::{self, Expect};
+use crate::verdict::Taken;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 type Answer = fn(&Action) -> Outcome;
@@ -350,4 +352,38 @@ fn an_open_question_that_is_refused_ends_the_story() {
         Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(cut).collect()))
     };
     check_altered("scenario/name/of-255-characters", cut, (Verdict::Fail, Some(2)));
+}
+
+/// Where the documents are silent the reference may do either, and the same every time.
+#[test]
+fn the_reference_takes_one_side_on_each_flag() {
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
+    let results = run(&suite, &|_| true, &make, NonZeroUsize::MIN, &|| ());
+    let mut sides = BTreeMap::new();
+    for CaseResult { vector, judgement } in &results {
+        for Taken { flag, side } in &judgement.sides {
+            let (first, first_side) = sides.entry(flag).or_insert((&vector.id, side));
+            assert_eq!(side, *first_side, "{flag}: {} and {first}", vector.id);
+        }
+    }
+    assert!(sides.len() > 5);
+}
+
+/// Its twin is run, and what that one's verdict rests on is nobody's business.
+#[test]
+fn the_verdict_on_a_vector_is_the_same_without_the_others() {
+    let suite = vector::embedded();
+    let right = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
+    let wrong = || -> Box<dyn Implementation> { Box::new(Constant(refuse)) };
+    let questions = |vector: &Vector| vector.question().is_some();
+    let both: [&(dyn Fn() -> Box<dyn Implementation> + Sync); 2] = [&right, &wrong];
+    for make in both {
+        for together in run(&suite, &questions, make, NonZeroUsize::MIN, &|| ()) {
+            let alone = |other: &Vector| other.id == together.vector.id;
+            let alone = run(&suite, &alone, make, NonZeroUsize::MIN, &|| ());
+            let [alone] = alone.as_slice() else { panic!("{alone:?}") };
+            assert_eq!(alone.judgement, together.judgement, "{}", together.vector.id);
+        }
+    }
 }

@@ -3,8 +3,87 @@
 //! Vectors run side by side, each worker with an instance of its own; results come in the order of the
 //! vectors, whatever the order in which they were ready. Twins are run whether or not they were selected,
 //! since the verdict on a refusal needs them.
+//!
+//! # A test of your own crate
+//!
+//! [`main`] is a whole test target: with it, `cargo test` has one line a vector. Two entries in the crate's
+//! `Cargo.toml`; the default features are the program, which no test needs:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! keyproof = { version = "0.1", default-features = false }
+//!
+//! [[test]]
+//! name = "keyproof"
+//! harness = false
+//! ```
+//!
+//! And one file, `tests/keyproof.rs`. It answers what it can answer, and to the rest says so:
+//!
+//! ```no_run
+//! # mod my_crate {
+//! #     pub fn import(_: &[u8]) -> Result<String, String> {
+//! #         Err("not yet".to_owned())
+//! #     }
+//! # }
+//! use keyproof::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
+//! use keyproof::implementation::{Description, Implementation};
+//! use keyproof::rule::Capability;
+//!
+//! #[derive(Default)]
+//! struct MyCrate;
+//!
+//! impl Implementation for MyCrate {
+//!     fn description(&self) -> Description {
+//!         Description {
+//!             name: "my-crate".to_owned(),
+//!             version: None,
+//!             capabilities: vec![Capability::Codec],
+//!         }
+//!     }
+//!
+//!     fn call(&mut self, action: &Action) -> Outcome {
+//!         match action {
+//!             Action::InspectPublicKey { material } => match my_crate::import(material) {
+//!                 Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+//!                     fingerprint,
+//!                     ..PublicKeyFacts::default()
+//!                 })),
+//!                 Err(message) => Outcome::Refused(Refusal { code: None, message }),
+//!             },
+//!             _ => Outcome::Unsupported,
+//!         }
+//!     }
+//! }
+//!
+//! fn main() {
+//!     keyproof::harness::main(MyCrate::default)
+//! }
+//! ```
+//!
+//! Each vector is a trial that has its id as name, so that filters, `--list`, `--exact`, `--skip`,
+//! `--test-threads` and `--format` do what they do for any test; `cargo nextest` runs them too:
+//!
+//! ```console
+//! $ cargo test --test keyproof
+//! $ cargo test --test keyproof import/rfc4716
+//! $ cargo test --test keyproof -- --exact import/openssh/bits-1016
+//! ```
+//!
+//! | verdict | trial |
+//! |---|---|
+//! | pass | ok |
+//! | fail, crash, hang | failed, with the rule, the input, what was expected and what came |
+//! | inconclusive | failed: its valid twin fails, or what prepares the ground does |
+//! | unsupported | ignored; if every vector is, the trial `something-is-tested` fails |
+//!
+//! A trial has an instance of its own, and a panic is the crash of one vector. What hangs in the same process
+//! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` does it.
 
 mod scenario;
+mod trials;
+
+pub use trials::{Tests, main};
 
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;

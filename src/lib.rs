@@ -28,7 +28,7 @@
 //!   slices, so no length in the input decides what is allocated, and they don't recurse.
 //! - The generator of vectors never asks the readers or the model what to expect.
 //! - The model does no I/O, and has no clock and no randomness of its own: a run can be repeated exactly.
-//! - Only `vector` (files), `process`, `implementation`, `oracle` and `cli` touch the outside world.
+//! - Only `vector` (files), `process`, `implementation`, `oracle`, `cli` and [`harness::main`] touch the outside world.
 
 pub mod rule;
 pub mod encoding;
@@ -42,7 +42,6 @@ pub mod vector;
 pub mod process;
 pub mod implementation;
 pub mod verdict;
-#[cfg(feature = "cli")]
 mod text;
 pub mod harness;
 #[cfg(feature = "cli")]

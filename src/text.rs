@@ -86,15 +86,6 @@ pub(crate) fn shortened(bytes: &[u8], width: usize) -> Vec<String> {
     ]
 }
 
-/// A word as a shell takes it.
-pub(crate) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,13 +123,5 @@ mod tests {
             let lines = shortened(&vec![b'"'; length], 10);
             assert!(lines.len() <= 2 && lines.iter().all(|line| line.chars().count() <= 10));
         }
-    }
-
-    #[test]
-    fn quotes_what_a_shell_would_take_apart() {
-        assert_eq!(quoted("import/openssh"), "import/openssh");
-        assert_eq!(quoted("import/*"), "'import/*'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

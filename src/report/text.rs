@@ -1,8 +1,8 @@
-//! Text as a terminal shows it: colour.
+//! Text as a terminal shows it, and a shell takes it.
 //!
 //! Colours are always written here; whether they get through is decided where the text goes out.
 
-pub(crate) use crate::text::{WIDTH, counted, escaped, printable, quoted, row};
+pub(crate) use crate::text::{WIDTH, counted, escaped, printable, row};
 
 use anstyle::{AnsiColor, Style};
 
@@ -22,4 +22,26 @@ pub(crate) const COMMAND: Style = AnsiColor::Cyan.on_default();
 /// Text in a style.
 pub(crate) fn painted(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// A word as a shell takes it.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_what_a_shell_would_take_apart() {
+        assert_eq!(quoted("import/openssh"), "import/openssh");
+        assert_eq!(quoted("import/*"), "'import/*'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
 }

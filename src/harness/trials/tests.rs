@@ -1,0 +1,199 @@
+//! What test runners get to see of implementations that are right, wrong, or break down.
+
+use super::*;
+use crate::api::{Action, Outcome, Refusal};
+use crate::implementation::{Description, Reference};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The reference, but for what this function makes of its answers.
+struct Altered(Reference, fn(&Action, Outcome) -> Outcome);
+
+impl Implementation for Altered {
+    fn description(&self) -> Description {
+        self.0.description()
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let outcome = self.0.call(action);
+        self.1(action, outcome)
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+}
+
+fn refused() -> Outcome {
+    Outcome::Refused(Refusal { code: None, message: "no".to_owned() })
+}
+
+fn trials_of<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 'static) -> Trials {
+    let Tests { make } = Tests::new(make);
+    Trials { suite: vector::embedded(), make, rerun: Rerun::Cargo("keyproof".to_owned()) }
+}
+
+fn altered(alter: fn(&Action, Outcome) -> Outcome) -> Trials {
+    trials_of(move || Altered(Reference::default(), alter))
+}
+
+/// What comes of the trial of a vector: `ok`, why it is ignored, or how it failed.
+fn told(trials: &Trials, id: &str) -> String {
+    match trials.complete(trials.suite.find(id).unwrap()) {
+        Ok(Completion::Completed) => "ok".to_owned(),
+        Ok(Completion::Ignored { reason }) => format!("ignored: {}", reason.unwrap()),
+        Err(failed) => failed.message().unwrap().to_owned(),
+    }
+}
+
+#[test]
+fn there_is_a_trial_for_each_vector_and_one_more() {
+    let trials = trials_of(Reference::default);
+    let ids: Vec<String> = trials.suite.vectors.iter().map(|vector| vector.id.clone()).collect();
+    assert_eq!(told(&trials, "import/openssh/bits-1016"), "ok");
+    let trials = trials.all();
+    let (last, of_vectors) = trials.split_last().unwrap();
+    assert_eq!(last.name(), SOMETHING_IS_TESTED);
+    assert!(of_vectors.iter().map(Trial::name).eq(&ids));
+}
+
+#[test]
+fn a_trial_makes_one_instance_whatever_it_runs() {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let trials = trials_of(|| {
+        MADE.fetch_add(1, Ordering::Relaxed);
+        Reference::default()
+    });
+    let made_by = |id| {
+        let before = MADE.load(Ordering::Relaxed);
+        assert_eq!(told(&trials, id), "ok");
+        MADE.load(Ordering::Relaxed) - before
+    };
+    // Alone, with a twin, and a scenario.
+    assert_eq!(made_by("import/openssh/bits-1024"), 1);
+    assert_eq!(made_by("import/openssh/bits-1016"), 1);
+    assert_eq!(made_by("scenario/pair/hidden-from-another-region"), 1);
+}
+
+#[test]
+fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
+    let trials = altered(|action, outcome| match action {
+        Action::Call(call) if call.operation.name() == "DescribeKeyPairs" => refused(),
+        _ => outcome,
+    });
+    insta::assert_snapshot!(told(&trials, "scenario/pair/hidden-from-another-region"), @r#"
+    inconclusive scenario/pair/hidden-from-another-region
+      A pair of one region is not seen from another.
+      because   a step that only prepares the ground came out otherwise
+      rule      pair/region-hides: A pair is not visible in any region but its own.
+      story     1 A key pair "web" is created.
+                2 The key pairs of the region are listed.
+      expected  step 2 of 4, which only prepares the ground: key_name "web"
+      got       refused: no
+      evidence  the document, "Creating Your Key Pair Using Amazon EC2"
+      again     cargo test --test keyproof -- --exact scenario/pair/hidden-from-another-region
+    "#);
+}
+
+#[test]
+fn what_proves_nothing_says_why_in_one_line() {
+    let trials = altered(|_, _| refused());
+    insta::assert_snapshot!(told(&trials, "import/openssh/bits-1016"), @r#"
+    inconclusive import/openssh/bits-1016
+      1016 bits is just beside 1024.
+      because   its valid twin import/openssh/bits-1024 doesn't pass: see first to that
+      rule      import/other-lengths-refused: An RSA key with a modulus of any length but
+                1024, 2048 and 4096 bits is refused, in each of the three formats.
+      asked     import this public key file
+      input     ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgACuZm+OYY7XgBPdvCbPu4m+MC1OB0eeYLCbXllnc…
+                …cjSc6Zrw554fBq4Orlbz4QIPAObWVjL0xwK2iDO6IViD4sJ6p29TelHM93D3wW0hm3 keyproof\n
+                (218 bytes)
+      expected  refused with InvalidKey.Format or InvalidKeyPair.Format
+      got       refused: no; but the verdict on its valid twin import/openssh/bits-1024 is
+                fail
+      flag      UnsupportedLength: An RSA key of a length other than 1024, 2048 and 4096 bits.
+                Effect: The key works here and is refused by the service that keeps the rule,
+                or the other way round; a check of whole octets lets 2041 to 2047 bits pass as
+                2048.
+                Seen: OpenSSL, PuTTYgen, ssh-key, cryptography, paramiko, AsyncSSH, sshpk,
+                Java and Node read keys of other lengths; ssh-keygen too, from 1024 to 16384
+                bits. The real service took 512 to 8192 bits in 2026, against its own
+                documentation.
+      evidence  the document, "Importing Your Own Key Pair to Amazon EC2"
+      evidence  confirmed by ssh-keygen (OpenSSH 9.2p1)
+      again     cargo test --test keyproof -- --exact import/openssh/bits-1016
+    "#);
+    let trials = altered(|action, outcome| match action {
+        Action::Call(_) => refused(),
+        _ => outcome,
+    });
+    let told = told(&trials, "scenario/pair/hidden-from-another-region");
+    let because = told.lines().find(|line| line.trim_start().starts_with("because"));
+    assert_eq!(
+        because.unwrap(),
+        "  because   a step that only prepares the ground came out otherwise"
+    );
+}
+
+#[test]
+fn what_is_not_offered_is_ignored_and_says_so() {
+    let trials = altered(|action, outcome| match action {
+        Action::InspectPublicKey { .. } => outcome,
+        _ => Outcome::Unsupported,
+    });
+    let told = |id| told(&trials, id);
+    assert_eq!(told("scenario/pair/hidden-from-another-region"), "ignored: not offered: step 1");
+    assert_eq!(told("import/openssh/bits-1016"), "ok");
+    assert!(trials.something_is_tested().is_ok());
+}
+
+#[test]
+fn who_offers_nothing_is_told_that_nothing_is_tested() {
+    let trials = altered(|_, _| Outcome::Unsupported);
+    let failed = trials.something_is_tested().unwrap_err();
+    let told = failed.message().unwrap();
+    assert!(told.contains("nothing is put to the test"), "{told}");
+}
+
+/// Refusing what is wrong proves nothing, since the twin isn't offered.
+#[test]
+fn who_offers_no_acceptance_is_told_so_too() {
+    let trials = altered(|_, outcome| match outcome {
+        Outcome::Refused(_) => outcome,
+        _ => Outcome::Unsupported,
+    });
+    assert_eq!(
+        told(&trials, "import/openssh/bits-1016"),
+        "ignored: not offered: its twin import/openssh/bits-1024"
+    );
+    assert!(trials.something_is_tested().is_err());
+}
+
+#[test]
+fn a_panic_is_the_crash_of_one_vector_and_is_shown() {
+    struct Mortal;
+
+    impl Implementation for Mortal {
+        fn description(&self) -> Description {
+            unreachable!("nobody asks")
+        }
+
+        fn call(&mut self, _: &Action) -> Outcome {
+            panic!("in a call")
+        }
+
+        fn reset(&mut self) {
+            panic!("in a reset")
+        }
+    }
+
+    let trials = trials_of(|| Mortal);
+    let got = |id| {
+        let told = told(&trials, id);
+        assert!(told.starts_with(&format!("crash {id}\n")), "{told}");
+        let got = told.lines().find_map(|line| line.trim_start().strip_prefix("got "));
+        got.unwrap().trim().to_owned()
+    };
+    assert_eq!(got("import/openssh/bits-1024"), "crashed: panicked: in a call");
+    let reset = got("scenario/pair/hidden-from-another-region");
+    assert_eq!(reset, "crashed on a reset: panicked: in a reset");
+}

@@ -1,0 +1,201 @@
+//! keyproof as the tests of somebody else's crate use it: `tests/stranger/` is such a crate, and its importer
+//! is deliberately faulty.
+//!
+//! What needs nextest is ignored, and says so, where that is not installed.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+use keyproof::vector;
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn main() {
+    let with_nextest = |name, run: fn()| {
+        Trial::ignorable_test(name, move || {
+            if !has_nextest() {
+                return Ok(Completion::ignored_with("cargo-nextest is not installed"));
+            }
+            run();
+            Ok(Completion::Completed)
+        })
+    };
+    let trial = |name, run: fn()| {
+        Trial::test(name, move || {
+            run();
+            Ok::<(), Failed>(())
+        })
+    };
+    let trials = vec![
+        trial("it_needs_no_crate_that_is_not_here", it_needs_no_crate_that_is_not_here),
+        trial("there_is_a_trial_for_each_vector", there_is_a_trial_for_each_vector),
+        trial("each_verdict_is_a_trial_of_its_kind", each_verdict_is_a_trial_of_its_kind),
+        trial("a_failure_explains_itself", a_failure_explains_itself),
+        trial("a_panic_ends_one_trial", a_panic_ends_one_trial),
+        trial("what_proves_nothing_says_why", what_proves_nothing_says_why),
+        trial("what_is_not_offered_is_ignored", what_is_not_offered_is_ignored),
+        trial("filters_are_those_of_libtest", filters_are_those_of_libtest),
+        with_nextest("nextest_lists_what_libtest_lists", nextest_lists_what_libtest_lists),
+        with_nextest("nextest_runs_each_in_a_process", nextest_runs_each_in_a_process),
+    ];
+    libtest_mimic::run(&Arguments::from_args(), trials).exit();
+}
+
+/// A command of Cargo's in the other crate, as from a terminal.
+fn cargo(words: &[&str], more: &[&str]) -> Output {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .current_dir(root.join("tests/stranger"))
+        .args(words)
+        .args(["--test", "keyproof", "--locked", "--offline", "--target-dir"])
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("stranger"))
+        .args(more)
+        // Nobody debugs it, so it is built quickly.
+        .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0")])
+        .env("CARGO_TERM_COLOR", "never")
+        .env_remove("RUST_BACKTRACE")
+        // This test may itself be run by nextest.
+        .env_remove("NEXTEST")
+        .output()
+        .unwrap()
+}
+
+/// Runs its trials with these arguments, and gives the exit code and what is printed, without the time and
+/// without the number of all vectors.
+fn trials(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = cargo(&["test"], &[&["--quiet", "--"], arguments].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mut told = String::new();
+    for line in text.lines() {
+        told.push_str(line.split("; 0 measured").next().unwrap());
+        told.push('\n');
+    }
+    assert!(told.contains("test"), "{}", String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), told)
+}
+
+fn nextest(words: &[&str], more: &[&str]) -> Output {
+    cargo(&[&["nextest"], words].concat(), more)
+}
+
+fn has_nextest() -> bool {
+    let version = Command::new("cargo").args(["nextest", "--version"]).output();
+    version.is_ok_and(|output| output.status.success())
+}
+
+/// The names of all trials, in the order of the list.
+fn names() -> Vec<String> {
+    let suite = vector::embedded();
+    let ids = suite.vectors.into_iter().map(|vector| vector.id);
+    ids.chain(["something-is-tested".to_owned()]).collect()
+}
+
+/// It is built without a network.
+fn it_needs_no_crate_that_is_not_here() {
+    let fetched = |lock: &'static str| -> BTreeSet<&str> {
+        let packages = lock.split("[[package]]\n").skip(1);
+        packages.filter_map(|package| Some(package.split_once("\nsource")?.0)).collect()
+    };
+    let here = fetched(include_str!("../Cargo.lock"));
+    let there = fetched(include_str!("stranger/Cargo.lock"));
+    assert!(there.len() > 50);
+    let others: Vec<&str> = there.difference(&here).copied().collect();
+    assert!(others.is_empty(), "other versions than in keyproof's own lock: {others:?}");
+}
+
+fn there_is_a_trial_for_each_vector() {
+    let (code, list) = trials(&["--list"]);
+    assert_eq!(code, Some(0));
+    let lines: String = names().iter().map(|name| format!("{name}: test\n")).collect();
+    assert_eq!(list, lines);
+}
+
+fn each_verdict_is_a_trial_of_its_kind() {
+    let (code, told) = trials(&[]);
+    assert_eq!(code, Some(101));
+    let count = |end: &str| {
+        let trials =
+            told.lines().filter(|line| line.starts_with("test ") && line.contains(" ... "));
+        trials.filter(|line| line.split_once(" ... ").unwrap().1.starts_with(end)).count()
+    };
+    let (passed, failed, ignored) = (count("ok"), count("FAILED"), count("ignored (not offered"));
+    assert!(passed > 300 && failed > 300 && ignored > 300, "{passed} {failed} {ignored}");
+    assert_eq!(passed + failed + ignored, names().len());
+    let verdicts = |verdict: &str| told.lines().filter(|line| line.starts_with(verdict)).count();
+    let (fail, crash) = (verdicts("fail import/"), verdicts("crash import/"));
+    assert!(fail > 100 && crash > 10, "{fail} {crash}");
+    assert_eq!(fail + crash + verdicts("inconclusive import/"), failed);
+    assert!(told.contains("test something-is-tested"), "it is a trial like any other");
+}
+
+#[track_caller]
+fn check(id: &str, expected_code: i32) -> String {
+    let (code, told) = trials(&["--exact", id]);
+    assert_eq!(code, Some(expected_code), "{told}");
+    assert!(told.starts_with("\nrunning 1 test\n"), "{told}");
+    told
+}
+
+fn a_failure_explains_itself() {
+    insta::assert_snapshot!("fail", check("import/openssh/bits-1016", 101));
+}
+
+fn a_panic_ends_one_trial() {
+    insta::assert_snapshot!("crash", check("import/openssh/comment-latin-1", 101));
+}
+
+fn what_proves_nothing_says_why() {
+    insta::assert_snapshot!("inconclusive", check("import/rfc4716/bits-1016", 101));
+}
+
+/// Nothing else is run, so that this is no suite that tests nothing.
+fn what_is_not_offered_is_ignored() {
+    insta::assert_snapshot!("unsupported", check("scenario/pair/hidden-from-another-region", 0));
+}
+
+fn filters_are_those_of_libtest() {
+    check("import/openssh/bits-1024", 0);
+    let selected = |arguments: &[&str]| {
+        let (code, told) = trials(&[arguments, &["--list"]].concat());
+        assert_eq!(code, Some(0));
+        told.lines().count()
+    };
+    let all = names().len();
+    let of_one_format = selected(&["import/openssh/"]);
+    assert!(of_one_format > 50 && of_one_format < all);
+    assert_eq!(selected(&["--skip", "import/openssh/"]), all - of_one_format);
+    let (code, told) = trials(&["import/openssh/bits-1024", "--format", "json"]);
+    assert_eq!(code, Some(0));
+    assert!(told.lines().all(|line| line.starts_with('{')), "{told}");
+    let (code, told) = trials(&["import/openssh/bits-1024", "--test-threads=1", "--quiet"]);
+    assert_eq!((code, told.lines().nth(2)), (Some(0), Some(".")), "{told}");
+}
+
+fn nextest_lists_what_libtest_lists() {
+    let output = nextest(&["list"], &["--message-format", "oneline"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let list = String::from_utf8(output.stdout).unwrap();
+    let mut expected = names();
+    expected.sort();
+    let mut listed: Vec<&str> = list.lines().map(|line| line.rsplit_once(' ').unwrap().1).collect();
+    listed.sort_unstable();
+    assert_eq!(listed, expected);
+}
+
+fn nextest_runs_each_in_a_process() {
+    let run = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| format!("test(={name})")).collect();
+        let filter = names.join(" + ");
+        let output = nextest(&["run"], &["--no-fail-fast", "--color=never", "-E", &filter]);
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, told) = run(&["import/openssh/bits-1024", "something-is-tested"]);
+    assert_eq!(code, Some(0), "{told}");
+    // By itself it has its twin with it.
+    let (code, told) = run(&["import/openssh/bits-1024", "import/openssh/bits-1016"]);
+    assert_eq!(code, Some(100), "{told}");
+    let again = "again     cargo nextest run --test keyproof -E 'test(=import/openssh/bits-1016)'";
+    assert!(told.contains(again), "{told}");
+    assert!(told.contains("\n    fail import/openssh/bits-1016\n"), "{told}");
+}

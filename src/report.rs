@@ -15,7 +15,7 @@ use crate::harness::CaseResult;
 use crate::implementation::Description;
 use crate::rule;
 use crate::vector::Vector;
-use crate::verdict::{Taken, Verdict};
+use crate::verdict::{FailureKind, Taken, Verdict};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -94,6 +94,9 @@ pub struct VectorResult {
     /// The verdict.
     #[serde(serialize_with = "verdict_name")]
     pub result: Verdict,
+    /// In which way it failed, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<FailureKind>,
     /// What was expected, in words.
     pub expected: String,
     /// What came, in words.
@@ -181,6 +184,7 @@ impl VectorResult {
             id: vector.id.clone(),
             rules: vector.rules.clone(),
             result: judgement.verdict,
+            failure: judgement.failure,
             expected: judgement.expected.clone(),
             got: judgement.got.clone(),
             comment: vector.comment.clone(),

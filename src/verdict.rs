@@ -5,9 +5,11 @@
 //! the vector's valid twin is known to pass ([`settle`]). The steps of a scenario are judged one by one
 //! ([`judge_step`]).
 
+mod kind;
 mod words;
 mod step;
 
+pub use kind::FailureKind;
 pub use step::{check, expected_of_step, judge_step, untakable};
 pub use words::{expected, got};
 
@@ -59,6 +61,8 @@ pub struct Taken {
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
+    /// In which way it failed, if it did.
+    pub failure: Option<FailureKind>,
     /// What was expected, in words.
     pub expected: String,
     /// What came, in words.
@@ -83,6 +87,8 @@ pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
         Outcome::Refused(refusal) => judge_refusal(expect, refusal),
         Outcome::Done(reply) => judge_reply(expect, reply),
     };
+    let must_refuse = matches!(expect, Expect::Refuse(_));
+    let kind = FailureKind::of(outcome, must_refuse);
     let not_asked = match outcome {
         Outcome::NotAsked(why) => Some(why.clone()),
         _ => None,
@@ -91,6 +97,7 @@ pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
     let sides = expect.flag().zip(side).map(taken).into_iter().collect();
     Judgement {
         verdict,
+        failure: kind.and_then(|kind| kind.under(verdict)),
         expected: expected(expect),
         got: got(outcome),
         sides,
@@ -328,6 +335,28 @@ mod tests {
             check(&expect, Outcome::Unsupported, Verdict::Unsupported);
             check(&expect, Outcome::NotAsked(String::new()), Verdict::Inconclusive);
         }
+    }
+
+    #[test]
+    fn a_failure_is_of_one_kind() {
+        let kind = |expect: &Expect, outcome: Outcome| judge(expect, &outcome).failure;
+        let wrong = || public(PublicKeyFacts::default());
+        for expect in [refuse(), either(), Expect::Accept(accept())] {
+            assert_eq!(kind(&expect, Outcome::Crash(String::new())), Some(FailureKind::Crash));
+            let hang = Outcome::Hang(Duration::from_secs(1));
+            assert_eq!(kind(&expect, hang), Some(FailureKind::Hang));
+            let garbled = Outcome::Garbled(String::new());
+            assert_eq!(kind(&expect, garbled), Some(FailureKind::Garbled));
+            assert_eq!(kind(&expect, Outcome::Unsupported), None);
+            assert_eq!(kind(&expect, Outcome::NotAsked(String::new())), None);
+        }
+        assert_eq!(kind(&refuse(), public(facts())), Some(FailureKind::Accepted));
+        assert_eq!(kind(&refuse(), refused(Some("InternalError"))), Some(FailureKind::OtherCode));
+        assert_eq!(kind(&refuse(), refused(None)), None);
+        assert_eq!(kind(&Expect::Accept(accept()), refused(None)), Some(FailureKind::Refused));
+        assert_eq!(kind(&Expect::Accept(accept()), wrong()), Some(FailureKind::OtherAnswer));
+        assert_eq!(kind(&Expect::Accept(accept()), public(facts())), None);
+        assert_eq!(kind(&either(), wrong()), Some(FailureKind::OtherAnswer));
     }
 
     #[test]

@@ -37,6 +37,7 @@ fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
     let steps = scenario.steps.len();
     Judgement {
         verdict: Verdict::Pass,
+        failure: None,
         expected: format!("{steps} steps that come out as told"),
         got: "so they did".to_owned(),
         sides,

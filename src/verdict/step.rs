@@ -1,6 +1,6 @@
 //! The verdict on one step of a scenario.
 
-use super::{Judgement, Side, Taken, Verdict, got, words};
+use super::{FailureKind, Judgement, Side, Taken, Verdict, got, words};
 use crate::api::{Field, Outcome, Record, Refusal, Reply};
 use crate::vector::file::Check;
 use crate::vector::scenario::{
@@ -26,7 +26,9 @@ pub fn judge_step(step: &Step, bindings: &mut Bindings<'_>, outcome: &Outcome) -
     // A step that prepares the ground breaks no rule; breaking down is a finding wherever it happens.
     let is_breakdown = matches!(outcome, Outcome::Garbled(_));
     let answered = if is_breakdown { answered } else { as_ground(step, answered) };
-    judgement(step, bindings, answered, not_asked)
+    let must_refuse = matches!(step.expect, StepExpect::Refuse(_));
+    let kind = FailureKind::of(outcome, must_refuse);
+    Judgement { not_asked, ..judgement(step, bindings, answered, kind) }
 }
 
 /// Judges a step that is a check: nobody is asked.
@@ -38,13 +40,14 @@ pub fn check(step: &Step, check: &Check, bindings: &Bindings<'_>) -> Judgement {
         Ok(Finding::Fails(found)) => Err((Verdict::Fail, found)),
         Err(unrenderable) => Err((Verdict::Fail, unrenderable.to_string())),
     };
-    judgement(step, bindings, as_ground(step, found), None)
+    judgement(step, bindings, as_ground(step, found), Some(FailureKind::OtherAnswer))
 }
 
 /// Judges a step that can't be taken, since an earlier answer was not what it should be.
 #[must_use]
 pub fn untakable(step: &Step, bindings: &Bindings<'_>, why: &Unrenderable) -> Judgement {
-    judgement(step, bindings, as_ground(step, Err(fail(why.to_string()))), None)
+    let answered = as_ground(step, Err(fail(why.to_string())));
+    judgement(step, bindings, answered, Some(FailureKind::OtherAnswer))
 }
 
 /// The side taken, if there are several; or a verdict, and what came.
@@ -62,7 +65,7 @@ fn judgement(
     step: &Step,
     bindings: &Bindings<'_>,
     judged: Judged,
-    not_asked: Option<String>,
+    kind: Option<FailureKind>,
 ) -> Judgement {
     let (verdict, got, side) = match judged {
         Ok(side) => (Verdict::Pass, String::new(), side),
@@ -72,7 +75,8 @@ fn judgement(
     let expected = if is_fine { String::new() } else { expected(step, Some(bindings)) };
     let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
     let sides = step.flag().zip(side).map(taken).into_iter().collect();
-    Judgement { verdict, expected, got, sides, step: None, not_asked }
+    let failure = kind.and_then(|kind| kind.under(verdict));
+    Judgement { verdict, failure, expected, got, sides, step: None, not_asked: None }
 }
 
 fn judge_refusal(expect: &StepExpect, refusal: &Refusal) -> Judged {

@@ -1,0 +1,68 @@
+//! In which way an implementation fails: what stays the same from run to run, and whatever it says.
+
+use super::{Outcome, Verdict};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// In which way an implementation fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// It did what must be refused.
+    Accepted,
+    /// It refused what must be done.
+    Refused,
+    /// It refused what must be refused, with an error code that isn't right.
+    OtherCode,
+    /// It answered with something else than what is right.
+    OtherAnswer,
+    /// Its answer makes no sense.
+    Garbled,
+    /// It died.
+    Crash,
+    /// It gave no answer in time.
+    Hang,
+}
+
+impl FailureKind {
+    /// The kind of failure that an outcome is which isn't right, if it is one.
+    #[must_use]
+    pub(super) const fn of(outcome: &Outcome, must_refuse: bool) -> Option<Self> {
+        match (outcome, must_refuse) {
+            (Outcome::Done(_), true) => Some(Self::Accepted),
+            (Outcome::Done(_), false) => Some(Self::OtherAnswer),
+            (Outcome::Refused(_), true) => Some(Self::OtherCode),
+            (Outcome::Refused(_), false) => Some(Self::Refused),
+            (Outcome::Garbled(_), _) => Some(Self::Garbled),
+            (Outcome::Crash(_), _) => Some(Self::Crash),
+            (Outcome::Hang(_), _) => Some(Self::Hang),
+            (Outcome::Unsupported | Outcome::NotAsked(_), _) => None,
+        }
+    }
+
+    /// The kind, under a verdict that says that there was a failure.
+    pub(super) fn under(self, verdict: Verdict) -> Option<Self> {
+        verdict.is_nonconformance().then_some(self)
+    }
+
+    /// The name in machine-readable output and in lists of known failures.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::OtherCode => "other-code",
+            Self::OtherAnswer => "other-answer",
+            Self::Garbled => "garbled",
+            Self::Crash => "crash",
+            Self::Hang => "hang",
+        }
+    }
+}
+
+impl fmt::Display for FailureKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

@@ -84,6 +84,9 @@ mod scenario;
 mod trials;
 
 pub use trials::{Tests, main};
+mod shard;
+
+pub use shard::{NoShard, Shard};
 
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;

@@ -11,7 +11,7 @@ pub(crate) mod story;
 #[cfg(feature = "cli")]
 pub mod terminal;
 
-use crate::harness::CaseResult;
+use crate::harness::{CaseResult, Shard};
 use crate::implementation::Description;
 use crate::rule;
 use crate::vector::Vector;
@@ -27,6 +27,8 @@ pub struct Report {
     pub keyproof: String,
     /// What was put to the test.
     pub implementation: Subject,
+    /// The part of the vectors that was run, if it isn't all of them.
+    pub shard: Option<Shard>,
     /// How many vectors there were, and how many of each verdict.
     pub summary: Summary,
     /// Every rule that a vector of the run cites, in the catalogue's order.
@@ -117,7 +119,7 @@ pub struct VectorResult {
 }
 
 impl Report {
-    /// Draws up the report on a run, and on what was left out of it.
+    /// Draws up the report on a run of all vectors that were selected, and on what was left out of it.
     #[must_use]
     pub fn new(
         implementation: &Description,
@@ -139,6 +141,7 @@ impl Report {
         Self {
             keyproof: env!("CARGO_PKG_VERSION").to_owned(),
             implementation: Subject::new(implementation),
+            shard: None,
             summary: Summary { verdicts: verdicts(&mut results.iter()) },
             rules: rules.collect(),
             flags: flags(results),
@@ -153,11 +156,13 @@ impl Report {
         self.results.iter().all(|result| !result.result.is_nonconformance())
     }
 
-    /// Whether nothing was put to the test: every vector was unsupported or inconclusive.
+    /// Whether nothing was put to the test: every vector was unsupported or inconclusive. A shard to which
+    /// none belongs did its part.
     #[must_use]
     pub fn is_untested(&self) -> bool {
         let passes = |result: &VectorResult| result.result == Verdict::Pass;
-        self.is_conformant() && !self.results.iter().any(passes)
+        let is_idle = self.shard.is_some() && self.results.is_empty();
+        self.is_conformant() && !self.results.iter().any(passes) && !is_idle
     }
 
     /// Why there was no asking, for each vector that is inconclusive for that reason.

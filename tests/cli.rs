@@ -159,13 +159,42 @@ fn a_selection_is_by_id_by_pattern_or_by_rule() {
     );
 }
 
+/// The shards of a run together are the run: each vector once, with the verdict that it has there, although
+/// its twin may be in another shard.
+#[test]
+fn shards_add_up_to_the_whole() {
+    let results = |arguments: &[&str]| -> Vec<Value> {
+        let arguments = [&["run", "--builtin", "ssh-key", "--format", "json"], arguments].concat();
+        let report: Value = serde_json::from_str(&keyproof(&arguments).nonconformance()).unwrap();
+        report["results"].as_array().unwrap().clone()
+    };
+    let whole = results(&[]);
+    let shards = ["1/3", "2/3", "3/3"].map(|shard| results(&["--shard", shard]));
+    assert!(shards.iter().all(|shard| shard.len() > whole.len() / 4));
+    let mut parts = shards.concat();
+    parts.sort_by_key(|result| result["id"].as_str().unwrap().to_owned());
+    assert!(parts == whole, "{} vectors instead of {}", parts.len(), whole.len());
+}
+
+#[test]
+fn a_report_says_of_which_shard_it_is() {
+    let suite = Suite::new();
+    let select = ["run", "--select", "import/openssh/bits-1025"];
+    let shards = ["1/2", "2/2"].map(|shard| [&select[..], &["--shard", shard]].concat());
+    let reports = shards.map(|arguments| suite.run(&arguments).success());
+    assert_snapshot!(reports.join("\n---\n"));
+    let arguments = ["run", "--shard", "2/7", "--format", "json"];
+    let report: Value = serde_json::from_str(&suite.run(&arguments).success()).unwrap();
+    assert_eq!(report["shard"], serde_json::json!({"number": 2, "of": 7}));
+}
+
 #[test]
 fn what_cannot_run_says_what_to_do() {
     let suite = Suite::new();
     suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
     let other = tempfile::tempdir().unwrap();
     fs::write(other.path().join("vectors.json"), "{\"about\": 1}").unwrap();
-    let cases: [&[&str]; 29] = [
+    let cases: [&[&str]; 33] = [
         &[],
         &["ran"],
         &["run", "--select", "import/openssh/valit"],
@@ -189,6 +218,10 @@ fn what_cannot_run_says_what_to_do() {
         &["run", "--jobs", "0"],
         &["run", "--jobs", "257"],
         &["run", "--output", "SUITE/missing/report"],
+        &["run", "--shard", "0/3"],
+        &["run", "--shard", "4/3"],
+        &["run", "--shard", "1/0"],
+        &["run", "--shard", "a/b"],
         &["rules", "import/dsa"],
         &["rules", "--from", "teapots"],
         &["vectors", "import/openssh/valit"],

@@ -106,7 +106,7 @@ pub enum Failure {
     Signals(ctrlc::Error),
     /// Nothing came of a run.
     #[error(
-        "nothing was put to the test: no vector passed, and none failed\n  --verbose says why a vector is inconclusive; without --select there are more of them"
+        "nothing was put to the test: no vector passed, and none failed\n  --verbose says why a vector is inconclusive; without --select, or with fewer shards, there are more of them"
     )]
     NothingTested,
     /// The harness could not ask everything.

@@ -5,7 +5,7 @@ use super::progress::Progress;
 use super::select::Selection;
 use super::target::Target;
 use super::{Ending, Failure, Source, output};
-use crate::harness;
+use crate::harness::{self, Shard};
 use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
@@ -26,6 +26,13 @@ pub(super) struct Options {
     /// Leave out the vectors that take thousands of requests; the report says which
     #[arg(long)]
     skip_expensive: bool,
+    /// Run only part I of N, so that N machines can share a run
+    ///
+    /// Each vector belongs to one of the parts 1/N to N/N, and only its id decides to which: SHA-256 of
+    /// the id, its first 8 octets as a number, modulo N, and one more. A valid twin from another part is
+    /// run along where a verdict needs it.
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     #[command(flatten)]
     source: Source,
     #[command(flatten)]
@@ -74,6 +81,7 @@ Examples:
   keyproof run --select 'import/rfc4716/*'
   keyproof run --select import/no-dsa
   keyproof run --builtin ssh-key --verbose
+  keyproof run --shard 1/4
   keyproof run --filter ./import.sh --timeout 30 --format json --output report.json
 
 A filter is a command that is run once for each public key file. This one takes what ssh-keygen
@@ -89,8 +97,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     // Opened first: a run of minutes must not end with a report that nobody gets.
     let file = options.output.as_deref().map(output::create).transpose()?;
 
+    let is_meant = |vector: &Vector| {
+        selection.selects(vector) && options.shard.is_none_or(|shard| shard.has(&vector.id))
+    };
     let left_out = |vector: &Vector| options.skip_expensive && vector.is_expensive();
-    let selected = |vector: &Vector| selection.selects(vector) && !left_out(vector);
+    let selected = |vector: &Vector| is_meant(vector) && !left_out(vector);
     let make = || options.target.make();
     let progress = Progress::new(harness::needed(&suite, &selected).len(), "vectors");
     let start = Instant::now();
@@ -98,9 +109,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let elapsed = start.elapsed();
     progress.finish();
 
-    let is_left_out = |vector: &&Vector| selection.selects(vector) && left_out(vector);
+    let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
     let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
     let report = Report::new(&make().description(), &results, &left_out);
+    let report = Report { shard: options.shard, ..report };
     let text = match options.format {
         Form::Json => json::write(&report),
         Form::Terminal => {

@@ -88,7 +88,8 @@ fn title(report: &Report) -> String {
     let version = subject.version.as_ref().map_or(String::new(), |version| format!(" {version}"));
     let name = painted(HEADING, format!("{}{version}", text::printable(&subject.name)));
     let vectors = counted(report.results.len(), "vector");
-    format!("{name}: {vectors} of keyproof {}\n", report.keyproof)
+    let shard = report.shard.map_or(String::new(), |shard| format!(", shard {shard}"));
+    format!("{name}: {vectors} of keyproof {}{shard}\n", report.keyproof)
 }
 
 fn rules(report: &Report) -> String {
@@ -237,6 +238,8 @@ fn next(report: &Report, context: &Context<'_>) -> String {
         ("Next, the first failure by itself:", commands.select(&failure.id))
     } else if report.is_untested() {
         ("Nothing was put to the test. What there is to select:", commands.vectors.clone())
+    } else if report.results.is_empty() {
+        ("No vector belongs to this shard. All of them:", commands.run.clone())
     } else {
         ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
     };

@@ -1,0 +1,115 @@
+//! A part of the vectors, so that several machines can share a run.
+//!
+//! Which part a vector belongs to depends on its id alone: not on what else is selected, nor on how many
+//! vectors there are. So a new vector moves none of the others, and any program can compute the same.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
+
+/// One of several parts of the vectors. Together they are all vectors, and no two have one in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Shard {
+    number: u64,
+    of: u64,
+}
+
+/// Why a text names no shard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoShard {
+    /// It isn't two numbers.
+    #[error("a shard is two numbers, I/N: 1/3 is the first of three")]
+    Form,
+    /// It is not among those that there are.
+    #[error("of {of}, there are the shards 1/{of} to {of}/{of}")]
+    Number {
+        /// The number of shards.
+        of: u64,
+    },
+    /// There are no shards.
+    #[error("there is at least one shard: 1/1 is everything")]
+    None,
+}
+
+impl Shard {
+    /// Whether the vector of this id belongs to it: SHA-256 of the id, its first 8 octets as a big-endian
+    /// number, modulo the number of shards, counted from 1.
+    #[must_use]
+    pub fn has(self, id: &str) -> bool {
+        let digest = Sha256::digest(id.as_bytes());
+        let (first, _) = digest.split_first_chunk().expect("a digest has 32 octets");
+        u64::from_be_bytes(*first) % self.of + 1 == self.number
+    }
+}
+
+impl FromStr for Shard {
+    type Err = NoShard;
+
+    fn from_str(text: &str) -> Result<Self, NoShard> {
+        let number = |text: &str| text.parse().map_err(|_| NoShard::Form);
+        let (shard, of) = text.split_once('/').ok_or(NoShard::Form)?;
+        match (number(shard)?, number(of)?) {
+            (_, 0) => Err(NoShard::None),
+            (number, of) if (1..=of).contains(&number) => Ok(Self { number, of }),
+            (_, of) => Err(NoShard::Number { of }),
+        }
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.number, self.of)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vector;
+
+    fn shard(text: &str) -> Shard {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn every_vector_is_in_exactly_one() {
+        let suite = vector::embedded();
+        for of in [1, 2, 3, 7, 16, 5000] {
+            let shards: Vec<Shard> = (1..=of).map(|n| shard(&format!("{n}/{of}"))).collect();
+            for vector in &suite.vectors {
+                let holders = shards.iter().filter(|shard| shard.has(&vector.id)).count();
+                assert_eq!(holders, 1, "{} of {of}", vector.id);
+            }
+        }
+    }
+
+    #[test]
+    fn the_parts_are_of_a_size() {
+        let suite = vector::embedded();
+        for number in 1..=8 {
+            let shard = shard(&format!("{number}/8"));
+            let size = suite.vectors.iter().filter(|vector| shard.has(&vector.id)).count();
+            let even = suite.vectors.len() / 8;
+            assert!((even * 3 / 4..=even * 5 / 4).contains(&size), "{shard}: {size}");
+        }
+    }
+
+    /// `printf import/openssh/bits-2048 | sha256sum` begins with 0c71532dbe9ba677, which is 1 modulo 3.
+    #[test]
+    fn other_programs_can_compute_it() {
+        assert!(shard("2/3").has("import/openssh/bits-2048"));
+    }
+
+    #[test]
+    fn a_shard_is_one_of_several() {
+        let refused = |text: &str| text.parse::<Shard>().unwrap_err();
+        for text in ["", "1", "a/b", "1/", "/3", "1/2/3", "-1/3", "1.5/3", " 1/3"] {
+            assert_eq!(refused(text), NoShard::Form, "{text}");
+        }
+        assert_eq!(refused("0/3"), NoShard::Number { of: 3 });
+        assert_eq!(refused("4/3"), NoShard::Number { of: 3 });
+        assert_eq!(refused("0/0"), NoShard::None);
+        assert_eq!(shard("3/3").to_string(), "3 of 3");
+    }
+}

@@ -81,12 +81,11 @@
 //! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` does it.
 
 mod scenario;
+mod shard;
 mod trials;
 
-pub use trials::{Tests, main};
-mod shard;
-
 pub use shard::{NoShard, Shard};
+pub use trials::{Tests, main};
 
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;

@@ -9,7 +9,7 @@
 //! A run goes one way:
 //!
 //! ```text
-//! vectors/*.json → vector → harness → implementation (Action → Outcome) → verdict → report
+//! vectors/*.json → vector → harness → implementation (Action → Outcome) → verdict → known failures → report
 //! ```
 //!
 //! A vector is one question about a file, or a scenario: steps in a world that is empty at first, each with
@@ -46,6 +46,7 @@ mod text;
 pub mod harness;
 #[cfg(feature = "cli")]
 pub mod doctor;
+pub mod known;
 #[cfg(all(unix, feature = "cli"))]
 pub mod oracle;
 pub mod report;

@@ -13,6 +13,7 @@ pub mod terminal;
 
 use crate::harness::{CaseResult, Shard};
 use crate::implementation::Description;
+use crate::known::Findings;
 use crate::rule;
 use crate::vector::Vector;
 use crate::verdict::{FailureKind, Taken, Verdict};
@@ -31,6 +32,8 @@ pub struct Report {
     pub shard: Option<Shard>,
     /// How many vectors there were, and how many of each verdict.
     pub summary: Summary,
+    /// What a list of known failures and the run say of each other, if there is one.
+    pub known_failures: Option<Findings>,
     /// Every rule that a vector of the run cites, in the catalogue's order.
     pub rules: Vec<RuleResult>,
     /// Every question that the documents leave open and that the run put, in the order of the flags.
@@ -119,7 +122,8 @@ pub struct VectorResult {
 }
 
 impl Report {
-    /// Draws up the report on a run of all vectors that were selected, and on what was left out of it.
+    /// Draws up the report on a run, and on what was left out of it. What it was a part of, and what a list
+    /// of known failures says, is for the caller to add.
     #[must_use]
     pub fn new(
         implementation: &Description,
@@ -143,6 +147,7 @@ impl Report {
             implementation: Subject::new(implementation),
             shard: None,
             summary: Summary { verdicts: verdicts(&mut results.iter()) },
+            known_failures: None,
             rules: rules.collect(),
             flags: flags(results),
             results: results.iter().map(VectorResult::new).collect(),
@@ -150,7 +155,14 @@ impl Report {
         }
     }
 
-    /// Whether the implementation broke no rule, and never broke down.
+    /// Whether the implementation is conformant, other than as it is known to be; and what is known of it
+    /// is so.
+    #[must_use]
+    pub fn is_as_expected(&self) -> bool {
+        self.is_conformant() && self.known_failures.as_ref().is_none_or(Findings::is_true)
+    }
+
+    /// Whether the implementation broke no rule and never broke down, other than as it is known to.
     #[must_use]
     pub fn is_conformant(&self) -> bool {
         self.results.iter().all(|result| !result.result.is_nonconformance())
@@ -160,7 +172,8 @@ impl Report {
     /// none belongs did its part.
     #[must_use]
     pub fn is_untested(&self) -> bool {
-        let passes = |result: &VectorResult| result.result == Verdict::Pass;
+        let passes =
+            |result: &VectorResult| result.result == Verdict::Pass || result.result.is_of_list();
         let is_idle = self.shard.is_some() && self.results.is_empty();
         self.is_conformant() && !self.results.iter().any(passes) && !is_idle
     }

@@ -24,7 +24,8 @@ pub(crate) static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 const KEYS: &str = "keys";
 
 /// The files that hold no vectors, where vectors are.
-const OTHER_FILES: [&str; 3] = ["schema.json", "protocol.schema.json", "oracles.json"];
+const OTHER_FILES: [&str; 4] =
+    ["schema.json", "protocol.schema.json", "known-failures.schema.json", "oracles.json"];
 
 /// The most bytes that one vector file may have.
 const MAX_FILE: u64 = 16 << 20;

@@ -24,6 +24,10 @@ use std::fmt;
 pub enum Verdict {
     /// As expected.
     Pass,
+    /// Failed in the way in which it is known to: on a list of known failures.
+    Known,
+    /// As expected, and yet on a list of known failures.
+    Fixed,
     /// Answered, and not as expected.
     Fail,
     /// Died.
@@ -184,14 +188,24 @@ fn same<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
 
 impl Verdict {
     /// Every verdict, the best first.
-    pub const ALL: [Self; 6] =
-        [Self::Pass, Self::Fail, Self::Crash, Self::Hang, Self::Unsupported, Self::Inconclusive];
+    pub const ALL: [Self; 8] = [
+        Self::Pass,
+        Self::Known,
+        Self::Fixed,
+        Self::Fail,
+        Self::Crash,
+        Self::Hang,
+        Self::Unsupported,
+        Self::Inconclusive,
+    ];
 
     /// The name in machine-readable output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Pass => "pass",
+            Self::Known => "known",
+            Self::Fixed => "fixed",
             Self::Fail => "fail",
             Self::Crash => "crash",
             Self::Hang => "hang",
@@ -200,7 +214,13 @@ impl Verdict {
         }
     }
 
-    /// Whether the implementation broke a rule, or broke down.
+    /// Whether only a list of known failures makes it what it is.
+    #[must_use]
+    pub const fn is_of_list(self) -> bool {
+        matches!(self, Self::Known | Self::Fixed)
+    }
+
+    /// Whether the implementation broke a rule, or broke down, and wasn't known to.
     #[must_use]
     pub const fn is_nonconformance(self) -> bool {
         matches!(self, Self::Fail | Self::Crash | Self::Hang)

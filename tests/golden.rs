@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+use keyproof::known;
 use keyproof::vector::generate::{self, Generated};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,18 @@ fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
 }
 
+/// Every file that is written, the form of lists of known failures among them.
+fn files() -> Vec<Generated> {
+    let path = "known-failures.schema.json".to_owned();
+    let mut files = generate::files();
+    files.push(Generated { path, contents: known::file::schema() });
+    files
+}
+
 /// With `KEYPROOF_WRITE_VECTORS=1`, writes them instead.
 #[test]
 fn vectors_are_what_the_generator_writes() {
-    let files = generate::files();
+    let files = files();
     if std::env::var_os("KEYPROOF_WRITE_VECTORS").is_some_and(|value| value == "1") {
         files.iter().for_each(write);
     }

@@ -86,6 +86,7 @@ fn reports() -> (String, String) {
     let commands = Commands {
         run: "keyproof run".to_owned(),
         vectors: "keyproof vectors".to_owned(),
+        update: None,
         reader: "keyproof inspect".to_owned(),
         reader_is: "reference",
     };

@@ -1,5 +1,6 @@
 //! Why a command could not do its work: what, where, and what to do about it.
 
+use crate::known::file::Fault;
 use crate::report::text::{counted, quoted};
 use crate::vector::LoadError;
 use std::io;
@@ -159,6 +160,25 @@ pub enum Failure {
         unread: usize,
         /// Of how many.
         of: usize,
+    },
+    /// A list of known failures is broken.
+    #[error(
+        "{}: {fault}\n  a list looks like this: {{\"known_failures\": [{{\"id\": …, \"failure\": \"accepted\", \"reason\": …}}, …]}}\n  keyproof run --help says more, and --write-known-failures writes one",
+        path.display()
+    )]
+    KnownFailures {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// Something can't be read.
+    #[error("{}: cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// What.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
     },
     /// Something can't be written.
     #[error("{}: cannot be written: {reason}", path.display())]

@@ -2,9 +2,10 @@
 
 use super::Failure;
 use serde::Serialize;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -45,6 +46,52 @@ pub(super) fn create(path: &Path) -> Result<File, Failure> {
 pub(super) fn save(mut file: File, path: &Path, text: &str) -> Result<(), Failure> {
     let plain = anstream::adapter::strip_str(text).to_string();
     file.write_all(plain.as_bytes()).map_err(|reason| unwritable(path, reason))
+}
+
+/// Makes sure that a file can be replaced, before the work for it begins.
+pub(super) fn check_replaceable(path: &Path) -> Result<(), Failure> {
+    draft(path).map(drop).map_err(|reason| unwritable(path, reason))
+}
+
+/// Replaces a file as a whole: whatever goes wrong, either the old one or the new one is there.
+pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let replaced = || {
+        let mut draft = draft(path)?;
+        draft.write_all(text.as_bytes())?;
+        draft.as_file().sync_all()?;
+        // What a link leads to is replaced, and not the link.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        draft.persist(target)?;
+        Ok(())
+    };
+    replaced().map_err(|reason| unwritable(path, reason))
+}
+
+/// A new file in the same directory as one that it is to replace, with the same permissions.
+fn draft(path: &Path) -> io::Result<NamedTempFile> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let directory = target.parent().filter(|directory| *directory != Path::new(""));
+    let directory = directory.unwrap_or(Path::new("."));
+    let Ok(old) = fs::metadata(&target) else { return new_file().tempfile_in(directory) };
+    if !old.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let draft = NamedTempFile::new_in(directory)?;
+    draft.as_file().set_permissions(old.permissions())?;
+    Ok(draft)
+}
+
+/// With the permissions of a new file, from which the system takes what the user's mask says.
+#[cfg(unix)]
+fn new_file() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+}
+
+#[cfg(not(unix))]
+fn new_file() -> tempfile::Builder<'static, 'static> {
+    tempfile::Builder::new()
 }
 
 /// That something can't be written.

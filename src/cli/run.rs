@@ -1,15 +1,19 @@
 //! `keyproof run`: puts an implementation to the test.
 
+mod known;
+
 use super::jobs::Jobs;
 use super::progress::Progress;
 use super::select::Selection;
 use super::target::Target;
 use super::{Ending, Failure, Source, output};
 use crate::harness::{self, Shard};
+use crate::known::compare;
 use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
+use known::KnownFailures;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -37,6 +41,8 @@ pub(super) struct Options {
     source: Source,
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    known: KnownFailures,
     /// The form of the report
     #[arg(long, value_enum, default_value_t = Form::Terminal)]
     format: Form,
@@ -68,12 +74,14 @@ Verdicts:
   crash         died: a panic, a signal, an exit code that means nothing
   hang          no answer in time
   unsupported   the implementation doesn't offer what the vector needs
+  known         fails as --known-failures lists it
+  fixed         passes, and --known-failures lists it
   inconclusive  nothing is proven: refused as it should be, but the valid twin is refused too;
                 or the machine had no room to ask
 
 Exit codes:
   0    as expected
-  1    nonconformance: a vector failed, crashed or hung
+  1    nonconformance: a vector failed, crashed or hung; or a list of known failures isn't true
   2    could not run, could not run every vector, or nothing was put to the test
   130  interrupted
 
@@ -82,7 +90,24 @@ Examples:
   keyproof run --select import/no-dsa
   keyproof run --builtin ssh-key --verbose
   keyproof run --shard 1/4
+  keyproof run --filter ./import.sh --write-known-failures known-failures.json
+  keyproof run --filter ./import.sh --known-failures known-failures.json
   keyproof run --filter ./import.sh --timeout 30 --format json --output report.json
+
+A list of known failures is JSON. An entry is about one vector, or with \"glob\" instead of \"id\" about
+several that fail alike and for the same reason; \"link\" is for who wants to know more:
+  {\"known_failures\": [
+    {\"id\": \"import/openssh/bits-3072\", \"failure\": \"accepted\", \"reason\": \"No length is refused.\"}
+  ]}
+\"failure\" is the way in which it fails:
+  accepted      it must be refused
+  refused       it must not be refused
+  other-code    rightly refused, with a wrong error code
+  other-answer  answered, with something else than what is right
+  garbled       an answer that makes no sense
+  crash, hang   as the verdicts of these names
+A story fails at a step, whose number is \"step\". A reason that begins with TODO is still to be
+found: the report counts those, and a glob may not have one.
 
 A filter is a command that is run once for each public key file. This one takes what ssh-keygen
 takes, and shows how far that is from what EC2 takes:
@@ -93,6 +118,7 @@ takes, and shows how far that is from what EC2 takes:
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
     let selection = Selection::new(&options.select, &suite)?;
+    let list = options.known.read(&suite)?;
     options.target.check(&suite)?;
     // Opened first: a run of minutes must not end with a report that nobody gets.
     let file = options.output.as_deref().map(output::create).transpose()?;
@@ -105,14 +131,16 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let make = || options.target.make();
     let progress = Progress::new(harness::needed(&suite, &selected).len(), "vectors");
     let start = Instant::now();
-    let results = harness::run(&suite, &selected, &make, options.jobs.count(), &|| progress.step());
+    let mut results =
+        harness::run(&suite, &selected, &make, options.jobs.count(), &|| progress.step());
     let elapsed = start.elapsed();
     progress.finish();
 
+    let known_failures = list.as_ref().map(|list| compare(list, &suite, &mut results));
     let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
     let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
     let report = Report::new(&make().description(), &results, &left_out);
-    let report = Report { shard: options.shard, ..report };
+    let report = Report { shard: options.shard, known_failures, ..report };
     let text = match options.format {
         Form::Json => json::write(&report),
         Form::Terminal => {
@@ -124,7 +152,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         (Some(file), Some(path)) => output::save(file, path, &text)?,
         _ => output::print(&text)?,
     }
-    ending(&report, options.target.advice())
+    let ending = ending(&report, options.target.advice())?;
+    let findings = report.known_failures.as_ref();
+    options.known.write(list.as_ref(), findings, &results, &options.commands().run)?;
+    Ok(ending)
 }
 
 /// What a report comes to. It is out by now, so nothing is lost with a failure.
@@ -136,7 +167,7 @@ fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if report.is_untested() {
         return Err(Failure::NothingTested);
     }
-    Ok(if report.is_conformant() { Ending::AsExpected } else { Ending::Nonconformance })
+    Ok(if report.is_as_expected() { Ending::AsExpected } else { Ending::Nonconformance })
 }
 
 impl Options {
@@ -146,8 +177,10 @@ impl Options {
 
     fn commands(&self) -> Commands {
         let (reader_is, reader) = self.target.reader();
+        let run = format!("{}{}", self.source.command("run"), self.target.arguments());
         Commands {
-            run: format!("{}{}", self.source.command("run"), self.target.arguments()),
+            update: self.known.update(&run),
+            run,
             vectors: self.source.command("vectors"),
             reader,
             reader_is,

@@ -4,7 +4,7 @@ use super::{caught, contained};
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Bindings, Step, Task};
-use crate::verdict::{Judgement, Side, Taken, Verdict, check, judge_step, untakable};
+use crate::verdict::{FailureKind, Judgement, Side, Taken, Verdict, check, judge_step, untakable};
 
 /// Plays a scenario from an empty world on, and judges it: by the step that came out otherwise, if one did.
 pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario) -> Judgement {
@@ -50,6 +50,7 @@ fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
 fn not_begun(how: &str) -> Judgement {
     Judgement {
         verdict: Verdict::Crash,
+        failure: Some(FailureKind::Crash),
         expected: "a world with nothing in it".to_owned(),
         got: format!("crashed on a reset: {how}"),
         sides: Vec::new(),

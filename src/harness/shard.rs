@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn every_vector_is_in_exactly_one() {
         let suite = vector::embedded();
-        for of in [1, 2, 3, 7, 16, 5000] {
+        for of in [1, 2, 3, 7, 16] {
             let shards: Vec<Shard> = (1..=of).map(|n| shard(&format!("{n}/{of}"))).collect();
             for vector in &suite.vectors {
                 let holders = shards.iter().filter(|shard| shard.has(&vector.id)).count();

@@ -89,7 +89,13 @@ impl Trials {
             Verdict::Unsupported => {
                 Ok(Completion::ignored_with(failure::unsupported(vector, &judgement)))
             }
-            Verdict::Fail | Verdict::Crash | Verdict::Hang | Verdict::Inconclusive => {
+            // No list of known failures is asked here, which alone makes two of these.
+            Verdict::Fail
+            | Verdict::Crash
+            | Verdict::Hang
+            | Verdict::Inconclusive
+            | Verdict::Known
+            | Verdict::Fixed => {
                 let (suite, again) = (&self.suite, self.rerun.command(&vector.id));
                 Err(failure::write(vector, &judgement, suite, &again).into())
             }

@@ -4,6 +4,7 @@
 //! full. What was left out is counted, and the command that shows it is given.
 
 mod failures;
+mod known;
 
 use super::text::{self, BAD, FAINT, GOOD, HEADING, WARNING, counted, painted};
 use super::{FlagResult, Report, RuleResult, Verdicts};
@@ -42,6 +43,8 @@ pub struct Commands {
     pub run: String,
     /// Writes its material, once its id and `--raw` are added.
     pub vectors: String,
+    /// Brings the list of known failures up to date, if there is one.
+    pub update: Option<String>,
     /// Reads material from standard input.
     pub reader: String,
     /// What that command shows: the implementation itself, `by hand`, or the `reference`.
@@ -75,6 +78,7 @@ pub fn write(report: &Report, context: &Context<'_>) -> String {
         title(report),
         rules(report),
         failures::write(report, context),
+        known::write(report.known_failures.as_ref(), context.detail),
         open_questions(&report.flags),
         untested(report, context.detail),
         left_out(report),
@@ -123,6 +127,8 @@ fn mark(result: &RuleResult) -> String {
     let any = |verdict| result.verdicts.count(verdict) > 0;
     if Verdict::ALL.into_iter().any(|verdict| verdict.is_nonconformance() && any(verdict)) {
         painted(BAD, "✗")
+    } else if any(Verdict::Known) || any(Verdict::Fixed) {
+        painted(WARNING, "!")
     } else if any(Verdict::Inconclusive) {
         painted(WARNING, "?")
     } else if any(Verdict::Pass) {
@@ -142,8 +148,8 @@ fn counts(verdicts: &Verdicts, between: &str) -> String {
 const fn style(verdict: Verdict) -> anstyle::Style {
     match verdict {
         Verdict::Pass => GOOD,
-        Verdict::Fail | Verdict::Crash | Verdict::Hang => BAD,
-        Verdict::Inconclusive => WARNING,
+        Verdict::Fixed | Verdict::Fail | Verdict::Crash | Verdict::Hang => BAD,
+        Verdict::Known | Verdict::Inconclusive => WARNING,
         Verdict::Unsupported => FAINT,
     }
 }
@@ -211,7 +217,9 @@ fn left_out(report: &Report) -> String {
 
 fn summary(report: &Report, context: &Context<'_>) -> String {
     let verdicts = &report.summary.verdicts;
-    let counts = Verdict::ALL.into_iter().map(|verdict| {
+    let has_list = report.known_failures.is_some();
+    let there = Verdict::ALL.into_iter().filter(|verdict| has_list || !verdict.is_of_list());
+    let counts = there.map(|verdict| {
         let count = verdicts.count(verdict);
         let style = if count > 0 { style(verdict) } else { FAINT };
         painted(style, format!("{count} {verdict}"))
@@ -236,10 +244,14 @@ fn next(report: &Report, context: &Context<'_>) -> String {
         ("Nothing passed. See first what comes of a valid key:", command)
     } else if let Some(failure) = report.results.iter().find(|one| one.result.is_nonconformance()) {
         ("Next, the first failure by itself:", commands.select(&failure.id))
+    } else if let (false, Some(update)) = (report.is_as_expected(), &commands.update) {
+        ("The list of known failures isn't true. To bring it up to date:", update.clone())
     } else if report.is_untested() {
         ("Nothing was put to the test. What there is to select:", commands.vectors.clone())
     } else if report.results.is_empty() {
         ("No vector belongs to this shard. All of them:", commands.run.clone())
+    } else if report.summary.verdicts.count(Verdict::Known) > 0 {
+        ("As listed. The known failures in full, as if there were no list:", commands.run.clone())
     } else {
         ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
     };
@@ -249,7 +261,8 @@ fn next(report: &Report, context: &Context<'_>) -> String {
 /// If nothing passed, a vector of a valid key, be it only the twin of one that was run: the fault may well be
 /// in how the implementation is called.
 fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
-    if report.results.iter().any(|result| result.result == Verdict::Pass) {
+    let is_right = |verdict: Verdict| verdict == Verdict::Pass || verdict.is_of_list();
+    if report.results.iter().any(|result| is_right(result.result)) {
         return None;
     }
     let vectors = || report.results.iter().filter_map(|result| suite.find(&result.id));

@@ -1,0 +1,141 @@
+//! A list of known failures as a file: JSON, which every language reads, and for which JSON Schema tells an
+//! editor what goes where. `vectors/known-failures.schema.json` describes it.
+//!
+//! What has the form and makes no sense is refused when a file is read.
+
+use super::{Entry, List, Scope, UNEXPLAINED, is_explanation};
+use crate::vector::Suite;
+use crate::verdict::FailureKind;
+use globset::Glob;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The failures that an implementation is known to have.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// The JSON Schema of this file, for editors.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    schema: Option<String>,
+    /// The failures.
+    known_failures: Vec<Row>,
+}
+
+/// A known failure. Either `id` or `glob` is there.
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    /// The id of the vector that fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    /// A pattern for the ids of several vectors that fail in the same way and for the same reason. Of those
+    /// that can be put to the test, all must fail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    glob: Option<String>,
+    /// In which way it fails.
+    failure: FailureKind,
+    /// With an id: the number of the step with which a scenario fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    step: Option<usize>,
+    /// Why it fails.
+    reason: String,
+    /// Where to read more: a bug report, for instance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// It isn't JSON, or not of the form of a list.
+    #[error("{0}")]
+    Form(#[from] serde_json::Error),
+    /// An entry makes no sense.
+    #[error("entry {number} ({name}): {reason}")]
+    Entry {
+        /// The number of the entry, from 1.
+        number: usize,
+        /// Its id or pattern.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Reads a list of failures of a suite's vectors.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read(text: &str, suite: &Suite) -> Result<List, Fault> {
+    let file: File = serde_json::from_str(text)?;
+    let mut names = BTreeSet::new();
+    let mut entries = Vec::with_capacity(file.known_failures.len());
+    for (index, row) in file.known_failures.into_iter().enumerate() {
+        let name = row.id.clone().or_else(|| row.glob.clone());
+        let name = name.unwrap_or_else(|| "without a name".to_owned());
+        let fault = |reason| Fault::Entry { number: index + 1, name: name.clone(), reason };
+        entries.push(entry(row, suite).map_err(fault)?);
+        if !names.insert(name.clone()) {
+            return Err(fault("it is there twice".to_owned()));
+        }
+    }
+    Ok(List { entries })
+}
+
+fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
+    let Row { id, glob, failure, step, reason, link } = row;
+    if reason.trim().is_empty() {
+        return Err("its reason is empty: say why this fails".to_owned());
+    }
+    let scope = match (id, glob) {
+        (Some(id), None) if id.contains(['*', '?', '[', '{']) => {
+            return Err("an id is exact: a pattern goes into \"glob\"".to_owned());
+        }
+        (Some(id), None) => Scope::Id(id),
+        (None, Some(_)) if step.is_some() => {
+            return Err("a step goes with the id of a scenario, not with a pattern".to_owned());
+        }
+        (None, Some(_)) if !is_explanation(&reason) => {
+            return Err(format!("a pattern needs a reason, and {UNEXPLAINED} is none"));
+        }
+        (None, Some(pattern)) => matching(pattern, suite)?,
+        (Some(_), Some(_)) => return Err("it has both an id and a glob".to_owned()),
+        (None, None) => return Err("it needs an id, or a glob".to_owned()),
+    };
+    Ok(Entry { scope, failure, step, reason, link })
+}
+
+fn matching(pattern: String, suite: &Suite) -> Result<Scope, String> {
+    let glob = Glob::new(&pattern).map_err(|error| format!("no pattern: {}", error.kind()))?;
+    let matcher = glob.compile_matcher();
+    let ids = suite.vectors.iter().map(|vector| &vector.id);
+    let ids = ids.filter(|id| matcher.is_match(id)).cloned().collect();
+    Ok(Scope::Glob { pattern, ids })
+}
+
+/// Writes a list, with a final newline.
+#[must_use]
+pub fn write(list: &List) -> String {
+    let row = |entry: &Entry| {
+        let name = entry.scope.name().to_owned();
+        let (id, glob) = match entry.scope {
+            Scope::Id(_) => (Some(name), None),
+            Scope::Glob { .. } => (None, Some(name)),
+        };
+        let Entry { failure, step, reason, link, .. } = entry.clone();
+        Row { id, glob, failure, step, reason, link }
+    };
+    json(&File { schema: None, known_failures: list.entries.iter().map(row).collect() })
+}
+
+/// The JSON Schema of a list, with a final newline.
+#[must_use]
+pub fn schema() -> String {
+    json(&schemars::schema_for!(File))
+}
+
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("a list is plain data");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,222 @@
+//! What a list and a run say of each other, and the list that is true of the run.
+
+use super::*;
+use crate::vector;
+
+const SHORT: &str = "import/openssh/bits-1016";
+const LONG: &str = "import/openssh/bits-2041";
+const LONGER: &str = "import/openssh/bits-2042";
+const STORY: &str = "scenario/create/never-again";
+const PATTERN: &str = "import/openssh/bits-*";
+
+/// What came of a vector: a verdict, the kind of failure, the step.
+type Came = (Verdict, Option<FailureKind>, Option<usize>);
+
+const PASSED: Came = (Verdict::Pass, None, None);
+const ACCEPTED: Came = (Verdict::Fail, Some(FailureKind::Accepted), None);
+const DIED: Came = (Verdict::Crash, Some(FailureKind::Crash), None);
+const INCONCLUSIVE: Came = (Verdict::Inconclusive, None, None);
+const UNSUPPORTED: Came = (Verdict::Unsupported, None, None);
+
+const fn refused_at(step: usize) -> Came {
+    (Verdict::Fail, Some(FailureKind::Refused), Some(step))
+}
+
+fn results<'a>(suite: &'a Suite, came: &[(&str, Came)]) -> Vec<CaseResult<'a>> {
+    let result = |(id, (verdict, failure, step)): &(&str, Came)| CaseResult {
+        vector: suite.find(id).unwrap(),
+        judgement: Judgement {
+            verdict: *verdict,
+            failure: *failure,
+            expected: String::new(),
+            got: String::new(),
+            sides: Vec::new(),
+            step: *step,
+            not_asked: None,
+        },
+    };
+    came.iter().map(result).collect()
+}
+
+fn exact(id: &str) -> Entry {
+    Entry {
+        scope: Scope::Id(id.to_owned()),
+        failure: FailureKind::Accepted,
+        step: None,
+        reason: "No length is looked at.".to_owned(),
+        link: Some("https://example.com/1".to_owned()),
+    }
+}
+
+fn glob(pattern: &str, ids: &[&str]) -> Entry {
+    let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+    Entry { scope: Scope::Glob { pattern: pattern.to_owned(), ids }, ..exact("") }
+}
+
+/// A run held against a list: the findings in a few words, the verdicts then, and the names on the list that
+/// is true of it.
+#[track_caller]
+fn check(entries: &[Entry], came: &[(&str, Came)], findings: &[&str], then: &[&str]) -> List {
+    let suite = vector::embedded();
+    let list = List { entries: entries.to_vec() };
+    let mut results = results(&suite, came);
+    let found = compare(&list, &suite, &mut results);
+    assert_eq!(in_short(&found), findings);
+    assert_eq!(found.is_true(), findings.iter().all(|finding| finding.starts_with("known ")));
+    for (result, (id, (verdict, ..))) in results.iter().zip(came) {
+        let is_among = |found: &[Listed]| found.iter().any(|listed| listed.id == *id);
+        let expected = match (is_among(&found.known), is_among(&found.fixed)) {
+            (true, false) => Verdict::Known,
+            (false, true) => Verdict::Fixed,
+            _ => *verdict,
+        };
+        assert_eq!(result.judgement.verdict, expected, "{id}");
+    }
+    let updated = updated(&list, &found, &results);
+    let names: Vec<&str> = updated.entries.iter().map(|entry| entry.scope.name()).collect();
+    assert_eq!(names, then);
+    updated
+}
+
+fn in_short(findings: &Findings) -> Vec<String> {
+    let Findings { known, fixed, changed, stale, .. } = findings;
+    let known = known.iter().map(|listed| format!("known {}", listed.id));
+    let fixed = fixed.iter().map(|listed| format!("fixed {}", listed.id));
+    let changed = changed.iter().map(|changed| {
+        let Changed { listed, now } = changed;
+        format!("changed {}: {}, now {now}", listed.id, listed.in_words())
+    });
+    let stale = stale.iter().map(|stale| format!("stale {}: {:?}", stale.entry, stale.why));
+    known.chain(fixed).chain(changed).chain(stale).collect()
+}
+
+#[test]
+fn a_listed_failure_is_known() {
+    let known = format!("known {SHORT}");
+    let list = [exact(SHORT)];
+    let updated = check(&list, &[(SHORT, ACCEPTED), (LONG, PASSED)], &[&known], &[SHORT]);
+    assert_eq!(updated.entries, list);
+}
+
+#[test]
+fn a_failure_that_is_not_listed_stays_one() {
+    let known = format!("known {SHORT}");
+    let came = [(SHORT, ACCEPTED), (LONG, DIED)];
+    let updated = check(&[exact(SHORT)], &came, &[&known], &[SHORT, LONG]);
+    assert_eq!(updated.entries[1].failure, FailureKind::Crash);
+    assert_eq!(updated.unexplained(), 1);
+}
+
+#[test]
+fn a_listed_vector_that_passes_is_fixed() {
+    check(&[exact(SHORT)], &[(SHORT, PASSED)], &[&format!("fixed {SHORT}")], &[]);
+}
+
+#[test]
+fn a_failure_of_another_kind_is_a_change() {
+    let changed = format!("changed {SHORT}: accepted, now crash");
+    let updated = check(&[exact(SHORT)], &[(SHORT, DIED)], &[&changed], &[SHORT]);
+    // The reason was for something else.
+    assert_eq!((updated.unexplained(), &updated.entries[0].link), (1, &None));
+}
+
+#[test]
+fn a_story_that_fails_elsewhere_is_a_change() {
+    let list = [Entry { failure: FailureKind::Refused, step: Some(2), ..exact(STORY) }];
+    let known = format!("known {STORY}");
+    check(&list, &[(STORY, refused_at(2))], &[&known], &[STORY]);
+    let changed = format!("changed {STORY}: refused at step 2, now refused at step 3");
+    let updated = check(&list, &[(STORY, refused_at(3))], &[&changed], &[STORY]);
+    assert_eq!(updated.entries[0].step, Some(3));
+}
+
+#[test]
+fn what_can_no_longer_be_put_to_the_test_is_a_change() {
+    for (came, now) in [(INCONCLUSIVE, "inconclusive"), (UNSUPPORTED, "unsupported")] {
+        let changed = format!("changed {SHORT}: accepted, now {now}");
+        check(&[exact(SHORT)], &[(SHORT, came)], &[&changed], &[]);
+    }
+}
+
+#[test]
+fn nothing_is_said_of_what_was_not_run() {
+    let list = [glob(PATTERN, &[LONG, LONGER]), exact(SHORT)];
+    let updated = check(&list, &[(STORY, PASSED)], &[], &[PATTERN, SHORT]);
+    assert_eq!(updated.entries, list);
+    // A pattern may be right about what wasn't run.
+    check(&list, &[(LONG, INCONCLUSIVE)], &[], &[PATTERN, SHORT]);
+}
+
+#[test]
+fn nothing_is_said_of_what_was_never_asked() {
+    let suite = vector::embedded();
+    let list = List { entries: vec![glob(PATTERN, &[LONG]), exact(SHORT)] };
+    let mut results = results(&suite, &[(SHORT, INCONCLUSIVE), (LONG, INCONCLUSIVE)]);
+    for result in &mut results {
+        result.judgement.not_asked = Some("no room".to_owned());
+    }
+    let findings = compare(&list, &suite, &mut results);
+    assert_eq!(findings, Findings { entries: 2, ..Findings::default() });
+    assert_eq!(updated(&list, &findings, &results), list);
+}
+
+#[test]
+fn an_entry_without_a_vector_is_stale() {
+    let list = [exact("nowhere/at-all"), glob("nowhere/*", &[])];
+    let stale = ["stale nowhere/at-all: NoVector", "stale nowhere/*: NoVector"];
+    check(&list, &[(SHORT, PASSED)], &stale, &[]);
+}
+
+#[test]
+fn a_pattern_covers_what_can_be_put_to_the_test() {
+    let list = [glob(PATTERN, &[LONG, LONGER])];
+    let known = [format!("known {LONG}"), format!("known {LONGER}")];
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    check(&list, &[(LONG, ACCEPTED), (LONGER, ACCEPTED)], &known, &[PATTERN]);
+    check(&list, &[(LONG, ACCEPTED), (LONGER, INCONCLUSIVE)], &known[..1], &[PATTERN]);
+    let stale = format!("stale {PATTERN}: NeverTested");
+    check(&list, &[(LONG, UNSUPPORTED), (LONGER, INCONCLUSIVE)], &[&stale], &[]);
+}
+
+#[test]
+fn a_pattern_that_no_longer_holds_is_taken_apart() {
+    let list = [glob(PATTERN, &[LONG, LONGER])];
+    let (known, fixed) = (format!("known {LONG}"), format!("fixed {LONGER}"));
+    let came = [(LONG, ACCEPTED), (LONGER, PASSED)];
+    let updated = check(&list, &came, &[&known, &fixed], &[LONG]);
+    assert_eq!(updated.entries, [exact(LONG)]);
+    // What wasn't run may still fail.
+    check(&list, &[(LONGER, PASSED)], &[&fixed], &[LONG]);
+    let changed = format!("changed {LONGER}: accepted, now crash");
+    let updated = check(&list, &[(LONGER, DIED)], &[&changed], &[LONG, LONGER]);
+    assert_eq!(updated.unexplained(), 1);
+}
+
+#[test]
+fn an_id_goes_before_a_pattern_and_a_pattern_before_the_next() {
+    let died = Entry { failure: FailureKind::Crash, ..exact(LONG) };
+    let all = glob("import/*", &[LONG, LONGER, SHORT]);
+    let list = [glob(PATTERN, &[LONG, LONGER]), all, died];
+    let came = [(SHORT, ACCEPTED), (LONG, DIED), (LONGER, ACCEPTED)];
+    let known = [SHORT, LONG, LONGER].map(|id| format!("known {id}"));
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    check(&list, &came, &known, &[PATTERN, "import/*", LONG]);
+    let covered = [glob(PATTERN, &[LONG]), exact(LONG)];
+    let stale = format!("stale {PATTERN}: Covered");
+    check(&covered, &[(LONG, ACCEPTED)], &[known[1], &stale], &[LONG]);
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn a_list_is_read_as_it_is_written() {
+    let suite = vector::embedded();
+    let openssh = suite.vectors.iter().map(|vector| vector.id.as_str());
+    let openssh: Vec<&str> = openssh.filter(|id| id.starts_with("import/openssh/")).collect();
+    let story = Entry { failure: FailureKind::OtherAnswer, step: Some(2), ..exact(STORY) };
+    let gone = Entry { link: None, ..exact("nowhere/at-all") };
+    let entries = vec![glob("import/openssh/*", &openssh), gone, exact(SHORT), story];
+    let list = List { entries };
+    assert_eq!(file::read(&file::write(&list), &suite).unwrap(), list);
+    let empty = List::default();
+    assert_eq!(file::read(&file::write(&empty), &suite).unwrap(), empty);
+}

@@ -1,0 +1,72 @@
+//! A list that is true of a run: the old one, with what is no longer so taken out and what is new put in.
+
+use super::{CaseResult, Entry, Findings, List, Scope, UNEXPLAINED, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came of a vector that an entry is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    AsListed,
+    Otherwise,
+    /// It wasn't run, or never asked.
+    Nothing,
+}
+
+/// Makes a list true of the results with which it was [compared](super::compare); an empty one becomes a
+/// list of all failures.
+///
+/// Entries that hold stay as they are, and so do those about vectors that were not run. A pattern that no
+/// longer holds is taken apart into the ids for which it does. Patterns come first, since their order
+/// matters; ids follow in theirs.
+#[must_use]
+pub fn updated(list: &List, findings: &Findings, results: &[CaseResult<'_>]) -> List {
+    let by_id = results.iter().map(|result| (result.vector.id.as_str(), &result.judgement));
+    let by_id: BTreeMap<_, _> = by_id.collect();
+    let found = |id: &str| match by_id.get(id) {
+        Some(judgement) if judgement.verdict == Verdict::Known => Found::AsListed,
+        Some(judgement) if judgement.not_asked.is_none() => Found::Otherwise,
+        _ => Found::Nothing,
+    };
+    let stale: BTreeSet<&str> = findings.stale.iter().map(|stale| stale.entry.as_str()).collect();
+    let covered = list.by_vector();
+    let (mut globs, mut exact) = (Vec::new(), Vec::new());
+    for (index, entry) in list.entries.iter().enumerate() {
+        if stale.contains(entry.scope.name()) {
+            continue;
+        }
+        match &entry.scope {
+            Scope::Id(id) => exact.extend((found(id) != Found::Otherwise).then(|| entry.clone())),
+            Scope::Glob { pattern, .. } if holds(pattern, findings) => globs.push(entry.clone()),
+            Scope::Glob { ids, .. } => {
+                let own = ids.iter().filter(|id| covered.get(id.as_str()) == Some(&index));
+                exact.extend(own.filter(|id| found(id) != Found::Otherwise).map(|id| {
+                    let step = by_id.get(id.as_str()).and_then(|judgement| judgement.step);
+                    Entry { scope: Scope::Id(id.clone()), step, ..entry.clone() }
+                }));
+            }
+        }
+    }
+    exact.extend(results.iter().filter_map(unlisted));
+    exact.sort_by(|a, b| a.scope.name().cmp(b.scope.name()));
+    globs.extend(exact);
+    List { entries: globs }
+}
+
+/// Whether all that a pattern is about fails as it says, as far as is known.
+fn holds(pattern: &str, findings: &Findings) -> bool {
+    let changed = findings.changed.iter().map(|changed| &changed.listed);
+    !findings.fixed.iter().chain(changed).any(|listed| listed.glob.as_deref() == Some(pattern))
+}
+
+/// An entry for a failure that isn't listed, or not as what it is.
+fn unlisted(result: &CaseResult<'_>) -> Option<Entry> {
+    let CaseResult { vector, judgement } = result;
+    let failure = judgement.failure.filter(|_| judgement.verdict.is_nonconformance())?;
+    Some(Entry {
+        scope: Scope::Id(vector.id.clone()),
+        failure,
+        step: judgement.step,
+        reason: format!("{UNEXPLAINED}: say why this fails"),
+        link: None,
+    })
+}

@@ -1,0 +1,223 @@
+//! Lists of known failures, as the CI of an implementation uses them: what is as listed passes, and whatever
+//! isn't is told apart.
+//!
+//! After an intended change of a text: `INSTA_UPDATE=always cargo test --test known`, and look at the
+//! difference.
+
+#![cfg(unix)]
+#![allow(dead_code, reason = "not every test runs the program in every way")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod program;
+
+use insta::assert_snapshot;
+use program::{Run, Suite, keyproof};
+use serde_json::{Value, json};
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+/// What the ssh-key crate gets wrong in the few vectors of these tests.
+fn failures() -> Value {
+    json!({"known_failures": [
+        {"id": "import/base64-der/valid", "failure": "refused", "reason": "It reads one format."},
+        {"id": "import/openssh/bits-1025", "failure": "accepted", "reason": "No length is refused.",
+         "link": "https://example.com/issues/1"},
+    ]})
+}
+
+/// Runs the ssh-key crate against a list of known failures.
+fn run(suite: &Suite, list: &Value, arguments: &[&str]) -> Run {
+    let list = suite.script("known.txt", &list.to_string(), 0o644);
+    let run = ["run", "--builtin", "ssh-key", "--known-failures", &list];
+    suite.run(&[&run[..], arguments].concat())
+}
+
+fn changed(change: impl FnOnce(&mut Vec<Value>)) -> Value {
+    let mut list = failures();
+    change(list["known_failures"].as_array_mut().unwrap());
+    list
+}
+
+#[test]
+fn what_is_as_listed_is_as_expected() {
+    let suite = Suite::new();
+    assert_snapshot!("as-listed", run(&suite, &failures(), &[]).success());
+    assert_snapshot!("as-listed-verbose", run(&suite, &failures(), &["--verbose"]).success());
+}
+
+#[test]
+fn a_pattern_stands_for_several() {
+    let suite = Suite::new();
+    let list = changed(|entries| {
+        entries[0] = json!({"glob": "import/base64-der/*", "failure": "refused", "reason": "No."});
+    });
+    // What is inconclusive under it is no failure, and no fault of the pattern.
+    let report = run(&suite, &list, &[]).success();
+    assert!(report.contains(" 2 known, 0 fixed, 0 fail, "), "{report}");
+    assert!(report.contains(" 1 inconclusive "), "{report}");
+}
+
+/// Each way in which a list isn't true is told apart from the others, and fails the run.
+#[test]
+fn what_is_not_as_listed_is_a_finding() {
+    let suite = Suite::new();
+    let passing = json!({"id": "import/openssh/valid", "failure": "crash", "reason": "It died."});
+    let gone = json!({"id": "import/openssh/vlaid", "failure": "hang", "reason": "It slept."});
+    let nothing = json!({"glob": "import/rfc4716/*", "failure": "hang", "reason": "It slept."});
+    let inconclusive = json!(
+        {"id": "import/base64-der/bits-1025", "failure": "accepted", "reason": "No length."}
+    );
+    let cases = [
+        ("unlisted", changed(|entries| drop(entries.remove(0)))),
+        ("fixed", changed(|entries| entries.push(passing))),
+        ("changed", changed(|entries| entries[1]["failure"] = "other-code".into())),
+        ("inconclusive", changed(|entries| entries.push(inconclusive))),
+        ("stale", changed(|entries| entries.extend([gone, nothing]))),
+    ];
+    let mut transcript = String::new();
+    for (name, list) in &cases {
+        let report = run(&suite, list, &[]).nonconformance();
+        let (_, findings) = report.split_once("\n\n  90 rules have no vector here").unwrap();
+        transcript.push_str(&format!("=== {name}{findings}\n"));
+    }
+    assert_snapshot!(transcript);
+    let all = changed(|entries| {
+        for (_, list) in &cases[1..] {
+            entries.extend(list["known_failures"].as_array().unwrap().iter().skip(2).cloned());
+        }
+        entries[1]["failure"] = "other-code".into();
+    });
+    let report = run(&suite, &all, &["--format", "json"]).nonconformance();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let results = report["results"].as_array().unwrap().iter();
+    let results: Vec<_> = results.map(|one| [&one["id"], &one["result"]]).collect();
+    let found = json!({"results": results, "known_failures": report["known_failures"]});
+    assert_snapshot!("for-programs", serde_json::to_string_pretty(&found).unwrap());
+}
+
+#[test]
+fn what_is_not_run_is_not_complained_about() {
+    let suite = Suite::new();
+    let only = |arguments: &[&str]| run(&suite, &failures(), arguments).success();
+    only(&["--select", "import/openssh/*"]);
+    // The only one that is run is a failure that is known: something was put to the test.
+    only(&["--select", "import/openssh/bits-1025"]);
+    for shard in ["1/3", "2/3", "3/3"] {
+        only(&["--shard", shard]);
+    }
+}
+
+#[test]
+fn a_broken_list_says_what_to_do() {
+    let suite = Suite::new();
+    let entries = |entries: &str| format!("{{\n  \"known_failures\": [\n    {entries}\n  ]\n}}\n");
+    let cases = [
+        "known_failures = []".to_owned(),
+        "{}".to_owned(),
+        entries(r#"{"id": "a/b", "kind": "accepted", "reason": "why"}"#),
+        entries(r#"{"id": "a/b", "failure": "fail", "reason": "why"}"#),
+        entries(r#"{"id": "a/b", "failure": "accepted"}"#),
+        entries(r#"{"id": "a/b", "failure": "accepted", "reason": " "}"#),
+        entries(r#"{"failure": "accepted", "reason": "why"}"#),
+        entries(r#"{"id": "a/b", "glob": "a/*", "failure": "accepted", "reason": "why"}"#),
+        entries(r#"{"id": "a/*", "failure": "accepted", "reason": "why"}"#),
+        entries(r#"{"glob": "a/*", "failure": "accepted", "reason": "TODO: say why this fails"}"#),
+        entries(r#"{"glob": "a/[", "failure": "accepted", "reason": "why"}"#),
+        entries(r#"{"glob": "a/*", "step": 1, "failure": "accepted", "reason": "why"}"#),
+        entries(
+            r#"{"id": "a/b", "failure": "accepted", "reason": "why"},
+    {"id": "a/b", "failure": "crash", "reason": "why"}"#,
+        ),
+    ];
+    let mut transcript = String::new();
+    let mut fails = |list: &str, name: &str| {
+        let run = suite.run(&["run", "--known-failures", name]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{list}");
+        let message = run.stderr.replace(suite.path(), "SUITE");
+        transcript.push_str(&format!("{}\n→ {message}\n", list.trim_end()));
+    };
+    for list in cases {
+        fails(&list, &suite.script("known.txt", &list, 0o644));
+    }
+    fails("no file", &format!("{}/missing", suite.path()));
+    fails("a directory", suite.path());
+    assert_snapshot!(transcript);
+}
+
+/// Whoever begins with what is wrong today has a run that passes, and fails with the first change.
+#[test]
+fn the_list_that_is_written_is_true() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("known.json");
+    let path = path.to_str().unwrap();
+    let run = ["run", "--builtin", "ssh-key"];
+    let first = keyproof(&[&run[..], &["--write-known-failures", path]].concat());
+    assert_eq!(first.code, Some(1), "{first:?}");
+    let command = format!("keyproof run --builtin ssh-key --known-failures {path}\n");
+    assert!(first.stderr.ends_with(&command), "{first:?}");
+    let text = fs::read_to_string(path).unwrap();
+    let list: Value = serde_json::from_str(&text).unwrap();
+    let entries = list["known_failures"].as_array().unwrap().iter();
+    let ids: Vec<&str> = entries.map(|entry| entry["id"].as_str().unwrap()).collect();
+    assert!(ids.len() > 100 && ids.is_sorted(), "{ids:?}");
+
+    let again = [&run[..], &["--known-failures", path]].concat();
+    let report = keyproof(&[&again[..], &["--format", "json"]].concat()).success();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["summary"]["known"], ids.len());
+    assert_eq!(report["known_failures"]["unexplained"], ids.len());
+    for shard in ["1/2", "2/2"] {
+        keyproof(&[&again[..], &["--shard", shard]].concat()).success();
+    }
+    // Brought up to date although it is so, it stays as it is.
+    keyproof(&[&again[..], &["--write-known-failures", path]].concat());
+    assert_eq!(fs::read_to_string(path).unwrap(), text);
+    // It is not true of anything else.
+    keyproof(&["run", "--known-failures", path]).nonconformance();
+}
+
+#[test]
+fn a_list_is_brought_up_to_date() {
+    let suite = Suite::new();
+    let gone = json!({"id": "import/openssh/vlaid", "failure": "hang", "reason": "It slept."});
+    let list = changed(|entries| {
+        entries.push(gone);
+        entries[0]["failure"] = "crash".into();
+    });
+    let path = format!("{}/known.txt", suite.path());
+    let report = run(&suite, &list, &["--write-known-failures", &path]);
+    assert_eq!(report.code, Some(1));
+    let told = report.stderr.replace(suite.path(), "SUITE");
+    assert_snapshot!(format!("{told}\n{}", fs::read_to_string(&path).unwrap()));
+    let run = ["run", "--builtin", "ssh-key", "--known-failures", &path];
+    suite.run(&run).success();
+}
+
+#[test]
+fn a_list_is_replaced_as_a_whole_or_not_at_all() {
+    let suite = Suite::new();
+    let path = suite.script("known.txt", "as it was", 0o600);
+    let link = format!("{}/link", suite.path());
+    symlink(&path, &link).unwrap();
+    let write = |path: &str, filter: &str| {
+        suite.run(&["run", "--filter", filter, "--write-known-failures", path])
+    };
+    // Nothing is put to the test, so nothing is known.
+    let select = ["--select", "import/openssh/bits-1025"];
+    let run = ["run", "--filter", "exit 1", "--write-known-failures", &path];
+    assert_eq!(suite.run(&[&run[..], &select].concat()).code, Some(2));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "as it was");
+
+    assert_eq!(write(&link, "exit 3").code, Some(1));
+    assert!(fs::read_to_string(&path).unwrap().contains("\"crash\""));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    // Where it can't be written, that is said before anything is run.
+    for place in [suite.path().to_owned(), format!("{}/missing/known.json", suite.path())] {
+        let run = write(&place, "exit 3");
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
+        assert!(run.stderr.contains("cannot be written: "), "{run:?}");
+    }
+    let left: Vec<_> = fs::read_dir(suite.directory()).unwrap().collect();
+    assert_eq!(left.len(), 3, "{left:?}");
+}

@@ -25,6 +25,10 @@ fn failures() -> Value {
     ]})
 }
 
+fn schema() -> &'static str {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/known-failures.schema.json")
+}
+
 /// Runs the ssh-key crate against a list of known failures.
 fn run(suite: &Suite, list: &Value, arguments: &[&str]) -> Run {
     let list = suite.script("known.txt", &list.to_string(), 0o644);
@@ -157,6 +161,9 @@ fn the_list_that_is_written_is_true() {
     assert!(first.stderr.ends_with(&command), "{first:?}");
     let text = fs::read_to_string(path).unwrap();
     let list: Value = serde_json::from_str(&text).unwrap();
+    let schema = fs::read_to_string(schema()).unwrap();
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    assert!(validator.is_valid(&list) && validator.is_valid(&failures()));
     let entries = list["known_failures"].as_array().unwrap().iter();
     let ids: Vec<&str> = entries.map(|entry| entry["id"].as_str().unwrap()).collect();
     assert!(ids.len() > 100 && ids.is_sorted(), "{ids:?}");

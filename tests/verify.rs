@@ -69,6 +69,26 @@ fn a_tool_that_lies_is_a_disagreement() {
 }
 
 #[test]
+fn a_story_whose_fingerprint_is_only_listed_is_confirmed_by_no_liar() {
+    let check = |openssl: &str, expected: &str| {
+        let suite = Suite::new();
+        suite.script("openssl", &format!("#!/bin/sh\n{openssl}"), 0o755);
+        suite.script("ssh-keygen", "#!/bin/sh\n", 0o755);
+        suite.script("ssh", "#!/bin/sh\necho OpenSSH_9.9", 0o755);
+        symlink("/bin/sh", suite.directory().join("sh")).unwrap();
+        let arguments =
+            ["vectors", "verify", "--json", "--select", "scenario/api/dry-run-describe"];
+        let run = Run::with_environment(&arguments, "PATH", suite.path());
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        let comparisons = report["comparisons"].as_array().unwrap();
+        let of_ssh_keygen = comparisons.iter().find(|it| it["oracle"] == "ssh-keygen").unwrap();
+        assert_eq!(of_ssh_keygen["finding"], expected, "{}", run.stdout);
+    };
+    check(HONEST, "confirms");
+    check(&HONEST.replace("5b:0c", "00:00"), "unexplained");
+}
+
+#[test]
 fn a_tool_that_babbles_dies_or_floods_gives_no_answer() {
     let check = |rsa: &str, expected: &str| {
         let openssl = HONEST.replace("rsa) case", &format!("rsa) {rsa}; case"));

@@ -2,7 +2,7 @@
 //! that is installed at its boot. `cloud_init/boot.py` lets it answer.
 //!
 //! The service is the reference. Whatever it launches with a key pair, cloud-init must find exactly one key
-//! in its metadata and install exactly the file that the first visitor finds there (rules
+//! in its metadata, install exactly that one, and so write the file that the first visitor finds there (rules
 //! launch/authorized-keys-at-boot, public-key/metadata-path).
 
 use super::commands::Fault;
@@ -29,13 +29,30 @@ static COMPANION: Companion = Companion::new(start);
 /// The most paths that are asked for at one boot.
 const MAX_PATHS: usize = 64;
 
-/// The reference with its metadata read by cloud-init, for stories that launch something.
+/// Where the key is in the metadata.
+const KEY: &str = "/latest/meta-data/public-keys/0/openssh-key";
+
+/// The reference with its metadata read by cloud-init, for stories that launch something and then read its
+/// metadata or connect to it.
 pub(super) fn play(scenario: &Scenario) -> Option<Box<dyn Implementation>> {
-    let launches = scenario.steps.iter().any(|step| match &step.task {
-        Task::Ask(Action::Call(call)) => launches(&call.operation),
-        _ => false,
-    });
-    launches.then(|| -> Box<dyn Implementation> { Box::new(Booting::default()) })
+    let has = |matches: fn(&Action) -> bool| {
+        scenario.steps.iter().any(|step| match &step.task {
+            Task::Ask(action) => matches(action),
+            Task::Check(_) => false,
+        })
+    };
+    (has(is_launch) && has(is_look))
+        .then(|| -> Box<dyn Implementation> { Box::new(Booting::default()) })
+}
+
+fn is_launch(action: &Action) -> bool {
+    matches!(action, Action::Call(call) if launches(&call.operation))
+}
+
+/// Whether somebody sees what became of the key.
+fn is_look(action: &Action) -> bool {
+    let Action::Visit(Visit { deed, .. }) = action else { return false };
+    matches!(deed, Deed::Connect { .. } | Deed::ReadMetadata { .. })
 }
 
 fn launches(operation: &Operation) -> bool {
@@ -58,7 +75,10 @@ impl Booting {
                 let mut answer = dialogue.ask("boot")?;
                 for _ in 0..MAX_PATHS {
                     let Some(path) = answer.strip_prefix("get ") else { break };
-                    answer = dialogue.ask(&self.metadata(region, id, path))?;
+                    let found = self.metadata(region, id, path);
+                    let found =
+                        found.map(|text| format!("found {}", hexadecimal::encode(text.as_bytes())));
+                    answer = dialogue.ask(&found.unwrap_or_else(|| "missing".to_owned()))?;
                 }
                 read(&answer)
             })
@@ -66,17 +86,21 @@ impl Booting {
         if count != usize::from(instance.key_name.is_some()) {
             return Err(Outcome::Garbled(format!("cloud-init finds {count} keys in the metadata")));
         }
+        let key = self.metadata(region, id, KEY).unwrap_or_default();
+        if text != key {
+            return Err(Outcome::Garbled(format!(
+                "cloud-init installs {text:?}; the key in the metadata: {key:?}"
+            )));
+        }
         self.installed.insert(id.clone(), text);
         Ok(())
     }
 
     /// The answer of the metadata service to a path.
-    fn metadata(&mut self, region: &str, id: &str, path: &str) -> String {
+    fn metadata(&mut self, region: &str, id: &str, path: &str) -> Option<String> {
         match self.visit(region, id, Deed::ReadMetadata { path: path.to_owned() }) {
-            Outcome::Done(Reply::Text(text)) => {
-                format!("found {}", hexadecimal::encode(text.as_bytes()))
-            }
-            _ => "missing".to_owned(),
+            Outcome::Done(Reply::Text(text)) => Some(text),
+            _ => None,
         }
     }
 

@@ -27,18 +27,32 @@ pub(super) fn play(oracle: Oracle, scenario: &Scenario) -> Option<Box<dyn Implem
         reference: Reference::default(),
         private_keys: private_keys.cloned().collect(),
         known: BTreeMap::new(),
+        theirs: BTreeMap::new(),
     };
     Some(Box::new(stand_in))
 }
 
 /// Whether a story expects values of keys: fingerprints, or what a password decrypts to.
 pub(super) fn expects_values(scenario: &Scenario) -> bool {
-    let has_fingerprint =
-        |step: &Step| step.expect.facts().any(|facts| facts.contains_key(&Field::Fingerprint));
-    let is_decrypted = |step: &Step| {
-        matches!(step.task, Task::Check(Check::Decrypts { .. } | Check::DecryptsNot { .. }))
+    scenario.steps.iter().any(|step| expects_value(scenario, step))
+}
+
+/// Whether it does so of everybody: whoever refuses what may be refused comes to no later step.
+pub(super) fn always_expects_values(scenario: &Scenario) -> bool {
+    let is_certain = |step: &&Step| !matches!(step.expect, StepExpect::Either { .. });
+    let mut certain = scenario.steps.iter().take_while(is_certain);
+    certain.any(|step| expects_value(scenario, step))
+}
+
+/// Whether a step expects one. A fingerprint that was answered before is none: any would do.
+fn expects_value(scenario: &Scenario, step: &Step) -> bool {
+    let is_answered = |text: &str| {
+        let mut saved = scenario.steps.iter().flat_map(|step| step.save.keys());
+        saved.any(|name| text == format!("${{{name}}}"))
     };
-    scenario.steps.iter().any(|step| has_fingerprint(step) || is_decrypted(step))
+    let mut fingerprints = step.expect.facts().filter_map(|facts| facts.get(&Field::Fingerprint));
+    fingerprints.any(|text| !is_answered(text))
+        || matches!(step.task, Task::Check(Check::Decrypts { .. } | Check::DecryptsNot { .. }))
 }
 
 struct StandIn {
@@ -46,8 +60,10 @@ struct StandIn {
     reference: Reference,
     /// The private keys that somebody in the story has.
     private_keys: Vec<String>,
-    /// The fingerprints that are known by now.
+    /// The tool's fingerprints of files.
     known: BTreeMap<Vec<u8>, String>,
+    /// The tool's fingerprints of pairs, by the reference's: for pairs that are only listed.
+    theirs: BTreeMap<String, String>,
 }
 
 impl StandIn {
@@ -109,27 +125,49 @@ impl StandIn {
                 let action = Action::InspectPrivateKey { material, mode: 0o400 };
                 self.fingerprint(&action, "created")?
             }
-            _ => pair.fingerprint.clone(),
+            _ => {
+                let theirs = self.theirs.get(&pair.fingerprint).cloned();
+                theirs.ok_or_else(|| {
+                    let oracle = self.oracle;
+                    Outcome::Garbled(format!("{oracle} was never asked of {:?}", pair.key_name))
+                })?
+            }
         };
+        self.theirs.insert(pair.fingerprint.clone(), fingerprint.clone());
         Ok(KeyPair { fingerprint, ..pair.clone() })
     }
 
-    /// For whoever can decrypt a password by our reckoning, the tool must decrypt the same.
+    /// For whoever can decrypt a password by our reckoning, the tool must decrypt the same; for nobody else.
     fn password(&mut self, password: &str) -> Result<(), Outcome> {
         let ciphertext = base64::decode(password.as_bytes()).unwrap_or_default();
-        for private_key in self.private_keys.clone() {
-            let (private_key, ciphertext) = (private_key.into_bytes(), ciphertext.clone());
-            let action = Action::Decrypt { private_key, ciphertext };
-            let Outcome::Done(Reply::Plaintext(ours)) = self.reference.call(&action) else {
-                continue;
+        let decrypt = |file: &String| Action::Decrypt {
+            private_key: file.clone().into_bytes(),
+            ciphertext: ciphertext.clone(),
+        };
+        let actions: Vec<Action> = self.private_keys.iter().map(decrypt).collect();
+        let ours: Vec<Option<String>> = actions
+            .iter()
+            .map(|action| match self.reference.call(action) {
+                Outcome::Done(Reply::Plaintext(text)) => {
+                    Some(String::from_utf8_lossy(&text).into_owned())
+                }
+                _ => None,
+            })
+            .collect();
+        for (action, our) in actions.iter().zip(&ours) {
+            let theirs = self.ask(action).map_err(|fault| self.silent(&fault))?;
+            let their = match &theirs {
+                Answer::Taken(facts) => facts.get("plaintext"),
+                Answer::Refused(_) | Answer::Hung => None,
             };
-            let ours = String::from_utf8_lossy(&ours).into_owned();
-            let theirs = self.ask(&action).map_err(|fault| self.silent(&fault))?;
-            let is_same = matches!(&theirs, Answer::Taken(facts)
-                if facts.get("plaintext") == Some(&ours));
+            let is_same = match our {
+                Some(_) => their == our.as_ref(),
+                // What is made up to hide a failure is no password.
+                None => their.is_none_or(|text| !ours.contains(&Some(text.clone()))),
+            };
             if !is_same {
                 let oracle = self.oracle;
-                return Err(Outcome::Garbled(format!("a password is {ours:?}; {oracle} {theirs}")));
+                return Err(Outcome::Garbled(format!("a password is {our:?}; {oracle} {theirs}")));
             }
         }
         Ok(())

@@ -16,7 +16,7 @@ use crate::harness;
 use crate::implementation::Implementation;
 use crate::vector::file::Difference;
 use crate::vector::{Suite, Vector};
-use crate::verdict::Verdict;
+use crate::verdict::{Side, Verdict};
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -180,6 +180,10 @@ impl Pair<'_> {
         };
         let judgement = &result.judgement;
         match judgement.verdict {
+            // The story went no further.
+            Verdict::Pass if judgement.sides.iter().any(|taken| taken.side == Side::Refused) => {
+                Finding::Silent
+            }
             Verdict::Pass => Finding::Confirms,
             _ if judgement.not_asked.is_some() => Finding::Failed(judgement.got.clone()),
             _ => Finding::Unexplained {

@@ -24,7 +24,9 @@ pub fn faults(suite: &Suite) -> Vec<(String, String)> {
 #[must_use]
 pub fn needed(vector: &Vector) -> usize {
     let expects_value = match &vector.test {
-        Test::Scenario(scenario) => !scenario.is_expensive && stand_in::expects_values(scenario),
+        Test::Scenario(scenario) => {
+            !scenario.is_expensive && stand_in::always_expects_values(scenario)
+        }
         Test::Question(question) => match question.expect {
             Expect::Accept(_)
             | Expect::Either { .. }

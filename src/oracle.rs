@@ -111,6 +111,7 @@ impl Oracle {
             Self::SshKeygen | Self::Sshd => &[Code::OpenSsh, Code::OpenSsl],
             Self::Puttygen => &[Code::Putty, Code::Java],
             Self::Java => &[Code::Java],
+            // It hands on to OpenSSL what it has read; its answer is what it hands on.
             Self::Asyncssh => &[Code::AsyncSsh, Code::Java],
             Self::Phpseclib => &[Code::Phpseclib],
             Self::Erlang => &[Code::Erlang],

@@ -9,8 +9,8 @@ for line in sys.stdin:
     try:
         key = asyncssh.import_public_key(bytes.fromhex(line))
         if key.get_algorithm() == "ssh-rsa":
-            numbers = key.pyca_key.public_numbers()
-            answer = f"public {numbers.n:x} {numbers.e:x}"
+            # The numbers as they were read, not as OpenSSL has them, which it computes with.
+            answer = f"public {key._key.n:x} {key._key.e:x}"
         else:
             answer = f"refused it is a key of {key.get_algorithm()}"
     except (asyncssh.KeyImportError, ValueError, OverflowError) as error:

@@ -7,7 +7,11 @@
 mod group;
 mod pipes;
 mod dialogue;
+#[cfg(feature = "cli")]
+mod directory;
 
+#[cfg(feature = "cli")]
+pub use directory::{Directory, remove_directories};
 pub use group::kill_all;
 
 pub(crate) use group::Leader;

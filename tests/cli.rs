@@ -288,7 +288,7 @@ fn an_interrupt_leaves_no_command_behind() {
         let hangs =
             format!("grep -q 1025 || exit 1; echo $$ > {}; exec sleep 1000", file.display());
         let arguments = ["run", "--filter", &hangs, "--vectors", suite.path()];
-        let run = Run::interrupted(&arguments, signal, || pid().ends_with('\n'));
+        let run = Run::interrupted(&arguments, &[], signal, || pid().ends_with('\n'));
         assert_eq!((run.code, run.stdout.as_str()), (Some(130), ""), "{run:?}");
         assert_eq!(
             run.stderr,

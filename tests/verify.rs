@@ -13,6 +13,7 @@ use insta::assert_snapshot;
 use keyproof::oracle::verify;
 use keyproof::vector;
 use program::{Run, Suite, keyproof};
+use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::os::unix::fs::symlink;
 
@@ -127,6 +128,24 @@ fn a_record_takes_every_vector_and_a_place_to_write_it_to() {
     assert_eq!(run.code, Some(2));
     let run = keyproof(&["vectors", "verify", "--select", "nothing/*"]);
     assert!(run.stderr.contains("selects no vector"), "{}", run.stderr);
+}
+
+#[test]
+fn an_interrupt_leaves_no_files() {
+    let suite = Suite::new();
+    let (temporary, asked) = (suite.directory().join("temporary"), suite.directory().join("asked"));
+    std::fs::create_dir(&temporary).unwrap();
+    let hangs = format!("rsa) : > {}; exec sleep 1000; case", asked.display());
+    let openssl = HONEST.replace("rsa) case", &hangs);
+    suite.script("openssl", &format!("#!/bin/sh\n{openssl}"), 0o755);
+    let path = format!("{}:/usr/bin:/bin", suite.path());
+    let environment = [("PATH", path.as_str()), ("TMPDIR", temporary.to_str().unwrap())];
+    let arguments = ["vectors", "verify", "--vectors", suite.path()];
+    let arguments = [&arguments[..], &["--select", "import/base64-der/*"]].concat();
+    let run = Run::interrupted(&arguments, &environment, Signal::INT, || asked.exists());
+    assert_eq!(run.code, Some(130), "{}", run.stderr);
+    let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 /// Loads the vectors of base64 DER with something changed, and looks at their evidence.

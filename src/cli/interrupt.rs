@@ -1,4 +1,5 @@
-//! What becomes of a run that is interrupted from outside: it ends, and no command that it started is left.
+//! What becomes of a run that is interrupted from outside: it ends, and neither a command that it started is
+//! left nor a directory that it made for a while.
 //!
 //! A command that is tested has a process group of its own, so nobody else ends it. There is no report: half
 //! a run has no verdicts on what waits for its twin.
@@ -14,6 +15,7 @@ const INTERRUPTED: i32 = 130;
 pub(super) fn prepare() -> Result<(), Failure> {
     let end = || {
         process::kill_all();
+        process::remove_directories();
         if stderr().is_terminal() {
             // A progress bar may stand in the line.
             eprintln!();

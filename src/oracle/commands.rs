@@ -1,13 +1,12 @@
 //! Shell commands that foreign tools are part of: nothing to read from, a limit on time, and a limit on
 //! output. Whether an answer is right is not decided here.
 
-use crate::process::{self, Ending, Limits, Silence};
+use crate::process::{self, Directory, Ending, Limits, Silence};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
-use tempfile::TempDir;
 
 /// The time after which a command is taken to hang. OpenSSL's needs ten seconds for the longest file, on a
 /// machine that is busy.
@@ -114,8 +113,8 @@ pub fn run(directory: &Path, commands: &str) -> Result<Ended, Fault> {
 ///
 /// # Errors
 /// That files can't be made here.
-pub fn directory_with(files: &[File]) -> Result<TempDir, Fault> {
-    let made = TempDir::with_prefix("keyproof-").and_then(|directory| {
+pub fn directory_with(files: &[File]) -> Result<Directory, Fault> {
+    let made = Directory::new().and_then(|directory| {
         files.iter().try_for_each(|file| write(directory.path(), file))?;
         Ok(directory)
     });

@@ -10,7 +10,7 @@ use super::question::{Question, Subject};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
-use crate::process::Dialogue;
+use crate::process::{Dialogue, Directory};
 use std::io;
 use std::process::Command;
 
@@ -96,7 +96,7 @@ fn pkcs8(file: &[u8]) -> String {
 }
 
 fn start() -> io::Result<Dialogue> {
-    let directory = tempfile::TempDir::with_prefix("keyproof-")?;
+    let directory = Directory::new()?;
     let path = directory.path().join("Facts.java");
     std::fs::write(&path, SOURCE)?;
     let mut command = Command::new(Program::Java.path());

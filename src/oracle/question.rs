@@ -6,8 +6,8 @@ use super::answer::{Answer, Facts};
 use super::commands::{self, Ended, Fault, File, directory_with};
 use crate::api::Action;
 use crate::format::Format;
+use crate::process::Directory;
 use crate::vector::Vector;
-use tempfile::TempDir;
 
 /// What an oracle is asked of.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,7 @@ enum Kind {
 #[derive(Debug)]
 pub struct Trace {
     how: String,
-    directory: Option<TempDir>,
+    directory: Option<Directory>,
 }
 
 impl Question {

@@ -74,10 +74,12 @@ impl Run {
     /// Of a run that this signal reaches once the condition holds.
     pub(crate) fn interrupted(
         arguments: &[&str],
+        environment: &[(&str, &str)],
         signal: Signal,
         mut when: impl FnMut() -> bool,
     ) -> Self {
         let mut command = command(arguments);
+        command.envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         while !when() {

@@ -8,13 +8,13 @@ use super::ground::Ground;
 use super::tool::{Fault, path_of, run};
 use crate::api::guest::{Deed, Mode};
 use crate::api::{File, Outcome, Refusal, Reply};
+use crate::process::Directory;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
-use tempfile::TempDir;
 
 /// The login user and its group, as the document's example numbers them.
 const EXAMPLE: (u32, u32) = (222, 500);
@@ -35,7 +35,7 @@ const IMAGE: [(&str, u32, bool); 6] = [
 /// The disks of a story's instances.
 #[derive(Debug)]
 pub(super) struct Disks {
-    directory: TempDir,
+    directory: Directory,
     ground: &'static Ground,
     /// The directories of volumes, by instance and mount point.
     mounts: BTreeMap<(String, String), PathBuf>,
@@ -44,7 +44,7 @@ pub(super) struct Disks {
 impl Disks {
     /// Makes a directory for them that others may enter, and nobody else may write to.
     pub(super) fn new(ground: &'static Ground) -> Result<Self, Fault> {
-        let directory = tempfile::Builder::new().prefix("keyproof-").tempdir_in(&ground.directory);
+        let directory = Directory::within(&ground.directory);
         let directory = directory.map_err(Fault::of(ground.directory.display()))?;
         set_mode(directory.path(), 0o755)?;
         Ok(Self { directory, ground, mounts: BTreeMap::new() })
@@ -205,20 +205,6 @@ impl Disks {
         };
         let entries = fs::read_dir(directory).map(|entries| entries.map(file).collect());
         entries.and_then(|files| files).map(Reply::Files).map_err(Fault::of(directory.display()))
-    }
-}
-
-impl Drop for Disks {
-    /// A story may leave a directory closed, and what is in there could not be removed.
-    fn drop(&mut self) {
-        let mut left = vec![self.path().to_owned()];
-        while let Some(directory) = left.pop() {
-            let _ = set_mode(&directory, 0o700);
-            let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-            let is_directory =
-                |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-            left.extend(entries.filter(is_directory).map(|entry| entry.path()));
-        }
     }
 }
 

@@ -61,7 +61,8 @@ impl Expected {
         }
     }
 
-    /// What an answer is worth to it. Of the facts, those count that the tool gives.
+    /// What an answer is worth to it. Of the facts, those count that the tool gives; a fingerprint, which is of
+    /// all of a public key, it must give.
     #[must_use]
     pub fn worth(&self, answer: &Answer) -> Worth {
         match (self, answer) {
@@ -73,7 +74,9 @@ impl Expected {
                     .iter()
                     .filter_map(|(name, fact)| expected.get(name).map(|expected| expected == fact))
                     .collect();
-                if !compared.is_empty() && compared.iter().all(|agrees| *agrees) {
+                let says_enough =
+                    !expected.contains_key("fingerprint") || given.contains_key("fingerprint");
+                if says_enough && !compared.is_empty() && compared.iter().all(|agrees| *agrees) {
                     Worth::Confirms
                 } else {
                     Worth::Differs(Difference::ReadsAnother)
@@ -152,6 +155,9 @@ mod tests {
             Answer::Taken(Facts::new()),
             Worth::Differs(ReadsAnother),
         );
+        let whole = || Facts::from([("bits", "1".to_owned()), ("fingerprint", "f".to_owned())]);
+        check(Expected::Taken(whole()), Answer::Taken(whole()), Worth::Confirms);
+        check(Expected::Taken(whole()), taken("1"), Worth::Differs(ReadsAnother));
         check(Expected::Refused, taken("1"), Worth::Differs(Takes));
         check(Expected::Refused, refused(), Worth::Confirms);
         check(Expected::Refused, Answer::Hung, Worth::Differs(Hangs));

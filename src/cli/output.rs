@@ -37,15 +37,24 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// A file that is sure to take an answer before the work for it begins.
+/// A file that is sure to take an answer before the work for it begins. What is in it stays until then.
 pub(super) fn create(path: &Path) -> Result<File, Failure> {
-    File::create(path).map_err(|reason| unwritable(path, reason))
+    let mut options = File::options();
+    let file = options.write(true).create(true).truncate(false).open(path);
+    file.map_err(|reason| unwritable(path, reason))
 }
 
-/// Writes to a file, without colours.
+/// Writes to a file in place of what is in it, without colours.
 pub(super) fn save(mut file: File, path: &Path, text: &str) -> Result<(), Failure> {
     let plain = anstream::adapter::strip_str(text).to_string();
-    file.write_all(plain.as_bytes()).map_err(|reason| unwritable(path, reason))
+    let mut write = || {
+        // A device or a pipe has nothing in it.
+        if file.metadata()?.is_file() {
+            file.set_len(0)?;
+        }
+        file.write_all(plain.as_bytes())
+    };
+    write().map_err(|reason| unwritable(path, reason))
 }
 
 /// Makes sure that a file can be replaced, before the work for it begins.

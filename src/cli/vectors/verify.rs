@@ -41,7 +41,7 @@ pub(super) struct Options {
     #[arg(long)]
     json: bool,
     /// Write which oracles confirmed what to this file, from which the vectors' evidence is made; this takes
-    /// every oracle and every vector
+    /// every oracle and every vector, and an answer each time
     #[arg(long, value_name = "FILE", conflicts_with = "select")]
     record: Option<PathBuf>,
 }
@@ -102,7 +102,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         elapsed,
         is_strict: options.require_oracles,
     };
-    if let (Some(file), Some(path)) = (record, &options.record) {
+    // Whoever gave no answer may have confirmed something all the same.
+    if let (Some(file), Some(path), 0) = (record, &options.record, verification.failures()) {
         output::save(file, path, &output::json(&verification.confirmations()))?;
     }
     let text = if options.json {
@@ -210,9 +211,14 @@ impl<'a> Verification<'a> {
         Confirmations { versions: versions.into(), confirmed }
     }
 
-    fn ending(&self) -> Result<Ending, Failure> {
+    /// How many times an oracle gave no answer.
+    fn failures(&self) -> usize {
         let failed = |finding: &&Finding| matches!(finding, Finding::Failed(_));
-        let count = self.findings.iter().filter(failed).count();
+        self.findings.iter().filter(failed).count()
+    }
+
+    fn ending(&self) -> Result<Ending, Failure> {
+        let count = self.failures();
         if count > 0 {
             return Err(Failure::OraclesFailed { count, of: self.findings.len() });
         }

@@ -6,10 +6,10 @@ use std::num::NonZeroUsize;
 /// The most vectors that run at the same time: each may be a process with three pipes.
 const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).expect("it is more than zero");
 
-/// How many vectors run at the same time.
+/// How many vectors run, or are verified, at the same time.
 #[derive(Debug, Args)]
 pub(super) struct Jobs {
-    /// How many vectors run at the same time [default: one for each processor]
+    /// How much is done at the same time [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = number_of_jobs)]
     jobs: Option<NonZeroUsize>,
 }

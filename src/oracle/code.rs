@@ -1,6 +1,7 @@
 //! Whose code an answer comes from, and how many answers are independent of each other.
 
-/// A body of code that shares nothing with the others, nor with this crate.
+/// A body of code that shares nothing with the others, nor with this crate: nothing that has a part in the
+/// values that are answered. (AsyncSSH lets OpenSSL hold a key that it has read, and so has it refuse some.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// OpenSSL, library and command.

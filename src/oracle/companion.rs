@@ -94,7 +94,10 @@ fn read_facts(text: &str) -> Option<Facts> {
             }
             _ => value.to_owned(),
         };
-        facts.insert(name, value);
+        // A fact that is given twice is none.
+        if facts.insert(name, value).is_some() {
+            return None;
+        }
     }
     Some(facts)
 }

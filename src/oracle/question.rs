@@ -5,8 +5,8 @@
 use super::answer::{Answer, Facts};
 use super::commands::{self, Ended, Fault, File, directory_with};
 use crate::api::Action;
+use crate::encoding::base64;
 use crate::format::Format;
-use crate::process::Directory;
 use crate::vector::Vector;
 
 /// What an oracle is asked of.
@@ -48,11 +48,13 @@ enum Kind {
     Call { how: String, call: Box<dyn Fn() -> Result<Answer, Fault>> },
 }
 
-/// How an answer was had.
+/// How an answer was had: what a shell does to have it again.
 #[derive(Debug)]
 pub struct Trace {
+    /// What is done before, once the input is in the file of this name.
+    before: String,
+    file: &'static str,
     how: String,
-    directory: Option<Directory>,
 }
 
 impl Question {
@@ -79,7 +81,10 @@ impl Question {
     /// What is no answer: an oracle that hangs, floods, crashes, or prints what it never prints.
     pub fn ask(&self) -> Result<(Answer, Trace), Fault> {
         match &self.0 {
-            Kind::Call { how, call } => Ok((call()?, Trace { how: how.clone(), directory: None })),
+            Kind::Call { how, call } => {
+                let trace = Trace { before: String::new(), file: "FILE", how: how.clone() };
+                Ok((call()?, trace))
+            }
             Kind::Commands { files, commands, reading } => {
                 let directory = directory_with(files)?;
                 let answer = match commands::run(directory.path(), commands)? {
@@ -87,20 +92,32 @@ impl Question {
                     Ended::OutOfTime => Answer::Hung,
                     Ended::Well(output) => reading(&output)?,
                 };
-                Ok((answer, Trace { how: commands.clone(), directory: Some(directory) }))
+                Ok((answer, Trace::of(files, commands)))
             }
         }
     }
 }
 
 impl Trace {
-    /// How to see the answer by hand, of a vector of this id. The files stay where they are from then on.
-    #[must_use]
-    pub fn by_hand(self, id: &str) -> String {
-        match self.directory {
-            Some(directory) => format!("cd {}\n{}", directory.keep().display(), self.how),
-            None => format!("keyproof vectors {id} --raw >FILE\n{}", self.how),
+    /// The first file is what the vector puts before a tool; what else there is, no command writes.
+    fn of(files: &[File], commands: &str) -> Self {
+        let mut before = String::new();
+        for (index, File { name, contents, mode }) in files.iter().enumerate() {
+            if index > 0 {
+                let contents = base64::encode(contents);
+                before.push_str(&format!("echo {contents} | base64 -d >{name}\n"));
+            }
+            before.push_str(&format!("chmod {mode:04o} {name}\n"));
         }
+        let file = files.first().map_or("FILE", |file| file.name);
+        Self { before, file, how: commands.to_owned() }
+    }
+
+    /// The commands that have the answer again, of a vector of this id.
+    #[must_use]
+    pub fn by_hand(&self, id: &str) -> String {
+        let Self { before, file, how } = self;
+        format!("cd \"$(mktemp -d)\" && keyproof vectors {id} --raw >{file}\n{before}{how}")
     }
 }
 

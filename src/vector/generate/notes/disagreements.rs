@@ -2,8 +2,7 @@
 //!
 //! Each line says which oracles, how they differ, which flag a vector must have for that, and what the oracles
 //! do. A difference without a line here is an error when vectors are verified; so is a line that no vector
-//! needs. Versions: OpenSSL 3.0.19 (the library also 3.6.3), OpenSSH 9.2p1, PuTTY 0.78, Java 17.0.15,
-//! AsyncSSH 2.10.1, Erlang/OTP 25, phpseclib 3.
+//! needs. `vectors/oracles.json` has the versions.
 
 use super::super::super::file::Difference::{self, Hangs, ReadsAnother, Refuses, Takes};
 use super::super::super::file::Disagreement;

@@ -64,6 +64,7 @@ fn rules_and_vectors_that_are_named_exist() {
     };
     let mut texts = files("src", "rs");
     texts.extend(files("tests", "rs").into_iter().filter(|path| !names_its_own(path)));
+    texts.extend(["py", "js", "go", "java"].iter().flat_map(|kind| files("tests/adapters", kind)));
     texts.extend(files("vectors", "md"));
     texts.extend(["README.md", "CHANGELOG.md"].map(PathBuf::from));
     let mut faults = Vec::new();

@@ -1,0 +1,133 @@
+//! The example adapters, each before the whole suite with its real library behind it: every verdict is as it was,
+//! so that a change in the suite, the protocol or the way in shows what it does to them.
+//!
+//! Verdicts are those on the versions of Debian 12. Where a library is missing, or of another version, its trial
+//! is ignored and says why; with `KEYPROOF_REQUIRE_ORACLES=1` it fails.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+#[cfg(unix)]
+#[path = "real_libraries/library.rs"]
+mod library;
+#[cfg(unix)]
+#[path = "oracles/trial.rs"]
+mod trial;
+
+fn main() {
+    #[cfg(unix)]
+    {
+        let arguments = libtest_mimic::Arguments::from_args();
+        libtest_mimic::run(&arguments, unix::trials()).exit();
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::library::{ALL, Library};
+    use super::trial::trial;
+    use keyproof::api::{Action, Outcome};
+    use keyproof::harness::{self, CaseResult};
+    use keyproof::implementation::Implementation;
+    use keyproof::implementation::exec::Greeted;
+    use keyproof::vector;
+    use keyproof::verdict::Verdict;
+    use libtest_mimic::{Failed, Trial};
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fmt::Write;
+    use std::fs;
+    use std::num::NonZeroUsize;
+    use std::time::Duration;
+
+    /// Long enough for any answer, however busy the machine: cryptography needs five seconds to read a private
+    /// key of 8192 bits.
+    const AMPLE: Duration = Duration::from_secs(120);
+
+    /// An example is read at one go.
+    const LINES: usize = 100;
+
+    pub(super) fn trials() -> Vec<Trial> {
+        let verdicts = |library: Library| {
+            let name = format!("verdicts::{}", library.name);
+            trial(
+                "library",
+                name,
+                move || library.missing(),
+                move || verdicts_are_as_they_were(library),
+            )
+        };
+        let mut trials: Vec<Trial> = ALL.into_iter().map(verdicts).collect();
+        trials.push(Trial::test("adapters_are_short_and_run", adapters_are_short_and_run));
+        trials
+    }
+
+    fn verdicts_are_as_they_were(library: Library) -> Result<(), String> {
+        let greeted = Greeted::new(library.command()?, AMPLE).map_err(|fault| fault.to_string())?;
+        keeps_to_the_protocol(&greeted);
+        let suite = vector::embedded();
+        let jobs = NonZeroUsize::new(2).expect("two is not zero");
+        let make = || -> Box<dyn Implementation> { Box::new(greeted.exec()) };
+        let results = harness::run(&suite, &|_| true, &make, jobs, &|| ());
+        what_is_told_is_so(library, &results)?;
+        compare(library, &results);
+        Ok(())
+    }
+
+    /// What no vector asks of who offers `codec` alone.
+    fn keeps_to_the_protocol(greeted: &Greeted) {
+        let mut adapter = greeted.exec();
+        adapter.reset();
+        let outcome = adapter.call(&Action::NameKeyFile { key_name: "web".to_owned() });
+        assert_eq!(outcome, Outcome::Unsupported);
+    }
+
+    /// Each vector that the adapter names at its top shows what the library does otherwise.
+    fn what_is_told_is_so(library: Library, results: &[CaseResult]) -> Result<(), String> {
+        let text = fs::read_to_string(library.file()).map_err(|error| error.to_string())?;
+        let is_of_id = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/');
+        let named: BTreeSet<&str> = text.split(|c| !is_of_id(c)).collect();
+        let told = results.iter().filter(|result| named.contains(result.vector.id.as_str()));
+        let (right, wrong): (Vec<_>, Vec<_>) = told
+            .partition(|result| matches!(result.judgement.verdict, Verdict::Fail | Verdict::Crash));
+        let wrong: Vec<&str> = wrong.iter().map(|result| result.vector.id.as_str()).collect();
+        assert!(wrong.is_empty() && right.len() > 4, "{wrong:?} of {}", right.len());
+        Ok(())
+    }
+
+    /// Compares the verdicts, but for those that say nothing against the library, with those of the snapshot.
+    fn compare(library: Library, results: &[CaseResult]) {
+        let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+        let mut lines = String::new();
+        for result in results {
+            let verdict = result.judgement.verdict;
+            *counts.entry(verdict).or_default() += 1;
+            assert_eq!(result.judgement.not_asked, None, "{}", result.vector.id);
+            if !matches!(verdict, Verdict::Pass | Verdict::Unsupported) {
+                writeln!(lines, "{verdict:<13}{}", result.vector.id).unwrap();
+            }
+        }
+        let counts: String =
+            counts.iter().map(|(verdict, count)| format!("{count:>5} {verdict}\n")).collect();
+        let text = format!("{} {}\n{counts}\n{lines}", library.name, library.version());
+        insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(format!("library_{}", library.name), text);
+        });
+    }
+
+    fn adapters_are_short_and_run() -> Result<(), Failed> {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let mut found = 0;
+        for entry in fs::read_dir(format!("{root}/tests/adapters"))? {
+            let path = entry?.path();
+            let lines = fs::read_to_string(&path)?.lines().count();
+            assert!(lines < LINES, "{} has {lines} lines", path.display());
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert!(
+                ALL.iter().any(|library| library.adapter == name),
+                "{name} is not put to the test"
+            );
+            found += 1;
+        }
+        assert_eq!(found, ALL.len());
+        Ok(())
+    }
+}

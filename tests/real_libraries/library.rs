@@ -1,0 +1,119 @@
+//! The libraries that there are example adapters for, how these are started, and which versions the verdicts are on.
+
+use std::path::Path;
+use std::process::Command;
+
+/// A library with an example adapter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Library {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The adapter, a file in `tests/adapters`.
+    pub(crate) adapter: &'static str,
+    /// What the adapter is started with.
+    runtime: Runtime,
+    /// The packages of Debian that it needs, and the start of the version of each that has a say in the verdicts.
+    /// The first is the library.
+    packages: &'static [(&'static str, &'static str)],
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Runtime {
+    Python,
+    Node,
+    /// Built first: otherwise each start builds it.
+    Go,
+    Java,
+}
+
+pub(crate) const ALL: [Library; 5] = [
+    Library {
+        name: "cryptography",
+        adapter: "python-cryptography.py",
+        runtime: Runtime::Python,
+        packages: &[("python3-cryptography", "38.0.4"), ("python3", "3.11.")],
+    },
+    Library {
+        name: "paramiko",
+        adapter: "python-paramiko.py",
+        runtime: Runtime::Python,
+        packages: &[
+            ("python3-paramiko", "2.12.0"),
+            ("python3-cryptography", "38.0.4"),
+            ("python3", "3.11."),
+        ],
+    },
+    Library {
+        name: "sshpk",
+        adapter: "node-sshpk.js",
+        runtime: Runtime::Node,
+        packages: &[("node-sshpk", "1.17.0"), ("nodejs", "")],
+    },
+    Library {
+        name: "x-crypto-ssh",
+        adapter: "go-x-crypto-ssh.go",
+        runtime: Runtime::Go,
+        packages: &[("golang-golang-x-crypto-dev", "1:0.4.0"), ("golang-go", "2:1.19")],
+    },
+    Library {
+        name: "java-security",
+        adapter: "java-security.java",
+        runtime: Runtime::Java,
+        packages: &[("default-jdk-headless", "2:1.17")],
+    },
+];
+
+impl Library {
+    /// The version that the verdicts are on, as Debian counts.
+    pub(crate) fn version(self) -> &'static str {
+        self.packages.first().map_or("", |(_, version)| version)
+    }
+
+    /// Why the verdicts can't be compared.
+    pub(crate) fn missing(self) -> Option<String> {
+        self.packages.iter().find_map(|(package, version)| match installed(package) {
+            None => Some(format!("Debian's {package} is not installed")),
+            Some(found) if found.starts_with(version) => None,
+            Some(found) => Some(format!("{package} is {found}, and the verdicts are on {version}")),
+        })
+    }
+
+    /// The path of the adapter.
+    pub(crate) fn file(self) -> String {
+        format!("{}/tests/adapters/{}", env!("CARGO_MANIFEST_DIR"), self.adapter)
+    }
+
+    /// The command that starts the adapter.
+    pub(crate) fn command(self) -> Result<String, String> {
+        let file = self.file();
+        Ok(match self.runtime {
+            // Another one on the PATH doesn't know of Debian's packages.
+            Runtime::Python => format!("exec /usr/bin/python3 '{file}'"),
+            Runtime::Node => format!("NODE_PATH=/usr/share/nodejs exec node '{file}'"),
+            Runtime::Go => format!("exec '{}'", built(&file)?),
+            Runtime::Java => format!("exec java '{file}'"),
+        })
+    }
+}
+
+/// The version of a package of Debian's, if it is installed.
+fn installed(package: &str) -> Option<String> {
+    let mut query = Command::new("dpkg-query");
+    let query =
+        query.args(["-W", "-f", "${db:Status-Status} ${Version}", package]).output().ok()?;
+    let told = String::from_utf8(query.stdout).ok()?;
+    Some(told.strip_prefix("installed ")?.to_owned())
+}
+
+/// Builds a Go program, and gives its path.
+fn built(file: &str) -> Result<String, String> {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go");
+    let program = directory.join("adapter").display().to_string();
+    let mut go = Command::new("go");
+    go.args(["build", "-o", &program, file]);
+    go.envs([("GO111MODULE", "off"), ("GOPATH", "/usr/share/gocode"), ("GOFLAGS", "")]);
+    let go =
+        go.env("GOCACHE", directory.join("cache")).output().map_err(|error| error.to_string())?;
+    let said = String::from_utf8_lossy(&go.stderr);
+    if go.status.success() { Ok(program) } else { Err(format!("go build: {said}")) }
+}

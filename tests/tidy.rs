@@ -150,7 +150,7 @@ fn the_readme_counts_rules_and_vectors_right() {
     ] {
         assert!(readme.contains(&told), "the README doesn't say: {told}");
     }
-    assert_eq!(readme.matches(&format!("{vectors} vectors: ")).count(), 3, "in its transcripts");
+    assert_eq!(readme.matches(&format!("{vectors} vectors: ")).count(), 4, "in its transcripts");
     for told in [
         format!("{rules} rules"),
         format!("{vectors} vectors"),

@@ -70,7 +70,7 @@ struct Booting {
 impl Booting {
     fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), Outcome> {
         let id = &instance.instance_id;
-        let (count, text) = COMPANION
+        let booted = COMPANION
             .talk(|dialogue| {
                 let mut answer = dialogue.ask("boot")?;
                 for _ in 0..MAX_PATHS {
@@ -83,6 +83,8 @@ impl Booting {
                 read(&answer)
             })
             .map_err(outcome)?;
+        let (count, text) =
+            booted.map_err(|why| Outcome::Garbled(format!("cloud-init doesn't boot: {why}")))?;
         if count != usize::from(instance.key_name.is_some()) {
             return Err(Outcome::Garbled(format!("cloud-init finds {count} keys in the metadata")));
         }
@@ -155,14 +157,17 @@ impl Implementation for Booting {
     }
 }
 
-/// How many keys were found, and what was installed.
-fn read(answer: &str) -> Result<(usize, String), Fault> {
+/// How many keys were found, and what was installed; or why it failed.
+fn read(answer: &str) -> Result<Result<(usize, String), String>, Fault> {
+    if let Some(why) = answer.strip_prefix("failed ") {
+        return Ok(Err(why.to_owned()));
+    }
     let mut words = answer.splitn(3, ' ');
     let (word, count, text) = (words.next(), words.next(), words.next());
     let count = count.and_then(|count| count.parse().ok());
     let text = text.and_then(hexadecimal::decode).and_then(|text| String::from_utf8(text).ok());
     match (word, count, text) {
-        (Some("installed"), Some(count), Some(text)) => Ok((count, text)),
+        (Some("installed"), Some(count), Some(text)) => Ok(Ok((count, text))),
         _ => Err(garbled(answer)),
     }
 }

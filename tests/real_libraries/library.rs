@@ -64,11 +64,6 @@ pub(crate) const ALL: [Library; 5] = [
 ];
 
 impl Library {
-    /// The version that the verdicts are on, as Debian counts.
-    pub(crate) fn version(self) -> &'static str {
-        self.packages.first().map_or("", |(_, version)| version)
-    }
-
     /// Why the verdicts can't be compared.
     pub(crate) fn missing(self) -> Option<String> {
         self.packages.iter().find_map(|(package, version)| match installed(package) {
@@ -81,6 +76,12 @@ impl Library {
     /// The path of the adapter.
     pub(crate) fn file(self) -> String {
         format!("{}/tests/adapters/{}", env!("CARGO_MANIFEST_DIR"), self.adapter)
+    }
+
+    /// The path of the list of its known failures.
+    pub(crate) fn known_failures(self) -> String {
+        let (name, _) = self.adapter.rsplit_once('.').unwrap_or((self.adapter, ""));
+        format!("{}/tests/adapters/known-failures/{name}.json", env!("CARGO_MANIFEST_DIR"))
     }
 
     /// The command that starts the adapter.

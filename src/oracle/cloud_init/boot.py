@@ -38,3 +38,5 @@ for line in sys.stdin:
         print(f"installed {count} {text.encode().hex()}", flush=True)
     except Missing as path:
         print(f"failed there is no {path}", flush=True)
+    except Exception as error:
+        print("failed", ascii(error), flush=True)

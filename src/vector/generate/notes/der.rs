@@ -10,7 +10,8 @@ pub(super) const FLAGS: &[Flag] = &[
               fingerprint, and a list of known keys is passed by.",
         seen: "OpenSSL and Node take indefinite lengths, and definite ones with leading zeros up to \
               five octets, though not in the parameters. Java takes them too, in the parameters as \
-              well, but no long definite length outside. cryptography takes none.",
+              well, but no long definite length outside. cryptography 48 takes none; 38 does as \
+              OpenSSL does.",
     },
     Flag {
         name: "LyingLength",
@@ -32,15 +33,15 @@ pub(super) const FLAGS: &[Flag] = &[
         effect: "Anything can be smuggled in behind the key, and one key has any number of files.",
         seen: "OpenSSL, Java and Node ignore what follows the outer SEQUENCE; OpenSSL and Node also \
               what follows the RSAPublicKey inside the BIT STRING. Elsewhere all refuse it, and \
-              cryptography everywhere.",
+              cryptography 48 everywhere; 38 does as OpenSSL does.",
     },
     Flag {
         name: "DerTag",
         what: "An element of another type than the structure has, or with its identifier in another \
               form.",
         effect: "A reader that skips identifiers takes whatever stands there for a number.",
-        seen: "OpenSSL and Node take an identifier in the form for numbers above 30. OpenSSL, \
-              cryptography, Java and Node refuse all other cases.",
+        seen: "OpenSSL, cryptography 38 and Node take an identifier in the form for numbers above 30. \
+              OpenSSL, cryptography, Java and Node refuse all other cases.",
     },
     Flag {
         name: "DerInteger",
@@ -50,7 +51,7 @@ pub(super) const FLAGS: &[Flag] = &[
         seen: "OpenSSL, Java and Node take a modulus that lost its leading zero for the right one, \
               one that starts with ff for 2056 bits, and the exponent -65537 for 16711679. OpenSSL \
               and Node also take an empty exponent for 0, and a modulus that is empty, zero or \
-              one. cryptography refuses all.",
+              one. cryptography 48 refuses all; 38 does as OpenSSL does.",
     },
     Flag {
         name: "DerBitString",
@@ -58,14 +59,14 @@ pub(super) const FLAGS: &[Flag] = &[
         effect: "Who clears the bits that are called unused reads another exponent.",
         seen: "With one to seven unused bits, OpenSSL, Java and Node clear them and read the \
               exponent 65536. OpenSSL and Node take a constructed BIT STRING of one segment. \
-              cryptography refuses all.",
+              cryptography 48 refuses all; 38 does as OpenSSL does.",
     },
     Flag {
         name: "DerArrangement",
         what: "Right elements that are missing, or not in their order.",
         effect: "The exponent is taken for the modulus: a key of 17 bits.",
-        seen: "With modulus and exponent swapped, OpenSSL and Node read a modulus of 17 bits; \
-              cryptography and Java refuse it. All refuse all other cases.",
+        seen: "With modulus and exponent swapped, OpenSSL, cryptography 38 and Node read a modulus of \
+              17 bits; cryptography 48 and Java refuse it. All refuse all other cases.",
     },
     Flag {
         name: "AlgorithmParameters",
@@ -73,7 +74,7 @@ pub(super) const FLAGS: &[Flag] = &[
         effect: "One key has several encodings, and a digest over the bytes received differs from the \
               fingerprint.",
         seen: "OpenSSL, cryptography, Java and Node take parameters that are left out. OpenSSL, \
-              Java and Node take a number, an object identifier or a SEQUENCE; Java also two zero \
+              cryptography 38, Java and Node take a number, an object identifier or a SEQUENCE; Java also two zero \
               octets and a constructed NULL. All refuse a NULL with content.",
     },
     Flag {
@@ -81,7 +82,7 @@ pub(super) const FLAGS: &[Flag] = &[
         what: "An object identifier that isn't rsaEncryption's, or isn't written as one.",
         effect: "A key that its owner bound to one scheme is used for another, or an identifier of no \
               key for a key.",
-        seen: "OpenSSL, Java and Node take X.500's rsa. Java takes the identifiers of signatures \
+        seen: "OpenSSL, cryptography 38, Java and Node take X.500's rsa. Java takes the identifiers of signatures \
               and of the arc above. OpenSSL, cryptography, Java and Node refuse all other cases.",
     },
     Flag {

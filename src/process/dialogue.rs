@@ -94,6 +94,7 @@ impl Dialogue {
     ///
     /// # Errors
     /// Why there is none; the program is at its end then.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn ask(&mut self, question: &str) -> Result<String, Silence> {
         self.send(question);
         self.receive()

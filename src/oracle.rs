@@ -119,6 +119,16 @@ impl Oracle {
         }
     }
 
+    /// Whether it tells this fact of a private key; of a public key each tells the fingerprint.
+    #[must_use]
+    pub fn tells(self, fact: &str) -> bool {
+        match self {
+            Self::SshKeygen => !matches!(fact, "created" | "imported"),
+            Self::Openssl | Self::OpensslLibrary | Self::Java => fact != "openssh",
+            _ => true,
+        }
+    }
+
     /// What is missing for it, and how to get it.
     #[must_use]
     pub fn missing(self) -> Option<String> {

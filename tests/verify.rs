@@ -12,6 +12,7 @@ mod program;
 use insta::assert_snapshot;
 use keyproof::oracle::verify;
 use keyproof::vector;
+use keyproof::vector::file::Evidence;
 use program::{Run, Suite, keyproof};
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -204,4 +205,19 @@ fn evidence_that_is_too_little_is_a_fault() {
         only("import/openssh/bits-1025", |vector| vector["evidence"] = json!([])),
         "import/openssh/bits-1025: nothing but keyproof says what it expects",
     );
+}
+
+#[test]
+fn each_fact_of_a_private_key_needs_two_oracles() {
+    let mut suite = vector::embedded();
+    assert_eq!(verify::faults(&suite), []);
+    let id = "private-key/pkcs1-2048";
+    let vector = suite.vectors.iter_mut().find(|vector| vector.id == id).unwrap();
+    // Both tell the fingerprints, and one of them the public half.
+    let confirmed = [("openssl", "1"), ("puttygen", "2")];
+    let confirmed = confirmed.map(|(name, version)| (name.to_owned(), version.to_owned()));
+    vector.evidence =
+        vec![Evidence::Document("A heading".to_owned()), Evidence::Confirmed(confirmed.into())];
+    let fault = "it expects openssh; 2 independent oracles must confirm it, and 1 does";
+    assert_eq!(verify::faults(&suite), [(id.to_owned(), fault.to_owned())]);
 }

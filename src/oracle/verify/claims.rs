@@ -61,13 +61,24 @@ fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
     if is_refusal && !vector.evidence.iter().any(forbids) {
         return Some("it is to be refused, and no document or standard says so".to_owned());
     }
-    let (found, needed) = (independent(&code(confirmations(suite, vector))), needed(vector));
-    (found < needed).then(|| {
+    let (oracles, needed) = (confirmations(suite, vector), needed(vector));
+    facts(vector).into_iter().find_map(|fact| {
+        let tells = |oracle: &Oracle| oracle.tells(fact);
+        let found = independent(&code(oracles.iter().copied().filter(tells)));
         let done = if found == 1 { "does" } else { "do" };
-        format!(
-            "it expects a value; {needed} independent oracles must confirm it, and {found} {done}"
-        )
+        (found < needed).then(|| {
+            format!(
+                "it expects {fact}; {needed} independent oracles must confirm it, and {found} {done}"
+            )
+        })
     })
+}
+
+/// The facts that a vector expects, as far as oracles differ in which they tell.
+fn facts(vector: &Vector) -> Vec<&'static str> {
+    let is_private =
+        vector.question().is_some_and(|asked| matches!(asked.expect, Expect::PrivateKey(_)));
+    if is_private { vec!["openssh", "created", "imported"] } else { vec!["a value"] }
 }
 
 /// The oracles that confirmed what a vector expects. Where the documents are silent most tools refuse the
@@ -76,7 +87,10 @@ fn confirmations(suite: &Suite, vector: &Vector) -> BTreeSet<Oracle> {
     let mut oracles = confirmed(vector);
     let expected = |vector: &Vector| vector.question().map(|asked| Expected::of(&asked.expect));
     if let Some(Expected::Either(values)) = expected(vector) {
-        let takes_it = |other: &&Vector| matches!(expected(other), Some(Expected::Taken(same) | Expected::Either(same)) if same == values);
+        let takes_it = |other: &&Vector| match expected(other) {
+            Some(Expected::Taken(same) | Expected::Either(same)) => same == values,
+            _ => false,
+        };
         oracles.extend(suite.vectors.iter().filter(takes_it).flat_map(confirmed));
     }
     oracles
@@ -86,6 +100,6 @@ fn confirmed(vector: &Vector) -> BTreeSet<Oracle> {
     vector.confirmed_by().filter_map(|(name, _)| Oracle::named(name)).collect()
 }
 
-fn code(oracles: BTreeSet<Oracle>) -> Vec<&'static [Code]> {
+fn code(oracles: impl IntoIterator<Item = Oracle>) -> Vec<&'static [Code]> {
     oracles.into_iter().map(Oracle::code).collect()
 }

@@ -171,8 +171,9 @@ impl Oracle {
             Self::Openssl => openssl::question(subject),
             #[cfg(feature = "openssl")]
             Self::OpensslLibrary => openssl::library::question(subject),
+            // It would be asked what the command is asked.
             #[cfg(not(feature = "openssl"))]
-            Self::OpensslLibrary => None,
+            Self::OpensslLibrary => openssl::question(subject).map(|_| question::unaskable()),
             Self::SshKeygen => ssh_keygen::question(subject),
             Self::Puttygen => puttygen::question(subject),
             Self::Java => java::question(subject),

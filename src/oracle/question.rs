@@ -128,6 +128,12 @@ pub(super) fn facts(
     move |output| read(output).map(Answer::Taken).ok_or_else(|| garbled(output))
 }
 
+/// A question to an oracle that isn't built in, so that nobody overlooks that it is missing.
+#[cfg(not(feature = "openssl"))]
+pub(super) fn unaskable() -> Question {
+    Question::call("", || Err(Fault::Unavailable("it isn't built in".to_owned())))
+}
+
 /// That something was printed that never is if all is well.
 pub(super) fn garbled(output: &str) -> Fault {
     let start: String = output.chars().take(200).collect();

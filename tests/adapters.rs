@@ -21,6 +21,9 @@ use std::time::Duration;
 /// Long enough for any answer, however busy the machine.
 const AMPLE: Duration = Duration::from_secs(60);
 
+/// For answers that never come, and yet enough for a greeting.
+const SHORT: Duration = Duration::from_secs(2);
+
 /// `keyproof adapter`, as a command for a shell.
 fn reference_as_adapter() -> String {
     format!("exec '{}' adapter", env!("CARGO_BIN_EXE_keyproof"))
@@ -142,8 +145,8 @@ fn who_dies_is_started_again_and_the_question_is_a_crash() {
 
 #[test]
 fn who_hangs_is_killed_and_the_question_is_a_hang() {
-    check("sleep 1000", Duration::from_millis(700), "Hang(700ms)");
-    check("while :; do :; done", Duration::from_millis(700), "Hang(700ms)");
+    check("sleep 1000", SHORT, "Hang(2s)");
+    check("while :; do :; done", SHORT, "Hang(2s)");
 }
 
 /// What is said of a line that breaks the protocol. After a start of its own the faulty answer is the second
@@ -188,7 +191,7 @@ fn an_answer_before_its_turn_or_twice_is_noticed() {
     let swapped = format!(
         "if [ -z \"$first\" ]; then first=$seq; else {REFUSE}; seq=$first; first=; {REFUSE}; fi"
     );
-    let all = outcomes(&adapter(&swapped), Duration::from_millis(700), 2);
+    let all = outcomes(&adapter(&swapped), SHORT, 2);
     // Asked one by one, the first gets no answer at all.
     assert!(matches!(all[0], Outcome::Hang(_)), "{all:?}");
     let twice = format!("{REFUSE}; {REFUSE}");
@@ -200,11 +203,11 @@ fn an_answer_before_its_turn_or_twice_is_noticed() {
 #[test]
 fn an_adapter_that_does_not_greet_is_not_run() {
     let refuse = |command: &str, expected: &str| {
-        let fault = Greeted::new(command, Duration::from_millis(700)).unwrap_err().to_string();
+        let fault = Greeted::new(command, SHORT).unwrap_err().to_string();
         assert_eq!(fault, expected);
     };
     refuse("exit 7", "it ended without an answer: exit code 7");
-    refuse("sleep 1000", "no answer within 0.7 s");
+    refuse("sleep 1000", "no answer within 2 s");
     let no_greeting = "line 1 of the adapter's output: it is no greeting (expected value at line 1 \
                        column 1): hello";
     refuse("echo hello", no_greeting);

@@ -201,6 +201,33 @@ fn an_answer_before_its_turn_or_twice_is_noticed() {
 }
 
 #[test]
+fn who_dies_of_many_questions_dies_of_those_alone() {
+    let answer =
+        format!("case $line in *MyIs*|*NyIs*|*a2V5IDM=*|*a2V5IDE3*) exit 3 ;; *) {REFUSE} ;; esac");
+    let all = outcomes(&adapter(&answer), AMPLE, 300);
+    assert_eq!(all.len(), 300);
+    let died = |index: &usize| matches!(all[*index], Outcome::Crash(_));
+    let crashes: Vec<usize> = (0..300).filter(died).collect();
+    assert!(crashes.contains(&3) && crashes.contains(&17), "{crashes:?}");
+    assert!(all.iter().all(|it| matches!(it, Outcome::Crash(_) | Outcome::Refused(_))), "{all:?}");
+}
+
+#[test]
+fn who_does_not_start_again_is_not_tried_for_ever() {
+    let directory = tempfile::tempdir().unwrap();
+    let mark = directory.path().join("started");
+    // It greets twice: when it is looked for, and when it is asked. From then on it hangs.
+    let command = format!(
+        "echo x >>'{0}'; [ $(wc -l <'{0}') -gt 2 ] && exec sleep 1000\n{1}",
+        mark.display(),
+        adapter("exit 3")
+    );
+    let all = outcomes(&command, SHORT, 50);
+    assert!(all.iter().all(|it| matches!(it, Outcome::NotAsked(_))), "{all:?}");
+    assert_eq!(std::fs::read_to_string(mark).unwrap().lines().count(), 3);
+}
+
+#[test]
 fn an_adapter_that_does_not_greet_is_not_run() {
     let refuse = |command: &str, expected: &str| {
         let fault = Greeted::new(command, SHORT).unwrap_err().to_string();

@@ -17,8 +17,11 @@ use crate::wire::Welcome;
 use adapter::Adapter;
 use std::time::Duration;
 
-/// The questions that are under way at the same time.
-const IN_FLIGHT: usize = 64;
+/// The questions that are handed over at once.
+const AT_ONCE: usize = 256;
+
+/// Those of them that are asked ahead of the answers.
+const WINDOW: usize = 64;
 
 /// An adapter that has said who is there, and can be started as often as needed.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct Exec {
     running: Option<Adapter>,
     /// What came of beginning anew, if that failed: nothing can be asked in a world that isn't empty.
     no_world: Option<Outcome>,
+    /// Why it doesn't start any more, if it doesn't: it is not tried again.
+    gone: Option<Fault>,
 }
 
 impl Greeted {
@@ -60,7 +65,7 @@ impl Greeted {
     /// An adapter, which is started when it is asked.
     #[must_use]
     pub fn exec(&self) -> Exec {
-        Exec { greeted: self.clone(), running: None, no_world: None }
+        Exec { greeted: self.clone(), running: None, no_world: None, gone: None }
     }
 
     fn start(&self) -> Result<Adapter, Fault> {
@@ -71,25 +76,33 @@ impl Greeted {
 impl Exec {
     /// The adapter, started again if it broke off.
     fn adapter(&mut self) -> Result<&mut Adapter, Fault> {
+        if let Some(fault) = &self.gone {
+            return Err(fault.clone());
+        }
         let adapter = match self.running.take() {
             Some(adapter) => adapter,
-            None => self.greeted.start()?,
+            None => self.greeted.start().inspect_err(|fault| self.gone = Some(fault.clone()))?,
         };
         Ok(self.running.insert(adapter))
     }
 
-    /// Asks several things at once. What was not answered when the adapter broke off is left open.
-    fn ask_at_once(&mut self, actions: &[&Action]) -> Vec<Option<Outcome>> {
-        let mut outcomes = vec![None; actions.len()];
+    /// Asks several things, some of them ahead of the answers, and gives the answers up to where the adapter
+    /// broke off.
+    fn ask_ahead(&mut self, actions: &[&Action]) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(actions.len());
         let Ok(adapter) = self.adapter() else { return outcomes };
-        let first = adapter.ask_all(actions.iter().copied());
-        for (number, (outcome, action)) in outcomes.iter_mut().zip(actions).enumerate() {
-            let seq = first.saturating_add(u64::try_from(number).unwrap_or(u64::MAX));
-            match adapter.answer(seq, action) {
-                Ok(answered) => *outcome = Some(answered),
-                Err(_) => {
-                    self.running = None;
-                    break;
+        let mut chunks = actions.chunks(WINDOW);
+        let mut asked = chunks.next().map(|chunk| (adapter.ask_all(chunk.iter().copied()), chunk));
+        while let Some((first, chunk)) = asked {
+            // The adapter has the next ones while the answers to these are waited for.
+            asked = chunks.next().map(|next| (adapter.ask_all(next.iter().copied()), next));
+            for (seq, action) in (first..).zip(chunk) {
+                match adapter.answer(seq, action) {
+                    Ok(outcome) => outcomes.push(outcome),
+                    Err(_) => {
+                        self.running = None;
+                        return outcomes;
+                    }
                 }
             }
         }
@@ -138,26 +151,24 @@ impl Implementation for Exec {
     }
 
     fn in_flight(&self) -> usize {
-        IN_FLIGHT
+        AT_ONCE
     }
 
     fn call_all(&mut self, actions: &[&Action]) -> Vec<Outcome> {
         let offered: Vec<&Action> =
             actions.iter().copied().filter(|action| self.offers(action)).collect();
-        let mut answered = if offered.len() > 1 {
-            self.ask_at_once(&offered).into_iter()
-        } else {
-            Vec::new().into_iter()
-        };
-        let mut outcomes = Vec::with_capacity(actions.len());
-        for action in actions {
-            outcomes.push(if self.offers(action) {
-                answered.next().flatten().unwrap_or_else(|| self.ask(action))
-            } else {
-                Outcome::Unsupported
-            });
+        let mut answers = Vec::with_capacity(offered.len());
+        while let Some(rest) = offered.get(answers.len()..).filter(|rest| !rest.is_empty()) {
+            answers.extend(self.ask_ahead(rest));
+            // What it broke off at is asked again, and nothing else with it.
+            answers.extend(offered.get(answers.len()).map(|action| self.ask(action)));
         }
-        outcomes
+        let mut answers = answers.into_iter();
+        let outcome = |action: &&Action| match self.offers(action) {
+            true => answers.next().expect("what is offered has been asked"),
+            false => Outcome::Unsupported,
+        };
+        actions.iter().map(outcome).collect()
     }
 
     fn reset(&mut self) {

@@ -15,9 +15,19 @@ pub(crate) fn trial(
     missing: impl FnOnce() -> Option<String> + Send + 'static,
     check: impl FnOnce() -> Result<(), String> + Send + 'static,
 ) -> Trial {
+    completed(kind, name, missing, || check().map(|()| Completion::Completed))
+}
+
+/// The same of a check that may find out by itself that it says nothing.
+pub(crate) fn completed(
+    kind: &str,
+    name: String,
+    missing: impl FnOnce() -> Option<String> + Send + 'static,
+    check: impl FnOnce() -> Result<Completion, String> + Send + 'static,
+) -> Trial {
     let required = oracles_are_required();
     let runner = move || match missing() {
-        None => check().map(|()| Completion::Completed).map_err(Failed::from),
+        None => check().map_err(Failed::from),
         Some(why) if required => {
             Err(Failed::from(format!("{why}, and KEYPROOF_REQUIRE_ORACLES=1 asks for it")))
         }

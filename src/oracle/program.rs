@@ -173,7 +173,7 @@ const CLOUD_INIT_VERSION: &str =
 
 /// Where there are programs of this name. Those for administrators aren't on everybody's path; and the
 /// system's own Python, which has the system's modules, may stand behind another.
-fn places(name: &str) -> impl Iterator<Item = PathBuf> {
+pub(super) fn places(name: &str) -> impl Iterator<Item = PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     folders.extend(match name {

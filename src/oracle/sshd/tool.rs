@@ -1,8 +1,8 @@
 //! The programs that a login takes, found and run on a leash; and what can go wrong on this side of
 //! it.
 
+use crate::oracle::program::places;
 use crate::process::{self, Ending, Exit, Limits};
-use std::env;
 use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
@@ -11,9 +11,6 @@ use std::time::Duration;
 
 /// What a program may take that does its work in a moment, however busy the machine.
 pub(super) const LIMITS: Limits = Limits { time: Duration::from_secs(60), output: 65_536 };
-
-/// Folders that have servers in them, and that a user's path may lack.
-const SERVERS: [&str; 2] = ["/usr/sbin", "/sbin"];
 
 /// Why something can't be asked here. It says nothing of what was to be asked.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -99,8 +96,5 @@ pub(super) fn output_of(command: &mut Command) -> Result<String, Fault> {
 
 /// The full path of a program: `sshd` wants to be called by it.
 pub(super) fn path_of(program: &'static str) -> Result<PathBuf, Fault> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain(SERVERS.map(PathBuf::from));
-    let mut paths = folders.map(|folder| folder.join(program));
-    paths.find(|path| path.is_absolute() && path.is_file()).ok_or(Fault::Missing(program))
+    places(program).find(|path| path.is_absolute()).ok_or(Fault::Missing(program))
 }

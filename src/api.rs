@@ -17,7 +17,6 @@ pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFact
 
 use guest::Visit;
 use service::Call;
-use std::time::Duration;
 
 /// Something that an implementation is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,8 +84,8 @@ pub enum Outcome {
     Unsupported,
     /// The implementation died of it: a panic, a signal, an exit code that means nothing.
     Crash(String),
-    /// No answer came within this time.
-    Hang(Duration),
+    /// No answer came in time: within how long, and what it has said meanwhile.
+    Hang(String),
     /// An answer came that makes no sense.
     Garbled(String),
     /// The implementation was never asked, since the harness could not: this is why.

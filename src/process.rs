@@ -5,6 +5,7 @@
 //! What the output means is not decided here.
 
 mod group;
+mod pipe;
 mod pipes;
 mod dialogue;
 #[cfg(feature = "cli")]
@@ -50,7 +51,10 @@ pub(crate) enum Ending {
     /// By itself.
     Exited(Exit),
     /// It had not ended in time, and was killed.
-    TimedOut,
+    TimedOut {
+        /// What it had written to standard error.
+        stderr: Vec<u8>,
+    },
     /// It wrote more than it may, and was killed.
     Flooded(Stream),
 }
@@ -72,7 +76,7 @@ pub(crate) enum Stream {
 
 /// Why a command was not left to end by itself.
 enum Stopped {
-    Late,
+    Late { stderr: Vec<u8> },
     Flooding(Stream),
 }
 
@@ -94,7 +98,7 @@ fn attend(mut leader: Leader, input: &[u8], limits: Limits) -> io::Result<Ending
     let status = leader.end()?;
     Ok(match followed? {
         Ok([stdout, stderr]) => Ending::Exited(Exit { status, stdout, stderr }),
-        Err(Stopped::Late) => Ending::TimedOut,
+        Err(Stopped::Late { stderr }) => Ending::TimedOut { stderr },
         Err(Stopped::Flooding(stream)) => Ending::Flooded(stream),
     })
 }
@@ -128,7 +132,8 @@ fn follow(
             return Ok(Err(Stopped::Flooding(stream)));
         }
         if left.is_zero() {
-            return Ok(Err(Stopped::Late));
+            let [_, stderr] = pipes.into_output();
+            return Ok(Err(Stopped::Late { stderr }));
         }
         let came = pipes.wait(left.min(interval))?;
         interval = if came { SOON } else { LATER.min(2 * interval) };
@@ -180,7 +185,7 @@ mod tests {
     #[track_caller]
     fn check_hang(command: &str) {
         let ending = run_within(SHORT, command, b"input");
-        assert!(matches!(ending, Ending::TimedOut), "{command}: {ending:?}");
+        assert!(matches!(ending, Ending::TimedOut { .. }), "{command}: {ending:?}");
     }
 
     #[track_caller]

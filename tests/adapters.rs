@@ -145,8 +145,10 @@ fn who_dies_is_started_again_and_the_question_is_a_crash() {
 
 #[test]
 fn who_hangs_is_killed_and_the_question_is_a_hang() {
-    check("sleep 1000", SHORT, "Hang(2s)");
-    check("while :; do :; done", SHORT, "Hang(2s)");
+    check("sleep 1000", SHORT, r#"Hang("no answer within 2 s")"#);
+    check("while :; do :; done", SHORT, r#"Hang("no answer within 2 s")"#);
+    let said = r#"Hang("no answer within 2 s; it says: waiting for a lock")"#;
+    check("echo 'waiting for a lock' >&2; exec sleep 1000", SHORT, said);
 }
 
 /// What is said of a line that breaks the protocol. After a start of its own the faulty answer is the second

@@ -105,7 +105,7 @@ impl Filter {
         match run {
             Err(error) => Outcome::NotAsked(format!("sh can't be started: {error}")),
             Ok(Ending::Exited(exit)) => answer(exit),
-            Ok(Ending::TimedOut) => Outcome::Hang(self.limits.time),
+            Ok(Ending::TimedOut { stderr }) => Outcome::Hang(hang(self.limits.time, stderr)),
             Ok(Ending::Flooded(stream)) => {
                 let stream = match stream {
                     Stream::Stdout => "standard output",
@@ -167,7 +167,15 @@ fn crash(code: Option<i32>, exit: &Exit) -> String {
         Some(code) => format!("exit code {code}, where 0 is accepted and 1 is refused"),
         None => format!("signal {}", exit.status.signal().unwrap_or_default()),
     };
-    match message(&exit.stderr) {
+    with_message(how, &exit.stderr)
+}
+
+fn hang(time: Duration, stderr: &[u8]) -> String {
+    with_message(format!("no answer within {} s", time.as_secs_f64()), stderr)
+}
+
+fn with_message(how: String, stderr: &[u8]) -> String {
+    match message(stderr) {
         message if message.is_empty() => how,
         message => format!("{how}; it said: {message}"),
     }
@@ -263,8 +271,10 @@ mod tests {
 
     #[test]
     fn no_answer_in_time_is_a_hang() {
-        let outcome = call_within(SHORT, "sleep 1000", b"material");
-        assert_eq!(outcome, Outcome::Hang(SHORT));
+        let hang = |command: &str| call_within(SHORT, command, b"material");
+        assert_eq!(hang("sleep 1000"), Outcome::Hang("no answer within 0.3 s".to_owned()));
+        let said = "no answer within 0.3 s; it said: waiting for a lock".to_owned();
+        assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Hang(said));
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub fn run(directory: &Path, commands: &str) -> Result<Ended, Fault> {
     shell.env("LC_ALL", "C").env("SSH_ASKPASS_REQUIRE", "never").env_remove("DISPLAY");
     let exit = match process::run(&mut shell, b"", LIMITS) {
         Err(error) => return Err(Fault::Unavailable(format!("sh can't be started: {error}"))),
-        Ok(Ending::TimedOut) => return Err(Fault::TimedOut(LIMITS.time)),
+        Ok(Ending::TimedOut { .. }) => return Err(Fault::TimedOut(LIMITS.time)),
         Ok(Ending::Flooded(_)) => {
             return Err(Fault::Garbled(format!("more than {} bytes of output", LIMITS.output)));
         }

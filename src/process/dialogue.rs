@@ -5,20 +5,20 @@
 //! can't be asked any more. What it says on standard error is kept, the end of it at least.
 
 use super::group::Leader;
-use std::collections::VecDeque;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use super::pipe::{Pipe, wait};
+use memchr::memchr;
+use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The answers that may wait to be taken: a program that talks unasked waits from then on.
-const WAITING: usize = 64;
-
 /// The bytes that are kept of standard error.
 const KEPT: usize = 4096;
+
+/// The bytes that are read of it at once, and no more than that of a program that never stops: twice what a pipe
+/// holds.
+const HEARD: usize = 1 << 17;
 
 /// How long a program that closes its output has to end by itself, before that is taken for its end.
 const GRACE: Duration = Duration::from_millis(500);
@@ -32,9 +32,9 @@ pub(crate) struct Allowance {
     /// The time for an answer.
     pub(crate) time: Duration,
     /// The bytes of an answer.
-    pub(crate) line: u64,
+    pub(crate) line: usize,
     /// The bytes of all answers.
-    pub(crate) total: u64,
+    pub(crate) total: usize,
 }
 
 /// A program that is running and can be asked.
@@ -42,9 +42,20 @@ pub(crate) struct Allowance {
 pub(crate) struct Dialogue {
     /// Until the program has been brought to its end.
     leader: Option<Leader>,
-    questions: Sender<String>,
-    answers: Receiver<Result<Vec<u8>, Silence>>,
-    said: Arc<Mutex<VecDeque<u8>>>,
+    stdin: Pipe,
+    stdout: Pipe,
+    stderr: Pipe,
+    /// Of what has been asked, what isn't written yet.
+    unwritten: Vec<u8>,
+    /// What has been read, and from where on it has not been taken.
+    read: Vec<u8>,
+    taken: usize,
+    /// How much of what isn't taken holds no line end.
+    searched: usize,
+    /// The end of what came on standard error.
+    said: Vec<u8>,
+    /// What is left of the bytes of all answers.
+    left: usize,
     allowance: Allowance,
 }
 
@@ -59,10 +70,10 @@ pub(crate) enum Silence {
     Late(Duration),
     /// Its answer is longer than it may be.
     #[error("its answer is longer than {0} bytes, which no line may be")]
-    LongLine(u64),
+    LongLine(usize),
     /// All of its answers together are.
     #[error("it has written more than {0} bytes in all")]
-    Flood(u64),
+    Flood(usize),
     /// Its answer isn't text in UTF-8.
     #[error("its answer isn't text in UTF-8")]
     NotText,
@@ -76,18 +87,22 @@ impl Dialogue {
     pub(crate) fn start(command: &mut Command, allowance: Allowance) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut leader = Leader::start(command)?;
-        let stdin = leader.child.stdin.take().expect("it is piped");
-        let stdout = leader.child.stdout.take().expect("it is piped");
-        let stderr = leader.child.stderr.take().expect("it is piped");
-        let (questions, to_write) = channel();
-        let (sender, answers) = sync_channel(WAITING);
-        let said = Arc::new(Mutex::new(VecDeque::new()));
-        let tail = Arc::clone(&said);
-        // All three end when the program does, which is killed if it doesn't by itself.
-        thread::spawn(move || write_lines(stdin, &to_write));
-        thread::spawn(move || read_lines(BufReader::new(stdout), allowance, &sender));
-        thread::spawn(move || keep_tail(stderr, &tail));
-        Ok(Self { leader: Some(leader), questions, answers, said, allowance })
+        let stdin = Pipe::new(leader.child.stdin.take().expect("it is piped"));
+        let stdout = Pipe::new(leader.child.stdout.take().expect("it is piped"));
+        let stderr = Pipe::new(leader.child.stderr.take().expect("it is piped"));
+        Ok(Self {
+            leader: Some(leader),
+            stdin: stdin?,
+            stdout: stdout?,
+            stderr: stderr?,
+            unwritten: Vec::new(),
+            read: Vec::new(),
+            taken: 0,
+            searched: 0,
+            said: Vec::new(),
+            left: allowance.total,
+            allowance,
+        })
     }
 
     /// Asks, and gives the answer without its line end.
@@ -101,9 +116,10 @@ impl Dialogue {
     }
 
     /// Asks, in a line or several, and doesn't wait for the answer. A program that reads nothing is not waited for either.
-    pub(crate) fn send(&self, question: &str) {
-        // Who has ended reads nothing, which is seen when an answer is waited for.
-        let _ = self.questions.send(format!("{question}\n"));
+    pub(crate) fn send(&mut self, question: &str) {
+        self.unwritten.extend_from_slice(question.as_bytes());
+        self.unwritten.push(b'\n');
+        self.write();
     }
 
     /// The next answer, without its line end.
@@ -111,22 +127,84 @@ impl Dialogue {
     /// # Errors
     /// Why there is none; the program is at its end then.
     pub(crate) fn receive(&mut self) -> Result<String, Silence> {
-        let answer = match self.answers.recv_timeout(self.allowance.time) {
-            Ok(answer) => answer,
-            Err(RecvTimeoutError::Timeout) => Err(Silence::Late(self.allowance.time)),
-            Err(RecvTimeoutError::Disconnected) => Err(Silence::Ended(self.how_it_ended())),
-        };
-        let text = answer.and_then(|line| String::from_utf8(line).map_err(|_| Silence::NotText));
+        let line = self.line();
+        let text = line.and_then(|line| String::from_utf8(line).map_err(|_| Silence::NotText));
         if text.is_err() {
             self.end();
         }
         text
     }
 
-    /// The end of what it has said on standard error.
-    pub(crate) fn said(&self) -> String {
-        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&said.iter().copied().collect::<Vec<u8>>()).trim().to_owned()
+    /// The end of what it has said on standard error, as far as it has come.
+    pub(crate) fn said(&mut self) -> String {
+        self.listen();
+        String::from_utf8_lossy(&self.said).trim().to_owned()
+    }
+
+    fn line(&mut self) -> Result<Vec<u8>, Silence> {
+        // A limit beyond the end of time is none.
+        let deadline = Instant::now().checked_add(self.allowance.time);
+        loop {
+            if let Some(line) = self.take_line()? {
+                return Ok(line);
+            }
+            if self.stdout.open().is_none() {
+                return Err(Silence::Ended(self.how_it_ended()));
+            }
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let left = left.unwrap_or(Duration::MAX);
+            if left.is_zero() {
+                return Err(Silence::Late(self.allowance.time));
+            }
+            let to_write = (!self.unwritten.is_empty()).then_some(&self.stdin);
+            if let Err(error) = wait(to_write, [&self.stdout, &self.stderr], left) {
+                return Err(Silence::Ended(error.to_string()));
+            }
+            self.write();
+            self.listen();
+            self.read.drain(..std::mem::take(&mut self.taken));
+            self.stdout.read(&mut self.read, self.allowance.line);
+        }
+    }
+
+    /// Takes the next line from what has been read, if it is there as a whole.
+    fn take_line(&mut self) -> Result<Option<Vec<u8>>, Silence> {
+        let limit = self.allowance.line.min(self.left);
+        let rest = self.read.get(self.taken..).unwrap_or_default();
+        let unsearched = rest.get(self.searched..).unwrap_or_default();
+        let end = memchr(b'\n', unsearched).map(|end| self.searched + end);
+        if end.unwrap_or(rest.len()) > limit {
+            return Err(if limit < self.allowance.line {
+                Silence::Flood(self.allowance.total)
+            } else {
+                Silence::LongLine(self.allowance.line)
+            });
+        }
+        let Some(line) = end.and_then(|end| rest.get(..end)) else {
+            self.searched = rest.len();
+            return Ok(None);
+        };
+        let line = line.to_vec();
+        self.taken += line.len() + 1;
+        self.searched = 0;
+        self.left = self.left.saturating_sub(line.len() + 1);
+        Ok(Some(line))
+    }
+
+    fn write(&mut self) {
+        let left = self.stdin.write(&self.unwritten).len();
+        self.unwritten.drain(..self.unwritten.len() - left);
+        if self.stdin.open().is_none() {
+            // Who has ended reads nothing, which is seen when an answer is waited for.
+            self.unwritten.clear();
+        }
+    }
+
+    /// Reads what has come on standard error, and keeps what was last.
+    fn listen(&mut self) {
+        self.stderr.read(&mut self.said, HEARD);
+        let excess = self.said.len().saturating_sub(KEPT);
+        self.said.drain(..excess);
     }
 
     /// Says how the program ended, which it is given a moment to do.
@@ -143,7 +221,12 @@ impl Dialogue {
         leader.end().map_or_else(|error| error.to_string(), in_words)
     }
 
+    /// Brings the program to its end, after which there are no answers.
     fn end(&mut self) {
+        self.stdin.close();
+        self.stdout.close();
+        self.taken = self.read.len();
+        self.searched = 0;
         if let Some(leader) = self.leader.take() {
             // How it ended makes no difference.
             let _ = leader.end();
@@ -161,59 +244,6 @@ fn in_words(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit code {code}"),
         (None, signal) => format!("killed by signal {}", signal.unwrap_or_default()),
-    }
-}
-
-/// Writes what is asked, for as long as somebody reads it: a program needn't.
-fn write_lines(mut stdin: impl Write, questions: &Receiver<String>) {
-    for question in questions {
-        if stdin.write_all(question.as_bytes()).and_then(|()| stdin.flush()).is_err() {
-            return;
-        }
-    }
-}
-
-/// Hands on line after line, up to the first that is too long, or until nobody takes them.
-fn read_lines(
-    mut stdout: impl BufRead,
-    allowance: Allowance,
-    sender: &SyncSender<Result<Vec<u8>, Silence>>,
-) {
-    let mut left = allowance.total;
-    loop {
-        let mut line = Vec::new();
-        let limit = allowance.line.min(left);
-        let read = stdout.by_ref().take(limit.saturating_add(1)).read_until(b'\n', &mut line);
-        // An error ends the output as its end does, and half a line is no answer.
-        let Ok(count @ 1..) = read.map(|count| u64::try_from(count).unwrap_or(u64::MAX)) else {
-            return;
-        };
-        let is_whole = line.pop_if(|last| *last == b'\n').is_some();
-        let answer = if is_whole {
-            left = left.saturating_sub(count);
-            Ok(line)
-        } else if count <= limit {
-            return;
-        } else if limit < allowance.line {
-            Err(Silence::Flood(allowance.total))
-        } else {
-            Err(Silence::LongLine(allowance.line))
-        };
-        let is_last = answer.is_err();
-        if sender.send(answer).is_err() || is_last {
-            return;
-        }
-    }
-}
-
-/// Reads to the end, and keeps what was last.
-fn keep_tail(mut stderr: impl Read, tail: &Mutex<VecDeque<u8>>) {
-    let mut buffer = [0; KEPT];
-    while let Ok(count @ 1..) = stderr.read(&mut buffer) {
-        let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
-        tail.extend(buffer.iter().take(count));
-        let excess = tail.len().saturating_sub(KEPT);
-        tail.drain(..excess);
     }
 }
 

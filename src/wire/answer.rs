@@ -120,10 +120,12 @@ impl Answer {
                 Self { error: Some(Error { code, message: message.clone() }), ..nothing }
             }
             Outcome::Unsupported => Self { unsupported: Some(true), ..nothing },
-            Outcome::Crash(what) | Outcome::Garbled(what) | Outcome::NotAsked(what) => {
+            Outcome::Crash(what)
+            | Outcome::Hang(what)
+            | Outcome::Garbled(what)
+            | Outcome::NotAsked(what) => {
                 Self { error: Some(Error { code: None, message: what.clone() }), ..nothing }
             }
-            Outcome::Hang(_) => Self { error: Some(Error::default()), ..nothing },
         }
     }
 

@@ -8,8 +8,8 @@ use std::process::Command;
 use std::time::Duration;
 
 /// The most bytes of a line, and of all lines.
-const LINE: u64 = 4 << 20;
-const TOTAL: u64 = 1 << 30;
+const LINE: usize = 4 << 20;
+const TOTAL: usize = 1 << 30;
 
 /// The most characters that are shown of a line, and of what it says on standard error.
 const SHOWN: usize = 200;
@@ -141,14 +141,14 @@ impl Adapter {
         })
     }
 
-    fn protocol(&self, what: &str, line: &str) -> Fault {
+    fn protocol(&mut self, what: &str, line: &str) -> Fault {
         let shown = shortened(line);
         let what = if shown.is_empty() { what.to_owned() } else { format!("{what}: {shown}") };
         Fault::Protocol { line: self.lines, what, said: self.said() }
     }
 
     /// The end of what it has said on standard error.
-    fn said(&self) -> String {
+    fn said(&mut self) -> String {
         let said = self.dialogue.said();
         let start = said.chars().count().saturating_sub(SHOWN);
         said.chars().skip(start).collect()
@@ -167,7 +167,7 @@ impl Fault {
     pub(super) fn outcome(self) -> Outcome {
         match self {
             Self::Died(how) => Outcome::Crash(how),
-            Self::Late { time, .. } => Outcome::Hang(time),
+            late @ Self::Late { .. } => Outcome::Hang(late.to_string()),
             other => Outcome::NotAsked(other.to_string()),
         }
     }

@@ -80,7 +80,7 @@ pub(super) fn run(command: &mut Command, input: &[u8]) -> Result<Exit, Fault> {
     let program = command.get_program().display().to_string();
     match process::run(command, input, LIMITS).map_err(Fault::of(&program))? {
         Ending::Exited(exit) => Ok(exit),
-        Ending::TimedOut => Err(Fault::Late { program, time: LIMITS.time }),
+        Ending::TimedOut { .. } => Err(Fault::Late { program, time: LIMITS.time }),
         Ending::Flooded(_) => Err(Fault::Flood(program)),
     }
 }

@@ -77,6 +77,9 @@
 //! | inconclusive | failed: its valid twin fails, or what prepares the ground does |
 //! | unsupported | ignored; if every vector is, the trial `something-is-tested` fails |
 //!
+//! A crate whose failures are known expects them, and no others, with [`Tests::known_failures`]; the list is
+//! written by `KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test --test keyproof`.
+//!
 //! A trial has an instance of its own, and a panic is the crash of one vector. What hangs in the same process
 //! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` does it.
 
@@ -90,21 +93,12 @@ pub use trials::{Tests, main};
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;
 use crate::vector::{Question, Suite, Test, Vector};
-use crate::verdict::{Judgement, Side, Verdict, judge, settle};
+use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, judge, settle};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// One vector's result.
-#[derive(Debug, Clone)]
-pub struct CaseResult<'a> {
-    /// The vector.
-    pub vector: &'a Vector,
-    /// What was made of it.
-    pub judgement: Judgement,
-}
 
 /// Runs the selected vectors of a suite, and gives their results in the suite's order.
 ///
@@ -189,7 +183,7 @@ fn judgements_on(implementation: &mut dyn Implementation, vectors: &[&Vector]) -
     let mut outcomes = all_contained(implementation, &questions).into_iter();
     let judgement = |vector: &&Vector| match &vector.test {
         Test::Question(Question { expect, .. }) => {
-            judge(expect, &outcomes.next().expect("each question has an outcome"))
+            judge(expect, outcomes.next().expect("each question has an outcome"))
         }
         Test::Scenario(scenario) => scenario::play(implementation, scenario),
     };
@@ -199,7 +193,7 @@ fn judgements_on(implementation: &mut dyn Implementation, vectors: &[&Vector]) -
 fn judgement_on(implementation: &mut dyn Implementation, vector: &Vector) -> Judgement {
     match &vector.test {
         Test::Question(Question { action, expect }) => {
-            judge(expect, &contained(implementation, action))
+            judge(expect, contained(implementation, action))
         }
         Test::Scenario(scenario) => scenario::play(implementation, scenario),
     }
@@ -243,10 +237,10 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
         let Some((twin_verdict, not_asked)) = of_twin else { continue };
         let settled = settle(judgement.verdict, *twin_verdict);
         if settled != judgement.verdict {
-            judgement.got = format!(
+            judgement.got = Came::Words(format!(
                 "{}; but the verdict on its valid twin {twin} is {twin_verdict}",
                 judgement.got
-            );
+            ));
             judgement.verdict = settled;
             judgement.not_asked.clone_from(not_asked);
             // Who refuses everything took no side in this.

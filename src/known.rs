@@ -6,15 +6,13 @@
 //!
 //! What a list looks like as a file is in [`mod@file`].
 
-#[cfg(feature = "cli")]
 pub mod file;
 mod update;
 
 pub use update::updated;
 
-use crate::harness::CaseResult;
 use crate::vector::Suite;
-use crate::verdict::{FailureKind, Judgement, Verdict};
+use crate::verdict::{CaseResult, FailureKind, Judgement, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -151,6 +149,14 @@ impl List {
             }
         }
         covered
+    }
+
+    /// The entry that is about the vector of this id.
+    pub(crate) fn about(&self, id: &str) -> Option<&Entry> {
+        let exact = |entry: &&Entry| matches!(&entry.scope, Scope::Id(own) if own == id);
+        let matching =
+            |entry: &&Entry| matches!(&entry.scope, Scope::Glob { ids, .. } if ids.contains(id));
+        self.entries.iter().find(exact).or_else(|| self.entries.iter().find(matching))
     }
 
     /// How many entries nobody has explained yet.

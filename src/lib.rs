@@ -42,11 +42,11 @@ pub mod vector;
 pub mod process;
 pub mod implementation;
 pub mod verdict;
+pub mod known;
 mod text;
 pub mod harness;
 #[cfg(feature = "cli")]
 pub mod doctor;
-pub mod known;
 #[cfg(all(unix, feature = "cli"))]
 pub mod oracle;
 pub mod report;

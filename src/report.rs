@@ -11,12 +11,12 @@ pub(crate) mod story;
 #[cfg(feature = "cli")]
 pub mod terminal;
 
-use crate::harness::{CaseResult, Shard};
+use crate::harness::Shard;
 use crate::implementation::Description;
 use crate::known::Findings;
 use crate::rule;
 use crate::vector::Vector;
-use crate::verdict::{FailureKind, Taken, Verdict};
+use crate::verdict::{CaseResult, FailureKind, Taken, Verdict};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -203,8 +203,8 @@ impl VectorResult {
             rules: vector.rules.clone(),
             result: judgement.verdict,
             failure: judgement.failure,
-            expected: judgement.expected.clone(),
-            got: judgement.got.clone(),
+            expected: judgement.expected(vector),
+            got: judgement.got.to_string(),
             comment: vector.comment.clone(),
             flags: vector.flags.clone(),
             sides: judgement.sides.iter().map(by_flag).collect(),

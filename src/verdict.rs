@@ -15,8 +15,8 @@ pub use words::{expected, got};
 
 use crate::api::guest::Mode;
 use crate::api::{Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
-use crate::vector::Expect;
 use crate::vector::file::{Accept, PrivateKey};
+use crate::vector::{Expect, Vector};
 use std::fmt;
 
 /// What came of one vector.
@@ -67,10 +67,10 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// In which way it failed, if it did.
     pub failure: Option<FailureKind>,
-    /// What was expected, in words.
-    pub expected: String,
-    /// What came, in words.
-    pub got: String,
+    /// What was expected, in words, if it is anything else than what the vector's question expects.
+    pub expected: Option<String>,
+    /// What came.
+    pub got: Came,
     /// The sides taken in what the vector leaves open.
     pub sides: Vec<Taken>,
     /// The number of the step of a scenario that came out otherwise, from 1.
@@ -79,10 +79,46 @@ pub struct Judgement {
     pub not_asked: Option<String>,
 }
 
+/// One vector's result.
+#[derive(Debug, Clone)]
+pub struct CaseResult<'a> {
+    /// The vector.
+    pub vector: &'a Vector,
+    /// What was made of it.
+    pub judgement: Judgement,
+}
+
+/// What came of a vector. It becomes words when somebody reads them, and of most vectors nobody does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// An outcome.
+    Outcome(Outcome),
+    /// More than that, in words.
+    Words(String),
+}
+
+impl fmt::Display for Came {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outcome(outcome) => f.write_str(&got(outcome)),
+            Self::Words(words) => f.write_str(words),
+        }
+    }
+}
+
+impl Judgement {
+    /// What was expected of the vector that was judged, in words.
+    #[must_use]
+    pub fn expected(&self, vector: &Vector) -> String {
+        let of_question = || vector.question().map(|question| expected(&question.expect));
+        self.expected.clone().or_else(of_question).unwrap_or_default()
+    }
+}
+
 /// Judges an outcome by itself.
 #[must_use]
-pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
-    let (verdict, side) = match outcome {
+pub fn judge(expect: &Expect, outcome: Outcome) -> Judgement {
+    let (verdict, side) = match &outcome {
         Outcome::Unsupported => (Verdict::Unsupported, None),
         Outcome::Crash(_) => (Verdict::Crash, None),
         Outcome::Hang(_) => (Verdict::Hang, None),
@@ -92,8 +128,8 @@ pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
         Outcome::Done(reply) => judge_reply(expect, reply),
     };
     let must_refuse = matches!(expect, Expect::Refuse(_));
-    let kind = FailureKind::of(outcome, must_refuse);
-    let not_asked = match outcome {
+    let kind = FailureKind::of(&outcome, must_refuse);
+    let not_asked = match &outcome {
         Outcome::NotAsked(why) => Some(why.clone()),
         _ => None,
     };
@@ -102,8 +138,8 @@ pub fn judge(expect: &Expect, outcome: &Outcome) -> Judgement {
     Judgement {
         verdict,
         failure: kind.and_then(|kind| kind.under(verdict)),
-        expected: expected(expect),
-        got: got(outcome),
+        expected: None,
+        got: Came::Outcome(outcome),
         sides,
         step: None,
         not_asked,

@@ -27,11 +27,12 @@ mod unix {
     use super::library::{ALL, Library};
     use super::trial::trial;
     use keyproof::api::{Action, Outcome};
-    use keyproof::harness::{self, CaseResult};
+    use keyproof::harness;
     use keyproof::implementation::Implementation;
     use keyproof::implementation::exec::Greeted;
     use keyproof::known::{self, file};
     use keyproof::vector;
+    use keyproof::verdict::CaseResult;
     use keyproof::verdict::Verdict;
     use libtest_mimic::{Failed, Trial};
     use std::collections::BTreeSet;

@@ -8,7 +8,7 @@
 use keyproof::vector;
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn main() {
@@ -35,6 +35,7 @@ fn main() {
         trial("a_panic_ends_one_trial", a_panic_ends_one_trial),
         trial("what_proves_nothing_says_why", what_proves_nothing_says_why),
         trial("what_is_not_offered_is_ignored", what_is_not_offered_is_ignored),
+        trial("known_failures_are_written_and_expected", known_failures_are_written_and_expected),
         trial("filters_are_those_of_libtest", filters_are_those_of_libtest),
         with_nextest("nextest_lists_what_libtest_lists", nextest_lists_what_libtest_lists),
         with_nextest("nextest_runs_each_in_a_process", nextest_runs_each_in_a_process),
@@ -44,21 +45,30 @@ fn main() {
 
 /// A command of Cargo's in the other crate, as from a terminal.
 fn cargo(words: &[&str], more: &[&str]) -> Output {
+    command("keyproof", words, more).output().unwrap()
+}
+
+/// A command of Cargo's that is about one test target of the other crate.
+fn command(target: &str, words: &[&str], more: &[&str]) -> Command {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
         .current_dir(root.join("tests/stranger"))
         .args(words)
-        .args(["--test", "keyproof", "--locked", "--offline", "--target-dir"])
-        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("stranger"))
+        .args(["--test", target, "--locked", "--offline", "--target-dir"])
+        .arg(target_directory())
         .args(more)
         // Nobody debugs it, so it is built quickly.
         .envs([("CARGO_PROFILE_DEV_DEBUG", "0"), ("CARGO_INCREMENTAL", "0")])
         .env("CARGO_TERM_COLOR", "never")
         .env_remove("RUST_BACKTRACE")
         // This test may itself be run by nextest.
-        .env_remove("NEXTEST")
-        .output()
-        .unwrap()
+        .env_remove("NEXTEST");
+    command
+}
+
+fn target_directory() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("stranger")
 }
 
 /// Runs its trials with these arguments, and gives the exit code and what is printed, without the time and
@@ -73,6 +83,32 @@ fn trials(arguments: &[&str]) -> (Option<i32>, String) {
     }
     assert!(told.contains("test"), "{}", String::from_utf8_lossy(&output.stderr));
     (output.status.code(), told)
+}
+
+fn known_failures_are_written_and_expected() {
+    let list = target_directory().join("tmp/known-failures.json");
+    // It may be there from another time.
+    let _ = std::fs::remove_file(&list);
+    let run = |write: &str| {
+        let mut command = command("expected", &["test"], &["--quiet"]);
+        let output = command.env("KEYPROOF_WRITE_KNOWN_FAILURES", write).output().unwrap();
+        let text = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.code(), text.concat())
+    };
+    let (code, told) = run("0");
+    assert_eq!(code, Some(101), "{told}");
+    assert!(told.contains("KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test writes it"), "{told}");
+    let (code, told) = run("1");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("known-failures.json: known failures: "), "{told}");
+    let (code, told) = run("0");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains(" 0 failed"), "{told}");
+    let text = std::fs::read_to_string(&list).unwrap();
+    std::fs::write(&list, text.replacen("import/", "import/no-such-vector/", 1)).unwrap();
+    let (code, told) = run("0");
+    assert_eq!(code, Some(101), "{told}");
+    assert!(told.contains("every-known-failure-is-about-a-vector"), "{told}");
 }
 
 fn nextest(words: &[&str], more: &[&str]) -> Output {

@@ -4,7 +4,9 @@ use super::{caught, contained};
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Bindings, Step, Task};
-use crate::verdict::{FailureKind, Judgement, Side, Taken, Verdict, check, judge_step, untakable};
+use crate::verdict::{
+    Came, FailureKind, Judgement, Side, Taken, Verdict, check, judge_step, untakable,
+};
 
 /// Plays a scenario from an empty world on, and judges it: by the step that came out otherwise, if one did.
 pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario) -> Judgement {
@@ -38,8 +40,8 @@ fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
     Judgement {
         verdict: Verdict::Pass,
         failure: None,
-        expected: format!("{steps} steps that come out as told"),
-        got: "so they did".to_owned(),
+        expected: Some(format!("{steps} steps that come out as told")),
+        got: Came::Words("so they did".to_owned()),
         sides,
         step: None,
         not_asked: None,
@@ -51,8 +53,8 @@ fn not_begun(how: &str) -> Judgement {
     Judgement {
         verdict: Verdict::Crash,
         failure: Some(FailureKind::Crash),
-        expected: "a world with nothing in it".to_owned(),
-        got: format!("crashed on a reset: {how}"),
+        expected: Some("a world with nothing in it".to_owned()),
+        got: Came::Words(format!("crashed on a reset: {how}")),
         sides: Vec::new(),
         step: None,
         not_asked: None,
@@ -81,8 +83,9 @@ fn stopped_at(scenario: &Scenario, index: usize, time: u32, judgement: Judgement
     let time =
         if step.times > 1 { format!(", time {time} of {}", step.times) } else { String::new() };
     let prepares = if step.prepares { ", which only prepares the ground" } else { "" };
+    let expected = judgement.expected.unwrap_or_default();
     Judgement {
-        expected: format!("step {number} of {steps}{time}{prepares}: {}", judgement.expected),
+        expected: Some(format!("step {number} of {steps}{time}{prepares}: {expected}")),
         sides: Vec::new(),
         step: Some(number),
         ..judgement

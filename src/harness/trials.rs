@@ -1,20 +1,27 @@
 //! A suite as a test target: one trial a vector, as `cargo test` and `cargo nextest` run them.
 
 mod failure;
+mod known;
 mod rerun;
 
 use super::run;
 use crate::implementation::Implementation;
+use crate::known::List;
 use crate::vector::{self, Suite, Vector};
-use crate::verdict::{Judgement, Verdict};
+use crate::verdict::{CaseResult, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use rerun::Rerun;
 use std::fmt;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::exit;
 use std::sync::Arc;
 
 /// The trial that is no vector: it fails if every vector is unsupported.
 const SOMETHING_IS_TESTED: &str = "something-is-tested";
+
+/// The exit code of a test target that fails.
+const FAILED: i32 = 101;
 
 /// Runs every vector against an implementation, as the `main` of a test without libtest's harness, and ends
 /// the process: with exit code 0 if no trial failed, otherwise 101.
@@ -28,6 +35,7 @@ pub fn main<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 's
 /// The trials of an implementation, to be told more before they are [run](Self::run).
 pub struct Tests {
     make: Box<Make>,
+    known_failures: Option<PathBuf>,
 }
 
 /// Makes an instance for a trial.
@@ -40,14 +48,48 @@ impl Tests {
     /// them and not in a run of one, nor under nextest, which has a process for each. What is costly to
     /// make may be made once and shared: `make` is a closure.
     pub fn new<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 'static) -> Self {
-        Self { make: Box::new(move || Box::new(make())) }
+        Self { make: Box::new(move || Box::new(make())), known_failures: None }
+    }
+
+    /// Expects the failures that a file lists, and no others: the path is one from the directory of the crate's
+    /// `Cargo.toml`, where Cargo runs its tests.
+    ///
+    /// The trial of a vector that fails as listed is ignored, and says why it is. One that passes, or fails in
+    /// another way, has failed; and so has the trial `every-known-failure-is-about-a-vector` if an entry is about
+    /// none. What is inconclusive is ignored: what it builds on has a trial of its own. With `KEYPROOF_WRITE_KNOWN_FAILURES=1` in the environment, the test target writes the list of what
+    /// fails, or brings it up to date, instead of running trials.
+    #[must_use]
+    pub fn known_failures(self, path: impl Into<PathBuf>) -> Self {
+        Self { known_failures: Some(path.into()), ..self }
     }
 
     /// Does what the command line says, as [`main`] does it.
     pub fn run(self) -> ! {
         let arguments = Arguments::from_args();
-        let trials = Trials { suite: vector::embedded(), make: self.make, rerun: Rerun::of_this() };
-        libtest_mimic::run(&arguments, trials.all()).exit()
+        match self.trials() {
+            Ok(Ready::Trials(trials)) => libtest_mimic::run(&arguments, trials.all()).exit(),
+            Ok(Ready::Written(what)) => {
+                println!("{what}");
+                exit(0)
+            }
+            Err(why) => {
+                eprintln!("{why}");
+                exit(FAILED)
+            }
+        }
+    }
+
+    /// Makes them ready, or writes the list of known failures if that is what is asked for.
+    fn trials(self) -> Result<Ready, String> {
+        let Self { make, known_failures } = self;
+        let mut trials =
+            Trials { suite: vector::embedded(), make, rerun: Rerun::of_this(), known: None };
+        let Some(path) = known_failures else { return Ok(Ready::Trials(trials)) };
+        if std::env::var_os(known::WRITE).is_some_and(|value| value == "1") {
+            return trials.write(&path).map(Ready::Written);
+        }
+        trials.known = Some(known::read(&path, &trials.suite)?);
+        Ok(Ready::Trials(trials))
     }
 }
 
@@ -57,11 +99,19 @@ impl fmt::Debug for Tests {
     }
 }
 
+/// What a test target is ready for.
+enum Ready {
+    Trials(Trials),
+    /// The list has been written, and where.
+    Written(String),
+}
+
 /// What the trials have in common.
 struct Trials {
     suite: Suite,
     make: Box<Make>,
     rerun: Rerun,
+    known: Option<List>,
 }
 
 impl Trials {
@@ -78,18 +128,33 @@ impl Trials {
             let this = Arc::clone(&this);
             Trial::test(SOMETHING_IS_TESTED, move || this.something_is_tested())
         };
-        of_vectors.chain([of_all]).collect()
+        let of_list = this.known.is_some().then(|| {
+            let this = Arc::clone(&this);
+            Trial::test(known::EVERY_ENTRY_IS_ABOUT_A_VECTOR, move || {
+                this.every_entry_is_about_a_vector()
+            })
+        });
+        of_vectors.chain([of_all]).chain(of_list).collect()
     }
 
     /// What a vector's verdict is to a test runner.
     fn complete(&self, vector: &Vector) -> Result<Completion, Failed> {
-        let judgement = self.judge(vector);
+        let result = self.result(vector);
+        match &self.known {
+            Some(list) => self.against(list, result),
+            None => self.told(&result),
+        }
+    }
+
+    /// What a result is to a test runner by itself.
+    fn told(&self, result: &CaseResult<'_>) -> Result<Completion, Failed> {
+        let CaseResult { vector, judgement } = result;
         match judgement.verdict {
             Verdict::Pass => Ok(Completion::Completed),
             Verdict::Unsupported => {
-                Ok(Completion::ignored_with(failure::unsupported(vector, &judgement)))
+                Ok(Completion::ignored_with(failure::unsupported(vector, judgement)))
             }
-            // No list of known failures is asked here, which alone makes two of these.
+            // Only a list makes two of these.
             Verdict::Fail
             | Verdict::Crash
             | Verdict::Hang
@@ -97,22 +162,22 @@ impl Trials {
             | Verdict::Known
             | Verdict::Fixed => {
                 let (suite, again) = (&self.suite, self.rerun.command(&vector.id));
-                Err(failure::write(vector, &judgement, suite, &again).into())
+                Err(failure::write(vector, judgement, suite, &again).into())
             }
         }
     }
 
     /// Runs one vector, and its twin if it has one.
-    fn judge(&self, vector: &Vector) -> Judgement {
+    fn result<'a>(&'a self, vector: &Vector) -> CaseResult<'a> {
         let selected = |other: &Vector| other.id == vector.id;
         let results = run(&self.suite, &selected, &*self.make, NonZeroUsize::MIN, &|| ());
-        results.into_iter().next().expect("what is selected is run").judgement
+        results.into_iter().next().expect("what is selected is run")
     }
 
     /// A suite that tests nothing must not be green. Asks for itself, up to the first answer: nobody knows
     /// which other trials are run, or in which process.
     fn something_is_tested(&self) -> Result<(), Failed> {
-        let is_tested = |vector| self.judge(vector).verdict != Verdict::Unsupported;
+        let is_tested = |vector| self.result(vector).judgement.verdict != Verdict::Unsupported;
         if self.suite.vectors.iter().any(is_tested) {
             return Ok(());
         }

@@ -6,12 +6,14 @@
 use super::{Entry, List, Scope, UNEXPLAINED, is_explanation};
 use crate::vector::Suite;
 use crate::verdict::FailureKind;
+#[cfg(feature = "cli")]
 use globset::Glob;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The failures that an implementation is known to have.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct File {
     /// The JSON Schema of this file, for editors.
@@ -22,7 +24,8 @@ struct File {
 }
 
 /// A known failure. Either `id` or `glob` is there.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Row {
     /// The id of the vector that fails.
@@ -105,6 +108,14 @@ fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
     Ok(Entry { scope, failure, step, reason, link })
 }
 
+/// Without the program, keyproof does without the library for patterns.
+#[cfg(not(feature = "cli"))]
+fn matching(_: String, _: &Suite) -> Result<Scope, String> {
+    Err("patterns take the feature \"cli\" of keyproof; without it, each vector has an entry"
+        .to_owned())
+}
+
+#[cfg(feature = "cli")]
 fn matching(pattern: String, suite: &Suite) -> Result<Scope, String> {
     let glob = Glob::new(&pattern).map_err(|error| format!("no pattern: {}", error.kind()))?;
     let matcher = glob.compile_matcher();
@@ -129,6 +140,7 @@ pub fn write(list: &List) -> String {
 }
 
 /// The JSON Schema of a list, with a final newline.
+#[cfg(feature = "cli")]
 #[must_use]
 pub fn schema() -> String {
     json(&schemars::schema_for!(File))

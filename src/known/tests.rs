@@ -32,8 +32,8 @@ fn results<'a>(suite: &'a Suite, came: &[(&str, Came)]) -> Vec<CaseResult<'a>> {
         judgement: Judgement {
             verdict: *verdict,
             failure: *failure,
-            expected: String::new(),
-            got: String::new(),
+            expected: None,
+            got: crate::verdict::Came::Words(String::new()),
             sides: Vec::new(),
             step: *step,
             not_asked: None,

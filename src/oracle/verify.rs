@@ -185,11 +185,11 @@ impl Pair<'_> {
                 Finding::Silent
             }
             Verdict::Pass => Finding::Confirms,
-            _ if judgement.not_asked.is_some() => Finding::Failed(judgement.got.clone()),
+            _ if judgement.not_asked.is_some() => Finding::Failed(judgement.got.to_string()),
             _ => Finding::Unexplained {
                 difference: Difference::ReadsAnother,
-                expected: judgement.expected.clone(),
-                answer: judgement.got.clone(),
+                expected: judgement.expected(vector),
+                answer: judgement.got.to_string(),
                 by_hand: format!("keyproof vectors {}", vector.id),
             },
         }

@@ -1,6 +1,6 @@
 //! The verdict on one step of a scenario.
 
-use super::{FailureKind, Judgement, Side, Taken, Verdict, got, words};
+use super::{Came, FailureKind, Judgement, Side, Taken, Verdict, got, words};
 use crate::api::{Field, Outcome, Record, Refusal, Reply};
 use crate::vector::file::Check;
 use crate::vector::scenario::{
@@ -76,6 +76,7 @@ fn judgement(
     let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
     let sides = step.flag().zip(side).map(taken).into_iter().collect();
     let failure = kind.and_then(|kind| kind.under(verdict));
+    let (expected, got) = (Some(expected), Came::Words(got));
     Judgement { verdict, failure, expected, got, sides, step: None, not_asked: None }
 }
 

@@ -3,7 +3,6 @@
 use super::*;
 use crate::api::ErrorCode;
 use crate::vector::file::KeyFile;
-use std::time::Duration;
 
 const MD5: &str = "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0";
 
@@ -53,7 +52,7 @@ fn refused(code: Option<&str>) -> Outcome {
 
 #[track_caller]
 fn check(expect: &Expect, outcome: Outcome, expected: Verdict) {
-    let judgement = judge(expect, &outcome);
+    let judgement = judge(expect, outcome.clone());
     assert_eq!(judgement.verdict, expected, "{expect:?} {outcome:?}");
 }
 
@@ -102,7 +101,7 @@ fn a_breakdown_is_never_a_refusal() {
     let expects = [refuse(), either(), Expect::Accept(accept()), Expect::PrivateKey(private_key())];
     for expect in expects {
         check(&expect, Outcome::Crash(String::new()), Verdict::Crash);
-        check(&expect, Outcome::Hang(Duration::from_secs(1)), Verdict::Hang);
+        check(&expect, Outcome::Hang("no answer within 1 s".to_owned()), Verdict::Hang);
         check(&expect, Outcome::Garbled(String::new()), Verdict::Fail);
         check(&expect, Outcome::Unsupported, Verdict::Unsupported);
         check(&expect, Outcome::NotAsked(String::new()), Verdict::Inconclusive);
@@ -111,11 +110,11 @@ fn a_breakdown_is_never_a_refusal() {
 
 #[test]
 fn a_failure_is_of_one_kind() {
-    let kind = |expect: &Expect, outcome: Outcome| judge(expect, &outcome).failure;
+    let kind = |expect: &Expect, outcome: Outcome| judge(expect, outcome).failure;
     let wrong = || public(PublicKeyFacts::default());
     for expect in [refuse(), either(), Expect::Accept(accept())] {
         assert_eq!(kind(&expect, Outcome::Crash(String::new())), Some(FailureKind::Crash));
-        let hang = Outcome::Hang(Duration::from_secs(1));
+        let hang = Outcome::Hang("no answer within 1 s".to_owned());
         assert_eq!(kind(&expect, hang), Some(FailureKind::Hang));
         let garbled = Outcome::Garbled(String::new());
         assert_eq!(kind(&expect, garbled), Some(FailureKind::Garbled));
@@ -168,7 +167,7 @@ fn other_answers_are_compared_as_they_are() {
 #[test]
 fn a_side_is_taken_by_answering_an_open_question() {
     let side = |expect: &Expect, outcome: &Outcome| {
-        judge(expect, outcome).sides.pop().map(|taken| taken.side)
+        judge(expect, outcome.clone()).sides.pop().map(|taken| taken.side)
     };
     assert_eq!(side(&either(), &public(facts())), Some(Side::Accepted));
     assert_eq!(side(&either(), &refused(None)), Some(Side::Refused));

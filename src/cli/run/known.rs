@@ -1,10 +1,10 @@
 //! `keyproof run` with a list of known failures: the options, and the files.
 
 use super::super::{Failure, output};
-use crate::harness::CaseResult;
 use crate::known::{self, Findings, List, file};
 use crate::report::text::{counted, quoted};
 use crate::vector::Suite;
+use crate::verdict::CaseResult;
 use clap::Args;
 use std::fs;
 use std::io::Read;

@@ -14,7 +14,7 @@ const COLUMNS: Columns = Columns { indent: 2, label: 10 };
 pub(super) fn unsupported(vector: &Vector, judgement: &Judgement) -> String {
     let not_offered = verdict::got(&Outcome::Unsupported);
     match (&vector.twin, judgement.step) {
-        (Some(twin), _) if judgement.got != not_offered => {
+        (Some(twin), _) if judgement.got.to_string() != not_offered => {
             format!("{not_offered}: its twin {twin}")
         }
         (_, Some(step)) => format!("{not_offered}: step {step}"),
@@ -43,8 +43,8 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
             block.push_str(&COLUMNS.story(scenario, judgement.step.unwrap_or_default()));
         }
     }
-    block.push_str(&COLUMNS.row("expected", &printable(&judgement.expected)));
-    block.push_str(&COLUMNS.row("got", &printable(&judgement.got)));
+    block.push_str(&COLUMNS.row("expected", &printable(&judgement.expected(vector))));
+    block.push_str(&COLUMNS.row("got", &printable(&judgement.got.to_string())));
     for flag in &vector.flags {
         let note = suite.notes.get(flag).expect("a suite has a note on every flag");
         block.push_str(&COLUMNS.flag(flag, note));
@@ -56,7 +56,7 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
 }
 
 /// Why nothing is proven, in one line.
-fn inconclusive(vector: &Vector, judgement: &Judgement) -> String {
+pub(super) fn inconclusive(vector: &Vector, judgement: &Judgement) -> String {
     match (&judgement.not_asked, &vector.twin) {
         (Some(why), _) => format!("it could not be put to the test: {}", printable(why)),
         (None, Some(twin)) => format!("its valid twin {twin} doesn't pass: see first to that"),

@@ -3,6 +3,8 @@
 use super::*;
 use crate::api::{Action, Outcome, Refusal};
 use crate::implementation::{Description, Reference};
+use crate::known::{Entry, Scope, file};
+use crate::verdict::FailureKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The reference, but for what this function makes of its answers.
@@ -28,8 +30,9 @@ fn refused() -> Outcome {
 }
 
 fn trials_of<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 'static) -> Trials {
-    let Tests { make } = Tests::new(make);
-    Trials { suite: vector::embedded(), make, rerun: Rerun::Cargo("keyproof".to_owned()) }
+    let Tests { make, .. } = Tests::new(make);
+    let rerun = Rerun::Cargo("keyproof".to_owned());
+    Trials { suite: vector::embedded(), make, rerun, known: None }
 }
 
 fn altered(alter: fn(&Action, Outcome) -> Outcome) -> Trials {
@@ -196,4 +199,97 @@ fn a_panic_is_the_crash_of_one_vector_and_is_shown() {
     assert_eq!(got("import/openssh/bits-1024"), "crashed: panicked: in a call");
     let reset = got("scenario/pair/hidden-from-another-region");
     assert_eq!(reset, "crashed on a reset: panicked: in a reset");
+}
+
+/// Takes whatever is 1016 bits long, and refuses what is 2048.
+fn off_by_a_byte() -> Trials {
+    altered(|action, outcome| match (action, outcome) {
+        (Action::InspectPublicKey { material }, Outcome::Refused(_)) if material.len() == 218 => {
+            Outcome::Done(crate::api::Reply::PublicKey(Default::default()))
+        }
+        (Action::InspectPublicKey { material }, Outcome::Done(_)) if material.len() > 370 => {
+            refused()
+        }
+        (_, outcome) => outcome,
+    })
+}
+
+/// What comes of the trial of a vector with this list of known failures.
+#[track_caller]
+fn check_listed(list: &str, id: &str, expected: &str) {
+    let mut trials = off_by_a_byte();
+    let list = format!("{{\"known_failures\": [{list}]}}");
+    trials.known = Some(file::read(&list, &trials.suite).unwrap());
+    let told = told(&trials, id);
+    let first: Vec<&str> = told.lines().take(2).map(str::trim_end).collect();
+    assert_eq!(first.join(" | "), expected, "{told}");
+}
+
+#[test]
+fn a_failure_on_the_list_is_ignored_with_its_reason() {
+    let list =
+        r#"{"id": "import/openssh/bits-1016", "failure": "accepted", "reason": "No length."}"#;
+    check_listed(list, "import/openssh/bits-1016", "ignored: known failure, accepted: No length.");
+    check_listed(list, "import/openssh/bits-1024", "ok");
+    let unlisted = "fail import/openssh/bits-2048 |   A key of 2048 bits is taken.";
+    check_listed(list, "import/openssh/bits-2048", unlisted);
+}
+
+#[test]
+fn what_is_listed_and_passes_or_fails_otherwise_has_failed() {
+    let listed = |id: &str, failure: &str| {
+        format!("{{\"id\": \"{id}\", \"failure\": \"{failure}\", \"reason\": \"Why.\"}}")
+    };
+    check_listed(
+        &listed("import/openssh/bits-1024", "refused"),
+        "import/openssh/bits-1024",
+        "import/openssh/bits-1024 passes, and is on the list of known failures: refused, Why. \
+         |   take the entry out, or have it done: KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test",
+    );
+    check_listed(
+        &listed("import/openssh/bits-1016", "crash"),
+        "import/openssh/bits-1016",
+        "on the list of known failures as crash, and now accepted | fail import/openssh/bits-1016",
+    );
+}
+
+#[test]
+fn an_entry_about_no_vector_has_failed() {
+    let check = |id: &str| {
+        let mut trials = trials_of(Reference::default);
+        let scope = Scope::Id(id.to_owned());
+        let reason = "Why.".to_owned();
+        let failure = FailureKind::Accepted;
+        let entry = Entry { scope, failure, step: None, reason, link: None };
+        trials.known = Some(List { entries: vec![entry] });
+        trials
+            .every_entry_is_about_a_vector()
+            .map_err(|failed| failed.message().unwrap().to_owned())
+    };
+    assert_eq!(check("import/openssh/bits-1016"), Ok(()));
+    let expected = "Entries to be taken out:\nimport/nothing: there is no such vector\n";
+    assert_eq!(check("import/nothing"), Err(expected.to_owned()));
+}
+
+#[test]
+fn the_list_that_is_written_is_true_and_keeps_its_reasons() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("known-failures.json");
+    let mut trials = off_by_a_byte();
+    let written = trials.write(&path).unwrap();
+    assert!(written.contains(" of which "), "{written}");
+    let list = known::read(&path, &trials.suite).unwrap();
+    assert!(!list.entries.is_empty() && list.unexplained() == list.entries.len());
+    let entry = list.about("import/openssh/bits-1016").unwrap();
+    assert_eq!(entry.failure, FailureKind::Accepted);
+    let explained = std::fs::read_to_string(&path).unwrap().replacen("TODO", "Since", 1);
+    std::fs::write(&path, explained).unwrap();
+    trials.write(&path).unwrap();
+    let again = known::read(&path, &trials.suite).unwrap();
+    assert_eq!(again.unexplained() + 1, again.entries.len());
+    trials.known = Some(again);
+    assert!(
+        told(&trials, "import/openssh/bits-2048").starts_with("ignored: known failure, refused: ")
+    );
+    assert!(trials.every_entry_is_about_a_vector().is_ok());
 }

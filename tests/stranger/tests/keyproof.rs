@@ -1,32 +1,8 @@
 //! Puts the crate to the test of what EC2's documentation says.
 
-use keyproof::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
-use keyproof::implementation::{Description, Implementation};
-use keyproof::rule::Capability;
+mod adapter;
 
-#[derive(Default)]
-struct Stranger;
-
-impl Implementation for Stranger {
-    fn description(&self) -> Description {
-        Description {
-            name: "stranger".to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            capabilities: vec![Capability::Codec],
-        }
-    }
-
-    fn call(&mut self, action: &Action) -> Outcome {
-        let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
-        match stranger::import(material) {
-            Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
-                fingerprint,
-                ..PublicKeyFacts::default()
-            })),
-            Err(message) => Outcome::Refused(Refusal { code: None, message }),
-        }
-    }
-}
+use adapter::Stranger;
 
 fn main() {
     keyproof::harness::main(Stranger::default)

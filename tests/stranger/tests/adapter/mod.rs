@@ -1,0 +1,30 @@
+//! The crate as an implementation under test.
+
+use keyproof::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
+use keyproof::implementation::{Description, Implementation};
+use keyproof::rule::Capability;
+
+/// The crate.
+#[derive(Default)]
+pub struct Stranger;
+
+impl Implementation for Stranger {
+    fn description(&self) -> Description {
+        Description {
+            name: "stranger".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            capabilities: vec![Capability::Codec],
+        }
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
+        match stranger::import(material) {
+            Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+                fingerprint,
+                ..PublicKeyFacts::default()
+            })),
+            Err(message) => Outcome::Refused(Refusal { code: None, message }),
+        }
+    }
+}

@@ -94,7 +94,7 @@ use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;
 use crate::vector::{Question, Suite, Test, Vector};
 use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, judge, settle};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -127,7 +127,7 @@ pub fn run<'a>(
 /// The vectors that are run if these are selected: with them, their valid twins.
 pub fn needed<'a>(suite: &'a Suite, selected: &dyn Fn(&Vector) -> bool) -> Vec<&'a Vector> {
     let chosen = suite.vectors.iter().filter(|vector| selected(vector));
-    let twins: BTreeSet<&str> = chosen.filter_map(|vector| vector.twin.as_deref()).collect();
+    let twins: HashSet<&str> = chosen.filter_map(|vector| vector.twin.as_deref()).collect();
     let needed = |vector: &&Vector| selected(vector) || twins.contains(vector.id.as_str());
     suite.vectors.iter().filter(needed).collect()
 }

@@ -1,5 +1,7 @@
 //! What the harness makes of implementations that answer wrongly, or break down.
 
+mod known;
+
 use super::*;
 use crate::api::guest::Deed;
 use crate::api::service::{Call, Operation};

@@ -1,11 +1,7 @@
 //! What a list and a run say of each other, and the list that is true of the run.
 
 use super::*;
-use crate::api::{Action, Outcome, Reply};
-use crate::harness;
-use crate::implementation::{Description, Implementation};
-use crate::vector::{self, Vector};
-use std::num::NonZeroUsize;
+use crate::vector;
 
 const SHORT: &str = "import/openssh/bits-1016";
 const LONG: &str = "import/openssh/bits-2041";
@@ -208,43 +204,6 @@ fn an_id_goes_before_a_pattern_and_a_pattern_before_the_next() {
     let covered = [glob(PATTERN, &[LONG]), exact(LONG)];
     let stale = format!("stale {PATTERN}: Covered");
     check(&covered, &[(LONG, ACCEPTED)], &[known[1], &stale], &[LONG]);
-}
-
-/// Says of everything that it is done.
-struct Yes;
-
-impl Implementation for Yes {
-    fn description(&self) -> Description {
-        Description { name: "yes".to_owned(), version: None, capabilities: Vec::new() }
-    }
-
-    fn call(&mut self, _: &Action) -> Outcome {
-        Outcome::Done(Reply::Done)
-    }
-}
-
-/// Files and stories alike: what is written from a run is true of the next.
-#[test]
-fn a_list_of_all_failures_is_true() {
-    let suite = vector::embedded();
-    let run = || {
-        let make = || -> Box<dyn Implementation> { Box::new(Yes) };
-        let selected = |vector: &Vector| !vector.is_expensive();
-        harness::run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ())
-    };
-    let list = updated(&List::default(), &Findings::default(), &run());
-    let kinds: BTreeSet<FailureKind> = list.entries.iter().map(|entry| entry.failure).collect();
-    assert_eq!(
-        kinds.into_iter().collect::<Vec<_>>(),
-        [FailureKind::Accepted, FailureKind::OtherAnswer]
-    );
-    assert!(list.entries.iter().any(|entry| entry.step.is_some_and(|step| step > 1)));
-    let mut again = run();
-    let findings = compare(&list, &suite, &mut again);
-    assert!(findings.is_true(), "{findings:?}");
-    assert_eq!(findings.known.len(), list.entries.len());
-    assert!(!again.iter().any(|result| result.judgement.verdict.is_nonconformance()));
-    assert_eq!(updated(&list, &findings, &again), list);
 }
 
 #[cfg(feature = "cli")]

@@ -267,8 +267,8 @@ fn an_entry_about_no_vector_has_failed() {
             .map_err(|failed| failed.message().unwrap().to_owned())
     };
     assert_eq!(check("import/openssh/bits-1016"), Ok(()));
-    let expected = "Entries to be taken out:\nimport/nothing: there is no such vector\n";
-    assert_eq!(check("import/nothing"), Err(expected.to_owned()));
+    let expected = "Entries to be taken out:\nnothing: there is no such vector\n";
+    assert_eq!(check("nothing"), Err(expected.to_owned()));
 }
 
 #[test]

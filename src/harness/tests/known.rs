@@ -1,0 +1,47 @@
+//! That the list which is written from a run is true of the next.
+
+use crate::api::{Action, Outcome, Reply};
+use crate::harness;
+use crate::implementation::{Description, Implementation};
+use crate::known::{Findings, List, compare, updated};
+use crate::vector::{self, Vector};
+use crate::verdict::FailureKind;
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+
+/// Says of everything that it is done.
+struct Yes;
+
+impl Implementation for Yes {
+    fn description(&self) -> Description {
+        Description { name: "yes".to_owned(), version: None, capabilities: Vec::new() }
+    }
+
+    fn call(&mut self, _: &Action) -> Outcome {
+        Outcome::Done(Reply::Done)
+    }
+}
+
+/// Of files and stories alike.
+#[test]
+fn a_list_of_all_failures_is_true() {
+    let suite = vector::embedded();
+    let run = || {
+        let make = || -> Box<dyn Implementation> { Box::new(Yes) };
+        let selected = |vector: &Vector| !vector.is_expensive();
+        harness::run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ())
+    };
+    let list = updated(&List::default(), &Findings::default(), &run());
+    let kinds: BTreeSet<FailureKind> = list.entries.iter().map(|entry| entry.failure).collect();
+    assert_eq!(
+        kinds.into_iter().collect::<Vec<_>>(),
+        [FailureKind::Accepted, FailureKind::OtherAnswer]
+    );
+    assert!(list.entries.iter().any(|entry| entry.step.is_some_and(|step| step > 1)));
+    let mut again = run();
+    let findings = compare(&list, &suite, &mut again);
+    assert!(findings.is_true(), "{findings:?}");
+    assert_eq!(findings.known.len(), list.entries.len());
+    assert!(!again.iter().any(|result| result.judgement.verdict.is_nonconformance()));
+    assert_eq!(updated(&list, &findings, &again), list);
+}

@@ -37,6 +37,8 @@ pub mod format;
 pub mod api;
 pub mod model;
 pub mod wire;
+#[cfg(feature = "query")]
+pub mod query;
 pub mod vector;
 #[cfg(unix)]
 pub mod process;

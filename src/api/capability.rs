@@ -36,7 +36,8 @@ const fn of_operation(operation: &Operation) -> Capability {
         | Operation::DeleteKeyPair { .. } => Capability::Pairs,
         Operation::DescribeVolumes { .. }
         | Operation::AttachVolume { .. }
-        | Operation::DetachVolume { .. } => Capability::Volumes,
+        | Operation::DetachVolume { .. }
+        | Operation::DeleteVolume { .. } => Capability::Volumes,
         _ => Capability::Instances,
     }
 }

@@ -127,6 +127,16 @@ pub enum Operation {
         /// The instance.
         instance_id: String,
     },
+    /// Gives an Elastic IP address back, whoever has it.
+    ReleaseAddress {
+        /// The address.
+        public_ip: String,
+    },
+    /// Deletes a volume that is attached to nothing.
+    DeleteVolume {
+        /// Which.
+        volume_id: String,
+    },
 }
 
 /// What an instance is launched with.
@@ -243,6 +253,8 @@ impl Operation {
             Self::DetachVolume { .. } => "DetachVolume",
             Self::AllocateAddress { .. } => "AllocateAddress",
             Self::AssociateAddress { .. } => "AssociateAddress",
+            Self::ReleaseAddress { .. } => "ReleaseAddress",
+            Self::DeleteVolume { .. } => "DeleteVolume",
         }
     }
 
@@ -269,9 +281,10 @@ impl Operation {
             Self::AttachVolume { volume_id, instance_id, device } => {
                 vec![volume_id, instance_id, device]
             }
-            Self::DetachVolume { volume_id } => vec![volume_id],
+            Self::DetachVolume { volume_id } | Self::DeleteVolume { volume_id } => vec![volume_id],
             Self::AllocateAddress { .. } => Vec::new(),
             Self::AssociateAddress { public_ip, instance_id } => vec![public_ip, instance_id],
+            Self::ReleaseAddress { public_ip } => vec![public_ip],
         }
     }
 }

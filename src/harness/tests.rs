@@ -92,7 +92,9 @@ fn service_as(text: String, operation: &Operation) -> Reply {
         Operation::CreateKeyPair { .. }
         | Operation::ImportKeyPair { .. }
         | Operation::DescribeKeyPairs { .. } => Reply::KeyPairs(vec![pair]),
-        Operation::DeleteKeyPair { .. } => Reply::Done,
+        Operation::DeleteKeyPair { .. }
+        | Operation::ReleaseAddress { .. }
+        | Operation::DeleteVolume { .. } => Reply::Done,
         Operation::RunInstances(_)
         | Operation::DescribeInstances { .. }
         | Operation::StopInstances { .. }

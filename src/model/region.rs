@@ -70,6 +70,8 @@ impl Region {
             Operation::AssociateAddress { public_ip, instance_id } => {
                 self.associate(public_ip, instance_id)
             }
+            Operation::ReleaseAddress { public_ip } => self.release(public_ip),
+            Operation::DeleteVolume { volume_id } => self.delete_volume(volume_id),
         }
     }
 }

@@ -13,6 +13,9 @@ use std::sync::LazyLock;
 /// The regions that there are.
 pub(crate) const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
 
+/// What stands for a device if a volume is deleted.
+const DELETE: &str = "delete";
+
 /// Names of pairs, good and bad.
 const NAMES: [&str; 6] = ["a", "b", "c d", "<&>", "", " x"];
 
@@ -34,8 +37,8 @@ pub(crate) enum Planned {
     OfInstance(&'static str, usize, fn(String) -> Operation),
     /// A call about a volume and an instance.
     OfVolume(&'static str, usize, usize, Option<&'static str>),
-    /// A call about an address and an instance.
-    OfAddress(&'static str, usize, usize),
+    /// A call about an address, and an instance that gets it; without one it is released.
+    OfAddress(&'static str, usize, Option<usize>),
     /// A visit to an instance.
     Visit(&'static str, usize, bool, Deed),
 }
@@ -107,6 +110,7 @@ impl Known {
                 let instance_id = id(&self.instances, *instance);
                 let operation = match device {
                     None => Operation::DetachVolume { volume_id },
+                    Some(DELETE) => Operation::DeleteVolume { volume_id },
                     Some(device) => {
                         let device = (*device).to_owned();
                         Operation::AttachVolume { volume_id, instance_id, device }
@@ -116,8 +120,14 @@ impl Known {
             }
             Planned::OfAddress(region, address, instance) => {
                 let public_ip = id(&self.addresses, *address);
-                let instance_id = id(&self.instances, *instance);
-                call(region, Operation::AssociateAddress { public_ip, instance_id }, usual)
+                let operation = match instance {
+                    None => Operation::ReleaseAddress { public_ip },
+                    Some(instance) => {
+                        let instance_id = id(&self.instances, *instance);
+                        Operation::AssociateAddress { public_ip, instance_id }
+                    }
+                };
+                call(region, operation, usual)
             }
             Planned::Visit(region, index, sudo, deed) => Action::Visit(Visit {
                 region: (*region).to_owned(),
@@ -152,7 +162,8 @@ fn planned() -> impl Strategy<Value = Planned> {
             .prop_map(|(region, index, operation)| Planned::OfInstance(region, index, operation)),
         4 => (regions(), 0..4_usize, 0..4_usize, devices())
             .prop_map(|(region, volume, at, device)| Planned::OfVolume(region, volume, at, device)),
-        1 => (regions(), 0..2_usize, 0..4_usize).prop_map(|(r, a, i)| Planned::OfAddress(r, a, i)),
+        1 => (regions(), 0..2_usize, prop::option::weighted(0.8, 0..4_usize))
+            .prop_map(|(r, a, i)| Planned::OfAddress(r, a, i)),
         8 => (regions(), 0..4_usize, any::<bool>(), deeds())
             .prop_map(|(region, index, sudo, deed)| Planned::Visit(region, index, sudo, deed)),
     ]
@@ -274,7 +285,15 @@ fn instance_operations() -> impl Strategy<Value = fn(String) -> Operation> {
 }
 
 fn devices() -> impl Strategy<Value = Option<&'static str>> {
-    select(vec![None, None, Some("/dev/sdf"), Some("/dev/sda1"), Some("sda1"), Some("nonsense")])
+    select(vec![
+        None,
+        None,
+        Some(DELETE),
+        Some("/dev/sdf"),
+        Some("/dev/sda1"),
+        Some("sda1"),
+        Some("nonsense"),
+    ])
 }
 
 fn deeds() -> impl Strategy<Value = Deed> {

@@ -39,10 +39,7 @@ impl Region {
     pub(super) fn associate(&mut self, ip: &str, instance_id: &str) -> Result<Reply, Refusal> {
         let instance = self.instance(instance_id)?;
         let (network, is_running) = (instance.launch.network, instance.is_running());
-        let Some(address) = self.addresses.get(ip) else {
-            let message = format!("the address {ip:?} does not exist");
-            return Err(Refusal::new(ErrorCode::InvalidAddressNotFound, message));
-        };
+        let address = self.addresses.get(ip).ok_or_else(|| not_found(ip))?;
         if address.network != network {
             let message = format!("{ip} is for another network than that of {instance_id}");
             return Err(Refusal::new(ErrorCode::InvalidParameterCombination, message));
@@ -56,6 +53,12 @@ impl Region {
         address.instance_id = Some(instance_id.to_owned());
         let answer = Answer { public_ip: ip.to_owned(), instance_id: address.instance_id.clone() };
         Ok(Reply::Address(answer))
+    }
+
+    /// Gives an address back. An instance that has it loses it: so the API reference, "ReleaseAddress", has it of
+    /// EC2-Classic and of default VPCs, and there are no others here.
+    pub(super) fn release(&mut self, ip: &str) -> Result<Reply, Refusal> {
+        self.addresses.remove(ip).map(|_| Reply::Done).ok_or_else(|| not_found(ip))
     }
 
     /// Takes an instance's Elastic IP address away, if it has one.
@@ -88,5 +91,68 @@ impl Region {
                 return ip;
             }
         }
+    }
+}
+
+fn not_found(ip: &str) -> Refusal {
+    Refusal::new(ErrorCode::InvalidAddressNotFound, format!("the address {ip:?} does not exist"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::service::{Image, Launch, Platform, RootDeviceType};
+    use chacha20::ChaCha8Rng;
+    use chacha20::rand_core::SeedableRng;
+
+    /// An address, and an instance that has it.
+    fn associated(region: &mut Region, network: Network) -> (String, String) {
+        let mut random = ChaCha8Rng::from_seed([0; 32]);
+        let image = Image {
+            id: "ami-1".to_owned(),
+            platform: Platform::Linux,
+            root_device_type: RootDeviceType::Ebs,
+            product_code: None,
+        };
+        let launch = Launch { image, key_name: None, network, availability_zone: None };
+        let Ok(Reply::Instances(instances)) = region.launch(&launch, &mut random) else {
+            panic!("it is launched");
+        };
+        let Ok(Reply::Address(Answer { public_ip, .. })) = region.allocate(network, &mut random)
+        else {
+            panic!("there is room for an address");
+        };
+        let instance_id = instances[0].instance_id.clone();
+        region.associate(&public_ip, &instance_id).unwrap();
+        (public_ip, instance_id)
+    }
+
+    #[test]
+    fn a_released_address_is_gone_for_whoever_had_it() {
+        for network in [Network::Vpc, Network::Classic] {
+            let mut region = Region::new("us-east-1");
+            let (ip, instance_id) = associated(&mut region, network);
+            assert_eq!(region.address_of(&instance_id), Some(&ip));
+            assert_eq!(region.release(&ip), Ok(Reply::Done));
+            assert_eq!(region.address_of(&instance_id), None);
+            let again = region.release(&ip).unwrap_err();
+            assert_eq!(again.code, Some(ErrorCode::InvalidAddressNotFound));
+            let again = region.associate(&ip, &instance_id).unwrap_err();
+            assert_eq!(again.code, Some(ErrorCode::InvalidAddressNotFound));
+        }
+    }
+
+    #[test]
+    fn a_released_address_makes_room_for_another() {
+        let mut region = Region::new("us-east-1");
+        let (ip, _) = associated(&mut region, Network::Vpc);
+        let mut random = ChaCha8Rng::from_seed([1; 32]);
+        for _ in 1..MAX_ADDRESSES {
+            region.allocate(Network::Vpc, &mut random).unwrap();
+        }
+        let full = region.allocate(Network::Vpc, &mut random).unwrap_err();
+        assert_eq!(full.code, Some(ErrorCode::AddressLimitExceeded));
+        region.release(&ip).unwrap();
+        region.allocate(Network::Vpc, &mut random).unwrap();
     }
 }

@@ -99,6 +99,17 @@ impl Region {
         Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
     }
 
+    /// Deletes a volume with all that it holds, if it is attached to nothing.
+    pub(super) fn delete_volume(&mut self, volume_id: &str) -> Result<Reply, Refusal> {
+        let volume = self.volumes.get(volume_id).ok_or_else(|| not_found(volume_id))?;
+        if let Some(Attachment { instance_id, .. }) = &volume.attachment {
+            let message = format!("the volume {volume_id} is attached to {instance_id}");
+            return Err(Refusal::new(ErrorCode::VolumeInUse, message));
+        }
+        self.volumes.remove(volume_id);
+        Ok(Reply::Done)
+    }
+
     /// The volume that an instance has at a device.
     pub(super) fn volume_at(&self, instance_id: &str, device: &str) -> Option<&String> {
         let is_there = |volume: &Volume| {
@@ -148,6 +159,26 @@ fn not_found(id: &str) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_volume_that_is_attached_to_nothing_is_deleted() {
+        let mut region = Region::new("us-east-1");
+        let attachment =
+            Attachment { instance_id: "i-1".to_owned(), device: "/dev/sdf".to_owned() };
+        let volume = Volume {
+            zone: "us-east-1a".to_owned(),
+            product_code: None,
+            attachment: Some(attachment),
+            files: FileSystem::of_image(None),
+        };
+        region.volumes.insert("vol-1".to_owned(), volume);
+        let refusal = region.delete_volume("vol-1").unwrap_err();
+        assert_eq!(refusal.code, Some(ErrorCode::VolumeInUse));
+        region.volumes.get_mut("vol-1").unwrap().attachment = None;
+        assert_eq!(region.delete_volume("vol-1"), Ok(Reply::Done));
+        let refusal = region.delete_volume("vol-1").unwrap_err();
+        assert_eq!(refusal.code, Some(ErrorCode::InvalidVolumeNotFound));
+    }
 
     #[test]
     fn devices_are_named_with_and_without_their_directory() {

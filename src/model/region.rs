@@ -11,6 +11,7 @@ use crate::api::{Refusal, Reply};
 use address::Addresses;
 use instance::Instances;
 use rsa::rand_core::CryptoRng;
+use std::collections::VecDeque;
 use volume::Volumes;
 
 /// A region.
@@ -21,6 +22,8 @@ pub(super) struct Region {
     /// Its key pairs (rules pair/region-hides, pair/same-name-other-region).
     key_pairs: KeyPairs,
     instances: Instances,
+    /// The instances that have ended, the first to end first: they are forgotten when room is needed.
+    ended: VecDeque<String>,
     volumes: Volumes,
     addresses: Addresses,
 }
@@ -32,6 +35,7 @@ impl Region {
             name: name.to_owned(),
             key_pairs: KeyPairs::default(),
             instances: Instances::default(),
+            ended: VecDeque::new(),
             volumes: Volumes::default(),
             addresses: Addresses::default(),
         }

@@ -12,7 +12,7 @@ use crate::model::launch_key::LaunchKey;
 use rsa::rand_core::CryptoRng;
 use std::collections::BTreeMap;
 
-/// The most instances that a region has, ended ones included.
+/// The most instances that a region has. Ended ones are among them, until a launch needs their room.
 const MAX_INSTANCES: usize = 1_000;
 
 /// The instances of a region, by id.
@@ -77,10 +77,7 @@ impl Region {
         random: &mut impl CryptoRng,
     ) -> Result<Reply, Refusal> {
         let key = self.launch_key(launch.key_name.as_deref())?;
-        if self.instances.len() >= MAX_INSTANCES {
-            let message = format!("the region has {MAX_INSTANCES} instances, the most that it may");
-            return Err(Refusal::new(ErrorCode::InstanceLimitExceeded, message));
-        }
+        self.make_room()?;
         let id = free_id("i", random, |id| self.instances.contains_key(id));
         let zone = launch.availability_zone.as_deref().unwrap_or("a");
         let zone = format!("{}{zone}", self.name);
@@ -153,7 +150,9 @@ impl Region {
     /// Ends an instance: its root volume goes with it, its other volumes become available (rule
     /// recover/temporary-optional).
     pub(super) fn terminate(&mut self, id: &str) -> Result<Reply, Refusal> {
-        self.instance(id)?;
+        if self.instance(id)?.state != State::Terminated {
+            self.ended.push_back(id.to_owned());
+        }
         self.change_state(id, State::Terminated);
         self.disassociate(id);
         if let Some(root) = self.volume_at(id, ROOT_DEVICE).cloned() {
@@ -175,6 +174,21 @@ impl Region {
     /// The instance of this id.
     pub(super) fn instance(&self, id: &str) -> Result<&Instance, Refusal> {
         self.instances.get(id).ok_or_else(|| not_found(id))
+    }
+
+    /// Forgets the instance that ended first, if the region is full: EC2 shows ended ones for an hour only, and
+    /// there is no clock here.
+    fn make_room(&mut self) -> Result<(), Refusal> {
+        if self.instances.len() < MAX_INSTANCES {
+            return Ok(());
+        }
+        let Some(id) = self.ended.pop_front() else {
+            let message = format!("the region has {MAX_INSTANCES} instances, the most that it may");
+            return Err(Refusal::new(ErrorCode::InstanceLimitExceeded, message));
+        };
+        self.disassociate(&id);
+        self.instances.remove(&id);
+        Ok(())
     }
 
     /// The pair that a launch names: one of this region, or none at all.
@@ -271,3 +285,6 @@ fn not_found(id: &str) -> Refusal {
     let message = format!("the instance {id:?} does not exist");
     Refusal::new(ErrorCode::InvalidInstanceIdNotFound, message)
 }
+
+#[cfg(test)]
+mod tests;

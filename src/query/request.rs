@@ -1,8 +1,15 @@
 //! Requests: what a client sends, and what a server makes of what was sent.
 
-use super::{Parameters, Version};
-use crate::api::service::{Call, Image, Network, Operation};
-use crate::api::{ErrorCode, Refusal};
+mod write;
+mod fields;
+mod operation;
+mod read;
+
+pub use read::read;
+pub use write::parameters;
+
+use super::Version;
+use crate::api::service::{Image, Network, Operation};
 
 /// A request, as a server has read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,24 +43,5 @@ pub struct Offer {
     pub network: Network,
 }
 
-/// What a client sends, `Action` and `Version` first; everything but what its signature needs.
-///
-/// The id of a launch's image, and with it the network, is the caller's choice: it stands in the call.
-#[must_use]
-pub fn parameters(call: &Call) -> Parameters {
-    vec![("Action".to_owned(), call.operation.name().to_owned())]
-}
-
-/// What a server reads, in this region, with these images. Parameters that belong to the signature are passed over.
-///
-/// # Errors
-/// A refusal, with the code that the API documents for it. A dry run that can't be read is one that would be done:
-/// it is refused as `DryRunOperation`.
-pub fn read(
-    parameters: &[(String, String)],
-    region: &str,
-    images: &dyn Fn(&str) -> Option<Offer>,
-) -> Result<Request, Refusal> {
-    let _ = (parameters, region, images);
-    Err(Refusal::new(ErrorCode::MissingAction, "the request has no parameter Action"))
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! The parameters of an operation, which are taken one by one: what is left over belongs to no operation that is
+//! offered.
+
+use crate::api::service::Filter;
+use crate::api::{ErrorCode, Refusal};
+use std::collections::BTreeMap;
+
+/// The longest list that a request may have.
+const MAX_ITEMS: usize = 1_000;
+
+/// Parameters by name.
+#[derive(Debug)]
+pub(super) struct Fields<'p>(BTreeMap<&'p str, &'p str>);
+
+impl<'p> Fields<'p> {
+    /// Parameters, each of which is there once.
+    pub(super) fn new(
+        parameters: impl Iterator<Item = (&'p str, &'p str)>,
+    ) -> Result<Self, Refusal> {
+        let mut fields = BTreeMap::new();
+        for (name, value) in parameters {
+            if fields.insert(name, value).is_some() {
+                return Err(invalid(format!("the parameter {name} is given more than once")));
+            }
+        }
+        Ok(Self(fields))
+    }
+
+    /// A parameter that may be absent.
+    pub(super) fn take(&mut self, name: &str) -> Option<&'p str> {
+        self.0.remove(name)
+    }
+
+    /// A parameter that may be absent, as the model has it.
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        self.take(name).map(str::to_owned)
+    }
+
+    /// A parameter that is there and not empty (rule api/missing-parameter).
+    pub(super) fn required(&mut self, name: &str) -> Result<&'p str, Refusal> {
+        self.take(name).filter(|value| !value.is_empty()).ok_or_else(|| missing(name))
+    }
+
+    /// A parameter that changes nothing if it has this value, and what isn't offered with any other.
+    pub(super) fn only(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
+        match self.take(name) {
+            Some(found) if found != value => {
+                Err(invalid(format!("{name} is {found:?}; only {value:?} is offered here")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Parameters that clients send and that change nothing of what is answered here: of these names, or, if a name
+    /// ends in a dot, that begin so.
+    pub(super) fn pass_over(&mut self, names: &[&str]) {
+        let is_meant = |given: &str| {
+            names
+                .iter()
+                .any(|name| given == *name || name.ends_with('.') && given.starts_with(name))
+        };
+        self.0.retain(|given, _| !is_meant(given));
+    }
+
+    /// The values of a list: `Name.1`, `Name.2` and so on without a gap.
+    pub(super) fn list(&mut self, name: &str) -> Result<Vec<String>, Refusal> {
+        let mut items = BTreeMap::new();
+        for (index, value) in self.below(name) {
+            items.insert(number(name, index)?, value.to_owned());
+        }
+        without_gaps(name, items)
+    }
+
+    /// The only value of a list.
+    pub(super) fn single(&mut self, name: &str) -> Result<String, Refusal> {
+        let mut values = self.list(name)?;
+        match (values.pop(), values.is_empty()) {
+            (Some(value), true) if !value.is_empty() => Ok(value),
+            (Some(_), false) => {
+                let message = format!("{name} is a list of several; one at a time is offered here");
+                Err(Refusal::new(ErrorCode::InvalidParameterCombination, message))
+            }
+            _ => Err(missing(&format!("{name}.1"))),
+        }
+    }
+
+    /// Filters: `Filter.1.Name`, `Filter.1.Value.1` and so on.
+    pub(super) fn filters(&mut self) -> Result<Vec<Filter>, Refusal> {
+        let mut filters: BTreeMap<usize, (Option<&str>, BTreeMap<usize, String>)> = BTreeMap::new();
+        for (rest, value) in self.below("Filter") {
+            let (index, member) = rest.split_once('.').unwrap_or((rest, ""));
+            let filter = filters.entry(number("Filter", index)?).or_default();
+            let list = format!("Filter.{index}.Value");
+            match member.strip_prefix("Value.") {
+                Some(index) => drop(filter.1.insert(number(&list, index)?, value.to_owned())),
+                None if member == "Name" => filter.0 = Some(value),
+                None => return Err(unknown(&format!("Filter.{rest}"))),
+            }
+        }
+        let read = |(index, (name, values)): (usize, (Option<&str>, BTreeMap<_, _>))| {
+            let name = name.ok_or_else(|| missing(&format!("Filter.{index}.Name")))?.to_owned();
+            let values = without_gaps(&format!("Filter.{index}.Value"), values)?;
+            Ok((index, Filter { name, values }))
+        };
+        let filters = filters.into_iter().map(read).collect::<Result<_, _>>()?;
+        without_gaps("Filter", filters)
+    }
+
+    /// Sees to it that nothing is left over.
+    pub(super) fn end(&self) -> Result<(), Refusal> {
+        self.0.keys().next().map_or(Ok(()), |name| Err(unknown(name)))
+    }
+
+    /// Takes the parameters whose names begin so, and a dot: what is behind it, and the values.
+    fn below(&mut self, name: &str) -> Vec<(&'p str, &'p str)> {
+        let rest = |given: &'p str| given.strip_prefix(name)?.strip_prefix('.');
+        let found: Vec<_> =
+            self.0.iter().filter_map(|(given, value)| Some((rest(given)?, *value))).collect();
+        self.0.retain(|given, _| rest(given).is_none());
+        found
+    }
+}
+
+/// The number of an item: decimal digits, and no zero before others.
+fn number(list: &str, index: &str) -> Result<usize, Refusal> {
+    let is_written_so = index.len() <= 4
+        && index.bytes().all(|digit| digit.is_ascii_digit())
+        && !index.starts_with('0');
+    let number = if is_written_so { index.parse().ok() } else { None };
+    number.filter(|number| *number <= MAX_ITEMS).ok_or_else(|| {
+        invalid(format!("{list}.{index} has no number from 1 to {MAX_ITEMS} in its name"))
+    })
+}
+
+fn without_gaps<T>(list: &str, items: BTreeMap<usize, T>) -> Result<Vec<T>, Refusal> {
+    let gap = items.keys().zip(1..).find(|(number, expected)| *number != expected);
+    match gap {
+        None => Ok(items.into_values().collect()),
+        Some((_, expected)) => {
+            Err(invalid(format!("{list}.{expected} is missing, and higher numbers are there")))
+        }
+    }
+}
+
+/// The refusal of a value.
+pub(super) fn invalid(message: String) -> Refusal {
+    Refusal::new(ErrorCode::InvalidParameterValue, message)
+}
+
+/// The refusal of a request that lacks this parameter.
+pub(super) fn missing(name: &str) -> Refusal {
+    let message = format!("the request must contain the parameter {name}");
+    Refusal::new(ErrorCode::MissingParameter, message)
+}
+
+fn unknown(name: &str) -> Refusal {
+    let message = format!("the parameter {name} is not one of this operation, or not offered here");
+    Refusal::new(ErrorCode::UnknownParameter, message)
+}

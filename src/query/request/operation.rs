@@ -1,0 +1,201 @@
+//! The operations, and the parameters that each of them has.
+//!
+//! Programs of today send more than the API of 2014-06-15 had. What leaves the promises of an operation as they are is
+//! passed over; what asks for something else is refused, never ignored.
+
+use super::fields::{Fields, invalid};
+use super::{Asked, Offer};
+use crate::api::service::{Launch, Network, Operation};
+use crate::api::{ErrorCode, Refusal};
+use crate::query::allocation;
+
+/// Reads the parameters of an operation.
+pub(super) type Read =
+    fn(&mut Fields<'_>, &str, &dyn Fn(&str) -> Option<Offer>) -> Result<Asked, Refusal>;
+
+/// What reads the parameters of the operation of this name, if it is offered.
+pub(super) fn of_name(action: &str) -> Option<Read> {
+    Some(match action {
+        "CreateKeyPair" => |fields, _, _| create_key_pair(fields).map(Asked::Operation),
+        "ImportKeyPair" => |fields, _, _| Ok(Asked::Operation(import_key_pair(fields))),
+        "DescribeKeyPairs" => |fields, _, _| describe_key_pairs(fields).map(Asked::Operation),
+        "DeleteKeyPair" => |fields, _, _| {
+            Ok(Asked::Operation(Operation::DeleteKeyPair { key_name: fields.text("KeyName") }))
+        },
+        "RunInstances" => |fields, region, images| {
+            launch(fields, region, images).map(Operation::RunInstances).map(Asked::Operation)
+        },
+        "DescribeInstances" => |fields, _, _| {
+            let instance_ids = listed(fields, "InstanceId")?;
+            Ok(Asked::Operation(Operation::DescribeInstances { instance_ids }))
+        },
+        "StopInstances" => |fields, _, _| {
+            fields.only("Force", "false")?;
+            fields.only("Hibernate", "false")?;
+            let instance_id = fields.single("InstanceId")?;
+            Ok(Asked::Operation(Operation::StopInstances { instance_id }))
+        },
+        "StartInstances" => |fields, _, _| {
+            let instance_id = fields.single("InstanceId")?;
+            Ok(Asked::Operation(Operation::StartInstances { instance_id }))
+        },
+        "TerminateInstances" => |fields, _, _| {
+            let instance_id = fields.single("InstanceId")?;
+            Ok(Asked::Operation(Operation::TerminateInstances { instance_id }))
+        },
+        "GetPasswordData" => |fields, _, _| {
+            let instance_id = fields.required("InstanceId")?.to_owned();
+            Ok(Asked::Operation(Operation::GetPasswordData { instance_id }))
+        },
+        "DescribeVolumes" => |fields, _, _| {
+            let volume_ids = listed(fields, "VolumeId")?;
+            Ok(Asked::Operation(Operation::DescribeVolumes { volume_ids }))
+        },
+        "AttachVolume" => |fields, _, _| attach_volume(fields).map(Asked::Operation),
+        "DetachVolume" => |fields, _, _| {
+            fields.only("Force", "false")?;
+            let volume_id = fields.required("VolumeId")?.to_owned();
+            Ok(Asked::Operation(Operation::DetachVolume { volume_id }))
+        },
+        "DeleteVolume" => |fields, _, _| {
+            let volume_id = fields.required("VolumeId")?.to_owned();
+            Ok(Asked::Operation(Operation::DeleteVolume { volume_id }))
+        },
+        "DescribeVolumeAttribute" => |fields, _, _| {
+            let attribute = fields.required("Attribute")?;
+            if attribute != "productCodes" {
+                return Err(invalid(format!("Attribute is {attribute:?}, and not productCodes")));
+            }
+            let volume_id = fields.required("VolumeId")?.to_owned();
+            Ok(Asked::VolumeProductCodes { volume_id })
+        },
+        "AllocateAddress" => |fields, _, _| allocate_address(fields).map(Asked::Operation),
+        "AssociateAddress" => |fields, _, _| {
+            // An address goes where it is given, whoever had it.
+            fields.only("AllowReassociation", "true")?;
+            let public_ip = address(fields)?;
+            let instance_id = fields.required("InstanceId")?.to_owned();
+            Ok(Asked::Operation(Operation::AssociateAddress { public_ip, instance_id }))
+        },
+        "ReleaseAddress" => |fields, _, _| {
+            let public_ip = address(fields)?;
+            Ok(Asked::Operation(Operation::ReleaseAddress { public_ip }))
+        },
+        _ => return None,
+    })
+}
+
+fn create_key_pair(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
+    fields.only("KeyType", "rsa")?;
+    fields.only("KeyFormat", "pem")?;
+    fields.pass_over(&["TagSpecification."]);
+    Ok(Operation::CreateKeyPair { key_name: fields.text("KeyName") })
+}
+
+fn import_key_pair(fields: &mut Fields<'_>) -> Operation {
+    fields.pass_over(&["TagSpecification."]);
+    Operation::ImportKeyPair {
+        key_name: fields.text("KeyName"),
+        public_key_material: fields.text("PublicKeyMaterial"),
+    }
+}
+
+fn describe_key_pairs(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
+    fields.only("IncludePublicKey", "false")?;
+    let key_names = listed(fields, "KeyName")?;
+    Ok(Operation::DescribeKeyPairs { key_names, filters: fields.filters()? })
+}
+
+/// A list of what is to be described. All comes on one page, so there is never a token for the next; how much a page
+/// may hold is passed over.
+fn listed(fields: &mut Fields<'_>, name: &str) -> Result<Vec<String>, Refusal> {
+    fields.pass_over(&["MaxResults"]);
+    if fields.take("NextToken").is_some_and(|token| !token.is_empty()) {
+        return Err(invalid(
+            "NextToken is none that was answered with: all is on one page".to_owned(),
+        ));
+    }
+    fields.list(name)
+}
+
+fn launch(
+    fields: &mut Fields<'_>,
+    region: &str,
+    images: &dyn Fn(&str) -> Option<Offer>,
+) -> Result<Launch, Refusal> {
+    let image_id = fields.required("ImageId")?;
+    for name in ["MinCount", "MaxCount"] {
+        let count = fields.required(name)?;
+        if count != "1" {
+            return Err(invalid(format!("{name} is {count:?}; one instance at a time is offered")));
+        }
+    }
+    // What an instance runs on, what may reach it and what it is called are nothing that is answered here.
+    fields.pass_over(&[
+        "ClientToken",
+        "EbsOptimized",
+        "InstanceType",
+        "Monitoring.Enabled",
+        "SecurityGroup.",
+        "SecurityGroupId.",
+        "SubnetId",
+        "TagSpecification.",
+    ]);
+    fields.only("DisableApiTermination", "false")?;
+    fields.only("InstanceInitiatedShutdownBehavior", "stop")?;
+    let key_name = fields.text("KeyName");
+    let availability_zone = fields.take("Placement.AvailabilityZone");
+    let availability_zone = availability_zone.map(|zone| letter(region, zone)).transpose()?;
+    let Some(Offer { image, network }) = images(image_id) else {
+        let message = format!("the image {image_id:?} does not exist");
+        return Err(Refusal::new(ErrorCode::of_name("InvalidAMIID.NotFound"), message));
+    };
+    Ok(Launch { image, key_name, network, availability_zone })
+}
+
+/// The letter of a zone of this region.
+fn letter(region: &str, zone: &str) -> Result<String, Refusal> {
+    let letter = zone.strip_prefix(region).filter(|rest| {
+        let mut letters = rest.chars();
+        letters.next().is_some_and(|c| c.is_ascii_lowercase()) && letters.next().is_none()
+    });
+    let wrong = || invalid(format!("{zone:?} is no availability zone such as {region}a"));
+    letter.map(str::to_owned).ok_or_else(wrong)
+}
+
+fn attach_volume(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
+    Ok(Operation::AttachVolume {
+        volume_id: fields.required("VolumeId")?.to_owned(),
+        instance_id: fields.required("InstanceId")?.to_owned(),
+        device: fields.required("Device")?.to_owned(),
+    })
+}
+
+/// An address is for a VPC if nothing else is said, as in regions without EC2-Classic.
+fn allocate_address(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
+    fields.pass_over(&["TagSpecification."]);
+    let network = match fields.take("Domain") {
+        None | Some("vpc") => Network::Vpc,
+        Some("standard") => Network::Classic,
+        Some(domain) => {
+            return Err(invalid(format!("Domain is {domain:?}, and neither vpc nor standard")));
+        }
+    };
+    Ok(Operation::AllocateAddress { network })
+}
+
+/// An address, by itself or by its allocation id.
+fn address(fields: &mut Fields<'_>) -> Result<String, Refusal> {
+    match (fields.take("PublicIp"), fields.take("AllocationId")) {
+        (Some(_), Some(_)) => {
+            let message = "PublicIp and AllocationId name an address each; give one of them";
+            Err(Refusal::new(ErrorCode::InvalidParameterCombination, message))
+        }
+        (None | Some(""), None) | (None, Some("")) => Err(super::fields::missing("PublicIp")),
+        (Some(public_ip), None) => Ok(public_ip.to_owned()),
+        (None, Some(id)) => allocation::address_of(id).ok_or_else(|| {
+            let message = format!("the allocation id {id:?} does not exist");
+            Refusal::new(ErrorCode::of_name("InvalidAllocationID.NotFound"), message)
+        }),
+    }
+}

@@ -1,0 +1,90 @@
+//! What a server reads.
+
+use super::fields::{Fields, invalid, missing};
+use super::{Asked, Offer, Request, operation};
+use crate::api::{ErrorCode, Refusal};
+use crate::query::Version;
+
+/// What belongs to every request and to no operation.
+const OF_REQUEST: [&str; 3] = ["Action", "Version", "DryRun"];
+
+/// What belongs to the signature: the reference's "Common Query Parameters", and those of version 4 by their prefix.
+const OF_SIGNATURE: [&str; 7] = [
+    "AWSAccessKeyId",
+    "Expires",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureVersion",
+    "Timestamp",
+];
+
+/// What a server reads, in this region, with these images. Parameters that belong to the signature are passed over.
+///
+/// # Errors
+/// A refusal, with the code that the API documents for it. A dry run whose parameters can't be read would be done, as
+/// far as that has been looked at: it is refused as `DryRunOperation`.
+pub fn read(
+    parameters: &[(String, String)],
+    region: &str,
+    images: &dyn Fn(&str) -> Option<Offer>,
+) -> Result<Request, Refusal> {
+    let action =
+        single(parameters, "Action")?.filter(|action| !action.is_empty()).ok_or_else(|| {
+            Refusal::new(ErrorCode::MissingAction, "the request has no parameter Action")
+        })?;
+    let read = operation::of_name(action).ok_or_else(|| {
+        let message = format!("the action {action:?} is not one that is offered here");
+        Refusal::new(ErrorCode::InvalidAction, message)
+    })?;
+    let version = version(parameters)?;
+    let dry_run = match single(parameters, "DryRun")? {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(value) => {
+            return Err(invalid(format!("DryRun is {value:?}, and neither true nor false")));
+        }
+    };
+    match read_operation(parameters, |fields| read(fields, region, images)) {
+        Ok(asked) => Ok(Request { version, dry_run, asked }),
+        // The service is seen to say so before it looks at any other parameter (rule api/dry-run).
+        Err(_) if dry_run => {
+            let message = "the request would have been made, but DryRun is set";
+            Err(Refusal::new(ErrorCode::DryRunOperation, message))
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+fn version(parameters: &[(String, String)]) -> Result<Version, Refusal> {
+    let name = single(parameters, "Version")?.filter(|version| !version.is_empty());
+    let name = name.ok_or_else(|| missing("Version"))?;
+    Version::of_name(name).ok_or_else(|| {
+        let message = format!("there is no version {name:?} of the API here");
+        Refusal::new(ErrorCode::of_name("NoSuchVersion"), message)
+    })
+}
+
+fn read_operation<'p>(
+    parameters: &'p [(String, String)],
+    read: impl FnOnce(&mut Fields<'p>) -> Result<Asked, Refusal>,
+) -> Result<Asked, Refusal> {
+    let is_own = |name: &str| {
+        !OF_REQUEST.contains(&name) && !OF_SIGNATURE.contains(&name) && !name.starts_with("X-Amz-")
+    };
+    let pairs = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut fields = Fields::new(pairs.filter(|(name, _)| is_own(name)))?;
+    let asked = read(&mut fields)?;
+    fields.end()?;
+    Ok(asked)
+}
+
+/// The value of a parameter that is given at most once.
+fn single<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Refusal> {
+    let mut named = parameters.iter().filter(|(given, _)| given == name);
+    let first = named.next().map(|(_, value)| value.as_str());
+    match named.next() {
+        None => Ok(first),
+        Some(_) => Err(invalid(format!("the parameter {name} is given more than once"))),
+    }
+}

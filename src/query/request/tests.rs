@@ -1,0 +1,334 @@
+//! What is made of requests, good and bad.
+
+use super::*;
+use crate::api::service::{Call, Filter, Launch, Platform, RootDeviceType, Signature};
+use crate::api::{ErrorCode, Refusal};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// The images that are offered: one, in each network.
+fn images(id: &str) -> Option<Offer> {
+    let network = match id {
+        "ami-1" => Network::Vpc,
+        "ami-2" => Network::Classic,
+        _ => return None,
+    };
+    let image = Image {
+        id: id.to_owned(),
+        platform: Platform::Windows,
+        root_device_type: RootDeviceType::InstanceStore,
+        product_code: Some("code".to_owned()),
+    };
+    Some(Offer { image, network })
+}
+
+fn asked(pairs: &[(&str, &str)]) -> Result<Request, Refusal> {
+    let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let parameters: Vec<_> = pairs.iter().map(own).collect();
+    read(&parameters, "us-east-1", &images)
+}
+
+/// What a request in the document's version is read as.
+#[track_caller]
+fn check(action: &str, pairs: &[(&str, &str)], expected: Operation) {
+    let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
+    let asked = asked(&all).map(|request| request.asked);
+    assert_eq!(asked, Ok(Asked::Operation(expected)), "{pairs:?}");
+}
+
+/// The code with which a request in the document's version is refused.
+#[track_caller]
+fn check_refused(action: &str, pairs: &[(&str, &str)], code: &str) {
+    let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
+    check_code(&all, code);
+}
+
+#[track_caller]
+fn check_code(pairs: &[(&str, &str)], code: &str) {
+    let found = asked(pairs).map_err(|refusal| refusal.code.unwrap().name().to_owned());
+    assert_eq!(found, Err(code.to_owned()), "{pairs:?}");
+}
+
+#[test]
+fn a_request_names_an_action_and_a_version() {
+    check_code(&[], "MissingAction");
+    check_code(&[("Version", "2014-06-15")], "MissingAction");
+    check_code(&[("Action", ""), ("Version", "2014-06-15")], "MissingAction");
+    check_code(&[("Action", "MakeTea"), ("Version", "2014-06-15")], "InvalidAction");
+    check_code(&[("Action", "createkeypair"), ("Version", "2014-06-15")], "InvalidAction");
+    check_code(&[("Action", "CreateKeyPair")], "MissingParameter");
+    check_code(&[("Action", "CreateKeyPair"), ("Version", "2009-04-04")], "NoSuchVersion");
+    let twice =
+        [("Action", "CreateKeyPair"), ("Version", "2014-06-15"), ("Action", "CreateKeyPair")];
+    check_code(&twice, "InvalidParameterValue");
+    let request = asked(&[("Action", "DescribeKeyPairs"), ("Version", "2016-11-15")]).unwrap();
+    assert_eq!(request.version.name(), "2016-11-15");
+    assert!(!request.dry_run);
+}
+
+#[test]
+fn a_dry_run_comes_before_all_other_parameters() {
+    for (action, pairs) in [
+        ("CreateKeyPair", vec![("Nonsense", "1")]),
+        ("ImportKeyPair", vec![("KeyName", "a"), ("KeyName", "b")]),
+        ("DescribeKeyPairs", vec![("KeyName.x", "")]),
+        ("StopInstances", vec![]),
+        ("RunInstances", vec![("ImageId", "no-such-image")]),
+    ] {
+        check_refused(
+            action,
+            &[pairs.as_slice(), &[("DryRun", "true")]].concat(),
+            "DryRunOperation",
+        );
+    }
+    check_refused("MakeTea", &[("DryRun", "true")], "InvalidAction");
+    for wrong in ["", "True", "1", "yes"] {
+        check_refused("CreateKeyPair", &[("DryRun", wrong)], "InvalidParameterValue");
+    }
+    let all = [("Action", "CreateKeyPair"), ("Version", "2014-06-15"), ("DryRun", "true")];
+    assert!(asked(&all).unwrap().dry_run);
+}
+
+#[test]
+fn what_the_signature_needs_is_passed_over() {
+    check(
+        "DeleteKeyPair",
+        &[
+            ("AWSAccessKeyId", "a"),
+            ("Signature", "s"),
+            ("SignatureMethod", "HmacSHA256"),
+            ("SignatureVersion", "2"),
+            ("Timestamp", "t"),
+            ("X-Amz-Signature", "s"),
+            ("KeyName", "a"),
+        ],
+        Operation::DeleteKeyPair { key_name: Some("a".to_owned()) },
+    );
+}
+
+#[test]
+fn what_programs_of_today_send_is_taken_if_it_changes_nothing() {
+    let key_name = Some("a".to_owned());
+    check(
+        "CreateKeyPair",
+        &[("KeyName", "a"), ("KeyType", "rsa"), ("KeyFormat", "pem")],
+        Operation::CreateKeyPair { key_name },
+    );
+    check(
+        "DescribeKeyPairs",
+        &[("IncludePublicKey", "false"), ("MaxResults", "5")],
+        Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() },
+    );
+    let Offer { image, network } = images("ami-2").unwrap();
+    check(
+        "RunInstances",
+        &[
+            ("ImageId", "ami-2"),
+            ("MinCount", "1"),
+            ("MaxCount", "1"),
+            ("ClientToken", "t"),
+            ("InstanceType", "t1.micro"),
+            ("SecurityGroup.1", "default"),
+            ("TagSpecification.1.ResourceType", "instance"),
+            ("Placement.AvailabilityZone", "us-east-1c"),
+        ],
+        Operation::RunInstances(Launch {
+            image,
+            key_name: None,
+            network,
+            availability_zone: Some("c".to_owned()),
+        }),
+    );
+    check_refused("CreateKeyPair", &[("KeyType", "ed25519")], "InvalidParameterValue");
+    check_refused("CreateKeyPair", &[("KeyFormat", "ppk")], "InvalidParameterValue");
+    check_refused("DescribeKeyPairs", &[("IncludePublicKey", "true")], "InvalidParameterValue");
+    check_refused("DescribeKeyPairs", &[("NextToken", "t")], "InvalidParameterValue");
+    check_refused(
+        "StopInstances",
+        &[("InstanceId.1", "i"), ("Force", "true")],
+        "InvalidParameterValue",
+    );
+}
+
+#[test]
+fn a_launch_is_of_one_instance_of_a_known_image() {
+    let launch = |image, count, zone| {
+        [
+            ("ImageId", image),
+            ("MinCount", "1"),
+            ("MaxCount", count),
+            ("Placement.AvailabilityZone", zone),
+        ]
+    };
+    check_refused("RunInstances", &launch("ami-3", "1", "us-east-1a"), "InvalidAMIID.NotFound");
+    check_refused("RunInstances", &launch("", "1", "us-east-1a"), "MissingParameter");
+    for count in ["2", "0", "-1", "01", "one"] {
+        check_refused(
+            "RunInstances",
+            &launch("ami-1", count, "us-east-1a"),
+            "InvalidParameterValue",
+        );
+    }
+    for zone in ["", "us-east-1", "us-west-1a", "us-east-1A", "us-east-1ab", "a"] {
+        check_refused("RunInstances", &launch("ami-1", "1", zone), "InvalidParameterValue");
+    }
+    check_refused("RunInstances", &[("ImageId", "ami-1")], "MissingParameter");
+}
+
+#[test]
+fn lists_are_numbered_from_one_without_a_gap() {
+    let filters = vec![
+        Filter { name: "key-name".to_owned(), values: vec!["a".to_owned(), "b".to_owned()] },
+        Filter { name: "fingerprint".to_owned(), values: Vec::new() },
+    ];
+    check(
+        "DescribeKeyPairs",
+        &[
+            ("Filter.2.Name", "fingerprint"),
+            ("KeyName.2", "d"),
+            ("KeyName.1", "c"),
+            ("Filter.1.Value.2", "b"),
+            ("Filter.1.Value.1", "a"),
+            ("Filter.1.Name", "key-name"),
+        ],
+        Operation::DescribeKeyPairs { key_names: vec!["c".to_owned(), "d".to_owned()], filters },
+    );
+    for name in [
+        "KeyName.2",
+        "KeyName.0",
+        "KeyName.01",
+        "KeyName.x",
+        "KeyName.",
+        "KeyName.-1",
+        "KeyName.1.1",
+    ] {
+        check_refused("DescribeKeyPairs", &[(name, "a")], "InvalidParameterValue");
+    }
+    for name in ["KeyName.1001", "KeyName.99999999999999999999", "Filter.x.Name", "Filter.2.Name"] {
+        check_refused("DescribeKeyPairs", &[(name, "a")], "InvalidParameterValue");
+    }
+    check_refused("DescribeKeyPairs", &[("KeyName", "a")], "UnknownParameter");
+    check_refused("DescribeKeyPairs", &[("Filter.1.Value.1", "a")], "MissingParameter");
+    check_refused("DescribeKeyPairs", &[("Filter.1.Nom", "a")], "UnknownParameter");
+    check_refused("DescribeKeyPairs", &[("Filter.1", "a")], "UnknownParameter");
+}
+
+#[test]
+fn one_instance_is_changed_at_a_time() {
+    for action in ["StopInstances", "StartInstances", "TerminateInstances"] {
+        let two = [("InstanceId.1", "i-1"), ("InstanceId.2", "i-2")];
+        check_refused(action, &two, "InvalidParameterCombination");
+        check_refused(action, &[], "MissingParameter");
+        check_refused(action, &[("InstanceId.1", "")], "MissingParameter");
+        check_refused(action, &[("InstanceId", "i-1")], "MissingParameter");
+    }
+}
+
+#[test]
+fn addresses_are_named_by_themselves_or_by_their_allocation() {
+    for pair in [("PublicIp", "198.18.0.1"), ("AllocationId", "eipalloc-c6120001")] {
+        let public_ip = "198.18.0.1".to_owned();
+        check("ReleaseAddress", &[pair], Operation::ReleaseAddress { public_ip });
+    }
+    let both = [("PublicIp", "198.18.0.1"), ("AllocationId", "eipalloc-c6120001")];
+    check_refused("ReleaseAddress", &both, "InvalidParameterCombination");
+    check_refused("ReleaseAddress", &[], "MissingParameter");
+    let unknown = [("AllocationId", "eipalloc-1")];
+    check_refused("ReleaseAddress", &unknown, "InvalidAllocationID.NotFound");
+    check_refused("AssociateAddress", &[("PublicIp", "198.18.0.1")], "MissingParameter");
+    check_refused("AllocateAddress", &[("Domain", "moon")], "InvalidParameterValue");
+    let network = Network::Classic;
+    check("AllocateAddress", &[("Domain", "standard")], Operation::AllocateAddress { network });
+}
+
+#[test]
+fn a_parameter_is_known_and_given_once() {
+    check_refused("DeleteKeyPair", &[("KeyName", "a"), ("KeyName", "a")], "InvalidParameterValue");
+    check_refused("DeleteKeyPair", &[("Keyname", "a")], "UnknownParameter");
+    check_refused("CreateKeyPair", &[("PublicKeyMaterial", "a")], "UnknownParameter");
+    // To take a volume off an instance only if it is there is more than can be asked.
+    let pairs = [("VolumeId", "vol-1"), ("InstanceId", "i-1")];
+    check_refused("DetachVolume", &pairs, "UnknownParameter");
+}
+
+#[test]
+fn the_product_codes_of_a_volume_can_be_asked_for() {
+    let pairs = [
+        ("Action", "DescribeVolumeAttribute"),
+        ("Version", "2014-06-15"),
+        ("VolumeId", "vol-1"),
+        ("Attribute", "productCodes"),
+    ];
+    let volume_id = "vol-1".to_owned();
+    assert_eq!(asked(&pairs).unwrap().asked, Asked::VolumeProductCodes { volume_id });
+    let pairs = [("VolumeId", "vol-1"), ("Attribute", "autoEnableIO")];
+    check_refused("DescribeVolumeAttribute", &pairs, "InvalidParameterValue");
+}
+
+fn operations() -> impl Strategy<Value = Operation> {
+    let text = || "[ -~é]{1,12}";
+    let name = || prop::option::of("[ -~é]{0,12}");
+    let list = || prop::collection::vec("[ -~]{0,8}", 0..4);
+    let filter = ("[a-z-]{0,8}", list()).prop_map(|(name, values)| Filter { name, values });
+    let launch = (select(vec!["ami-1", "ami-2"]), name(), prop::option::of("[a-z]")).prop_map(
+        |(id, key_name, availability_zone)| {
+            let Offer { image, network } = images(id).unwrap();
+            Operation::RunInstances(Launch { image, key_name, network, availability_zone })
+        },
+    );
+    let network = select(vec![Network::Vpc, Network::Classic]);
+    prop_oneof![
+        name().prop_map(|key_name| Operation::CreateKeyPair { key_name }),
+        (name(), name()).prop_map(|(key_name, public_key_material)| {
+            Operation::ImportKeyPair { key_name, public_key_material }
+        }),
+        (list(), prop::collection::vec(filter, 0..3)).prop_map(|(key_names, filters)| {
+            Operation::DescribeKeyPairs { key_names, filters }
+        }),
+        name().prop_map(|key_name| Operation::DeleteKeyPair { key_name }),
+        launch,
+        list().prop_map(|instance_ids| Operation::DescribeInstances { instance_ids }),
+        text().prop_map(|instance_id| Operation::StopInstances { instance_id }),
+        text().prop_map(|instance_id| Operation::StartInstances { instance_id }),
+        text().prop_map(|instance_id| Operation::TerminateInstances { instance_id }),
+        text().prop_map(|instance_id| Operation::GetPasswordData { instance_id }),
+        list().prop_map(|volume_ids| Operation::DescribeVolumes { volume_ids }),
+        (text(), text(), text()).prop_map(|(volume_id, instance_id, device)| {
+            Operation::AttachVolume { volume_id, instance_id, device }
+        }),
+        text().prop_map(|volume_id| Operation::DetachVolume { volume_id }),
+        network.prop_map(|network| Operation::AllocateAddress { network }),
+        (text(), text()).prop_map(|(public_ip, instance_id)| {
+            Operation::AssociateAddress { public_ip, instance_id }
+        }),
+        text().prop_map(|public_ip| Operation::ReleaseAddress { public_ip }),
+        text().prop_map(|volume_id| Operation::DeleteVolume { volume_id }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_a_client_sends_is_what_a_server_reads(operation in operations(), dry_run in any::<bool>()) {
+        let region = "us-east-1".to_owned();
+        let call = Call { region, dry_run, signature: Signature::Valid, operation };
+        let sent = parameters(&call);
+        prop_assert_eq!(&sent[0], &("Action".to_owned(), call.operation.name().to_owned()));
+        prop_assert_eq!(&sent[1], &("Version".to_owned(), "2014-06-15".to_owned()));
+        let asked = Asked::Operation(call.operation);
+        let request = Request { version: Version::DOCUMENT, dry_run, asked };
+        prop_assert_eq!(read(&sent, "us-east-1", &images), Ok(request));
+    }
+
+    #[test]
+    fn any_parameters_are_read_or_refused(
+        action in select(vec!["DescribeKeyPairs", "RunInstances", "StopInstances", "AssociateAddress"]),
+        rest in prop::collection::vec(("(KeyName|Filter|InstanceId|Value|Name|\\.|[0-9]){0,6}", ".{0,5}"), 0..6),
+    ) {
+        let known = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut all = vec![known("Action", action), known("Version", "2014-06-15")];
+        all.extend(rest);
+        if let Err(Refusal { code, .. }) = read(&all, "us-east-1", &images) {
+            prop_assert!(code.is_some_and(|code| code != ErrorCode::DryRunOperation));
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 mod version;
 pub mod form;
+mod xml;
 mod allocation;
 mod request;
 mod answer;

@@ -7,6 +7,12 @@ use std::net::Ipv4Addr;
 
 const PREFIX: &str = "eipalloc-";
 
+/// The id of an address, if it is one.
+pub(super) fn id_of(public_ip: &str) -> Option<String> {
+    let address: Ipv4Addr = public_ip.parse().ok()?;
+    Some(format!("{PREFIX}{:08x}", address.to_bits()))
+}
+
 /// The address of an id, if it is one that is given out here.
 pub(super) fn address_of(id: &str) -> Option<String> {
     let digits = id.strip_prefix(PREFIX)?;
@@ -27,10 +33,12 @@ mod tests {
             ("0.0.0.0", "eipalloc-00000000"),
             ("255.255.255.255", "eipalloc-ffffffff"),
         ] {
+            assert_eq!(id_of(address).as_deref(), Some(id));
             assert_eq!(address_of(id).as_deref(), Some(address));
         }
         for id in ["", "eipalloc-", "eipalloc-c612001", "eipalloc-C6120001", "eipalloc-+6120001"] {
             assert_eq!(address_of(id), None, "{id}");
         }
+        assert_eq!(id_of("198.18.0"), None);
     }
 }

@@ -6,6 +6,7 @@ mod operation;
 mod read;
 
 pub use read::read;
+pub(in crate::query) use write::domain;
 pub use write::parameters;
 
 use super::Version;

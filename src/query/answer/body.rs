@@ -1,0 +1,60 @@
+//! What a body is: a document, or which of the other things that come instead of one.
+
+use super::NoAnswer;
+use crate::query::xml::{Document, parse};
+
+/// The most characters of a text that are shown.
+const SHOWN: usize = 80;
+
+/// Reads a document.
+pub(super) fn document(body: &[u8]) -> Result<Document, NoAnswer> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| NoAnswer::NotText { offset: error.valid_up_to() })?;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.is_empty() {
+        return Err(NoAnswer::Empty);
+    }
+    if ["<!doctype html", "<html"].iter().any(|html| starts_with(start, html)) {
+        return Err(NoAnswer::Html { title: title(start) });
+    }
+    if start.starts_with(['{', '[']) {
+        return Err(NoAnswer::Json);
+    }
+    if !start.starts_with('<') {
+        return Err(NoAnswer::PlainText { start: shown(start) });
+    }
+    Ok(parse(text)?)
+}
+
+/// The first words of a text, on one line.
+pub(super) fn shown(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if words.chars().count() >= SHOWN {
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.extend(word.chars().take(SHOWN));
+    }
+    match words.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", words.get(..end).unwrap_or_default()),
+        None => words,
+    }
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+}
+
+/// The title of an HTML page, if it has one.
+fn title(page: &str) -> Option<String> {
+    const TAG: &str = "<title>";
+    let (start, _) = page
+        .char_indices()
+        .find(|(at, _)| page.get(*at..).is_some_and(|rest| starts_with(rest, TAG)))?;
+    let title = page.get(start + TAG.len()..)?;
+    let title = title.split_once('<').map_or(title, |(title, _)| title);
+    Some(shown(title)).filter(|title| !title.is_empty())
+}

@@ -1,0 +1,84 @@
+//! The facts that stand in an answer: named texts, found by the names of elements.
+
+use super::NoAnswer;
+use super::body::shown;
+use crate::api::{Field, Record};
+use crate::query::xml::Element;
+
+/// The facts that an element and those in it give of one thing.
+#[derive(Debug, Default)]
+pub(super) struct Facts(Record);
+
+impl Facts {
+    /// Takes the text of the child of this name. One that is empty or absent gives nothing.
+    pub(super) fn take(
+        mut self,
+        field: Field,
+        parent: Element<'_>,
+        name: &str,
+    ) -> Result<Self, NoAnswer> {
+        let text = text(parent, name)?;
+        self.0.extend(text.map(|text| (field, text.to_owned())));
+        Ok(self)
+    }
+
+    /// Takes a fact that is found, if it is.
+    pub(super) fn put(mut self, field: Field, text: Option<&str>) -> Self {
+        self.0.extend(text.map(|text| (field, text.to_owned())));
+        self
+    }
+
+    /// The facts.
+    pub(super) fn record(self) -> Record {
+        self.0
+    }
+}
+
+/// The child of this name, if there is one.
+pub(super) fn child<'d>(parent: Element<'d>, name: &str) -> Result<Option<Element<'d>>, NoAnswer> {
+    parent
+        .child(name)
+        .map_err(|_| NoAnswer::Repeated { what: name.to_owned(), within: parent.name().to_owned() })
+}
+
+/// The child of this name, which must be there.
+pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d>, NoAnswer> {
+    child(parent, name)?.ok_or_else(|| NoAnswer::MissingElement {
+        what: name.to_owned(),
+        within: parent.name().to_owned(),
+    })
+}
+
+/// The text of the child of this name, unless it is empty.
+pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str>, NoAnswer> {
+    let Some(child) = child(parent, name)? else { return Ok(None) };
+    if let Some(inner) = child.children().next() {
+        return Err(bad(child, format!("<{}>", inner.name()), "text"));
+    }
+    Ok(Some(child.text()).filter(|text| !text.is_empty()))
+}
+
+/// The items of a list.
+pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, NoAnswer> {
+    if !list.text().trim().is_empty() {
+        return Err(bad(list, format!("{:?}", shown(list.text())), "<item>s"));
+    }
+    if let Some(other) = list.children().find(|child| child.name() != "item") {
+        return Err(bad(list, format!("<{}>", other.name()), "<item>s"));
+    }
+    Ok(list.children().collect())
+}
+
+/// The first item of a list that may be absent.
+pub(super) fn first_item<'d>(
+    parent: Element<'d>,
+    list: &str,
+) -> Result<Option<Element<'d>>, NoAnswer> {
+    let items = child(parent, list)?.map(items).transpose()?;
+    Ok(items.unwrap_or_default().first().copied())
+}
+
+/// Something that stands where something else should.
+pub(super) fn bad(element: Element<'_>, found: String, expected: &'static str) -> NoAnswer {
+    NoAnswer::BadValue { what: element.name().to_owned(), found, expected }
+}

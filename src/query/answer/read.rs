@@ -1,0 +1,121 @@
+//! What a client reads.
+
+mod things;
+
+use super::body::{document, shown};
+use super::facts::{self, Facts, child, first_item, text};
+use super::{Answer, NoAnswer};
+use crate::api::service::Operation;
+use crate::api::{ErrorCode, Field, Refusal, Reply};
+use crate::query::xml::{Document, Element};
+
+/// The root of an error document.
+const ERROR: &str = "Response";
+
+/// Reads what came as the answer to an operation: the status code of HTTP, and the body.
+///
+/// Facts are those that stand in the answer, but for an association, which is answered with `true`: then they are
+/// those of the request. What a refusal for too many requests comes with, 503, is a refusal like others.
+///
+/// # Errors
+/// What keeps it from being an answer (rule api/error-form).
+pub fn read_answer(operation: &Operation, status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
+    read(operation.name(), status, body, |root| things::reply(operation, root))
+}
+
+/// Reads what came as the answer to the question for a volume's product code. Done, it is one thing, whose only
+/// fact is that code, or that has none.
+///
+/// # Errors
+/// What keeps it from being an answer.
+pub fn read_volume_product_codes(status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
+    read("DescribeVolumeAttribute", status, body, |root| {
+        facts::required(root, "productCodes")?;
+        let code = first_item(root, "productCodes")?;
+        let code = code.map(|item| text(item, "productCode")).transpose()?.flatten();
+        Ok(Reply::Things(vec![Facts::default().put(Field::ProductCode, code).record()]))
+    })
+}
+
+/// The allocation id in an answer to `AllocateAddress`, by which the addresses of a VPC are named from then on.
+#[must_use]
+pub fn allocation_id(body: &[u8]) -> Option<String> {
+    let document = document(body).ok()?;
+    text(document.root()?, "allocationId").ok()?.map(str::to_owned)
+}
+
+fn read(
+    action: &str,
+    status: u16,
+    body: &[u8],
+    done: impl FnOnce(Element<'_>) -> Result<Reply, NoAnswer>,
+) -> Result<Answer, NoAnswer> {
+    let expected = match status {
+        200..=299 => format!("{action}{ERROR}"),
+        400..=499 => ERROR.to_owned(),
+        500..=599 => return server_error(status, body),
+        _ => return Err(NoAnswer::Status { status }),
+    };
+    let document = document(body)?;
+    let root = root(&document)?;
+    let found = root.name();
+    if found == expected {
+        return match status {
+            200..=299 => done(root).map(Answer::Done),
+            _ => refusal(root).map(Answer::Refused),
+        };
+    }
+    let against = |what: String| NoAnswer::StatusAgainstBody { status, what };
+    if found == ERROR {
+        return Err(against(error_in_words(root)));
+    }
+    if found == format!("{action}{ERROR}") {
+        return Err(against(format!("<{found}>, the document of success")));
+    }
+    Err(NoAnswer::WrongRoot { expected, found: found.to_owned() })
+}
+
+/// What a server that failed says, in words; only too many requests are refused so in good form.
+fn server_error(status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
+    let what = match document(body) {
+        Err(NoAnswer::Empty) => "without a body".to_owned(),
+        Err(NoAnswer::Html { title: Some(title) }) => format!("an HTML page titled {title:?}"),
+        Err(NoAnswer::Html { title: None }) => "an HTML page".to_owned(),
+        Err(NoAnswer::Json) => "JSON".to_owned(),
+        Err(NoAnswer::PlainText { start }) => format!("plain text, {start:?}"),
+        Err(_) => "a body that is no XML document".to_owned(),
+        Ok(document) => {
+            let root = root(&document)?;
+            match refusal(root) {
+                Ok(refusal) if refusal.code == Some(ErrorCode::RequestLimitExceeded) => {
+                    return Ok(Answer::Refused(refusal));
+                }
+                _ => error_in_words(root),
+            }
+        }
+    };
+    Err(NoAnswer::ServerError { status, what })
+}
+
+fn root(document: &Document) -> Result<Element<'_>, NoAnswer> {
+    document.root().ok_or(NoAnswer::Empty)
+}
+
+/// The refusal that an error document states. Of several errors it is the first.
+fn refusal(root: Element<'_>) -> Result<Refusal, NoAnswer> {
+    let errors = if root.name() == ERROR { child(root, "Errors")? } else { None };
+    let mut errors = errors.into_iter().flat_map(Element::children);
+    let error = errors.find(|child| child.name() == "Error").ok_or(NoAnswer::ErrorWithoutCode)?;
+    let code = text(error, "Code")?.map(str::trim).filter(|code| !code.is_empty());
+    let code = ErrorCode::of_name(code.ok_or(NoAnswer::ErrorWithoutCode)?);
+    Ok(Refusal::new(code, text(error, "Message")?.unwrap_or_default()))
+}
+
+fn error_in_words(root: Element<'_>) -> String {
+    match refusal(root) {
+        Ok(Refusal { code: Some(code), .. }) => {
+            format!("an error document of the code {:?}", shown(code.name()))
+        }
+        _ => format!("a document <{}>", root.name()),
+    }
+}

@@ -1,0 +1,155 @@
+//! What an operation is answered with, as things and the facts that are given of them.
+
+use crate::api::service::Operation;
+use crate::api::{Field, Record, Reply};
+use crate::query::answer::NoAnswer;
+use crate::query::answer::body::shown;
+use crate::query::answer::facts::{Facts, bad, child, first_item, items, required, text};
+use crate::query::xml::Element;
+
+/// Reads the document of an operation that is done.
+pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, NoAnswer> {
+    match operation {
+        Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. } => {
+            Ok(Reply::Things(vec![key_pair(root)?]))
+        }
+        Operation::DescribeKeyPairs { .. } => things(required(root, "keySet")?, key_pair),
+        Operation::RunInstances(_) => things(required(root, "instancesSet")?, instance),
+        Operation::DescribeInstances { .. } => reservations(required(root, "reservationSet")?),
+        Operation::StopInstances { .. }
+        | Operation::StartInstances { .. }
+        | Operation::TerminateInstances { .. } => {
+            things(required(root, "instancesSet")?, state_change)
+        }
+        Operation::GetPasswordData { .. } => password_data(root),
+        Operation::DescribeVolumes { .. } => things(required(root, "volumeSet")?, volume),
+        Operation::AttachVolume { .. } => Ok(Reply::Things(vec![attached(root)?])),
+        // Where it was attached is told as well, and is so no longer.
+        Operation::DetachVolume { .. } => {
+            let volume = Facts::default().take(Field::VolumeId, root, "volumeId")?;
+            Ok(Reply::Things(vec![volume.record()]))
+        }
+        Operation::AllocateAddress { .. } => {
+            let address = Facts::default().take(Field::PublicIp, root, "publicIp")?;
+            Ok(Reply::Things(vec![address.record()]))
+        }
+        Operation::AssociateAddress { public_ip, instance_id } => {
+            returned(root)?;
+            let address = Facts::default()
+                .put(Field::PublicIp, Some(public_ip))
+                .put(Field::InstanceId, Some(instance_id));
+            Ok(Reply::Things(vec![address.record()]))
+        }
+        Operation::DeleteKeyPair { .. }
+        | Operation::ReleaseAddress { .. }
+        | Operation::DeleteVolume { .. } => returned(root),
+    }
+}
+
+fn things(
+    list: Element<'_>,
+    read: fn(Element<'_>) -> Result<Record, NoAnswer>,
+) -> Result<Reply, NoAnswer> {
+    let records = items(list)?.into_iter().map(read);
+    records.collect::<Result<_, _>>().map(Reply::Things)
+}
+
+/// That it is done. The word for it may be missing: programs don't look for it.
+fn returned(root: Element<'_>) -> Result<Reply, NoAnswer> {
+    let Some(element) = child(root, "return")? else { return Ok(Reply::Done) };
+    match text(root, "return")?.map(str::trim) {
+        Some("true") => Ok(Reply::Done),
+        found => Err(bad(element, format!("{:?}", shown(found.unwrap_or_default())), "\"true\"")),
+    }
+}
+
+fn key_pair(element: Element<'_>) -> Result<Record, NoAnswer> {
+    let facts = Facts::default()
+        .take(Field::KeyName, element, "keyName")?
+        .take(Field::Fingerprint, element, "keyFingerprint")?
+        .take(Field::PrivateKey, element, "keyMaterial")?;
+    Ok(facts.record())
+}
+
+/// The instances of every reservation.
+fn reservations(list: Element<'_>) -> Result<Reply, NoAnswer> {
+    let mut instances = Vec::new();
+    for reservation in items(list)? {
+        for element in items(required(reservation, "instancesSet")?)? {
+            instances.push(instance(element)?);
+        }
+    }
+    Ok(Reply::Things(instances))
+}
+
+fn instance(element: Element<'_>) -> Result<Record, NoAnswer> {
+    let mut facts = Facts::default()
+        .take(Field::InstanceId, element, "instanceId")?
+        .take(Field::ImageId, element, "imageId")?
+        .take(Field::KeyName, element, "keyName")?
+        .take(Field::PublicIp, element, "ipAddress")?
+        .take(Field::RootDeviceType, element, "rootDeviceType")?
+        .put(Field::RootVolumeId, root_volume(element)?);
+    if let Some(state) = child(element, "instanceState")? {
+        facts = facts.take(Field::State, state, "name")?;
+    }
+    if let Some(placement) = child(element, "placement")? {
+        facts = facts.take(Field::AvailabilityZone, placement, "availabilityZone")?;
+    }
+    if let Some(code) = first_item(element, "productCodes")? {
+        facts = facts.take(Field::ProductCode, code, "productCode")?;
+    }
+    Ok(facts.record())
+}
+
+/// The volume that is mapped to the name of the root device.
+fn root_volume(instance: Element<'_>) -> Result<Option<&str>, NoAnswer> {
+    let Some(root) = text(instance, "rootDeviceName")? else { return Ok(None) };
+    let mappings = child(instance, "blockDeviceMapping")?.map(items).transpose()?;
+    for mapping in mappings.unwrap_or_default() {
+        if text(mapping, "deviceName")? == Some(root) {
+            let ebs = child(mapping, "ebs")?;
+            return ebs.map_or(Ok(None), |ebs| text(ebs, "volumeId"));
+        }
+    }
+    Ok(None)
+}
+
+fn state_change(element: Element<'_>) -> Result<Record, NoAnswer> {
+    let mut facts = Facts::default().take(Field::InstanceId, element, "instanceId")?;
+    if let Some(state) = child(element, "currentState")? {
+        facts = facts.take(Field::State, state, "name")?;
+    }
+    Ok(facts.record())
+}
+
+/// A password, in whose base64 line ends mean nothing: EC2 puts some around it.
+fn password_data(root: Element<'_>) -> Result<Reply, NoAnswer> {
+    let data = text(root, "passwordData")?.unwrap_or_default();
+    let data: String = data.split_ascii_whitespace().collect();
+    Ok(Reply::PasswordData(Some(data).filter(|data| !data.is_empty())))
+}
+
+fn volume(element: Element<'_>) -> Result<Record, NoAnswer> {
+    let mut facts = Facts::default()
+        .take(Field::VolumeId, element, "volumeId")?
+        .take(Field::State, element, "status")?
+        .take(Field::AvailabilityZone, element, "availabilityZone")?;
+    if let Some(attachment) = first_item(element, "attachmentSet")? {
+        facts = facts.take(Field::InstanceId, attachment, "instanceId")?.take(
+            Field::Device,
+            attachment,
+            "device",
+        )?;
+    }
+    Ok(facts.record())
+}
+
+/// Where a volume is attached now. The state that is told is that of the attachment, not of the volume.
+fn attached(root: Element<'_>) -> Result<Record, NoAnswer> {
+    let facts = Facts::default()
+        .take(Field::VolumeId, root, "volumeId")?
+        .take(Field::InstanceId, root, "instanceId")?
+        .take(Field::Device, root, "device")?;
+    Ok(facts.record())
+}

@@ -1,0 +1,151 @@
+//! What is made of answers: those that are written here, those of EC2's form, and everything else.
+
+mod no_answers;
+mod round_trips;
+
+use super::*;
+use crate::api::service::{Network, Operation};
+use crate::api::{ErrorCode, Field, Record};
+
+fn describe_key_pairs() -> Operation {
+    Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() }
+}
+
+fn describe_instances() -> Operation {
+    Operation::DescribeInstances { instance_ids: Vec::new() }
+}
+
+fn associate() -> Operation {
+    let (public_ip, instance_id) = ("198.18.0.1".to_owned(), "i-1".to_owned());
+    Operation::AssociateAddress { public_ip, instance_id }
+}
+
+fn record(facts: &[(Field, &str)]) -> Record {
+    facts.iter().map(|(field, fact)| (*field, (*fact).to_owned())).collect()
+}
+
+#[track_caller]
+fn check(operation: &Operation, body: &str, expected: &Reply) {
+    let answer = read_answer(operation, 200, body.as_bytes());
+    assert_eq!(answer, Ok(Answer::Done(expected.clone())), "{body}");
+}
+
+#[test]
+fn the_order_of_elements_and_their_namespaces_mean_nothing() {
+    let pair = record(&[(Field::KeyName, "a & b"), (Field::Fingerprint, "00:11")]);
+    for body in [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeKeyPairsResponse \
+         xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">\n    <requestId>1</requestId>\n    \
+         <keySet>\n        <item>\n            <keyName>a &amp; b</keyName>\n            \
+         <keyPairId>key-1</keyPairId>\n            <keyFingerprint>00:11</keyFingerprint>\n         \
+         <keyType>rsa</keyType>\n            <tagSet/>\n        </item>\n    </keySet>\n\
+         </DescribeKeyPairsResponse>\n",
+        "<e:DescribeKeyPairsResponse xmlns:e='urn:x'><e:keySet><e:item><e:keyFingerprint>00:11\
+         </e:keyFingerprint><e:keyName><![CDATA[a & b]]></e:keyName></e:item></e:keySet>\
+         </e:DescribeKeyPairsResponse>",
+    ] {
+        check(&describe_key_pairs(), body, &Reply::Things(vec![pair.clone()]));
+    }
+    let body = "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>";
+    check(&describe_key_pairs(), body, &Reply::Things(Vec::new()));
+}
+
+#[test]
+fn instances_are_read_from_all_reservations_without_what_is_empty() {
+    let body = "<DescribeInstancesResponse><reservationSet><item><instancesSet><item>\
+         <instanceId>i-1</instanceId><imageId>ami-1</imageId><instanceState><name>running</name>\
+         <code>16</code></instanceState><keyName/><placement><availabilityZone>us-east-1a\
+         </availabilityZone><tenancy>default</tenancy></placement><rootDeviceName>/dev/sda1\
+         </rootDeviceName><rootDeviceType>ebs</rootDeviceType><blockDeviceMapping><item><deviceName>\
+         /dev/sdf</deviceName><ebs><volumeId>vol-2</volumeId></ebs></item><item><deviceName>/dev/sda1\
+         </deviceName><ebs><volumeId>vol-1</volumeId></ebs></item></blockDeviceMapping><productCodes>\
+         <item><productCode>code</productCode></item></productCodes><ipAddress>198.18.0.1</ipAddress>\
+         </item></instancesSet></item><item><instancesSet><item><instanceId>i-2</instanceId></item>\
+         </instancesSet></item></reservationSet></DescribeInstancesResponse>";
+    let first = record(&[
+        (Field::InstanceId, "i-1"),
+        (Field::ImageId, "ami-1"),
+        (Field::State, "running"),
+        (Field::RootDeviceType, "ebs"),
+        (Field::RootVolumeId, "vol-1"),
+        (Field::AvailabilityZone, "us-east-1a"),
+        (Field::PublicIp, "198.18.0.1"),
+        (Field::ProductCode, "code"),
+    ]);
+    let second = record(&[(Field::InstanceId, "i-2")]);
+    check(&describe_instances(), body, &Reply::Things(vec![first, second]));
+}
+
+#[test]
+fn an_association_is_that_of_the_request() {
+    let facts = record(&[(Field::PublicIp, "198.18.0.1"), (Field::InstanceId, "i-1")]);
+    for inner in ["<return>true</return>", "<associationId>eipassoc-1</associationId>"] {
+        let body = format!("<AssociateAddressResponse>{inner}</AssociateAddressResponse>");
+        check(&associate(), &body, &Reply::Things(vec![facts.clone()]));
+    }
+}
+
+#[test]
+fn a_password_is_read_without_the_line_ends_around_it() {
+    let operation = Operation::GetPasswordData { instance_id: "i-1".to_owned() };
+    for (data, expected) in [
+        ("<passwordData>\r\nAAAA\r\nBBBB\r\n</passwordData>", Some("AAAABBBB")),
+        ("<passwordData>\n</passwordData>", None),
+        ("<passwordData/>", None),
+        ("", None),
+    ] {
+        let body = format!("<GetPasswordDataResponse>{data}</GetPasswordDataResponse>");
+        check(&operation, &body, &Reply::PasswordData(expected.map(str::to_owned)));
+    }
+}
+
+#[test]
+fn the_allocation_id_is_found_where_there_is_one() {
+    let reply = Reply::Address(crate::api::Address {
+        public_ip: "198.18.0.1".to_owned(),
+        instance_id: None,
+    });
+    for (network, expected) in [(Network::Vpc, Some("eipalloc-c6120001")), (Network::Classic, None)]
+    {
+        let operation = Operation::AllocateAddress { network };
+        let body = answer(&operation, &reply, crate::query::Version::DOCUMENT, "1");
+        assert_eq!(allocation_id(body.as_bytes()).as_deref(), expected);
+        let facts = record(&[(Field::PublicIp, "198.18.0.1")]);
+        check(&operation, &body, &Reply::Things(vec![facts]));
+    }
+    assert_eq!(allocation_id(b"<a>"), None);
+}
+
+#[test]
+fn a_refusal_has_a_code_and_a_status_of_its_kind() {
+    for (code, status) in [
+        ("InvalidKeyPair.NotFound", 400),
+        ("DryRunOperation", 412),
+        ("AuthFailure", 401),
+        ("RequestLimitExceeded", 503),
+        ("Something.Else", 404),
+    ] {
+        let refusal = Refusal::new(ErrorCode::of_name(code), "why <not>");
+        let body = error(&refusal, "1");
+        let read = read_answer(&describe_key_pairs(), status, body.as_bytes());
+        assert_eq!(read, Ok(Answer::Refused(refusal)), "{code}");
+    }
+}
+
+#[test]
+fn documents_are_written_as_ec2_writes_them() {
+    let body = error(&Refusal::without_code("it broke"), "id");
+    assert_eq!(
+        body,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Response><Errors><Error><Code>InternalError\
+         </Code><Message>it broke</Message></Error></Errors><RequestID>id</RequestID></Response>\n"
+    );
+    let version = crate::query::Version::of_name("2016-11-15").unwrap();
+    let operation = Operation::DeleteKeyPair { key_name: None };
+    assert_eq!(
+        answer(&operation, &Reply::Done, version, "id"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DeleteKeyPairResponse \
+         xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>id</requestId><return>true\
+         </return></DeleteKeyPairResponse>\n"
+    );
+}

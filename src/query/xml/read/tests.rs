@@ -1,0 +1,116 @@
+//! What is read as a document, and what isn't.
+
+use super::*;
+use crate::query::xml::Element;
+use proptest::prelude::*;
+
+/// The tree in a line: `name(text, children)`.
+fn shown(element: Element<'_>) -> String {
+    let children: Vec<String> = element.children().map(shown).collect();
+    format!("{}({:?}{})", element.name(), element.text(), children.concat())
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    let document = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    assert_eq!(shown(document.root().unwrap()), expected);
+}
+
+#[track_caller]
+fn check_malformed(text: &str, reason: &str, at: usize) {
+    match parse(text) {
+        Err(XmlError::Malformed { reason: found, offset }) => {
+            assert!(found.contains(reason), "{text}: {found}");
+            assert_eq!(offset, at, "{text}: {found}");
+        }
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn elements_and_their_text_are_read() {
+    check("<a/>", r#"a("")"#);
+    check("<a>b<c/>d</a>", r#"a("bd"c(""))"#);
+    check("\u{feff}<?xml version=\"1.0\" encoding='utf-8'?>\n<a/>\n", r#"a("")"#);
+    check(
+        "<!-- x --><?pi y?><x:a x:b='1>2' xmlns:x=\"u\"><x:c/></x:a ><!-- z -->",
+        r#"a(""c(""))"#,
+    );
+    check("<a>&amp;&lt;&gt;&quot;&apos;&#65;&#x42;&#13;</a>", r#"a("&<>\"'AB\r")"#);
+    check("<a>x\r\ny\rz<![CDATA[<&\r\n]]></a>", "a(\"x\\ny\\nz<&\\n\")");
+    check("<a>\u{e9}\u{10000}</a>", "a(\"\u{e9}\u{10000}\")");
+}
+
+#[test]
+fn what_is_not_well_formed_is_refused_with_its_place() {
+    check_malformed("", "without a root", 0);
+    check_malformed("  ", "without a root", 2);
+    check_malformed("<a>", "inside of <a>", 3);
+    check_malformed("<a><b></a></b>", "expected `</b>`", 6);
+    check_malformed("</a>", "", 0);
+    check_malformed("<a", "tag not closed", 0);
+    check_malformed("<a><b/", "tag not closed", 3);
+    check_malformed("< a/>", "without a name", 0);
+    check_malformed("<1/>", "without a name", 0);
+    check_malformed("<a b=c/>", "", 0);
+    check_malformed("<a b='1' b='2'/>", "", 0);
+    check_malformed("<a b='<'/>", "attribute", 0);
+    check_malformed("<a>&</a>", "", 3);
+    check_malformed("<a>&amp</a>", "", 3);
+    check_malformed("<a>&nbsp;</a>", "isn't there", 3);
+    check_malformed("<a>&#0;</a>", "isn't there", 3);
+    check_malformed("<a>&#x110000;</a>", "isn't there", 3);
+    check_malformed("<a>&#xd800;</a>", "isn't there", 3);
+    check_malformed("<a>&#+65;</a>", "isn't there", 3);
+    check_malformed("<a>\u{1}</a>", "U+0001", 3);
+    check_malformed("<a>]]></a>", "CDATA", 3);
+    check_malformed("<a><![CDATA[x</a>", "CDATA", 3);
+    check_malformed("<a><!-- x -- y --></a>", "", 10);
+    check_malformed("x<a/>", "before the root", 0);
+    check_malformed(" <?xml version='1.0'?><a/>", "declaration", 1);
+    check_malformed("<?xml version='1.0' encoding='utf-16'?><a/>", "encoding", 0);
+}
+
+#[test]
+fn there_is_one_root_and_nothing_behind_it() {
+    for (text, offset) in
+        [("<a/><b/>", 4), ("<a></a>x", 7), ("<a/>&amp;", 4), ("<a/><![CDATA[x]]>", 4)]
+    {
+        assert_eq!(parse(text).unwrap_err(), XmlError::BehindRoot { offset }, "{text}");
+    }
+}
+
+#[test]
+fn entities_are_never_declared() {
+    for text in [
+        "<!DOCTYPE a [<!ENTITY b \"c\"><!ENTITY d \"&b;&b;&b;\">]><a>&d;</a>",
+        "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
+        "<!DOCTYPE a><a/>",
+    ] {
+        assert_eq!(parse(text).unwrap_err(), XmlError::Doctype { offset: 0 }, "{text}");
+    }
+}
+
+#[test]
+fn size_is_bounded() {
+    let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
+    parse(&nested(MAX_DEPTH)).unwrap();
+    let offset = 3 * MAX_DEPTH;
+    assert_eq!(parse(&nested(MAX_DEPTH + 1)).unwrap_err(), XmlError::TooDeep { offset });
+    assert_eq!(parse(&nested(1_000_000)).unwrap_err(), XmlError::TooDeep { offset });
+    let wide = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count));
+    parse(&wide(MAX_ELEMENTS - 1)).unwrap();
+    let error = parse(&wide(MAX_ELEMENTS)).unwrap_err();
+    assert_eq!(error, XmlError::TooManyElements { offset: 3 + 4 * (MAX_ELEMENTS - 1) });
+    let attributes = |count: usize| (0..count).map(|n| format!(" a{n}=''")).collect::<String>();
+    parse(&format!("<a{}/>", attributes(MAX_ATTRIBUTES))).unwrap();
+    check_malformed(&format!("<a{}/>", attributes(100_000)), "64 attributes", 0);
+    check(&format!("<a b='{}'/>", "x".repeat(10_000_000)), r#"a("")"#);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in "[<>/&;!?a:='\"\\[\\] x#-]{0,60}") {
+        let _ = parse(&text);
+    }
+}

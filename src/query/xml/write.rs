@@ -1,0 +1,125 @@
+//! Writes a document as EC2 does: a declaration, and elements with text in them.
+//!
+//! What XML 1.0 can't hold, control characters above all, can't be written as a reference either (section 4.1). It
+//! stands as U+FFFD, the character for what can't be shown: the document stays one, and the name in it another.
+
+use super::name::is_char;
+
+/// A document that is being written. What is opened is closed by itself.
+#[derive(Debug)]
+pub(in crate::query) struct Writer {
+    text: String,
+}
+
+impl Writer {
+    /// A document with this root, in a namespace or in none, and with what is written into it.
+    pub(in crate::query) fn document(
+        root: &str,
+        namespace: Option<&str>,
+        content: impl FnOnce(&mut Self),
+    ) -> String {
+        let mut writer = Self { text: r#"<?xml version="1.0" encoding="UTF-8"?>"#.to_owned() };
+        writer.text.push('\n');
+        writer.push_tag(&["<", root]);
+        if let Some(namespace) = namespace {
+            writer.push_tag(&[" xmlns=\"", namespace, "\""]);
+        }
+        writer.push_tag(&[">"]);
+        content(&mut writer);
+        writer.push_tag(&["</", root, ">\n"]);
+        writer.text
+    }
+
+    /// An element with what is written into it.
+    pub(in crate::query) fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
+        self.push_tag(&["<", name, ">"]);
+        let start = self.text.len();
+        content(self);
+        if self.text.len() == start {
+            self.text.pop();
+            self.push_tag(&["/>"]);
+        } else {
+            self.push_tag(&["</", name, ">"]);
+        }
+    }
+
+    /// An element with a text in it.
+    pub(in crate::query) fn text(&mut self, name: &str, text: &str) {
+        self.element(name, |writer| writer.escape(text));
+    }
+
+    /// An element with a text in it, if there is one.
+    pub(in crate::query) fn optional(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text(name, text);
+        }
+    }
+
+    /// An element with an `item` in it for each of these.
+    pub(in crate::query) fn list<T>(
+        &mut self,
+        name: &str,
+        things: impl IntoIterator<Item = T>,
+        mut item: impl FnMut(&mut Self, T),
+    ) {
+        self.element(name, |writer| {
+            for thing in things {
+                writer.element("item", |writer| item(writer, thing));
+            }
+        });
+    }
+
+    fn push_tag(&mut self, parts: &[&str]) {
+        self.text.extend(parts.iter().copied());
+    }
+
+    fn escape(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.text.push_str("&amp;"),
+                '<' => self.text.push_str("&lt;"),
+                '>' => self.text.push_str("&gt;"),
+                '"' => self.text.push_str("&quot;"),
+                // As itself it would be read as a line feed (section 2.11).
+                '\r' => self.text.push_str("&#13;"),
+                c if is_char(c) => self.text.push(c),
+                _ => self.text.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::xml::parse;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_document_is_written_as_ec2_writes_it() {
+        let document = Writer::document("R", Some("http://x/"), |writer| {
+            writer.text("a", "<&>\"' \r\n\0");
+            writer.list("set", ["1", "2"], |writer, text| writer.text("b", text));
+            writer.list("none", [""; 0], |writer, text| writer.text("b", text));
+            writer.optional("c", None);
+        });
+        assert_eq!(
+            document,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<R xmlns=\"http://x/\">\
+             <a>&lt;&amp;&gt;&quot;' &#13;\n\u{fffd}</a>\
+             <set><item><b>1</b></item><item><b>2</b></item></set><none/></R>\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_comes_back_but_for_what_xml_cannot_hold(text in any::<String>()) {
+            let written = Writer::document("R", None, |writer| writer.text("a", &text));
+            let document = parse(&written).unwrap();
+            let read = document.root().unwrap().child("a").unwrap().unwrap();
+            let held: String =
+                text.chars().map(|c| if is_char(c) { c } else { '\u{fffd}' }).collect();
+            prop_assert_eq!(read.text(), held);
+        }
+    }
+}

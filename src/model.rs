@@ -81,6 +81,12 @@ impl Model {
         }
     }
 
+    /// The region and the id of every instance that runs: who asks a metadata service is one of them.
+    pub fn running(&self) -> impl Iterator<Item = (&str, &str)> {
+        let regions = self.regions.iter();
+        regions.flat_map(|(name, region)| region.running().map(|id| (name.as_str(), id)))
+    }
+
     fn call(&mut self, call: &Call) -> Result<Reply, Refusal> {
         // Nothing is looked at for someone who may be anyone (rule api/signature).
         if call.signature != Signature::Valid {

@@ -171,6 +171,12 @@ impl Region {
         Ok(Reply::PasswordData(self.instance(id)?.password_data.clone()))
     }
 
+    /// The ids of the instances that run.
+    pub(in crate::model) fn running(&self) -> impl Iterator<Item = &str> {
+        let running = self.instances.iter().filter(|(_, instance)| instance.is_running());
+        running.map(|(id, _)| id.as_str())
+    }
+
     /// The instance of this id.
     pub(super) fn instance(&self, id: &str) -> Result<&Instance, Refusal> {
         self.instances.get(id).ok_or_else(|| not_found(id))

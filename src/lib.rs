@@ -28,7 +28,7 @@
 //!   slices, so no length in the input decides what is allocated, and they don't recurse.
 //! - The generator of vectors never asks the readers or the model what to expect.
 //! - The model does no I/O, and has no clock and no randomness of its own: a run can be repeated exactly.
-//! - Only `vector` (files), `process`, `implementation`, `oracle`, `cli` and [`harness::main`] touch the outside world.
+//! - Only `vector` (files), `process`, `implementation`, `oracle`, `server`, `cli` and [`harness::main`] touch the outside world.
 
 pub mod rule;
 pub mod encoding;
@@ -52,5 +52,7 @@ pub mod doctor;
 #[cfg(all(unix, feature = "cli"))]
 pub mod oracle;
 pub mod report;
+#[cfg(feature = "server")]
+pub mod server;
 #[cfg(feature = "cli")]
 pub mod cli;

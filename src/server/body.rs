@@ -1,0 +1,48 @@
+//! The body of a request, as far as there is room and time for it.
+
+use super::Limits;
+use axum::body::{Body, HttpBody};
+use std::future::poll_fn;
+use std::pin::Pin;
+use tokio::time::timeout;
+
+/// Why a body can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Fault {
+    /// It is longer than [`Limits::body_bytes`].
+    #[error("the body is longer than {0} bytes")]
+    TooLong(usize),
+    /// It takes longer than [`Limits::body_time`].
+    #[error("the body did not come in time")]
+    TooSlow,
+    /// It isn't what the headers say.
+    #[error("the body ends too early, or is not of the form that the headers say")]
+    Broken,
+}
+
+/// Reads a body to its end.
+pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, Fault> {
+    // What is announced to be too long is not waited for.
+    let announced = body.size_hint().lower();
+    if usize::try_from(announced).map_or(true, |announced| announced > limits.body_bytes) {
+        return Err(Fault::TooLong(limits.body_bytes));
+    }
+    if body.is_end_stream() {
+        return Ok(Vec::new());
+    }
+    let read = timeout(limits.body_time, collect(body, limits.body_bytes)).await;
+    read.unwrap_or(Err(Fault::TooSlow))
+}
+
+async fn collect(mut body: Body, most: usize) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        // Trailers say nothing that matters here.
+        let Ok(data) = frame.map_err(|_| Fault::Broken)?.into_data() else { continue };
+        if data.len() > most.saturating_sub(bytes.len()) {
+            return Err(Fault::TooLong(most));
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
+}

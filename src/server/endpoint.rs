@@ -1,0 +1,208 @@
+//! The Query API: `GET /?…` and `POST /`, signed, answered in XML.
+
+use super::body;
+use super::signature::{self, Signed, Verifier};
+use super::state::State;
+use super::{Limits, images};
+use crate::api::service::Operation;
+use crate::api::{ErrorCode, Refusal, Reply};
+use crate::query::form::{self, FormError};
+use crate::query::{self, Asked, Parameters, Request};
+use axum::Router;
+use axum::body::Body;
+use axum::extract;
+use axum::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use std::fmt::Display;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The media type of an answer, as EC2 writes it.
+const XML: HeaderValue = HeaderValue::from_static("text/xml;charset=UTF-8");
+
+/// What answers requests.
+#[derive(Debug)]
+pub(super) struct Endpoint {
+    state: Arc<State>,
+    /// Whoever asks may, if there is none.
+    verifier: Option<Verifier>,
+    region: String,
+    limits: Limits,
+    /// The number of the next request, from which its id is made.
+    next: AtomicU64,
+}
+
+/// An answer that is none of the model's: the request didn't get there.
+struct Trouble {
+    status: StatusCode,
+    refusal: Refusal,
+    header: Option<(HeaderName, &'static str)>,
+}
+
+impl Endpoint {
+    pub(super) fn new(
+        state: Arc<State>,
+        verifier: Option<Verifier>,
+        region: String,
+        limits: Limits,
+    ) -> Self {
+        Self { state, verifier, region, limits, next: AtomicU64::new(now() << 20) }
+    }
+
+    /// An id that no other request has.
+    fn request_id(&self) -> String {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let (high, low) = (number >> 48, number & 0xffff_ffff_ffff);
+        format!("6b657970-{high:04x}-4000-8000-{low:012x}")
+    }
+
+    /// Reads a request, does what it asks, and writes the answer.
+    async fn answer(&self, request: extract::Request, id: &str) -> Result<String, Trouble> {
+        let (head, body) = request.into_parts();
+        if head.method != Method::GET && head.method != Method::POST {
+            return Err(Trouble::method());
+        }
+        let body = body::read(body, &self.limits).await.map_err(Trouble::body)?;
+        let query = head.uri.query().unwrap_or_default();
+        let query =
+            form::decode(query.as_bytes()).map_err(|fault| malformed("query string", fault))?;
+        let signed = Signed {
+            method: head.method.as_str(),
+            path: head.uri.path(),
+            query: &query,
+            headers: &head.headers,
+            body: &body,
+        };
+        let region = self.admit(&signed)?.to_owned();
+        let request = parameters(query, &body, &head.headers)?;
+        let request = query::read(&request, &region, &images::offer)?;
+        Ok(self.perform(&region, &request, id)?)
+    }
+
+    /// The region that is asked, of somebody who may (rule api/signature).
+    fn admit<'a>(&'a self, signed: &Signed<'a>) -> Result<&'a str, Refusal> {
+        match &self.verifier {
+            Some(verifier) => verifier.verify(signed, now()).map_err(|fault| fault.refusal()),
+            None => Ok(signature::claimed_region(signed).unwrap_or(&self.region)),
+        }
+    }
+
+    fn perform(&self, region: &str, request: &Request, id: &str) -> Result<String, Refusal> {
+        let Request { version, dry_run, asked } = request;
+        match asked {
+            Asked::Operation(operation) => {
+                let reply = self.state.call(region, operation.clone(), *dry_run)?;
+                Ok(query::answer(operation, &reply, *version, id))
+            }
+            Asked::VolumeProductCodes { volume_id } => {
+                let volume_ids = vec![volume_id.clone()];
+                let describe = Operation::DescribeVolumes { volume_ids };
+                let reply = self.state.call(region, describe, *dry_run)?;
+                let code = match &reply {
+                    Reply::Volumes(volumes) => {
+                        volumes.first().and_then(|v| v.product_code.as_deref())
+                    }
+                    _ => None,
+                };
+                Ok(query::volume_product_codes(volume_id, code, *version, id))
+            }
+        }
+    }
+}
+
+/// The requests that are taken, and what answers them.
+pub(super) fn router(endpoint: Endpoint) -> Router {
+    Router::new().route("/", any(ask)).fallback(elsewhere).with_state(Arc::new(endpoint))
+}
+
+async fn ask(
+    extract::State(endpoint): extract::State<Arc<Endpoint>>,
+    request: extract::Request,
+) -> Response {
+    let id = endpoint.request_id();
+    match endpoint.answer(request, &id).await {
+        Ok(document) => ([(CONTENT_TYPE, XML)], document).into_response(),
+        Err(trouble) => trouble.response(&id),
+    }
+}
+
+/// There is one path.
+async fn elsewhere(extract::State(endpoint): extract::State<Arc<Endpoint>>) -> Response {
+    let refusal = invalid("the path is not \"/\", the only one that there is");
+    let trouble = Trouble { status: StatusCode::NOT_FOUND, refusal, header: None };
+    trouble.response(&endpoint.request_id())
+}
+
+/// The parameters of a request: those of the query string, and behind them those of a form.
+fn parameters(query: Parameters, body: &[u8], headers: &HeaderMap) -> Result<Parameters, Refusal> {
+    if body.is_empty() {
+        return Ok(query);
+    }
+    let media_type = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    let media_type = media_type.split(|octet| *octet == b';').next().unwrap_or_default();
+    let media_type = media_type.trim_ascii();
+    if !media_type.is_empty()
+        && !media_type.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
+    {
+        return Err(invalid("the body is not application/x-www-form-urlencoded"));
+    }
+    let body = form::decode(body).map_err(|fault| malformed("body", fault))?;
+    Ok(if query.is_empty() { body } else { [query, body].concat() })
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    // A clock that is set to before 1970 finds every signature to be early, which says what is wrong.
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+fn malformed(place: &str, fault: FormError) -> Refusal {
+    let code = ErrorCode::Other("MalformedQueryString".to_owned());
+    Refusal::new(code, format!("the {place} has {fault}"))
+}
+
+fn invalid(what: impl Display) -> Refusal {
+    Refusal::new(ErrorCode::Other("InvalidRequest".to_owned()), what.to_string())
+}
+
+impl From<Refusal> for Trouble {
+    /// A refusal, with the status that belongs to its code.
+    fn from(refusal: Refusal) -> Self {
+        let status = refusal.code.as_ref().map_or(500, query::status);
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, refusal, header: None }
+    }
+}
+
+impl Trouble {
+    fn method() -> Self {
+        Self {
+            status: StatusCode::METHOD_NOT_ALLOWED,
+            refusal: invalid("the method is neither GET nor POST"),
+            header: Some((ALLOW, "GET, POST")),
+        }
+    }
+
+    /// What is left of the body would be taken for the next request, so there is none.
+    fn body(fault: body::Fault) -> Self {
+        let (status, code) = match fault {
+            body::Fault::TooLong(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
+            body::Fault::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeout"),
+            body::Fault::Broken => (StatusCode::BAD_REQUEST, "InvalidRequest"),
+        };
+        let refusal = Refusal::new(ErrorCode::Other(code.to_owned()), fault.to_string());
+        Self { status, refusal, header: Some((CONNECTION, "close")) }
+    }
+
+    fn response(self, id: &str) -> Response {
+        let document = Body::from(query::error(&self.refusal, id));
+        let mut response = (self.status, [(CONTENT_TYPE, XML)], document).into_response();
+        if let Some((name, value)) = self.header {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        response
+    }
+}

@@ -1,0 +1,108 @@
+//! What instances are told of themselves: at `/INSTANCE/latest/meta-data/…`, and at `/latest/meta-data/…` while one
+//! runs and no other, so that programs find it that know no other place.
+//!
+//! As in 2014: paths under the date of a version as well as under `latest`, and no tokens, which came in 2019 and
+//! which programs do without where they are refused.
+
+use super::state::{Only, State};
+use crate::api::Reply;
+use axum::Router;
+use axum::extract;
+use axum::http::header::{ALLOW, CONTENT_TYPE};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// The versions that there were in June 2014, as the top of the service lists them.
+const VERSIONS: [&str; 14] = [
+    "1.0",
+    "2007-01-19",
+    "2007-03-01",
+    "2007-08-29",
+    "2007-10-10",
+    "2007-12-15",
+    "2008-02-01",
+    "2008-09-01",
+    "2009-04-04",
+    "2011-01-01",
+    "2011-05-01",
+    "2012-01-12",
+    "2014-02-25",
+    "latest",
+];
+
+/// Why there is no answer.
+type Missing = String;
+
+/// The requests that are taken, and what answers them.
+pub(super) fn router(state: Arc<State>) -> Router {
+    Router::new().fallback(answer).with_state(state)
+}
+
+async fn answer(
+    extract::State(state): extract::State<Arc<State>>,
+    method: Method,
+    uri: Uri,
+) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        let mut response = page(StatusCode::METHOD_NOT_ALLOWED, "metadata is only read");
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
+    }
+    match read(&state, uri.path()) {
+        Ok(text) => {
+            ([(CONTENT_TYPE, HeaderValue::from_static("text/plain"))], text).into_response()
+        }
+        Err(missing) => page(StatusCode::NOT_FOUND, &missing),
+    }
+}
+
+fn read(state: &State, path: &str) -> Result<String, Missing> {
+    let (region, id, path) = instance(state, path)?;
+    let (version, below) = match path.trim_start_matches('/').split_once('/') {
+        Some((version, below)) => (version, below),
+        None => (path.trim_start_matches('/'), ""),
+    };
+    match (version, below) {
+        ("", _) => Ok(VERSIONS.join("\n")),
+        (version, _) if !VERSIONS.contains(&version) => {
+            Err("there is no such version; the top of the service lists them".to_owned())
+        }
+        (_, "") => Ok("meta-data".to_owned()),
+        // The model knows the latest one, and they don't differ in what it has.
+        (_, below) => match state.metadata(&region, &id, &format!("/latest/{below}")) {
+            Ok(Reply::Text(text)) => Ok(text),
+            _ => Err("there is nothing under this path".to_owned()),
+        },
+    }
+}
+
+/// The region and the id of the instance that is meant, and what is left of the path.
+fn instance<'a>(state: &State, path: &'a str) -> Result<(String, String, &'a str), Missing> {
+    let broken = |refusal: crate::api::Refusal| refusal.message;
+    let (first, rest) = match path.trim_start_matches('/').split_once('/') {
+        Some((first, rest)) => (first, rest),
+        None => (path.trim_start_matches('/'), ""),
+    };
+    if first.starts_with("i-") {
+        let region = state.region_of(first).map_err(broken)?;
+        let region = region.ok_or("no instance of this id runs")?;
+        return Ok((region, first.to_owned(), rest));
+    }
+    match state.only().map_err(broken)? {
+        Only::Instance(region, id) => Ok((region, id, path)),
+        Only::None(0) => Err("no instance runs".to_owned()),
+        Only::None(count) => Err(format!(
+            "{count} instances run; the path of each begins with its id, such as /i-1a2b3c4d/latest/meta-data/"
+        )),
+    }
+}
+
+/// What EC2 answers if there is nothing: a page.
+fn page(status: StatusCode, reason: &str) -> Response {
+    let title = status.to_string();
+    let html = format!(
+        "<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{reason}</p></body></html>\n"
+    );
+    (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html"))], html).into_response()
+}

@@ -1,0 +1,97 @@
+//! What is wrong with a signature.
+
+use crate::api::{ErrorCode, Refusal};
+
+/// Why a request isn't taken for one of the owner of the access key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// There is no signature.
+    #[error(
+        "the request is not signed; sign it with AWS Signature Version 4, in the header Authorization or in the query string"
+    )]
+    Missing,
+    /// It is signed in the way of Signature Version 2.
+    #[error(
+        "the request is signed with Signature Version 2, which is not offered; sign it with AWS Signature Version 4"
+    )]
+    Version2,
+    /// The header `Authorization` is of another form.
+    #[error(
+        "the header Authorization {0}; it should be: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/ec2/aws4_request, SignedHeaders=host;x-amz-date, Signature=64 hexadecimal digits"
+    )]
+    Authorization(&'static str),
+    /// A parameter of the query string's signature is missing, is there twice, or is of another form.
+    #[error("the signature in the query string is broken: {name} {reason}")]
+    Parameter {
+        /// The parameter.
+        name: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The time of the signature is missing, or is none.
+    #[error("the header X-Amz-Date {0}; it should be like 20140615T120000Z")]
+    Date(&'static str),
+    /// The access key isn't known.
+    #[error(
+        "the access key {0:?} does not exist here; the server printed the one that does when it started"
+    )]
+    AccessKey(String),
+    /// The scope is that of another service.
+    #[error("the credential is scoped to the service {0:?}; it should be \"ec2\"")]
+    Service(String),
+    /// The scope ends in another way.
+    #[error("the credential's scope ends in {0:?}; it should end in \"aws4_request\"")]
+    Terminator(String),
+    /// The scope's date is another one than that of the request.
+    #[error("the credential is scoped to the date {date:?}, and the request is of {time}")]
+    DateInScope {
+        /// The date in the scope.
+        date: String,
+        /// The time of the request.
+        time: String,
+    },
+    /// A header that has to be signed isn't.
+    #[error("the header {0:?} is not among the SignedHeaders; it has to be signed")]
+    Unsigned(&'static str),
+    /// A header that is said to be signed isn't there.
+    #[error("the header {0:?} is among the SignedHeaders, and the request has none")]
+    NoHeader(String),
+    /// The request was signed too long ago.
+    #[error(
+        "the request was signed at {time}, and that is good for {good_for} seconds, which have passed"
+    )]
+    Expired {
+        /// When it was signed.
+        time: String,
+        /// For how many seconds that is good.
+        good_for: u64,
+    },
+    /// The request will be signed later.
+    #[error("the request was signed at {time}, which is more than 15 minutes from now")]
+    Early {
+        /// When it was signed.
+        time: String,
+    },
+    /// The body isn't the one that was signed.
+    #[error(
+        "the signature does not match: X-Amz-Content-SHA256 is not the SHA-256 of the body, and an unsigned body is not taken"
+    )]
+    Body,
+    /// The signature is another one than the secret gives.
+    #[error(
+        "the signature does not match; look at the secret key, and at how the canonical request is made"
+    )]
+    Mismatch,
+}
+
+impl Fault {
+    /// The refusal that it becomes: EC2 says `AuthFailure` of everything but the time.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        let code = match self {
+            Self::Expired { .. } | Self::Early { .. } => ErrorCode::RequestExpired,
+            _ => ErrorCode::AuthFailure,
+        };
+        Refusal::new(code, self.to_string())
+    }
+}

@@ -1,0 +1,303 @@
+//! Signatures as AWS publishes them and as its tools make them, and everything that can be wrong with one.
+
+use super::*;
+use crate::query::Parameters;
+use crate::query::form;
+use axum::http::{HeaderName, HeaderValue};
+
+/// The key of AWS's documentation.
+const ACCESS_KEY: &str = "AKIDEXAMPLE";
+const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+/// `date -u -d '2015-08-30 12:36:00' +%s`
+const NOW: u64 = 1_440_938_160;
+
+const MINUTE: u64 = 60;
+
+/// A request.
+#[derive(Debug, Clone)]
+struct Case {
+    method: &'static str,
+    path: &'static str,
+    query: String,
+    headers: Vec<(&'static str, String)>,
+    body: &'static str,
+    now: u64,
+}
+
+/// As `SigV4Auth(credentials, "ec2", "us-west-2").add_auth(request)` of botocore 1.43.11 signs it at [`NOW`].
+fn in_a_header() -> Case {
+    let authorization = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-west-2/ec2/aws4_request, \
+        SignedHeaders=content-type;host;x-amz-date, \
+        Signature=0cb009436f821a92aea0b4343ad17716772c9b1d9a449ed8415ca29358fe1c14";
+    let headers = [
+        ("host", "127.0.0.1:8000"),
+        ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
+        ("x-amz-date", "20150830T123600Z"),
+        ("authorization", authorization),
+    ];
+    Case {
+        method: "POST",
+        path: "/",
+        query: String::new(),
+        headers: headers.map(|(name, value)| (name, value.to_owned())).to_vec(),
+        body: "Action=DescribeKeyPairs&Version=2014-06-15",
+        now: NOW,
+    }
+}
+
+/// As `SigV4QueryAuth(credentials, "ec2", "us-west-2", expires=60).add_auth(request)` signs it.
+fn in_the_query() -> Case {
+    let query = "Action=DescribeKeyPairs&Version=2014-06-15\
+        &KeyName.1=a%20b%2F%C3%BC~%2B&KeyName.10=x&KeyName.2=\
+        &X-Amz-Algorithm=AWS4-HMAC-SHA256\
+        &X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-west-2%2Fec2%2Faws4_request\
+        &X-Amz-Date=20150830T123600Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host\
+        &X-Amz-Signature=c2df499d109856d0e739096f840e6a5e300bc74a28141a98b80bb90ee7f87b33";
+    Case {
+        method: "GET",
+        path: "/",
+        query: query.to_owned(),
+        headers: vec![("host", "127.0.0.1:8000".to_owned())],
+        body: "",
+        now: NOW,
+    }
+}
+
+impl Case {
+    fn header_map(&self) -> HeaderMap {
+        let headers = self.headers.iter().map(|(name, value)| {
+            (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+        });
+        let mut map = HeaderMap::new();
+        headers.for_each(|(name, value)| {
+            map.append(name, value);
+        });
+        map
+    }
+
+    fn verified(&self) -> Result<String, Fault> {
+        let (query, headers) = self.parts();
+        let signed = self.signed(&query, &headers);
+        Verifier::new(ACCESS_KEY, SECRET_KEY).verify(&signed, self.now).map(str::to_owned)
+    }
+
+    fn parts(&self) -> (Parameters, HeaderMap) {
+        (form::decode(self.query.as_bytes()).unwrap(), self.header_map())
+    }
+
+    fn signed<'a>(&self, query: &'a [(String, String)], headers: &'a HeaderMap) -> Signed<'a> {
+        Signed { method: self.method, path: self.path, query, headers, body: self.body.as_bytes() }
+    }
+
+    fn without(mut self, name: &str) -> Self {
+        self.headers.retain(|(known, _)| *known != name);
+        self
+    }
+
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    /// With this in the query string, or in a header, in place of that.
+    fn replaced(mut self, old: &str, new: &str) -> Self {
+        let before = format!("{self:?}");
+        self.query = self.query.replacen(old, new, 1);
+        for (_, value) in &mut self.headers {
+            *value = value.replacen(old, new, 1);
+        }
+        assert_ne!(format!("{self:?}"), before, "{old} isn't there");
+        self
+    }
+}
+
+#[track_caller]
+fn check(case: Case, expected: &Fault) {
+    assert_eq!(case.verified().as_ref(), Err(expected), "{case:?}");
+}
+
+#[test]
+fn what_the_tools_of_aws_sign_is_right() {
+    assert_eq!(in_a_header().verified().as_deref(), Ok("us-west-2"));
+    assert_eq!(in_the_query().verified().as_deref(), Ok("us-west-2"));
+}
+
+/// The example of AWS's documentation, "Create a signed AWS API request": what its canonical request comes to.
+#[test]
+fn the_published_request_has_the_published_signature() {
+    let authorization = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, \
+        SignedHeaders=content-type;host;x-amz-date, \
+        Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
+    let case = Case {
+        method: "GET",
+        query: "Action=ListUsers&Version=2010-05-08".to_owned(),
+        headers: vec![
+            ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()),
+            ("host", "iam.amazonaws.com".to_owned()),
+            ("x-amz-date", "20150830T123600Z".to_owned()),
+            ("authorization", authorization.to_owned()),
+        ],
+        body: "",
+        ..in_a_header()
+    };
+    let (query, headers) = case.parts();
+    let claim = Claim::read(&headers, &query).unwrap();
+    let canonical = canonical::request(&case.signed(&query, &headers), &claim).unwrap();
+    let hash = hexadecimal::encode(&Sha256::digest(canonical));
+    assert_eq!(hash, "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59");
+    check(case, &Fault::Service("iam".to_owned()));
+}
+
+#[test]
+fn a_change_of_what_is_signed_is_seen() {
+    for (old, new) in [
+        ("8000", "8001"),
+        ("charset=utf-8", "charset=utf8"),
+        ("0cb0", "0cb1"),
+        ("us-west-2", "us-west-1"),
+        ("x-amz-date, ", "x-amz-date;x-amz-date, "),
+    ] {
+        check(in_a_header().replaced(old, new), &Fault::Mismatch);
+    }
+    for (old, new) in [
+        ("2014-06-15", "2014-06-16"),
+        ("KeyName.2", "KeyName.3"),
+        ("Expires=60", "Expires=61"),
+        ("c2df", "c2d0"),
+    ] {
+        check(in_the_query().replaced(old, new), &Fault::Mismatch);
+    }
+    check(Case { method: "PUT", ..in_a_header() }, &Fault::Mismatch);
+    check(Case { path: "/a", ..in_a_header() }, &Fault::Mismatch);
+    check(Case { query: "a=b".to_owned(), ..in_a_header() }, &Fault::Mismatch);
+    check(Case { body: "Action=DeleteKeyPair", ..in_a_header() }, &Fault::Mismatch);
+    check(Case { body: "Action=DeleteKeyPair", ..in_the_query() }, &Fault::Mismatch);
+    check(in_a_header().with("host", "elsewhere"), &Fault::Mismatch);
+}
+
+#[test]
+fn the_order_of_parameters_and_blanks_in_headers_are_not_signed() {
+    let other = in_the_query().replaced("Action=DescribeKeyPairs&", "");
+    let other = Case { query: format!("{}&Action=DescribeKeyPairs", other.query), ..other };
+    assert_eq!(other.verified().as_deref(), Ok("us-west-2"));
+    let other = in_a_header().replaced("urlencoded; ", "urlencoded;   ").replaced("127", " 127");
+    assert_eq!(other.verified().as_deref(), Ok("us-west-2"));
+    let other = in_a_header().replaced(", SignedHeaders", ",SignedHeaders");
+    assert_eq!(other.verified().as_deref(), Ok("us-west-2"));
+}
+
+#[test]
+fn what_is_not_signed_is_told_from_what_is_signed_in_another_way() {
+    check(in_a_header().without("authorization"), &Fault::Missing);
+    check(Case { query: String::new(), ..in_the_query() }, &Fault::Missing);
+    let second =
+        "Action=DescribeKeyPairs&AWSAccessKeyId=AKIDEXAMPLE&SignatureVersion=2&Signature=x";
+    check(Case { query: second.to_owned(), ..in_the_query() }, &Fault::Version2);
+}
+
+#[test]
+fn a_header_of_another_form_says_what_is_wrong() {
+    for (old, new, reason) in [
+        ("AWS4-HMAC-SHA256 ", "AWS ", "names no AWS4-HMAC-SHA256"),
+        ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256", "names no AWS4-HMAC-SHA256"),
+        ("SignedHeaders=", "SignedHeaders ", "has a part without ="),
+        ("SignedHeaders=", "Headers=", "has a part of another name"),
+        ("SignedHeaders=", "Credential=", "has a part twice"),
+        (", SignedHeaders=content-type;host;x-amz-date", "", "lacks a part"),
+        ("/aws4_request", "", "has a credential of another form"),
+        ("/aws4_request", "/aws4_request/", "has a credential of another form"),
+        ("/us-west-2/", "//", "has a credential of another form"),
+        ("0cb0", "0CB0", "has a signature of another form"),
+        ("0cb0", "0cb", "has a signature of another form"),
+        ("0cb0", "0cbg", "has a signature of another form"),
+    ] {
+        check(in_a_header().replaced(old, new), &Fault::Authorization(reason));
+    }
+    check(in_a_header().with("authorization", "AWS"), &Fault::Authorization("is there twice"));
+    let date = "20150830T123600Z";
+    check(in_a_header().without("x-amz-date"), &Fault::Date("is missing"));
+    check(in_a_header().with("x-amz-date", date), &Fault::Date("is there twice"));
+    check(in_a_header().replaced("T123600Z", "T123600"), &Fault::Date("is no time"));
+}
+
+#[test]
+fn a_query_string_of_another_form_says_what_is_wrong() {
+    for (old, new, name, reason) in [
+        ("SHA256&", "SHA1&", "X-Amz-Algorithm", "is not AWS4-HMAC-SHA256"),
+        ("%2Faws4", "", "X-Amz-Credential", "is not KEY/DATE/REGION/ec2/aws4_request"),
+        ("T123600Z", "", "X-Amz-Date", "is not like 20140615T120000Z"),
+        ("=60", "=0", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
+        ("=60", "=604801", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
+        ("=60", "=-1", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
+        ("=60", "=60&X-Amz-Expires=60", "X-Amz-Expires", "is there twice"),
+        ("X-Amz-SignedHeaders=host", "", "X-Amz-SignedHeaders", "is missing"),
+        ("X-Amz-Signature=c", "c", "X-Amz-Signature", "is missing"),
+        ("c2df", "C2df", "X-Amz-Signature", "is not 64 hexadecimal digits"),
+    ] {
+        let (name, case) = (name, in_the_query().replaced(old, new));
+        check(case, &Fault::Parameter { name, reason });
+    }
+}
+
+#[test]
+fn the_scope_is_that_of_this_service_and_this_day() {
+    check(in_a_header().replaced("AKID", "AKIE"), &Fault::AccessKey("AKIEEXAMPLE".to_owned()));
+    check(in_a_header().replaced("/ec2/", "/s3/"), &Fault::Service("s3".to_owned()));
+    let other = "aws5_request".to_owned();
+    check(in_a_header().replaced("aws4_request", "aws5_request"), &Fault::Terminator(other));
+    let (date, time) = ("20150829".to_owned(), "20150830T123600Z".to_owned());
+    check(in_a_header().replaced("/20150830/", "/20150829/"), &Fault::DateInScope { date, time });
+}
+
+#[test]
+fn what_must_be_signed_is() {
+    check(in_a_header().replaced(";host", ""), &Fault::Unsigned("host"));
+    check(in_a_header().replaced(";x-amz-date", ""), &Fault::Unsigned("x-amz-date"));
+    check(in_the_query().replaced("Headers=host", "Headers=date"), &Fault::Unsigned("host"));
+    check(in_a_header().without("host"), &Fault::NoHeader("host".to_owned()));
+}
+
+#[test]
+fn an_unsigned_body_is_not_taken() {
+    let (said, hash) = ("x-amz-content-sha256", hexadecimal::encode(&Sha256::digest("")));
+    check(Case { body: "", ..in_a_header().with(said, "UNSIGNED-PAYLOAD") }, &Fault::Body);
+    check(in_a_header().with(said, &hash).replaced("0cb0", "0cb1"), &Fault::Body);
+    check(Case { body: "", ..in_a_header().with(said, &hash) }, &Fault::Mismatch);
+}
+
+#[test]
+fn a_signature_is_good_for_a_time() {
+    let time = || "20150830T123600Z".to_owned();
+    let expired = |good_for| Fault::Expired { time: time(), good_for };
+    let early = Fault::Early { time: time() };
+    let header = |now| Case { now, ..in_a_header() };
+    for now in [NOW - 15 * MINUTE, NOW + 15 * MINUTE] {
+        assert_eq!(header(now).verified().as_deref(), Ok("us-west-2"));
+    }
+    check(header(NOW - 15 * MINUTE - 1), &early);
+    check(header(NOW + 15 * MINUTE + 1), &expired(15 * MINUTE));
+    check(header(0), &early);
+    check(header(u64::MAX), &expired(15 * MINUTE));
+    let query = |now| Case { now, ..in_the_query() };
+    for now in [NOW - 15 * MINUTE, NOW + 60] {
+        assert_eq!(query(now).verified().as_deref(), Ok("us-west-2"));
+    }
+    check(query(NOW - 15 * MINUTE - 1), &early);
+    check(query(NOW + 61), &expired(60));
+    let unlimited = query(NOW + 15 * MINUTE + 1).replaced("&X-Amz-Expires=60", "");
+    check(unlimited, &expired(15 * MINUTE));
+}
+
+#[test]
+fn a_region_is_read_from_a_wrong_signature_too() {
+    for (case, expected) in [
+        (in_a_header().replaced("0cb0", "0cb1"), Some("us-west-2")),
+        (in_the_query().replaced("c2df", "c2d0"), Some("us-west-2")),
+        (in_a_header().without("authorization"), None),
+        (in_a_header().replaced("AWS4-HMAC-SHA256", "Basic"), None),
+    ] {
+        let (query, headers) = case.parts();
+        assert_eq!(claimed_region(&case.signed(&query, &headers)), expected, "{case:?}");
+    }
+}

@@ -17,6 +17,8 @@ mod rules;
 mod vectors;
 mod adapter;
 mod doctor;
+#[cfg(unix)]
+mod serve;
 
 pub use failure::Failure;
 pub use output::complain;
@@ -52,6 +54,7 @@ Examples:
   keyproof run                        the reference, which keeps every rule
   keyproof run --builtin ssh-key      a real library, which doesn't
   keyproof run --exec ./adapter       a program of yours
+  keyproof serve                      the reference, as a service to test programs against
   keyproof inspect ~/.ssh/id_rsa.pub  what EC2 makes of a file
   keyproof rules import/no-dsa        a rule and its vectors";
 
@@ -63,6 +66,8 @@ enum Command {
     Vectors(vectors::Options),
     Adapter(adapter::Options),
     Doctor(doctor::Options),
+    #[cfg(unix)]
+    Serve(serve::Options),
 }
 
 /// Where the vectors come from.
@@ -109,5 +114,7 @@ pub fn main() -> Result<Ending, Failure> {
         Command::Vectors(options) => vectors::run(&options),
         Command::Adapter(options) => adapter::run(&options),
         Command::Doctor(options) => doctor::run(&options),
+        #[cfg(unix)]
+        Command::Serve(options) => serve::run(&options),
     }
 }

@@ -40,6 +40,7 @@ fn help_teaches() {
         "vectors verify",
         "adapter",
         "doctor",
+        "serve",
     ] {
         let mut arguments: Vec<&str> = command.split_whitespace().collect();
         arguments.push("--help");

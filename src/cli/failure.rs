@@ -105,6 +105,11 @@ pub enum Failure {
     #[cfg(unix)]
     #[error("interrupts can't be caught, so commands could be left running: {0}")]
     Signals(ctrlc::Error),
+    /// The server can't start.
+    #[error(
+        "the server cannot start: {0}\n  --listen and --metadata take an address and a port, such as 127.0.0.1:8000; port 0 is any that is free"
+    )]
+    NotServed(io::Error),
     /// Nothing came of a run.
     #[error(
         "nothing was put to the test: no vector passed, and none failed\n  --verbose says why a vector is inconclusive; without --select, or with fewer shards, there are more of them"

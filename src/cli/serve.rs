@@ -1,0 +1,161 @@
+//! `keyproof serve`: the reference as a service.
+
+use super::{Ending, Failure, output};
+use crate::model::Seed;
+use crate::report::text::quoted;
+use crate::server::images::IMAGES;
+use crate::server::{ACCESS_KEY, Access, Options as Served, Running, SECRET_KEY, Server};
+use clap::Args;
+use std::net::SocketAddr;
+use std::sync::mpsc;
+
+/// Offer the reference as an EC2 endpoint that programs can be tested against
+///
+/// Answers the Query API (version 2014-06-15, and what later ones have in common with it) at one address, and
+/// instance metadata at another. It keeps every rule of EC2 key pairs, checks signatures, makes keys and instances in
+/// no time, and forgets everything when it ends.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Options {
+    /// Answer the Query API at this address; port 0 is any free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Answer instance metadata at this address
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    metadata: SocketAddr,
+    /// Take requests that are signed with this access key
+    #[arg(long, value_name = "KEY", default_value = ACCESS_KEY)]
+    access_key: String,
+    /// The secret of the access key
+    #[arg(long, value_name = "SECRET", default_value = SECRET_KEY)]
+    secret_key: String,
+    /// Take requests whatever their signature is, and without one
+    #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
+    no_auth: bool,
+    /// The region of unsigned requests; a signed one names its own
+    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    region: String,
+    /// Make the same keys and ids as every server with this number does, instead of fresh ones
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+const HELP: &str = "\
+What it prints, one line each: a label, a blank, and
+  endpoint    the URL of the Query API
+  metadata    the URL of the metadata service
+  access-key  the key to sign with, unless --no-auth is given
+  secret-key  its secret
+  image       the id of an image, and what it is
+  run         a command that puts this server to the test
+  aws         a command that lists its key pairs
+Once they are there, it answers. An interrupt or a request to terminate ends it, after the
+requests that are under way.
+
+Requests are POST / with a form, or GET / with a query string, signed with AWS Signature
+Version 4 for the service ec2, at most 15 minutes ago; the region is that of the signature, and
+each region has things of its own. Images:
+  ami-1a2b3c4d  linux           Linux
+  ami-5e6f7a8b  other-linux     another Linux
+  ami-0a1d0e5f  windows         Windows
+  ami-1c57a4ce  instance-store  Linux, root device in an instance store
+  ami-3a4be7c0  marketplace     Linux, product code a1b2c3d4e5f6g7h8i9j0k1l2m
+  ami-c1a551c0  classic         Linux, launched into EC2-Classic
+
+Metadata is at /INSTANCE/latest/meta-data/, and while one instance runs and no other also at
+/latest/meta-data/, with the versions of 2014 beside latest.
+
+Each address has up to 256 connections at once; the next one waits. A body may have 1 MiB,
+headers and idle connections have 20 seconds.
+
+Exit codes:
+  0    ended as it was asked to
+  2    could not start
+
+Examples:
+  keyproof serve
+  keyproof serve --listen 127.0.0.1:8000 --metadata 127.0.0.1:8001 --seed 1
+  keyproof serve --no-auth
+  keyproof serve --listen 0.0.0.0:8000   for other machines too: whoever knows the keys may ask";
+
+/// Serves until it is interrupted.
+pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
+    let (sender, interrupts) = mpsc::channel();
+    // Nobody waits any more when the second one comes.
+    let end = move || {
+        let _ = sender.send(());
+    };
+    ctrlc::set_handler(end).map_err(Failure::Signals)?;
+    for address in [options.listen, options.metadata] {
+        if !address.ip().is_loopback() {
+            output::complain(&format!("{address}: not loopback: other machines can connect"));
+        }
+    }
+    let served = Served {
+        listen: options.listen,
+        metadata: options.metadata,
+        access: options.access(),
+        region: options.region.clone(),
+        seed: options.seed()?,
+        ..Served::default()
+    };
+    let running = Server::start(served).map_err(Failure::NotServed)?;
+    output::print_bytes(options.greeting(&running).as_bytes())?;
+    // The handler, which has the other end, lasts as long as the program.
+    let _ = interrupts.recv();
+    running.stop();
+    Ok(Ending::AsExpected)
+}
+
+impl Options {
+    fn access(&self) -> Access {
+        if self.no_auth {
+            return Access::Anyone;
+        }
+        let (access_key, secret_key) = (self.access_key.clone(), self.secret_key.clone());
+        Access::Key { access_key, secret_key }
+    }
+
+    fn seed(&self) -> Result<Seed, Failure> {
+        let mut seed = Seed::default();
+        match self.seed {
+            Some(number) => {
+                for (octet, of_number) in seed.iter_mut().zip(number.to_le_bytes()) {
+                    *octet = of_number;
+                }
+            }
+            None => getrandom::fill(&mut seed).map_err(|error| Failure::NotServed(error.into()))?,
+        }
+        Ok(seed)
+    }
+
+    /// What is printed when it answers.
+    fn greeting(&self, running: &Running) -> String {
+        let endpoint = format!("http://{}", running.endpoint());
+        let metadata = format!("http://{}", running.metadata());
+        let (access_key, secret_key) = (quoted(&self.access_key), quoted(&self.secret_key));
+        let mut lines = vec![format!("endpoint {endpoint}"), format!("metadata {metadata}")];
+        let (mut keys, mut aws) = (String::new(), "aws --no-sign-request".to_owned());
+        if !self.no_auth {
+            lines.push(format!("access-key {}", self.access_key));
+            lines.push(format!("secret-key {}", self.secret_key));
+            keys = format!(" --access-key {access_key} --secret-key {secret_key}");
+            aws = format!("AWS_ACCESS_KEY_ID={access_key} AWS_SECRET_ACCESS_KEY={secret_key} aws");
+        }
+        let images = IMAGES.iter();
+        lines.extend(images.map(|image| format!("image {} {}", image.id, image.about)));
+        let region = quoted(&self.region);
+        let other = if self.region == "us-west-2" { "us-east-1" } else { "us-west-2" };
+        let asked_for = IMAGES.iter().filter(|image| image.kind != "classic");
+        let images: String =
+            asked_for.map(|image| format!(" --image {}={}", image.kind, image.id)).collect();
+        lines.push(format!(
+            "run keyproof run --endpoint {endpoint} --metadata '{metadata}/{{instance}}'{keys} \
+             --region {region} --other-region {other}{images}"
+        ));
+        lines.push(format!(
+            "aws {aws} ec2 describe-key-pairs --endpoint-url {endpoint} --region {region}"
+        ));
+        lines.join("\n") + "\n"
+    }
+}

@@ -7,7 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// How many connections each address has at once. The next one waits until one of them ends.
     pub connections: usize,
-    /// How many bytes the request line and the headers may take together.
+    /// How many bytes the request line and the headers may take together. What comes in the same read as the last of
+    /// them may be taken, so it can be up to twice as many.
     pub head_bytes: usize,
     /// How many headers a request may have.
     pub headers: usize,

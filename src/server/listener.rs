@@ -70,6 +70,8 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 fn http(limits: Limits) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
+        // Who has said everything still hears the answer.
+        .half_close(true)
         .header_read_timeout(limits.head_time)
         .max_headers(limits.headers)
         .max_buf_size(limits.head_bytes);

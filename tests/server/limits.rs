@@ -1,0 +1,114 @@
+//! What a client may take of time and room.
+
+use crate::client::Client;
+use crate::request::{Signer, form};
+use crate::{MATERIAL, done, pairs};
+use keyproof::server::{Limits, Options, Running, Server};
+use std::time::Duration;
+
+/// As long as a slow client is given here.
+const SHORT: Duration = Duration::from_millis(300);
+
+fn start_with(limits: Limits) -> Running {
+    Server::start(Options { limits, ..Options::default() }).unwrap()
+}
+
+fn describe() -> Vec<u8> {
+    Signer::default().post(&form("DescribeKeyPairs", &[]))
+}
+
+/// Sends a request octet by octet until the connection ends, which it must before the request does.
+#[track_caller]
+fn drip(client: &mut Client, request: &[u8]) {
+    for octet in request {
+        client.send(&[*octet]);
+        if client.hears_within(SHORT / 10) {
+            return;
+        }
+    }
+    panic!("it was waited for");
+}
+
+#[test]
+fn so_many_connections_are_answered_at_once_and_the_next_one_waits() {
+    let server = start_with(Limits::default());
+    let count = Limits::default().connections;
+    assert_eq!(count, 256);
+    let mut clients: Vec<Client> = (0..count).map(|_| Client::connect(server.endpoint())).collect();
+    for _ in 0..2 {
+        clients.iter_mut().for_each(|client| client.send(&describe()));
+        for client in &mut clients {
+            assert_eq!(client.answer().unwrap().status, 200);
+        }
+    }
+    let mut next = Client::connect(server.endpoint());
+    next.send(&describe());
+    assert!(!next.hears_within(SHORT), "it has no place yet");
+    clients.pop();
+    assert_eq!(next.answer().unwrap().status, 200);
+    // The metadata service has places of its own.
+    let mut client = Client::connect(server.metadata());
+    client.send(b"GET / HTTP/1.1\r\n\r\n");
+    assert_eq!(client.answer().unwrap().status, 404);
+}
+
+#[test]
+fn a_head_that_takes_too_long_ends_the_connection() {
+    let server = start_with(Limits { head_time: SHORT, ..Limits::default() });
+    for address in [server.endpoint(), server.metadata()] {
+        let mut client = Client::connect(address);
+        drip(&mut client, format!("GET / HTTP/1.1\r\nX: {}", "b".repeat(200)).as_bytes());
+        let mut silent = Client::connect(address);
+        silent.wait_for_the_end();
+    }
+}
+
+#[test]
+fn an_idle_connection_ends() {
+    let server = start_with(Limits { head_time: SHORT, ..Limits::default() });
+    let mut client = Client::connect(server.endpoint());
+    client.send(&describe());
+    assert_eq!(client.answer().unwrap().status, 200);
+    client.wait_for_the_end();
+}
+
+#[test]
+fn a_body_that_takes_too_long_is_refused() {
+    let server = start_with(Limits { body_time: SHORT, ..Limits::default() });
+    let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
+    let end = request.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+    let mut client = Client::connect(server.endpoint());
+    client.send(&request[..end]);
+    drip(&mut client, &request[end..]);
+    let answer = client.answer().unwrap();
+    assert_eq!((answer.status, answer.code()), (408, Some("RequestTimeout")));
+    client.wait_for_the_end();
+    assert_eq!(pairs(&server, "us-east-1"), "");
+}
+
+#[test]
+fn who_takes_no_answers_loses_the_place() {
+    let limits = Limits { connections: 1, write_time: SHORT, ..Limits::default() };
+    let server = start_with(limits);
+    for number in 0..100 {
+        let name = format!("key-{number}-{}", "x".repeat(200));
+        let fields = [("KeyName", name.as_str()), ("PublicKeyMaterial", MATERIAL)];
+        done(&server, "us-east-1", "ImportKeyPair", &fields);
+    }
+    let mut deaf = Client::connect(server.endpoint());
+    let requests = describe().repeat(100);
+    while deaf.try_send(&requests).is_ok() {}
+    assert_eq!(pairs(&server, "us-east-1").split(' ').count(), 100);
+}
+
+#[test]
+fn a_body_has_so_many_bytes_and_no_more() {
+    let server = start_with(Limits { body_bytes: 100, ..Limits::default() });
+    for (length, status) in [(100, 200), (101, 413)] {
+        let empty = form("CreateKeyPair", &[("KeyName", "")]);
+        let name = "a".repeat(length - empty.len());
+        let mut client = Client::connect(server.endpoint());
+        client.send(&Signer::default().post(&(empty + &name)));
+        assert_eq!(client.answer().unwrap().status, status, "{length}");
+    }
+}

@@ -1,0 +1,140 @@
+//! `keyproof serve`, as whoever starts it meets it.
+
+use crate::client::exchange;
+use crate::request::{Signer, form};
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+/// The program, ended when the test is over.
+struct Program(Child);
+
+impl Program {
+    fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keyproof"));
+        command.arg("serve").args(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self(command.spawn().unwrap())
+    }
+
+    /// The lines that it prints, up to the one of this label.
+    fn lines_to(&mut self, label: &str) -> Vec<(String, String)> {
+        let lines = BufReader::new(self.0.stdout.as_mut().unwrap()).lines();
+        let mut found = Vec::new();
+        for line in lines {
+            let line = line.unwrap();
+            let (name, value) = line.split_once(' ').unwrap();
+            found.push((name.to_owned(), value.to_owned()));
+            if name == label {
+                return found;
+            }
+        }
+        panic!("there is no {label}: {found:?}");
+    }
+
+    /// Ends it by a signal, and says how it ended and what it complained of.
+    fn end(mut self, signal: Signal) -> (Option<i32>, String) {
+        kill_process(Pid::from_child(&self.0), signal).unwrap();
+        let code = self.0.wait().unwrap().code();
+        let mut complaints = String::new();
+        self.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
+        (code, complaints)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn value<'a>(lines: &'a [(String, String)], label: &str) -> &'a str {
+    let found = lines.iter().find(|(name, _)| name == label);
+    found.unwrap_or_else(|| panic!("there is no {label}: {lines:?}")).1.as_str()
+}
+
+#[test]
+fn it_says_where_it_is_answers_and_ends_when_it_is_asked_to() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let mut program = Program::start(&[]);
+        let lines = program.lines_to("aws");
+        let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
+        let metadata = value(&lines, "metadata").strip_prefix("http://").unwrap();
+        let signer = Signer {
+            access_key: value(&lines, "access-key").to_owned(),
+            secret_key: value(&lines, "secret-key").to_owned(),
+            ..Signer::default()
+        };
+        let request = signer.post(&form("CreateKeyPair", &[("KeyName", "made")]));
+        let answer = exchange(endpoint.parse().unwrap(), &request).unwrap();
+        assert_eq!(answer.text("keyName"), Some("made"));
+        let answer = exchange(metadata.parse().unwrap(), b"GET / HTTP/1.1\r\n\r\n").unwrap();
+        assert_eq!(answer.status, 404);
+        let run = value(&lines, "run");
+        assert!(run.starts_with(&format!("keyproof run --endpoint http://{endpoint} ")), "{run}");
+        assert_eq!(program.end(signal), (Some(0), String::new()));
+    }
+}
+
+#[test]
+fn a_server_for_anyone_has_no_keys() {
+    let mut program = Program::start(&["--no-auth"]);
+    let lines = program.lines_to("aws");
+    assert!(lines.iter().all(|(label, _)| !label.ends_with("-key")), "{lines:?}");
+    assert!(!value(&lines, "run").contains("-key "), "{lines:?}");
+    let request = format!("GET /?{} HTTP/1.1\r\nHost: x\r\n\r\n", form("DescribeKeyPairs", &[]));
+    let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
+    assert_eq!(exchange(endpoint.parse().unwrap(), request.as_bytes()).unwrap().status, 200);
+    assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
+}
+
+#[test]
+fn a_server_for_other_machines_says_so() {
+    let mut program = Program::start(&["--listen", "0.0.0.0:0"]);
+    let lines = program.lines_to("aws");
+    assert!(value(&lines, "endpoint").starts_with("http://0.0.0.0:"), "{lines:?}");
+    let (code, complaints) = program.end(Signal::TERM);
+    assert_eq!(code, Some(0));
+    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect\n";
+    assert_eq!(complaints, warning);
+}
+
+#[test]
+fn without_a_seed_the_keys_are_fresh() {
+    let fingerprint = |arguments: &[&str]| {
+        let mut program = Program::start(arguments);
+        let lines = program.lines_to("aws");
+        let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
+        let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
+        let answer = exchange(endpoint.parse().unwrap(), &request).unwrap();
+        answer.text("keyFingerprint").unwrap().to_owned()
+    };
+    assert_ne!(fingerprint(&[]), fingerprint(&[]));
+    assert_eq!(fingerprint(&["--seed", "7"]), fingerprint(&["--seed", "7"]));
+    assert_ne!(fingerprint(&["--seed", "7"]), fingerprint(&["--seed", "8"]));
+}
+
+#[test]
+fn an_address_that_is_taken_is_a_failure_that_says_what_to_do() {
+    let mut first = Program::start(&[]);
+    let lines = first.lines_to("endpoint");
+    let taken = value(&lines, "endpoint").strip_prefix("http://").unwrap().to_owned();
+    let mut second = Program::start(&["--listen", &taken]);
+    let mut complaints = String::new();
+    second.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
+    assert_eq!(second.0.wait().unwrap().code(), Some(2));
+    assert!(complaints.contains(&taken) && complaints.contains("--listen"), "{complaints}");
+}
+
+/// What help says of the images is what there is.
+#[test]
+fn help_lists_the_images() {
+    let output = Command::new(env!("CARGO_BIN_EXE_keyproof")).args(["serve", "--help"]).output();
+    let help = String::from_utf8(output.unwrap().stdout).unwrap();
+    for image in keyproof::server::images::IMAGES {
+        let line = help.lines().find(|line| line.trim_start().starts_with(image.id)).unwrap();
+        let [id, kind] = [image.id, image.kind];
+        assert_eq!(line, format!("  {id}  {kind:14}  {}", image.about));
+    }
+}

@@ -1,0 +1,72 @@
+//! How a server ends: what is under way is answered, and nothing waits for ever.
+
+use crate::client::Client;
+use crate::request::{Signer, form};
+use crate::start;
+use keyproof::server::{Limits, Options, Running, Server};
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+/// A connection with a request under way, of which the last octet is still to be sent.
+fn under_way(server: &Running) -> (Client, u8) {
+    let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
+    let (last, first) = request.split_last().unwrap();
+    let mut client = Client::connect(server.endpoint());
+    // That this is answered shows that the server has the connection.
+    client.send(&Signer::default().post(&form("DescribeKeyPairs", &[])));
+    assert_eq!(client.answer().unwrap().status, 200);
+    client.send(first);
+    (client, *last)
+}
+
+/// Waits until nobody listens there any more.
+fn wait_until_closed(address: SocketAddr) {
+    while TcpStream::connect(address).is_ok() {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn a_request_that_is_under_way_is_answered() {
+    let server = start();
+    let (endpoint, metadata) = (server.endpoint(), server.metadata());
+    let (mut client, last) = under_way(&server);
+    let mut idle = Client::connect(endpoint);
+    thread::scope(|scope| {
+        scope.spawn(|| server.stop());
+        wait_until_closed(endpoint);
+        wait_until_closed(metadata);
+        idle.wait_for_the_end();
+        client.send(&[last]);
+        assert_eq!(client.answer().unwrap().text("keyName"), Some("made"));
+        client.wait_for_the_end();
+    });
+}
+
+#[test]
+fn a_request_that_never_ends_is_cut_off() {
+    let limits = Limits { grace: Duration::from_millis(200), ..Limits::default() };
+    let server = Server::start(Options { limits, ..Options::default() }).unwrap();
+    let (mut client, _) = under_way(&server);
+    server.stop();
+    client.wait_for_the_end();
+}
+
+#[test]
+fn a_server_that_is_dropped_is_gone() {
+    let server = start();
+    let (endpoint, metadata) = (server.endpoint(), server.metadata());
+    drop(server);
+    for address in [endpoint, metadata] {
+        assert!(TcpStream::connect(address).is_err(), "{address}");
+    }
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let server = start();
+    let taken = Options { listen: server.endpoint(), ..Options::default() };
+    let error = Server::start(taken).unwrap_err().to_string();
+    assert!(error.contains(&server.endpoint().to_string()), "{error}");
+}

@@ -14,7 +14,7 @@ pub(super) fn document(body: &[u8]) -> Result<Document, NoAnswer> {
     if start.is_empty() {
         return Err(NoAnswer::Empty);
     }
-    if ["<!doctype html", "<html"].iter().any(|html| starts_with(start, html)) {
+    if is_html(start) {
         return Err(NoAnswer::Html { title: title(start) });
     }
     if start.starts_with(['{', '[']) {
@@ -42,6 +42,15 @@ pub(super) fn shown(text: &str) -> String {
         Some((end, _)) => format!("{}…", words.get(..end).unwrap_or_default()),
         None => words,
     }
+}
+
+/// Whether it is a page, be it one that is XML as well.
+fn is_html(text: &str) -> bool {
+    let text = match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, behind)) => behind.trim_start(),
+        None => text,
+    };
+    ["<!doctype html", "<html"].iter().any(|html| starts_with(text, html))
 }
 
 fn starts_with(text: &str, start: &str) -> bool {

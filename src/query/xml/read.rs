@@ -51,7 +51,7 @@ pub(in crate::query) fn parse(text: &str) -> Result<Document, XmlError> {
         tree.offset = start.saturating_add(mark);
         let event = reader.read_event().map_err(|error| {
             let offset = usize::try_from(reader.error_position()).unwrap_or(usize::MAX);
-            malformed(error.to_string(), offset.saturating_add(mark))
+            malformed(in_words(error), offset.saturating_add(mark))
         })?;
         if !tree.take(event, start == 0)? {
             return Ok(tree.document);
@@ -209,6 +209,15 @@ impl Tree {
 
 const fn malformed(reason: String, offset: usize) -> XmlError {
     XmlError::Malformed { reason, offset }
+}
+
+/// What a reader says, without what kind of fault it takes it for.
+fn in_words(error: quick_xml::Error) -> String {
+    match error {
+        quick_xml::Error::Syntax(error) => error.to_string(),
+        quick_xml::Error::IllFormed(error) => error.to_string(),
+        error => error.to_string(),
+    }
 }
 
 fn is_utf8(encoding: &str) -> bool {

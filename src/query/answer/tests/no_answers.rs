@@ -28,6 +28,11 @@ fn what_is_no_document_is_told_apart() {
             Some("404 Not Found"),
             "an HTML page titled \"404 Not Found\"; it should be an XML document",
         ),
+        (
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html><html><title>503</title>",
+            Some("503"),
+            "an HTML page titled \"503\"; it should be an XML document",
+        ),
         ("<html></html>", None, "an HTML page; it should be an XML document"),
     ] {
         let title = title.map(str::to_owned);
@@ -51,6 +56,14 @@ fn what_is_no_well_formed_document_is_told_apart() {
         &NoAnswer::NotXml { reason, offset: 34 },
         "ill-formed XML at byte 34: the end of the document inside of <keySet>; it should be a \
          well-formed document",
+    );
+    let reason = "expected `</a>`, but `</b>` was found".to_owned();
+    check(
+        200,
+        "<a></b>",
+        &NoAnswer::NotXml { reason, offset: 3 },
+        "ill-formed XML at byte 3: expected `</a>`, but `</b>` was found; it should be a well-formed \
+         document",
     );
     check(
         200,

@@ -84,6 +84,8 @@ pub enum Outcome {
     Unsupported,
     /// The implementation died of it: a panic, a signal, an exit code that means nothing.
     Crash(String),
+    /// A service answered that something went wrong on its side (status 5xx), and this is what it said.
+    ServerError(String),
     /// No answer came in time: within how long, and what it has said meanwhile.
     Hang(String),
     /// An answer came that makes no sense.

@@ -120,7 +120,9 @@ fn taken_as(sample: &Sample, outcome: &Outcome) -> Finding {
 fn taken_by_none(outcomes: &[Outcome]) -> Finding {
     let outcome = outcomes.first().unwrap_or(&Outcome::Unsupported);
     let mend = match outcome {
-        Outcome::Crash(_) => "mend what it dies of; nothing was refused here",
+        Outcome::Crash(_) | Outcome::ServerError(_) => {
+            "mend what it dies of; nothing was refused here"
+        }
         Outcome::Hang(_) => "see what it waits for: more input, an end of input, a terminal",
         Outcome::Garbled(_) | Outcome::NotAsked(_) => "mend the form of its answer",
         Outcome::Unsupported => "answer \"InspectPublicKey\", or don't offer \"codec\"",
@@ -141,7 +143,7 @@ fn refused(outcome: &Outcome) -> Finding {
         Outcome::Refused(refusal) => {
             Finding::fine(SUBJECT, format!("refused: {}", refusal.message))
         }
-        Outcome::Crash(_) => Finding::wrong(
+        Outcome::Crash(_) | Outcome::ServerError(_) => Finding::wrong(
             SUBJECT,
             in_words(outcome),
             "catch the error by which the library refuses a key, and answer with a refusal; and that \

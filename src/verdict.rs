@@ -120,7 +120,7 @@ impl Judgement {
 pub fn judge(expect: &Expect, outcome: Outcome) -> Judgement {
     let (verdict, side) = match &outcome {
         Outcome::Unsupported => (Verdict::Unsupported, None),
-        Outcome::Crash(_) => (Verdict::Crash, None),
+        Outcome::Crash(_) | Outcome::ServerError(_) => (Verdict::Crash, None),
         Outcome::Hang(_) => (Verdict::Hang, None),
         Outcome::Garbled(_) => (Verdict::Fail, None),
         Outcome::NotAsked(_) => (Verdict::Inconclusive, None),

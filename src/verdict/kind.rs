@@ -21,6 +21,8 @@ pub enum FailureKind {
     Garbled,
     /// It died.
     Crash,
+    /// It answered that something went wrong on its side.
+    ServerError,
     /// It gave no answer in time.
     Hang,
 }
@@ -36,6 +38,7 @@ impl FailureKind {
             (Outcome::Refused(_), false) => Some(Self::Refused),
             (Outcome::Garbled(_), _) => Some(Self::Garbled),
             (Outcome::Crash(_), _) => Some(Self::Crash),
+            (Outcome::ServerError(_), _) => Some(Self::ServerError),
             (Outcome::Hang(_), _) => Some(Self::Hang),
             (Outcome::Unsupported | Outcome::NotAsked(_), _) => None,
         }
@@ -56,6 +59,7 @@ impl FailureKind {
             Self::OtherAnswer => "other-answer",
             Self::Garbled => "garbled",
             Self::Crash => "crash",
+            Self::ServerError => "server-error",
             Self::Hang => "hang",
         }
     }

@@ -13,7 +13,7 @@ pub fn judge_step(step: &Step, bindings: &mut Bindings<'_>, outcome: &Outcome) -
     let answered = match outcome {
         Outcome::Done(reply) => judge_reply(step, bindings, reply),
         Outcome::Refused(refusal) => judge_refusal(&step.expect, refusal),
-        Outcome::Crash(_) => Err((Verdict::Crash, got(outcome))),
+        Outcome::Crash(_) | Outcome::ServerError(_) => Err((Verdict::Crash, got(outcome))),
         Outcome::Hang(_) => Err((Verdict::Hang, got(outcome))),
         Outcome::Unsupported => Err((Verdict::Unsupported, got(outcome))),
         Outcome::Garbled(_) => Err((Verdict::Fail, got(outcome))),

@@ -48,6 +48,7 @@ pub fn got(outcome: &Outcome) -> String {
         Outcome::Refused(Refusal { code: None, message }) => format!("refused: {message}"),
         Outcome::Unsupported => "not offered".to_owned(),
         Outcome::Crash(how) => format!("crashed: {how}"),
+        Outcome::ServerError(what) => format!("a server error: {what}"),
         Outcome::Hang(how) => how.clone(),
         Outcome::NotAsked(why) => format!("not put to the test: {why}"),
         Outcome::Garbled(why) => format!("an answer that makes no sense: {why}"),

@@ -121,6 +121,7 @@ impl Answer {
             }
             Outcome::Unsupported => Self { unsupported: Some(true), ..nothing },
             Outcome::Crash(what)
+            | Outcome::ServerError(what)
             | Outcome::Hang(what)
             | Outcome::Garbled(what)
             | Outcome::NotAsked(what) => {

@@ -5,6 +5,7 @@
 
 mod failure;
 mod output;
+mod left;
 #[cfg(unix)]
 mod interrupt;
 mod jobs;
@@ -17,6 +18,7 @@ mod rules;
 mod vectors;
 mod adapter;
 mod doctor;
+mod sweep;
 #[cfg(unix)]
 mod serve;
 
@@ -54,6 +56,7 @@ Examples:
   keyproof run                        the reference, which keeps every rule
   keyproof run --builtin ssh-key      a real library, which doesn't
   keyproof run --exec ./adapter       a program of yours
+  keyproof run --endpoint URL         a live service
   keyproof serve                      the reference, as a service to test programs against
   keyproof inspect ~/.ssh/id_rsa.pub  what EC2 makes of a file
   keyproof rules import/no-dsa        a rule and its vectors";
@@ -66,6 +69,7 @@ enum Command {
     Vectors(vectors::Options),
     Adapter(adapter::Options),
     Doctor(doctor::Options),
+    Sweep(sweep::Options),
     #[cfg(unix)]
     Serve(serve::Options),
 }
@@ -114,6 +118,7 @@ pub fn main() -> Result<Ending, Failure> {
         Command::Vectors(options) => vectors::run(&options),
         Command::Adapter(options) => adapter::run(&options),
         Command::Doctor(options) => doctor::run(&options),
+        Command::Sweep(options) => sweep::run(&options),
         #[cfg(unix)]
         Command::Serve(options) => serve::run(&options),
     }

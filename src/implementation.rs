@@ -7,6 +7,8 @@ pub mod builtin;
 pub mod filter;
 #[cfg(unix)]
 pub mod exec;
+#[cfg(feature = "endpoint")]
+pub mod endpoint;
 
 pub use reference::Reference;
 

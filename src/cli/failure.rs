@@ -1,5 +1,6 @@
 //! Why a command could not do its work: what, where, and what to do about it.
 
+use crate::implementation::endpoint::NoService;
 use crate::known::file::Fault;
 use crate::report::text::{counted, quoted};
 use crate::vector::LoadError;
@@ -92,6 +93,44 @@ pub enum Failure {
         command: String,
         /// What is wrong with it.
         fault: String,
+    },
+    /// The endpoint under test can't be asked.
+    #[error("--endpoint {url}: {reason}\n  what to mend: {doctor}")]
+    NoEndpoint {
+        /// Where it is.
+        url: String,
+        /// What is wrong with it.
+        reason: NoService,
+        /// The command that says more.
+        doctor: String,
+    },
+    /// It is one of Amazon's own, and nobody said that it is meant.
+    #[error(
+        "--endpoint {url} is Amazon's own: what is made there is real, and instances cost money\n  --really-aws says that it is meant; add --skip-expensive, without which vectors fill the region to its limit of 5,000 key pairs, and --image only where instances may be launched"
+    )]
+    ReallyAws {
+        /// Where it is.
+        url: String,
+    },
+    /// An endpoint doesn't say what there is at it.
+    #[error(
+        "--endpoint {url}, region {region}: what there is can't be listed: {reason}\n  keyproof doctor --endpoint {url} says what to mend"
+    )]
+    NotSwept {
+        /// Where it is.
+        url: String,
+        /// In which region.
+        region: String,
+        /// What came instead of a list.
+        reason: String,
+    },
+    /// Several jobs were to share an endpoint.
+    #[error(
+        "--jobs {jobs} with --endpoint: its vectors share one account, whose limit of 5,000 key pairs some of them fill\n  leave --jobs out; to go on in parallel, give each --shard an endpoint of its own"
+    )]
+    OneAtATime {
+        /// How many.
+        jobs: usize,
     },
     /// A request to the adapter of the reference is none.
     #[error("line {line} of standard input is no request: {reason}")]

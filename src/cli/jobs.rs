@@ -15,6 +15,11 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
+    /// How many they are, if it was said.
+    pub(super) const fn said(&self) -> Option<NonZeroUsize> {
+        self.jobs
+    }
+
     /// How many they are.
     pub(super) fn count(&self) -> NonZeroUsize {
         let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);

@@ -1,5 +1,6 @@
 //! `keyproof run`: puts an implementation to the test.
 
+mod estate;
 mod known;
 
 use super::jobs::Jobs;
@@ -13,7 +14,9 @@ use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
+use estate::Estate;
 use known::KnownFailures;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -71,7 +74,8 @@ Without --filter or --builtin, the reference is put to the test.
 Verdicts:
   pass          as expected
   fail          answered, and not as expected
-  crash         died: a panic, a signal, an exit code that means nothing
+  crash         died: a panic, a signal, an exit code that means nothing, a server error, a connection
+                that is closed without an answer
   hang          no answer in time
   unsupported   the implementation doesn't offer what the vector needs
   known         fails as --known-failures lists it
@@ -90,6 +94,7 @@ Examples:
   keyproof run --select import/no-dsa
   keyproof run --builtin ssh-key --verbose
   keyproof run --shard 1/4
+  keyproof run --endpoint http://127.0.0.1:5000 --other-region us-west-2
   keyproof run --filter ./import.sh --write-known-failures known-failures.json
   keyproof run --filter ./import.sh --known-failures known-failures.json
   keyproof run --filter ./import.sh --timeout 30 --format json --output report.json
@@ -105,6 +110,7 @@ several that fail alike and for the same reason; \"link\" is for who wants to kn
   other-code    rightly refused, with a wrong error code
   other-answer  answered, with something else than what is right
   garbled       an answer that makes no sense
+  server-error  a service answered that something went wrong on its side (status 5xx)
   crash, hang   as the verdicts of these names
 A story fails at a step, whose number is \"step\". A reason that begins with TODO is still to be
 found: the report counts those, and a glob may not have one.
@@ -119,6 +125,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
     let selection = Selection::new(&options.select, &suite)?;
     let list = options.known.read(&suite)?;
+    let jobs = options.jobs()?;
     options.target.check(&suite)?;
     // Opened first: a run of minutes must not end with a report that nobody gets.
     let file = options.output.as_deref().map(output::create).transpose()?;
@@ -129,12 +136,13 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let left_out = |vector: &Vector| options.skip_expensive && vector.is_expensive();
     let selected = |vector: &Vector| is_meant(vector) && !left_out(vector);
     let make = || options.target.make();
+    let estate = Estate::of(&options.target);
     let progress = Progress::new(harness::needed(&suite, &selected).len(), "vectors");
     let start = Instant::now();
-    let mut results =
-        harness::run(&suite, &selected, &make, options.jobs.count(), &|| progress.step());
+    let mut results = harness::run(&suite, &selected, &make, jobs, &|| progress.step());
     let elapsed = start.elapsed();
     progress.finish();
+    estate.clear();
 
     let known_failures = list.as_ref().map(|list| compare(list, &suite, &mut results));
     let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
@@ -171,6 +179,17 @@ fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
 }
 
 impl Options {
+    /// How many vectors run at the same time: on an endpoint one, since they share an account.
+    fn jobs(&self) -> Result<NonZeroUsize, Failure> {
+        match (self.target.url(), self.jobs.said()) {
+            (None, _) => Ok(self.jobs.count()),
+            (Some(_), Some(jobs)) if jobs > NonZeroUsize::MIN => {
+                Err(Failure::OneAtATime { jobs: jobs.get() })
+            }
+            (Some(_), _) => Ok(NonZeroUsize::MIN),
+        }
+    }
+
     const fn detail(&self) -> Detail {
         if self.verbose { Detail::Full } else { Detail::Brief }
     }

@@ -1,8 +1,14 @@
 //! What is put to the test, or examined.
 
+mod endpoint;
+
+pub(super) use endpoint::Account;
+
 use super::Failure;
 use crate::doctor::{self, Finding};
 use crate::implementation::builtin::SshKey;
+use crate::implementation::endpoint::Greeted as GreetedEndpoint;
+use crate::implementation::endpoint::url::Url;
 #[cfg(unix)]
 use crate::implementation::exec::Greeted;
 #[cfg(unix)]
@@ -15,12 +21,12 @@ use crate::vector::Suite;
 #[cfg(unix)]
 use crate::vector::{Question, Vector};
 use clap::{Args, ValueEnum};
+use endpoint::EndpointTarget;
 #[cfg(unix)]
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// How long a command may take over one file, if nothing else is said.
-#[cfg(unix)]
+/// How long a command may take over one file, and an endpoint over one answer, if nothing else is said.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What is put to the test.
@@ -32,20 +38,24 @@ pub(super) struct Target {
     /// anything else a crash. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
     /// lower-case hexadecimal with colons.
     #[cfg(unix)]
-    #[arg(long, value_name = "CMD", conflicts_with = "builtin", group = "command")]
+    #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "endpoint"], group = "command")]
     filter: Option<String>,
     /// Test an adapter: a command, run by sh once for many questions, which speaks JSON lines
     ///
     /// vectors/README.md has the protocol; keyproof adapter speaks it for the reference. A command that stops
     /// is started again, and the question that it stopped at counts as a crash.
     #[cfg(unix)]
-    #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter"], group = "command")]
+    #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter", "endpoint"], group = "command")]
     exec: Option<String>,
+    #[command(flatten)]
+    endpoint: EndpointTarget,
     /// Test an implementation that is built in
     #[arg(long, value_name = "NAME", value_enum)]
     builtin: Option<Builtin>,
-    /// How long a command may take over one file or question [default: 10]
-    #[cfg(unix)]
+    /// How long a command may take over one file or question, and an endpoint over one answer [default: 10]
+    ///
+    /// An endpoint has the same time again until what was asked of it has taken effect, such as the start of an
+    /// instance.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     // What is in conflict with another option isn't required beside it, so this is in conflict as well.
     #[arg(requires = "command", conflicts_with = "builtin")]
@@ -74,6 +84,9 @@ enum Builtin {
 impl Target {
     /// Makes sure that a command can be run at all, before it is blamed for anything.
     pub(super) fn check(&self, suite: &Suite) -> Result<(), Failure> {
+        if let Some(url) = self.endpoint.url() {
+            return self.endpoint.greet(url, self.time());
+        }
         #[cfg(unix)]
         let valid = suite.vectors.iter().find(|vector| vector.is_valid_key());
         #[cfg(unix)]
@@ -129,6 +142,9 @@ impl Target {
         if let Some(greeted) = self.greeted.get() {
             return Box::new(greeted.exec());
         }
+        if let Some(greeted) = self.endpoint.greeted() {
+            return Box::new(greeted.endpoint());
+        }
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
             Builtin::SshKey => Box::new(SshKey),
@@ -154,14 +170,27 @@ impl Target {
         Filter::new(command, self.time())
     }
 
-    /// How long a command may take.
-    #[cfg(unix)]
+    /// The endpoint, once it has been greeted.
+    pub(super) fn greeted(&self) -> Option<&GreetedEndpoint> {
+        self.endpoint.greeted()
+    }
+
+    /// Where the endpoint is, if it is one.
+    pub(super) const fn url(&self) -> Option<&Url> {
+        self.endpoint.url()
+    }
+
+    /// How long a command may take, or an endpoint.
     fn time(&self) -> Duration {
         self.timeout.unwrap_or(DEFAULT_TIMEOUT)
     }
 
     /// What to do if it could not be asked.
     pub(super) const fn advice(&self) -> &'static str {
+        if self.endpoint.url().is_some() {
+            return "the endpoint can't be asked any more: what it was asked last is the first place to look, \
+                    and its log the second";
+        }
         #[cfg(unix)]
         if self.exec.is_some() {
             return "that is the adapter's fault, and says nothing of the implementation: \
@@ -172,21 +201,32 @@ impl Target {
 
     /// The arguments that name it again.
     pub(super) fn arguments(&self) -> String {
+        let timeout = self
+            .timeout
+            .map_or(String::new(), |limit| format!(" --timeout {}", limit.as_secs_f64()));
+        if let Some(url) = self.endpoint.url() {
+            return format!("{}{timeout}", self.endpoint.arguments(url));
+        }
         #[cfg(unix)]
         for (option, command) in [("--filter", &self.filter), ("--exec", &self.exec)] {
             let Some(command) = command else { continue };
-            let timeout = self
-                .timeout
-                .map_or(String::new(), |limit| format!(" --timeout {}", limit.as_secs_f64()));
             return format!(" {option} {}{timeout}", quoted(command));
         }
         let name = self.builtin.and_then(|builtin| builtin.to_possible_value());
         name.map_or(String::new(), |name| format!(" --builtin {}", name.get_name()))
     }
 
+    /// The command that deletes what a run has left behind at an endpoint.
+    pub(super) fn sweep(&self) -> Option<String> {
+        self.endpoint.sweep()
+    }
+
     /// A command that reads a file from standard input, and what it shows: this implementation, or for one
     /// that has no command, the reference.
     pub(super) fn reader(&self) -> (&'static str, String) {
+        if let Some(url) = self.endpoint.url() {
+            return ("by hand", self.endpoint.reader(url));
+        }
         #[cfg(unix)]
         if let Some(command) = &self.filter {
             let is_simple = command.split(' ').all(|word| quoted(word) == word);
@@ -206,8 +246,7 @@ impl Target {
 }
 
 /// A time limit: more than nothing, and no more than a day.
-#[cfg(unix)]
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     const DAY: f64 = 86_400.0;
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     if seconds > 0.0 && seconds <= DAY {

@@ -1,0 +1,97 @@
+//! `keyproof sweep`: deletes what a killed run left behind at an endpoint.
+
+use super::target::{Account, seconds};
+use super::{Ending, Failure, left, output};
+use crate::implementation::endpoint::url::Url;
+use crate::implementation::endpoint::{Run, Sweeper, Thing};
+use crate::report::text::{COMMAND, counted, painted, printable};
+use clap::Args;
+use std::time::Duration;
+
+/// Delete what a killed run left behind at an endpoint
+///
+/// Looks for key pairs with the name of a run, keyproof-XXXXXXXX-…, and for instances that were launched with one,
+/// and deletes them. Nothing else is touched.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub(super) struct Options {
+    /// Where the service is
+    #[arg(long, value_name = "URL", value_parser = Url::parse)]
+    endpoint: Url,
+    #[command(flatten)]
+    account: Account,
+    /// Only what is of this run: the eight hexadecimal digits in the names of what it made
+    #[arg(long, value_name = "RUN")]
+    run: Option<Run>,
+    /// Only say what would be deleted
+    #[arg(long)]
+    dry_run: bool,
+    /// How long an answer may take
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "10")]
+    timeout: Duration,
+}
+
+const HELP: &str = "\
+Elastic IP addresses have no names. One that a killed run left behind can't be told from another, and is not
+touched.
+
+Exit codes:
+  0  nothing is left
+  1  something is left, or would be deleted
+  2  the endpoint could not be asked
+
+Examples:
+  keyproof sweep --endpoint http://127.0.0.1:5000 --dry-run
+  keyproof sweep --endpoint http://127.0.0.1:5000 --other-region us-west-2 --run 0123abcd";
+
+/// Finds, deletes, and reports.
+pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
+    let endpoint = options.account.options(&options.endpoint, options.timeout)?;
+    let mut sweeper = Sweeper::new(endpoint);
+    let mut things = Vec::new();
+    for region in options.account.regions() {
+        let found = sweeper.find(region, options.run).map_err(|reason| Failure::NotSwept {
+            url: options.endpoint.to_string(),
+            region: region.to_owned(),
+            reason,
+        })?;
+        things.extend(found);
+    }
+    if things.is_empty() {
+        output::print("Nothing is left behind.\n")?;
+        return Ok(Ending::AsExpected);
+    }
+    if options.dry_run {
+        let sweep = format!("{}{}", options.sweep(), options.of_run());
+        let listed = listed(&things, "would delete");
+        output::print(&format!("{listed}\nTo delete them: {}\n", painted(COMMAND, sweep)))?;
+        return Ok(Ending::Nonconformance);
+    }
+    let not_deleted = sweeper.delete(&things);
+    things.retain(|thing| !not_deleted.iter().any(|left| left.thing == *thing));
+    output::print(&format!("{}{}\n", listed(&things, "deleted"), {
+        format!("{} deleted, {} left", counted(things.len(), "thing"), not_deleted.len())
+    }))?;
+    let sweep = format!("{}{}", options.sweep(), options.of_run());
+    match left::in_words(&not_deleted, &sweep) {
+        None => Ok(Ending::AsExpected),
+        Some(text) => {
+            output::complain(&text);
+            Ok(Ending::Nonconformance)
+        }
+    }
+}
+
+impl Options {
+    fn sweep(&self) -> String {
+        self.account.sweep(&self.endpoint)
+    }
+
+    fn of_run(&self) -> String {
+        self.run.map_or(String::new(), |run| format!(" --run {run}"))
+    }
+}
+
+fn listed(things: &[Thing], what: &str) -> String {
+    things.iter().map(|thing| format!("{what} {}\n", printable(&thing.to_string()))).collect()
+}

@@ -1,0 +1,196 @@
+//! `--endpoint`: a live service, and what has to be known of it.
+
+use crate::cli::Failure;
+use crate::implementation::endpoint::url::Url;
+use crate::implementation::endpoint::{
+    Credentials, Greeted, Images, MetadataUrl, NamedImage, Options,
+};
+use crate::report::text::quoted;
+use clap::Args;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// The key and the secret of who has none: emulators take any.
+const NOBODY: &str = "test";
+
+/// The region of who names none.
+const REGION: &str = "us-east-1";
+
+/// The variable that a secret comes from, so that it needs not be on a command line that anyone can list.
+const SECRET: &str = "KEYPROOF_SECRET_KEY";
+
+/// A live service.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct EndpointTarget {
+    /// Test a live service behind the EC2 Query API, over HTTP
+    ///
+    /// Whatever is made there has keyproof-, a number of the run and a number of the vector in its name, and is
+    /// deleted in the end; nothing else is touched. keyproof sweep deletes what a killed run left behind.
+    #[arg(long, value_name = "URL", value_parser = Url::parse, group = "command", conflicts_with = "builtin")]
+    endpoint: Option<Url>,
+    /// Where instances find their metadata; {instance} in it stands for an instance's id
+    ///
+    /// Without {instance} the URL is taken as it is, which is right where each world has one instance.
+    #[arg(long, value_name = "URL", requires = "endpoint")]
+    metadata: Option<MetadataUrl>,
+    /// An image that can be launched there: ID, or KIND=ID (may be repeated)
+    ///
+    /// KIND is linux, other-linux, windows, instance-store or marketplace: what is launched from the image. The
+    /// first two are ami-1a2b3c4d and ami-5e6f7a8b if nothing else is said; vectors that need another are
+    /// unsupported.
+    #[arg(long, value_name = "[KIND=]ID", requires = "endpoint")]
+    image: Vec<NamedImage>,
+    #[command(flatten)]
+    account: Account,
+    /// The endpoint, once it has been greeted.
+    #[arg(skip)]
+    greeted: OnceLock<Greeted>,
+}
+
+/// Whose account it is, and where.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Account {
+    /// The region that requests are signed for [default: us-east-1]
+    #[arg(long, value_name = "NAME", requires = "endpoint", value_parser = region)]
+    region: Option<String>,
+    /// A second region, for vectors that need two
+    #[arg(long, value_name = "NAME", requires = "endpoint", value_parser = region)]
+    other_region: Option<String>,
+    /// The access key that requests are signed with; "test" if none is given
+    #[arg(long, value_name = "KEY", env = "KEYPROOF_ACCESS_KEY", hide_env_values = true)]
+    access_key: Option<String>,
+    /// Its secret, better given as KEYPROOF_SECRET_KEY; "test" if none is given
+    #[arg(long, value_name = "SECRET", env = SECRET, hide_env_values = true)]
+    secret_key: Option<String>,
+    /// Let it be one of Amazon's own endpoints, where everything costs money
+    #[arg(long, requires = "endpoint")]
+    really_aws: bool,
+}
+
+impl EndpointTarget {
+    /// Where it is, if a live service is meant.
+    pub(in crate::cli) const fn url(&self) -> Option<&Url> {
+        self.endpoint.as_ref()
+    }
+
+    /// What has to be known of it.
+    pub(in crate::cli) fn options(&self, url: &Url, time: Duration) -> Result<Options, Failure> {
+        let images = match self.account.really_aws {
+            true => Images::only(&self.image),
+            false => Images::new(&self.image),
+        };
+        let options = self.account.options(url, time)?;
+        Ok(Options { metadata: self.metadata.clone(), images, ..options })
+    }
+
+    /// Makes sure that it is a service that can be asked.
+    pub(in crate::cli) fn greet(&self, url: &Url, time: Duration) -> Result<(), Failure> {
+        let greeted = Greeted::new(self.options(url, time)?);
+        let greeted = greeted.map_err(|reason| Failure::NoEndpoint {
+            url: url.to_string(),
+            reason,
+            doctor: format!("keyproof doctor{}", self.arguments(url)),
+        })?;
+        self.greeted.get_or_init(|| greeted);
+        Ok(())
+    }
+
+    /// The endpoint, once it has been greeted.
+    pub(in crate::cli) fn greeted(&self) -> Option<&Greeted> {
+        self.greeted.get()
+    }
+
+    /// The arguments that name it again, without the secret.
+    pub(in crate::cli) fn arguments(&self, url: &Url) -> String {
+        let mut text = format!(" --endpoint {}", quoted(&url.to_string()));
+        if let Some(metadata) = &self.metadata {
+            text.push_str(&format!(" --metadata {}", quoted(&metadata.to_string())));
+        }
+        for image in &self.image {
+            text.push_str(&format!(" --image {}", quoted(&image.to_string())));
+        }
+        text.push_str(&self.account.arguments());
+        text
+    }
+
+    /// The command that deletes what a run has left behind.
+    pub(in crate::cli) fn sweep(&self) -> Option<String> {
+        Some(self.account.sweep(self.endpoint.as_ref()?))
+    }
+
+    /// A command that has a public key file imported from standard input.
+    pub(in crate::cli) fn reader(&self, url: &Url) -> String {
+        let url = quoted(&url.to_string());
+        let region = quoted(self.account.region());
+        format!(
+            "aws ec2 import-key-pair --endpoint-url {url} --region {region} --key-name by-hand --public-key-material fileb:///dev/stdin"
+        )
+    }
+}
+
+impl Account {
+    /// What has to be known of an endpoint to ask it anything at all.
+    pub(in crate::cli) fn options(&self, url: &Url, time: Duration) -> Result<Options, Failure> {
+        if url.is_amazon() && !self.really_aws {
+            return Err(Failure::ReallyAws { url: url.to_string() });
+        }
+        let or_nobody = |given: &Option<String>| given.clone().unwrap_or(NOBODY.to_owned());
+        Ok(Options {
+            url: url.clone(),
+            metadata: None,
+            region: self.region().to_owned(),
+            other_region: self.other_region.clone(),
+            credentials: Credentials {
+                access_key: or_nobody(&self.access_key),
+                secret_key: or_nobody(&self.secret_key),
+            },
+            images: Images::only(&[]),
+            time,
+        })
+    }
+
+    fn region(&self) -> &str {
+        self.region.as_deref().unwrap_or(REGION)
+    }
+
+    /// The command that deletes what runs have left behind.
+    pub(in crate::cli) fn sweep(&self, url: &Url) -> String {
+        format!("keyproof sweep --endpoint {}{}", quoted(&url.to_string()), self.arguments())
+    }
+
+    /// The regions, each of which may have something of a run in it.
+    pub(in crate::cli) fn regions(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.region()).chain(self.other_region.as_deref())
+    }
+
+    /// The arguments that name it again. The secret has to come from where it is safe.
+    pub(in crate::cli) fn arguments(&self) -> String {
+        let mut text = String::new();
+        let options = [
+            ("--region", &self.region),
+            ("--other-region", &self.other_region),
+            ("--access-key", &self.access_key),
+        ];
+        for (option, value) in options {
+            if let Some(value) = value {
+                text.push_str(&format!(" {option} {}", quoted(value)));
+            }
+        }
+        if self.secret_key.is_some() && std::env::var_os(SECRET).is_none() {
+            text.push_str(&format!(" --secret-key \"${SECRET}\""));
+        }
+        if self.really_aws {
+            text.push_str(" --really-aws");
+        }
+        text
+    }
+}
+
+/// A region, as it stands in a signature.
+fn region(text: &str) -> Result<String, String> {
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if text.is_empty() || text.len() > 64 || !text.bytes().all(is_of_name) {
+        return Err("a region is a name such as us-east-1".to_owned());
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,151 @@
+//! The first words with an endpoint: whether it is one at all, and what it offers. Before that, nothing is blamed on
+//! it.
+
+use super::estate::Thing;
+use super::http::Fault;
+use super::metadata::Metadata;
+use super::service::{Asked, Role, Service};
+use super::sweep;
+use super::teardown::{self, Left};
+use super::{Endpoint, Options, Session, call, outcome, unpoisoned};
+use crate::api::service::{Call, Operation};
+use crate::api::{ErrorCode, Outcome, Refusal};
+use crate::implementation::Description;
+use crate::query::{self, Answer, form};
+use crate::rule::Capability;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// An endpoint that answers, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Greeted {
+    session: Arc<Session>,
+    description: Description,
+}
+
+/// Why an endpoint can't be put to the test.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoService {
+    /// It can't be reached, or what comes is no answer.
+    #[error("DescribeKeyPairs: {0}")]
+    NoAnswer(String),
+    /// It refuses to list key pairs.
+    #[error("it refuses DescribeKeyPairs with {code}: {message}")]
+    Refused {
+        /// The error code.
+        code: String,
+        /// What it says to people.
+        message: String,
+    },
+}
+
+impl Greeted {
+    /// Asks an endpoint for its key pairs, and for what else it may offer.
+    ///
+    /// # Errors
+    /// What keeps it from being put to the test.
+    pub fn new(options: Options) -> Result<Self, NoService> {
+        let session = Session::new(options);
+        let mut service = Service::new(Arc::clone(&session), Role::Cleaner);
+        let region = session.options.region.clone();
+        let pairs = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+        let server = service.greet(&region, pairs)?;
+        let mut capabilities = vec![Capability::Codec, Capability::Pairs, Capability::Auth];
+        let mut offer = |capability, operation| {
+            let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
+            let told = service.ask(&asked).map(|told| told.answer);
+            let is_there = matches!(told, Ok(Answer::Done(_)));
+            capabilities.extend(is_there.then_some(capability));
+            is_there
+        };
+        let instances = Operation::DescribeInstances { instance_ids: Vec::new() };
+        if offer(Capability::Instances, instances) {
+            offer(Capability::Volumes, Operation::DescribeVolumes { volume_ids: Vec::new() });
+            capabilities.extend(session.options.metadata.is_some().then_some(Capability::Metadata));
+        }
+        let name = session.options.url.to_string();
+        Ok(Self { session, description: Description { name, version: server, capabilities } })
+    }
+
+    /// The endpoint, which is asked over a connection of its own.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        let session = Arc::clone(&self.session);
+        Endpoint {
+            description: self.description.clone(),
+            service: Service::new(Arc::clone(&session), Role::Worker),
+            metadata: session.options.metadata.clone().map(Metadata::new),
+            world: session.world(),
+            session,
+        }
+    }
+
+    /// The number of the run, which is part of every name.
+    #[must_use]
+    pub fn run(&self) -> super::Run {
+        self.session.run
+    }
+
+    /// Lets nothing more be asked, and waits for what is being asked.
+    pub fn stop(&self) {
+        self.session.is_stopped.store(true, Ordering::SeqCst);
+        drop(unpoisoned(&self.session.asking));
+    }
+
+    /// Deletes whatever the run has made, and says what is left of it. It is meant for the end: nothing more may be
+    /// asked on behalf of a vector.
+    #[must_use]
+    pub fn clear(&self) -> Vec<Left> {
+        self.stop();
+        let mut service = Service::new(Arc::clone(&self.session), Role::Cleaner);
+        self.session.estate().try_left_again();
+        let options = &self.session.options;
+        for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
+            // What is there without having been written down, such as what a service says it had deleted.
+            let found = sweep::found(&mut service, region, Some(self.session.run));
+            for thing in found.unwrap_or_default() {
+                self.session.estate().add(thing);
+            }
+        }
+        teardown::clear(&mut service, &self.session);
+        self.left()
+    }
+
+    /// What is written down as made and not deleted, and why.
+    #[must_use]
+    pub fn left(&self) -> Vec<Left> {
+        let estate = self.session.estate();
+        let left =
+            estate.left().map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() });
+        let untouched = estate
+            .things()
+            .into_iter()
+            .map(|thing: Thing| Left { thing, why: "there was no time to delete it".to_owned() });
+        left.chain(untouched).collect()
+    }
+}
+
+impl Service {
+    /// Asks for key pairs, and gives what the server calls itself.
+    fn greet(&mut self, region: &str, operation: Operation) -> Result<Option<String>, NoService> {
+        let call = Call { region: region.to_owned(), ..call(operation) };
+        let body = form::encode(&query::parameters(&call));
+        let no_answer = |outcome: Outcome| match outcome {
+            Outcome::NotAsked(why) => NoService::NoAnswer(why),
+            other => NoService::NoAnswer(outcome::words(&other).unwrap_or_default()),
+        };
+        let sent = self.exchange(region, call.signature, &body, super::http::Repeat::Harmless);
+        let response = sent.map_err(|fault: Fault| NoService::NoAnswer(fault.to_string()))?;
+        if let Some(outcome) = outcome::of_redirect(&response) {
+            return Err(no_answer(outcome));
+        }
+        let answer = query::read_answer(&call.operation, response.status, &response.body);
+        match answer.map_err(|fault| NoService::NoAnswer(fault.to_string()))? {
+            Answer::Done(_) => Ok(response.server),
+            Answer::Refused(Refusal { code, message }) => {
+                let code = code.as_ref().map_or("no code", ErrorCode::name).to_owned();
+                Err(NoService::Refused { code, message })
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! HTTP/1.1 (RFC 9112), as much of it as it takes to ask a service something and to see what it does to the
+//! answer.
+//!
+//! A client that people use forgives much. This one is there to find it: it tells a connection that was closed
+//! from an answer that was cut off, sees what comes behind an answer, follows no redirect, keeps no cookie and
+//! takes no proxy from the environment, so that it speaks with nobody but the host that it was given. An answer
+//! is bounded in its size, and an exchange in its time however slowly it goes on.
+
+mod connection;
+mod fault;
+mod head;
+mod body;
+
+pub use fault::Fault;
+
+use super::url::Url;
+use connection::Connection;
+use head::Head;
+use std::time::{Duration, Instant};
+
+/// The most bytes of a body.
+pub(super) const MAX_BODY: usize = 16 << 20;
+
+/// How long a connection may have been idle to be used again: servers close them after a few seconds.
+const FRESH: Duration = Duration::from_millis(900);
+
+/// The most interim answers (status 1xx) before an answer.
+const MAX_INTERIM: usize = 8;
+
+/// Speaks with one host, over a connection that is kept.
+#[derive(Debug)]
+pub struct Client {
+    url: Url,
+    time: Duration,
+    kept: Option<(Connection, Instant)>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The path and the query.
+    pub target: &'a str,
+    /// Headers, without `Host` and `Content-Length`.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body.
+    pub body: &'a [u8],
+    /// What may be done about a connection that turns out to be closed.
+    pub repeat: Repeat,
+}
+
+/// Whether a request can be sent again, if nobody knows whether it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Once more does no harm.
+    Harmless,
+    /// It must not be sent twice, so it has a connection of its own.
+    Never,
+}
+
+/// What is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// What the server calls itself.
+    pub server: Option<String>,
+    /// What the server takes the time to be.
+    pub date: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// Whether the request was sent twice, since the connection was closed the first time.
+    pub repeated: bool,
+}
+
+impl Client {
+    /// A client of a host. Each exchange has this much time, from the connection to the last byte.
+    #[must_use]
+    pub const fn new(url: Url, time: Duration) -> Self {
+        Self { url, time, kept: None }
+    }
+
+    /// Where it asks.
+    #[must_use]
+    pub const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// How long an exchange may take.
+    #[must_use]
+    pub const fn time(&self) -> Duration {
+        self.time
+    }
+
+    /// Asks, and gives the answer, whatever its status.
+    ///
+    /// A server may close a connection that it keeps at any time, and then a request can cross its farewell: what
+    /// finds a connection that was kept closed, before any byte of an answer, is sent once more on a new one.
+    ///
+    /// # Errors
+    /// Whatever isn't one whole answer.
+    pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, Fault> {
+        let deadline = Instant::now() + self.time;
+        let message = head::write(&self.url, &request);
+        let kept = self.kept.take().filter(|_| request.repeat == Repeat::Harmless);
+        let kept =
+            kept.filter(|(connection, since)| since.elapsed() < FRESH && connection.is_quiet());
+        if let Some((connection, _)) = kept {
+            match self.exchange_on(connection, &message, request.method, deadline) {
+                Err(Fault::Closed) => {}
+                other => return other,
+            }
+            let repeated = self.exchange_anew(&message, request.method, deadline)?;
+            return Ok(Response { repeated: true, ..repeated });
+        }
+        self.exchange_anew(&message, request.method, deadline)
+    }
+
+    /// Connects, and asks nothing.
+    ///
+    /// # Errors
+    /// Why there is no connection.
+    pub fn reach(&mut self) -> Result<(), Fault> {
+        let connection = Connection::open(&self.url, Instant::now() + self.time);
+        self.kept = Some((connection.map_err(|fault| self.timed(fault))?, Instant::now()));
+        Ok(())
+    }
+
+    fn exchange_anew(
+        &mut self,
+        message: &[u8],
+        method: &str,
+        deadline: Instant,
+    ) -> Result<Response, Fault> {
+        let connection =
+            Connection::open(&self.url, deadline).map_err(|fault| self.timed(fault))?;
+        self.exchange_on(connection, message, method, deadline)
+    }
+
+    fn exchange_on(
+        &mut self,
+        mut connection: Connection,
+        message: &[u8],
+        method: &str,
+        deadline: Instant,
+    ) -> Result<Response, Fault> {
+        let answered = answer(&mut connection, message, method, deadline);
+        let (head, body) = answered.map_err(|fault| self.timed(fault))?;
+        if head.keeps {
+            self.kept = Some((connection, Instant::now()));
+        }
+        let Head { status, location, server, date, .. } = head;
+        Ok(Response { status, location, server, date, body, repeated: false })
+    }
+
+    /// A time-out with the time that there was.
+    fn timed(&self, fault: Fault) -> Fault {
+        match fault {
+            Fault::Late(_) => Fault::Late(self.time),
+            other => other,
+        }
+    }
+}
+
+/// Sends a request and reads the answer to it.
+fn answer(
+    connection: &mut Connection,
+    message: &[u8],
+    method: &str,
+    deadline: Instant,
+) -> Result<(Head, Vec<u8>), Fault> {
+    // A server may answer before it has read everything, and close; what it says is of more use than that.
+    let sent = connection.write(message, deadline);
+    let head = match final_head(connection, deadline) {
+        Err(Fault::Closed) => return Err(sent.err().unwrap_or(Fault::Closed)),
+        head => head?,
+    };
+    let body = body::read(connection, &head, method, deadline)?;
+    match connection.take() {
+        rest if rest.is_empty() => Ok((head, body)),
+        rest => Err(Fault::behind(&rest)),
+    }
+}
+
+/// The head of the answer, behind those of interim ones.
+fn final_head(connection: &mut Connection, deadline: Instant) -> Result<Head, Fault> {
+    for _ in 0..=MAX_INTERIM {
+        let head = head::read(connection, deadline)?;
+        if head.status >= 200 || head.status == 101 {
+            return Ok(head);
+        }
+    }
+    Err(Fault::Head(format!("more than {MAX_INTERIM} interim answers before the answer")))
+}

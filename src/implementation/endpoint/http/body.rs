@@ -1,0 +1,135 @@
+//! The body of an answer, whose length is bounded before anything is kept of it.
+
+use super::connection::Connection;
+use super::head::{Head, Length};
+use super::{Fault, MAX_BODY};
+use memchr::memchr;
+use std::time::Instant;
+
+/// The most bytes of the line before a chunk, and of one behind the last.
+const MAX_LINE: usize = 4_096;
+
+/// The most lines behind the last chunk.
+const MAX_TRAILERS: usize = 64;
+
+/// Reads the body that belongs to a head.
+pub(super) fn read(
+    connection: &mut Connection,
+    head: &Head,
+    method: &str,
+    deadline: Instant,
+) -> Result<Vec<u8>, Fault> {
+    if method == "HEAD" || matches!(head.status, 100..=199 | 204 | 304) {
+        return Ok(Vec::new());
+    }
+    let mut body = Vec::new();
+    match head.length {
+        Length::Known(length) if length > MAX_BODY => return Err(Fault::LongBody),
+        Length::Known(length) => {
+            let whole = take(connection, length, &mut body, deadline)?;
+            if !whole {
+                return Err(Fault::Cut { got: body.len(), of: length });
+            }
+        }
+        Length::Chunks => chunks(connection, &mut body, deadline)?,
+        // One byte more than there may be, so that a longer one shows.
+        Length::Rest => {
+            take(connection, MAX_BODY + 1, &mut body, deadline)?;
+        }
+    }
+    if body.len() > MAX_BODY { Err(Fault::LongBody) } else { Ok(body) }
+}
+
+/// Reads so many bytes, or what comes before the end, and says whether it was all.
+fn take(
+    connection: &mut Connection,
+    count: usize,
+    into: &mut Vec<u8>,
+    deadline: Instant,
+) -> Result<bool, Fault> {
+    let mut missing = count;
+    loop {
+        let unused = connection.unused();
+        let part = unused.get(..missing).unwrap_or(unused);
+        let length = part.len();
+        into.extend_from_slice(part);
+        connection.use_up(length);
+        missing -= length;
+        if missing == 0 {
+            return Ok(true);
+        }
+        if connection.more(deadline)? == 0 {
+            return Ok(false);
+        }
+    }
+}
+
+/// Reads chunks up to the last, and what stands behind it (RFC 9112 section 7.1).
+fn chunks(connection: &mut Connection, body: &mut Vec<u8>, deadline: Instant) -> Result<(), Fault> {
+    loop {
+        let line = line(connection, body.len(), deadline)?;
+        let length = chunk_length(&line)?;
+        if length == 0 {
+            break;
+        }
+        if length > MAX_BODY - body.len() {
+            return Err(Fault::LongBody);
+        }
+        if !take(connection, length, body, deadline)? {
+            return Err(Fault::CutInChunks(body.len()));
+        }
+        if !self::line(connection, body.len(), deadline)?.is_empty() {
+            return Err(Fault::Chunks("a chunk is longer than its length says"));
+        }
+    }
+    for _ in 0..=MAX_TRAILERS {
+        if line(connection, body.len(), deadline)?.is_empty() {
+            return Ok(());
+        }
+    }
+    Err(Fault::Chunks("too many lines behind the last chunk"))
+}
+
+/// The length in the line before a chunk, behind which extensions may stand.
+fn chunk_length(line: &[u8]) -> Result<usize, Fault> {
+    let malformed = Fault::Chunks("the length of a chunk is no hexadecimal number");
+    let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let text = str::from_utf8(digits).ok();
+    let text = text.filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let text = text.filter(|text| !text.is_empty()).ok_or(malformed)?;
+    usize::from_str_radix(text, 16).map_err(|_| Fault::LongBody)
+}
+
+/// Reads a line, and gives it without its end.
+fn line(connection: &mut Connection, so_far: usize, deadline: Instant) -> Result<Vec<u8>, Fault> {
+    loop {
+        let unused = connection.unused();
+        if let Some(end) = memchr(b'\n', unused) {
+            let line = unused.get(..end).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
+            connection.use_up(end + 1);
+            return Ok(line);
+        }
+        if unused.len() > MAX_LINE {
+            return Err(Fault::Chunks("a line between chunks is too long"));
+        }
+        if connection.more(deadline)? == 0 {
+            return Err(Fault::CutInChunks(so_far));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_of_a_chunk_is_hexadecimal_and_bounded() {
+        assert_eq!(chunk_length(b"1aF"), Ok(0x1af));
+        assert_eq!(chunk_length(b"0 ;name=value"), Ok(0));
+        for line in [&b""[..], b"-1", b"0x1", b"g", b";1", b"\xff"] {
+            assert!(matches!(chunk_length(line), Err(Fault::Chunks(_))), "{line:?}");
+        }
+        assert_eq!(chunk_length(&[b'f'; 17]), Err(Fault::LongBody));
+    }
+}

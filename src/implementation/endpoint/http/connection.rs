@@ -1,0 +1,225 @@
+//! A connection, in the clear or through TLS, with what has been read from it and not been used yet.
+
+use super::Fault;
+use crate::implementation::endpoint::url::{Scheme, Url};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// What is read at once.
+const CHUNK: usize = 16 << 10;
+
+/// A connection.
+#[derive(Debug)]
+pub(super) struct Connection {
+    stream: Stream,
+    /// What has been read, from `start` on.
+    read: Vec<u8>,
+    start: usize,
+}
+
+#[derive(Debug)]
+enum Stream {
+    Plain(TcpStream),
+    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
+}
+
+impl Connection {
+    /// Connects with a host, by the first of its addresses that takes it.
+    pub(super) fn open(url: &Url, deadline: Instant) -> Result<Self, Fault> {
+        let socket = connect(url, deadline)?;
+        // Whatever doesn't work here costs time and nothing else.
+        let _ = socket.set_nodelay(true);
+        let stream = match url.scheme {
+            Scheme::Http => Stream::Plain(socket),
+            Scheme::Https => Stream::Tls(Box::new(secure(url, socket, deadline)?)),
+        };
+        Ok(Self { stream, read: Vec::new(), start: 0 })
+    }
+
+    /// Whether it is open, and nothing has come that nobody asked for: a server may say that it has waited long
+    /// enough (status 408), or close without a word.
+    pub(super) fn is_quiet(&self) -> bool {
+        let socket = self.stream.socket();
+        if socket.set_nonblocking(true).is_err() {
+            return false;
+        }
+        let peeked = socket.peek(&mut [0]);
+        let is_blocking = socket.set_nonblocking(false).is_ok();
+        is_blocking && peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+    }
+
+    /// Sends everything.
+    pub(super) fn write(&mut self, message: &[u8], deadline: Instant) -> Result<(), Fault> {
+        let mut rest = message;
+        while !rest.is_empty() {
+            let time = left(deadline)?;
+            let written = self
+                .stream
+                .socket()
+                .set_write_timeout(Some(time))
+                .and_then(|()| self.stream.write(rest));
+            match written {
+                Ok(0) => return Err(Fault::Closed),
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
+                Err(_) => return Err(Fault::Closed),
+            }
+        }
+        match self.stream.flush() {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Fault::Closed),
+        }
+    }
+
+    /// What has been read and not been used.
+    pub(super) fn unused(&self) -> &[u8] {
+        self.read.get(self.start..).unwrap_or_default()
+    }
+
+    /// Says that so many bytes of it are used.
+    pub(super) fn use_up(&mut self, count: usize) {
+        self.start = self.start.saturating_add(count).min(self.read.len());
+        if self.start == self.read.len() {
+            self.read.clear();
+            self.start = 0;
+        }
+    }
+
+    /// What has been read and not been used, which is used up by it.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        let rest = self.read.split_off(self.start);
+        self.read.clear();
+        self.start = 0;
+        rest
+    }
+
+    /// Reads more, and says how much; nothing is the end.
+    pub(super) fn more(&mut self, deadline: Instant) -> Result<usize, Fault> {
+        let mut chunk = [0; CHUNK];
+        loop {
+            let time = left(deadline)?;
+            let socket = self.stream.socket();
+            let read =
+                socket.set_read_timeout(Some(time)).and_then(|()| self.stream.read(&mut chunk));
+            match read {
+                Ok(count) => {
+                    self.read.extend_from_slice(chunk.get(..count).unwrap_or_default());
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
+                // A reset is a way to close.
+                Err(_) => return Ok(0),
+            }
+        }
+    }
+}
+
+impl Stream {
+    const fn socket(&self) -> &TcpStream {
+        match self {
+            Self::Plain(socket) => socket,
+            Self::Tls(stream) => &stream.sock,
+        }
+    }
+
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(socket) => socket.read(into),
+            Self::Tls(stream) => stream.read(into),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(socket) => socket.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(socket) => socket.flush(),
+            Self::Tls(stream) => stream.flush(),
+        }
+    }
+}
+
+fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, Fault> {
+    let addresses = (url.host.as_str(), url.port).to_socket_addrs();
+    let no_host = |reason: String| Fault::NoHost { host: url.host.clone(), reason };
+    let addresses = addresses.map_err(|error| no_host(error.to_string()))?;
+    let mut fault = no_host("it has no address".to_owned());
+    for address in addresses {
+        match TcpStream::connect_timeout(&address, left(deadline)?) {
+            Ok(socket) => return Ok(socket),
+            Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
+            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
+                fault = Fault::NothingListens(url.authority());
+            }
+            Err(error) => {
+                fault = Fault::NoConnection { place: url.authority(), reason: error.to_string() };
+            }
+        }
+    }
+    Err(fault)
+}
+
+/// Speaks TLS, with the certificates that the system trusts.
+fn secure(
+    url: &Url,
+    mut socket: TcpStream,
+    deadline: Instant,
+) -> Result<StreamOwned<ClientConnection, TcpStream>, Fault> {
+    let fault = |reason: String| Fault::Tls { host: url.host.clone(), reason };
+    let name = ServerName::try_from(url.host.clone()).map_err(|error| fault(error.to_string()))?;
+    let mut connection = ClientConnection::new(configuration().map_err(fault)?, name)
+        .map_err(|error| fault(error.to_string()))?;
+    while connection.is_handshaking() {
+        let time = Some(left(deadline)?);
+        let done = socket
+            .set_read_timeout(time)
+            .and_then(|()| socket.set_write_timeout(time))
+            .and_then(|()| connection.complete_io(&mut socket));
+        match done {
+            Ok(_) => {}
+            Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
+            Err(error) => return Err(fault(error.to_string())),
+        }
+    }
+    Ok(StreamOwned::new(connection, socket))
+}
+
+/// What TLS is spoken with: made once, since reading the system's certificates takes a while.
+fn configuration() -> Result<Arc<ClientConfig>, String> {
+    static CONFIGURATION: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
+    let made = CONFIGURATION.get_or_init(|| {
+        let mut roots = RootCertStore::empty();
+        let found = rustls_native_certs::load_native_certs();
+        roots.add_parsable_certificates(found.certs);
+        if roots.is_empty() {
+            return Err("the system has no certificates to trust".to_owned());
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let versions = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?;
+        Ok(Arc::new(versions.with_root_certificates(roots).with_no_client_auth()))
+    });
+    made.clone()
+}
+
+/// The time that is left.
+fn left(deadline: Instant) -> Result<Duration, Fault> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() { Err(Fault::Late(Duration::ZERO)) } else { Ok(left) }
+}
+
+fn is_late(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
+}

@@ -1,0 +1,199 @@
+//! The head of a message: a request's is written, an answer's is read.
+
+use super::connection::Connection;
+use super::{Fault, Request};
+use crate::implementation::endpoint::url::Url;
+use memchr::memmem;
+use std::time::Instant;
+
+/// The most bytes of an answer's head.
+pub(super) const MAX_HEAD: usize = 64 << 10;
+
+/// The most fields of a header.
+const MAX_FIELDS: usize = 128;
+
+/// How every answer starts.
+const START: &[u8] = b"HTTP/1.";
+
+/// The head of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) length: Length,
+    /// Whether the connection can be used again.
+    pub(super) keeps: bool,
+    pub(super) location: Option<String>,
+    pub(super) server: Option<String>,
+    pub(super) date: Option<String>,
+}
+
+/// How long the body is (RFC 9112 section 6.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// So many bytes.
+    Known(usize),
+    /// In chunks, each with its length.
+    Chunks,
+    /// Up to the end of the connection.
+    Rest,
+}
+
+/// A whole request.
+pub(super) fn write(url: &Url, request: &Request<'_>) -> Vec<u8> {
+    let mut text = format!("{} {} HTTP/1.1\r\n", request.method, request.target);
+    text.push_str(&format!("Host: {}\r\n", url.authority()));
+    for (name, value) in request.headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if request.method != "GET" {
+        text.push_str(&format!("Content-Length: {}\r\n", request.body.len()));
+    }
+    text.push_str("\r\n");
+    let mut message = text.into_bytes();
+    message.extend_from_slice(request.body);
+    message
+}
+
+/// Reads the head of an answer.
+pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<Head, Fault> {
+    let end = loop {
+        let unused = connection.unused();
+        let begun = unused.get(..START.len()).unwrap_or(unused);
+        if !START.starts_with(begun) {
+            return Err(Fault::not_http(unused));
+        }
+        match end(unused) {
+            Some(end) if end <= MAX_HEAD => break end,
+            None if unused.len() < MAX_HEAD => {}
+            _ => return Err(Fault::LongHead),
+        }
+        if connection.more(deadline)? == 0 {
+            return Err(match connection.unused() {
+                [] => Fault::Closed,
+                start => Fault::CutInHead(start.len()),
+            });
+        }
+    };
+    let head = parse(connection.unused())?;
+    connection.use_up(end);
+    Ok(head)
+}
+
+/// Where a head ends: behind its first empty line. A line may end without a carriage return (RFC 9112 section
+/// 2.2).
+fn end(bytes: &[u8]) -> Option<usize> {
+    let strict = memmem::find(bytes, b"\r\n\r\n").map(|at| at + 4);
+    let lenient = memmem::find(bytes, b"\n\n").map(|at| at + 2);
+    strict.into_iter().chain(lenient).min()
+}
+
+fn parse(bytes: &[u8]) -> Result<Head, Fault> {
+    let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+    let mut response = httparse::Response::new(&mut fields);
+    let malformed = |reason: &dyn ToString| Fault::Head(reason.to_string());
+    let parsed = response.parse(bytes).map_err(|error| malformed(&error))?;
+    let (httparse::Status::Complete(_), Some(status)) = (parsed, response.code) else {
+        return Err(Fault::Head("it has no end".to_owned()));
+    };
+    let is_old = response.version == Some(0);
+    let mut head = Head {
+        status,
+        length: Length::Rest,
+        keeps: !is_old,
+        location: None,
+        server: None,
+        date: None,
+    };
+    let mut length = None;
+    let mut is_chunked = false;
+    for field in response.headers.iter() {
+        let value = String::from_utf8_lossy(field.value).trim().to_owned();
+        match field.name.to_ascii_lowercase().as_str() {
+            "content-length" => length = Some(known_length(&value, length)?),
+            "transfer-encoding" if value.eq_ignore_ascii_case("chunked") => is_chunked = true,
+            "transfer-encoding" => {
+                return Err(malformed(&format!("Transfer-Encoding: {value}, which is unknown")));
+            }
+            "content-encoding" if !value.eq_ignore_ascii_case("identity") => {
+                let what = format!("Content-Encoding: {value}, which was not asked for");
+                return Err(Fault::Head(what));
+            }
+            "connection" if value.to_ascii_lowercase().contains("close") => head.keeps = false,
+            "location" => head.location = Some(value),
+            "server" => head.server = Some(value),
+            "date" => head.date = Some(value),
+            _ => {}
+        }
+    }
+    head.length = match (length, is_chunked) {
+        (Some(_), true) => {
+            return Err(Fault::Head(
+                "Content-Length and Transfer-Encoding, of which only one can \
+                                    be right"
+                    .to_owned(),
+            ));
+        }
+        (Some(length), false) => Length::Known(length),
+        (None, true) => Length::Chunks,
+        (None, false) => Length::Rest,
+    };
+    Ok(head)
+}
+
+/// A length that doesn't contradict one that was given before.
+fn known_length(value: &str, before: Option<usize>) -> Result<usize, Fault> {
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    match value.parse().ok().filter(|_| is_number) {
+        None if is_number => Err(Fault::LongBody),
+        None => Err(Fault::Head(format!("Content-Length: {value}, which is no length"))),
+        Some(length) if before.is_some_and(|before| before != length) => {
+            Err(Fault::Head("two Content-Length that differ".to_owned()))
+        }
+        Some(length) => Ok(length),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(fields: &str, expected: Result<Length, &str>) {
+        let head = parse(format!("HTTP/1.1 200 OK\r\n{fields}\r\n").as_bytes());
+        let found = head.map(|head| head.length).map_err(|fault| fault.to_string());
+        let expected =
+            expected.map_err(|reason| format!("the header of its answer is malformed: {reason}"));
+        assert_eq!(found, expected, "{fields}");
+    }
+
+    #[test]
+    fn the_header_says_how_long_the_body_is() {
+        check("", Ok(Length::Rest));
+        check("Content-Length: 5\r\n", Ok(Length::Known(5)));
+        check("content-length:5\r\nContent-Length: 5\r\n", Ok(Length::Known(5)));
+        check("Transfer-Encoding: Chunked\r\n", Ok(Length::Chunks));
+    }
+
+    #[test]
+    fn a_header_that_contradicts_itself_is_malformed() {
+        check("Content-Length: x\r\n", Err("Content-Length: x, which is no length"));
+        check("Content-Length: +5\r\n", Err("Content-Length: +5, which is no length"));
+        check("Content-Length: 5\r\nContent-Length: 6\r\n", Err("two Content-Length that differ"));
+        check(
+            "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+            Err("Content-Length and Transfer-Encoding, of which only one can be right"),
+        );
+        check("Transfer-Encoding: gzip\r\n", Err("Transfer-Encoding: gzip, which is unknown"));
+        check("Content-Encoding: gzip\r\n", Err("Content-Encoding: gzip, which was not asked for"));
+        check("a b: c\r\n", Err("invalid header name"));
+        let many = "a: b\r\n".repeat(MAX_FIELDS + 1);
+        check(&many, Err("too many headers"));
+    }
+
+    #[test]
+    fn a_head_ends_behind_its_first_empty_line() {
+        assert_eq!(end(b"HTTP/1.1 200 OK\r\na: b\r\n"), None);
+        assert_eq!(end(b"HTTP/1.1 200 OK\r\n\r\n\n\n"), Some(19));
+        assert_eq!(end(b"HTTP/1.1 200 OK\n\nabc"), Some(17));
+    }
+}

@@ -1,0 +1,174 @@
+//! Images: which one of an endpoint has the properties that a vector asks for.
+
+use crate::api::service::{Image, Platform, RootDeviceType};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+/// The ids by which the vectors call their two images of Linux.
+const LINUX: &str = "ami-1a2b3c4d";
+const OTHER_LINUX: &str = "ami-5e6f7a8b";
+
+/// The properties that an image has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImageKind {
+    /// Linux, with its root file system on a volume.
+    Linux,
+    /// The same, and another image.
+    OtherLinux,
+    /// Windows, with its root file system on a volume.
+    Windows,
+    /// Linux, with its root file system in an instance store.
+    InstanceStore,
+    /// Linux from the AWS Marketplace, with a product code.
+    Marketplace,
+}
+
+/// The image of an endpoint that has these properties: `KIND=ID`, or `ID` alone for Linux.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedImage {
+    /// The properties.
+    pub kind: ImageKind,
+    /// The endpoint's id of it.
+    pub id: String,
+}
+
+/// The images of an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Images(BTreeMap<ImageKind, String>);
+
+impl ImageKind {
+    const ALL: [Self; 5] =
+        [Self::Linux, Self::OtherLinux, Self::Windows, Self::InstanceStore, Self::Marketplace];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Linux => "linux",
+            Self::OtherLinux => "other-linux",
+            Self::Windows => "windows",
+            Self::InstanceStore => "instance-store",
+            Self::Marketplace => "marketplace",
+        }
+    }
+
+    /// What a vector asks for.
+    fn of(image: &Image) -> Option<Self> {
+        match (&image.product_code, image.platform, image.root_device_type) {
+            (Some(_), Platform::Linux, RootDeviceType::Ebs) => Some(Self::Marketplace),
+            (None, Platform::Linux, RootDeviceType::InstanceStore) => Some(Self::InstanceStore),
+            (None, Platform::Windows, RootDeviceType::Ebs) => Some(Self::Windows),
+            (None, Platform::Linux, RootDeviceType::Ebs) if image.id == LINUX => Some(Self::Linux),
+            (None, Platform::Linux, RootDeviceType::Ebs) => Some(Self::OtherLinux),
+            _ => None,
+        }
+    }
+}
+
+impl Images {
+    /// The ones that were named; beside them, the vectors' own ids for the two of Linux.
+    #[must_use]
+    pub fn new(named: &[NamedImage]) -> Self {
+        let usual = [(ImageKind::Linux, LINUX), (ImageKind::OtherLinux, OTHER_LINUX)];
+        let usual = usual.map(|(kind, id)| (kind, id.to_owned()));
+        let mut images = Self(BTreeMap::from(usual));
+        images.0.extend(named.iter().map(|image| (image.kind, image.id.clone())));
+        images
+    }
+
+    /// Only the ones that were named: for an endpoint that has none of the vectors' own.
+    #[must_use]
+    pub fn only(named: &[NamedImage]) -> Self {
+        Self(named.iter().map(|image| (image.kind, image.id.clone())).collect())
+    }
+
+    /// The endpoint's id of an image as a vector asks for it.
+    pub(super) fn id(&self, image: &Image) -> Option<&str> {
+        self.0.get(&ImageKind::of(image)?).map(String::as_str)
+    }
+}
+
+impl fmt::Display for NamedImage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.kind.name(), self.id)
+    }
+}
+
+impl FromStr for NamedImage {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, id) = match text.split_once('=') {
+            None => (ImageKind::Linux, text),
+            Some((name, id)) => {
+                let kind = ImageKind::ALL.into_iter().find(|kind| kind.name() == name);
+                (
+                    kind.ok_or_else(|| {
+                        format!("{name:?} is no kind of image; there are {}", all())
+                    })?,
+                    id,
+                )
+            }
+        };
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("an image has an id, such as ami-1a2b3c4d".to_owned());
+        }
+        Ok(Self { kind, id: id.to_owned() })
+    }
+}
+
+fn all() -> String {
+    ImageKind::ALL.map(ImageKind::name).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Action;
+    use crate::api::service::{Call, Operation};
+    use crate::vector;
+    use crate::vector::scenario::Task;
+
+    #[test]
+    fn an_image_is_named_with_its_kind() {
+        let named = |text: &str| text.parse::<NamedImage>().map(|image| (image.kind, image.id));
+        assert_eq!(named("ami-1"), Ok((ImageKind::Linux, "ami-1".to_owned())));
+        assert_eq!(named("windows=ami-2"), Ok((ImageKind::Windows, "ami-2".to_owned())));
+        for text in ["", "windows=", "windows=a b", "plan9=ami-1"] {
+            assert!(named(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_image_of_the_vectors_is_of_a_kind() {
+        let suite = vector::embedded();
+        let scenarios = suite.vectors.iter().filter_map(|vector| vector.scenario());
+        let mut launches = 0;
+        for step in scenarios.flat_map(|scenario| &scenario.steps) {
+            let Task::Ask(Action::Call(Call {
+                operation: Operation::RunInstances(launch), ..
+            })) = &step.task
+            else {
+                continue;
+            };
+            launches += 1;
+            assert!(ImageKind::of(&launch.image).is_some(), "{:?}", launch.image);
+        }
+        assert!(launches > 100, "{launches}");
+    }
+
+    #[test]
+    fn only_linux_goes_without_saying() {
+        let image = |id: &str, platform| Image {
+            id: id.to_owned(),
+            platform,
+            root_device_type: RootDeviceType::Ebs,
+            product_code: None,
+        };
+        let images = Images::new(&[]);
+        assert_eq!(images.id(&image(LINUX, Platform::Linux)), Some(LINUX));
+        assert_eq!(images.id(&image(LINUX, Platform::Windows)), None);
+        let named: NamedImage = "other-linux=ami-9".parse().unwrap();
+        let images = Images::new(&[named]);
+        assert_eq!(images.id(&image(OTHER_LINUX, Platform::Linux)), Some("ami-9"));
+    }
+}

@@ -1,0 +1,258 @@
+//! Names that say whose they are: whatever a run makes carries the run's number, so that nothing else is ever
+//! mistaken for it, listed with it, or deleted.
+//!
+//! A world, which begins with each reset, has a number of its own in them. What a vector asks with a name still is
+//! asked: an empty name stays empty, a blank at the beginning stays there, and a name as long as names may be, or
+//! longer, keeps its length.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher};
+use std::str::FromStr;
+
+/// How every name begins.
+const MARK: &str = "keyproof-";
+
+/// The longest name that services take: what is longer must stay longer, and what isn't must not become so.
+const LONGEST: usize = 255;
+
+/// The number of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Run(u32);
+
+/// The names of one world: as the vectors have them, and as they are sent.
+#[derive(Debug)]
+pub(super) struct Names {
+    prefix: String,
+    /// What was sent, and what it stands for.
+    sent: BTreeMap<String, String>,
+    /// The originals that are too long to have anything put before them.
+    long: Vec<String>,
+}
+
+impl Run {
+    /// A number that no other run has, as far as chance can see to it.
+    #[must_use]
+    pub fn new() -> Self {
+        // The standard library seeds its hash maps from the system's randomness.
+        let random = RandomState::new().build_hasher().finish().to_be_bytes();
+        Self(random.first_chunk().copied().map_or(0, u32::from_be_bytes))
+    }
+
+    /// The run whose name this is, if it has the form of one: `keyproof-`, eight hexadecimal digits, a world.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let rest = name.trim_start_matches(' ').strip_prefix(MARK)?;
+        let (run, rest) = rest.split_once('-')?;
+        let (world, _) = rest.split_once('-')?;
+        let is_digit = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase();
+        let is_world = !world.is_empty() && world.len() <= 13 && world.bytes().all(is_digit);
+        run.parse().ok().filter(|_| is_world)
+    }
+
+    /// How the names of a world begin.
+    pub(super) fn prefix(self, world: u64) -> String {
+        format!("{MARK}{self}-{}-", base_36(world))
+    }
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}", self.0)
+    }
+}
+
+impl FromStr for Run {
+    type Err = String;
+
+    /// Takes eight hexadecimal digits in lower case.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let digits = text.len() == 8 && text.bytes().all(is_digit);
+        let number = u32::from_str_radix(text, 16).ok().filter(|_| digits);
+        number
+            .map(Self)
+            .ok_or_else(|| "a run is eight hexadecimal digits, such as 0123abcd".to_owned())
+    }
+}
+
+impl Names {
+    /// Of a world in which nothing has been named.
+    pub(super) const fn new(prefix: String) -> Self {
+        Self { prefix, sent: BTreeMap::new(), long: Vec::new() }
+    }
+
+    /// How the names of this world begin.
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The name under which something is sent.
+    pub(super) fn send(&mut self, original: &str) -> String {
+        let sent = self.made(original);
+        self.sent.entry(sent.clone()).or_insert_with(|| original.to_owned());
+        sent
+    }
+
+    /// A pattern that stands for the same names of this world, and for none of another.
+    pub(super) fn send_pattern(&mut self, pattern: &str) -> String {
+        if pattern.contains(['*', '?']) {
+            return format!("{}{pattern}", self.prefix);
+        }
+        self.send(pattern)
+    }
+
+    /// What a name stands for that came back; nothing, if it isn't one of this world.
+    pub(super) fn original(&self, came: &str) -> Option<String> {
+        if let Some(original) = self.sent.get(came) {
+            return Some(original.clone());
+        }
+        // It was made into something else: what of it can be seen is how it differs.
+        came.strip_prefix(&self.prefix).map(str::to_owned)
+    }
+
+    /// A text in which each name that was sent stands as it was meant.
+    pub(super) fn translated(&self, text: &str) -> String {
+        // The longer ones first, of which others may be a part.
+        let mut names: Vec<_> = self.sent.iter().filter(|(sent, _)| !sent.is_empty()).collect();
+        names.sort_by_key(|(sent, _)| std::cmp::Reverse(sent.len()));
+        let translate =
+            |text: String, (sent, original): (&String, &String)| text.replace(sent, original);
+        names.into_iter().fold(text.to_owned(), translate)
+    }
+
+    fn made(&mut self, original: &str) -> String {
+        if original.is_empty() {
+            return String::new();
+        }
+        let length = self.prefix.len() + original.len();
+        if length <= LONGEST {
+            return match original.strip_prefix(' ') {
+                Some(rest) => format!(" {}{rest}", self.prefix),
+                None => format!("{}{original}", self.prefix),
+            };
+        }
+        // Several may differ in nothing but what has to give way.
+        let index = self.long.iter().position(|known| known == original);
+        let index = index.unwrap_or_else(|| {
+            self.long.push(original.to_owned());
+            self.long.len() - 1
+        });
+        let mark = format!("{}{index}-", self.prefix);
+        let mut cut = mark.len();
+        while !original.is_char_boundary(cut) {
+            cut += 1;
+        }
+        let rest = original.get(cut..).unwrap_or_default();
+        let filling = original.len().max(mark.len()) - mark.len() - rest.len();
+        format!("{mark}{}{rest}", "x".repeat(filling))
+    }
+}
+
+/// A number in the digits 0 to 9 and a to z.
+fn base_36(number: u64) -> String {
+    let mut digits = Vec::new();
+    let mut rest = number;
+    loop {
+        let digit = u32::try_from(rest % 36).expect("it is less than 36");
+        digits.push(char::from_digit(digit, 36).expect("it is less than 36"));
+        rest /= 36;
+        if rest == 0 {
+            return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        Names::new(Run(0x00ab_cdef).prefix(36))
+    }
+
+    #[track_caller]
+    fn check(original: &str, expected: &str) {
+        let mut names = names();
+        assert_eq!(names.send(original), expected, "{original:?}");
+        assert_eq!(names.original(expected).as_deref(), Some(original));
+    }
+
+    #[test]
+    fn a_name_keeps_what_a_vector_asks_with_it() {
+        check("web", "keyproof-00abcdef-10-web");
+        check("", "");
+        check(" web", " keyproof-00abcdef-10-web");
+        check("web ", "keyproof-00abcdef-10-web ");
+        check("schlüssel\n", "keyproof-00abcdef-10-schlüssel\n");
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_length_and_is_still_its_own() {
+        for length in [234, 235, 255, 256, 300] {
+            for letter in ["n", "ü"] {
+                let original = letter.repeat(length / letter.len());
+                let mut names = names();
+                names.send("before");
+                let sent = names.send(&original);
+                names.send("0");
+                let longest = LONGEST.max(original.len());
+                assert!(sent.len() <= longest, "{length}");
+                assert!(original.len() <= LONGEST || sent.len() == original.len(), "{length}");
+                assert_eq!(names.original(&sent), Some(original.clone()));
+                let other = format!("o{}", original.get(letter.len()..).unwrap());
+                assert_ne!(names.send(&other), sent);
+                assert_eq!(names.send(&original), sent);
+            }
+        }
+        let exact = "n".repeat(255);
+        assert_eq!(names().send(&exact).len(), 255);
+    }
+
+    #[test]
+    fn what_is_not_of_this_world_stands_for_nothing() {
+        let mut names = names();
+        names.send("web");
+        for came in ["web", "keyproof-00abcdef-1-web", "keyproof-x", ""] {
+            assert_eq!(names.original(came), None, "{came}");
+        }
+        assert_eq!(names.original("keyproof-00abcdef-10-WEB").as_deref(), Some("WEB"));
+        assert_eq!(names.send_pattern("my-*"), "keyproof-00abcdef-10-my-*");
+        assert_eq!(names.translated("0=keyproof-00abcdef-10-web"), "0=web");
+    }
+
+    #[test]
+    fn a_run_knows_its_names_and_no_others() {
+        let run = Run(0x00ab_cdef);
+        for name in ["keyproof-00abcdef-0-", " keyproof-00abcdef-1z-web", "keyproof-00abcdef-1-a-b"]
+        {
+            assert_eq!(Run::of_name(name), Some(run), "{name}");
+        }
+        for name in [
+            "keyproof-x",
+            "keyproof-00abcdef",
+            "keyproof-00abcdef-web",
+            "keyproof-00ABCDEF-1-web",
+            "keyproof-0abcdef-1-web",
+            "keyproof-00abcdef--web",
+            "keyproof-00abcdef-A-web",
+            "my-keyproof-00abcdef-1-web",
+        ] {
+            assert_eq!(Run::of_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn worlds_are_numbered_briefly() {
+        for (number, text) in [(0, "0"), (35, "z"), (36, "10"), (u64::MAX, "3w5e11264sgsf")] {
+            assert_eq!(base_36(number), text);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What comes instead of an answer, as an outcome: in words for whoever maintains the service.
+
+use super::http::{Fault, Response};
+use crate::api::Outcome;
+use crate::query::NoAnswer;
+
+/// What an exchange comes to that wasn't one. A host that can't be reached was not asked.
+pub(super) fn of_fault(fault: &Fault) -> Outcome {
+    match fault {
+        Fault::Closed => Outcome::Crash(fault.to_string()),
+        Fault::Late(time) => Outcome::Hang(*time),
+        fault if fault.is_unreachable() => Outcome::NotAsked(fault.to_string()),
+        fault => Outcome::Garbled(fault.to_string()),
+    }
+}
+
+/// What an answer comes to that isn't one of the API's.
+pub(super) fn of_no_answer(status: u16, fault: &NoAnswer) -> Outcome {
+    if status >= 500 {
+        return Outcome::ServerError(fault.to_string());
+    }
+    Outcome::Garbled(fault.to_string())
+}
+
+/// What a redirect comes to, which is not followed.
+pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
+    let Response { status: 300..=399, location, .. } = response else { return None };
+    let place = location.as_deref().map_or("nowhere".to_owned(), |place| format!("{place:?}"));
+    let status = response.status;
+    Some(Outcome::Garbled(format!(
+        "a redirect to {place} (status {status}), which is not followed: requests are signed for one host"
+    )))
+}
+
+/// What is wrong, in words; nothing, if the service wasn't asked for a reason of the run's own.
+pub(super) fn words(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Crash(what) | Outcome::ServerError(what) | Outcome::Garbled(what) => {
+            Some(what.clone())
+        }
+        Outcome::Hang(time) => Some(format!("no answer within {} s", time.as_secs_f64())),
+        Outcome::Done(_) | Outcome::Refused(_) | Outcome::Unsupported | Outcome::NotAsked(_) => {
+            None
+        }
+    }
+}

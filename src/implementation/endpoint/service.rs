@@ -1,0 +1,243 @@
+//! Asking the service: a call becomes a signed request, and what comes back an answer.
+
+use super::http::{Client, Fault, Repeat, Request, Response};
+use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
+use super::time::Second;
+use super::{Session, outcome, unpoisoned};
+use crate::api::Outcome;
+use crate::api::service::{Call, Operation, Signature};
+use crate::query::{self, Answer, form};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long a service that isn't there any more is waited for: long enough to start again.
+const RETURN: Duration = Duration::from_secs(2);
+
+/// How long is waited between two looks whether it is there again.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Asks one service, over one connection.
+#[derive(Debug)]
+pub(super) struct Service {
+    session: Arc<Session>,
+    client: Client,
+    /// For a region, and with the right secret or with another.
+    signers: BTreeMap<(String, Signature), Signer>,
+    role: Role,
+}
+
+/// On whose behalf something is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A vector's: it ends when the run is stopped.
+    Worker,
+    /// Whoever cleans up, alone.
+    Cleaner,
+}
+
+/// A call as the endpoint is asked it: with its own regions, names and images.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) call: Call,
+    /// The token by which a launch can be found again.
+    pub(super) token: Option<String>,
+    /// The id by which an address is named in a VPC.
+    pub(super) allocation_id: Option<String>,
+}
+
+/// What was answered in good form.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) answer: Answer,
+    pub(super) body: Vec<u8>,
+    pub(super) repeated: WasRepeated,
+}
+
+/// Whether something was asked twice, since the connection was closed the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WasRepeated {
+    Yes,
+    No,
+}
+
+impl From<Call> for Asked {
+    fn from(call: Call) -> Self {
+        Self { call, token: None, allocation_id: None }
+    }
+}
+
+impl Service {
+    pub(super) fn new(session: Arc<Session>, role: Role) -> Self {
+        let client = Client::new(session.options.url.clone(), session.options.time);
+        Self { session, client, signers: BTreeMap::new(), role }
+    }
+
+    /// Asks, and reads the answer.
+    ///
+    /// # Errors
+    /// What came instead of one.
+    pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
+        let call = &asked.call;
+        let body = form::encode(&parameters(asked));
+        let response = self.send(&call.region, call.signature, &body, repeat(&call.operation))?;
+        let answer = query::read_answer(&call.operation, response.status, &response.body);
+        let answer = answer.map_err(|fault| outcome::of_no_answer(response.status, &fault))?;
+        let repeated = if response.repeated { WasRepeated::Yes } else { WasRepeated::No };
+        Ok(Told { answer, repeated, body: response.body })
+    }
+
+    /// The Marketplace product code of a volume.
+    ///
+    /// # Errors
+    /// What came instead of an answer.
+    pub(super) fn product_code(
+        &mut self,
+        region: &str,
+        volume_id: &str,
+    ) -> Result<Answer, Outcome> {
+        let parameters = [
+            ("Action", "DescribeVolumeAttribute"),
+            ("Version", query::VERSION),
+            ("VolumeId", volume_id),
+            ("Attribute", "productCodes"),
+        ];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let body = form::encode(&parameters);
+        let response = self.send(region, Signature::Valid, &body, Repeat::Harmless)?;
+        let answer = query::read_volume_product_codes(response.status, &response.body);
+        answer.map_err(|fault| outcome::of_no_answer(response.status, &fault))
+    }
+
+    /// Sends a form, and gives what comes back, whatever it says.
+    pub(super) fn send(
+        &mut self,
+        region: &str,
+        signature: Signature,
+        body: &str,
+        repeat: Repeat,
+    ) -> Result<Response, Outcome> {
+        let session = Arc::clone(&self.session);
+        let asking = (self.role == Role::Worker).then(|| unpoisoned(&session.asking));
+        if let Some(why) = self.why_not() {
+            return Err(Outcome::NotAsked(why));
+        }
+        let sent = self.exchange(region, signature, body, repeat);
+        drop(asking);
+        let response = sent.map_err(|fault| self.judged(&fault))?;
+        outcome::of_redirect(&response).map_or(Ok(response), Err)
+    }
+
+    /// Why nothing is asked any more.
+    fn why_not(&self) -> Option<String> {
+        if self.role == Role::Worker && self.session.is_stopped.load(Ordering::SeqCst) {
+            return Some("the run was interrupted".to_owned());
+        }
+        unpoisoned(&self.session.gone).clone()
+    }
+
+    /// One exchange, with a service that may just be starting again.
+    pub(super) fn exchange(
+        &mut self,
+        region: &str,
+        signature: Signature,
+        body: &str,
+        repeat: Repeat,
+    ) -> Result<Response, Fault> {
+        let url = self.client.url().clone();
+        let host = url.authority();
+        let mut headers = vec![("Content-Type", CONTENT_TYPE), ("Accept", "*/*")];
+        let (date, authorization);
+        if signature != Signature::Missing {
+            let signed =
+                Signed { method: "POST", path: &url.path, host: &host, body: body.as_bytes() };
+            (date, authorization) = self.signer(region, signature).sign(signed, Second::now());
+            headers.extend([("X-Amz-Date", date.as_str()), ("Authorization", &authorization)]);
+        }
+        let request = Request {
+            method: "POST",
+            target: &url.path,
+            headers: &headers,
+            body: body.as_bytes(),
+            repeat,
+        };
+        let deadline = Instant::now() + RETURN;
+        loop {
+            match self.client.exchange(request) {
+                Err(Fault::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
+                other => return other,
+            }
+        }
+    }
+
+    /// What an exchange comes to that wasn't one; with it, the service may be gone for good.
+    fn judged(&self, fault: &Fault) -> Outcome {
+        let url = self.client.url();
+        if fault.is_unreachable() {
+            *unpoisoned(&self.session.gone) = Some(format!("{fault} any more"));
+        }
+        if *fault == Fault::Closed && !is_there(&mut Client::new(url.clone(), self.client.time())) {
+            let place = url.authority();
+            *unpoisoned(&self.session.gone) = Some(format!("nothing listens at {place} any more"));
+            return Outcome::Crash(format!(
+                "{fault}, and after this request nothing listens at {place} any more"
+            ));
+        }
+        outcome::of_fault(fault)
+    }
+
+    fn signer(&mut self, region: &str, signature: Signature) -> &mut Signer {
+        let Credentials { access_key, secret_key } = &self.session.options.credentials;
+        let make = || {
+            let secret_key = match signature {
+                Signature::WrongSecret => format!("not {secret_key}"),
+                Signature::Valid | Signature::Missing => secret_key.clone(),
+            };
+            let credentials = Credentials { access_key: access_key.clone(), secret_key };
+            Signer::new(credentials, "ec2", region.to_owned())
+        };
+        self.signers.entry((region.to_owned(), signature)).or_insert_with(make)
+    }
+}
+
+/// Whether something listens there, or does so after a short while.
+fn is_there(client: &mut Client) -> bool {
+    let deadline = Instant::now() + RETURN;
+    loop {
+        match client.reach() {
+            Err(Fault::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
+            reached => return reached.is_ok(),
+        }
+    }
+}
+
+/// The parameters of a request, in the endpoint's own terms.
+fn parameters(asked: &Asked) -> query::Parameters {
+    let mut parameters = query::parameters(&asked.call);
+    if let Some(token) = &asked.token {
+        parameters.push(("ClientToken".to_owned(), token.clone()));
+    }
+    if let Some(id) = &asked.allocation_id {
+        for parameter in parameters.iter_mut().filter(|(name, _)| name == "PublicIp") {
+            *parameter = ("AllocationId".to_owned(), id.clone());
+        }
+    }
+    parameters
+}
+
+/// Whether an operation may be asked twice, if nobody knows whether it was heard the first time.
+///
+/// A name or a client token makes most of them so: a second import under the same name is refused, which tells that
+/// the first was done. What depends on a state that it changes itself isn't asked twice.
+const fn repeat(operation: &Operation) -> Repeat {
+    match operation {
+        Operation::StopInstances { .. }
+        | Operation::StartInstances { .. }
+        | Operation::AttachVolume { .. }
+        | Operation::DetachVolume { .. }
+        | Operation::AllocateAddress { .. } => Repeat::Never,
+        _ => Repeat::Harmless,
+    }
+}

@@ -1,0 +1,143 @@
+//! Leaving nothing behind: what a run has made is deleted, instances first, then what they used, then key pairs.
+//!
+//! Only what is written down is deleted, or what has the form of a run's name. What can't be deleted is told, and
+//! never sinks a run.
+
+use super::estate::{Kind, Thing};
+use super::name::Run;
+use super::service::{Asked, Service};
+use super::{Session, call, outcome};
+use crate::api::service::{Call, Operation};
+use crate::api::{ErrorCode, Field, Outcome, Record, Refusal};
+use crate::query::Answer;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long the end of instances is waited for; what they hold can't be deleted before.
+const END: Duration = Duration::from_secs(300);
+
+/// How long is waited between two looks at it.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Something that is left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// What.
+    pub thing: Thing,
+    /// Why it could not be deleted.
+    pub why: String,
+}
+
+/// Deletes all that is written down.
+pub(super) fn clear(service: &mut Service, session: &Session) {
+    let things = session.estate().things();
+    for thing in things.iter().filter(|thing| thing.kind == Kind::Launch) {
+        find_launch(service, session, thing);
+    }
+    let things = session.estate().things();
+    let mut ending = Vec::new();
+    for thing in things {
+        if thing.kind > Kind::Instance && !ending.is_empty() {
+            wait_for_end(service, &std::mem::take(&mut ending));
+        }
+        match delete(service, session, &thing) {
+            Ok(()) => {
+                session.estate().remove(&thing);
+                if thing.kind == Kind::Instance {
+                    ending.push(thing);
+                }
+            }
+            Err(why) => session.estate().leave(thing, why),
+        }
+    }
+    wait_for_end(service, &ending);
+}
+
+/// Finds the instance of a launch that nobody answered, by the pair that it was launched with.
+fn find_launch(service: &mut Service, session: &Session, launch: &Thing) {
+    let found = described(
+        service,
+        &launch.region,
+        Operation::DescribeInstances { instance_ids: Vec::new() },
+    );
+    let Ok(found) = found else { return };
+    let mut estate = session.estate();
+    for record in found {
+        let name = record.get(&Field::KeyName);
+        let is_own = name.is_some_and(|name| Run::of_name(name) == Some(session.run));
+        let is_ended = record.get(&Field::State).is_some_and(|state| state == "terminated");
+        if let Some(id) = record.get(&Field::InstanceId).filter(|_| is_own && !is_ended) {
+            estate.add(Thing::new(Kind::Instance, &launch.region, id));
+        }
+    }
+}
+
+/// Deletes one thing; one that isn't there is deleted.
+fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(), String> {
+    let id = thing.id.clone();
+    let operation = match thing.kind {
+        // Found by now, if it was made.
+        Kind::Launch => return Ok(()),
+        Kind::Allocation => {
+            return Err("no answer came to the request for it: whether it is there, and where, \
+                        only the service knows"
+                .to_owned());
+        }
+        Kind::Instance => Operation::TerminateInstances { instance_id: id },
+        Kind::Volume => Operation::DeleteVolume { volume_id: id },
+        Kind::Address => Operation::ReleaseAddress { public_ip: id },
+        Kind::KeyPair => Operation::DeleteKeyPair { key_name: Some(id) },
+    };
+    let allocation_id = session.estate().allocation(thing).cloned();
+    let asked = Asked { allocation_id, ..asked(&thing.region, operation) };
+    match service.ask(&asked).map(|told| told.answer) {
+        Ok(Answer::Done(_)) => Ok(()),
+        Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
+        Ok(Answer::Refused(Refusal { code, message })) => {
+            let code = code.as_ref().map_or("no code", ErrorCode::name);
+            Err(format!("refused with {code}: {message}"))
+        }
+        Err(Outcome::NotAsked(why)) => Err(why),
+        Err(outcome) => Err(outcome::words(&outcome).unwrap_or_default()),
+    }
+}
+
+fn is_not_there(refusal: &Refusal) -> bool {
+    refusal.code.as_ref().is_some_and(|code| code.name().ends_with(".NotFound"))
+}
+
+/// Waits until instances have ended, as long as it may take.
+fn wait_for_end(service: &mut Service, instances: &[Thing]) {
+    let deadline = Instant::now() + END;
+    for Thing { region, id, .. } in instances {
+        let look = || Operation::DescribeInstances { instance_ids: vec![id.clone()] };
+        while Instant::now() < deadline {
+            let Ok(records) = described(service, region, look()) else { break };
+            let is_ended = |record: &Record| {
+                record.get(&Field::State).is_some_and(|state| state == "terminated")
+            };
+            if records.iter().all(is_ended) {
+                break;
+            }
+            sleep(LOOK);
+        }
+    }
+}
+
+/// What is described.
+pub(super) fn described(
+    service: &mut Service,
+    region: &str,
+    operation: Operation,
+) -> Result<Vec<Record>, String> {
+    match service.ask(&asked(region, operation)).map(|told| told.answer) {
+        Ok(Answer::Done(reply)) => Ok(reply.records()),
+        Ok(Answer::Refused(Refusal { message, .. })) => Err(message),
+        Err(Outcome::NotAsked(why)) => Err(why),
+        Err(outcome) => Err(outcome::words(&outcome).unwrap_or_default()),
+    }
+}
+
+fn asked(region: &str, operation: Operation) -> Asked {
+    Asked::from(Call { region: region.to_owned(), ..call(operation) })
+}

@@ -1,0 +1,223 @@
+//! Where an endpoint is: `http` or `https`, a host, a port and a path (RFC 3986 section 3), and nothing else.
+
+use std::fmt;
+
+/// The longest URL that is looked at.
+const MAX_LENGTH: usize = 2_048;
+
+/// The domains under which Amazon's own endpoints are.
+const AMAZON: [&str; 4] =
+    ["amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonwebservices.com.cn"];
+
+/// Where an endpoint is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url {
+    /// How it is spoken to.
+    pub scheme: Scheme,
+    /// The host: a name, an IPv4 address, or an IPv6 address without its brackets.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// The path, which starts with a slash.
+    pub path: String,
+}
+
+/// How an endpoint is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// In the clear.
+    Http,
+    /// Through TLS.
+    Https,
+}
+
+/// Why a text is no URL of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoUrl {
+    /// It is longer than any.
+    #[error("it is longer than {MAX_LENGTH} bytes")]
+    TooLong,
+    /// It has no scheme, or another one.
+    #[error("it starts neither with http:// nor with https://")]
+    Scheme,
+    /// It has a user name or a password in it.
+    #[error("it has a user name in it; credentials have options of their own")]
+    User,
+    /// It has no host, or one of characters that no host has.
+    #[error("it has no host, or one that can't be")]
+    Host,
+    /// Its port is no number from 1 to 65535.
+    #[error("its port is no number from 1 to 65535")]
+    Port,
+    /// Its path has characters in it that no path has.
+    #[error("its path has a character in it that must be written as %XX")]
+    Path,
+    /// It has a query or a fragment.
+    #[error("it has a query or a fragment, which an endpoint doesn't have")]
+    Query,
+}
+
+impl Scheme {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
+    /// The port that needs not be said.
+    const fn port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+        }
+    }
+}
+
+impl Url {
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, NoUrl> {
+        if text.len() > MAX_LENGTH {
+            return Err(NoUrl::TooLong);
+        }
+        let (scheme, rest) = text.split_once("://").ok_or(NoUrl::Scheme)?;
+        let scheme = [Scheme::Http, Scheme::Https]
+            .into_iter()
+            .find(|known| scheme.eq_ignore_ascii_case(known.name()))
+            .ok_or(NoUrl::Scheme)?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if authority.contains('@') {
+            return Err(NoUrl::User);
+        }
+        if path.contains(['?', '#']) {
+            return Err(NoUrl::Query);
+        }
+        if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(NoUrl::Path);
+        }
+        let (host, port) = host_and_port(authority)?;
+        let path = if path.is_empty() { "/" } else { path };
+        let port = port.unwrap_or(scheme.port());
+        Ok(Self { scheme, host, port, path: path.to_owned() })
+    }
+
+    /// The host, and the port if it isn't the usual one, as the header `Host` has them.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let host =
+            if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        if self.port == self.scheme.port() { host } else { format!("{host}:{}", self.port) }
+    }
+
+    /// Whether it is one of Amazon's own, where everything is real and costs money.
+    #[must_use]
+    pub fn is_amazon(&self) -> bool {
+        let host = self.host.trim_end_matches('.').to_ascii_lowercase();
+        let is_below = |domain: &&str| {
+            host.strip_suffix(*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        AMAZON.iter().any(|domain| is_below(&domain))
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path == "/" { "" } else { &self.path };
+        write!(f, "{}://{}{path}", self.scheme.name(), self.authority())
+    }
+}
+
+/// A host in lower case, and a port, if one is said.
+fn host_and_port(authority: &str) -> Result<(String, Option<u16>), NoUrl> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, port) = rest.split_once(']').ok_or(NoUrl::Host)?;
+            host.parse::<std::net::Ipv6Addr>().map_err(|_| NoUrl::Host)?;
+            (host, port.strip_prefix(':').or(port.is_empty().then_some("")).ok_or(NoUrl::Host)?)
+        }
+        None => authority.split_once(':').unwrap_or((authority, "")),
+    };
+    let is_of_host =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':');
+    if host.is_empty() || !host.bytes().all(is_of_host) {
+        return Err(NoUrl::Host);
+    }
+    let has_port = authority.ends_with(|last: char| last != ']') && authority.contains(':');
+    let port = match port {
+        "" if !has_port || authority.ends_with(']') => None,
+        text => Some(text.parse().ok().filter(|port| *port > 0).ok_or(NoUrl::Port)?),
+    };
+    Ok((host.to_ascii_lowercase(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<(&str, u16, &str), NoUrl>) {
+        let parsed = Url::parse(text);
+        let parsed = parsed.as_ref().map(|url| (url.host.as_str(), url.port, url.path.as_str()));
+        assert_eq!(parsed, expected.as_ref().copied(), "{text}");
+    }
+
+    #[test]
+    fn reads_what_people_write() {
+        check("http://localhost:5000", Ok(("localhost", 5000, "/")));
+        check("http://localhost:5000/", Ok(("localhost", 5000, "/")));
+        check("HTTPS://Cloud.Example/services/ec2", Ok(("cloud.example", 443, "/services/ec2")));
+        check("http://127.0.0.1", Ok(("127.0.0.1", 80, "/")));
+        check("http://[::1]:8000/x", Ok(("::1", 8000, "/x")));
+        check("http://[::1]", Ok(("::1", 80, "/")));
+    }
+
+    #[test]
+    fn refuses_what_is_no_place() {
+        check("localhost:5000", Err(NoUrl::Scheme));
+        check("ftp://localhost", Err(NoUrl::Scheme));
+        check("", Err(NoUrl::Scheme));
+        check("http://", Err(NoUrl::Host));
+        check("http:///x", Err(NoUrl::Host));
+        check("http://a b", Err(NoUrl::Host));
+        check("http://[::1", Err(NoUrl::Host));
+        check("http://[::1]x", Err(NoUrl::Host));
+        check("http://[localhost]", Err(NoUrl::Host));
+        check("http://user:pass@localhost", Err(NoUrl::User));
+        for port in ["", "0", "65536", "x", "-1"] {
+            check(&format!("http://localhost:{port}"), Err(NoUrl::Port));
+        }
+        check("http://localhost/a b", Err(NoUrl::Path));
+        check("http://localhost/?a=b", Err(NoUrl::Query));
+        check("http://localhost#a", Err(NoUrl::Query));
+        check(&format!("http://{}", "a".repeat(MAX_LENGTH)), Err(NoUrl::TooLong));
+    }
+
+    #[test]
+    fn is_shown_as_it_is_asked() {
+        for text in ["http://localhost:5000", "https://a.example/ec2", "http://[::1]:8000"] {
+            assert_eq!(Url::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(Url::parse("http://a:80/").unwrap().authority(), "a");
+    }
+
+    #[test]
+    fn amazon_is_known_however_it_is_written() {
+        let is_amazon = |host: &str| Url::parse(&format!("https://{host}/")).unwrap().is_amazon();
+        for host in [
+            "ec2.us-east-1.amazonaws.com",
+            "EC2.AmazonAWS.com.",
+            "amazonaws.com",
+            "ec2.cn-north-1.amazonaws.com.cn",
+            "ec2.us-east-1.api.aws:443",
+        ] {
+            assert!(is_amazon(host), "{host}");
+        }
+        for host in ["amazonaws.com.example", "notamazonaws.com", "localhost", "aws"] {
+            assert!(!is_amazon(host), "{host}");
+        }
+    }
+}

@@ -8,7 +8,9 @@ mod exec;
 #[cfg(unix)]
 mod filter;
 mod fingerprint;
+mod endpoint;
 
+pub use endpoint::examine_endpoint;
 #[cfg(unix)]
 pub use exec::examine_exec;
 #[cfg(unix)]

@@ -6,11 +6,12 @@ use crate::doctor::Finding;
 use crate::report::text::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
 use clap::Args;
 
-/// Look whether an adapter or a filter is fit to be tested, and say what to mend
+/// Look whether an adapter, a filter or an endpoint is fit to be tested, and say what to mend
 ///
 /// Asks a few questions whose answers tell an adapter's fault from the implementation's: does it start and
-/// greet, decode the files once, take a valid key and refuse what is none, flush, keep its order, and end? What
-/// is wrong is told in the order in which to mend it.
+/// greet, decode the files once, take a valid key and refuse what is none, flush, keep its order, and end? Of an
+/// endpoint: is it there, is it EC2, does it know who asks, and can what a run makes be deleted again? What is
+/// wrong is told in the order in which to mend it.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
@@ -27,6 +28,7 @@ Exit codes:
 Examples:
   keyproof doctor --exec 'python3 adapter.py'
   keyproof doctor --filter ./import.sh
+  keyproof doctor --endpoint http://127.0.0.1:5000
   keyproof doctor --exec 'keyproof adapter'";
 
 /// Examines, and reports.

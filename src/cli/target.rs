@@ -117,6 +117,9 @@ impl Target {
 
     /// Looks whether it is fit to be tested.
     pub(super) fn examine(&self) -> Result<Vec<Finding>, Failure> {
+        if let Some(url) = self.endpoint.url() {
+            return Ok(doctor::examine_endpoint(&self.endpoint.options(url, self.time())?));
+        }
         #[cfg(unix)]
         if let Some(command) = &self.filter {
             return Ok(doctor::examine_filter(command, self.time()));

@@ -22,12 +22,14 @@ mod world;
 mod metadata;
 mod teardown;
 mod sweep;
+mod knock;
 mod greeting;
 
 pub use estate::{Kind, Thing};
 pub use greeting::{Greeted, NoService};
 pub use http::Fault;
 pub use image::{ImageKind, Images, NamedImage};
+pub use knock::{Heard, knock};
 pub use metadata::{MetadataUrl, NoMetadataUrl};
 pub use name::Run;
 pub use signature::Credentials;

@@ -2,16 +2,15 @@
 //! it.
 
 use super::estate::Thing;
-use super::http::Fault;
 use super::metadata::Metadata;
 use super::service::{Asked, Role, Service};
 use super::sweep;
 use super::teardown::{self, Left};
 use super::{Endpoint, Options, Session, call, outcome, unpoisoned};
 use crate::api::service::{Call, Operation};
-use crate::api::{ErrorCode, Outcome, Refusal};
+use crate::api::{ErrorCode, Refusal};
 use crate::implementation::Description;
-use crate::query::{self, Answer, form};
+use crate::query::Answer;
 use crate::rule::Capability;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -48,8 +47,7 @@ impl Greeted {
         let session = Session::new(options);
         let mut service = Service::new(Arc::clone(&session), Role::Cleaner);
         let region = session.options.region.clone();
-        let pairs = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
-        let server = service.greet(&region, pairs)?;
+        let server = greet(&mut service, &region)?;
         let mut capabilities = vec![Capability::Codec, Capability::Pairs, Capability::Auth];
         let mut offer = |capability, operation| {
             let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
@@ -125,27 +123,17 @@ impl Greeted {
     }
 }
 
-impl Service {
-    /// Asks for key pairs, and gives what the server calls itself.
-    fn greet(&mut self, region: &str, operation: Operation) -> Result<Option<String>, NoService> {
-        let call = Call { region: region.to_owned(), ..call(operation) };
-        let body = form::encode(&query::parameters(&call));
-        let no_answer = |outcome: Outcome| match outcome {
-            Outcome::NotAsked(why) => NoService::NoAnswer(why),
-            other => NoService::NoAnswer(outcome::words(&other).unwrap_or_default()),
-        };
-        let sent = self.exchange(region, call.signature, &body, super::http::Repeat::Harmless);
-        let response = sent.map_err(|fault: Fault| NoService::NoAnswer(fault.to_string()))?;
-        if let Some(outcome) = outcome::of_redirect(&response) {
-            return Err(no_answer(outcome));
-        }
-        let answer = query::read_answer(&call.operation, response.status, &response.body);
-        match answer.map_err(|fault| NoService::NoAnswer(fault.to_string()))? {
-            Answer::Done(_) => Ok(response.server),
-            Answer::Refused(Refusal { code, message }) => {
-                let code = code.as_ref().map_or("no code", ErrorCode::name).to_owned();
-                Err(NoService::Refused { code, message })
-            }
+/// What a server calls itself, if it is one that lists key pairs.
+fn greet(service: &mut Service, region: &str) -> Result<Option<String>, NoService> {
+    let heard = service.knock(region).map_err(|fault| NoService::NoAnswer(fault.to_string()))?;
+    if let Some(redirect) = outcome::redirect(heard.status, heard.location.as_deref()) {
+        return Err(NoService::NoAnswer(redirect));
+    }
+    match heard.answer.map_err(|fault| NoService::NoAnswer(fault.to_string()))? {
+        Answer::Done(_) => Ok(heard.server),
+        Answer::Refused(Refusal { code, message }) => {
+            let code = code.as_ref().map_or("no code", ErrorCode::name).to_owned();
+            Err(NoService::Refused { code, message })
         }
     }
 }

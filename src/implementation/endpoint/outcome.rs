@@ -24,12 +24,15 @@ pub(super) fn of_no_answer(status: u16, fault: &NoAnswer) -> Outcome {
 
 /// What a redirect comes to, which is not followed.
 pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
-    let Response { status: 300..=399, location, .. } = response else { return None };
-    let place = location.as_deref().map_or("nowhere".to_owned(), |place| format!("{place:?}"));
-    let status = response.status;
-    Some(Outcome::Garbled(format!(
-        "a redirect to {place} (status {status}), which is not followed: requests are signed for one host"
-    )))
+    redirect(response.status, response.location.as_deref()).map(Outcome::Garbled)
+}
+
+/// A redirect in words, if it is one.
+pub(super) fn redirect(status: u16, location: Option<&str>) -> Option<String> {
+    let place = location.map_or("nowhere".to_owned(), |place| format!("{place:?}"));
+    matches!(status, 300..=399).then(|| {
+        format!("a redirect to {place} (status {status}), which is not followed: a request is signed for one host")
+    })
 }
 
 /// What is wrong, in words; nothing, if the service wasn't asked for a reason of the run's own.

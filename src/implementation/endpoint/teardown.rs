@@ -91,6 +91,7 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
     let allocation_id = session.estate().allocation(thing).cloned();
     let asked = Asked { allocation_id, ..asked(&thing.region, operation) };
     match service.ask(&asked).map(|told| told.answer) {
+        Ok(Answer::Done(_)) if is_nameless(thing) => still_there(service, thing),
         Ok(Answer::Done(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
         Ok(Answer::Refused(Refusal { code, message })) => {
@@ -100,6 +101,23 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
         Err(Outcome::NotAsked(why)) => Err(why),
         Err(outcome) => Err(outcome::words(&outcome).unwrap_or_default()),
     }
+}
+
+/// Whether it is a pair that was made without a name, which a service may have called anything.
+fn is_nameless(thing: &Thing) -> bool {
+    thing.kind == Kind::KeyPair && thing.id.is_empty()
+}
+
+/// Looks whether there is still a pair without a name.
+fn still_there(service: &mut Service, thing: &Thing) -> Result<(), String> {
+    let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    let pairs = described(service, &thing.region, list)?;
+    let has_name = |pair: &Record| pair.get(&Field::KeyName).is_some_and(|name| !name.is_empty());
+    if pairs.iter().all(has_name) {
+        return Ok(());
+    }
+    Err("it was taken without a name, and is listed without one: no request can delete it"
+        .to_owned())
 }
 
 fn is_not_there(refusal: &Refusal) -> bool {

@@ -160,7 +160,9 @@ impl World {
         let mut records = reply.records();
         match &call.operation {
             Operation::DescribeKeyPairs { .. } => records.retain(|record| {
-                record.get(&Field::KeyName).is_none_or(|name| self.names.original(name).is_some())
+                // One without a name may be anybody's.
+                let name = record.get(&Field::KeyName).map_or("", String::as_str);
+                self.names.original(name).is_some()
             }),
             Operation::DescribeInstances { instance_ids: ids }
             | Operation::DescribeVolumes { volume_ids: ids }

@@ -1,0 +1,104 @@
+//! A live service: is it there, is it EC2, does it know who asks, and can what a run makes be deleted again?
+
+mod access;
+mod material;
+mod reach;
+
+use super::{Finding, Sample, examine, in_words};
+use crate::api::service::{Call, Operation, Signature};
+use crate::api::{Action, Outcome};
+use crate::encoding::base64;
+use crate::implementation::Implementation;
+use crate::implementation::endpoint::{Endpoint, Greeted, Options, Second, knock};
+
+/// The name of a pair that is made to be deleted.
+const NAME: &str = "doctor";
+
+/// Examines an endpoint. What it makes there is deleted.
+#[must_use]
+pub fn examine_endpoint(options: &Options) -> Vec<Finding> {
+    let heard = knock(options, &options.region);
+    let mut findings = vec![reach::server(options, &heard)];
+    let Ok(heard) = heard else { return findings };
+    findings.extend(access::clock(heard.date.as_deref(), Second::now()));
+    if let Some(finding) = reach::service(&heard) {
+        findings.push(finding);
+        return findings;
+    }
+    findings.push(access::account(options, &heard));
+    if findings.iter().any(|finding| finding.mend.is_some()) {
+        return findings;
+    }
+    let greeted = match Greeted::new(options.clone()) {
+        Ok(greeted) => greeted,
+        Err(fault) => {
+            findings.push(Finding::wrong("a second question", fault.to_string(), AGAIN));
+            return findings;
+        }
+    };
+    findings.push(offered(&greeted.endpoint()));
+    findings.extend(import(&mut greeted.endpoint()));
+    findings.push(deletion(&mut greeted.endpoint()));
+    // What could not be deleted has been told by then.
+    let _ = greeted.clear();
+    findings
+}
+
+const AGAIN: &str = "it answered the same question a moment ago: see its log";
+
+/// What can be put to the test there.
+fn offered(endpoint: &Endpoint) -> Finding {
+    let offered = endpoint.description().capabilities;
+    let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
+    Finding::fine("what it offers", format!("{}; the rest is unsupported", names.join(", ")))
+}
+
+/// How it takes keys.
+fn import(endpoint: &mut Endpoint) -> Vec<Finding> {
+    let mut findings = examine(endpoint);
+    let is_taken = findings.first().is_some_and(|finding| finding.found.starts_with("taken"));
+    if !is_taken {
+        findings.extend(material::encoding(endpoint));
+    }
+    findings
+}
+
+/// Whether what is made can be deleted.
+fn deletion(endpoint: &mut Endpoint) -> Finding {
+    const SUBJECT: &str = "a deletion";
+    const RIGHT: &str = "a run deletes what it makes: give its access key the right to \
+                         DeleteKeyPair, or it is left behind";
+    let Some(sample) = Sample::all().into_iter().next() else {
+        return Finding::fine(SUBJECT, "not asked for");
+    };
+    endpoint.reset();
+    let import = Operation::ImportKeyPair {
+        key_name: Some(NAME.to_owned()),
+        public_key_material: Some(base64::encode(&sample.material)),
+    };
+    let imported = endpoint.call(&action(import));
+    if !matches!(imported, Outcome::Done(_)) {
+        return Finding::fine(SUBJECT, "not asked for: there is nothing to delete");
+    }
+    match endpoint.call(&action(Operation::DeleteKeyPair { key_name: Some(NAME.to_owned()) })) {
+        Outcome::Done(_) => {}
+        other => return Finding::wrong(SUBJECT, in_words(&other), RIGHT),
+    }
+    let listed = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    match endpoint.call(&action(listed)) {
+        Outcome::Done(reply) if reply.count() == 0 => {
+            Finding::fine(SUBJECT, "the pair is gone from the list")
+        }
+        other => Finding::wrong(
+            SUBJECT,
+            format!("answered as done, and the pair is still listed: {}", in_words(&other)),
+            "see whether a deletion takes effect before it is answered",
+        ),
+    }
+}
+
+/// Something asked of the service as any client asks it.
+fn action(operation: Operation) -> Action {
+    let region = "us-east-1".to_owned();
+    Action::Call(Call { region, dry_run: false, signature: Signature::Valid, operation })
+}

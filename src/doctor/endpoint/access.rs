@@ -1,0 +1,128 @@
+//! Whether it knows who asks: the credentials, the region that they are signed for, and the time.
+
+use crate::api::Refusal;
+use crate::api::{ErrorCode, Reply};
+use crate::doctor::Finding;
+use crate::implementation::endpoint::{Heard, Options, Second, knock};
+use crate::query::Answer;
+
+/// How far two clocks may be apart before it is worth a word, in seconds; and before signatures expire.
+const NOTABLE: u64 = 60;
+const EXPIRED: u64 = 300;
+
+/// The regions that are tried if the one that was named is refused.
+const REGIONS: [&str; 3] = ["us-east-1", "eu-west-1", "RegionOne"];
+
+/// How far its clock is from this one, if it tells.
+pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Finding> {
+    const SUBJECT: &str = "the clock";
+    let there = Second::of_http(date?)?;
+    let apart = there.0.abs_diff(now.0);
+    let direction = if there > now { "ahead of" } else { "behind" };
+    let found = format!("its clock is {apart} s {direction} the one here");
+    Some(match apart {
+        0..NOTABLE => Finding::fine(SUBJECT, "the same as here, to the minute"),
+        NOTABLE..EXPIRED => Finding::fine(SUBJECT, found),
+        _ => Finding::wrong(
+            SUBJECT,
+            found,
+            "set the clock that is wrong: signatures are refused that are more than a few minutes old",
+        ),
+    })
+}
+
+/// Whether it lists key pairs for whoever asks.
+pub(super) fn account(options: &Options, heard: &Heard) -> Finding {
+    const SUBJECT: &str = "the account";
+    let (code, message) = match &heard.answer {
+        Ok(Answer::Refused(Refusal { code, message })) => (code.as_ref(), message),
+        Ok(Answer::Done(reply)) => return Finding::fine(SUBJECT, listed(options, reply)),
+        Err(fault) => return Finding::wrong(SUBJECT, fault.to_string(), "see above"),
+    };
+    let name = code.map_or("no code", ErrorCode::name);
+    let found = format!("DescribeKeyPairs is refused with {name}: {message}");
+    let is_expired = matches!(code, Some(ErrorCode::RequestExpired)) || is_of_time(message);
+    if is_expired {
+        return Finding::wrong(
+            SUBJECT,
+            found,
+            "it takes the signature for too old or too new: set the clock here or there",
+        );
+    }
+    if *name == *"UnauthorizedOperation" || name == "AccessDenied" {
+        let mend = "give the access key the rights to DescribeKeyPairs, ImportKeyPair, \
+                    CreateKeyPair and DeleteKeyPair, and to the operations on instances and volumes";
+        return Finding::wrong(SUBJECT, found, mend);
+    }
+    if let Some(region) = other_region(options, message) {
+        let own = &options.region;
+        return Finding::wrong(
+            SUBJECT,
+            format!("{found}; signed for {region} instead of {own}, it is answered"),
+            format!("name its region: --region {region}"),
+        );
+    }
+    let mend = if is_of_credentials(name, heard.status) {
+        "see --access-key and --secret-key (or KEYPROOF_ACCESS_KEY and KEYPROOF_SECRET_KEY): one that \
+         it knows, and its secret; or, if it knows one region alone, --region"
+    } else {
+        "a run begins with a list of key pairs: see why it is refused"
+    };
+    Finding::wrong(SUBJECT, found, mend)
+}
+
+fn listed(options: &Options, reply: &Reply) -> String {
+    format!("{} key pairs in {}, none of which a run touches", reply.count(), options.region)
+}
+
+/// A region for which it answers, if it isn't the one that was named.
+fn other_region(options: &Options, message: &str) -> Option<String> {
+    // Some say which one they are.
+    let said = message.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let said = said.filter(|word| word.matches('-').count() >= 2 && word.len() <= 32).take(4);
+    let tried = said.chain(REGIONS).filter(|region| *region != options.region);
+    let mut tried: Vec<&str> = tried.collect();
+    tried.dedup();
+    let is_answered = |region: &&str| {
+        knock(options, region).is_ok_and(|heard| matches!(heard.answer, Ok(Answer::Done(_))))
+    };
+    tried.into_iter().find(is_answered).map(str::to_owned)
+}
+
+fn is_of_credentials(code: &str, status: u16) -> bool {
+    const CODES: [&str; 8] = [
+        "AuthFailure",
+        "SignatureDoesNotMatch",
+        "InvalidClientTokenId",
+        "UnrecognizedClientException",
+        "MissingAuthenticationToken",
+        "InvalidAccessKeyId",
+        "InvalidSignatureException",
+        "IncompleteSignature",
+    ];
+    CODES.contains(&code) || matches!(status, 401 | 403)
+}
+
+fn is_of_time(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["expired", "not yet current", "skewed"].iter().any(|word| message.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_wrong_by_minutes_and_not_by_seconds() {
+        let now = Second(1_402_835_400);
+        let found = |date: &str| clock(Some(date), now).map(|it| (it.found, it.mend.is_some()));
+        let expected = ("the same as here, to the minute".to_owned(), false);
+        assert_eq!(found("Sun, 15 Jun 2014 12:30:30 GMT"), Some(expected));
+        let expected = ("its clock is 120 s behind the one here".to_owned(), false);
+        assert_eq!(found("Sun, 15 Jun 2014 12:28:00 GMT"), Some(expected));
+        let expected = ("its clock is 3600 s ahead of the one here".to_owned(), true);
+        assert_eq!(found("Sun, 15 Jun 2014 13:30:00 GMT"), Some(expected));
+        assert_eq!(found("now"), None);
+        assert_eq!(clock(None, now), None);
+    }
+}

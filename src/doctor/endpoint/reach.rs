@@ -1,0 +1,82 @@
+//! Whether there is a server, and whether it is one of EC2.
+
+use crate::doctor::Finding;
+use crate::implementation::endpoint::{Fault, Heard, Options};
+use crate::query::NoAnswer;
+
+/// How a message of TLS starts that says that something else was expected.
+const TLS_ALERT: &str = "\\x15\\x03";
+
+/// Whether anything answers over HTTP.
+pub(super) fn server(options: &Options, heard: &Result<Heard, Fault>) -> Finding {
+    const SUBJECT: &str = "the server";
+    let url = &options.url;
+    let fault = match heard {
+        Ok(heard) => {
+            let server = heard.server.as_deref().map_or(String::new(), |it| format!(", {it}"));
+            return Finding::fine(SUBJECT, format!("{url} answers over HTTP{server}"));
+        }
+        Err(fault) => fault,
+    };
+    let mend = match fault {
+        Fault::NoHost { .. } => "see whether the name of the host is right, and known here".to_owned(),
+        Fault::NothingListens(_) => {
+            "start the service, or see at which port and address it listens; in a container, whether \
+             the port is published"
+                .to_owned()
+        }
+        Fault::NoConnection { .. } => "see whether the network leads there".to_owned(),
+        Fault::Tls { .. } => {
+            "its certificate must be one that this machine trusts (SSL_CERT_FILE names a file of \
+             them); or it doesn't speak TLS: try http://"
+                .to_owned()
+        }
+        Fault::NotHttp(start) if start.starts_with(TLS_ALERT) => {
+            format!("it speaks TLS: try https://{}", url.authority())
+        }
+        Fault::NotHttp(_) => "something else listens there: see the port".to_owned(),
+        Fault::Closed => {
+            "it takes the connection and hangs up: see its log, and whether it speaks TLS (https://)"
+                .to_owned()
+        }
+        Fault::Late(_) => "it takes the connection and says nothing: see what it waits for, or give it \
+                           more time with --timeout"
+            .to_owned(),
+        _ => "mend the form of its answer, which no client can rely on".to_owned(),
+    };
+    Finding::wrong(SUBJECT, fault.to_string(), mend)
+}
+
+/// What is wrong, if what answers isn't a service of EC2.
+pub(super) fn service(heard: &Heard) -> Option<Finding> {
+    const SUBJECT: &str = "the service";
+    const PATH: &str = "see whether the URL has the path of the EC2 service: some clouds have it at \
+                        /services/ec2, /services/compute or /services/Cloud, and on a port of its own";
+    if let 300..=399 = heard.status {
+        let place = heard.location.as_deref().unwrap_or("nowhere");
+        return Some(Finding::wrong(
+            SUBJECT,
+            format!("it redirects to {place:?} (status {})", heard.status),
+            "a signed request can't be redirected: name the place itself, if it is to be tested",
+        ));
+    }
+    let fault = heard.answer.as_ref().err()?;
+    let found = format!("status {}: {fault}", heard.status);
+    let mend = match fault {
+        _ if matches!(heard.status, 401 | 403) => {
+            "something before the service refuses who asks, in a form that isn't EC2's: a proxy, or \
+             another service; see the URL first, then --access-key and --secret-key"
+        }
+        NoAnswer::ServerError { .. } => {
+            "see its log; a service that fails at a list can't be tested"
+        }
+        NoAnswer::StatusAgainstBody { .. } | NoAnswer::ErrorWithoutCode => {
+            "mend the form of its errors: a 4xx status with <Response><Errors><Error><Code>"
+        }
+        NoAnswer::MissingElement { .. } | NoAnswer::BadValue { .. } | NoAnswer::Repeated { .. } => {
+            "mend the form of its answer"
+        }
+        _ => PATH,
+    };
+    Some(Finding::wrong(SUBJECT, found, mend))
+}

@@ -17,6 +17,7 @@ pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFact
 
 use guest::Visit;
 use service::Call;
+use std::time::Duration;
 
 /// Something that an implementation is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,4 +93,12 @@ pub enum Outcome {
     Garbled(String),
     /// The implementation was never asked, since the harness could not: this is why.
     NotAsked(String),
+}
+
+impl Outcome {
+    /// No answer within this time, and nothing else to say of it.
+    #[must_use]
+    pub fn late(time: Duration) -> Self {
+        Self::Hang(format!("no answer within {} s", time.as_secs_f64()))
+    }
 }

@@ -39,17 +39,13 @@ impl Implementation for UnderTest {
                 None => Outcome::Garbled(format!("{oracle} leaves something out: {facts:?}")),
             },
             Ok((Answer::Refused(message), _)) => Outcome::Refused(Refusal { code: None, message }),
-            Ok((Answer::Hung, _)) => Outcome::Hang(late(PROCESSOR_TIME)),
+            Ok((Answer::Hung, _)) => Outcome::late(PROCESSOR_TIME),
             Err(Fault::Crashed(how)) => Outcome::Crash(how),
-            Err(Fault::TimedOut(time)) => Outcome::Hang(late(time)),
+            Err(Fault::TimedOut(time)) => Outcome::late(time),
             Err(Fault::Garbled(what)) => Outcome::Garbled(what),
             Err(Fault::Unavailable(why)) => Outcome::NotAsked(why),
         }
     }
-}
-
-fn late(time: Duration) -> String {
-    format!("no answer within {} s", time.as_secs_f64())
 }
 
 fn reply(action: &Action, facts: &Facts) -> Option<Reply> {

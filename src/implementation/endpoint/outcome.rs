@@ -8,7 +8,7 @@ use crate::query::NoAnswer;
 pub(super) fn of_fault(fault: &Fault) -> Outcome {
     match fault {
         Fault::Closed => Outcome::Crash(fault.to_string()),
-        Fault::Late(time) => Outcome::Hang(*time),
+        Fault::Late(time) => Outcome::late(*time),
         fault if fault.is_unreachable() => Outcome::NotAsked(fault.to_string()),
         fault => Outcome::Garbled(fault.to_string()),
     }
@@ -41,7 +41,7 @@ pub(super) fn words(outcome: &Outcome) -> Option<String> {
         Outcome::Crash(what) | Outcome::ServerError(what) | Outcome::Garbled(what) => {
             Some(what.clone())
         }
-        Outcome::Hang(time) => Some(format!("no answer within {} s", time.as_secs_f64())),
+        Outcome::Hang(how) => Some(how.clone()),
         Outcome::Done(_) | Outcome::Refused(_) | Outcome::Unsupported | Outcome::NotAsked(_) => {
             None
         }

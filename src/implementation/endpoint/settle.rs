@@ -103,7 +103,7 @@ impl Goal<'_> {
                 _ => {}
             }
             if Instant::now() >= deadline {
-                return Err(Outcome::Hang(session.options.time));
+                return Err(Outcome::late(session.options.time));
             }
             sleep(pause);
             pause = (pause * 2).min(LONGEST);

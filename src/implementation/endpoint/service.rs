@@ -148,14 +148,17 @@ impl Service {
     ) -> Result<Response, Fault> {
         let url = self.client.url().clone();
         let host = url.authority();
-        let mut headers = vec![("Content-Type", CONTENT_TYPE), ("Accept", "*/*")];
-        let (date, authorization);
-        if signature != Signature::Missing {
-            let signed =
-                Signed { method: "POST", path: &url.path, host: &host, body: body.as_bytes() };
-            (date, authorization) = self.signer(region, signature).sign(signed, Second::now());
-            headers.extend([("X-Amz-Date", date.as_str()), ("Authorization", &authorization)]);
-        }
+        let mut headers = vec![("content-type", CONTENT_TYPE), ("accept", "*/*")];
+        let signature = match signature {
+            Signature::Missing => Vec::new(),
+            Signature::Valid | Signature::WrongSecret => {
+                let (url, body) = (&url.to_string(), body.as_bytes());
+                let signed = Signed { method: "POST", url, host: &host, body };
+                let signer = self.signer(region, signature);
+                signer.sign(signed, Second::now()).map_err(Fault::Unsigned)?
+            }
+        };
+        headers.extend(signature.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let request = Request {
             method: "POST",
             target: &url.path,
@@ -188,7 +191,7 @@ impl Service {
         outcome::of_fault(fault)
     }
 
-    fn signer(&mut self, region: &str, signature: Signature) -> &mut Signer {
+    fn signer(&mut self, region: &str, signature: Signature) -> &Signer {
         let Credentials { access_key, secret_key } = &self.session.options.credentials;
         let make = || {
             let secret_key = match signature {
@@ -196,7 +199,7 @@ impl Service {
                 Signature::Valid | Signature::Missing => secret_key.clone(),
             };
             let credentials = Credentials { access_key: access_key.clone(), secret_key };
-            Signer::new(credentials, "ec2", region.to_owned())
+            Signer::new(credentials, region.to_owned())
         };
         self.signers.entry((region.to_owned(), signature)).or_insert_with(make)
     }

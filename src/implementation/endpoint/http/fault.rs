@@ -37,6 +37,9 @@ pub enum Fault {
         /// Why not.
         reason: String,
     },
+    /// The request can't be signed, so it isn't sent.
+    #[error("the request can't be signed: {0}")]
+    Unsigned(String),
     /// The connection was closed, and nothing had been answered.
     #[error("it closed the connection without an answer")]
     Closed,
@@ -102,6 +105,7 @@ impl Fault {
                 | Self::NothingListens(_)
                 | Self::NoConnection { .. }
                 | Self::Tls { .. }
+                | Self::Unsigned(_)
         )
     }
 }

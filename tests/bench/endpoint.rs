@@ -1,0 +1,174 @@
+//! What a live service costs: the client of `--endpoint` against the same exchange by a bare socket, and `serve`
+//! against moto's server, where that is installed (`pip install 'moto[ec2,server]'`).
+//!
+//! The server is this program itself, in a process of its own beside the client, so that its memory can be told.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a benchmark may fail"
+)]
+
+mod http;
+
+use http::{Connection, Proxy, Server};
+use keyproof::api::service::{Call, Operation, Signature};
+use keyproof::api::{Action, Outcome};
+use keyproof::encoding::base64;
+use keyproof::implementation::Implementation;
+use keyproof::implementation::endpoint::url::Url;
+use keyproof::implementation::endpoint::{Credentials, Endpoint, Greeted, Images, Options};
+use keyproof::model::MAX_KEY_PAIRS;
+use keyproof::server::{ACCESS_KEY, SECRET_KEY};
+use keyproof::vector::{self, Question};
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often each is measured; the best counts, since what else the machine does only ever adds.
+const TURNS: usize = 5;
+
+/// The exchanges of one turn with `serve`, and with moto.
+const EXCHANGES: usize = 4_000;
+const FEW: usize = 200;
+
+/// The connections that ask at the same time where as much as possible is to be answered.
+const CONNECTIONS: usize = 8;
+
+/// How many regions are filled.
+const REGIONS: usize = 5;
+
+fn main() {
+    if std::env::args().nth(1).as_deref() == Some("--serve") {
+        return http::serve();
+    }
+    let server = Server::this();
+    let request = recorded(server.address);
+    client_against_socket(&server, &request);
+    serve_against_moto(&server, &request);
+    import(&server);
+}
+
+/// The requests a second of one who waits for each answer: by our client, and by a socket that is given the same octets
+/// and signs nothing.
+fn client_against_socket(server: &Server, request: &[u8]) {
+    println!("one describe after the other, in exchanges a second");
+    let mut socket = Connection::new(server.address);
+    let floor = rate(EXCHANGES, || (0..EXCHANGES).for_each(|_| socket.exchange(request)));
+    print("floor: a bare socket", floor, floor);
+    let mut endpoint = endpoint(server.address, "us-east-1");
+    let ours = rate(EXCHANGES, || (0..EXCHANGES).for_each(|_| describe(&mut endpoint)));
+    print("the client, which signs and reads the answer", ours, floor);
+}
+
+/// The requests a second that a server answers to several who ask at once.
+fn serve_against_moto(server: &Server, request: &[u8]) {
+    println!("\ndescribes by {CONNECTIONS} connections at once, in answers a second");
+    let ours = rate(EXCHANGES, || answers(server.address, request, EXCHANGES));
+    print("keyproof serve", ours, ours);
+    let Some(moto) = Server::moto() else {
+        println!("  moto is not installed, and not measured");
+        return;
+    };
+    let request = recorded(moto.address);
+    let theirs = rate(FEW, || answers(moto.address, &request, FEW));
+    print("moto", theirs, ours);
+    println!("\nkeyproof serve against moto: {:.0} times as many", ours / theirs);
+}
+
+/// Fills regions over HTTP.
+fn import(server: &Server) {
+    let suite = vector::embedded();
+    let vector = suite.find("import/openssh/bits-2048").unwrap();
+    let material = base64::encode(vector.question().map(Question::material).unwrap());
+    println!("\n{MAX_KEY_PAIRS} imports, signed, one after the other");
+    let empty = server.memory();
+    for number in 1..=REGIONS {
+        let mut endpoint = endpoint(server.address, &format!("eu-test-{number}"));
+        let start = Instant::now();
+        for pair in 0..MAX_KEY_PAIRS {
+            let operation = Operation::ImportKeyPair {
+                key_name: Some(format!("pair {pair}")),
+                public_key_material: Some(material.clone()),
+            };
+            assert!(matches!(endpoint.call(&action(operation)), Outcome::Done(_)));
+        }
+        println!("  region {number}  {:>6.2} s", start.elapsed().as_secs_f64());
+        // What it has made is left there, to be weighed.
+        std::mem::forget(endpoint);
+    }
+    if let (Some(empty), Some(full)) = (empty, server.memory()) {
+        println!(
+            "\nmemory of the server: {empty} KiB before, {full} KiB with {REGIONS} full regions"
+        );
+    }
+}
+
+/// What our client sends for a describe, signed, as it goes over the wire.
+fn recorded(server: SocketAddr) -> Vec<u8> {
+    let proxy = Proxy::new(server);
+    let mut endpoint = endpoint(proxy.address, "us-east-1");
+    describe(&mut endpoint);
+    drop(endpoint);
+    proxy.last_request()
+}
+
+fn describe(endpoint: &mut Endpoint) {
+    let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    assert!(matches!(endpoint.call(&action(operation)), Outcome::Done(_)));
+}
+
+fn action(operation: Operation) -> Action {
+    let region = "us-east-1".to_owned();
+    Action::Call(Call { region, dry_run: false, signature: Signature::Valid, operation })
+}
+
+fn endpoint(address: SocketAddr, region: &str) -> Endpoint {
+    let options = Options {
+        url: Url::parse(&format!("http://{address}")).unwrap(),
+        metadata: None,
+        region: region.to_owned(),
+        other_region: None,
+        credentials: Credentials {
+            access_key: ACCESS_KEY.to_owned(),
+            secret_key: SECRET_KEY.to_owned(),
+        },
+        images: Images::new(&[]),
+        time: Duration::from_secs(60),
+    };
+    Greeted::new(options).unwrap().endpoint()
+}
+
+/// Has so many requests answered: two threads, each of which writes to all of its connections before it reads.
+fn answers(server: SocketAddr, request: &[u8], count: usize) {
+    const THREADS: usize = 2;
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                let connections = (0..CONNECTIONS / THREADS).map(|_| Connection::new(server));
+                let mut connections: Vec<Connection> = connections.collect();
+                for _ in 0..count / CONNECTIONS {
+                    connections.iter_mut().for_each(|connection| connection.send(request));
+                    connections.iter_mut().for_each(Connection::receive);
+                }
+            });
+        }
+    });
+}
+
+/// So many a second, at best.
+fn rate(count: usize, mut run: impl FnMut()) -> f64 {
+    let best = (0..TURNS)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed().as_secs_f64()
+        })
+        .fold(f64::INFINITY, f64::min);
+    f64::from(u32::try_from(count).unwrap()) / best
+}
+
+fn print(name: &str, rate: f64, first: f64) {
+    println!("  {name:<48} {rate:>8.0}  {:>6.3}", rate / first);
+}

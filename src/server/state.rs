@@ -14,6 +14,9 @@ const REGIONS: usize = 64;
 const LONGEST_NAME: usize = 32;
 
 /// The model, and what bounds it.
+///
+/// One call at a time: most take microseconds. Making a key takes some milliseconds, for which the others wait; they
+/// would have to anyway, since it uses the model's randomness and changes its pairs.
 #[derive(Debug)]
 pub(super) struct State {
     account: Mutex<Account>,

@@ -28,6 +28,7 @@ mod program;
 use client::{Answer, Client, exchange};
 use keyproof::server::{Access, Options, Running, Server};
 use request::{Signer, form};
+use std::thread;
 
 /// A public key, as an import has it.
 const MATERIAL: &str = "c3NoLXJzYSBBQUFBQjNOemFDMXljMkVBQUFBREFRQUJBQUFBZ1FESHRoZncxSzAxaDlxSnNYOUlqS3BDUEJaeExOUmZpdERFVWpkK21PUzNNNDI3Vk0zK1dWSldnWkdKSnRvQ3A5OHVuVk1oaWk0NThaK3FkeFRTVEp6Z0hqS09CNXBNbkltQlBZNTg3WHNDenBubDloY1BhbWRtQVY4T2JLWm42WmVRMllsZEZHODVUeFZsblZQanFDUUpwdHM0WE4vT3J4U0J6TmE4ajFIYURRPT0K";
@@ -127,6 +128,25 @@ fn requests_that_are_sent_at_once_are_answered_in_their_order() {
     client.send(&forms.map(|form| Signer::default().post(&form)).concat());
     let statuses: Vec<u16> = (0..4).map(|_| client.answer().unwrap().status).collect();
     assert_eq!(statuses, [200, 400, 200, 200]);
+}
+
+#[test]
+fn what_many_ask_at_once_is_all_done() {
+    let server = start();
+    thread::scope(|scope| {
+        for client in 0..8 {
+            let server = &server;
+            scope.spawn(move || {
+                for number in 0..10 {
+                    let name = format!("{client}{number}");
+                    let fields = [("KeyName", name.as_str()), ("PublicKeyMaterial", MATERIAL)];
+                    done(server, "us-east-1", "ImportKeyPair", &fields);
+                    assert!(pairs(server, "us-east-1").contains(&name));
+                }
+            });
+        }
+    });
+    assert_eq!(pairs(&server, "us-east-1").split(' ').count(), 80);
 }
 
 #[test]

@@ -156,14 +156,16 @@ fn what_is_no_request_ends_the_connection() {
         (format!("GET /?{} HTTP/1.1\r\n\r\n", "b".repeat(65_535)), 414),
         (format!("GET /?{} HTTP/1.1\r\n\r\n", "b".repeat(300_000)), 431),
     ] {
-        let mut client = Client::connect(server.0.endpoint());
-        client.send(request.as_bytes());
-        let answer = client.answer().map(|answer| answer.status);
-        let start: String = request.chars().take(100).collect();
-        // What is still on its way when the connection ends may take the answer with it.
-        assert!(answer.is_none() || answer == Some(status), "{answer:?} to {start:?}");
-        client.wait_for_the_end();
-        assert_eq!(pairs(&server.0, "us-east-1"), "kept", "{start:?}");
+        for address in [server.0.endpoint(), server.0.metadata()] {
+            let mut client = Client::connect(address);
+            client.send(request.as_bytes());
+            let answer = client.answer().map(|answer| answer.status);
+            let start: String = request.chars().take(100).collect();
+            // What is still on its way when the connection ends may take the answer with it.
+            assert!(answer.is_none() || answer == Some(status), "{answer:?} to {start:?}");
+            client.wait_for_the_end();
+            assert_eq!(pairs(&server.0, "us-east-1"), "kept", "{start:?}");
+        }
     }
 }
 
@@ -207,4 +209,43 @@ fn a_body_in_chunks_is_a_body() {
     let mut client = Client::connect(server.endpoint());
     client.send(format!("{head}\r\n\r\n{chunks}").as_bytes());
     assert_eq!(client.answer().unwrap().text("keyName"), Some("made"));
+}
+
+/// Whichever octet is changed, the request isn't done, but for those that aren't signed: the minor version of HTTP
+/// and the media type.
+#[test]
+fn every_octet_that_is_signed_matters() {
+    let server = Attacked::new();
+    let request = create_with("made", "made");
+    let version = request.find("HTTP/1.1").unwrap() + "HTTP/1.".len();
+    let media_type = request.find("Content-Type").unwrap()..request.find("Content-Length").unwrap();
+    for place in 0..request.len() {
+        if place == version || media_type.contains(&place) {
+            continue;
+        }
+        let mut changed = request.clone().into_bytes();
+        changed[place] ^= 1;
+        let mut client = Client::connect(server.0.endpoint());
+        client.send(&changed);
+        client.finish();
+        let status = client.answer().map(|answer| answer.status);
+        assert_ne!(status, Some(200), "{}", String::from_utf8_lossy(&changed));
+    }
+    assert_eq!(pairs(&server.0, "us-east-1"), "kept");
+}
+
+/// Wherever a request breaks off, it isn't done.
+#[test]
+fn part_of_a_request_is_none() {
+    let server = Attacked::new();
+    let request = create_with("made", "made");
+    for length in 0..request.len() {
+        let mut client = Client::connect(server.0.endpoint());
+        client.send(&request.as_bytes()[..length]);
+        client.finish();
+        let status = client.answer().map(|answer| answer.status);
+        assert!(matches!(status, None | Some(400)), "{status:?} to {length} octets");
+    }
+    assert_eq!(pairs(&server.0, "us-east-1"), "kept");
+    server.check(&request[..request.len() - 1], (400, Some("InvalidRequest")));
 }

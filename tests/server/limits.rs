@@ -7,7 +7,7 @@ use keyproof::server::{Limits, Options, Running, Server};
 use std::time::Duration;
 
 /// As long as a slow client is given here.
-const SHORT: Duration = Duration::from_millis(300);
+const SHORT: Duration = Duration::from_millis(500);
 
 fn start_with(limits: Limits) -> Running {
     Server::start(Options { limits, ..Options::default() }).unwrap()
@@ -66,8 +66,9 @@ fn a_head_that_takes_too_long_ends_the_connection() {
 #[test]
 fn an_idle_connection_ends() {
     let server = start_with(Limits { head_time: SHORT, ..Limits::default() });
+    let request = describe();
     let mut client = Client::connect(server.endpoint());
-    client.send(&describe());
+    client.send(&request);
     assert_eq!(client.answer().unwrap().status, 200);
     client.wait_for_the_end();
 }

@@ -44,6 +44,23 @@ pub fn allocation_id(body: &[u8]) -> Option<String> {
     text(document.root()?, "allocationId").ok()?.map(str::to_owned)
 }
 
+/// The tokens with which instances were launched, in an answer to `DescribeInstances`: each with the instance's id.
+/// A client finds by them what it asked for, if nobody answered.
+#[must_use]
+pub fn client_tokens(body: &[u8]) -> Vec<(String, String)> {
+    let Ok(document) = document(body) else { return Vec::new() };
+    let root = document.root().filter(|root| root.name() == "DescribeInstancesResponse");
+    let reservations = root.and_then(|root| child(root, "reservationSet").ok()?);
+    let reservations = reservations.into_iter().flat_map(Element::children);
+    let instances =
+        reservations.filter_map(|reservation| child(reservation, "instancesSet").ok()?);
+    let token = |instance: Element<'_>| {
+        let fact = |name| text(instance, name).ok().flatten().map(str::to_owned);
+        Some((fact("instanceId")?, fact("clientToken")?))
+    };
+    instances.flat_map(Element::children).filter_map(token).collect()
+}
+
 fn read(
     action: &str,
     status: u16,

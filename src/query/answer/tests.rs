@@ -117,6 +117,22 @@ fn the_allocation_id_is_found_where_there_is_one() {
 }
 
 #[test]
+fn client_tokens_are_found_where_there_are_some() {
+    let item = |text: &str| format!("<item>{text}</item>");
+    let instance = item("<instanceId>i-1</instanceId><clientToken>a</clientToken>");
+    let instances = instance + &item("<instanceId>i-2</instanceId>");
+    let reservation = item(&format!("<instancesSet>{instances}</instancesSet>"));
+    let body = format!(
+        "<DescribeInstancesResponse><reservationSet>{reservation}</reservationSet></DescribeInstancesResponse>"
+    );
+    let expected = vec![("i-1".to_owned(), "a".to_owned())];
+    assert_eq!(client_tokens(body.as_bytes()), expected);
+    for body in ["", "<a/>", "<DescribeInstancesResponse/>"] {
+        assert_eq!(client_tokens(body.as_bytes()), []);
+    }
+}
+
+#[test]
 fn a_refusal_has_a_code_and_a_status_of_its_kind() {
     for (code, status) in [
         ("InvalidKeyPair.NotFound", 400),

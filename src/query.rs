@@ -12,8 +12,8 @@ mod request;
 mod answer;
 
 pub use answer::{
-    Answer, NoAnswer, allocation_id, answer, error, read_answer, read_volume_product_codes, status,
-    volume_product_codes,
+    Answer, NoAnswer, allocation_id, answer, client_tokens, error, read_answer,
+    read_volume_product_codes, status, volume_product_codes,
 };
 pub use request::{Asked, Offer, Request, parameters, read};
 pub use version::{VERSION, Version};

@@ -188,8 +188,13 @@ impl Endpoint {
         let made = made.filter(|thing| self.session.estate().add(thing.clone()));
         let told = match self.service.ask(&asked) {
             Ok(told) => told,
-            // It may have been done all the same: what it would have made stays written down.
-            Err(outcome) => return outcome,
+            Err(outcome) => {
+                // It may have been done all the same, unless it was never asked.
+                if let (Outcome::NotAsked(_), Some(thing)) = (&outcome, made) {
+                    self.session.estate().remove(&thing);
+                }
+                return outcome;
+            }
         };
         let outcome = match told.answer {
             Answer::Refused(refusal) => self.refused(&asked, made, refusal, told.repeated),
@@ -295,6 +300,7 @@ impl Endpoint {
                 }
                 made.iter().for_each(|launch| estate.remove(launch));
             }
+            Operation::DescribeInstances { .. } => self.world.find(query::client_tokens(body)),
             Operation::AllocateAddress { .. } => {
                 let Some(ip) = first(Field::PublicIp) else { return };
                 let address = thing(Kind::Address, ip);

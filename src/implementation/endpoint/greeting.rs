@@ -112,13 +112,13 @@ impl Greeted {
     /// What is written down as made and not deleted, and why.
     #[must_use]
     pub fn left(&self) -> Vec<Left> {
+        let gone = unpoisoned(&self.session.gone).clone();
+        let why = gone.unwrap_or_else(|| "nobody came to delete it".to_owned());
         let estate = self.session.estate();
-        let left =
-            estate.left().map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() });
-        let untouched = estate
-            .things()
-            .into_iter()
-            .map(|thing: Thing| Left { thing, why: "there was no time to delete it".to_owned() });
+        let left = estate.left();
+        let left = left.map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() });
+        let untouched = estate.things().into_iter();
+        let untouched = untouched.map(|thing: Thing| Left { thing, why: why.clone() });
         left.chain(untouched).collect()
     }
 }

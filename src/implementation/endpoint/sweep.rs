@@ -53,35 +53,15 @@ pub(super) fn found(
     region: &str,
     run: Option<Run>,
 ) -> Result<Vec<Thing>, String> {
-    let is_meant = |name: &String| match (Run::of_name(name), run) {
-        (Some(found), Some(run)) => found == run,
-        (found, None) => found.is_some(),
-        (None, Some(_)) => false,
-    };
-    let pairs = teardown::described(
-        service,
-        region,
-        Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() },
-    )?;
+    let is_meant = |found: Run| run.is_none_or(|run| run == found);
+    let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    let pairs = teardown::described(service, region, list)?;
     let names = pairs.iter().filter_map(|record| record.get(&Field::KeyName));
-    let names = names.filter(|name| is_meant(name));
+    let names = names.filter(|name| Run::of_name(name).is_some_and(is_meant));
     let mut things: Vec<Thing> =
         names.map(|name| Thing::new(Kind::KeyPair, region, name)).collect();
     // An endpoint without instances has none to sweep.
-    let instances = teardown::described(
-        service,
-        region,
-        Operation::DescribeInstances { instance_ids: Vec::new() },
-    );
-    for record in instances.unwrap_or_default() {
-        let is_ended = record.get(&Field::State).is_some_and(|state| state == "terminated");
-        let is_named = record.get(&Field::KeyName).is_some_and(is_meant);
-        if let Some(id) = record.get(&Field::InstanceId).filter(|_| is_named && !is_ended) {
-            things.push(Thing::new(Kind::Instance, region, id));
-            let root = record.get(&Field::RootVolumeId);
-            things.extend(root.map(|root| Thing::new(Kind::Volume, region, root)));
-        }
-    }
+    things.extend(teardown::instances(service, region, is_meant).unwrap_or_default());
     things.sort();
     Ok(things)
 }

@@ -9,7 +9,8 @@ use super::service::{Asked, Service};
 use super::{Session, call, outcome};
 use crate::api::service::{Call, Operation};
 use crate::api::{ErrorCode, Field, Outcome, Record, Refusal};
-use crate::query::Answer;
+use crate::query::{self, Answer};
+use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -28,7 +29,7 @@ pub struct Left {
     pub why: String,
 }
 
-/// Deletes all that is written down.
+/// Deletes all that is written down. What nothing could be asked about stays there.
 pub(super) fn clear(service: &mut Service, session: &Session) {
     let things = session.estate().things();
     for thing in things.iter().filter(|thing| thing.kind == Kind::Launch) {
@@ -47,41 +48,65 @@ pub(super) fn clear(service: &mut Service, session: &Session) {
                     ending.push(thing);
                 }
             }
-            Err(why) => session.estate().leave(thing, why),
+            Err(Kept::NotAsked) => return,
+            Err(Kept::Because(why)) => session.estate().leave(thing, why),
         }
     }
     wait_for_end(service, &ending);
 }
 
-/// Finds the instance of a launch that nobody answered, by the pair that it was launched with.
+/// Why something was not deleted.
+enum Kept {
+    /// Nothing can be asked any more.
+    NotAsked,
+    /// It was refused, or what came was no answer.
+    Because(String),
+}
+
+/// Finds the instance of a launch that nobody answered.
 fn find_launch(service: &mut Service, session: &Session, launch: &Thing) {
-    let found = described(
-        service,
-        &launch.region,
-        Operation::DescribeInstances { instance_ids: Vec::new() },
-    );
-    let Ok(found) = found else { return };
+    let Ok(found) = instances(service, &launch.region, |run| run == session.run) else { return };
     let mut estate = session.estate();
-    for record in found {
-        let name = record.get(&Field::KeyName);
-        let is_own = name.is_some_and(|name| Run::of_name(name) == Some(session.run));
-        let is_ended = record.get(&Field::State).is_some_and(|state| state == "terminated");
-        if let Some(id) = record.get(&Field::InstanceId).filter(|_| is_own && !is_ended) {
-            estate.add(Thing::new(Kind::Instance, &launch.region, id));
-        }
+    for thing in found {
+        estate.add(thing);
     }
 }
 
+/// The instances of some runs, and their root volumes, by the tokens or the pairs that they were launched with.
+pub(super) fn instances(
+    service: &mut Service,
+    region: &str,
+    is_meant: impl Fn(Run) -> bool,
+) -> Result<Vec<Thing>, String> {
+    let list = Operation::DescribeInstances { instance_ids: Vec::new() };
+    let told = service.ask(&asked(region, list)).map_err(|outcome| in_words(&outcome))?;
+    let Answer::Done(reply) = told.answer else { return Err("it is refused".to_owned()) };
+    let tokens: BTreeMap<String, String> = query::client_tokens(&told.body).into_iter().collect();
+    let mut things = Vec::new();
+    for record in reply.records() {
+        let Some(id) = record.get(&Field::InstanceId).filter(|_| !is_ended(&record)) else {
+            continue;
+        };
+        let names = [tokens.get(id), record.get(&Field::KeyName)];
+        if names.into_iter().flatten().filter_map(|name| Run::of_name(name)).any(&is_meant) {
+            things.push(Thing::new(Kind::Instance, region, id));
+            let root = record.get(&Field::RootVolumeId);
+            things.extend(root.map(|root| Thing::new(Kind::Volume, region, root)));
+        }
+    }
+    Ok(things)
+}
+
 /// Deletes one thing; one that isn't there is deleted.
-fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(), String> {
+fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(), Kept> {
     let id = thing.id.clone();
     let operation = match thing.kind {
         // Found by now, if it was made.
         Kind::Launch => return Ok(()),
         Kind::Allocation => {
-            return Err("no answer came to the request for it: whether it is there, and where, \
-                        only the service knows"
-                .to_owned());
+            let why = "no answer came to the request for it: whether it is there, and where, only the \
+                       service knows";
+            return Err(Kept::Because(why.to_owned()));
         }
         Kind::Instance => Operation::TerminateInstances { instance_id: id },
         Kind::Volume => Operation::DeleteVolume { volume_id: id },
@@ -91,15 +116,17 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
     let allocation_id = session.estate().allocation(thing).cloned();
     let asked = Asked { allocation_id, ..asked(&thing.region, operation) };
     match service.ask(&asked).map(|told| told.answer) {
-        Ok(Answer::Done(_)) if is_nameless(thing) => still_there(service, thing),
+        Ok(Answer::Done(_)) if is_nameless(thing) => {
+            still_there(service, thing).map_err(Kept::Because)
+        }
         Ok(Answer::Done(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
         Ok(Answer::Refused(Refusal { code, message })) => {
             let code = code.as_ref().map_or("no code", ErrorCode::name);
-            Err(format!("refused with {code}: {message}"))
+            Err(Kept::Because(format!("refused with {code}: {message}")))
         }
-        Err(Outcome::NotAsked(why)) => Err(why),
-        Err(outcome) => Err(outcome::words(&outcome).unwrap_or_default()),
+        Err(Outcome::NotAsked(_)) => Err(Kept::NotAsked),
+        Err(outcome) => Err(Kept::Because(in_words(&outcome))),
     }
 }
 
@@ -131,9 +158,6 @@ fn wait_for_end(service: &mut Service, instances: &[Thing]) {
         let look = || Operation::DescribeInstances { instance_ids: vec![id.clone()] };
         while Instant::now() < deadline {
             let Ok(records) = described(service, region, look()) else { break };
-            let is_ended = |record: &Record| {
-                record.get(&Field::State).is_some_and(|state| state == "terminated")
-            };
             if records.iter().all(is_ended) {
                 break;
             }
@@ -151,9 +175,19 @@ pub(super) fn described(
     match service.ask(&asked(region, operation)).map(|told| told.answer) {
         Ok(Answer::Done(reply)) => Ok(reply.records()),
         Ok(Answer::Refused(Refusal { message, .. })) => Err(message),
-        Err(Outcome::NotAsked(why)) => Err(why),
-        Err(outcome) => Err(outcome::words(&outcome).unwrap_or_default()),
+        Err(outcome) => Err(in_words(&outcome)),
     }
+}
+
+fn in_words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::NotAsked(why) => why.clone(),
+        other => outcome::words(other).unwrap_or_default(),
+    }
+}
+
+fn is_ended(record: &Record) -> bool {
+    record.get(&Field::State).is_some_and(|state| state == "terminated")
 }
 
 fn asked(region: &str, operation: Operation) -> Asked {

@@ -9,7 +9,7 @@ use super::service::Asked;
 use super::{Options, Session};
 use crate::api::service::{Call, Launch, Network, Operation, Platform};
 use crate::api::{Field, Outcome, Record, Reply};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a vector has made, and what it is called on both sides.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct World {
     names: Names,
     /// What instances, and the volumes that came with them, were launched with, by their ids.
     origins: BTreeMap<String, Origin>,
+    /// Instances that were launched with a token of this world, whatever was answered.
+    found: BTreeSet<String>,
     /// How often something was asked for that has no name.
     requests: u64,
 }
@@ -33,7 +35,12 @@ struct Origin {
 impl World {
     /// A world whose names begin like this.
     pub(super) const fn new(prefix: String) -> Self {
-        Self { names: Names::new(prefix), origins: BTreeMap::new(), requests: 0 }
+        Self {
+            names: Names::new(prefix),
+            origins: BTreeMap::new(),
+            found: BTreeSet::new(),
+            requests: 0,
+        }
     }
 
     /// What the endpoint is asked; nothing, if it lacks what that needs.
@@ -131,6 +138,12 @@ impl World {
         }
     }
 
+    /// Keeps in mind which instances are of this world by the tokens that they were launched with.
+    pub(super) fn find(&mut self, tokens: Vec<(String, String)>) {
+        let is_own = |(_, token): &(String, String)| token.starts_with(self.names.prefix());
+        self.found.extend(tokens.into_iter().filter(is_own).map(|(id, _)| id));
+    }
+
     /// The instances and volumes of this world that an answer tells of.
     pub(super) fn own(&mut self, region: &str, reply: &Reply) -> Vec<Thing> {
         let mut own = Vec::new();
@@ -219,7 +232,7 @@ impl World {
     /// Whether something is of this world: it was launched here, or with a pair of this world.
     fn is_own(&self, record: &Record) -> bool {
         let ids = [Field::InstanceId, Field::VolumeId];
-        let is_known = |id: &String| self.origins.contains_key(id);
+        let is_known = |id: &String| self.origins.contains_key(id) || self.found.contains(id);
         let name = record.get(&Field::KeyName).filter(|name| !name.is_empty());
         ids.iter().filter_map(|id| record.get(id)).any(is_known)
             || name.is_some_and(|name| self.names.original(name).is_some())

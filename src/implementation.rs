@@ -27,6 +27,13 @@ pub trait Implementation: Send {
     /// who is told that an instance is stopped finds it stopped.
     fn call(&mut self, action: &Action) -> Outcome;
 
+    /// Whether a story may need this that is played to its end. One that makes real things is not begun if it can't
+    /// be; any other is, since what it comes to before its end is worth knowing.
+    fn plays_with(&self, capability: Capability) -> bool {
+        let _ = capability;
+        true
+    }
+
     /// How many questions may be under way at the same time: more than one where answers take long to come
     /// back, and no question depends on another's answer.
     fn in_flight(&self) -> usize {

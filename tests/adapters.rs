@@ -9,9 +9,12 @@ mod program;
 
 use keyproof::api::{Action, Outcome};
 use keyproof::harness;
+use keyproof::implementation::endpoint::{self, url::Url};
 use keyproof::implementation::exec::Greeted;
 use keyproof::implementation::{Implementation, Reference};
-use keyproof::vector;
+use keyproof::server::{self, Server};
+use keyproof::vector::{self, Vector};
+use keyproof::verdict::{Judgement, Verdict};
 use keyproof::wire::{Answer, Greeting, Request};
 use program::{Run, keyproof};
 use serde_json::Value;
@@ -43,6 +46,51 @@ fn the_reference_gives_the_same_results_through_every_way_in() {
     assert_eq!(in_process.len(), suite.vectors.len());
     for (one, other) in in_process.iter().zip(&by_adapter) {
         assert_eq!(one, other);
+    }
+}
+
+/// What an endpoint doesn't offer aside: there, nobody reads private keys or logs in.
+#[test]
+fn the_reference_gives_the_same_results_as_a_service() {
+    let server = Server::start(server::Options::default()).unwrap();
+    let greeted = endpoint::Greeted::new(options(&server)).unwrap();
+    let suite = vector::embedded();
+    let is_meant = |vector: &Vector| !vector.is_expensive();
+    let run = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
+        harness::run(&suite, &is_meant, make, NonZeroUsize::MIN, &|| ())
+    };
+    let in_process = run(&|| Box::new(Reference::default()));
+    let by_endpoint = run(&|| Box::new(greeted.endpoint()));
+    let mut same = 0;
+    for (one, other) in in_process.iter().zip(&by_endpoint) {
+        let (id, one, other) = (&one.vector.id, &one.judgement, &other.judgement);
+        if other.verdict == Verdict::Unsupported {
+            continue;
+        }
+        let said = |it: &Judgement| (it.verdict, it.sides.clone(), it.step);
+        assert_eq!(said(one), said(other), "{id}: {}", other.got);
+        same += 1;
+    }
+    assert!(same > 1_200, "only {same} vectors were put to the test");
+    assert_eq!(greeted.clear(), []);
+}
+
+fn options(server: &server::Running) -> endpoint::Options {
+    let image = |text: &str| text.parse().unwrap();
+    let images =
+        ["windows=ami-0a1d0e5f", "instance-store=ami-1c57a4ce", "marketplace=ami-3a4be7c0"];
+    let metadata = format!("http://{}/{{instance}}", server.metadata());
+    endpoint::Options {
+        url: Url::parse(&format!("http://{}", server.endpoint())).unwrap(),
+        metadata: Some(metadata.parse().unwrap()),
+        region: "us-east-1".to_owned(),
+        other_region: Some("us-west-2".to_owned()),
+        credentials: endpoint::Credentials {
+            access_key: server::ACCESS_KEY.to_owned(),
+            secret_key: server::SECRET_KEY.to_owned(),
+        },
+        images: endpoint::Images::new(&images.map(image)),
+        time: AMPLE,
     }
 }
 

@@ -5,11 +5,15 @@ use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Bindings, Step, Task};
 use crate::verdict::{
-    Came, FailureKind, Judgement, Side, Taken, Verdict, check, judge_step, untakable,
+    Came, FailureKind, Judgement, Side, Taken, Verdict, check, expected_of_step, judge_step,
+    untakable,
 };
 
 /// Plays a scenario from an empty world on, and judges it: by the step that came out otherwise, if one did.
 pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario) -> Judgement {
+    if let Some(index) = unplayable(implementation, scenario) {
+        return stopped_at(scenario, index, 1, not_offered(scenario, index));
+    }
     if let Err(how) = caught(|| implementation.reset()) {
         return not_begun(&how);
     }
@@ -33,6 +37,26 @@ pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario)
         }
     }
     passed(scenario, sides)
+}
+
+/// The first step that an implementation can't take, if it takes no story with one.
+fn unplayable(implementation: &dyn Implementation, scenario: &Scenario) -> Option<usize> {
+    scenario.steps.iter().position(|step| match &step.task {
+        Task::Ask(action) => !implementation.plays_with(action.capability()),
+        Task::Check(_) => false,
+    })
+}
+
+fn not_offered(scenario: &Scenario, index: usize) -> Judgement {
+    Judgement {
+        verdict: Verdict::Unsupported,
+        failure: None,
+        expected: scenario.steps.get(index).map(expected_of_step),
+        got: Came::Words("not offered, so nothing was begun".to_owned()),
+        sides: Vec::new(),
+        step: None,
+        not_asked: None,
+    }
 }
 
 fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {

@@ -43,6 +43,7 @@ use crate::api::service::{Call, Filter, Operation, Signature};
 use crate::api::{Action, ErrorCode, Field, Outcome, PublicKeyFacts, Record, Refusal, Reply};
 use crate::encoding::base64;
 use crate::query::{self, Answer};
+use crate::rule::Capability;
 use estate::Estate;
 use metadata::Metadata;
 use service::{Asked, Service, WasRepeated};
@@ -156,6 +157,10 @@ impl Implementation for Endpoint {
         }
     }
 
+    fn plays_with(&self, capability: Capability) -> bool {
+        self.description.capabilities.contains(&capability)
+    }
+
     /// Deletes what the world before has left.
     fn reset(&mut self) {
         teardown::clear(&mut self.service, &self.session);
@@ -216,6 +221,11 @@ impl Endpoint {
             return Ok(Outcome::Refused(refusal));
         }
         let code = refusal.code.as_ref().map_or("no code", ErrorCode::name);
+        if let (Some(launch), true) = (&made, code.starts_with("InvalidAMIID.")) {
+            // Which images it has, whoever asks has to know.
+            self.session.estate().remove(launch);
+            return Ok(Outcome::Unsupported);
+        }
         let is_duplicate = refusal.code == Some(ErrorCode::InvalidKeyPairDuplicate);
         if was_repeated == WasRepeated::Yes && is_duplicate && made.is_some() {
             return Err(Outcome::Crash(format!(

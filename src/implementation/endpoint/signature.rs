@@ -68,12 +68,8 @@ impl Signer {
             .expect("nothing is left out")
             .into();
         let headers = [("content-type", CONTENT_TYPE), ("host", host)];
-        let signable = SignableRequest::new(
-            method,
-            url,
-            headers.into_iter(),
-            SignableBody::Bytes(body),
-        );
+        let signable =
+            SignableRequest::new(method, url, headers.into_iter(), SignableBody::Bytes(body));
         let signed = signable.and_then(|signable| sign(signable, &parameters));
         let (instructions, _) = signed.map_err(|error| error.to_string())?.into_parts();
         let header = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());

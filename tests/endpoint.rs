@@ -1,0 +1,42 @@
+//! Endpoints: what a service does to its answers is told apart and named, and nothing that it does hangs, exhausts or
+//! misleads whoever asks it; and what a run makes there is its own, and is gone in the end.
+
+#![cfg(unix)]
+#![allow(dead_code, reason = "not every test runs the program in every way")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+mod program;
+#[path = "endpoint/fake.rs"]
+mod fake;
+#[path = "endpoint/answers.rs"]
+mod answers;
+#[path = "endpoint/estate.rs"]
+mod estate;
+#[path = "endpoint/diagnosis.rs"]
+mod diagnosis;
+
+use keyproof::implementation::endpoint::url::Url;
+use keyproof::implementation::endpoint::{Credentials, Greeted, Images, Options};
+use std::time::Duration;
+
+/// Long enough for any answer, however busy the machine.
+const AMPLE: Duration = Duration::from_secs(60);
+
+/// For answers that never come.
+const SHORT: Duration = Duration::from_millis(500);
+
+fn options(url: &str, time: Duration) -> Options {
+    Options {
+        url: Url::parse(url).unwrap(),
+        metadata: None,
+        region: "us-east-1".to_owned(),
+        other_region: None,
+        credentials: Credentials { access_key: "test".to_owned(), secret_key: "test".to_owned() },
+        images: Images::new(&[]),
+        time,
+    }
+}
+
+fn greeted(url: &str, time: Duration) -> Greeted {
+    Greeted::new(options(url, time)).unwrap()
+}

@@ -1,0 +1,304 @@
+//! What a service does to its answers, and what is said of it.
+
+use super::fake::{Fake, IMPORTED, Then, error, message, no_pairs, value, write};
+use super::{AMPLE, SHORT, greeted, options};
+use keyproof::api::{Action, Outcome, PublicKeyFacts, Reply};
+use keyproof::implementation::Implementation;
+use keyproof::implementation::endpoint::Greeted;
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// A service that lists no key pairs, and answers every import so.
+fn importing(answer: impl Fn(&mut TcpStream) -> Then + Send + Sync + 'static) -> Fake {
+    Fake::start(move |parameters, stream| match value(parameters, "Action") {
+        Some("ImportKeyPair") => answer(stream),
+        Some("DeleteKeyPair") => write(
+            stream,
+            &message(200, "<DeleteKeyPairResponse><return>true</return></DeleteKeyPairResponse>"),
+        ),
+        Some("DescribeKeyPairs") => write(stream, &no_pairs()),
+        _ => write(stream, &message(400, &error("InvalidAction"))),
+    })
+}
+
+fn outcome(fake: &Fake, time: Duration) -> Outcome {
+    let mut endpoint = greeted(&fake.url(), time).endpoint();
+    endpoint.call(&Action::InspectPublicKey { material: b"key".to_vec() })
+}
+
+/// What comes of an import that is answered by these bytes, after which the connection is closed.
+#[track_caller]
+fn check(bytes: impl Into<Vec<u8>>, expected: &str) {
+    let bytes = bytes.into();
+    let fake = importing(move |stream| {
+        let _ = write(stream, &bytes);
+        Then::Close
+    });
+    let outcome = format!("{:?}", outcome(&fake, AMPLE));
+    assert!(outcome.starts_with(expected), "{outcome}\n  should start with {expected}");
+}
+
+#[track_caller]
+fn garbled(bytes: impl Into<Vec<u8>>, what: &str) {
+    let bytes = bytes.into();
+    let fake = importing(move |stream| {
+        let _ = write(stream, &bytes);
+        Then::Close
+    });
+    let outcome = outcome(&fake, AMPLE);
+    let Outcome::Garbled(found) = outcome else { panic!("{outcome:?}") };
+    assert!(found.starts_with(what), "{found}\n  should start with {what}");
+}
+
+fn ok(header: &str, body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\n{header}\r\n{body}")
+}
+
+fn taken() -> Outcome {
+    let fingerprint = "00".to_owned();
+    Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
+}
+
+#[test]
+fn an_answer_in_good_form_is_one_however_it_is_framed() {
+    let length = IMPORTED.len();
+    for answer in [
+        ok(&format!("Content-Length: {length}\r\n"), IMPORTED),
+        ok("", IMPORTED),
+        format!("HTTP/1.0 200 OK\r\n\r\n{IMPORTED}"),
+        format!("HTTP/1.1 100 Continue\r\n\r\n{}", ok("", IMPORTED)),
+        ok(
+            "transfer-encoding: chunked\r\n",
+            &format!("{length:X};a=b\r\n{IMPORTED}\r\n0\r\nt: u\r\n\r\n"),
+        ),
+        format!("HTTP/1.1 200 OK\nContent-Length: {length}\n\n{IMPORTED}"),
+    ] {
+        check(answer, &format!("{:?}", taken()));
+    }
+    check(
+        message(400, &error("InvalidKey.Format")),
+        "Refused(Refusal { code: Some(InvalidKeyFormat)",
+    );
+}
+
+#[test]
+fn what_is_no_answer_of_http_is_named() {
+    garbled("SSH-2.0-OpenSSH_9.2\r\n", "its answer isn't HTTP: it starts with \"SSH-2.0");
+    garbled([0x15, 3, 1, 0, 2], "its answer isn't HTTP: it starts with \"\\x15");
+    garbled("HTTP/1.1 twohundred\r\n\r\n", "the header of its answer is malformed: ");
+    garbled("HTTP/1.1 200 OK\r\nA: b", "its answer is cut off within the header, after 21 bytes");
+    garbled(
+        ok("Content-Length: 1000\r\n", IMPORTED),
+        &format!("its answer is cut off: the body has {} of 1000 bytes", IMPORTED.len()),
+    );
+    garbled(
+        ok("Transfer-Encoding: chunked\r\n", "5\r\n<Impo"),
+        "its answer is cut off: the body ends after 5 bytes, before its last chunk",
+    );
+    garbled(
+        ok("Transfer-Encoding: chunked\r\n", "five\r\n"),
+        "the body of its answer is malformed: the length of a chunk is no hexadecimal number",
+    );
+    garbled(
+        ok("Content-Length: 10\r\n", IMPORTED),
+        &format!(
+            "behind its answer come {} bytes that nobody asked for: \"irResponse",
+            IMPORTED.len() - 10
+        )
+        .replace("irResponse", &IMPORTED[10..20]),
+    );
+    let once = String::from_utf8(message(200, IMPORTED)).unwrap();
+    garbled(
+        once.repeat(2),
+        &format!(
+            "behind its answer come {} bytes that nobody asked for: \"HTTP/1.1 200",
+            once.len()
+        ),
+    );
+    garbled(
+        "HTTP/1.1 102 X\r\n\r\n".repeat(20),
+        "the header of its answer is malformed: more than 8 interim",
+    );
+    garbled(
+        ok(&format!("A: {}\r\n", "b".repeat(70_000)), ""),
+        "the header of its answer is longer than 65536 bytes",
+    );
+    garbled(
+        ok(&"a: b\r\n".repeat(1_000), ""),
+        "the header of its answer is malformed: too many headers",
+    );
+    garbled(
+        ok("Content-Length: 99999999999999999999999\r\n", ""),
+        "the body of its answer is longer than",
+    );
+    garbled(
+        ok("Content-Length: 17000000\r\n", ""),
+        "the body of its answer is longer than 16777216 bytes",
+    );
+}
+
+#[test]
+fn what_is_no_answer_of_the_api_is_named() {
+    garbled(message(200, ""), "an empty body; it should be an XML document");
+    garbled(message(200, "<html><title>Hi</title></html>"), "an HTML page titled \"Hi\"");
+    garbled(message(200, "{}"), "JSON; it should be");
+    garbled(message(404, "<html></html>"), "an HTML page; it should be");
+    garbled(message(200, "<a/>"), "a document <a>; it should be <ImportKeyPairResponse>");
+    garbled(message(200, &"<a>".repeat(1_000_000)), "elements nested more than");
+    let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>";
+    garbled(message(200, bomb), "a document type definition");
+    garbled(message(200, &error("InvalidKey.Format")), "status 200 with an error document");
+    garbled(message(400, IMPORTED), "status 400 with <ImportKeyPairResponse>");
+    garbled(message(200, &format!("{IMPORTED}<a/>")), "something behind the root");
+    garbled(
+        message(200, "<ImportKeyPairResponse><keyName>x</keyName></ImportKeyPairResponse>"),
+        "an answer to ImportKeyPair without keyFingerprint",
+    );
+}
+
+#[test]
+fn a_server_error_is_told_from_a_closed_connection() {
+    check(message(500, ""), "ServerError(\"status 500, without a body");
+    check(
+        message(502, "<html><title>Bad</title></html>"),
+        "ServerError(\"status 502, an HTML page titled",
+    );
+    check(
+        message(500, &error("InternalError")),
+        "ServerError(\"status 500, an error document of the code",
+    );
+    check("", "Crash(\"it closed the connection without an answer\")");
+}
+
+#[test]
+fn what_has_no_end_is_cut_off() {
+    let endless = |header: &'static str, more: &'static [u8]| {
+        importing(move |stream| {
+            let _ = write(stream, header.as_bytes());
+            let more = more.repeat(10_000);
+            while stream.write_all(&more).is_ok() {}
+            Then::Close
+        })
+    };
+    let check = |fake: &Fake, expected: &str| {
+        let outcome = format!("{:?}", outcome(fake, AMPLE));
+        assert!(outcome.contains(expected), "{outcome}");
+    };
+    check(&endless("HTTP/1.1 200 OK\r\n\r\n", b"<a>"), "the body of its answer is longer than");
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    check(&endless(chunked, b"3\r\n<a>\r\n"), "the body of its answer is longer than");
+    check(&endless("HTTP/1.1 200 OK\r\n", b"A: b\r\n"), "the header of its answer is longer than");
+    check(&endless("", b"HTTP/1.1 102 X\r\n\r\n"), "more than 8 interim answers");
+}
+
+#[test]
+fn who_says_nothing_and_who_says_it_slowly_hangs() {
+    let silent = importing(|stream| {
+        // Until the client hangs up.
+        let _ = std::io::Read::read(stream, &mut [0]);
+        Then::Close
+    });
+    assert_eq!(outcome(&silent, SHORT), Outcome::Hang(SHORT));
+    let drip = importing(|stream| {
+        let _ = write(stream, b"HTTP/1.1 200 OK\r\n\r\n");
+        stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
+        while stream.write_all(b"<").is_ok() {
+            // A read that times out is a pause which the end of the client breaks off.
+            if std::io::Read::read(stream, &mut [0]).is_ok() {
+                break;
+            }
+        }
+        Then::Close
+    });
+    assert_eq!(outcome(&drip, SHORT), Outcome::Hang(SHORT));
+}
+
+#[test]
+fn a_redirect_is_a_finding_and_nobody_goes_there() {
+    let elsewhere = Fake::start(|_, stream| write(stream, &no_pairs()));
+    for status in [301, 302, 307, 308] {
+        let redirect = format!(
+            "HTTP/1.1 {status} X\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n",
+            elsewhere.url()
+        );
+        garbled(redirect, &format!("a redirect to \"{}/\" (status {status})", elsewhere.url()));
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+/// A refusal counts if the service still answers.
+#[test]
+fn who_refuses_and_dies_of_it_has_died() {
+    let refused = std::sync::atomic::AtomicBool::new(false);
+    let fake = Fake::start(move |parameters, stream| match value(parameters, "Action") {
+        Some("ImportKeyPair") => {
+            refused.store(true, std::sync::atomic::Ordering::SeqCst);
+            write(stream, &message(400, &error("InvalidKey.Format")))
+        }
+        Some("DescribeKeyPairs") if !refused.load(std::sync::atomic::Ordering::SeqCst) => {
+            write(stream, &no_pairs())
+        }
+        _ => write(stream, &message(500, "")),
+    });
+    let expected = "Crash(\"refused with InvalidKey.Format; and afterwards, asked for key pairs: \
+                    status 500, without a body";
+    let outcome = format!("{:?}", outcome(&fake, AMPLE));
+    assert!(outcome.starts_with(expected), "{outcome}");
+}
+
+#[test]
+fn a_connection_that_is_closed_while_nothing_is_asked_is_no_finding() {
+    // It promises to keep connections, and closes each.
+    let fake = Fake::start(|parameters, stream| {
+        let _ = match value(parameters, "Action") {
+            Some("ImportKeyPair") => write(stream, &message(200, IMPORTED)),
+            Some("DeleteKeyPair") => write(stream, &message(200, "<DeleteKeyPairResponse/>")),
+            _ => write(stream, &no_pairs()),
+        };
+        Then::Close
+    });
+    let mut endpoint = greeted(&fake.url(), AMPLE).endpoint();
+    for _ in 0..50 {
+        let outcome = endpoint.call(&Action::InspectPublicKey { material: b"key".to_vec() });
+        assert_eq!(outcome, taken());
+    }
+}
+
+#[test]
+fn a_service_that_dies_has_died_once_and_is_not_asked_again() {
+    let fake = importing(|_| Then::Close);
+    let url = fake.url();
+    let greeted = greeted(&url, AMPLE);
+    let mut endpoint = greeted.endpoint();
+    let import = Action::InspectPublicKey { material: b"key".to_vec() };
+    assert!(matches!(endpoint.call(&import), Outcome::Crash(_)));
+    drop(fake);
+    let gone = endpoint.call(&import);
+    let Outcome::NotAsked(why) = gone else { panic!("{gone:?}") };
+    assert!(why.starts_with("nothing listens at 127.0.0.1:"), "{why}");
+    assert!(matches!(greeted.endpoint().call(&import), Outcome::NotAsked(_)));
+    assert!(greeted.clear().iter().all(|left| left.why.starts_with("nothing listens at")));
+}
+
+#[test]
+fn who_is_no_service_is_not_run() {
+    #[track_caller]
+    fn check(bytes: impl Into<Vec<u8>>, expected: &str) {
+        let bytes = bytes.into();
+        let fake = Fake::start(move |_, stream| {
+            let _ = write(stream, &bytes);
+            Then::Close
+        });
+        let fault = Greeted::new(options(&fake.url(), AMPLE)).unwrap_err().to_string();
+        assert!(fault.starts_with(expected), "{fault}");
+    }
+    check(message(200, ""), "DescribeKeyPairs: an empty body");
+    check(message(200, "<html/>"), "DescribeKeyPairs: an HTML page");
+    check(message(500, ""), "DescribeKeyPairs: status 500");
+    check("hello", "DescribeKeyPairs: its answer isn't HTTP");
+    check("", "DescribeKeyPairs: it closed the connection");
+    check(message(401, &error("AuthFailure")), "it refuses DescribeKeyPairs with AuthFailure: no");
+    let redirect = "HTTP/1.1 302 X\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n";
+    check(redirect, "DescribeKeyPairs: a redirect to \"http://a/\" (status 302)");
+}

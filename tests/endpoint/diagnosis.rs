@@ -1,0 +1,175 @@
+//! `keyproof doctor --endpoint` before services with one fault each, and what the command line doesn't take.
+
+use super::fake::{Cloud, Fake, IMPORTED, Then, error, message, no_pairs, value, write};
+use crate::program::{Run, keyproof};
+
+fn doctor(url: &str) -> Run {
+    keyproof(&["doctor", "--timeout", "5", "--endpoint", url])
+}
+
+/// That the first thing to mend is this: what was found, and what to do, as they begin.
+#[track_caller]
+fn check(url: &str, subject: &str, expected: &[&str]) {
+    let run = doctor(url);
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    let first = run.stdout.split('✗').nth(1).unwrap().split('✓').next().unwrap();
+    let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(first.starts_with(subject), "{first}");
+    for expected in expected {
+        assert!(first.contains(expected), "{first}\n  lacks {expected}");
+    }
+}
+
+/// A service that answers every request with these bytes.
+fn always(bytes: impl Into<Vec<u8>>) -> Fake {
+    let bytes = bytes.into();
+    Fake::start(move |_, stream| {
+        let _ = write(stream, &bytes);
+        Then::Close
+    })
+}
+
+#[test]
+fn who_is_fit_is_told_how_to_go_on() {
+    let cloud = Cloud::start(|_, _| None);
+    let run = doctor(&cloud.fake.url());
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("It is fit to be tested: keyproof run --endpoint"));
+    assert_eq!(cloud.names(), [""; 0]);
+}
+
+#[test]
+fn no_server_is_told_from_no_service() {
+    check("http://127.0.0.1:1", "the server nothing listens at", &["start the service"]);
+    check("http://no-such-host.invalid", "the server there is no host", &["name of the host"]);
+    let tls = always([0x15, 3, 3, 0, 2, 2, 80]);
+    check(&tls.url(), "the server its answer isn't HTTP", &["it speaks TLS: try https://"]);
+    let ssh = always("SSH-2.0-x\r\n");
+    check(&ssh.url(), "the server its answer isn't HTTP", &["something else listens there"]);
+    let talker = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", talker.local_addr().unwrap());
+    std::thread::spawn(move || {
+        // One connection, to which it says something of its own.
+        let (mut stream, _) = talker.accept().unwrap();
+        write(&mut stream, b"SSH-2.0-x\r\n");
+    });
+    check(&url, "the server no TLS with", &["try http://"]);
+    check(&always("").url(), "the server it closed the connection", &["see its log"]);
+    let path = "has the path of the EC2 service";
+    check(&always(message(404, "<html/>")).url(), "the service status 404: an HTML page", &[path]);
+    check(&always(message(200, "{}")).url(), "the service status 200: JSON", &[path]);
+    check(&always(message(200, "<a/>")).url(), "the service status 200: a document <a>", &[path]);
+    check(
+        &always(message(403, "no")).url(),
+        "the service status 403",
+        &["something before the service"],
+    );
+    check(&always(message(500, "")).url(), "the service status 500", &["see its log"]);
+    let redirect = "HTTP/1.1 301 X\r\nLocation: https://a/\r\nContent-Length: 0\r\n\r\n";
+    check(
+        &always(redirect).url(),
+        "the service it redirects to \"https://a/\"",
+        &["name the place"],
+    );
+}
+
+#[test]
+fn wrong_credentials_are_told_from_a_wrong_region_and_a_wrong_clock() {
+    let refused = |code: &str| always(message(401, &error(code)));
+    for code in ["AuthFailure", "SignatureDoesNotMatch", "InvalidClientTokenId"] {
+        check(
+            &refused(code).url(),
+            "the account DescribeKeyPairs is refused",
+            &[code, "--secret-key"],
+        );
+    }
+    check(&refused("RequestExpired").url(), "the account", &["set the clock"]);
+    check(&refused("UnauthorizedOperation").url(), "the account", &["rights to DescribeKeyPairs"]);
+    let past = "HTTP/1.1 401 X\r\nDate: Sun, 15 Jun 2014 12:30:00 GMT\r\nContent-Length: 0\r\n\r\n";
+    check(
+        &always(past).url(),
+        "the clock its clock is",
+        &["s behind the one here", "set the clock"],
+    );
+}
+
+#[test]
+fn a_region_that_is_answered_is_named() {
+    let fake = Fake::start_with_head(|head, _, stream| match head.contains("/eu-west-1/ec2/") {
+        true => write(stream, &no_pairs()),
+        false => write(stream, &message(401, &error("AuthFailure"))),
+    });
+    check(&fake.url(), "the account", &["signed for eu-west-1", "--region eu-west-1"]);
+}
+
+#[test]
+fn material_that_is_decoded_otherwise_and_pairs_that_stay_are_found() {
+    let decoding = |is_so: fn(&str) -> bool| {
+        Cloud::start(move |parameters, stream| {
+            let material = value(parameters, "PublicKeyMaterial")?;
+            let answer = match is_so(material) {
+                true => message(200, IMPORTED),
+                false => message(400, &error("InvalidKey.Format")),
+            };
+            Some(write(stream, &answer))
+        })
+    };
+    let twice = decoding(|material| material.starts_with("YzNOb"));
+    let subject = "a valid key refused with InvalidKey.Format";
+    check(&twice.fake.url(), subject, &[]);
+    let all = |cloud: &Cloud| doctor(&cloud.fake.url()).stdout;
+    assert!(all(&twice).contains("a key that is encoded twice is taken"), "{}", all(&twice));
+    let never = decoding(|material| material.starts_with("ssh-rsa "));
+    assert!(all(&never).contains("a key that isn't encoded is taken"), "{}", all(&never));
+    let keeps = Cloud::start(|parameters, stream| {
+        let done = "<DeleteKeyPairResponse><return>true</return></DeleteKeyPairResponse>";
+        let is_deletion = value(parameters, "Action") == Some("DeleteKeyPair");
+        is_deletion.then(|| write(stream, &message(200, done)))
+    });
+    check(
+        &keeps.fake.url(),
+        "a deletion answered as done, and the pair is still listed",
+        &["takes effect"],
+    );
+    let forbids = Cloud::start(|parameters, stream| {
+        let is_deletion = value(parameters, "Action") == Some("DeleteKeyPair");
+        is_deletion.then(|| write(stream, &message(403, &error("UnauthorizedOperation"))))
+    });
+    check(
+        &forbids.fake.url(),
+        "a deletion refused with UnauthorizedOperation",
+        &["the right to DeleteKeyPair"],
+    );
+}
+
+#[test]
+fn what_would_do_harm_is_not_taken() {
+    #[track_caller]
+    fn check(arguments: &[&str], expected: &str) {
+        let run = keyproof(&[&["run"], arguments].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+    for url in ["https://ec2.us-east-1.amazonaws.com", "https://EC2.AMAZONAWS.COM.:443/"] {
+        check(&["--endpoint", url], "--really-aws says that it is meant");
+    }
+    let url = "http://127.0.0.1:1";
+    check(&["--endpoint", url, "--jobs", "2"], "its vectors share one account");
+    check(&["--endpoint", url], "nothing listens at 127.0.0.1:1");
+    check(&["--endpoint", "127.0.0.1:1"], "it starts neither with http:// nor with https://");
+    check(&["--endpoint", url, "--exec", "x"], "cannot be used with");
+    check(&["--region", "us-east-1"], "--endpoint <URL>");
+    check(&["--endpoint", url, "--image", "plan9=a"], "is no kind of image");
+    check(&["--endpoint", url, "--metadata", "http://a/{id}"], "other than those of {instance}");
+}
+
+#[test]
+fn the_secret_is_not_shown() {
+    let cloud = Cloud::start(|_, _| None);
+    let url = cloud.fake.url();
+    let arguments =
+        ["run", "--endpoint", &url, "--secret-key", "hush", "--select", "scenario/name/plain"];
+    let run = keyproof(&arguments);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(!run.stdout.contains("hush") && !run.stderr.contains("hush"), "{}", run.stdout);
+}

@@ -1,0 +1,194 @@
+//! Services that are at fault in one way each: a listener on loopback, whose answers are bytes.
+
+use keyproof::api::service::Operation;
+use keyproof::api::service::{Call, Signature};
+use keyproof::api::{Action, ErrorCode, Refusal};
+use keyproof::model::Model;
+use keyproof::query::{self, Asked, Version, form};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+/// The parameters of a request.
+pub(crate) type Parameters = Vec<(String, String)>;
+
+/// What becomes of a connection once something was answered.
+pub(crate) enum Then {
+    Keep,
+    Close,
+}
+
+/// A service on loopback, until it is dropped.
+pub(crate) struct Fake {
+    pub(crate) address: SocketAddr,
+    connections: Arc<AtomicUsize>,
+    is_over: Arc<AtomicBool>,
+    listening: Option<JoinHandle<()>>,
+}
+
+impl Fake {
+    /// Answers each request by itself, with whatever is written.
+    pub(crate) fn start(
+        answer: impl Fn(&Parameters, &mut TcpStream) -> Then + Send + Sync + 'static,
+    ) -> Self {
+        Self::start_with_head(move |_, parameters, stream| answer(parameters, stream))
+    }
+
+    /// The same, of what looks at the request's head too.
+    pub(crate) fn start_with_head(
+        answer: impl Fn(&str, &Parameters, &mut TcpStream) -> Then + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (connections, is_over) = (Arc::<AtomicUsize>::default(), Arc::<AtomicBool>::default());
+        let answer = Arc::new(answer);
+        let listening = std::thread::spawn({
+            let (connections, is_over) = (Arc::clone(&connections), Arc::clone(&is_over));
+            move || {
+                for stream in listener.incoming() {
+                    if is_over.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    connections.fetch_add(1, Ordering::SeqCst);
+                    let (mut stream, answer) = (stream.unwrap(), Arc::clone(&answer));
+                    std::thread::spawn(move || {
+                        while let Some((head, parameters)) = request(&mut stream) {
+                            if let Then::Close = answer(&head, &parameters, &mut stream) {
+                                return;
+                            }
+                        }
+                    });
+                }
+            }
+        });
+        Self { address, connections, is_over, listening: Some(listening) }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How often somebody has connected.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Fake {
+    /// Nothing listens there any more when this is over.
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        let _ = TcpStream::connect(self.address);
+        let _ = self.listening.take().unwrap().join();
+    }
+}
+
+/// Reads a request; none, if the client has closed.
+fn request(stream: &mut TcpStream) -> Option<(String, Parameters)> {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") {
+        if stream.read(&mut byte).ok()? == 0 {
+            return None;
+        }
+        bytes.push(byte[0]);
+    }
+    let head = String::from_utf8(bytes).unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+    let length = length.map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    Some((head, form::decode(&body).unwrap()))
+}
+
+/// The value of a parameter.
+pub(crate) fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
+    let found = parameters.iter().find(|(found, _)| found == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+/// Writes whatever it is; a client that hangs up has its reasons.
+pub(crate) fn write(stream: &mut TcpStream, bytes: &[u8]) -> Then {
+    match stream.write_all(bytes) {
+        Ok(()) => Then::Keep,
+        Err(_) => Then::Close,
+    }
+}
+
+/// A whole answer.
+pub(crate) fn message(status: u16, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// The document of an error.
+pub(crate) fn error(code: &str) -> String {
+    query::error(&Refusal::new(ErrorCode::of_name(code), "no"), "1")
+}
+
+/// An import as a service answers it that takes everything.
+pub(crate) const IMPORTED: &str = "<ImportKeyPairResponse><keyName>x</keyName><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
+
+/// A list of key pairs with nothing in it.
+pub(crate) fn no_pairs() -> Vec<u8> {
+    message(200, "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>")
+}
+
+/// The reference, but for what is answered otherwise.
+pub(crate) struct Cloud {
+    pub(crate) fake: Fake,
+    model: Arc<Mutex<Model>>,
+}
+
+impl Cloud {
+    pub(crate) fn start(
+        otherwise: impl Fn(&Parameters, &mut TcpStream) -> Option<Then> + Send + Sync + 'static,
+    ) -> Self {
+        let model = Arc::<Mutex<Model>>::default();
+        let answering = Arc::clone(&model);
+        let fake = Fake::start(move |parameters, stream| {
+            otherwise(parameters, stream).unwrap_or_else(|| {
+                write(stream, &answered(&mut answering.lock().unwrap(), parameters))
+            })
+        });
+        Self { fake, model }
+    }
+
+    /// What somebody else does in the same account.
+    pub(crate) fn does(&self, operation: Operation) {
+        self.model.lock().unwrap().apply(&action(operation)).unwrap();
+    }
+
+    /// The names of the key pairs, as they are there.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+        let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
+        let name = keyproof::api::Field::KeyName;
+        reply.records().into_iter().map(|record| record[&name].clone()).collect()
+    }
+}
+
+fn answered(model: &mut Model, parameters: &Parameters) -> Vec<u8> {
+    let refused = |refusal: &Refusal| {
+        let status = refusal.code.as_ref().map_or(500, query::status);
+        message(status, &query::error(refusal, "1"))
+    };
+    let request = match query::read(parameters, "us-east-1", &|_| None) {
+        Ok(request) => request,
+        Err(refusal) => return refused(&refusal),
+    };
+    let Asked::Operation(operation) = request.asked else {
+        return message(400, &error("InvalidAction"));
+    };
+    match model.apply(&action(operation.clone())) {
+        Ok(reply) => message(200, &query::answer(&operation, &reply, Version::DOCUMENT, "1")),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// Something asked of the service as any client asks it.
+pub(crate) fn action(operation: Operation) -> Action {
+    let region = "us-east-1".to_owned();
+    Action::Call(Call { region, dry_run: false, signature: Signature::Valid, operation })
+}

@@ -37,10 +37,9 @@ impl Drop for Estate {
     fn drop(&mut self) {
         #[cfg(unix)]
         interrupt::wait_if_interrupted();
-        if let Some(greeted) = &self.greeted {
-            if let Some(text) = left::in_words(&greeted.clear(), &self.sweep) {
-                complain(&text);
-            }
+        let left = self.greeted.as_ref().map(Greeted::clear).unwrap_or_default();
+        if let Some(text) = left::in_words(&left, &self.sweep) {
+            complain(&text);
         }
     }
 }

@@ -8,26 +8,29 @@ use crate::encoding::base64;
 use crate::implementation::Implementation;
 use crate::implementation::endpoint::Endpoint;
 
+/// A way to encode material that isn't right.
+struct Way {
+    encode: fn(&[u8]) -> String,
+    found: &'static str,
+    mend: &'static str,
+}
+
 /// Whether a key is taken that is encoded another number of times than once.
 pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Finding> {
     const SUBJECT: &str = "the material's base64";
     let samples = Sample::all();
-    let twice = |material: &[u8]| base64::encode(base64::encode(material).as_bytes());
-    let never = |material: &[u8]| String::from_utf8_lossy(material).into_owned();
-    let ways: [(&dyn Fn(&[u8]) -> String, &str, &str); 2] = [
-        (
-            &twice,
-            "a key that is encoded twice is taken, and one that is encoded once isn't",
-            "decode PublicKeyMaterial once: some clients encode it by themselves, and tests that encode \
-             it again hide that",
-        ),
-        (
-            &never,
-            "a key that isn't encoded is taken, and one that is isn't",
-            "decode PublicKeyMaterial, which is base64 of the file",
-        ),
-    ];
-    for (encode, found, mend) in ways {
+    let twice = Way {
+        encode: |material| base64::encode(base64::encode(material).as_bytes()),
+        found: "a key that is encoded twice is taken, and one that is encoded once isn't",
+        mend: "decode PublicKeyMaterial once: some clients encode it by themselves, and tests that encode it \
+               again hide that",
+    };
+    let never = Way {
+        encode: |material| String::from_utf8_lossy(material).into_owned(),
+        found: "a key that isn't encoded is taken, and one that is isn't",
+        mend: "decode PublicKeyMaterial, which is base64 of the file",
+    };
+    for Way { encode, found, mend } in [twice, never] {
         for sample in &samples {
             endpoint.reset();
             let import = Operation::ImportKeyPair {

@@ -4,9 +4,11 @@
 use super::estate::Thing;
 use super::metadata::Metadata;
 use super::service::{Asked, Role, Service};
+use super::session::{Options, Session, unpoisoned};
 use super::sweep;
 use super::teardown::{self, Left};
-use super::{Endpoint, Options, Session, call, outcome, unpoisoned};
+use super::world::World;
+use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Operation};
 use crate::api::{ErrorCode, Refusal};
 use crate::implementation::Description;
@@ -73,7 +75,7 @@ impl Greeted {
             description: self.description.clone(),
             service: Service::new(Arc::clone(&session), Role::Worker),
             metadata: session.options.metadata.clone().map(Metadata::new),
-            world: session.world(),
+            world: World::new(session.world()),
             session,
         }
     }

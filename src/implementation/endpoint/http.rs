@@ -21,6 +21,9 @@ use std::time::{Duration, Instant};
 /// The most bytes of a body.
 pub(super) const MAX_BODY: usize = 16 << 20;
 
+/// The most bytes of an answer's head.
+pub(super) const MAX_HEAD: usize = 64 << 10;
+
 /// How long a connection may have been idle to be used again: servers close them after a few seconds.
 const FRESH: Duration = Duration::from_millis(900);
 

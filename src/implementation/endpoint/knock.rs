@@ -1,8 +1,9 @@
 //! One question to an endpoint of which nothing is known: what came, before anything is made of it.
 
+use super::call;
 use super::http::{Fault, Repeat};
 use super::service::{Role, Service};
-use super::{Options, Session, call};
+use super::session::{Options, Session};
 use crate::api::service::{Call, Operation, Signature};
 use crate::query::{self, Answer, NoAnswer, form};
 use std::sync::Arc;

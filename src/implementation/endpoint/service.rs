@@ -1,9 +1,10 @@
 //! Asking the service: a call becomes a signed request, and what comes back an answer.
 
 use super::http::{Client, Fault, Repeat, Request, Response};
+use super::outcome;
+use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
 use super::time::Second;
-use super::{Session, outcome, unpoisoned};
 use crate::api::Outcome;
 use crate::api::service::{Call, Operation, Signature};
 use crate::query::{self, Answer, form};

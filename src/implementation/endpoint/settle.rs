@@ -1,7 +1,7 @@
 //! Waiting until what was asked has taken effect, as the service describes it.
 
-use super::Session;
 use super::service::{Asked, Service};
+use super::session::Session;
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Field, Outcome, Record, Reply};
 use crate::query::Answer;

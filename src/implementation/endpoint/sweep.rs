@@ -3,8 +3,8 @@
 use super::estate::{Kind, Thing};
 use super::name::Run;
 use super::service::{Role, Service};
+use super::session::{Options, Session};
 use super::teardown::{self, Left};
-use super::{Options, Session};
 use crate::api::Field;
 use crate::api::service::Operation;
 use std::sync::Arc;

@@ -6,7 +6,8 @@
 use super::estate::{Kind, Thing};
 use super::name::Run;
 use super::service::{Asked, Service};
-use super::{Session, call, outcome};
+use super::session::Session;
+use super::{call, outcome};
 use crate::api::service::{Call, Operation};
 use crate::api::{ErrorCode, Field, Outcome, Record, Refusal};
 use crate::query::{self, Answer};

@@ -117,10 +117,10 @@ impl Url {
     #[must_use]
     pub fn is_amazon(&self) -> bool {
         let host = self.host.trim_end_matches('.').to_ascii_lowercase();
-        let is_below = |domain: &&str| {
-            host.strip_suffix(*domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        let is_below = |domain: &str| {
+            host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };
-        AMAZON.iter().any(|domain| is_below(&domain))
+        AMAZON.iter().any(|domain| is_below(domain))
     }
 }
 

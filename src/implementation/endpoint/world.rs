@@ -6,7 +6,7 @@
 use super::estate::{Kind, Thing};
 use super::name::{Names, Run};
 use super::service::Asked;
-use super::{Options, Session};
+use super::session::{Options, Session};
 use crate::api::service::{Call, Launch, Network, Operation, Platform};
 use crate::api::{Field, Outcome, Record, Reply};
 use std::collections::{BTreeMap, BTreeSet};
@@ -205,15 +205,15 @@ impl World {
     }
 
     fn translate(&self, record: &mut Record, call: &Call, asked: &Asked) {
-        if let Some(name) = record.get_mut(&Field::KeyName) {
-            if let Some(original) = self.names.original(name) {
-                *name = original;
-            }
+        if let Some(name) = record.get_mut(&Field::KeyName)
+            && let Some(original) = self.names.original(name)
+        {
+            *name = original;
         }
-        if let Some(zone) = record.get_mut(&Field::AvailabilityZone) {
-            if let Some(letter) = zone.strip_prefix(&asked.call.region) {
-                *zone = format!("{}{letter}", call.region);
-            }
+        if let Some(zone) = record.get_mut(&Field::AvailabilityZone)
+            && let Some(letter) = zone.strip_prefix(&asked.call.region)
+        {
+            *zone = format!("{}{letter}", call.region);
         }
         let ids = [Field::InstanceId, Field::VolumeId];
         let origin = |id| record.get(id).and_then(|id| self.origins.get(id));

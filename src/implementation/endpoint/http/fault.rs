@@ -1,7 +1,6 @@
 //! What can come of an exchange that isn't an answer. Reports show these texts to whoever maintains the service.
 
-use super::MAX_BODY;
-use super::head::MAX_HEAD;
+use super::{MAX_BODY, MAX_HEAD};
 use std::time::Duration;
 
 /// The most bytes that are shown of what came.

@@ -1,13 +1,10 @@
 //! The head of a message: a request's is written, an answer's is read.
 
 use super::connection::Connection;
-use super::{Fault, Request};
+use super::{Fault, MAX_HEAD, Request};
 use crate::implementation::endpoint::url::Url;
 use memchr::memmem;
 use std::time::Instant;
-
-/// The most bytes of an answer's head.
-pub(super) const MAX_HEAD: usize = 64 << 10;
 
 /// The most fields of a header.
 const MAX_FIELDS: usize = 128;

@@ -1,0 +1,85 @@
+//! What all that speaks with an endpoint in one run has in common.
+
+use super::estate::Estate;
+use super::image::Images;
+use super::metadata_url::MetadataUrl;
+use super::name::Run;
+use super::signature::Credentials;
+use super::url::Url;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The region of the vectors, which stands for any; every other one stands for any other.
+pub(super) const REGION: &str = "us-east-1";
+
+/// Where an endpoint is, and what has to be known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Where it is.
+    pub url: Url,
+    /// Where instances find their metadata, if they can be asked for it.
+    pub metadata: Option<MetadataUrl>,
+    /// The region that stands for the vectors' own.
+    pub region: String,
+    /// The region that stands for any other, if there is one.
+    pub other_region: Option<String>,
+    /// By whom requests are signed.
+    pub credentials: Credentials,
+    /// What can be launched.
+    pub images: Images,
+    /// How long an exchange may take, and how long it may take until what was asked has taken effect.
+    pub time: Duration,
+}
+
+impl Options {
+    /// The endpoint's region for one of the vectors'.
+    pub(super) fn region_for(&self, region: &str) -> Option<&str> {
+        if region == REGION { Some(&self.region) } else { self.other_region.as_deref() }
+    }
+}
+
+/// What all that speaks with an endpoint in one run has in common.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) options: Options,
+    pub(super) run: Run,
+    /// The number of the next world.
+    next_world: AtomicU64,
+    /// What has been made and not been deleted.
+    estate: Mutex<Estate>,
+    /// Held while something is asked: whoever cleans up waits for that.
+    pub(super) asking: Mutex<()>,
+    /// Whether nothing is to be asked any more.
+    pub(super) is_stopped: AtomicBool,
+    /// Why the service can't be asked any more, if nothing listens there.
+    pub(super) gone: Mutex<Option<String>>,
+}
+
+impl Session {
+    pub(super) fn new(options: Options) -> Arc<Self> {
+        Arc::new(Self {
+            options,
+            run: Run::new(),
+            next_world: AtomicU64::new(0),
+            estate: Mutex::default(),
+            asking: Mutex::default(),
+            is_stopped: AtomicBool::new(false),
+            gone: Mutex::default(),
+        })
+    }
+
+    /// How the names of a new world begin.
+    pub(super) fn world(&self) -> String {
+        self.run.prefix(self.next_world.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(super) fn estate(&self) -> MutexGuard<'_, Estate> {
+        unpoisoned(&self.estate)
+    }
+}
+
+/// What a lock guards, whoever panicked while holding it: nothing here is left half done.
+pub(super) fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

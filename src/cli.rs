@@ -57,7 +57,7 @@ Examples:
   keyproof run --builtin ssh-key      a real library, which doesn't
   keyproof run --exec ./adapter       a program of yours
   keyproof run --endpoint URL         a live service
-  keyproof serve                      the reference, as a service to test programs against
+  keyproof serve                      the reference, as a service for your programs
   keyproof inspect ~/.ssh/id_rsa.pub  what EC2 makes of a file
   keyproof rules import/no-dsa        a rule and its vectors";
 

@@ -14,9 +14,9 @@
 //!
 //! A vector is one question about a file, or a scenario: steps in a world that is empty at first, each with
 //! what must come of it. What is put to the test is anything that turns an [`api::Action`] into an
-//! [`api::Outcome`]: the reference ([`model`]) in this process, a command, a foreign library. The reference's readers of keys
-//! ([`encoding`], [`key`], [`format`](mod@format)) are written for this purpose and share no code with what they
-//! are compared with.
+//! [`api::Outcome`]: the reference ([`model`]) in this process, a command, a foreign library, a live service. The
+//! reference's readers of keys ([`encoding`], [`key`], [`format`](mod@format)) are written for this purpose and
+//! share no code with what they are compared with.
 //!
 //! That vectors are right is shown by foreign tools (`oracle`), which read the same files and take over parts
 //! of the reference; none of them is needed for a run.

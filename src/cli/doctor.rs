@@ -6,7 +6,7 @@ use crate::doctor::Finding;
 use crate::report::text::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
 use clap::Args;
 
-/// Look whether an adapter, a filter or an endpoint is fit to be tested, and say what to mend
+/// Look whether something is fit to be tested, and say what to mend
 ///
 /// Asks a few questions whose answers tell an adapter's fault from the implementation's: does it start and
 /// greet, decode the files once, take a valid key and refuse what is none, flush, keep its order, and end? Of an

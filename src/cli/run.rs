@@ -69,13 +69,13 @@ enum Form {
 }
 
 const HELP: &str = "\
-Without --filter or --builtin, the reference is put to the test.
+Without --filter, --exec, --endpoint or --builtin, the reference is put to the test.
 
 Verdicts:
   pass          as expected
   fail          answered, and not as expected
-  crash         died: a panic, a signal, an exit code that means nothing, a server error, a connection
-                that is closed without an answer
+  crash         died: a panic, a signal, an exit code that means nothing; of a service, a server
+                error, or a connection that is closed without an answer
   hang          no answer in time
   unsupported   the implementation doesn't offer what the vector needs
   known         fails as --known-failures lists it

@@ -101,6 +101,7 @@ fn a_breakdown_is_never_a_refusal() {
     let expects = [refuse(), either(), Expect::Accept(accept()), Expect::PrivateKey(private_key())];
     for expect in expects {
         check(&expect, Outcome::Crash(String::new()), Verdict::Crash);
+        check(&expect, Outcome::ServerError(String::new()), Verdict::Crash);
         check(&expect, Outcome::Hang("no answer within 1 s".to_owned()), Verdict::Hang);
         check(&expect, Outcome::Garbled(String::new()), Verdict::Fail);
         check(&expect, Outcome::Unsupported, Verdict::Unsupported);
@@ -114,6 +115,8 @@ fn a_failure_is_of_one_kind() {
     let wrong = || public(PublicKeyFacts::default());
     for expect in [refuse(), either(), Expect::Accept(accept())] {
         assert_eq!(kind(&expect, Outcome::Crash(String::new())), Some(FailureKind::Crash));
+        let error = Outcome::ServerError(String::new());
+        assert_eq!(kind(&expect, error), Some(FailureKind::ServerError));
         let hang = Outcome::Hang("no answer within 1 s".to_owned());
         assert_eq!(kind(&expect, hang), Some(FailureKind::Hang));
         let garbled = Outcome::Garbled(String::new());

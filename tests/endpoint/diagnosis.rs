@@ -143,6 +143,54 @@ fn material_that_is_decoded_otherwise_and_pairs_that_stay_are_found() {
 }
 
 #[test]
+fn who_does_not_look_at_files_passes_nothing_that_counts() {
+    let results = |status: u16, body: &'static str| {
+        let cloud = Cloud::start(move |parameters, stream| {
+            let is_import = value(parameters, "Action") == Some("ImportKeyPair");
+            is_import.then(|| write(stream, &message(status, body)))
+        });
+        let url = cloud.fake.url();
+        let run =
+            keyproof(&["run", "--endpoint", &url, "--select", "import/*", "--format", "json"]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let results = report["results"].as_array().unwrap();
+        let count = |verdict: &str| results.iter().filter(|it| it["result"] == verdict).count();
+        assert_eq!(count("pass"), 0, "{status}");
+        (count("fail"), count("inconclusive"))
+    };
+    let (failed, _) = results(200, IMPORTED);
+    assert!(failed > 1_000, "{failed}");
+    let refusal =
+        "<Response><Errors><Error><Code>InvalidKey.Format</Code></Error></Errors></Response>";
+    let (failed, inconclusive) = results(400, refusal);
+    assert!(failed > 50 && inconclusive > 800, "{failed} {inconclusive}");
+}
+
+/// What is listed as known notices when a server error becomes a closed connection.
+#[test]
+fn a_server_error_is_a_failure_of_its_own_kind() {
+    let failure = |bytes: Vec<u8>| {
+        let cloud = Cloud::start(move |parameters, stream| {
+            let is_import = value(parameters, "Action") == Some("ImportKeyPair");
+            is_import.then(|| {
+                let _ = write(stream, &bytes);
+                Then::Close
+            })
+        });
+        let url = cloud.fake.url();
+        let one = "import/openssh/bits-2048";
+        let run = keyproof(&["run", "--endpoint", &url, "--select", one, "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let result = &report["results"][0];
+        assert_eq!(result["result"], "crash", "{result}");
+        result["failure"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(failure(message(500, "")), "server-error");
+    assert_eq!(failure(Vec::new()), "crash");
+}
+
+#[test]
 fn what_would_do_harm_is_not_taken() {
     #[track_caller]
     fn check(arguments: &[&str], expected: &str) {

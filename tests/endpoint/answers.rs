@@ -199,7 +199,7 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
         let _ = std::io::Read::read(stream, &mut [0]);
         Then::Close
     });
-    assert_eq!(outcome(&silent, SHORT), Outcome::Hang(SHORT));
+    assert_eq!(outcome(&silent, SHORT), Outcome::late(SHORT));
     let drip = importing(|stream| {
         let _ = write(stream, b"HTTP/1.1 200 OK\r\n\r\n");
         stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
@@ -211,7 +211,7 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
         }
         Then::Close
     });
-    assert_eq!(outcome(&drip, SHORT), Outcome::Hang(SHORT));
+    assert_eq!(outcome(&drip, SHORT), Outcome::late(SHORT));
 }
 
 #[test]

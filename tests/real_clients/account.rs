@@ -1,0 +1,68 @@
+//! A server of a test's own, and what a client needs to ask it.
+
+use keyproof::query::{self, form};
+use keyproof::server::{ACCESS_KEY, Access, Options, Running, SECRET_KEY, Server};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
+
+/// An account with nothing in it, gone when the test is over. Its randomness starts where that of the reference
+/// does, so that both make the same keys under the same ids.
+pub(crate) struct Account(Running);
+
+impl Account {
+    /// A new one.
+    pub(crate) fn open() -> Self {
+        Self(Server::start(Options::default()).unwrap())
+    }
+
+    /// A new one that anyone may do anything in.
+    pub(crate) fn open_to_anyone() -> Self {
+        Self(Server::start(Options { access: Access::Anyone, ..Options::default() }).unwrap())
+    }
+
+    /// What is answered to somebody who doesn't sign.
+    pub(crate) fn ask(&self, action: &str, parameters: &[(&str, &str)]) -> String {
+        let always = [("Action", action), ("Version", query::VERSION)];
+        let all = always.iter().chain(parameters);
+        let all: Vec<_> =
+            all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut stream = TcpStream::connect(self.0.endpoint()).unwrap();
+        let form = form::encode(&all);
+        let request = format!("GET /?{form} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        answer
+    }
+
+    /// The URL of its endpoint.
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://{}", self.0.endpoint())
+    }
+
+    /// The URL of its metadata service.
+    pub(crate) fn metadata(&self) -> String {
+        format!("http://{}", self.0.metadata())
+    }
+}
+
+/// A command with no configuration but this one: neither that of who runs the tests, nor of the machine, nor a proxy.
+pub(crate) fn command(program: &Path, home: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
+    for (name, value) in KEYS {
+        command.env(name, value);
+    }
+    command
+}
+
+/// Who asks, and that nobody else is asked for it.
+const KEYS: [(&str, &str); 4] = [
+    ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+    ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+    ("AWS_DEFAULT_REGION", "us-east-1"),
+    ("AWS_EC2_METADATA_DISABLED", "true"),
+];

@@ -1,0 +1,91 @@
+//! The command `aws`, before a server whose randomness is known: everything that is typed and shown is in the
+//! snapshot `real_clients__aws`.
+
+use crate::account::{Account, command};
+use crate::story;
+use keyproof::api::service::{Call, Operation, Signature};
+use keyproof::api::{Action, Field, Outcome, Reply};
+use keyproof::encoding::base64;
+use keyproof::implementation::{Implementation, Reference};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+/// What is typed, in a directory with a key file in each of the formats.
+const COMMANDS: &str = "\
+aws ec2 create-key-pair --key-name my-key-pair --query KeyMaterial --output text > my-key-pair.pem
+aws ec2 create-key-pair --key-name my-key-pair
+aws ec2 import-key-pair --key-name openssh --public-key-material fileb://openssh
+aws ec2 import-key-pair --key-name text --public-key-material file://openssh
+aws ec2 import-key-pair --key-name base64-der --public-key-material fileb://base64-der
+aws ec2 import-key-pair --key-name rfc4716 --public-key-material fileb://rfc4716
+aws ec2 import-key-pair --key-name private --public-key-material fileb://my-key-pair.pem
+aws ec2 import-key-pair --key-name twice --public-key-material \"$(base64 -w0 openssh)\"
+aws ec2 describe-key-pairs --output text
+aws ec2 describe-key-pairs --filters 'Name=key-name,Values=o*,r*' Name=fingerprint,Values=*:* --output text
+aws ec2 describe-key-pairs --key-names openssh no-such-pair
+aws ec2 describe-key-pairs --dry-run
+aws ec2 describe-key-pairs --region us-west-2
+aws ec2 describe-key-pairs --no-sign-request
+aws ec2 run-instances --image-id ami-0a1d0e5f --key-name no-such-pair
+aws ec2 run-instances --image-id ami-0a1d0e5f --key-name my-key-pair --query 'Instances[].[KeyName,State.Name]'
+aws ec2 get-password-data --instance-id INSTANCE --query PasswordData --priv-launch-key my-key-pair.pem
+aws ec2 delete-key-pair --key-name my-key-pair
+aws ec2 delete-key-pair --key-name my-key-pair
+aws ec2 terminate-instances --instance-ids INSTANCE --output text
+";
+
+pub(crate) fn the_commands(aws: &Path) -> Result<(), String> {
+    let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let home = directory.path();
+    for form in ["openssh", "base64-der", "rfc4716"] {
+        fs::write(home.join(form), story::material(&format!("import/{form}/bits-2048"))).unwrap();
+    }
+    let [private_key, instance, password] = expected();
+    let account = Account::open();
+    let mut transcript = String::new();
+    for line in COMMANDS.lines() {
+        let mut shell = command(Path::new("/bin/sh"), home);
+        let path = format!("{}:/usr/bin:/bin", aws.parent().unwrap().display());
+        shell.env("PATH", path).env("AWS_ENDPOINT_URL_EC2", account.endpoint());
+        shell.env("AWS_MAX_ATTEMPTS", "1").current_dir(home).stdin(Stdio::null());
+        let output = shell.args(["-c", &line.replace("INSTANCE", &instance)]).output();
+        let output = output.map_err(|error| error.to_string())?;
+        let (printed, said) =
+            (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        let code = output.status.code().unwrap();
+        writeln!(transcript, "$ {line}\n{printed}{said}[{code}]\n").unwrap();
+    }
+    let kept = fs::read_to_string(home.join("my-key-pair.pem")).unwrap();
+    assert_eq!(kept.trim_end(), private_key.trim_end());
+    assert!(transcript.contains(&format!("\n{password:?}\n")), "{password}:\n{transcript}");
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("real_clients__aws", transcript);
+    });
+    Ok(())
+}
+
+/// What the reference says to the same: the private key, the id of the instance, and its password.
+fn expected() -> [String; 3] {
+    let mut reference = Reference::default();
+    let mut fact = |operation, field| {
+        let (region, signature) = ("us-east-1".to_owned(), Signature::Valid);
+        let call = Call { region, dry_run: false, signature, operation };
+        let Outcome::Done(reply) = reference.call(&Action::Call(call)) else { panic!("refused") };
+        reply.records()[0][&field].clone()
+    };
+    let key_name = Some("my-key-pair".to_owned());
+    let private_key =
+        fact(Operation::CreateKeyPair { key_name: key_name.clone() }, Field::PrivateKey);
+    let launch = story::launch("windows", key_name.as_deref());
+    let instance_id = fact(launch, Field::InstanceId);
+    let instance = instance_id.clone();
+    let password = fact(Operation::GetPasswordData { instance_id }, Field::PasswordData);
+    let ciphertext = base64::decode(password.as_bytes()).unwrap();
+    let decrypt = Action::Decrypt { private_key: private_key.clone().into_bytes(), ciphertext };
+    let Outcome::Done(Reply::Plaintext(password)) = reference.call(&decrypt) else {
+        panic!("the password isn't encrypted to the launch key")
+    };
+    [private_key, instance, String::from_utf8(password).unwrap()]
+}

@@ -1,0 +1,296 @@
+//! A story that boto3 tells a server and the reference in this process at the same time: what each says must be the
+//! same to the letter, made keys and ids included.
+
+use crate::account::Account;
+use crate::boto3;
+use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::service::{Call, Filter, Launch, Network, Operation, Signature};
+use keyproof::api::{Action, Field, Outcome, Record, Refusal};
+use keyproof::encoding::base64;
+use keyproof::implementation::exec::Exec;
+use keyproof::implementation::{Implementation, Reference};
+use keyproof::model::MAX_KEY_PAIRS;
+use keyproof::query;
+use keyproof::server::images;
+use keyproof::server::{ACCESS_KEY, SECRET_KEY};
+use keyproof::vector;
+use std::path::Path;
+
+/// The regions that are asked.
+const HERE: &str = "us-east-1";
+const THERE: &str = "us-west-2";
+
+/// boto3 and the reference, each before an account of its own.
+struct Both {
+    boto3: Exec,
+    reference: Reference,
+}
+
+impl Both {
+    /// Asks both, and gives what both answer.
+    #[track_caller]
+    fn call(&mut self, call: Call) -> Result<Vec<Record>, Refusal> {
+        let action = Action::Call(call);
+        let expected = self.reference.call(&action);
+        let found = self.boto3.call(&action);
+        match (expected, found) {
+            (Outcome::Done(expected), Outcome::Done(found)) => {
+                assert_eq!(found.records(), expected.records(), "{action:?}");
+                Ok(expected.records())
+            }
+            (Outcome::Refused(expected), Outcome::Refused(found)) => {
+                let code = expected.code.clone().expect("the service has codes");
+                assert_eq!(found.code, Some(code.clone()), "{action:?}: {found:?}");
+                let status = query::status(&code).to_string();
+                assert!(found.message.starts_with(&status), "{action:?}: {found:?}");
+                Err(expected)
+            }
+            (expected, found) => panic!("{action:?}: {found:?}, and not {expected:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn ask(&mut self, operation: Operation) -> Result<Vec<Record>, Refusal> {
+        self.call(Call {
+            region: HERE.to_owned(),
+            dry_run: false,
+            signature: Signature::Valid,
+            operation,
+        })
+    }
+
+    /// What it is refused with.
+    #[track_caller]
+    fn refused(&mut self, operation: Operation, code: &str) {
+        let refusal = self.ask(operation).expect_err(code);
+        assert_eq!(refusal.code.unwrap().name(), code);
+    }
+
+    /// A fact of the one thing that is answered.
+    #[track_caller]
+    fn fact(&mut self, operation: Operation, field: Field) -> String {
+        let records = self.ask(operation).unwrap();
+        let [record] = records.as_slice() else { panic!("{records:?} is not one thing") };
+        record.get(&field).unwrap_or_else(|| panic!("no {field:?} in {record:?}")).clone()
+    }
+}
+
+pub(crate) fn goes_as_told(python: &Path) -> Result<(), String> {
+    let account = Account::open();
+    let boto3 = boto3::start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?.exec();
+    let mut both = Both { boto3, reference: Reference::default() };
+    pairs(&mut both);
+    refusals(&mut both);
+    who_and_where(&mut both);
+    instances(&mut both);
+    volumes_and_addresses(&mut both);
+    limit(&mut both);
+    Ok(())
+}
+
+/// Pairs are made, imported in each of the formats, looked for, and deleted.
+fn pairs(both: &mut Both) {
+    both.ask(create("made")).unwrap();
+    let mut fingerprints = Vec::new();
+    for (name, id) in FORMATS {
+        fingerprints.push(both.fact(import(name, &material(id)), Field::Fingerprint));
+    }
+    let filters = [
+        vec![filter("key-name", &["made"])],
+        vec![filter("key-name", &["*e*", "openssh"])],
+        vec![filter("key-name", &["no-such"])],
+        vec![filter("fingerprint", &[fingerprints[0].as_str()])],
+        vec![filter("fingerprint", &["*:*"]), filter("key-name", &["m?de", "rfc*"])],
+        vec![filter("fingerprint", &[fingerprints[0].as_str()]), filter("key-name", &["made"])],
+    ];
+    for filters in filters {
+        both.ask(Operation::DescribeKeyPairs { key_names: vec![], filters }).unwrap();
+    }
+    for names in [vec![], vec!["made"], vec!["rfc4716", "openssh"]] {
+        both.ask(describe(&names)).unwrap();
+    }
+    for name in ["made", "made", "never-there"] {
+        both.ask(delete(name)).unwrap();
+        both.ask(describe(&[])).unwrap();
+    }
+    both.ask(create("made")).unwrap();
+}
+
+/// Everything that can be wrong with a key pair.
+fn refusals(both: &mut Both) {
+    let key = material(FORMATS[0].1);
+    let long = "a".repeat(256);
+    let unnamed = Operation::CreateKeyPair { key_name: None };
+    let nothing =
+        Operation::ImportKeyPair { key_name: Some("x".to_owned()), public_key_material: None };
+    for (operation, code) in [
+        (create("made"), "InvalidKeyPair.Duplicate"),
+        (import("made", &key), "InvalidKeyPair.Duplicate"),
+        (create(""), "MissingParameter"),
+        (unnamed, "MissingParameter"),
+        (create(&long), "InvalidParameterValue"),
+        (import(&long, &key), "InvalidParameterValue"),
+        (import("x", b"no key"), "InvalidKey.Format"),
+        (import("x", &material("import/openssh/bits-1016")), "InvalidKey.Format"),
+        (import("x", base64::encode(&key).as_bytes()), "InvalidKey.Format"),
+        (import("x", b""), "MissingParameter"),
+        (nothing, "MissingParameter"),
+        (describe(&["made", "gone"]), "InvalidKeyPair.NotFound"),
+        (Operation::DeleteKeyPair { key_name: None }, "MissingParameter"),
+    ] {
+        both.refused(operation, code);
+    }
+    let filters = vec![filter("no-such", &["a"])];
+    both.ask(Operation::DescribeKeyPairs { key_names: vec![], filters }).unwrap_err();
+    both.ask(create(&long[1..])).unwrap();
+    both.ask(delete(&long[1..])).unwrap();
+}
+
+/// Nothing is done for show, for nobody, or in another region.
+fn who_and_where(both: &mut Both) {
+    let call = |operation| Call {
+        region: HERE.to_owned(),
+        dry_run: false,
+        signature: Signature::Valid,
+        operation,
+    };
+    for operation in [create("new"), create("made"), delete("made"), describe(&["gone"])] {
+        both.call(Call { dry_run: true, ..call(operation) }).unwrap_err();
+    }
+    for signature in [Signature::WrongSecret, Signature::Missing] {
+        both.call(Call { signature, ..call(create("new")) }).unwrap_err();
+    }
+    let there = |operation| Call { region: THERE.to_owned(), ..call(operation) };
+    both.call(there(describe(&[]))).unwrap();
+    both.call(there(create("made"))).unwrap();
+    both.call(there(delete("openssh"))).unwrap();
+    both.ask(describe(&[])).unwrap();
+}
+
+/// Instances are launched with and without a key, stopped, started and ended; a password is decrypted.
+fn instances(both: &mut Both) {
+    let private_key = both.fact(create("windows"), Field::PrivateKey);
+    let linux = both.fact(launch("linux", Some("made")), Field::InstanceId);
+    let bare = both.fact(launch("other-linux", None), Field::InstanceId);
+    let windows = both.fact(launch("windows", Some("windows")), Field::InstanceId);
+    both.fact(launch("instance-store", Some("openssh")), Field::InstanceId);
+    both.fact(launch("marketplace", Some("openssh")), Field::ProductCode);
+    both.refused(launch("linux", Some("gone")), "InvalidKeyPair.NotFound");
+    both.ask(Operation::DescribeInstances { instance_ids: vec![] }).unwrap();
+    both.ask(Operation::DescribeInstances { instance_ids: vec![linux.clone(), bare.clone()] })
+        .unwrap();
+    for instance_id in [&linux, &bare, &windows] {
+        let instance_id = instance_id.clone();
+        both.ask(Operation::GetPasswordData { instance_id }).unwrap();
+    }
+    let password =
+        both.fact(Operation::GetPasswordData { instance_id: windows }, Field::PasswordData);
+    let ciphertext = base64::decode(password.as_bytes()).unwrap();
+    let decrypt = Action::Decrypt { private_key: private_key.into_bytes(), ciphertext };
+    assert!(matches!(both.reference.call(&decrypt), Outcome::Done(_)));
+    let [a, b, c, d] = [(); 4].map(|()| linux.clone());
+    both.ask(Operation::StopInstances { instance_id: a }).unwrap();
+    both.ask(Operation::StartInstances { instance_id: b }).unwrap();
+    both.ask(Operation::TerminateInstances { instance_id: c }).unwrap();
+    both.refused(Operation::StartInstances { instance_id: d }, "IncorrectInstanceState");
+    both.refused(
+        Operation::StopInstances { instance_id: "i-00000000".to_owned() },
+        "InvalidInstanceID.NotFound",
+    );
+    // Reading metadata is nothing that boto3 does.
+    let (region, deed) = (HERE.to_owned(), Deed::ReadMetadata { path: "/latest/".to_owned() });
+    let visit = Action::Visit(Visit { region, instance_id: bare, sudo: false, deed });
+    assert_eq!(both.boto3.call(&visit), Outcome::Unsupported);
+}
+
+/// A root volume goes to another instance and back, and an address to whom it is given.
+fn volumes_and_addresses(both: &mut Both) {
+    let lost = both.fact(launch("marketplace", Some("made")), Field::InstanceId);
+    let helper = both.fact(launch("linux", Some("made")), Field::InstanceId);
+    let describe = Operation::DescribeInstances { instance_ids: vec![lost.clone()] };
+    let volume = both.fact(describe, Field::RootVolumeId);
+    let attach = |to: &str, device: &str| Operation::AttachVolume {
+        volume_id: volume.clone(),
+        instance_id: to.to_owned(),
+        device: device.to_owned(),
+    };
+    let detach = Operation::DetachVolume { volume_id: volume.clone() };
+    both.refused(attach(&helper, "/dev/sdf"), "VolumeInUse");
+    both.ask(Operation::StopInstances { instance_id: lost.clone() }).unwrap();
+    both.ask(detach.clone()).unwrap();
+    both.refused(detach, "IncorrectState");
+    both.ask(Operation::DescribeVolumes { volume_ids: vec![volume.clone()] }).unwrap();
+    both.ask(attach(&lost, "/dev/sda1")).unwrap();
+    both.ask(Operation::DescribeVolumes { volume_ids: vec![] }).unwrap();
+    let gone = vec!["vol-00000000".to_owned()];
+    both.refused(Operation::DescribeVolumes { volume_ids: gone }, "InvalidVolume.NotFound");
+
+    let network = Network::Vpc;
+    let public_ip = both.fact(Operation::AllocateAddress { network }, Field::PublicIp);
+    let (ip, instance_id) = (public_ip.clone(), helper.clone());
+    both.ask(Operation::AssociateAddress { public_ip: ip, instance_id }).unwrap();
+    both.ask(Operation::DescribeInstances { instance_ids: vec![helper] }).unwrap();
+    both.ask(Operation::ReleaseAddress { public_ip }).unwrap();
+}
+
+/// The last pair that a region holds, and the one after it.
+fn limit(both: &mut Both) {
+    let key = material(FORMATS[0].1);
+    let there = both.ask(describe(&[])).unwrap().len();
+    for number in there..MAX_KEY_PAIRS {
+        both.ask(import(&format!("pair-{number}"), &key)).unwrap();
+    }
+    both.refused(import("one-more", &key), "KeyPairLimitExceeded");
+    both.refused(create("one-more"), "KeyPairLimitExceeded");
+    assert_eq!(both.ask(describe(&[])).unwrap().len(), MAX_KEY_PAIRS);
+}
+
+/// A pair in each of the formats.
+const FORMATS: [(&str, &str); 3] = [
+    ("openssh", "import/openssh/bits-2048"),
+    ("base64-der", "import/base64-der/bits-2048"),
+    ("rfc4716", "import/rfc4716/bits-2048"),
+];
+
+/// The file of a vector.
+pub(crate) fn material(id: &str) -> Vec<u8> {
+    let suite = vector::embedded();
+    match &suite.find(id).expect(id).question().unwrap().action {
+        Action::InspectPublicKey { material } => material.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn create(name: &str) -> Operation {
+    Operation::CreateKeyPair { key_name: Some(name.to_owned()) }
+}
+
+fn import(name: &str, file: &[u8]) -> Operation {
+    Operation::ImportKeyPair {
+        key_name: Some(name.to_owned()),
+        public_key_material: Some(base64::encode(file)),
+    }
+}
+
+fn describe(names: &[&str]) -> Operation {
+    let key_names = names.iter().map(|name| (*name).to_owned()).collect();
+    Operation::DescribeKeyPairs { key_names, filters: vec![] }
+}
+
+fn delete(name: &str) -> Operation {
+    Operation::DeleteKeyPair { key_name: Some(name.to_owned()) }
+}
+
+fn filter(name: &str, values: &[&str]) -> Filter {
+    let values = values.iter().map(|value| (*value).to_owned()).collect();
+    Filter { name: name.to_owned(), values }
+}
+
+/// A launch from the image of this kind that the server has.
+pub(crate) fn launch(kind: &str, key_name: Option<&str>) -> Operation {
+    let listed = images::IMAGES.iter().find(|image| image.kind == kind).expect(kind);
+    let images::Listed { id, .. } = listed;
+    let query::Offer { image, network } = images::offer(id).unwrap();
+    let key_name = key_name.map(str::to_owned);
+    Operation::RunInstances(Launch { image, key_name, network, availability_zone: None })
+}

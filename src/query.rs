@@ -12,7 +12,7 @@ mod request;
 mod answer;
 
 pub use answer::{
-    Answer, NoAnswer, allocation_id, answer, client_tokens, error, read_answer,
+    Answer, NoAnswer, allocation_id, answer, client_tokens, error, next_token, read_answer,
     read_volume_product_codes, status, volume_product_codes,
 };
 pub use request::{Asked, Offer, Request, parameters, read};

@@ -12,7 +12,7 @@ mod facts;
 mod read;
 
 pub use no_answer::NoAnswer;
-pub use read::{allocation_id, client_tokens, read_answer, read_volume_product_codes};
+pub use read::{allocation_id, client_tokens, next_token, read_answer, read_volume_product_codes};
 pub use status::status;
 pub use write::{answer, error, volume_product_codes};
 

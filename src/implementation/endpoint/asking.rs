@@ -29,7 +29,7 @@ impl Endpoint {
         };
         let outcome = match told.answer {
             Answer::Refused(refusal) => self.refused(&asked, made, refusal, told.repeated),
-            Answer::Done(reply) => self.done(call, &asked, made, reply, &told.body),
+            Answer::Done(reply) => self.done(call, &asked, made, reply, &told.bodies),
         };
         outcome.unwrap_or_else(|other| other)
     }
@@ -89,9 +89,9 @@ impl Endpoint {
         asked: &Asked,
         made: Option<Thing>,
         reply: Reply,
-        body: &[u8],
+        pages: &[Vec<u8>],
     ) -> Result<Outcome, Outcome> {
-        self.note(call, asked, made, &reply, body);
+        self.note(call, asked, made, &reply, pages);
         let waits = match &asked.call.operation {
             Operation::GetPasswordData { instance_id } if self.world.has_password(instance_id) => {
                 WaitsForPassword::Yes
@@ -114,7 +114,7 @@ impl Endpoint {
         asked: &Asked,
         made: Option<Thing>,
         reply: &Reply,
-        body: &[u8],
+        pages: &[Vec<u8>],
     ) {
         let Call { region, operation, .. } = &asked.call;
         let thing = |kind, id: &str| Thing::new(kind, region, id);
@@ -136,12 +136,15 @@ impl Endpoint {
                 }
                 made.iter().for_each(|launch| estate.remove(launch));
             }
-            Operation::DescribeInstances { .. } => self.world.find(query::client_tokens(body)),
+            Operation::DescribeInstances { .. } => {
+                let tokens = pages.iter().flat_map(|page| query::client_tokens(page));
+                self.world.find(tokens.collect());
+            }
             Operation::AllocateAddress { .. } => {
                 let Some(ip) = first(Field::PublicIp) else { return };
                 let address = thing(Kind::Address, ip);
                 estate.add(address.clone());
-                if let Some(id) = query::allocation_id(body) {
+                if let Some(id) = pages.first().and_then(|page| query::allocation_id(page)) {
                     estate.allocate(address, id);
                 }
                 made.iter().for_each(|request| estate.remove(request));

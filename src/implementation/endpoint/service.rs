@@ -5,8 +5,8 @@ use super::outcome;
 use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
 use super::time::Second;
-use crate::api::Outcome;
 use crate::api::service::{Call, Operation, Signature};
+use crate::api::{Outcome, Reply};
 use crate::query::{self, Answer, form};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 
 /// How long a service that isn't there any more is waited for: long enough to start again.
 const RETURN: Duration = Duration::from_secs(2);
+
+/// The most pages of a list behind the first: more than a region's 5,000 pairs have at five a page.
+const PAGES: usize = 1_000;
 
 /// How long is waited between two looks whether it is there again.
 const LOOK: Duration = Duration::from_millis(50);
@@ -53,7 +56,8 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) answer: Answer,
-    pub(super) body: Vec<u8>,
+    /// As it came, page for page.
+    pub(super) bodies: Vec<Vec<u8>>,
     pub(super) repeated: WasRepeated,
 }
 
@@ -62,6 +66,30 @@ pub(super) struct Told {
 pub(super) enum WasRepeated {
     Yes,
     No,
+}
+
+impl Told {
+    /// The token of the page that follows.
+    fn next_page(&self, operation: &Operation) -> Option<String> {
+        let is_list = matches!(
+            operation,
+            Operation::DescribeKeyPairs { .. }
+                | Operation::DescribeInstances { .. }
+                | Operation::DescribeVolumes { .. }
+        );
+        self.bodies.last().filter(|_| is_list).and_then(|body| query::next_token(body))
+    }
+
+    /// Puts another page behind this one. If it is a refusal, that is the answer.
+    fn append(&mut self, page: Self) {
+        self.answer = match (&self.answer, page.answer) {
+            (Answer::Done(before), Answer::Done(behind)) => {
+                Answer::Done(Reply::Things([before.records(), behind.records()].concat()))
+            }
+            (_, refused) => refused,
+        };
+        self.bodies.extend(page.bodies);
+    }
 }
 
 impl From<Call> for Asked {
@@ -76,18 +104,33 @@ impl Service {
         Self { session, client, signers: BTreeMap::new(), role }
     }
 
-    /// Asks, and reads the answer.
+    /// Asks, and reads the answer: of a list that comes in pages, all of them.
     ///
     /// # Errors
     /// What came instead of one.
     pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
+        let mut told = self.ask_page(asked, None)?;
+        let mut next = told.next_page(&asked.call.operation);
+        for _ in 0..PAGES {
+            let Some(token) = next else { return Ok(told) };
+            let page = self.ask_page(asked, Some(token))?;
+            next = page.next_page(&asked.call.operation);
+            told.append(page);
+        }
+        Err(Outcome::Garbled(format!("a list that goes on after {PAGES} pages")))
+    }
+
+    /// Asks for the first page of an answer, or for the one that this token stands for.
+    fn ask_page(&mut self, asked: &Asked, page: Option<String>) -> Result<Told, Outcome> {
         let call = &asked.call;
-        let body = form::encode(&parameters(asked));
+        let mut parameters = parameters(asked);
+        parameters.extend(page.map(|token| ("NextToken".to_owned(), token)));
+        let body = form::encode(&parameters);
         let response = self.send(&call.region, call.signature, &body, repeat(&call.operation))?;
         let answer = query::read_answer(&call.operation, response.status, &response.body);
         let answer = answer.map_err(|fault| outcome::of_no_answer(response.status, &fault))?;
         let repeated = if response.repeated { WasRepeated::Yes } else { WasRepeated::No };
-        Ok(Told { answer, repeated, body: response.body })
+        Ok(Told { answer, repeated, bodies: vec![response.body] })
     }
 
     /// The Marketplace product code of a volume.

@@ -82,7 +82,8 @@ pub(super) fn instances(
     let list = Operation::DescribeInstances { instance_ids: Vec::new() };
     let told = service.ask(&asked(region, list)).map_err(|outcome| in_words(&outcome))?;
     let Answer::Done(reply) = told.answer else { return Err("it is refused".to_owned()) };
-    let tokens: BTreeMap<String, String> = query::client_tokens(&told.body).into_iter().collect();
+    let tokens: BTreeMap<String, String> =
+        told.bodies.iter().flat_map(|body| query::client_tokens(body)).collect();
     let mut things = Vec::new();
     for record in reply.records() {
         let Some(id) = record.get(&Field::InstanceId).filter(|_| !is_ended(&record)) else {
@@ -117,7 +118,10 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
     let allocation_id = session.estate().allocation(thing).cloned();
     let asked = Asked { allocation_id, ..asked(&thing.region, operation) };
     match service.ask(&asked).map(|told| told.answer) {
-        Ok(Answer::Done(_)) if is_nameless(thing) => {
+        Ok(_) if is_nameless(thing) => {
+            // A service that takes a pair without a name may have one under none, beside one under an empty one.
+            let unnamed = Operation::DeleteKeyPair { key_name: None };
+            let _ = service.ask(&self::asked(&thing.region, unnamed));
             still_there(service, thing).map_err(Kept::Because)
         }
         Ok(Answer::Done(_)) => Ok(()),

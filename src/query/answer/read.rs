@@ -44,6 +44,14 @@ pub fn allocation_id(body: &[u8]) -> Option<String> {
     text(document.root()?, "allocationId").ok()?.map(str::to_owned)
 }
 
+/// The token by which the next page of a list is asked for, if the answer has not all of it.
+#[must_use]
+pub fn next_token(body: &[u8]) -> Option<String> {
+    let document = document(body).ok()?;
+    let token = text(document.root()?, "nextToken").ok()??;
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
 /// The tokens with which instances were launched, in an answer to `DescribeInstances`: each with the instance's id.
 /// A client finds by them what it asked for, if nobody answered.
 #[must_use]

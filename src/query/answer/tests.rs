@@ -133,6 +133,17 @@ fn client_tokens_are_found_where_there_are_some() {
 }
 
 #[test]
+fn a_list_that_goes_on_has_a_token() {
+    let body = |rest| format!("<DescribeInstancesResponse>{rest}</DescribeInstancesResponse>");
+    let token = |rest| next_token(body(rest).as_bytes());
+    assert_eq!(token("<reservationSet/><nextToken>a&amp;b</nextToken>").as_deref(), Some("a&b"));
+    for rest in ["", "<nextToken/>", "<nextToken></nextToken>", "<a><nextToken>b</nextToken></a>"] {
+        assert_eq!(token(rest), None, "{rest}");
+    }
+    assert_eq!(next_token(b"<a"), None);
+}
+
+#[test]
 fn a_refusal_has_a_code_and_a_status_of_its_kind() {
     for (code, status) in [
         ("InvalidKeyPair.NotFound", 400),

@@ -53,7 +53,7 @@ mod unix {
             client("boto3/a_story_goes_as_in_this_process", of_boto3, story::goes_as_told),
             client("boto3/strangers_are_turned_away", of_boto3, boto3::strangers_are_turned_away),
             client("aws/the_commands", || tool::program("aws", "awscli"), aws::the_commands),
-            client("cloud-init/the_launch_key", tool::cloud_init, cloud_init::the_launch_key),
+            client("cloud-init/the_launch_key", cloud_init::python, cloud_init::the_launch_key),
         ]
     }
 

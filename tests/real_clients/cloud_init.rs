@@ -2,12 +2,23 @@
 //! runs, when one does, and when it can't know which of two it is on.
 
 use crate::account::{Account, command};
+use crate::tool;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 /// The pair that instances are launched with.
 const NAME: &str = "my-key-pair";
+
+/// The first Python that has cloud-init, of whatever version.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn python() -> Result<PathBuf, String> {
+    let has = |python: &PathBuf| tool::said(python, "import cloudinit.version; print()").is_some();
+    let missing = || "cloud-init isn't installed (Debian's package cloud-init)".to_owned();
+    tool::places("python3").into_iter().find(has).ok_or_else(missing)
+}
 
 pub(crate) fn the_launch_key(python: &Path) -> Result<(), String> {
     let account = Account::open_to_anyone();

@@ -12,7 +12,7 @@ const HOW: &str =
     "pip install -r tests/clients/requirements.txt in an environment whose bin is on the PATH";
 
 /// The programs of this name on the PATH, and those of the system.
-fn places(name: &str) -> Vec<PathBuf> {
+pub(crate) fn places(name: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     folders.push(PathBuf::from("/usr/bin"));
@@ -45,18 +45,8 @@ pub(crate) fn program(name: &str, package: &str) -> Result<PathBuf, String> {
     Err(format!("{package} {found}; {version} is needed: {HOW}"))
 }
 
-/// The first Python that has cloud-init, of whatever version.
-///
-/// # Errors
-/// There is none.
-pub(crate) fn cloud_init() -> Result<PathBuf, String> {
-    let has = |python: &PathBuf| said(python, "import cloudinit.version; print()").is_some();
-    let missing = || "cloud-init isn't installed (Debian's package cloud-init)".to_owned();
-    places("python3").into_iter().find(has).ok_or_else(missing)
-}
-
 /// The first line that a program for Python prints, if it ends well.
-fn said(python: &Path, program: &str) -> Option<String> {
+pub(crate) fn said(python: &Path, program: &str) -> Option<String> {
     let mut command = Command::new(python);
     command.args(["-W", "ignore", "-c", program]).stdin(Stdio::null()).stderr(Stdio::null());
     let output = command.output().ok().filter(|output| output.status.success())?;

@@ -106,12 +106,8 @@ fn is_beyond_an_api(vector: &Vector) -> bool {
 
 fn options(server: &server::Running) -> endpoint::Options {
     let image = |text: &str| text.parse().unwrap();
-    let images = [
-        "windows=ami-0a1d0e5f",
-        "instance-store=ami-1c57a4ce",
-        "marketplace=ami-3a4be7c0",
-        "classic=ami-c1a551c0",
-    ];
+    let images =
+        ["windows=ami-0a1d0e5f", "instance-store=ami-1c57a4ce", "marketplace=ami-3a4be7c0"];
     let metadata = format!("http://{}/{{instance}}", server.metadata());
     endpoint::Options {
         url: Url::parse(&format!("http://{}", server.endpoint())).unwrap(),

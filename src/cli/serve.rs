@@ -3,7 +3,7 @@
 use super::{Ending, Failure, output};
 use crate::model::Seed;
 use crate::report::text::quoted;
-use crate::server::images::{IMAGES, Listed};
+use crate::server::images::IMAGES;
 use crate::server::{ACCESS_KEY, Access, Options as Served, Running, SECRET_KEY, Server};
 use clap::Args;
 use std::net::SocketAddr;
@@ -146,8 +146,9 @@ impl Options {
         lines.extend(images.map(|image| format!("image {} {}", image.id, image.about)));
         let region = quoted(&self.region);
         let other = if self.region == "us-west-2" { "us-east-1" } else { "us-west-2" };
-        let named = |image: &Listed| format!(" --image {}={}", image.kind, image.id);
-        let images: String = IMAGES.iter().map(named).collect();
+        let asked_for = IMAGES.iter().filter(|image| image.kind != "classic");
+        let images: String =
+            asked_for.map(|image| format!(" --image {}={}", image.kind, image.id)).collect();
         lines.push(format!(
             "run keyproof run --endpoint {endpoint} --metadata '{metadata}/{{instance}}'{keys} \
              --region {region} --other-region {other}{images}"

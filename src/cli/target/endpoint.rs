@@ -35,7 +35,7 @@ pub(in crate::cli) struct EndpointTarget {
     metadata: Option<MetadataUrl>,
     /// An image that can be launched there: ID, or KIND=ID (may be repeated)
     ///
-    /// KIND is linux, other-linux, windows, instance-store, marketplace or classic: what is launched from the image. The
+    /// KIND is linux, other-linux, windows, instance-store or marketplace: what is launched from the image. The
     /// first two are ami-1a2b3c4d and ami-5e6f7a8b if nothing else is said; vectors that need another are
     /// unsupported.
     #[arg(long, value_name = "[KIND=]ID", requires = "endpoint")]

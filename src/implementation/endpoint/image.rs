@@ -1,6 +1,6 @@
 //! Images: which one of an endpoint has the properties that a vector asks for.
 
-use crate::api::service::{Image, Launch, Network, Platform, RootDeviceType};
+use crate::api::service::{Image, Platform, RootDeviceType};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -22,9 +22,6 @@ pub enum ImageKind {
     InstanceStore,
     /// Linux from the AWS Marketplace, with a product code.
     Marketplace,
-    /// Linux, launched into EC2-Classic: no parameter of the API tells one network from the other, where there
-    /// are both.
-    Classic,
 }
 
 /// The image of an endpoint that has these properties: `KIND=ID`, or `ID` alone for Linux.
@@ -41,14 +38,8 @@ pub struct NamedImage {
 pub struct Images(BTreeMap<ImageKind, String>);
 
 impl ImageKind {
-    const ALL: [Self; 6] = [
-        Self::Linux,
-        Self::OtherLinux,
-        Self::Windows,
-        Self::InstanceStore,
-        Self::Marketplace,
-        Self::Classic,
-    ];
+    const ALL: [Self; 5] =
+        [Self::Linux, Self::OtherLinux, Self::Windows, Self::InstanceStore, Self::Marketplace];
 
     const fn name(self) -> &'static str {
         match self {
@@ -57,20 +48,11 @@ impl ImageKind {
             Self::Windows => "windows",
             Self::InstanceStore => "instance-store",
             Self::Marketplace => "marketplace",
-            Self::Classic => "classic",
         }
     }
 
     /// What a vector asks for.
-    fn of(launch: &Launch) -> Option<Self> {
-        let kind = Self::of_image(&launch.image);
-        match launch.network {
-            Network::Vpc => kind,
-            Network::Classic => kind.filter(|kind| *kind == Self::Linux).map(|_| Self::Classic),
-        }
-    }
-
-    fn of_image(image: &Image) -> Option<Self> {
+    fn of(image: &Image) -> Option<Self> {
         match (&image.product_code, image.platform, image.root_device_type) {
             (Some(_), Platform::Linux, RootDeviceType::Ebs) => Some(Self::Marketplace),
             (None, Platform::Linux, RootDeviceType::InstanceStore) => Some(Self::InstanceStore),
@@ -99,14 +81,9 @@ impl Images {
         Self(named.iter().map(|image| (image.kind, image.id.clone())).collect())
     }
 
-    /// The endpoint's id of the image that a vector launches.
-    pub(super) fn id(&self, launch: &Launch) -> Option<&str> {
-        self.0.get(&ImageKind::of(launch)?).map(String::as_str)
-    }
-
-    /// Whether instances, and addresses, can be of this network.
-    pub(super) fn has_network(&self, network: Network) -> bool {
-        network == Network::Vpc || self.0.contains_key(&ImageKind::Classic)
+    /// The endpoint's id of an image as a vector asks for it.
+    pub(super) fn id(&self, image: &Image) -> Option<&str> {
+        self.0.get(&ImageKind::of(image)?).map(String::as_str)
     }
 }
 
@@ -174,28 +151,24 @@ mod tests {
                 continue;
             };
             launches += 1;
-            assert!(ImageKind::of(launch).is_some(), "{launch:?}");
+            assert!(ImageKind::of(&launch.image).is_some(), "{:?}", launch.image);
         }
         assert!(launches > 100, "{launches}");
     }
 
     #[test]
     fn only_linux_goes_without_saying() {
-        let launch = |id: &str, platform, network| {
-            let (id, root_device_type) = (id.to_owned(), RootDeviceType::Ebs);
-            let image = Image { id, platform, root_device_type, product_code: None };
-            Launch { image, key_name: None, network, availability_zone: None }
+        let image = |id: &str, platform| Image {
+            id: id.to_owned(),
+            platform,
+            root_device_type: RootDeviceType::Ebs,
+            product_code: None,
         };
-        let (linux, vpc) = (Platform::Linux, Network::Vpc);
         let images = Images::new(&[]);
-        assert_eq!(images.id(&launch(LINUX, linux, vpc)), Some(LINUX));
-        assert_eq!(images.id(&launch(LINUX, Platform::Windows, vpc)), None);
-        assert_eq!(images.id(&launch(LINUX, linux, Network::Classic)), None);
-        assert!(images.has_network(vpc) && !images.has_network(Network::Classic));
-        let named = ["other-linux=ami-9", "classic=ami-8"].map(|named| named.parse().unwrap());
-        let images = Images::new(&named);
-        assert_eq!(images.id(&launch(OTHER_LINUX, linux, vpc)), Some("ami-9"));
-        assert_eq!(images.id(&launch(LINUX, linux, Network::Classic)), Some("ami-8"));
-        assert!(images.has_network(Network::Classic));
+        assert_eq!(images.id(&image(LINUX, Platform::Linux)), Some(LINUX));
+        assert_eq!(images.id(&image(LINUX, Platform::Windows)), None);
+        let named: NamedImage = "other-linux=ami-9".parse().unwrap();
+        let images = Images::new(&[named]);
+        assert_eq!(images.id(&image(OTHER_LINUX, Platform::Linux)), Some("ami-9"));
     }
 }

@@ -7,7 +7,7 @@ use super::estate::{Kind, Thing};
 use super::name::{Names, Run};
 use super::service::Asked;
 use super::session::{Options, Session};
-use crate::api::service::{Call, Launch, Operation, Platform};
+use crate::api::service::{Call, Launch, Network, Operation, Platform};
 use crate::api::{Field, Outcome, Record, Reply};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,9 +66,7 @@ impl World {
                 self.send(&mut launch.key_name);
                 asked.token = Some(self.token());
             }
-            Operation::AllocateAddress { network } if !options.images.has_network(*network) => {
-                return None;
-            }
+            Operation::AllocateAddress { network: Network::Classic } => return None,
             Operation::AssociateAddress { public_ip, .. }
             | Operation::ReleaseAddress { public_ip } => {
                 let address = Thing::new(Kind::Address, &asked.call.region, public_ip);
@@ -242,7 +240,8 @@ impl World {
 
     /// The endpoint's id of a launch's image.
     fn image(launch: &Launch, options: &Options) -> Option<String> {
-        options.images.id(launch).map(str::to_owned)
+        let id = options.images.id(&launch.image);
+        id.filter(|_| launch.network == Network::Vpc).map(str::to_owned)
     }
 
     fn send(&mut self, name: &mut Option<String>) {

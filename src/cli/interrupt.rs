@@ -41,8 +41,11 @@ pub(super) fn wait_if_interrupted() {
 
 fn interrupted() {
     let times = INTERRUPTS.fetch_add(1, Ordering::SeqCst);
-    process::kill_all();
-    process::remove_directories();
+    if times == 0 {
+        // Both are done for good, and whoever does them again waits for ever.
+        process::kill_all();
+        process::remove_directories();
+    }
     if stderr().is_terminal() {
         // A progress bar may stand in the line.
         eprintln!();

@@ -18,6 +18,10 @@ pub(super) fn in_words(left: &[Left], sweep: &str) -> Option<String> {
     if let Some(more @ 1..) = left.len().checked_sub(SHOWN) {
         text.push_str(&format!("\n  and {more} more"));
     }
-    text.push_str(&format!("\n  to delete them later: {sweep}"));
+    text.push_str(&match left.iter().filter(|left| left.thing.is_marked()).count() {
+        0 => "\n  they have no name by which keyproof sweep could find them".to_owned(),
+        marked if marked == left.len() => format!("\n  to delete them later: {sweep}"),
+        marked => format!("\n  to delete {marked} of them later: {sweep}"),
+    });
     Some(text)
 }

@@ -8,7 +8,10 @@ use keyproof::api::service::{Filter, Operation};
 use keyproof::api::{Action, Field, Outcome};
 use keyproof::implementation::Implementation;
 use keyproof::implementation::endpoint::{Endpoint, Run as Number};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::Read;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The pairs of somebody else, one of which looks a bit like one of a run.
@@ -149,8 +152,8 @@ fn what_can_not_be_deleted_is_named_and_sinks_no_run() {
 
 #[test]
 fn a_run_that_is_interrupted_leaves_nothing_behind() {
-    let creations = std::sync::Arc::<AtomicUsize>::default();
-    let counted = std::sync::Arc::clone(&creations);
+    let creations = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&creations);
     let cloud = Cloud::start(move |parameters, _| {
         let is_import = value(parameters, "Action") == Some("ImportKeyPair");
         counted.fetch_add(usize::from(is_import), Ordering::SeqCst);
@@ -164,6 +167,38 @@ fn a_run_that_is_interrupted_leaves_nothing_behind() {
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
     assert!(ended.stderr.contains("nothing is left behind"), "{}", ended.stderr);
     assert_eq!(cloud.names(), ["theirs"]);
+}
+
+#[test]
+fn a_second_interrupt_does_not_wait() {
+    let (creations, deletions) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+    let (created, deleted) = (Arc::clone(&creations), Arc::clone(&deletions));
+    let cloud = Cloud::start(move |parameters, stream| {
+        let is = |action: &str| usize::from(value(parameters, "Action") == Some(action));
+        created.fetch_add(is("ImportKeyPair"), Ordering::SeqCst);
+        deleted.fetch_add(is("DeleteKeyPair"), Ordering::SeqCst);
+        // A deletion takes until the client hangs up.
+        (is("DeleteKeyPair") > 0).then(|| {
+            let _ = stream.read(&mut [0]);
+            Then::Close
+        })
+    });
+    let url = cloud.fake.url();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keyproof"));
+    command.args(["run", "--endpoint", &url, "--select", "scenario/limit/*", "--timeout", "600"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    for reached in [&creations, &deletions] {
+        while reached.load(Ordering::SeqCst) == 0 {
+            assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+            std::thread::yield_now();
+        }
+        kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("interrupted again: up to "), "{said}");
+    assert!(said.contains("to delete them: keyproof sweep --endpoint"), "{said}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What a run has made in somebody's account, so that nothing of it is left behind.
 
+use super::name::Run;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -57,6 +58,18 @@ impl Kind {
 impl Thing {
     pub(super) fn new(kind: Kind, region: &str, id: &str) -> Self {
         Self { kind, region: region.to_owned(), id: id.to_owned() }
+    }
+}
+
+impl Thing {
+    /// Whether it can be told from what others have by its name alone, once nobody knows of it any more.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        match self.kind {
+            Kind::KeyPair => Run::of_name(&self.id).is_some(),
+            Kind::Launch | Kind::Instance => true,
+            Kind::Volume | Kind::Address | Kind::Allocation => false,
+        }
     }
 }
 

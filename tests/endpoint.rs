@@ -14,6 +14,8 @@ mod answers;
 mod estate;
 #[path = "endpoint/diagnosis.rs"]
 mod diagnosis;
+#[path = "endpoint/tls.rs"]
+mod tls;
 
 use keyproof::implementation::endpoint::url::Url;
 use keyproof::implementation::endpoint::{Credentials, Greeted, Images, Options};

@@ -1,6 +1,7 @@
 //! What the harness makes of implementations that answer wrongly, or break down.
 
 mod known;
+mod unplayable;
 
 use super::*;
 use crate::api::guest::Deed;

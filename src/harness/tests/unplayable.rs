@@ -1,0 +1,51 @@
+//! That a story is not begun where it can't be played to its end.
+
+use crate::api::{Action, Outcome};
+use crate::harness;
+use crate::implementation::{Description, Implementation};
+use crate::rule::Capability;
+use crate::vector::{self, Vector};
+use crate::verdict::Verdict;
+use std::num::NonZeroUsize;
+
+/// Something that would do real things, and lets nobody log in.
+struct Careful;
+
+impl Implementation for Careful {
+    fn description(&self) -> Description {
+        let capabilities = vec![Capability::Pairs, Capability::Instances];
+        Description { name: "careful".to_owned(), version: None, capabilities }
+    }
+
+    fn plays_with(&self, capability: Capability) -> bool {
+        capability != Capability::Login
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        panic!("it was asked {action:?}")
+    }
+
+    fn reset(&mut self) {
+        panic!("it was begun")
+    }
+}
+
+#[track_caller]
+fn check(id: &str, expected: Verdict) {
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> { Box::new(Careful) };
+    let selected = |vector: &Vector| vector.id == id;
+    let results = harness::run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
+    let [result] = results.as_slice() else { panic!("no such vector {id}") };
+    assert_eq!(result.judgement.verdict, expected, "{id}: {}", result.judgement.got);
+}
+
+#[test]
+fn a_story_that_ends_in_a_login_is_not_begun() {
+    check("scenario/login/second-line", Verdict::Unsupported);
+}
+
+#[test]
+fn any_other_story_is() {
+    check("scenario/pair/hidden-from-another-region", Verdict::Crash);
+}

@@ -28,8 +28,9 @@ fn main() {
 #[cfg(unix)]
 mod unix {
     use super::service::{ALL, Service};
+    use super::tool;
     use super::trial::trial;
-    use libtest_mimic::Trial;
+    use libtest_mimic::{Failed, Trial};
     use serde_json::Value;
     use std::fmt::Write;
     use std::fs;
@@ -41,7 +42,39 @@ mod unix {
             let missing = move || service.find().err();
             trial("service", name, missing, move || failures_are_as_listed(service))
         };
-        ALL.into_iter().map(failures).collect()
+        let mut trials: Vec<Trial> = ALL.into_iter().map(failures).collect();
+        let told = "what_is_told_is_of_these_versions";
+        trials.push(Trial::test(told, what_is_told_is_of_these_versions));
+        trials
+    }
+
+    /// The page for those who make the services counts what the snapshots do, of the versions that are run.
+    fn what_is_told_is_of_these_versions() -> Result<(), Failed> {
+        let root = env!("CARGO_MANIFEST_DIR");
+        let page = fs::read_to_string(format!("{root}/tests/services/README.md"))?;
+        let mut rows = vec![
+            "|".to_owned(),
+            "| as expected".to_owned(),
+            "| not as expected".to_owned(),
+            "| inconclusive, since what they build on fails".to_owned(),
+        ];
+        for Service { name, .. } in ALL {
+            let version = tool::pinned(name);
+            let path = format!("{root}/tests/snapshots/real_services__{name}.snap");
+            let snapshot = fs::read_to_string(path)?;
+            let counts = snapshot.lines().find(|line| line.contains(" pass, ")).unwrap();
+            let counts =
+                counts.split(", ").map(|count| count.split(' ').next().unwrap().to_owned());
+            let cells = std::iter::once(format!("{name} {version}")).chain(counts);
+            for (row, cell) in rows.iter_mut().zip(cells) {
+                write!(row, " | {cell}")?;
+            }
+        }
+        for row in rows {
+            let row = format!("{row} |");
+            assert!(page.contains(&row), "the page doesn't say: {row}");
+        }
+        Ok(())
     }
 
     /// Runs the suite, but for what takes thousands of requests, and compares its failures with those that the

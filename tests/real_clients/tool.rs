@@ -20,7 +20,7 @@ pub(crate) fn places(name: &str) -> Vec<PathBuf> {
 }
 
 /// The version that is pinned of a package.
-fn pinned(package: &str) -> &'static str {
+pub(crate) fn pinned(package: &str) -> &'static str {
     let versions = PINNED.lines().filter_map(|line| line.split_once("=="));
     let mut found = versions.filter(|(name, _)| name.split('[').next() == Some(package));
     found.next().map(|(_, version)| version).expect("what is run is pinned")

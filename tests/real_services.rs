@@ -85,6 +85,8 @@ mod unix {
         let (list, report) = (service.known_failures(), home.path().join("report.json"));
         let mut keyproof = Command::new(env!("CARGO_BIN_EXE_keyproof"));
         keyproof.args(["run", "--endpoint", &running.endpoint, "--other-region", "us-west-2"]);
+        // Both have a metadata service at the same address.
+        keyproof.args(["--metadata", &running.endpoint]);
         keyproof.args(["--skip-expensive", "--timeout", "60"]).args(service.images());
         keyproof.args(["--known-failures", &list, "--format", "json", "--output"]).arg(&report);
         let output = keyproof.output().map_err(|error| error.to_string())?;
@@ -139,8 +141,8 @@ mod unix {
     fn again(service: Service, list: &str) -> String {
         let images: Vec<String> = service.images().collect();
         format!(
-            "to bring the list up to date, with {} at URL: keyproof run --endpoint URL --other-region us-west-2 \
-             --skip-expensive {} --known-failures {list} --write-known-failures {list}",
+            "to bring the list up to date, with {} at URL: keyproof run --endpoint URL --metadata URL \
+             --other-region us-west-2 --skip-expensive {} --known-failures {list} --write-known-failures {list}",
             service.name,
             images.join(" ")
         )

@@ -39,7 +39,7 @@ pub(crate) const ALL: [Service; 2] = [
         name: "ministack",
         program: "ministack",
         arguments: &[],
-        environment: &[("BIND_HOST", "127.0.0.1"), ("GATEWAY_PORT", "0"), ("SERVICES", "ec2")],
+        environment: &[("BIND_HOST", "127.0.0.1"), ("GATEWAY_PORT", "0"), ("SERVICES", "ec2,imds")],
         images: &[
             ("linux", "ami-0abcdef1234567890"),
             ("other-linux", "ami-0123456789abcdef0"),

@@ -2,6 +2,7 @@
 //!
 //! Without colours; those are for whoever writes to a terminal.
 
+pub(crate) mod asked;
 pub(crate) mod about;
 
 /// The width of everything that people read, in columns.

@@ -1,5 +1,6 @@
 //! What is known of a vector, in rows: the same words wherever a vector is shown.
 
+use super::asked::asked;
 use super::{WIDTH, counted, printable, row, row_of_lines, shortened};
 use crate::api::Action;
 use crate::encoding::base64;
@@ -50,12 +51,14 @@ impl Columns {
         row_of_lines(self.indent, "input", self.label, &lines)
     }
 
-    /// The sentences of a scenario's steps up to this one, all behind one label.
+    /// The sentences of a scenario's steps up to this one, all behind one label, and what the last of them asks.
     pub(crate) fn story(self, scenario: &Scenario, up_to: usize) -> String {
         let steps = scenario.steps.iter().enumerate().take(up_to);
         let sentences = steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.say));
         let labels = std::iter::once("story").chain(std::iter::repeat(""));
-        labels.zip(sentences).map(|(label, sentence)| self.row(label, &sentence)).collect()
+        let rows = labels.zip(sentences).map(|(label, sentence)| self.row(label, &sentence));
+        let last = up_to.checked_sub(1).and_then(|last| scenario.steps.get(last));
+        rows.chain(last.map(|step| self.row("asked", &asked(step)))).collect()
     }
 
     /// A flag, and what the suite notes on it.

@@ -123,11 +123,11 @@ impl EndpointTarget {
         let url = quoted(&url.to_string());
         let region = quoted(self.account.region());
         // Who gave a key has it where the command finds it too. The name is another each second, so that what is
-        // taken once more isn't refused for its name.
+        // taken once more isn't refused for its name; and it is that of a run, so that a sweep finds it.
         let nobody = format!("AWS_ACCESS_KEY_ID={NOBODY} AWS_SECRET_ACCESS_KEY={NOBODY} ");
         let keys = if self.account.access_key.is_some() { "" } else { &nobody };
         format!(
-            "{keys}aws ec2 import-key-pair --endpoint-url {url} --region {region} --key-name \"by-hand-$(date +%s)\" --public-key-material fileb:///dev/stdin"
+            "{keys}aws ec2 import-key-pair --endpoint-url {url} --region {region} --key-name \"keyproof-00000000-0-$(date +%s)\" --public-key-material fileb:///dev/stdin"
         )
     }
 }

@@ -76,6 +76,10 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
         NoAnswer::MissingElement { .. } | NoAnswer::BadValue { .. } | NoAnswer::Repeated { .. } => {
             "mend the form of its answer"
         }
+        NoAnswer::NotXml { .. } | NoAnswer::BehindRoot { .. } if heard.status == 200 => {
+            "mend the form of its answer: something that is listed may break it, such as a name with a \
+             character in it that XML wants escaped"
+        }
         _ => PATH,
     };
     Some(Finding::wrong(SUBJECT, found, mend))

@@ -90,6 +90,7 @@ fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
       rule      pair/region-hides: A pair is not visible in any region but its own.
       story     1 A key pair "web" is created.
                 2 The key pairs of the region are listed.
+      asked     in us-east-1: {"DescribeKeyPairs":{}}
       expected  step 2 of 4, which only prepares the ground: key_name "web"
       got       refused: no
       evidence  the document, "Creating Your Key Pair Using Amazon EC2"

@@ -77,7 +77,9 @@ impl Model {
             Action::Decrypt { private_key, ciphertext } => codec::decrypt(private_key, ciphertext),
             Action::NameKeyFile { key_name } => Ok(codec::name_key_file(key_name)),
             Action::Call(call) => self.call(call),
-            Action::Visit(visit) => region(&mut self.regions, &visit.region).visit(visit),
+            Action::Visit(visit) => {
+                within(&mut self.regions, &visit.region, |region| region.visit(visit))
+            }
         }
     }
 
@@ -85,6 +87,11 @@ impl Model {
     pub fn running(&self) -> impl Iterator<Item = (&str, &str)> {
         let regions = self.regions.iter();
         regions.flat_map(|(name, region)| region.running().map(|id| (name.as_str(), id)))
+    }
+
+    /// The names of the regions that have something in them.
+    pub fn regions(&self) -> impl Iterator<Item = &str> {
+        self.regions.keys().map(String::as_str)
     }
 
     fn call(&mut self, call: &Call) -> Result<Reply, Refusal> {
@@ -99,15 +106,31 @@ impl Model {
             return Err(Refusal::new(ErrorCode::DryRunOperation, message));
         }
         let Self { profile, random, regions } = self;
-        region(regions, &call.region).operate(&call.operation, profile.created_bits, random)
+        within(regions, &call.region, |region| {
+            region.operate(&call.operation, profile.created_bits, random)
+        })
     }
 }
 
-/// The region of this name; one that nothing was done in is empty (rules pair/region-hides,
-/// import/region-bound, pair/limit-is-regional).
-fn region<'a>(regions: &'a mut BTreeMap<String, Region>, name: &str) -> &'a mut Region {
-    if !regions.contains_key(name) {
-        regions.insert(name.to_owned(), Region::new(name));
+/// Does something in the region of this name; one that nothing was made in is empty (rules pair/region-hides,
+/// import/region-bound, pair/limit-is-regional). Only those that have something in them are kept: a name that is only
+/// asked about takes no room.
+fn within(
+    regions: &mut BTreeMap<String, Region>,
+    name: &str,
+    act: impl FnOnce(&mut Region) -> Result<Reply, Refusal>,
+) -> Result<Reply, Refusal> {
+    if let Some(region) = regions.get_mut(name) {
+        let outcome = act(region);
+        if region.is_empty() {
+            regions.remove(name);
+        }
+        return outcome;
     }
-    regions.get_mut(name).expect("it was there, or is there now")
+    let mut region = Region::new(name);
+    let outcome = act(&mut region);
+    if !region.is_empty() {
+        regions.insert(name.to_owned(), region);
+    }
+    outcome
 }

@@ -6,6 +6,7 @@
 //! connection, and changes nothing.
 
 mod limits;
+pub mod name;
 pub mod images;
 mod clock;
 mod signature;

@@ -87,6 +87,11 @@ impl KeyPairs {
         Ok(Reply::Done)
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
     /// The pair of this name.
     pub(super) fn find(&self, name: &str) -> Result<&KeyPair, Refusal> {
         self.by_name.get(name).ok_or_else(|| not_found(name))

@@ -41,6 +41,14 @@ impl Region {
         }
     }
 
+    /// Whether there is nothing in it. What has ended is something as long as it is listed.
+    pub(super) fn is_empty(&self) -> bool {
+        self.key_pairs.is_empty()
+            && self.instances.is_empty()
+            && self.volumes.is_empty()
+            && self.addresses.is_empty()
+    }
+
     /// Does what was asked of the service here; keys that it makes have this many bits.
     pub(super) fn operate(
         &mut self,

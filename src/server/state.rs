@@ -1,17 +1,14 @@
 //! The one account that everybody who may ask shares.
 
+use super::name;
 use crate::api::guest::{Deed, Visit};
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, ErrorCode, Refusal, Reply};
 use crate::model::{Model, Profile, Seed};
-use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard};
 
-/// The most regions that things are kept for: a region is made by naming it.
+/// The most regions that have something in them.
 const REGIONS: usize = 64;
-
-/// The longest name that a region can have, in characters.
-const LONGEST_NAME: usize = 32;
 
 /// The model, and what bounds it.
 ///
@@ -19,13 +16,7 @@ const LONGEST_NAME: usize = 32;
 /// would have to anyway, since it uses the model's randomness and changes its pairs.
 #[derive(Debug)]
 pub(super) struct State {
-    account: Mutex<Account>,
-}
-
-#[derive(Debug)]
-struct Account {
-    model: Model,
-    regions: BTreeSet<String>,
+    account: Mutex<Model>,
 }
 
 /// Whose metadata somebody may read who doesn't say which instance they are.
@@ -41,7 +32,7 @@ impl State {
     /// An account with nothing in it.
     pub(super) fn new(seed: Seed) -> Self {
         let model = Model::new(Profile::DOCUMENT, seed);
-        Self { account: Mutex::new(Account { model, regions: BTreeSet::new() }) }
+        Self { account: Mutex::new(model) }
     }
 
     /// Asks something of the service for somebody who may.
@@ -52,10 +43,10 @@ impl State {
         dry_run: bool,
     ) -> Result<Reply, Refusal> {
         let mut account = self.account()?;
-        account.enter(region)?;
+        enter(&account, region, &operation)?;
         let region = region.to_owned();
         let call = Call { region, dry_run, signature: Signature::Valid, operation };
-        account.model.apply(&Action::Call(call))
+        account.apply(&Action::Call(call))
     }
 
     /// What the metadata service answers to an instance.
@@ -66,20 +57,20 @@ impl State {
             sudo: false,
             deed: Deed::ReadMetadata { path: path.to_owned() },
         };
-        self.account()?.model.apply(&Action::Visit(visit))
+        self.account()?.apply(&Action::Visit(visit))
     }
 
     /// The region of the running instance of this id.
     pub(super) fn region_of(&self, id: &str) -> Result<Option<String>, Refusal> {
         let account = self.account()?;
-        let found = account.model.running().find(|(_, known)| *known == id);
+        let found = account.running().find(|(_, known)| *known == id);
         Ok(found.map(|(region, _)| region.to_owned()))
     }
 
     /// The one instance that runs.
     pub(super) fn only(&self) -> Result<Only, Refusal> {
         let account = self.account()?;
-        let mut running = account.model.running();
+        let mut running = account.running();
         Ok(match (running.next(), running.count()) {
             (None, _) => Only::None(0),
             (Some((region, id)), 0) => Only::Instance(region.to_owned(), id.to_owned()),
@@ -88,58 +79,94 @@ impl State {
     }
 
     /// A panic within the model leaves it in between, where nothing that it says is right any more.
-    fn account(&self) -> Result<MutexGuard<'_, Account>, Refusal> {
+    fn account(&self) -> Result<MutexGuard<'_, Model>, Refusal> {
         let broken = |_| Refusal::without_code("the server broke down; start it again");
         self.account.lock().map_err(broken)
     }
 }
 
-impl Account {
-    /// Makes sure that there is room for a region of this name, and that it is one.
-    fn enter(&mut self, region: &str) -> Result<(), Refusal> {
-        if self.regions.contains(region) {
-            return Ok(());
-        }
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if region.is_empty() || region.len() > LONGEST_NAME || !region.chars().all(plain) {
-            let message = format!("{region:?} is no name of a region, such as us-east-1");
-            return Err(Refusal::new(ErrorCode::AuthFailure, message));
-        }
-        if self.regions.len() >= REGIONS {
-            let message = format!("{REGIONS} regions are in use, the most that there are here");
-            return Err(Refusal::new(ErrorCode::AuthFailure, message));
-        }
-        self.regions.insert(region.to_owned());
-        Ok(())
+/// Makes sure that a region can have this name, and that there is room for what is made there.
+fn enter(account: &Model, region: &str, operation: &Operation) -> Result<(), Refusal> {
+    if !name::is_region(region) {
+        let message = format!("{region:?} is no name of a region, such as us-east-1");
+        return Err(Refusal::new(ErrorCode::AuthFailure, message));
     }
+    let is_full = || account.regions().count() >= REGIONS;
+    let is_used = || account.regions().any(|used| used == region);
+    if makes_something(operation) && is_full() && !is_used() {
+        let message = format!(
+            "{REGIONS} regions have something in them, the most that there may be; use one of them, or start the server again"
+        );
+        return Err(Refusal::new(ErrorCode::AuthFailure, message));
+    }
+    Ok(())
+}
+
+/// Whether there can be something in a region behind this that was empty before.
+const fn makes_something(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateKeyPair { .. }
+            | Operation::ImportKeyPair { .. }
+            | Operation::RunInstances(_)
+            | Operation::AllocateAddress { .. }
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::service::Network;
 
     fn describe(state: &State, region: &str) -> Result<Reply, Refusal> {
         let operation = Operation::DescribeKeyPairs { key_names: vec![], filters: vec![] };
         state.call(region, operation, false)
     }
 
+    fn allocate(state: &State, region: &str) -> Result<Reply, Refusal> {
+        state.call(region, Operation::AllocateAddress { network: Network::Vpc }, false)
+    }
+
     #[test]
-    fn there_are_so_many_regions_and_no_more() {
+    fn so_many_regions_have_something_in_them_and_no_more() {
         let state = State::new(Seed::default());
+        let mut first = None;
         for number in 0..REGIONS {
-            describe(&state, &format!("region-{number}")).unwrap();
+            let made = allocate(&state, &format!("region-{number}")).unwrap();
+            first = first.or(Some(made));
         }
-        let refused = describe(&state, "one-more").unwrap_err();
+        let refused = allocate(&state, "one-more").unwrap_err();
         assert_eq!(refused.code, Some(ErrorCode::AuthFailure));
-        describe(&state, "region-0").unwrap();
+        describe(&state, "one-more").unwrap();
+        allocate(&state, "region-1").unwrap();
+        let Some(Reply::Address(address)) = first else { panic!("no address was made") };
+        let release = Operation::ReleaseAddress { public_ip: address.public_ip };
+        state.call("region-0", release, false).unwrap();
+        allocate(&state, "one-more").unwrap();
+    }
+
+    #[test]
+    fn a_region_takes_no_place_by_being_named() {
+        let state = State::new(Seed::default());
+        for number in 0..=REGIONS {
+            let region = format!("region-{number}");
+            describe(&state, &region).unwrap();
+            let nothing = Operation::DeleteKeyPair { key_name: Some("none".to_owned()) };
+            state.call(&region, nothing, false).unwrap();
+            let unnamed = Operation::CreateKeyPair { key_name: None };
+            state.call(&region, unnamed, false).unwrap_err();
+            state.metadata(&region, "i-0", "/latest/meta-data/").unwrap_err();
+        }
+        assert_eq!(state.account().unwrap().regions().count(), 0);
+        allocate(&state, "one-more").unwrap();
     }
 
     #[test]
     fn a_region_has_a_plain_name() {
         let state = State::new(Seed::default());
-        for name in ["", "US-EAST-1", "us east 1", "a/b", "é", &"a".repeat(LONGEST_NAME + 1)] {
-            describe(&state, name).unwrap_err();
+        for name in ["", "US-EAST-1", "us east 1", "a/b"] {
+            let refused = describe(&state, name).unwrap_err();
+            assert_eq!(refused.code, Some(ErrorCode::AuthFailure), "{name}");
         }
-        describe(&state, &"a".repeat(LONGEST_NAME)).unwrap();
     }
 }

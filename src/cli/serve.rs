@@ -1,12 +1,14 @@
 //! `keyproof serve`: the reference as a service.
 
+mod value;
+
 use super::{Ending, Failure, output};
 use crate::model::Seed;
 use crate::report::text::quoted;
 use crate::server::images::IMAGES;
 use crate::server::{ACCESS_KEY, Access, Options as Served, Running, SECRET_KEY, Server};
 use clap::Args;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::mpsc;
 
 /// Offer the reference as an EC2 endpoint that programs can be tested against
@@ -18,22 +20,22 @@ use std::sync::mpsc;
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
     /// Answer the Query API at this address; port 0 is any free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = value::address)]
     listen: SocketAddr,
     /// Answer instance metadata at this address
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = value::address)]
     metadata: SocketAddr,
     /// Take requests that are signed with this access key
-    #[arg(long, value_name = "KEY", default_value = ACCESS_KEY)]
+    #[arg(long, value_name = "KEY", default_value = ACCESS_KEY, value_parser = value::access_key)]
     access_key: String,
     /// The secret of the access key
-    #[arg(long, value_name = "SECRET", default_value = SECRET_KEY)]
+    #[arg(long, value_name = "SECRET", default_value = SECRET_KEY, value_parser = value::secret_key)]
     secret_key: String,
     /// Take requests whatever their signature is, and without one
     #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
     no_auth: bool,
     /// The region of unsigned requests; a signed one names its own
-    #[arg(long, value_name = "REGION", default_value = "us-east-1")]
+    #[arg(long, value_name = "REGION", default_value = "us-east-1", value_parser = value::region)]
     region: String,
     /// Make the same keys and ids as every server with this number does, instead of fresh ones
     #[arg(long, value_name = "NUMBER")]
@@ -88,7 +90,9 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     ctrlc::set_handler(end).map_err(Failure::Signals)?;
     for address in [options.listen, options.metadata] {
         if !address.ip().is_loopback() {
-            output::complain(&format!("{address}: not loopback: other machines can connect"));
+            let how =
+                if address.ip().is_unspecified() { ", by this machine's own address" } else { "" };
+            output::complain(&format!("{address}: not loopback: other machines can connect{how}"));
         }
     }
     let served = Served {
@@ -131,8 +135,8 @@ impl Options {
 
     /// What is printed when it answers.
     fn greeting(&self, running: &Running) -> String {
-        let endpoint = format!("http://{}", running.endpoint());
-        let metadata = format!("http://{}", running.metadata());
+        let endpoint = format!("http://{}", reachable(running.endpoint()));
+        let metadata = format!("http://{}", reachable(running.metadata()));
         let (access_key, secret_key) = (quoted(&self.access_key), quoted(&self.secret_key));
         let mut lines = vec![format!("endpoint {endpoint}"), format!("metadata {metadata}")];
         let (mut keys, mut aws) = (String::new(), "aws --no-sign-request".to_owned());
@@ -158,4 +162,14 @@ impl Options {
         ));
         lines.join("\n") + "\n"
     }
+}
+
+/// Where this machine connects to who listens at this address: nobody can connect to all addresses at once.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }

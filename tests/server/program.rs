@@ -93,10 +93,12 @@ fn a_server_for_anyone_has_no_keys() {
 fn a_server_for_other_machines_says_so() {
     let mut program = Program::start(&["--listen", "0.0.0.0:0"]);
     let lines = program.lines_to("aws");
-    assert!(value(&lines, "endpoint").starts_with("http://0.0.0.0:"), "{lines:?}");
+    assert!(value(&lines, "endpoint").starts_with("http://127.0.0.1:"), "{lines:?}");
+    assert!(value(&lines, "aws").contains(value(&lines, "endpoint")), "{lines:?}");
     let (code, complaints) = program.end(Signal::TERM);
     assert_eq!(code, Some(0));
-    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect\n";
+    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect, by \
+        this machine's own address\n";
     assert_eq!(complaints, warning);
 }
 
@@ -125,6 +127,33 @@ fn an_address_that_is_taken_is_a_failure_that_says_what_to_do() {
     second.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
     assert_eq!(second.0.wait().unwrap().code(), Some(2));
     assert!(complaints.contains(&taken) && complaints.contains("--listen"), "{complaints}");
+}
+
+#[test]
+fn what_no_request_can_match_is_refused_at_the_start() {
+    for (option, value, told) in [
+        ("--access-key", "a/b", "no request can be signed with it"),
+        ("--access-key", "", "no request can be signed with it"),
+        ("--secret-key", "", "at least one"),
+        ("--region", "US-EAST-1", "such as us-east-1"),
+        ("--region", "", "such as us-east-1"),
+        ("--listen", "localhost", "such as 127.0.0.1:8000"),
+        ("--metadata", "8001", "such as 127.0.0.1:8000"),
+    ] {
+        let mut program = Program::start(&[option, value]);
+        let mut complaints = String::new();
+        program.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
+        assert_eq!(program.0.wait().unwrap().code(), Some(2), "{complaints}");
+        assert!(complaints.contains(option) && complaints.contains(told), "{complaints}");
+    }
+}
+
+#[test]
+fn a_name_of_this_machine_is_an_address() {
+    let mut program = Program::start(&["--listen", "localhost:0"]);
+    let lines = program.lines_to("aws");
+    assert!(value(&lines, "endpoint").starts_with("http://127.0.0.1:"), "{lines:?}");
+    assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
 }
 
 /// What help says of the images is what there is.

@@ -1,0 +1,75 @@
+//! What the options of `keyproof serve` take: a value that no request could ever match is refused before it serves.
+
+use crate::server::name;
+use std::net::{SocketAddr, ToSocketAddrs};
+
+/// An address and a port. A name such as `localhost` is looked up; of its addresses one of version 4 is preferred, which
+/// every client reaches.
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let form = "give an address and a port, such as 127.0.0.1:8000 or [::1]:8000";
+    let port = text.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
+    if port.is_none() {
+        return Err(format!("it has no port from 0 to 65535; {form}"));
+    }
+    let found = text.to_socket_addrs().map_err(|error| format!("{error}; {form}"))?;
+    let found: Vec<SocketAddr> = found.collect();
+    let of_version_4 = found.iter().find(|address| address.is_ipv4());
+    of_version_4.or(found.first()).copied().ok_or(format!("it has no address; {form}"))
+}
+
+/// The id of an access key.
+pub(super) fn access_key(text: &str) -> Result<String, String> {
+    if name::is_access_key(text) {
+        return Ok(text.to_owned());
+    }
+    let form = "give 1 to 128 letters, digits, underscores, hyphens or dots, such as AKIDEXAMPLE";
+    Err(format!("no request can be signed with it; {form}"))
+}
+
+/// The secret of an access key, which is printed on a line of its own.
+pub(super) fn secret_key(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || text.contains(char::is_control) {
+        return Err("give characters that can be shown, at least one".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// The name of a region.
+pub(super) fn region(text: &str) -> Result<String, String> {
+    if name::is_region(text) {
+        return Ok(text.to_owned());
+    }
+    Err("give 1 to 32 small letters, digits or hyphens, such as us-east-1".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_port() {
+        for (text, expected) in [
+            ("127.0.0.1:8000", "127.0.0.1:8000"),
+            ("[::1]:0", "[::1]:0"),
+            ("localhost:8000", "127.0.0.1:8000"),
+        ] {
+            assert_eq!(address(text).unwrap().to_string(), expected);
+        }
+        for text in
+            ["", "8000", "127.0.0.1", "localhost", ":", "localhost:http", "[::1]", "a:65536"]
+        {
+            assert!(address(text).unwrap_err().contains("such as 127.0.0.1:8000"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_can_be_shown() {
+        assert_eq!(secret_key("a b/+").as_deref(), Ok("a b/+"));
+        for text in ["", "  ", "a\nb", "\0"] {
+            secret_key(text).unwrap_err();
+        }
+    }
+}

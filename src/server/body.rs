@@ -22,7 +22,8 @@ pub(super) enum Fault {
 
 /// Reads a body to its end.
 pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, Fault> {
-    // What is announced to be too long is not waited for.
+    // What is announced to be too long is not waited for. That holds for Content-Length; the length that a chunk
+    // announces stays within hyper, so a long chunk is refused only when as many of its bytes have come.
     let announced = body.size_hint().lower();
     if usize::try_from(announced).map_or(true, |announced| announced > limits.body_bytes) {
         return Err(Fault::TooLong(limits.body_bytes));

@@ -27,24 +27,28 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
         },
         "DescribeInstances" => |fields, _, _| {
             let instance_ids = listed(fields, "InstanceId")?;
+            instance_ids.iter().try_for_each(|id| check_instance_id(id))?;
             Ok(Asked::Operation(Operation::DescribeInstances { instance_ids }))
         },
         "StopInstances" => |fields, _, _| {
             fields.only("Force", "false")?;
             fields.only("Hibernate", "false")?;
             let instance_id = fields.single("InstanceId")?;
+            check_instance_id(&instance_id)?;
             Ok(Asked::Operation(Operation::StopInstances { instance_id }))
         },
         "StartInstances" => |fields, _, _| {
             let instance_id = fields.single("InstanceId")?;
+            check_instance_id(&instance_id)?;
             Ok(Asked::Operation(Operation::StartInstances { instance_id }))
         },
         "TerminateInstances" => |fields, _, _| {
             let instance_id = fields.single("InstanceId")?;
+            check_instance_id(&instance_id)?;
             Ok(Asked::Operation(Operation::TerminateInstances { instance_id }))
         },
         "GetPasswordData" => |fields, _, _| {
-            let instance_id = fields.required("InstanceId")?.to_owned();
+            let instance_id = instance_id(fields)?;
             Ok(Asked::Operation(Operation::GetPasswordData { instance_id }))
         },
         "DescribeVolumes" => |fields, _, _| {
@@ -74,7 +78,7 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
             // An address goes where it is given, whoever had it.
             fields.only("AllowReassociation", "true")?;
             let public_ip = address(fields)?;
-            let instance_id = fields.required("InstanceId")?.to_owned();
+            let instance_id = instance_id(fields)?;
             Ok(Asked::Operation(Operation::AssociateAddress { public_ip, instance_id }))
         },
         "ReleaseAddress" => |fields, _, _| {
@@ -106,10 +110,31 @@ fn describe_key_pairs(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
     Ok(Operation::DescribeKeyPairs { key_names, filters: fields.filters()? })
 }
 
+/// The one instance that is meant.
+fn instance_id(fields: &mut Fields<'_>) -> Result<String, Refusal> {
+    let id = fields.required("InstanceId")?;
+    check_instance_id(id)?;
+    Ok(id.to_owned())
+}
+
+/// EC2 tells an id that no instance can have from one that none has.
+fn check_instance_id(id: &str) -> Result<(), Refusal> {
+    if id.starts_with("i-") {
+        return Ok(());
+    }
+    let message = format!("{id:?} is no id of an instance, such as i-1a2b3c4d");
+    Err(Refusal::new(ErrorCode::of_name("InvalidInstanceID.Malformed"), message))
+}
+
 /// A list of what is to be described. All comes on one page, so there is never a token for the next; how much a page
 /// may hold is passed over.
 fn listed(fields: &mut Fields<'_>, name: &str) -> Result<Vec<String>, Refusal> {
-    fields.pass_over(&["MaxResults"]);
+    if let Some(most) = fields.take("MaxResults") {
+        let is_number = !most.is_empty() && most.bytes().all(|digit| digit.is_ascii_digit());
+        if !is_number || most.bytes().all(|digit| digit == b'0') {
+            return Err(invalid(format!("MaxResults is {most:?}, and no number from 1 on")));
+        }
+    }
     if fields.take("NextToken").is_some_and(|token| !token.is_empty()) {
         return Err(invalid(
             "NextToken is none that was answered with: all is on one page".to_owned(),
@@ -166,7 +191,7 @@ fn letter(region: &str, zone: &str) -> Result<String, Refusal> {
 fn attach_volume(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
     Ok(Operation::AttachVolume {
         volume_id: fields.required("VolumeId")?.to_owned(),
-        instance_id: fields.required("InstanceId")?.to_owned(),
+        instance_id: instance_id(fields)?,
         device: fields.required("Device")?.to_owned(),
     })
 }

@@ -145,7 +145,7 @@ fn what_programs_of_today_send_is_taken_if_it_changes_nothing() {
     check_refused("DescribeKeyPairs", &[("NextToken", "t")], "InvalidParameterValue");
     check_refused(
         "StopInstances",
-        &[("InstanceId.1", "i"), ("Force", "true")],
+        &[("InstanceId.1", "i-1"), ("Force", "true")],
         "InvalidParameterValue",
     );
 }
@@ -173,6 +173,32 @@ fn a_launch_is_of_one_instance_of_a_known_image() {
         check_refused("RunInstances", &launch("ami-1", "1", zone), "InvalidParameterValue");
     }
     check_refused("RunInstances", &[("ImageId", "ami-1")], "MissingParameter");
+}
+
+#[test]
+fn an_id_that_no_instance_can_have_is_malformed() {
+    let malformed = "InvalidInstanceID.Malformed";
+    for id in ["bad", "vol-1", "I-1", "i", "-i-1"] {
+        for action in ["DescribeInstances", "StopInstances", "StartInstances", "TerminateInstances"]
+        {
+            check_refused(action, &[("InstanceId.1", id)], malformed);
+        }
+        check_refused("GetPasswordData", &[("InstanceId", id)], malformed);
+        let attach = [("VolumeId", "vol-1"), ("InstanceId", id), ("Device", "sdf")];
+        check_refused("AttachVolume", &attach, malformed);
+        let associate = [("PublicIp", "198.18.0.1"), ("InstanceId", id)];
+        check_refused("AssociateAddress", &associate, malformed);
+    }
+    check_refused("GetPasswordData", &[("InstanceId", "")], "MissingParameter");
+}
+
+#[test]
+fn a_page_has_room_for_a_number_of_things() {
+    for most in ["abc", "", "-1", "+5", "0", "00", "5.0"] {
+        check_refused("DescribeKeyPairs", &[("MaxResults", most)], "InvalidParameterValue");
+    }
+    let all = Operation::DescribeVolumes { volume_ids: Vec::new() };
+    check("DescribeVolumes", &[("MaxResults", "1000")], all);
 }
 
 #[test]
@@ -267,6 +293,7 @@ fn the_product_codes_of_a_volume_can_be_asked_for() {
 
 fn operations() -> impl Strategy<Value = Operation> {
     let text = || "[ -~é]{1,12}";
+    let id = || "i-[ -~é]{0,12}";
     let name = || prop::option::of("[ -~é]{0,12}");
     let list = || prop::collection::vec("[ -~]{0,8}", 0..4);
     let filter = ("[a-z-]{0,8}", list()).prop_map(|(name, values)| Filter { name, values });
@@ -287,18 +314,19 @@ fn operations() -> impl Strategy<Value = Operation> {
         }),
         name().prop_map(|key_name| Operation::DeleteKeyPair { key_name }),
         launch,
-        list().prop_map(|instance_ids| Operation::DescribeInstances { instance_ids }),
-        text().prop_map(|instance_id| Operation::StopInstances { instance_id }),
-        text().prop_map(|instance_id| Operation::StartInstances { instance_id }),
-        text().prop_map(|instance_id| Operation::TerminateInstances { instance_id }),
-        text().prop_map(|instance_id| Operation::GetPasswordData { instance_id }),
+        prop::collection::vec(id(), 0..3)
+            .prop_map(|instance_ids| Operation::DescribeInstances { instance_ids }),
+        id().prop_map(|instance_id| Operation::StopInstances { instance_id }),
+        id().prop_map(|instance_id| Operation::StartInstances { instance_id }),
+        id().prop_map(|instance_id| Operation::TerminateInstances { instance_id }),
+        id().prop_map(|instance_id| Operation::GetPasswordData { instance_id }),
         list().prop_map(|volume_ids| Operation::DescribeVolumes { volume_ids }),
-        (text(), text(), text()).prop_map(|(volume_id, instance_id, device)| {
+        (text(), id(), text()).prop_map(|(volume_id, instance_id, device)| {
             Operation::AttachVolume { volume_id, instance_id, device }
         }),
         text().prop_map(|volume_id| Operation::DetachVolume { volume_id }),
         network.prop_map(|network| Operation::AllocateAddress { network }),
-        (text(), text()).prop_map(|(public_ip, instance_id)| {
+        (text(), id()).prop_map(|(public_ip, instance_id)| {
             Operation::AssociateAddress { public_ip, instance_id }
         }),
         text().prop_map(|public_ip| Operation::ReleaseAddress { public_ip }),

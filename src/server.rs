@@ -14,6 +14,7 @@ mod state;
 mod patience;
 mod listener;
 mod body;
+mod head;
 mod endpoint;
 mod metadata;
 

@@ -1,6 +1,7 @@
 //! The Query API: `GET /?…` and `POST /`, signed, answered in XML.
 
 use super::body;
+use super::head;
 use super::signature::{self, Signed, Verifier};
 use super::state::State;
 use super::{Limits, images};
@@ -12,7 +13,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract;
 use axum::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use std::fmt::Display;
@@ -65,6 +66,7 @@ impl Endpoint {
         if head.method != Method::GET && head.method != Method::POST {
             return Err(Trouble::method());
         }
+        head::check_host(&head).map_err(invalid)?;
         let body = body::read(body, &self.limits).await.map_err(Trouble::body)?;
         let query = head.uri.query().unwrap_or_default();
         let query =
@@ -77,7 +79,10 @@ impl Endpoint {
             body: &body,
         };
         let region = self.admit(&signed)?.to_owned();
-        let request = parameters(query, &body, &head.headers)?;
+        if !body.is_empty() {
+            head::check_form(&head.headers).map_err(invalid)?;
+        }
+        let request = parameters(query, &body)?;
         let request = query::read(&request, &region, &images::offer)?;
         Ok(self.perform(&region, &request, id)?)
     }
@@ -137,17 +142,9 @@ async fn elsewhere(extract::State(endpoint): extract::State<Arc<Endpoint>>) -> R
 }
 
 /// The parameters of a request: those of the query string, and behind them those of a form.
-fn parameters(query: Parameters, body: &[u8], headers: &HeaderMap) -> Result<Parameters, Refusal> {
+fn parameters(query: Parameters, body: &[u8]) -> Result<Parameters, Refusal> {
     if body.is_empty() {
         return Ok(query);
-    }
-    let media_type = headers.get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    let media_type = media_type.split(|octet| *octet == b';').next().unwrap_or_default();
-    let media_type = media_type.trim_ascii();
-    if !media_type.is_empty()
-        && !media_type.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")
-    {
-        return Err(invalid("the body is not application/x-www-form-urlencoded"));
     }
     let body = form::decode(body).map_err(|fault| malformed("body", fault))?;
     Ok(if query.is_empty() { body } else { [query, body].concat() })

@@ -68,6 +68,7 @@ impl Verifier {
         }
         check_scope(&claim)?;
         check_signed_headers(&claim)?;
+        check_permanent(request)?;
         check_time(&claim, now)?;
         let canonical = canonical::request(request, &claim)?;
         let hash = hexadecimal::encode(&Sha256::digest(canonical));
@@ -103,8 +104,19 @@ fn check_scope(claim: &Claim<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A session token belongs to temporary credentials. Where it isn't signed, it would be taken for nothing at all.
+fn check_permanent(request: &Signed<'_>) -> Result<(), Fault> {
+    let is_token = |(name, _): &(String, String)| name == "X-Amz-Security-Token";
+    let has_token =
+        request.headers.contains_key("x-amz-security-token") || request.query.iter().any(is_token);
+    if has_token { Err(Fault::SessionToken) } else { Ok(()) }
+}
+
 /// Whoever could change these without changing the signature could send the request elsewhere, or later.
 fn check_signed_headers(claim: &Claim<'_>) -> Result<(), Fault> {
+    if !claim.signed_headers.is_sorted_by(|one, next| one < next) {
+        return Err(Fault::Unsorted);
+    }
     let required: &[&'static str] = match claim.place {
         Place::Header => &["host", "x-amz-date"],
         Place::Query { .. } => &["host"],

@@ -1,9 +1,9 @@
 //! Requests that are none: each is refused with a code that EC2 has, or ends its connection, and changes nothing.
 
-use crate::client::{Answer, Client};
+use crate::client::{Answer, Client, exchange};
 use crate::request::{Signer, form};
 use crate::{done, pairs, start};
-use keyproof::server::Running;
+use keyproof::server::{Access, Options, Running, Server};
 
 /// What comes of a request: the status, and the error code if the answer has a document.
 type Expected<'a> = (u16, Option<&'a str>);
@@ -121,6 +121,32 @@ fn parameters_of_another_form_are_refused() {
     server.check(request, (400, Some("InvalidRequest")));
     let request = "GET /?KeyName=%ff HTTP/1.1\r\nHost: x\r\n\r\n";
     server.check(request, (400, Some("MalformedQueryString")));
+}
+
+/// What would be read as something else than was meant is not read at all.
+#[test]
+fn a_body_is_a_form_as_it_is_in_utf_8() {
+    let server = Attacked::new();
+    for (old, new) in [
+        ("charset=utf-8", "charset=utf-16"),
+        ("Content-Type:", "Content-Encoding: gzip\r\nContent-Type:"),
+        ("Content-Type:", "Content-Type: text/json\r\nContent-Type:"),
+    ] {
+        server.check(create_with(old, new), (400, Some("InvalidRequest")));
+    }
+}
+
+#[test]
+fn a_request_has_one_host() {
+    let options = Options { access: Access::Anyone, ..Options::default() };
+    for server in [start(), Server::start(options).unwrap()] {
+        for host in ["", "Host: a\r\nHost: b\r\n"] {
+            let form = form("DescribeKeyPairs", &[]);
+            let request = format!("GET /?{form} HTTP/1.1\r\n{host}\r\n");
+            let answer = exchange(server.endpoint(), request.as_bytes()).unwrap();
+            assert_eq!((answer.status, answer.code()), (400, Some("InvalidRequest")), "{host:?}");
+        }
+    }
 }
 
 #[test]

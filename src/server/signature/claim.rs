@@ -110,7 +110,10 @@ impl<'a> Claim<'a> {
         let time = value("X-Amz-Date")?;
         let seconds = clock::seconds(time);
         let expires = optional(query, "X-Amz-Expires")?.map(|text| {
-            let number = text.parse().ok().filter(|number| (1..=LONGEST).contains(number));
+            // A number in Rust may have a sign, and here it may not.
+            let is_plain = text.bytes().all(|digit| digit.is_ascii_digit());
+            let number = if is_plain { text.parse().ok() } else { None };
+            let number = number.filter(|number| (1..=LONGEST).contains(number));
             number.ok_or(wrong("X-Amz-Expires", "is no number of seconds from 1 to 604800"))
         });
         Ok(Self {

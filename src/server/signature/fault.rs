@@ -50,6 +50,14 @@ pub enum Fault {
         /// The time of the request.
         time: String,
     },
+    /// The names of the signed headers aren't in order, or one is there twice.
+    #[error("the SignedHeaders are not in alphabetical order, each name once; sort them")]
+    Unsorted,
+    /// There is a session token, which only temporary credentials have.
+    #[error(
+        "the request has an X-Amz-Security-Token, and there are no temporary credentials here; leave the token out"
+    )]
+    SessionToken,
     /// A header that has to be signed isn't.
     #[error("the header {0:?} is not among the SignedHeaders; it has to be signed")]
     Unsigned(&'static str),

@@ -156,7 +156,6 @@ fn a_change_of_what_is_signed_is_seen() {
         ("charset=utf-8", "charset=utf8"),
         ("0cb0", "0cb1"),
         ("us-west-2", "us-west-1"),
-        ("x-amz-date, ", "x-amz-date;x-amz-date, "),
     ] {
         check(in_a_header().replaced(old, new), &Fault::Mismatch);
     }
@@ -229,6 +228,8 @@ fn a_query_string_of_another_form_says_what_is_wrong() {
         ("T123600Z", "", "X-Amz-Date", "is not like 20140615T120000Z"),
         ("=60", "=0", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
         ("=60", "=604801", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
+        ("=60", "=%2B60", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
+        ("=60", "=", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
         ("=60", "=-1", "X-Amz-Expires", "is no number of seconds from 1 to 604800"),
         ("=60", "=60&X-Amz-Expires=60", "X-Amz-Expires", "is there twice"),
         ("X-Amz-SignedHeaders=host", "", "X-Amz-SignedHeaders", "is missing"),
@@ -256,6 +257,25 @@ fn what_must_be_signed_is() {
     check(in_a_header().replaced(";x-amz-date", ""), &Fault::Unsigned("x-amz-date"));
     check(in_the_query().replaced("Headers=host", "Headers=date"), &Fault::Unsigned("host"));
     check(in_a_header().without("host"), &Fault::NoHeader("host".to_owned()));
+}
+
+#[test]
+fn the_signed_headers_are_sorted() {
+    for (old, new) in [
+        ("content-type;host", "host;content-type"),
+        ("x-amz-date, ", "x-amz-date;x-amz-date, "),
+        (";host", ";host;host"),
+        ("x-amz-date, ", "x-amz-date;, "),
+    ] {
+        check(in_a_header().replaced(old, new), &Fault::Unsorted);
+    }
+}
+
+#[test]
+fn a_session_token_is_not_passed_over() {
+    check(in_a_header().with("x-amz-security-token", "token"), &Fault::SessionToken);
+    let case = in_the_query().replaced("X-Amz-Expires=60", "X-Amz-Security-Token=token");
+    check(case, &Fault::SessionToken);
 }
 
 #[test]

@@ -142,7 +142,7 @@ pub enum Failure {
     },
     /// The system doesn't say when the program is interrupted.
     #[cfg(unix)]
-    #[error("interrupts can't be caught, so commands could be left running: {0}")]
+    #[error("interrupts can't be caught, so what is under way could not be ended in order: {0}")]
     Signals(ctrlc::Error),
     /// The server can't start.
     #[error(

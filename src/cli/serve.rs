@@ -68,7 +68,11 @@ Metadata is at /INSTANCE/latest/meta-data/, and while one instance runs and no o
 /latest/meta-data/, with the versions of 2014 beside latest.
 
 Each address has up to 256 connections at once; the next one waits. A body may have 1 MiB,
-headers and idle connections have 20 seconds.
+headers and idle connections have 20 seconds. What is no HTTP, or has too long a head, gets a
+bare 400, 414 or 431, without a document, and its connection is closed.
+
+Tags are passed over where a thing is made, and no answer tells them. Up to 64 regions have
+something in them.
 
 Exit codes:
   0    ended as it was asked to

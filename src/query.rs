@@ -8,12 +8,13 @@ mod version;
 pub mod form;
 mod xml;
 mod allocation;
+mod key_pair_id;
 mod request;
 mod answer;
 
 pub use answer::{
-    Answer, NoAnswer, allocation_id, answer, client_tokens, error, next_token, read_answer,
-    read_volume_product_codes, status, volume_product_codes,
+    Answer, Context, NoAnswer, allocation_id, answer, answer_in, client_tokens, error, next_token,
+    read_answer, read_volume_product_codes, status, volume_product_codes,
 };
 pub use request::{Asked, Offer, Request, parameters, read};
 pub use version::{VERSION, Version};

@@ -10,6 +10,7 @@ pub mod name;
 pub mod images;
 mod clock;
 mod signature;
+mod place;
 mod state;
 mod patience;
 mod listener;

@@ -18,6 +18,8 @@ mod request;
 mod malformed;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/facts.rs"]
+mod facts;
 #[path = "server/metadata.rs"]
 mod metadata;
 #[path = "server/stop.rs"]

@@ -1,16 +1,29 @@
-//! Allocation ids: the names that the addresses of a VPC have beside themselves.
+//! Allocation ids: the names that the addresses of a VPC have beside themselves; and association ids, by which it is
+//! named that an instance has one.
 //!
-//! The ids that are given out here are `eipalloc-` and the four octets of the address in hexadecimal, so that
-//! nobody needs to keep a table.
+//! The ids that are given out here are `eipalloc-` and `eipassoc-` and the four octets of the address in hexadecimal,
+//! so that nobody needs to keep a table.
 
 use std::net::Ipv4Addr;
 
 const PREFIX: &str = "eipalloc-";
 
+/// How the id of an association begins.
+const OF_ASSOCIATION: &str = "eipassoc-";
+
 /// The id of an address, if it is one.
 pub(super) fn id_of(public_ip: &str) -> Option<String> {
+    id(PREFIX, public_ip)
+}
+
+/// The id of the association of an address, which is with one instance at a time.
+pub(super) fn association_of(public_ip: &str) -> Option<String> {
+    id(OF_ASSOCIATION, public_ip)
+}
+
+fn id(prefix: &str, public_ip: &str) -> Option<String> {
     let address: Ipv4Addr = public_ip.parse().ok()?;
-    Some(format!("{PREFIX}{:08x}", address.to_bits()))
+    Some(format!("{prefix}{:08x}", address.to_bits()))
 }
 
 /// The address of an id, if it is one that is given out here.
@@ -40,5 +53,6 @@ mod tests {
             assert_eq!(address_of(id), None, "{id}");
         }
         assert_eq!(id_of("198.18.0"), None);
+        assert_eq!(association_of("198.18.0.1").as_deref(), Some("eipassoc-c6120001"));
     }
 }

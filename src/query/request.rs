@@ -28,6 +28,16 @@ pub struct Request {
 pub enum Asked {
     /// An operation.
     Operation(Operation),
+    /// To take a volume off an instance that is named, or a device: `DetachVolume` with what need not be said, since
+    /// a volume is attached to one instance at a time.
+    DetachFrom {
+        /// Which volume.
+        volume_id: String,
+        /// The instance that it is said to be attached to.
+        instance_id: Option<String>,
+        /// The name under which it is said to be attached there.
+        device: Option<String>,
+    },
     /// Which product codes a volume has: `DescribeVolumeAttribute` of the attribute `productCodes`.
     VolumeProductCodes {
         /// Which volume.

@@ -2,13 +2,14 @@
 
 use super::body;
 use super::head;
+use super::place::Place;
 use super::signature::{self, Signed, Verifier};
 use super::state::State;
 use super::{Limits, images};
 use crate::api::service::Operation;
 use crate::api::{ErrorCode, Refusal, Reply};
 use crate::query::form::{self, FormError};
-use crate::query::{self, Asked, Parameters, Request};
+use crate::query::{self, Asked, Context, Parameters, Request};
 use axum::Router;
 use axum::body::Body;
 use axum::extract;
@@ -99,8 +100,25 @@ impl Endpoint {
         let Request { version, dry_run, asked } = request;
         match asked {
             Asked::Operation(operation) => {
-                let reply = self.state.call(region, operation.clone(), *dry_run)?;
-                Ok(query::answer(operation, &reply, *version, id))
+                let known = Context { region: Some(region), ..Context::default() };
+                let Some(instance_id) = told_before(operation) else {
+                    let reply = self.state.call(region, operation.clone(), *dry_run)?;
+                    return Ok(query::answer_in(&known, operation, &reply, *version, id));
+                };
+                let called = self.state.call_on(region, operation.clone(), *dry_run, instance_id);
+                let (before, reply) = called?;
+                let previous_state = before.as_ref().map(|instance| instance.state.as_str());
+                let image = before.as_ref().and_then(|instance| images::offer(&instance.image_id));
+                let network = image.map(|offer| offer.network);
+                let known = Context { previous_state, network, ..known };
+                Ok(query::answer_in(&known, operation, &reply, *version, id))
+            }
+            Asked::DetachFrom { volume_id, instance_id, device } => {
+                let (instance_id, device) = (instance_id.as_deref(), device.as_deref());
+                let place = Place { instance_id, device };
+                let reply = self.state.detach_from(region, volume_id, &place, *dry_run)?;
+                let operation = Operation::DetachVolume { volume_id: volume_id.clone() };
+                Ok(query::answer(&operation, &reply, *version, id))
             }
             Asked::VolumeProductCodes { volume_id } => {
                 let volume_ids = vec![volume_id.clone()];
@@ -115,6 +133,15 @@ impl Endpoint {
                 Ok(query::volume_product_codes(volume_id, code, *version, id))
             }
         }
+    }
+}
+
+/// The instance of which the answer tells what was known before the operation.
+const fn told_before(operation: &Operation) -> Option<&String> {
+    match operation {
+        Operation::TerminateInstances { instance_id }
+        | Operation::AssociateAddress { instance_id, .. } => Some(instance_id),
+        _ => None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! The one account that everybody who may ask shares.
 
 use super::name;
+use super::place::Place;
 use crate::api::guest::{Deed, Visit};
 use crate::api::service::{Call, Operation, Signature};
-use crate::api::{Action, ErrorCode, Refusal, Reply};
+use crate::api::{Action, ErrorCode, Instance, Refusal, Reply};
 use crate::model::{Model, Profile, Seed};
 use std::sync::{Mutex, MutexGuard};
 
@@ -43,10 +44,44 @@ impl State {
         dry_run: bool,
     ) -> Result<Reply, Refusal> {
         let mut account = self.account()?;
-        enter(&account, region, &operation)?;
-        let region = region.to_owned();
-        let call = Call { region, dry_run, signature: Signature::Valid, operation };
-        account.apply(&Action::Call(call))
+        ask(&mut account, region, operation, dry_run)
+    }
+
+    /// The same, with what is known before of the instance that it is about.
+    pub(super) fn call_on(
+        &self,
+        region: &str,
+        operation: Operation,
+        dry_run: bool,
+        instance_id: &str,
+    ) -> Result<(Option<Instance>, Reply), Refusal> {
+        let mut account = self.account()?;
+        let instance_ids = vec![instance_id.to_owned()];
+        let describe = Operation::DescribeInstances { instance_ids };
+        // Whoever may not ask, or asks of what isn't there, is told so by the operation itself.
+        let before = match ask(&mut account, region, describe, false) {
+            Ok(Reply::Instances(instances)) => instances.into_iter().next(),
+            _ => None,
+        };
+        Ok((before, ask(&mut account, region, operation, dry_run)?))
+    }
+
+    /// Takes a volume off, if it is attached where it is said to be; if it is attached at all, which the model looks
+    /// at.
+    pub(super) fn detach_from(
+        &self,
+        region: &str,
+        volume_id: &str,
+        place: &Place<'_>,
+        dry_run: bool,
+    ) -> Result<Reply, Refusal> {
+        let mut account = self.account()?;
+        let volume_id = volume_id.to_owned();
+        let describe = Operation::DescribeVolumes { volume_ids: vec![volume_id.clone()] };
+        if let Reply::Volumes(volumes) = ask(&mut account, region, describe, dry_run)? {
+            volumes.iter().try_for_each(|volume| place.check(volume))?;
+        }
+        ask(&mut account, region, Operation::DetachVolume { volume_id }, dry_run)
     }
 
     /// What the metadata service answers to an instance.
@@ -83,6 +118,19 @@ impl State {
         let broken = |_| Refusal::without_code("the server broke down; start it again");
         self.account.lock().map_err(broken)
     }
+}
+
+/// Asks the model for somebody who may.
+fn ask(
+    account: &mut Model,
+    region: &str,
+    operation: Operation,
+    dry_run: bool,
+) -> Result<Reply, Refusal> {
+    enter(account, region, &operation)?;
+    let region = region.to_owned();
+    let call = Call { region, dry_run, signature: Signature::Valid, operation };
+    account.apply(&Action::Call(call))
 }
 
 /// Makes sure that a region can have this name, and that there is room for what is made there.

@@ -4,9 +4,9 @@ mod things;
 
 use super::status::INTERNAL_ERROR;
 use crate::api::service::{Network, Operation};
-use crate::api::{Refusal, Reply};
+use crate::api::{KeyPair, Refusal, Reply};
 use crate::query::xml::Writer;
-use crate::query::{Version, allocation};
+use crate::query::{Version, allocation, key_pair_id};
 
 /// The device under which every image has its root.
 const ROOT_DEVICE: &str = "/dev/sda1";
@@ -17,11 +17,49 @@ const TIME: &str = "2014-06-15T00:00:00.000Z";
 /// The owner of everything: the account of the documents' examples.
 const OWNER: &str = "123456789012";
 
-/// The document that says that an operation is done. A reply that isn't the operation's is one without facts.
+/// What a server knows of a request beside the reply to it, and EC2 tells in its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Context<'a> {
+    /// The region that is asked. Without it, pairs have no ids.
+    pub region: Option<&'a str>,
+    /// The state of the instance before it was changed.
+    pub previous_state: Option<&'a str>,
+    /// The network of the instance that an address is given to. Without it, the association has no id.
+    pub network: Option<Network>,
+}
+
+/// The document that says that an operation is done, as far as the reply tells. A reply that isn't the operation's is one without facts.
 #[must_use]
 pub fn answer(operation: &Operation, reply: &Reply, version: Version, request_id: &str) -> String {
+    answer_in(&Context::default(), operation, reply, version, request_id)
+}
+
+/// The same, with what the server knows beside the reply.
+#[must_use]
+pub fn answer_in(
+    context: &Context<'_>,
+    operation: &Operation,
+    reply: &Reply,
+    version: Version,
+    request_id: &str,
+) -> String {
     let root = format!("{}Response", operation.name());
-    document(&root, version, request_id, |writer| content(operation, reply, writer))
+    let id_of = |pair: &KeyPair| {
+        let region = context.region.filter(|_| key_pair_id::is_told_in(version))?;
+        Some(key_pair_id::id_of(region, &pair.key_name, &pair.fingerprint))
+    };
+    document(&root, version, request_id, |writer| match reply {
+        Reply::KeyPairs(pairs) => {
+            let write = |writer: &mut Writer, pair: &KeyPair| {
+                things::key_pair(pair, id_of(pair).as_deref(), writer);
+            };
+            match operation {
+                Operation::DescribeKeyPairs { .. } => writer.list("keySet", pairs, write),
+                _ => pairs.iter().for_each(|pair| write(writer, pair)),
+            }
+        }
+        _ => content(context, operation, reply, writer),
+    })
 }
 
 /// The document that tells a volume's product code, or that it has none.
@@ -66,12 +104,8 @@ fn document(
     })
 }
 
-fn content(operation: &Operation, reply: &Reply, writer: &mut Writer) {
+fn content(context: &Context<'_>, operation: &Operation, reply: &Reply, writer: &mut Writer) {
     match (operation, reply) {
-        (Operation::DescribeKeyPairs { .. }, Reply::KeyPairs(pairs)) => {
-            writer.list("keySet", pairs, |writer, pair| things::key_pair(pair, writer));
-        }
-        (_, Reply::KeyPairs(pairs)) => pairs.iter().for_each(|pair| things::key_pair(pair, writer)),
         (Operation::DescribeInstances { .. }, Reply::Instances(instances)) => {
             writer.list("reservationSet", instances, |writer, instance| {
                 things::reservation(std::slice::from_ref(instance), writer);
@@ -82,7 +116,8 @@ fn content(operation: &Operation, reply: &Reply, writer: &mut Writer) {
         }
         (_, Reply::Instances(instances)) => {
             writer.list("instancesSet", instances, |writer, instance| {
-                things::state_change(operation, instance, writer);
+                let before = context.previous_state.or(state_before(operation));
+                things::state_change(before, instance, writer);
             });
         }
         (Operation::DescribeVolumes { .. }, Reply::Volumes(volumes)) => {
@@ -98,11 +133,26 @@ fn content(operation: &Operation, reply: &Reply, writer: &mut Writer) {
             let id = if is_vpc { allocation::id_of(&address.public_ip) } else { None };
             writer.optional("allocationId", id.as_deref());
         }
+        (Operation::AssociateAddress { public_ip, .. }, _) => {
+            writer.text("return", "true");
+            let is_vpc = context.network == Some(Network::Vpc);
+            let id = if is_vpc { allocation::association_of(public_ip) } else { None };
+            writer.optional("associationId", id.as_deref());
+        }
         (Operation::GetPasswordData { instance_id }, Reply::PasswordData(data)) => {
             writer.text("instanceId", instance_id);
             writer.text("timestamp", TIME);
             writer.text("passwordData", data.as_deref().unwrap_or_default());
         }
         _ => writer.text("return", "true"),
+    }
+}
+
+/// The state that an instance had before this was done, where there is only one that it can have had.
+const fn state_before(operation: &Operation) -> Option<&'static str> {
+    match operation {
+        Operation::StopInstances { .. } => Some("running"),
+        Operation::StartInstances { .. } => Some("stopped"),
+        _ => None,
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Programs of today send more than the API of 2014-06-15 had. What leaves the promises of an operation as they are is
 //! passed over; what asks for something else is refused, never ignored.
+//!
+//! Tags are passed over where a thing is made: many programs set them on everything, and would get nowhere if that were
+//! refused. Nobody is misled who looks: no answer tells a tag, and to set one later or to look for one is refused.
 
 use super::fields::{Fields, invalid};
 use super::{Asked, Offer};
@@ -56,11 +59,7 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
             Ok(Asked::Operation(Operation::DescribeVolumes { volume_ids }))
         },
         "AttachVolume" => |fields, _, _| attach_volume(fields).map(Asked::Operation),
-        "DetachVolume" => |fields, _, _| {
-            fields.only("Force", "false")?;
-            let volume_id = fields.required("VolumeId")?.to_owned();
-            Ok(Asked::Operation(Operation::DetachVolume { volume_id }))
-        },
+        "DetachVolume" => |fields, _, _| detach_volume(fields),
         "DeleteVolume" => |fields, _, _| {
             let volume_id = fields.required("VolumeId")?.to_owned();
             Ok(Asked::Operation(Operation::DeleteVolume { volume_id }))
@@ -194,6 +193,21 @@ fn attach_volume(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
         instance_id: instance_id(fields)?,
         device: fields.required("Device")?.to_owned(),
     })
+}
+
+/// Nothing that is attached here is ever in use, so force makes no difference.
+fn detach_volume(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
+    let force = fields.take("Force").unwrap_or("false");
+    if !["false", "true"].contains(&force) {
+        return Err(invalid(format!("Force is {force:?}, and neither true nor false")));
+    }
+    let volume_id = fields.required("VolumeId")?.to_owned();
+    let (instance_id, device) = (fields.text("InstanceId"), fields.text("Device"));
+    instance_id.iter().try_for_each(|id| check_instance_id(id))?;
+    if instance_id.is_none() && device.is_none() {
+        return Ok(Asked::Operation(Operation::DetachVolume { volume_id }));
+    }
+    Ok(Asked::DetachFrom { volume_id, instance_id, device })
 }
 
 /// An address is for a VPC if nothing else is said, as in regions without EC2-Classic.

@@ -193,6 +193,29 @@ fn an_id_that_no_instance_can_have_is_malformed() {
 }
 
 #[test]
+fn a_volume_may_be_taken_off_a_named_place() {
+    let detach = |fields: &[(&str, &str)]| {
+        let always = [("Action", "DetachVolume"), ("Version", "2014-06-15"), ("VolumeId", "vol-1")];
+        asked(&[&always, fields].concat()).map(|request| request.asked)
+    };
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    let from = |instance_id, device| Asked::DetachFrom {
+        volume_id: "vol-1".to_owned(),
+        instance_id: own(instance_id),
+        device: own(device),
+    };
+    let volume_id = "vol-1".to_owned();
+    let detached = Ok(Asked::Operation(Operation::DetachVolume { volume_id }));
+    assert_eq!(detach(&[("Force", "true")]), detached);
+    assert_eq!(detach(&[("Force", "false")]), detached);
+    assert_eq!(detach(&[("Device", "sdf")]), Ok(from(None, Some("sdf"))));
+    let both = [("InstanceId", "i-1"), ("Device", "/dev/sdf"), ("Force", "true")];
+    assert_eq!(detach(&both), Ok(from(Some("i-1"), Some("/dev/sdf"))));
+    let refused = [("VolumeId", "vol-1"), ("Force", "maybe")];
+    check_refused("DetachVolume", &refused, "InvalidParameterValue");
+}
+
+#[test]
 fn a_page_has_room_for_a_number_of_things() {
     for most in ["abc", "", "-1", "+5", "0", "00", "5.0"] {
         check_refused("DescribeKeyPairs", &[("MaxResults", most)], "InvalidParameterValue");

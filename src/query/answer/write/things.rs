@@ -1,11 +1,18 @@
 //! Key pairs, instances and volumes, as the elements of answers.
 
-use super::{OWNER, ROOT_DEVICE};
-use crate::api::service::Operation;
+use super::{OWNER, ROOT_DEVICE, TIME};
 use crate::api::{Instance, KeyPair, Volume};
 use crate::query::xml::Writer;
 
-pub(super) fn key_pair(pair: &KeyPair, writer: &mut Writer) {
+/// What every instance runs on: nothing depends on it, and EC2 takes it if nothing is said.
+const INSTANCE_TYPE: &str = "m1.small";
+
+/// The size of every volume in GiB: that of the root volumes of the time.
+const VOLUME_SIZE: &str = "8";
+
+/// A pair, and the id that it has in later versions.
+pub(super) fn key_pair(pair: &KeyPair, id: Option<&str>, writer: &mut Writer) {
+    writer.optional("keyPairId", id);
     writer.text("keyName", &pair.key_name);
     writer.text("keyFingerprint", &pair.fingerprint);
     writer.optional("keyMaterial", pair.private_key.as_deref());
@@ -26,6 +33,8 @@ fn instance(instance: &Instance, writer: &mut Writer) {
     state("instanceState", &instance.state, writer);
     writer.optional("keyName", instance.key_name.as_deref());
     product_codes(instance.product_code.as_deref(), writer);
+    writer.text("instanceType", INSTANCE_TYPE);
+    writer.text("launchTime", TIME);
     writer.element("placement", |writer| {
         writer.text("availabilityZone", &instance.availability_zone);
     });
@@ -37,19 +46,18 @@ fn instance(instance: &Instance, writer: &mut Writer) {
         writer.element("ebs", |writer| {
             writer.text("volumeId", volume_id);
             writer.text("status", "attached");
+            writer.text("attachTime", TIME);
+            writer.text("deleteOnTermination", "true");
         });
     });
 }
 
-/// An instance whose state is another now. Which one it had before is told where there is only one that it can have
-/// had.
-pub(super) fn state_change(operation: &Operation, instance: &Instance, writer: &mut Writer) {
+/// An instance whose state is another now, and the one that it had before, if it is known.
+pub(super) fn state_change(before: Option<&str>, instance: &Instance, writer: &mut Writer) {
     writer.text("instanceId", &instance.instance_id);
     state("currentState", &instance.state, writer);
-    match operation {
-        Operation::StopInstances { .. } => state("previousState", "running", writer),
-        Operation::StartInstances { .. } => state("previousState", "stopped", writer),
-        _ => {}
+    if let Some(before) = before {
+        state("previousState", before, writer);
     }
 }
 
@@ -78,8 +86,10 @@ pub(super) fn product_codes(code: Option<&str>, writer: &mut Writer) {
 
 pub(super) fn volume(volume: &Volume, writer: &mut Writer) {
     writer.text("volumeId", &volume.volume_id);
+    writer.text("size", VOLUME_SIZE);
     writer.text("availabilityZone", &volume.availability_zone);
     writer.text("status", &volume.state);
+    writer.text("createTime", TIME);
     let attached = volume.instance_id.as_ref().map(|_| volume);
     writer.list("attachmentSet", attached, |writer, volume| attachment(volume, writer));
 }
@@ -91,4 +101,10 @@ pub(super) fn attachment(volume: &Volume, writer: &mut Writer) {
     writer.optional("device", volume.device.as_deref());
     let is_attached = volume.instance_id.is_some();
     writer.text("status", if is_attached { "attached" } else { "detached" });
+    if is_attached {
+        writer.text("attachTime", TIME);
+        // What ends with an instance is what it has at its root.
+        let is_root = volume.device.as_deref() == Some(ROOT_DEVICE);
+        writer.text("deleteOnTermination", if is_root { "true" } else { "false" });
+    }
 }

@@ -1,0 +1,65 @@
+//! Where a volume is said to be attached, by somebody who wants it off.
+
+use crate::api::{ErrorCode, Refusal, Volume};
+
+/// An instance, or a name under which something is attached, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place<'a> {
+    pub(super) instance_id: Option<&'a str>,
+    pub(super) device: Option<&'a str>,
+}
+
+impl Place<'_> {
+    /// Makes sure that a volume is attached nowhere else. One that is attached to nothing is not, either.
+    pub(super) fn check(&self, volume: &Volume) -> Result<(), Refusal> {
+        let (Some(instance_id), Some(device)) = (&volume.instance_id, &volume.device) else {
+            return Ok(());
+        };
+        let is_there = self.instance_id.is_none_or(|said| said == instance_id)
+            && self.device.is_none_or(|said| short(said) == short(device));
+        if is_there {
+            return Ok(());
+        }
+        let volume_id = &volume.volume_id;
+        let message =
+            format!("{volume_id} is attached to {instance_id} as {device}, and not there");
+        Err(Refusal::new(ErrorCode::of_name("InvalidAttachment.NotFound"), message))
+    }
+}
+
+/// The name of a device without its directory, which may be left out.
+fn short(device: &str) -> &str {
+    device.strip_prefix("/dev/").unwrap_or(device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(instance_id: Option<&str>, device: Option<&str>, expected: Option<&str>) {
+        let volume = Volume {
+            volume_id: "vol-1".to_owned(),
+            instance_id: Some("i-1".to_owned()),
+            device: Some("/dev/sdf".to_owned()),
+            ..Volume::default()
+        };
+        let found = Place { instance_id, device }.check(&volume).map_err(|refusal| refusal.code);
+        let expected = expected.map_or(Ok(()), |code| Err(Some(ErrorCode::of_name(code))));
+        assert_eq!(found, expected, "{instance_id:?} {device:?}");
+        let nowhere = Volume { instance_id: None, device: None, ..volume };
+        assert_eq!(Place { instance_id, device }.check(&nowhere), Ok(()));
+    }
+
+    #[test]
+    fn a_volume_is_taken_off_where_it_is() {
+        check(None, None, None);
+        check(Some("i-1"), None, None);
+        check(None, Some("/dev/sdf"), None);
+        check(Some("i-1"), Some("sdf"), None);
+        let wrong = Some("InvalidAttachment.NotFound");
+        check(Some("i-2"), Some("/dev/sdf"), wrong);
+        check(Some("i-1"), Some("/dev/sdg"), wrong);
+        check(None, Some(""), wrong);
+    }
+}

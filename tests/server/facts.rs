@@ -1,0 +1,143 @@
+//! Facts that answers tell beside what the document promises, since programs of today look for them.
+
+use crate::client::{Answer, exchange};
+use crate::request::{Signer, form};
+use crate::{MATERIAL, done, start};
+use keyproof::query::form as pairs;
+use keyproof::server::Running;
+
+const HERE: &str = "us-east-1";
+
+/// The code with which a signed request is refused.
+#[track_caller]
+fn refused(server: &Running, action: &str, fields: &[(&str, &str)], code: &str) {
+    let request = Signer::of(HERE).post(&form(action, fields));
+    let answer = exchange(server.endpoint(), &request).unwrap();
+    assert_eq!((answer.status, answer.code()), (400, Some(code)), "{action}: {answer:?}");
+}
+
+/// An instance of this image.
+fn launch(server: &Running, image: &str) -> String {
+    let fields = [("ImageId", image), ("MinCount", "1"), ("MaxCount", "1")];
+    let launched = done(server, HERE, "RunInstances", &fields);
+    assert_eq!(launched.text("instanceType"), Some("m1.small"));
+    assert!(launched.text("launchTime").unwrap().ends_with('Z'));
+    launched.text("instanceId").unwrap().to_owned()
+}
+
+/// The name of the state before, in an answer that tells of one instance.
+fn state_before(answer: &Answer) -> &str {
+    let (_, rest) = answer.body.split_once("<previousState>").unwrap();
+    rest.split_once("<name>").unwrap().1.split_once('<').unwrap().0
+}
+
+#[test]
+fn who_ends_an_instance_is_told_its_state_before() {
+    let server = start();
+    let id = launch(&server, "ami-1a2b3c4d");
+    let named = [("InstanceId.1", id.as_str())];
+    for (action, before) in [
+        ("StopInstances", "running"),
+        ("StartInstances", "stopped"),
+        ("StopInstances", "running"),
+        ("TerminateInstances", "stopped"),
+        ("TerminateInstances", "terminated"),
+    ] {
+        assert_eq!(state_before(&done(&server, HERE, action, &named)), before, "{action}");
+    }
+    let id = launch(&server, "ami-1a2b3c4d");
+    let ended = done(&server, HERE, "TerminateInstances", &[("InstanceId.1", id.as_str())]);
+    assert_eq!(state_before(&ended), "running");
+    let unknown = [("InstanceId.1", "i-00000000")];
+    refused(&server, "TerminateInstances", &unknown, "InvalidInstanceID.NotFound");
+}
+
+#[test]
+fn an_association_has_an_id_in_a_vpc() {
+    let server = start();
+    for (image, domain) in [("ami-1a2b3c4d", "vpc"), ("ami-c1a551c0", "standard")] {
+        let id = launch(&server, image);
+        let allocated = done(&server, HERE, "AllocateAddress", &[("Domain", domain)]);
+        let ip = allocated.text("publicIp").unwrap();
+        let fields = [("PublicIp", ip), ("InstanceId", id.as_str())];
+        let associated = done(&server, HERE, "AssociateAddress", &fields);
+        let expected = allocated.text("allocationId").map(|id| id.replace("eipalloc", "eipassoc"));
+        assert_eq!(associated.text("associationId"), expected.as_deref(), "{domain}");
+        assert_eq!(expected.is_some(), domain == "vpc");
+    }
+}
+
+#[test]
+fn a_volume_has_a_size_and_goes_with_its_instance_from_the_root_only() {
+    let server = start();
+    let (lost, helper) = (launch(&server, "ami-1a2b3c4d"), launch(&server, "ami-1a2b3c4d"));
+    done(&server, HERE, "StopInstances", &[("InstanceId.1", &lost)]);
+    let described = done(&server, HERE, "DescribeInstances", &[("InstanceId.1", &lost)]);
+    let volume = described.text("volumeId").unwrap();
+    let named = [("VolumeId.1", volume)];
+    let told = done(&server, HERE, "DescribeVolumes", &named);
+    assert_eq!(told.text("size"), Some("8"));
+    assert!(told.text("createTime").unwrap().ends_with('Z'));
+    assert_eq!(told.text("deleteOnTermination"), Some("true"));
+    done(&server, HERE, "DetachVolume", &[("VolumeId", volume)]);
+    let fields = [("VolumeId", volume), ("InstanceId", helper.as_str()), ("Device", "/dev/sdf")];
+    let attached = done(&server, HERE, "AttachVolume", &fields);
+    assert!(attached.text("attachTime").unwrap().ends_with('Z'));
+    assert_eq!(attached.text("deleteOnTermination"), Some("false"));
+    // What was attached there goes when the instance goes, or stays, as was told.
+    done(&server, HERE, "TerminateInstances", &[("InstanceId.1", &helper)]);
+    let left = done(&server, HERE, "DescribeVolumes", &named);
+    assert_eq!(left.text("status"), Some("available"));
+}
+
+#[test]
+fn a_volume_is_detached_from_where_it_is_said_to_be() {
+    let server = start();
+    let (id, other) = (launch(&server, "ami-1a2b3c4d"), launch(&server, "ami-1a2b3c4d"));
+    done(&server, HERE, "StopInstances", &[("InstanceId.1", &id)]);
+    let described = done(&server, HERE, "DescribeInstances", &[("InstanceId.1", &id)]);
+    let volume = described.text("volumeId").unwrap();
+    let from = |instance, device| {
+        [("VolumeId", volume), ("InstanceId", instance), ("Device", device), ("Force", "true")]
+    };
+    let elsewhere = "InvalidAttachment.NotFound";
+    refused(&server, "DetachVolume", &from(&other, "/dev/sda1"), elsewhere);
+    refused(&server, "DetachVolume", &from(&id, "/dev/sdf"), elsewhere);
+    refused(&server, "DetachVolume", &from("bad", "sda1"), "InvalidInstanceID.Malformed");
+    let unknown = [("VolumeId", "vol-0"), ("InstanceId", id.as_str())];
+    refused(&server, "DetachVolume", &unknown, "InvalidVolume.NotFound");
+    let dry = [("VolumeId", volume), ("Device", "x"), ("DryRun", "true")];
+    let request = Signer::of(HERE).post(&form("DetachVolume", &dry));
+    assert_eq!(exchange(server.endpoint(), &request).unwrap().code(), Some("DryRunOperation"));
+    let detached = done(&server, HERE, "DetachVolume", &from(&id, "sda1"));
+    assert_eq!(detached.text("status"), Some("detached"));
+    refused(&server, "DetachVolume", &from(&id, "sda1"), "IncorrectState");
+}
+
+#[test]
+fn a_pair_has_an_id_in_the_last_version() {
+    let server = start();
+    let asked = |version: &str, region, action: &str, name: &str| {
+        let mut fields = vec![("Action", action), ("Version", version)];
+        fields.push((if action == "DescribeKeyPairs" { "KeyName.1" } else { "KeyName" }, name));
+        fields.extend((action == "ImportKeyPair").then_some(("PublicKeyMaterial", MATERIAL)));
+        let own = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let body = pairs::encode(&own.collect::<Vec<_>>());
+        let answer = exchange(server.endpoint(), &Signer::of(region).post(&body)).unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.text("keyPairId").map(str::to_owned)
+    };
+    let mut ids = Vec::new();
+    for (region, action, name) in [
+        (HERE, "CreateKeyPair", "a"),
+        (HERE, "ImportKeyPair", "b"),
+        ("us-west-2", "ImportKeyPair", "b"),
+    ] {
+        let id = asked("2016-11-15", region, action, name).unwrap();
+        assert_eq!(asked("2016-11-15", region, "DescribeKeyPairs", name), Some(id.clone()));
+        assert_eq!(asked("2014-06-15", region, "DescribeKeyPairs", name), None);
+        assert!(id.starts_with("key-") && id.len() == 21, "{id}");
+        assert!(!ids.contains(&id), "{id}");
+        ids.push(id);
+    }
+}

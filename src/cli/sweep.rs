@@ -38,7 +38,7 @@ touched.
 Exit codes:
   0  nothing is left
   1  something is left, or would be deleted
-  2  the endpoint could not be asked
+  2  the endpoint could not be asked for everything
 
 Examples:
   keyproof sweep --endpoint http://127.0.0.1:5000 --dry-run
@@ -48,25 +48,41 @@ Examples:
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let endpoint = options.account.options(&options.endpoint, options.timeout)?;
     let mut sweeper = Sweeper::new(endpoint);
-    let mut things = Vec::new();
+    let (mut things, mut unseen) = (Vec::new(), None);
     for region in options.account.regions() {
-        let found = sweeper.find(region, options.run).map_err(|reason| Failure::NotSwept {
+        let not_swept = |reason| Failure::NotSwept {
             url: options.endpoint.to_string(),
             region: region.to_owned(),
             reason,
-        })?;
-        things.extend(found);
+        };
+        let found = sweeper.find(region, options.run).map_err(not_swept)?;
+        things.extend(found.things);
+        unseen = unseen.or(found.unseen.map(not_swept));
     }
     if things.is_empty() {
+        // That there is nothing is only said where everything could be looked for.
+        unseen.map_or(Ok(()), Err)?;
         output::print("Nothing is left behind.\n")?;
         return Ok(Ending::AsExpected);
     }
-    if options.dry_run {
+    let ending = if options.dry_run {
         let sweep = format!("{}{}", options.sweep(), options.of_run());
         let listed = listed(&things, "would delete");
         output::print(&format!("{listed}\nTo delete them: {}\n", painted(COMMAND, sweep)))?;
-        return Ok(Ending::Nonconformance);
-    }
+        Ending::Nonconformance
+    } else {
+        delete(options, &mut sweeper, things)?
+    };
+    // Last, so that what was found is deleted by then.
+    unseen.map_or(Ok(ending), Err)
+}
+
+/// Deletes what was found, and reports.
+fn delete(
+    options: &Options,
+    sweeper: &mut Sweeper,
+    mut things: Vec<Thing>,
+) -> Result<Ending, Failure> {
     let not_deleted = sweeper.delete(&things);
     things.retain(|thing| !not_deleted.iter().any(|left| left.thing == *thing));
     output::print(&format!("{}{}\n", listed(&things, "deleted"), {

@@ -22,6 +22,8 @@ mod service;
 mod settle;
 mod world;
 mod metadata;
+mod listing;
+mod ending;
 mod teardown;
 mod sweep;
 mod asking;
@@ -33,6 +35,7 @@ pub use greeting::{Greeted, NoService};
 pub use http::Fault;
 pub use image::{ImageKind, Images, NamedImage};
 pub use knock::{Heard, knock};
+pub use listing::Found;
 pub use metadata_url::{MetadataUrl, NoMetadataUrl};
 pub use name::Run;
 pub use session::Options;
@@ -51,6 +54,7 @@ use metadata::Metadata;
 use service::Service;
 use session::{REGION, Session};
 use std::sync::Arc;
+use teardown::When;
 use world::World;
 
 /// An endpoint as an implementation under test.
@@ -88,7 +92,7 @@ impl Implementation for Endpoint {
 
     /// Deletes what the world before has left.
     fn reset(&mut self) {
-        teardown::clear(&mut self.service, &self.session);
+        teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
         self.world = World::new(self.session.world());
     }
 }
@@ -101,7 +105,7 @@ impl Endpoint {
             key_name: Some("import".to_owned()),
             public_key_material: Some(base64::encode(material)),
         }));
-        teardown::clear(&mut self.service, &self.session);
+        teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
         match outcome {
             Outcome::Done(reply) => inspected(&reply),
             other => other,

@@ -1,10 +1,11 @@
 //! Services that are at fault in one way each: a listener on loopback, whose answers are bytes.
 
-use keyproof::api::service::Operation;
-use keyproof::api::service::{Call, Signature};
+use keyproof::api::service::{
+    Call, Image, Network, Operation, Platform, RootDeviceType, Signature,
+};
 use keyproof::api::{Action, ErrorCode, Refusal};
 use keyproof::model::Model;
-use keyproof::query::{self, Asked, Version, form};
+use keyproof::query::{self, Asked, Offer, Version, form};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -145,11 +146,26 @@ impl Cloud {
     pub(crate) fn start(
         otherwise: impl Fn(&Parameters, &mut TcpStream) -> Option<Then> + Send + Sync + 'static,
     ) -> Self {
+        Self::start_rewriting(otherwise, |_, _, body| Some(body))
+    }
+
+    /// The same, where an answer is changed on its way, or lost.
+    pub(crate) fn start_rewriting(
+        otherwise: impl Fn(&Parameters, &mut TcpStream) -> Option<Then> + Send + Sync + 'static,
+        rewritten: impl Fn(&Parameters, &mut TcpStream, String) -> Option<String>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
         let model = Arc::<Mutex<Model>>::default();
         let answering = Arc::clone(&model);
         let fake = Fake::start(move |parameters, stream| {
             otherwise(parameters, stream).unwrap_or_else(|| {
-                write(stream, &answered(&mut answering.lock().unwrap(), parameters))
+                let (status, body) = answered(&mut answering.lock().unwrap(), parameters);
+                match rewritten(parameters, stream, body) {
+                    Some(body) => write(stream, &message(status, &body)),
+                    None => Then::Close,
+                }
             })
         });
         Self { fake, model }
@@ -167,24 +183,46 @@ impl Cloud {
         let name = keyproof::api::Field::KeyName;
         reply.records().into_iter().map(|record| record[&name].clone()).collect()
     }
+
+    /// The states of the instances.
+    pub(crate) fn states(&self) -> Vec<String> {
+        let list = Operation::DescribeInstances { instance_ids: Vec::new() };
+        let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
+        let state = keyproof::api::Field::State;
+        reply.records().into_iter().map(|record| record[&state].clone()).collect()
+    }
 }
 
-fn answered(model: &mut Model, parameters: &Parameters) -> Vec<u8> {
+fn answered(model: &mut Model, parameters: &Parameters) -> (u16, String) {
     let refused = |refusal: &Refusal| {
         let status = refusal.code.as_ref().map_or(500, query::status);
-        message(status, &query::error(refusal, "1"))
+        (status, query::error(refusal, "1"))
     };
-    let request = match query::read(parameters, "us-east-1", &|_| None) {
+    let request = match query::read(parameters, "us-east-1", &offer) {
         Ok(request) => request,
         Err(refusal) => return refused(&refusal),
     };
     let Asked::Operation(operation) = request.asked else {
-        return message(400, &error("InvalidAction"));
+        return (400, error("InvalidAction"));
     };
     match model.apply(&action(operation.clone())) {
-        Ok(reply) => message(200, &query::answer(&operation, &reply, Version::DOCUMENT, "1")),
+        Ok(reply) => (200, query::answer(&operation, &reply, Version::DOCUMENT, "1")),
         Err(refusal) => refused(&refusal),
     }
+}
+
+/// The one image that there is.
+pub(crate) fn image() -> Image {
+    Image {
+        id: "ami-1a2b3c4d".to_owned(),
+        platform: Platform::Linux,
+        root_device_type: RootDeviceType::Ebs,
+        product_code: None,
+    }
+}
+
+fn offer(id: &str) -> Option<Offer> {
+    (id == image().id).then(|| Offer { image: image(), network: Network::Vpc })
 }
 
 /// Something asked of the service as any client asks it.

@@ -20,9 +20,12 @@ impl Endpoint {
         let told = match self.service.ask(&asked) {
             Ok(told) => told,
             Err(outcome) => {
-                // It may have been done all the same, unless it was never asked.
-                if let (Outcome::NotAsked(_), Some(thing)) = (&outcome, made) {
-                    self.session.estate().remove(&thing);
+                match (&outcome, made) {
+                    // It may have been done all the same, unless it was never asked.
+                    (Outcome::NotAsked(_), Some(thing)) => self.session.estate().remove(&thing),
+                    // What is still being done can't be deleted yet.
+                    (Outcome::Hang(_), Some(thing)) => self.session.estate().await_answer(thing),
+                    _ => {}
                 }
                 return outcome;
             }

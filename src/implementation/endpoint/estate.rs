@@ -19,6 +19,8 @@ pub enum Kind {
     Allocation,
     /// A key pair.
     KeyPair,
+    /// Whatever else is of a run, where that could not be looked for.
+    Unseen,
 }
 
 /// Something that was made, or may have been.
@@ -38,6 +40,8 @@ pub(super) struct Estate {
     things: BTreeSet<Thing>,
     /// What could not be deleted, and why: it isn't tried again before the end.
     left: BTreeMap<Thing, String>,
+    /// What was asked for in vain, and has not been seen: it may be made late.
+    unanswered: BTreeSet<Thing>,
     /// The ids by which the addresses of a VPC are named.
     allocations: BTreeMap<Thing, String>,
 }
@@ -45,12 +49,13 @@ pub(super) struct Estate {
 impl Kind {
     const fn name(self) -> &'static str {
         match self {
-            Self::Launch => "an instance launched with the client token",
+            Self::Launch => "an instance that may have been launched with the client token",
             Self::Instance => "the instance",
             Self::Volume => "the volume",
             Self::Address => "the address",
             Self::Allocation => "an address that was asked for as",
             Self::KeyPair => "the key pair",
+            Self::Unseen => "whatever else is of the run",
         }
     }
 }
@@ -67,7 +72,7 @@ impl Thing {
     pub fn is_marked(&self) -> bool {
         match self.kind {
             Kind::KeyPair => Run::of_name(&self.id).is_some(),
-            Kind::Launch | Kind::Instance => true,
+            Kind::Launch | Kind::Instance | Kind::Unseen => true,
             Kind::Volume | Kind::Address | Kind::Allocation => false,
         }
     }
@@ -103,9 +108,36 @@ impl Estate {
         self.left.insert(thing, why);
     }
 
-    /// What could not be deleted is to be tried once more.
+    /// What could not be deleted, and what was never answered, is to be tried once more.
     pub(super) fn try_left_again(&mut self) {
-        self.things.extend(std::mem::take(&mut self.left).into_keys());
+        let left = std::mem::take(&mut self.left).into_keys();
+        self.things.extend(left.filter(|thing| thing.kind != Kind::Unseen));
+        self.things.extend(self.unanswered.iter().cloned());
+    }
+
+    /// Whether something is written down, or could not be deleted.
+    pub(super) fn knows(&self, thing: &Thing) -> bool {
+        self.things.contains(thing) || self.left.contains_key(thing)
+    }
+
+    /// Says that no answer came in time to the request for something.
+    pub(super) fn await_answer(&mut self, thing: Thing) {
+        self.unanswered.insert(thing);
+    }
+
+    /// Says that something was seen for which no answer came: it won't be made any more.
+    pub(super) fn answer(&mut self, thing: &Thing) {
+        self.unanswered.remove(thing);
+    }
+
+    /// Whether no answer came to the request for something, and it was not seen.
+    pub(super) fn is_unanswered(&self, thing: &Thing) -> bool {
+        self.unanswered.contains(thing)
+    }
+
+    /// What may be made late, and isn't known in another way.
+    pub(super) fn late(&self) -> impl Iterator<Item = &Thing> {
+        self.unanswered.iter().filter(|thing| !self.knows(thing))
     }
 
     /// What could not be deleted, and why.

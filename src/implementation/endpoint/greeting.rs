@@ -1,12 +1,12 @@
 //! The first words with an endpoint: whether it is one at all, and what it offers. Before that, nothing is blamed on
 //! it.
 
-use super::estate::Thing;
+use super::estate::{Kind, Thing};
+use super::listing;
 use super::metadata::Metadata;
 use super::service::{Asked, Role, Service};
 use super::session::{Options, Session, unpoisoned};
-use super::sweep;
-use super::teardown::{self, Left};
+use super::teardown::{self, Left, When};
 use super::world::World;
 use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Operation};
@@ -99,16 +99,47 @@ impl Greeted {
         self.stop();
         let mut service = Service::new(Arc::clone(&self.session), Role::Cleaner);
         self.session.estate().try_left_again();
-        let options = &self.session.options;
-        for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
-            // What is there without having been written down, such as what a service says it had deleted.
-            let found = sweep::found(&mut service, region, Some(self.session.run));
-            for thing in found.unwrap_or_default() {
+        // What is there without having been written down, such as what a service says it had deleted.
+        self.look(&mut service).into_iter().for_each(|thing| {
+            self.session.estate().add(thing);
+        });
+        let tried = self.session.estate().things();
+        teardown::clear(&mut service, &self.session, When::AtTheEnd);
+        let listed = self.look(&mut service);
+        teardown::doubt(&self.session, &tried, &listed);
+        let (_, late): (Vec<Thing>, Vec<Thing>) =
+            listed.into_iter().partition(|thing| tried.contains(thing));
+        if !late.is_empty() {
+            late.into_iter().for_each(|thing| {
                 self.session.estate().add(thing);
+            });
+            teardown::clear(&mut service, &self.session, When::AtTheEnd);
+        }
+        self.left()
+    }
+
+    /// What is listed of the run. Where that can't be looked for, it is written down as left.
+    fn look(&self, service: &mut Service) -> Vec<Thing> {
+        let options = &self.session.options;
+        let mut things = Vec::new();
+        for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
+            let unseen = match listing::found(service, region, Some(self.session.run)) {
+                Ok(found) => {
+                    things.extend(found.things);
+                    // Where no instance could be launched, there is none.
+                    let launches = self.description.capabilities.contains(&Capability::Instances);
+                    found.unseen.filter(|_| launches)
+                }
+                Err(why) => Some(format!("key pairs could not be looked for: {why}")),
+            };
+            // What a service that has gone was asked for is written down.
+            let is_gone = unpoisoned(&self.session.gone).is_some();
+            if let Some(why) = unseen.filter(|_| !is_gone) {
+                let rest = Thing::new(Kind::Unseen, region, &self.session.run.to_string());
+                self.session.estate().leave(rest, why);
             }
         }
-        teardown::clear(&mut service, &self.session);
-        self.left()
+        things
     }
 
     /// What is written down as made and not deleted, and why.
@@ -121,7 +152,11 @@ impl Greeted {
         let left = left.map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() });
         let untouched = estate.things().into_iter();
         let untouched = untouched.map(|thing: Thing| Left { thing, why: why.clone() });
-        left.chain(untouched).collect()
+        let late = estate.late().map(|thing| Left {
+            thing: thing.clone(),
+            why: "its request was never answered, and it may appear later".to_owned(),
+        });
+        left.chain(untouched).chain(late).collect()
     }
 }
 

@@ -3,23 +3,27 @@
 //! Only what is written down is deleted, or what has the form of a run's name. What can't be deleted is told, and
 //! never sinks a run.
 
+use super::ending::{self, Lingering};
 use super::estate::{Kind, Thing};
-use super::name::Run;
+use super::listing::{self, NotKnown, asked, described, in_words, is_not_there, refused};
 use super::service::{Asked, Service};
 use super::session::Session;
-use super::{call, outcome};
-use crate::api::service::{Call, Operation};
-use crate::api::{ErrorCode, Field, Outcome, Record, Refusal};
-use crate::query::{self, Answer};
-use std::collections::BTreeMap;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use crate::api::service::Operation;
+use crate::api::{Field, Outcome, Record};
+use crate::query::Answer;
+use std::time::Duration;
 
-/// How long the end of instances is waited for; what they hold can't be deleted before.
-const END: Duration = Duration::from_secs(300);
+/// How many time-outs the end of instances is waited for when a run ends; what they hold can't be deleted before.
+const PATIENCE: u32 = 6;
 
-/// How long is waited between two looks at it.
-const LOOK: Duration = Duration::from_millis(500);
+/// When something is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// When a vector is through: what doesn't end at once is left for the end.
+    BetweenWorlds,
+    /// When nothing more is asked.
+    AtTheEnd,
+}
 
 /// Something that is left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,29 +35,70 @@ pub struct Left {
 }
 
 /// Deletes all that is written down. What nothing could be asked about stays there.
-pub(super) fn clear(service: &mut Service, session: &Session) {
-    let things = session.estate().things();
-    for thing in things.iter().filter(|thing| thing.kind == Kind::Launch) {
-        find_launch(service, session, thing);
+pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
+    for launch in things(session, |kind| kind == Kind::Launch) {
+        match listing::find_launch(service, session, &launch) {
+            Ok(()) => session.estate().remove(&launch),
+            Err(NotKnown::NotAsked(_)) => return,
+            Err(NotKnown::Because(why)) => {
+                let why = format!("whether it was is not known: {why}");
+                session.estate().leave(launch, why);
+            }
+        }
     }
-    let things = session.estate().things();
-    let mut ending = Vec::new();
-    for thing in things {
-        if thing.kind > Kind::Instance && !ending.is_empty() {
-            wait_for_end(service, &std::mem::take(&mut ending));
+    terminate(service, session, when);
+    for thing in things(session, |kind| kind > Kind::Instance) {
+        let is_unanswered = session.estate().is_unanswered(&thing);
+        if is_unanswered && thing.kind == Kind::KeyPair && listing::has_pair(service, &thing) {
+            session.estate().answer(&thing);
         }
         match delete(service, session, &thing) {
-            Ok(()) => {
-                session.estate().remove(&thing);
-                if thing.kind == Kind::Instance {
-                    ending.push(thing);
-                }
-            }
+            Ok(()) => session.estate().remove(&thing),
             Err(Kept::NotAsked) => return,
             Err(Kept::Because(why)) => session.estate().leave(thing, why),
         }
     }
-    wait_for_end(service, &ending);
+}
+
+/// Terminates instances. One that doesn't even begin to end keeps its pair, which tells whose it is.
+fn terminate(service: &mut Service, session: &Session, when: When) {
+    let mut ending = Vec::new();
+    for instance in things(session, |kind| kind == Kind::Instance) {
+        match delete(service, session, &instance) {
+            Ok(()) => ending.push(instance),
+            Err(Kept::NotAsked) => return,
+            Err(Kept::Because(why)) => session.estate().leave(instance, why),
+        }
+    }
+    let patience = match when {
+        When::BetweenWorlds => Duration::ZERO,
+        When::AtTheEnd => session.options.time.saturating_mul(PATIENCE),
+    };
+    let (ended, lingering) = ending::wait(service, ending, patience);
+    let mut estate = session.estate();
+    ended.iter().for_each(|instance| estate.remove(instance));
+    for Lingering { instance, key_name, why } in lingering {
+        let pair = key_name.map(|name| Thing::new(Kind::KeyPair, &instance.region, &name));
+        if let Some(pair) = pair.filter(|pair| estate.things().contains(pair)) {
+            estate.leave(pair, format!("kept for the instance {:?}, which has it", instance.id));
+        }
+        estate.leave(instance, why);
+    }
+}
+
+/// What is written down of some kinds.
+fn things(session: &Session, is_meant: impl Fn(Kind) -> bool) -> Vec<Thing> {
+    session.estate().things().into_iter().filter(|thing| is_meant(thing.kind)).collect()
+}
+
+/// Leaves what was tried, and is listed all the same.
+pub(super) fn doubt(session: &Session, tried: &[Thing], listed: &[Thing]) {
+    let mut estate = session.estate();
+    for thing in listed.iter().filter(|thing| tried.contains(thing)) {
+        if !estate.knows(thing) {
+            estate.leave(thing.clone(), "answered as deleted, and still listed".to_owned());
+        }
+    }
 }
 
 /// Why something was not deleted.
@@ -64,47 +109,12 @@ enum Kept {
     Because(String),
 }
 
-/// Finds the instance of a launch that nobody answered.
-fn find_launch(service: &mut Service, session: &Session, launch: &Thing) {
-    let Ok(found) = instances(service, &launch.region, |run| run == session.run) else { return };
-    let mut estate = session.estate();
-    for thing in found {
-        estate.add(thing);
-    }
-}
-
-/// The instances of some runs, and their root volumes, by the tokens or the pairs that they were launched with.
-pub(super) fn instances(
-    service: &mut Service,
-    region: &str,
-    is_meant: impl Fn(Run) -> bool,
-) -> Result<Vec<Thing>, String> {
-    let list = Operation::DescribeInstances { instance_ids: Vec::new() };
-    let told = service.ask(&asked(region, list)).map_err(|outcome| in_words(&outcome))?;
-    let Answer::Done(reply) = told.answer else { return Err("it is refused".to_owned()) };
-    let tokens: BTreeMap<String, String> =
-        told.bodies.iter().flat_map(|body| query::client_tokens(body)).collect();
-    let mut things = Vec::new();
-    for record in reply.records() {
-        let Some(id) = record.get(&Field::InstanceId).filter(|_| !is_ended(&record)) else {
-            continue;
-        };
-        let names = [tokens.get(id), record.get(&Field::KeyName)];
-        if names.into_iter().flatten().filter_map(|name| Run::of_name(name)).any(&is_meant) {
-            things.push(Thing::new(Kind::Instance, region, id));
-            let root = record.get(&Field::RootVolumeId);
-            things.extend(root.map(|root| Thing::new(Kind::Volume, region, root)));
-        }
-    }
-    Ok(things)
-}
-
 /// Deletes one thing; one that isn't there is deleted.
 fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(), Kept> {
     let id = thing.id.clone();
     let operation = match thing.kind {
-        // Found by now, if it was made.
-        Kind::Launch => return Ok(()),
+        // A launch is looked for; what could not be looked for is told.
+        Kind::Launch | Kind::Unseen => return Ok(()),
         Kind::Allocation => {
             let why = "no answer came to the request for it: whether it is there, and where, only the \
                        service knows";
@@ -126,10 +136,7 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
         }
         Ok(Answer::Done(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
-        Ok(Answer::Refused(Refusal { code, message })) => {
-            let code = code.as_ref().map_or("no code", ErrorCode::name);
-            Err(Kept::Because(format!("refused with {code}: {message}")))
-        }
+        Ok(Answer::Refused(refusal)) => Err(Kept::Because(refused(&refusal))),
         Err(Outcome::NotAsked(_)) => Err(Kept::NotAsked),
         Err(outcome) => Err(Kept::Because(in_words(&outcome))),
     }
@@ -150,51 +157,4 @@ fn still_there(service: &mut Service, thing: &Thing) -> Result<(), String> {
     }
     Err("it was taken without a name, and is listed without one: no request can delete it"
         .to_owned())
-}
-
-fn is_not_there(refusal: &Refusal) -> bool {
-    refusal.code.as_ref().is_some_and(|code| code.name().ends_with(".NotFound"))
-}
-
-/// Waits until instances have ended, as long as it may take.
-fn wait_for_end(service: &mut Service, instances: &[Thing]) {
-    let deadline = Instant::now() + END;
-    for Thing { region, id, .. } in instances {
-        let look = || Operation::DescribeInstances { instance_ids: vec![id.clone()] };
-        while Instant::now() < deadline {
-            let Ok(records) = described(service, region, look()) else { break };
-            if records.iter().all(is_ended) {
-                break;
-            }
-            sleep(LOOK);
-        }
-    }
-}
-
-/// What is described.
-pub(super) fn described(
-    service: &mut Service,
-    region: &str,
-    operation: Operation,
-) -> Result<Vec<Record>, String> {
-    match service.ask(&asked(region, operation)).map(|told| told.answer) {
-        Ok(Answer::Done(reply)) => Ok(reply.records()),
-        Ok(Answer::Refused(Refusal { message, .. })) => Err(message),
-        Err(outcome) => Err(in_words(&outcome)),
-    }
-}
-
-fn in_words(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::NotAsked(why) => why.clone(),
-        other => outcome::words(other).unwrap_or_default(),
-    }
-}
-
-fn is_ended(record: &Record) -> bool {
-    record.get(&Field::State).is_some_and(|state| state == "terminated")
-}
-
-fn asked(region: &str, operation: Operation) -> Asked {
-    Asked::from(Call { region: region.to_owned(), ..call(operation) })
 }

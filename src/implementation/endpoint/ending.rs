@@ -1,0 +1,104 @@
+//! The end of instances: one whose termination was answered is not ended before it is described so.
+
+use super::estate::Thing;
+use super::listing::{asked, in_words, is_ended, is_not_there, refused};
+use super::service::Service;
+use crate::api::service::Operation;
+use crate::api::{Field, Outcome, Record};
+use crate::query::Answer;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long is waited between the first two looks; each further time twice as long, up to [`LONGEST`].
+const FIRST: Duration = Duration::from_millis(20);
+
+/// The longest that is waited between two looks.
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// An instance that was to end and has not.
+#[derive(Debug)]
+pub(super) struct Lingering {
+    pub(super) instance: Thing,
+    /// The pair that it was launched with, if it doesn't even begin to end.
+    pub(super) key_name: Option<String>,
+    pub(super) why: String,
+}
+
+/// What is seen of an instance.
+enum Seen {
+    Ended,
+    /// Nothing can be asked any more.
+    NotAsked,
+    Lingers {
+        key_name: Option<String>,
+        why: String,
+    },
+}
+
+/// Waits so long for instances to end, and gives those that have, and those that haven't. Each is looked at once at
+/// least. One that nothing can be asked about any more is among neither.
+pub(super) fn wait(
+    service: &mut Service,
+    instances: Vec<Thing>,
+    patience: Duration,
+) -> (Vec<Thing>, Vec<Lingering>) {
+    let start = Instant::now();
+    let (mut ended, mut lingering) = (Vec::new(), Vec::new());
+    for instance in instances {
+        let mut pause = FIRST;
+        loop {
+            match look(service, &instance) {
+                Seen::Ended => {
+                    ended.push(instance);
+                    break;
+                }
+                Seen::NotAsked => break,
+                Seen::Lingers { key_name, why } if start.elapsed() >= patience => {
+                    let why = match patience {
+                        Duration::ZERO => why,
+                        _ => format!("{why} after {} s", patience.as_secs_f64()),
+                    };
+                    lingering.push(Lingering { instance, key_name, why });
+                    break;
+                }
+                Seen::Lingers { .. } => sleep(pause),
+            }
+            pause = (pause * 2).min(LONGEST);
+        }
+    }
+    (ended, lingering)
+}
+
+fn look(service: &mut Service, instance: &Thing) -> Seen {
+    let look = Operation::DescribeInstances { instance_ids: vec![instance.id.clone()] };
+    let lingers = |why| Seen::Lingers { key_name: None, why };
+    let records = match service.ask(&asked(&instance.region, look)).map(|told| told.answer) {
+        Ok(Answer::Done(reply)) => reply.records(),
+        Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => return Seen::Ended,
+        Ok(Answer::Refused(refusal)) => {
+            return lingers(format!(
+                "answered as terminated, and asked for it: {}",
+                refused(&refusal)
+            ));
+        }
+        Err(Outcome::NotAsked(_)) => return Seen::NotAsked,
+        Err(outcome) => {
+            return lingers(format!(
+                "answered as terminated, and asked for it: {}",
+                in_words(&outcome)
+            ));
+        }
+    };
+    // Some describe them all, whichever is asked for.
+    let is_it = |record: &&Record| record.get(&Field::InstanceId) == Some(&instance.id);
+    let Some(record) = records.iter().find(is_it).filter(|record| !is_ended(record)) else {
+        return Seen::Ended;
+    };
+    match record.get(&Field::State).map(String::as_str) {
+        Some("shutting-down") => lingers("still shutting-down".to_owned()),
+        state => Seen::Lingers {
+            key_name: record.get(&Field::KeyName).cloned(),
+            why: format!("answered as terminated, and still {}", state.unwrap_or("there")),
+        },
+    }
+}

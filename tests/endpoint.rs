@@ -12,6 +12,8 @@ mod fake;
 mod answers;
 #[path = "endpoint/estate.rs"]
 mod estate;
+#[path = "endpoint/left.rs"]
+mod left;
 #[path = "endpoint/diagnosis.rs"]
 mod diagnosis;
 #[path = "endpoint/tls.rs"]

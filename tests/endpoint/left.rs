@@ -1,0 +1,270 @@
+//! What a service says of the clean-up, and what is seen of it: whatever isn't seen to be gone is told.
+
+use super::fake::{Cloud, Parameters, Then, action, error, image, message, value, write};
+use super::{AMPLE, SHORT, greeted};
+use crate::program::{Run, keyproof};
+use keyproof::api::Outcome;
+use keyproof::api::service::{Launch, Network, Operation};
+use keyproof::encoding::base64;
+use keyproof::implementation::Implementation;
+use keyproof::implementation::endpoint::{Endpoint, Greeted, Kind, Left};
+use std::io::Read;
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+fn import(name: &str) -> Operation {
+    let material = std::fs::read(crate::program::key_file("document-example.pub")).unwrap();
+    let public_key_material = Some(base64::encode(&material));
+    Operation::ImportKeyPair { key_name: Some(name.to_owned()), public_key_material }
+}
+
+fn launch(key_name: Option<&str>) -> Operation {
+    let key_name = key_name.map(str::to_owned);
+    let (network, availability_zone) = (Network::Vpc, None);
+    Operation::RunInstances(Launch { image: image(), key_name, network, availability_zone })
+}
+
+fn is(parameters: &Parameters, action: &str) -> bool {
+    value(parameters, "Action") == Some(action)
+}
+
+fn refused(stream: &mut TcpStream, code: &str) -> Then {
+    write(stream, &message(403, &error(code)))
+}
+
+/// Answers nothing, until the client hangs up.
+fn silent(stream: &mut TcpStream) -> Then {
+    let _ = stream.read(&mut [0]);
+    Then::Close
+}
+
+fn done(stream: &mut TcpStream, action: &str) -> Then {
+    let body = format!("<{action}Response><return>true</return></{action}Response>");
+    write(stream, &message(200, &body))
+}
+
+#[track_caller]
+fn does(endpoint: &mut Endpoint, operation: Operation) {
+    let outcome = endpoint.call(&action(operation));
+    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+}
+
+/// What is left, in words, and each with why.
+#[track_caller]
+fn check(left: &[Left], expected: &[(Kind, &str)]) {
+    let mut left: Vec<(Kind, &str)> =
+        left.iter().map(|left| (left.thing.kind, left.why.as_str())).collect();
+    left.sort_unstable();
+    assert_eq!(left.len(), expected.len(), "{left:?}");
+    for ((kind, why), (expected, part)) in left.iter().zip(expected) {
+        assert!(kind == expected && why.contains(part), "{left:?}");
+    }
+}
+
+/// Launches without being answered, once, and cleans up.
+fn after_a_lost_launch(cloud: &Cloud, key_name: Option<&str>) -> Vec<Left> {
+    let greeted = greeted(&cloud.fake.url(), AMPLE);
+    let mut endpoint = greeted.endpoint();
+    does(&mut endpoint, import("web"));
+    let outcome = endpoint.call(&action(launch(key_name)));
+    assert!(matches!(outcome, Outcome::Crash(_)), "{outcome:?}");
+    endpoint.reset();
+    greeted.clear()
+}
+
+#[test]
+fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
+    let is_lost = |parameters: &Parameters| is(parameters, "RunInstances");
+    let losing = |_: &Parameters, _: &mut TcpStream| None;
+    let cloud = || {
+        Cloud::start_rewriting(losing, move |parameters, _, body| {
+            (!is_lost(parameters)).then_some(body)
+        })
+    };
+    // It is known by its pair, which the reference's lists name.
+    let found = cloud();
+    check(&after_a_lost_launch(&found, Some("web")), &[]);
+    assert!(found.states().iter().all(|state| state == "terminated"), "{:?}", found.states());
+    // It may be anybody's.
+    let nameless = cloud();
+    let why = "whether it was is not known: its request was not answered, and instances are listed";
+    check(&after_a_lost_launch(&nameless, None), &[(Kind::Launch, why)]);
+    assert!(nameless.states().contains(&"running".to_owned()), "{:?}", nameless.states());
+    // It was never made.
+    let never = Cloud::start(move |parameters, _| is_lost(parameters).then_some(Then::Close));
+    check(&after_a_lost_launch(&never, None), &[]);
+    // Nobody can look for it.
+    let has_launched = AtomicBool::new(false);
+    let blind = Cloud::start(move |parameters, stream| {
+        if is_lost(parameters) {
+            has_launched.store(true, Ordering::SeqCst);
+            return Some(Then::Close);
+        }
+        let is_refused = is(parameters, "DescribeInstances") && has_launched.load(Ordering::SeqCst);
+        is_refused.then(|| refused(stream, "UnauthorizedOperation"))
+    });
+    let launch = "whether it was is not known: refused with UnauthorizedOperation";
+    let rest = "instances could not be looked for: refused with UnauthorizedOperation";
+    check(
+        &after_a_lost_launch(&blind, Some("web")),
+        &[(Kind::Launch, launch), (Kind::Unseen, rest)],
+    );
+}
+
+/// A run that has launched an instance with a pair.
+fn launched(cloud: &Cloud, time: std::time::Duration) -> (Greeted, Endpoint) {
+    let greeted = greeted(&cloud.fake.url(), time);
+    let mut endpoint = greeted.endpoint();
+    does(&mut endpoint, import("web"));
+    does(&mut endpoint, launch(Some("web")));
+    (greeted, endpoint)
+}
+
+/// Answers that an instance is terminated, and leaves it as it is.
+fn never_ending(parameters: &Parameters, stream: &mut TcpStream) -> Option<Then> {
+    let body = "<TerminateInstancesResponse><instancesSet/></TerminateInstancesResponse>";
+    is(parameters, "TerminateInstances").then(|| write(stream, &message(200, body)))
+}
+
+#[test]
+fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
+    let cloud = Cloud::start(never_ending);
+    let (greeted, _) = launched(&cloud, SHORT);
+    let left = greeted.clear();
+    let running = "answered as terminated, and still running after 3 s";
+    let kept = "kept for the instance";
+    let held = "refused with VolumeInUse";
+    let expected = [(Kind::Instance, running), (Kind::Volume, held), (Kind::KeyPair, kept)];
+    check(&left, &expected);
+    assert_eq!(cloud.names().len(), 1);
+}
+
+#[test]
+fn an_instance_that_ends_slowly_is_left_and_its_pair_is_not() {
+    let slow = |body: String| body.replace("terminated", "shutting-down");
+    let cloud = Cloud::start_rewriting(|_, _| None, move |_, _, body| Some(slow(body)));
+    let (greeted, _) = launched(&cloud, SHORT);
+    check(&greeted.clear(), &[(Kind::Instance, "still shutting-down after 3 s")]);
+    assert_eq!(cloud.names(), [""; 0]);
+}
+
+#[test]
+fn an_instance_that_can_not_be_described_has_not_ended() {
+    let is_over = AtomicBool::new(false);
+    let cloud = Cloud::start(move |parameters, stream| {
+        is_over.fetch_or(is(parameters, "TerminateInstances"), Ordering::SeqCst);
+        let is_refused = is(parameters, "DescribeInstances") && is_over.load(Ordering::SeqCst);
+        is_refused.then(|| refused(stream, "RequestLimitExceeded"))
+    });
+    let (greeted, _) = launched(&cloud, SHORT);
+    let why = "answered as terminated, and asked for it: refused with RequestLimitExceeded";
+    let rest = "instances could not be looked for: refused with RequestLimitExceeded";
+    check(&greeted.clear(), &[(Kind::Instance, why), (Kind::Unseen, rest)]);
+}
+
+#[test]
+fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
+    let cloud = Cloud::start(never_ending);
+    // Who waits does so for six minutes.
+    let (greeted, mut endpoint) = launched(&cloud, AMPLE);
+    endpoint.reset();
+    let left = greeted.left();
+    let instance = left.iter().find(|left| left.thing.kind == Kind::Instance).unwrap();
+    assert_eq!(instance.why, "answered as terminated, and still running");
+}
+
+/// A cloud in which a deletion is answered and not done.
+fn keeping() -> Cloud {
+    Cloud::start(|parameters, stream| {
+        is(parameters, "DeleteKeyPair").then(|| done(stream, "DeleteKeyPair"))
+    })
+}
+
+fn sweep(cloud: &Cloud) -> Run {
+    keyproof(&["sweep", "--endpoint", &cloud.fake.url(), "--timeout", "60"])
+}
+
+#[test]
+fn a_deletion_that_is_answered_and_not_done_is_told() {
+    let cloud = keeping();
+    let url = cloud.fake.url();
+    let select = ["--select", "import/openssh/bits-2048", "--timeout", "60"];
+    let run = keyproof(&[&["run", "--endpoint", &url][..], &select].concat());
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let why = "answered as deleted, and still listed\n  to delete them later: keyproof sweep";
+    assert!(run.stderr.contains(why), "{}", run.stderr);
+    let swept = sweep(&cloud);
+    assert_eq!(swept.code, Some(1), "{}{}", swept.stdout, swept.stderr);
+    assert_eq!(swept.stdout, "0 things deleted, 1 left\n");
+    assert!(swept.stderr.contains("answered as deleted, and still listed"), "{}", swept.stderr);
+}
+
+#[test]
+fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
+    let cloud = |code: &'static str| {
+        Cloud::start(move |parameters, stream| {
+            is(parameters, "DescribeInstances").then(|| refused(stream, code))
+        })
+    };
+    let unoffered = sweep(&cloud("InvalidAction"));
+    assert_eq!((unoffered.code, unoffered.stdout.as_str()), (Some(0), "Nothing is left behind.\n"));
+    let refusing = cloud("UnauthorizedOperation");
+    let why = "instances could not be looked for: refused with UnauthorizedOperation";
+    let nothing = sweep(&refusing);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(2), ""), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains(why), "{}", nothing.stderr);
+    // What was found is deleted all the same.
+    refusing.does(import("keyproof-0123abcd-1-web"));
+    let pair = sweep(&refusing);
+    assert_eq!(pair.code, Some(2), "{}", pair.stderr);
+    assert!(pair.stdout.ends_with("1 thing deleted, 0 left\n"), "{}", pair.stdout);
+    assert!(pair.stderr.contains(why), "{}", pair.stderr);
+    assert_eq!(refusing.names(), [""; 0]);
+}
+
+/// Imports without being answered in time.
+fn imported_late(cloud: &Cloud) -> (Greeted, Endpoint) {
+    let greeted = greeted(&cloud.fake.url(), SHORT);
+    let mut endpoint = greeted.endpoint();
+    let outcome = endpoint.call(&action(import("web")));
+    assert!(matches!(outcome, Outcome::Hang(_)), "{outcome:?}");
+    (greeted, endpoint)
+}
+
+#[test]
+fn what_was_never_answered_is_said_to_appear_later() {
+    let late = || {
+        Cloud::start(|parameters, stream| is(parameters, "ImportKeyPair").then(|| silent(stream)))
+    };
+    let cloud = late();
+    let (greeted, mut endpoint) = imported_late(&cloud);
+    endpoint.reset();
+    let why = "its request was never answered, and it may appear later";
+    check(&greeted.clear(), &[(Kind::KeyPair, why)]);
+    // It appears when its world has gone.
+    let cloud = late();
+    let (greeted, mut endpoint) = imported_late(&cloud);
+    let name = greeted.left()[0].thing.id.clone();
+    endpoint.reset();
+    cloud.does(import(&name));
+    check(&greeted.clear(), &[]);
+    assert_eq!(cloud.names(), [""; 0]);
+}
+
+#[test]
+fn what_was_done_without_an_answer_appears_once() {
+    let cloud = Cloud::start_rewriting(
+        |_, _| None,
+        |parameters, stream, body| {
+            if !is(parameters, "ImportKeyPair") {
+                return Some(body);
+            }
+            let _ = silent(stream);
+            None
+        },
+    );
+    let (greeted, mut endpoint) = imported_late(&cloud);
+    endpoint.reset();
+    check(&greeted.clear(), &[]);
+    assert_eq!(cloud.names(), [""; 0]);
+}

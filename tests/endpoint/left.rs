@@ -10,6 +10,7 @@ use keyproof::implementation::Implementation;
 use keyproof::implementation::endpoint::{Endpoint, Greeted, Kind, Left};
 use std::io::Read;
 use std::net::TcpStream;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 fn import(name: &str) -> Operation {
@@ -93,6 +94,25 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
     // It was never made.
     let never = Cloud::start(move |parameters, _| is_lost(parameters).then_some(Then::Close));
     check(&after_a_lost_launch(&never, None), &[]);
+    // Others are listed with their tokens, so it would be as well.
+    let told = Cloud::start_rewriting(losing, move |parameters, _, body| {
+        let token = "<clientToken>theirs</clientToken><instanceId>";
+        (!is_lost(parameters)).then(|| body.replace("<instanceId>", token))
+    });
+    check(&after_a_lost_launch(&told, None), &[]);
+    // It is known by its token.
+    let token = Mutex::new(String::new());
+    let known = Cloud::start_rewriting(losing, move |parameters, _, body| {
+        if is_lost(parameters) {
+            *token.lock().unwrap() = value(parameters, "ClientToken").unwrap().to_owned();
+            return None;
+        }
+        let told = format!("<clientToken>{}</clientToken><instanceId>", token.lock().unwrap());
+        let is_list = is(parameters, "DescribeInstances");
+        Some(if is_list { body.replace("<instanceId>", &told) } else { body })
+    });
+    check(&after_a_lost_launch(&known, None), &[]);
+    assert!(known.states().iter().all(|state| state == "terminated"), "{:?}", known.states());
     // Nobody can look for it.
     let has_launched = AtomicBool::new(false);
     let blind = Cloud::start(move |parameters, stream| {
@@ -197,6 +217,20 @@ fn a_deletion_that_is_answered_and_not_done_is_told() {
     assert_eq!(swept.code, Some(1), "{}{}", swept.stdout, swept.stderr);
     assert_eq!(swept.stdout, "0 things deleted, 1 left\n");
     assert!(swept.stderr.contains("answered as deleted, and still listed"), "{}", swept.stderr);
+}
+
+#[test]
+fn a_volume_that_is_answered_as_deleted_and_described_is_told() {
+    // The reference has a root volume end with its instance; here it is always described.
+    let cloud = Cloud::start(|parameters, stream| {
+        let id = value(parameters, "VolumeId.1").filter(|_| is(parameters, "DescribeVolumes"))?;
+        let item = format!("<item><volumeId>{id}</volumeId><status>available</status></item>");
+        let set = format!("<volumeSet>{item}</volumeSet>");
+        let body = format!("<DescribeVolumesResponse>{set}</DescribeVolumesResponse>");
+        Some(write(stream, &message(200, &body)))
+    });
+    let (greeted, _) = launched(&cloud, AMPLE);
+    check(&greeted.clear(), &[(Kind::Volume, "answered as deleted, and still listed")]);
 }
 
 #[test]

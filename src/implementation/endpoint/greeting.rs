@@ -107,6 +107,7 @@ impl Greeted {
         teardown::clear(&mut service, &self.session, When::AtTheEnd);
         let listed = self.look(&mut service);
         teardown::doubt(&self.session, &tried, &listed);
+        teardown::doubt(&self.session, &tried, &listing::volumes(&mut service, &tried));
         let (_, late): (Vec<Thing>, Vec<Thing>) =
             listed.into_iter().partition(|thing| tried.contains(thing));
         if !late.is_empty() {

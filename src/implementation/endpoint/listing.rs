@@ -108,6 +108,20 @@ pub(super) fn has_pair(service: &mut Service, pair: &Thing) -> bool {
     listed.iter().any(|record| record.get(&Field::KeyName) == Some(&pair.id))
 }
 
+/// The volumes among these things that are still described, and not as being deleted.
+pub(super) fn volumes(service: &mut Service, things: &[Thing]) -> Vec<Thing> {
+    let is_there = |volume: &&Thing| {
+        let list = Operation::DescribeVolumes { volume_ids: vec![volume.id.clone()] };
+        let is_it = |record: &Record| record.get(&Field::VolumeId) == Some(&volume.id);
+        let is_going = |record: &Record| {
+            record.get(&Field::State).is_some_and(|state| state.starts_with("delet"))
+        };
+        let described = described(service, &volume.region, list).unwrap_or_default();
+        described.iter().any(|record| is_it(record) && !is_going(record))
+    };
+    things.iter().filter(|thing| thing.kind == Kind::Volume).filter(is_there).cloned().collect()
+}
+
 /// All instances. A service that doesn't know the question has none.
 fn instances(service: &mut Service, region: &str) -> Result<Vec<Instance>, NotKnown> {
     let list = Operation::DescribeInstances { instance_ids: Vec::new() };

@@ -46,6 +46,8 @@ impl Sweeper {
                 teardown::doubt(&self.session, things, &found.things);
             }
         }
+        let volumes = listing::volumes(&mut self.service, things);
+        teardown::doubt(&self.session, things, &volumes);
         let estate = self.session.estate();
         estate.left().map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() }).collect()
     }

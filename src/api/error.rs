@@ -95,6 +95,25 @@ error_codes! {
     VolumeInUse "VolumeInUse" "the volume is attached already",
 }
 
+impl ErrorCode {
+    /// Whether it says that there were too many requests, under one of the names that services have for that.
+    #[must_use]
+    pub fn is_of_rate(&self) -> bool {
+        const NAMES: [&str; 9] = [
+            "RequestLimitExceeded",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "SlowDown",
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "TooManyRequests",
+            "TooManyRequestsException",
+        ];
+        NAMES.contains(&self.name())
+    }
+}
+
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

@@ -4,6 +4,7 @@
 use super::estate::{Kind, Thing};
 use super::listing;
 use super::metadata::Metadata;
+use super::offer::{self, Offer};
 use super::service::{Asked, Role, Service};
 use super::session::{Options, Session, unpoisoned};
 use super::teardown::{self, Left, When};
@@ -22,6 +23,17 @@ use std::sync::atomic::Ordering;
 pub struct Greeted {
     session: Arc<Session>,
     description: Description,
+    withheld: Vec<Withheld>,
+}
+
+/// Something that may be offered there, and not to whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{operation} is refused with {code}, so what needs it is not tested")]
+pub struct Withheld {
+    /// The operation.
+    pub operation: &'static str,
+    /// The error code.
+    pub code: String,
 }
 
 /// Why an endpoint can't be put to the test.
@@ -51,10 +63,15 @@ impl Greeted {
         let region = session.options.region.clone();
         let server = greet(&mut service, &region)?;
         let mut capabilities = vec![Capability::Codec, Capability::Pairs, Capability::Auth];
-        let mut offer = |capability, operation| {
+        let mut withheld = Vec::new();
+        let mut offer = |capability, operation: Operation| {
+            let name = operation.name();
             let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
-            let told = service.ask(&asked).map(|told| told.answer);
-            let is_there = matches!(told, Ok(Answer::Done(_)));
+            let offer = offer::of(&service.ask(&asked).map(|told| told.answer));
+            let is_there = offer == Offer::Made;
+            if let Offer::Withheld(code) = offer {
+                withheld.push(Withheld { operation: name, code });
+            }
             capabilities.extend(is_there.then_some(capability));
             is_there
         };
@@ -64,7 +81,14 @@ impl Greeted {
             capabilities.extend(session.options.metadata.is_some().then_some(Capability::Metadata));
         }
         let name = session.options.url.to_string();
-        Ok(Self { session, description: Description { name, version: server, capabilities } })
+        let description = Description { name, version: server, capabilities };
+        Ok(Self { session, description, withheld })
+    }
+
+    /// What isn't offered for lack of rights.
+    #[must_use]
+    pub fn withheld(&self) -> &[Withheld] {
+        &self.withheld
     }
 
     /// The endpoint, which is asked over a connection of its own.

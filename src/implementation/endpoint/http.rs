@@ -128,7 +128,7 @@ impl Client {
     /// Why there is no connection.
     pub fn reach(&mut self) -> Result<(), Fault> {
         let connection = Connection::open(&self.url, Instant::now() + self.time);
-        self.kept = Some((connection.map_err(|fault| self.timed(fault))?, Instant::now()));
+        self.kept = Some((connection.map_err(|fault| self.timed(fault, 0))?, Instant::now()));
         Ok(())
     }
 
@@ -139,7 +139,7 @@ impl Client {
         deadline: Instant,
     ) -> Result<Response, Fault> {
         let connection =
-            Connection::open(&self.url, deadline).map_err(|fault| self.timed(fault))?;
+            Connection::open(&self.url, deadline).map_err(|fault| self.timed(fault, 0))?;
         self.exchange_on(connection, message, method, deadline)
     }
 
@@ -150,8 +150,10 @@ impl Client {
         method: &str,
         deadline: Instant,
     ) -> Result<Response, Fault> {
+        let before = connection.received();
         let answered = answer(&mut connection, message, method, deadline);
-        let (head, body) = answered.map_err(|fault| self.timed(fault))?;
+        let bytes = connection.received() - before;
+        let (head, body) = answered.map_err(|fault| self.timed(fault, bytes))?;
         if head.keeps {
             self.kept = Some((connection, Instant::now()));
         }
@@ -159,9 +161,10 @@ impl Client {
         Ok(Response { status, location, server, date, body, repeated: false })
     }
 
-    /// A time-out with the time that there was.
-    fn timed(&self, fault: Fault) -> Fault {
+    /// A time-out with the time that there was, and with how much had come.
+    fn timed(&self, fault: Fault, bytes: usize) -> Fault {
         match fault {
+            Fault::Late(_) if bytes > 0 => Fault::Slow { time: self.time, bytes },
             Fault::Late(_) => Fault::Late(self.time),
             other => other,
         }

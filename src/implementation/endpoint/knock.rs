@@ -2,6 +2,8 @@
 
 use super::call;
 use super::http::{Fault, Repeat};
+use super::outcome;
+use super::pace::{self, Pace, Paused};
 use super::service::{Role, Service};
 use super::session::{Options, Session};
 use crate::api::service::{Call, Operation, Signature};
@@ -23,6 +25,14 @@ pub struct Heard {
     pub answer: Result<Answer, NoAnswer>,
 }
 
+impl Heard {
+    /// Whether it sends who asks elsewhere.
+    #[must_use]
+    pub const fn is_redirect(&self) -> bool {
+        outcome::is_redirect(self.status)
+    }
+}
+
 /// Asks an endpoint for the key pairs of a region.
 ///
 /// # Errors
@@ -38,8 +48,15 @@ impl Service {
         let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let call = Call { region: region.to_owned(), ..call(operation) };
         let body = form::encode(&query::parameters(&call));
-        let response = self.exchange(region, Signature::Valid, &body, Repeat::Harmless)?;
-        let answer = query::read_answer(&call.operation, response.status, &response.body);
+        let mut pace = Pace::new(self.time());
+        let (response, answer) = loop {
+            let response = self.exchange(region, Signature::Valid, &body, Repeat::Harmless)?;
+            let answer = query::read_answer(&call.operation, response.status, &response.body);
+            let is_limited = pace::limit(response.status, &answer).is_some();
+            if !is_limited || pace.pause() == Paused::No {
+                break (response, answer);
+            }
+        };
         Ok(Heard {
             status: response.status,
             location: response.location,

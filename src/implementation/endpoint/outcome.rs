@@ -1,14 +1,16 @@
 //! What comes instead of an answer, as an outcome: in words for whoever maintains the service.
 
 use super::http::{Fault, Response};
-use crate::api::Outcome;
-use crate::query::NoAnswer;
+use crate::api::{Outcome, Refusal};
+use crate::query::{Answer, NoAnswer};
+use std::time::Duration;
 
 /// What an exchange comes to that wasn't one. A host that can't be reached was not asked.
 pub(super) fn of_fault(fault: &Fault) -> Outcome {
     match fault {
         Fault::Closed => Outcome::Crash(fault.to_string()),
         Fault::Late(time) => Outcome::late(*time),
+        Fault::Slow { .. } => Outcome::Hang(fault.to_string()),
         fault if fault.is_unreachable() => Outcome::NotAsked(fault.to_string()),
         fault => Outcome::Garbled(fault.to_string()),
     }
@@ -22,6 +24,27 @@ pub(super) fn of_no_answer(status: u16, fault: &NoAnswer) -> Outcome {
     Outcome::Garbled(fault.to_string())
 }
 
+/// What a list comes to whose pages don't come to an end in time.
+pub(super) fn of_long_list(time: Duration, pages: usize) -> Outcome {
+    let time = time.as_secs_f64();
+    Outcome::Hang(format!("a list that isn't whole within {time} s; {pages} pages of it had come"))
+}
+
+/// What it comes to that requests are refused for their number, all the time that one may take.
+pub(super) fn of_limit(time: Duration, limit: &str) -> Outcome {
+    let time = time.as_secs_f64();
+    Outcome::NotAsked(format!("it limits the rate of requests: {limit}, for {time} s"))
+}
+
+/// What it comes to that credentials are too old, which were taken when the run began.
+pub(super) fn of_expiry(answer: &Answer) -> Option<Outcome> {
+    const CODES: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
+    let Answer::Refused(Refusal { code: Some(code), .. }) = answer else { return None };
+    let name = code.name();
+    let why = || format!("it takes the credentials, or the time of the request, for expired: {name}");
+    CODES.contains(&name).then(|| Outcome::NotAsked(why()))
+}
+
 /// What a redirect comes to, which is not followed.
 pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
     redirect(response.status, response.location.as_deref()).map(Outcome::Garbled)
@@ -30,9 +53,14 @@ pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
 /// A redirect in words, if it is one.
 pub(super) fn redirect(status: u16, location: Option<&str>) -> Option<String> {
     let place = location.map_or("nowhere".to_owned(), |place| format!("{place:?}"));
-    matches!(status, 300..=399).then(|| {
+    is_redirect(status).then(|| {
         format!("a redirect to {place} (status {status}), which is not followed: a request is signed for one host")
     })
+}
+
+/// Whether a status code sends who asks elsewhere: 304 says that nothing has changed.
+pub(super) const fn is_redirect(status: u16) -> bool {
+    matches!(status, 300..=303 | 305..=399)
 }
 
 /// What is wrong, in words; nothing, if the service wasn't asked for a reason of the run's own.

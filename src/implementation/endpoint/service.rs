@@ -2,12 +2,14 @@
 
 use super::http::{Client, Fault, Repeat, Request, Response};
 use super::outcome;
+use super::pace::{self, Pace, Paused};
+use super::pages::Pages;
 use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
 use super::time::Second;
 use crate::api::service::{Call, Operation, Signature};
-use crate::api::{Outcome, Reply};
-use crate::query::{self, Answer, form};
+use crate::api::Outcome;
+use crate::query::{self, Answer, NoAnswer, form};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,8 +19,11 @@ use std::time::{Duration, Instant};
 /// How long a service that isn't there any more is waited for: long enough to start again.
 const RETURN: Duration = Duration::from_secs(2);
 
-/// The most pages of a list behind the first: more than a region's 5,000 pairs have at five a page.
-const PAGES: usize = 1_000;
+/// How many times the time of one exchange a list may take whose pages are asked for one by one.
+const LIST: u32 = 10;
+
+/// How often in a row the time may be up before a request is let through, until no vector asks any more.
+const MOST_LIMITED: u32 = 3;
 
 /// How long is waited between two looks whether it is there again.
 const LOOK: Duration = Duration::from_millis(50);
@@ -31,6 +36,17 @@ pub(super) struct Service {
     /// For a region, and with the right secret or with another.
     signers: BTreeMap<(String, Signature), Signer>,
     role: Role,
+    /// How often in a row the rate of requests was limited until the time was up.
+    limited: u32,
+}
+
+/// A request as it is sent.
+#[derive(Debug, Clone, Copy)]
+struct Form<'a> {
+    region: &'a str,
+    signature: Signature,
+    body: &'a str,
+    repeat: Repeat,
 }
 
 /// On whose behalf something is asked.
@@ -56,7 +72,7 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) answer: Answer,
-    /// As it came, page for page.
+    /// As it came, page for page, where more than the answer is read from it.
     pub(super) bodies: Vec<Vec<u8>>,
     pub(super) repeated: WasRepeated,
 }
@@ -68,30 +84,6 @@ pub(super) enum WasRepeated {
     No,
 }
 
-impl Told {
-    /// The token of the page that follows.
-    fn next_page(&self, operation: &Operation) -> Option<String> {
-        let is_list = matches!(
-            operation,
-            Operation::DescribeKeyPairs { .. }
-                | Operation::DescribeInstances { .. }
-                | Operation::DescribeVolumes { .. }
-        );
-        self.bodies.last().filter(|_| is_list).and_then(|body| query::next_token(body))
-    }
-
-    /// Puts another page behind this one. If it is a refusal, that is the answer.
-    fn append(&mut self, page: Self) {
-        self.answer = match (&self.answer, page.answer) {
-            (Answer::Done(before), Answer::Done(behind)) => {
-                Answer::Done(Reply::Things([before.records(), behind.records()].concat()))
-            }
-            (_, refused) => refused,
-        };
-        self.bodies.extend(page.bodies);
-    }
-}
-
 impl From<Call> for Asked {
     fn from(call: Call) -> Self {
         Self { call, token: None, allocation_id: None }
@@ -101,7 +93,12 @@ impl From<Call> for Asked {
 impl Service {
     pub(super) fn new(session: Arc<Session>, role: Role) -> Self {
         let client = Client::new(session.options.url.clone(), session.options.time);
-        Self { session, client, signers: BTreeMap::new(), role }
+        Self { session, client, signers: BTreeMap::new(), role, limited: 0 }
+    }
+
+    /// How long an exchange may take.
+    pub(super) const fn time(&self) -> Duration {
+        self.client.time()
     }
 
     /// Asks, and reads the answer: of a list that comes in pages, all of them.
@@ -109,15 +106,17 @@ impl Service {
     /// # Errors
     /// What came instead of one.
     pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
-        let mut told = self.ask_page(asked, None)?;
-        let mut next = told.next_page(&asked.call.operation);
-        for _ in 0..PAGES {
-            let Some(token) = next else { return Ok(told) };
-            let page = self.ask_page(asked, Some(token))?;
-            next = page.next_page(&asked.call.operation);
-            told.append(page);
+        let operation = &asked.call.operation;
+        let time = self.session.options.time * LIST;
+        let deadline = Instant::now() + time;
+        let mut pages = Pages::new(operation, self.ask_page(asked, None)?);
+        while let Some(token) = pages.next()? {
+            if Instant::now() >= deadline {
+                return Err(outcome::of_long_list(time, pages.count()));
+            }
+            pages.append(operation, self.ask_page(asked, Some(token))?);
         }
-        Err(Outcome::Garbled(format!("a list that goes on after {PAGES} pages")))
+        Ok(pages.told())
     }
 
     /// Asks for the first page of an answer, or for the one that this token stands for.
@@ -125,12 +124,13 @@ impl Service {
         let call = &asked.call;
         let mut parameters = parameters(asked);
         parameters.extend(page.map(|token| ("NextToken".to_owned(), token)));
-        let body = form::encode(&parameters);
-        let response = self.send(&call.region, call.signature, &body, repeat(&call.operation))?;
-        let answer = query::read_answer(&call.operation, response.status, &response.body);
-        let answer = answer.map_err(|fault| outcome::of_no_answer(response.status, &fault))?;
-        let repeated = if response.repeated { WasRepeated::Yes } else { WasRepeated::No };
-        Ok(Told { answer, repeated, bodies: vec![response.body] })
+        let form = Form {
+            region: &call.region,
+            signature: call.signature,
+            body: &form::encode(&parameters),
+            repeat: repeat(&call.operation),
+        };
+        self.told(form, |status, body| query::read_answer(&call.operation, status, body))
     }
 
     /// The Marketplace product code of a volume.
@@ -149,10 +149,41 @@ impl Service {
             ("Attribute", "productCodes"),
         ];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let body = form::encode(&parameters);
-        let response = self.send(region, Signature::Valid, &body, Repeat::Harmless)?;
-        let answer = query::read_volume_product_codes(response.status, &response.body);
-        answer.map_err(|fault| outcome::of_no_answer(response.status, &fault))
+        let body = &form::encode(&parameters);
+        let form = Form { region, signature: Signature::Valid, body, repeat: Repeat::Harmless };
+        self.told(form, query::read_volume_product_codes).map(|told| told.answer)
+    }
+
+    /// Sends a form and reads the answer; after a pause once more, as long as it is refused for the rate of requests.
+    fn told(
+        &mut self,
+        form: Form<'_>,
+        read: impl Fn(u16, &[u8]) -> Result<Answer, NoAnswer>,
+    ) -> Result<Told, Outcome> {
+        if self.role == Role::Worker && self.limited >= MOST_LIMITED {
+            return Err(Outcome::NotAsked("it limits the rate of requests".to_owned()));
+        }
+        let mut pace = Pace::new(self.client.time());
+        loop {
+            let response = self.send(form.region, form.signature, form.body, form.repeat)?;
+            let Response { status, body, repeated, .. } = response;
+            let answer = read(status, &body);
+            if let Some(limit) = pace::limit(status, &answer) {
+                if pace.pause() == Paused::Yes {
+                    continue;
+                }
+                self.limited += 1;
+                return Err(outcome::of_limit(self.client.time(), &limit));
+            }
+            self.limited = 0;
+            let answer = answer.map_err(|fault| outcome::of_no_answer(status, &fault))?;
+            if let (Signature::Valid, Some(expired)) = (form.signature, outcome::of_expiry(&answer))
+            {
+                return Err(expired);
+            }
+            let repeated = if repeated { WasRepeated::Yes } else { WasRepeated::No };
+            return Ok(Told { answer, repeated, bodies: vec![body] });
+        }
     }
 
     /// Sends a form, and gives what comes back, whatever it says.

@@ -19,6 +19,8 @@ pub(super) struct Connection {
     /// What has been read, from `start` on.
     read: Vec<u8>,
     start: usize,
+    /// How many bytes have come over it.
+    received: usize,
 }
 
 #[derive(Debug)]
@@ -37,7 +39,7 @@ impl Connection {
             Scheme::Http => Stream::Plain(socket),
             Scheme::Https => Stream::Tls(Box::new(secure(url, socket, deadline)?)),
         };
-        Ok(Self { stream, read: Vec::new(), start: 0 })
+        Ok(Self { stream, read: Vec::new(), start: 0, received: 0 })
     }
 
     /// Whether it is open, and nothing has come that nobody asked for: a server may say that it has waited long
@@ -76,6 +78,11 @@ impl Connection {
         }
     }
 
+    /// How many bytes have come over it.
+    pub(super) const fn received(&self) -> usize {
+        self.received
+    }
+
     /// What has been read and not been used.
     pub(super) fn unused(&self) -> &[u8] {
         self.read.get(self.start..).unwrap_or_default()
@@ -108,6 +115,7 @@ impl Connection {
                 socket.set_read_timeout(Some(time)).and_then(|()| self.stream.read(&mut chunk));
             match read {
                 Ok(count) => {
+                    self.received = self.received.saturating_add(count);
                     self.read.extend_from_slice(chunk.get(..count).unwrap_or_default());
                     return Ok(count);
                 }

@@ -45,6 +45,14 @@ pub enum Fault {
     /// The answer wasn't there in time; this was the time.
     #[error("no answer within {} s", .0.as_secs_f64())]
     Late(Duration),
+    /// An answer had begun, and wasn't whole in time.
+    #[error("its answer wasn't whole within {} s; {bytes} bytes had come", time.as_secs_f64())]
+    Slow {
+        /// The time.
+        time: Duration,
+        /// What had come.
+        bytes: usize,
+    },
     /// The connection was closed within the header.
     #[error("its answer is cut off within the header, after {0} bytes")]
     CutInHead(usize),

@@ -1,0 +1,84 @@
+//! Whether an operation is offered, by what comes of it at first.
+//!
+//! Only a service that says so doesn't offer it. One that fails at it does, and is found out by the vectors.
+
+use crate::api::{ErrorCode, Outcome, Refusal};
+use crate::query::Answer;
+
+/// Whether an operation is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// It is, well or badly.
+    Made,
+    /// There is no such operation.
+    None,
+    /// Whoever asks has no right to it, as this error code says.
+    Withheld(String),
+}
+
+/// The names that services have for an operation that they don't know.
+const UNKNOWN: [&str; 9] = [
+    "ActionNotSupported",
+    "InvalidAction",
+    "NotImplemented",
+    "NotImplementedError",
+    "NotSupported",
+    "UnknownAction",
+    "UnknownOperation",
+    "UnknownOperationException",
+    "UnsupportedOperation",
+];
+
+/// Those that they have for one that isn't allowed.
+const FORBIDDEN: [&str; 4] =
+    ["AccessDenied", "AccessDeniedException", "OptInRequired", "UnauthorizedOperation"];
+
+/// What came of an operation, as an offer.
+pub(super) fn of(told: &Result<Answer, Outcome>) -> Offer {
+    let code = match told {
+        Ok(Answer::Refused(Refusal { code, .. })) => code.as_ref().map_or("", ErrorCode::name),
+        Err(Outcome::ServerError(what)) if is_not_implemented(what) => return Offer::None,
+        _ => return Offer::Made,
+    };
+    if UNKNOWN.contains(&code) {
+        return Offer::None;
+    }
+    if FORBIDDEN.contains(&code) { Offer::Withheld(code.to_owned()) } else { Offer::Made }
+}
+
+/// Whether a server error is none, but says that there is nothing (status 501).
+fn is_not_implemented(what: &str) -> bool {
+    let what = what.to_ascii_lowercase();
+    let is_said = ["not implemented", "notimplemented", "not yet implemented"];
+    what.starts_with("status 501") || is_said.iter().any(|said| what.contains(said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Reply;
+
+    #[track_caller]
+    fn check(told: Result<Answer, Outcome>, expected: Offer) {
+        assert_eq!(of(&told), expected, "{told:?}");
+    }
+
+    fn refused(code: &str) -> Result<Answer, Outcome> {
+        Ok(Answer::Refused(Refusal::new(ErrorCode::of_name(code), "no")))
+    }
+
+    #[test]
+    fn only_who_says_so_does_not_offer_it() {
+        check(Ok(Answer::Done(Reply::Done)), Offer::Made);
+        UNKNOWN.iter().for_each(|code| check(refused(code), Offer::None));
+        FORBIDDEN.iter().for_each(|code| check(refused(code), Offer::Withheld((*code).to_owned())));
+        check(refused("InternalError"), Offer::Made);
+        check(refused("AuthFailure"), Offer::Made);
+        check(Err(Outcome::Garbled("JSON".to_owned())), Offer::Made);
+        check(Err(Outcome::Hang("no answer".to_owned())), Offer::Made);
+        let server_error = |what: &str| Err(Outcome::ServerError(what.to_owned()));
+        check(server_error("status 500, without a body"), Offer::Made);
+        check(server_error("status 501, without a body"), Offer::None);
+        check(server_error("status 500, plain text, \"Not implemented\""), Offer::None);
+    }
+}

@@ -56,13 +56,21 @@ pub(crate) fn row_of_lines(
 pub(crate) fn printable(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() {
+        if character.is_control() || is_of_direction(character) {
             safe.extend(character.escape_default());
         } else {
             safe.push(character);
         }
     }
     safe
+}
+
+/// Whether a character turns the text behind it around, so that it reads as something else (Unicode annex 9).
+const fn is_of_direction(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// Bytes as text, with everything escaped that isn't printable ASCII.
@@ -110,6 +118,8 @@ mod tests {
     #[test]
     fn nothing_reaches_the_terminal_that_it_would_obey() {
         assert_eq!(printable("a\u{1b}[31mé\u{7}"), "a\\u{1b}[31mé\\u{7}");
+        assert_eq!(printable("a\u{9b}31mb\u{85}\n"), "a\\u{9b}31mb\\u{85}\\n");
+        assert_eq!(printable("a\u{202e}b\u{2069}\u{200f}"), "a\\u{202e}b\\u{2069}\\u{200f}");
         assert_eq!(escaped(b"a\x1b[31m\xff\n\"'\\"), "a\\x1b[31m\\xff\\n\"'\\\\");
     }
 

@@ -2,7 +2,7 @@
 
 use crate::implementation::endpoint::NoService;
 use crate::known::file::Fault;
-use crate::report::text::{counted, quoted};
+use crate::report::text::{counted, printable, quoted};
 use crate::vector::LoadError;
 use std::io;
 use std::path::PathBuf;
@@ -95,7 +95,7 @@ pub enum Failure {
         fault: String,
     },
     /// The endpoint under test can't be asked.
-    #[error("--endpoint {url}: {reason}\n  what to mend: {doctor}")]
+    #[error("--endpoint {url}: {}\n  what to mend: {doctor}", refused(reason))]
     NoEndpoint {
         /// Where it is.
         url: String,
@@ -114,7 +114,7 @@ pub enum Failure {
     },
     /// An endpoint doesn't say what there is at it.
     #[error(
-        "--endpoint {url}, region {region}: what there is can't be listed: {reason}\n  keyproof doctor --endpoint {url} says what to mend"
+        "--endpoint {url}, region {region}: what there is can't be listed: {}\n  keyproof doctor --endpoint {url} says what to mend", printable(reason)
     )]
     NotSwept {
         /// Where it is.
@@ -123,6 +123,14 @@ pub enum Failure {
         region: String,
         /// What came instead of a list.
         reason: String,
+    },
+    /// A value of an option goes with nothing.
+    #[error("{option}: {reason}")]
+    BadOption {
+        /// The option, and where else its value may come from.
+        option: &'static str,
+        /// What is wrong, and what it should be.
+        reason: &'static str,
     },
     /// Several jobs were to share an endpoint.
     #[error(
@@ -156,8 +164,9 @@ pub enum Failure {
     NothingTested,
     /// The harness could not ask everything.
     #[error(
-        "{} of {of} could not be put to the test: {reason}\n  {advice}",
-        counted(*count, "vector")
+        "{} of {of} could not be put to the test: {}\n  {advice}",
+        counted(*count, "vector"),
+        printable(reason)
     )]
     NotAsked {
         /// How many vectors there is no verdict on.
@@ -247,6 +256,19 @@ pub enum Failure {
         /// The id.
         id: String,
     },
+}
+
+/// Why an endpoint can't be tested, and if it is for the credentials, where they come from.
+fn refused(reason: &NoService) -> String {
+    const OF_CREDENTIALS: [&str; 4] =
+        ["AuthFailure", "SignatureDoesNotMatch", "InvalidClientTokenId", "InvalidAccessKeyId"];
+    let said = printable(&reason.to_string());
+    match reason {
+        NoService::Refused { code, .. } if OF_CREDENTIALS.contains(&code.as_str()) => format!(
+            "{said}\n  see --access-key (KEYPROOF_ACCESS_KEY) and --secret-key (KEYPROOF_SECRET_KEY)"
+        ),
+        _ => said,
+    }
 }
 
 /// Greets an adapter by hand.

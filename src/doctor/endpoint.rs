@@ -36,7 +36,7 @@ pub fn examine_endpoint(options: &Options) -> Vec<Finding> {
             return findings;
         }
     };
-    findings.push(offered(&greeted.endpoint()));
+    findings.push(offered(&greeted));
     findings.extend(import(&mut greeted.endpoint()));
     findings.push(deletion(&mut greeted.endpoint()));
     // What could not be deleted has been told by then.
@@ -47,10 +47,12 @@ pub fn examine_endpoint(options: &Options) -> Vec<Finding> {
 const AGAIN: &str = "it answered the same question a moment ago: see its log";
 
 /// What can be put to the test there.
-fn offered(endpoint: &Endpoint) -> Finding {
-    let offered = endpoint.description().capabilities;
+fn offered(greeted: &Greeted) -> Finding {
+    let offered = greeted.endpoint().description().capabilities;
     let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
-    Finding::fine("what it offers", format!("{}; the rest is unsupported", names.join(", ")))
+    let withheld: String = greeted.withheld().iter().map(|it| format!("; {it}")).collect();
+    let found = format!("{}; the rest is unsupported{withheld}", names.join(", "));
+    Finding::fine("what it offers", found)
 }
 
 /// How it takes keys.

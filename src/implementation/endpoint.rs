@@ -60,6 +60,9 @@ use std::sync::Arc;
 use teardown::When;
 use world::World;
 
+/// The name of the pair that a public key file is imported as, without what marks it as the run's.
+const NAME: &str = "import";
+
 /// An endpoint as an implementation under test.
 #[derive(Debug)]
 pub struct Endpoint {
@@ -105,7 +108,7 @@ impl Endpoint {
     fn import(&mut self, material: &[u8]) -> Outcome {
         self.world = World::new(self.session.world());
         let outcome = self.operate(&call(Operation::ImportKeyPair {
-            key_name: Some("import".to_owned()),
+            key_name: Some(NAME.to_owned()),
             public_key_material: Some(base64::encode(material)),
         }));
         teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
@@ -133,6 +136,12 @@ fn call(operation: Operation) -> Call {
 /// What an import says of the key.
 fn inspected(reply: &Reply) -> Outcome {
     let records = reply.records();
+    let name = records.first().and_then(|record| record.get(&Field::KeyName));
+    if let Some(name) = name.filter(|name| *name != NAME) {
+        return Outcome::Garbled(format!(
+            "an answer to ImportKeyPair about the key pair {name:?}, when another one was imported"
+        ));
+    }
     let fingerprint = records.first().and_then(|record| record.get(&Field::Fingerprint));
     match fingerprint {
         Some(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {

@@ -90,7 +90,7 @@ pub fn write(report: &Report, context: &Context<'_>) -> String {
 fn title(report: &Report) -> String {
     let subject = &report.implementation;
     let version = subject.version.as_ref().map_or(String::new(), |version| format!(" {version}"));
-    let name = painted(HEADING, format!("{}{version}", text::printable(&subject.name)));
+    let name = painted(HEADING, text::printable(&format!("{}{version}", subject.name)));
     let vectors = counted(report.results.len(), "vector");
     let shard = report.shard.map_or(String::new(), |shard| format!(", shard {shard}"));
     format!("{name}: {vectors} of keyproof {}{shard}\n", report.keyproof)
@@ -192,6 +192,7 @@ fn untested(report: &Report, detail: Detail) -> String {
     }
     if let Some(why) = report.not_asked().next() {
         let count = counted(report.not_asked().count(), "question");
+        let why = text::printable(why);
         block.push_str(&text::row(2, "", 0, &format!("Never put, {count}: {why}")));
     }
     for result in inconclusive.into_iter().filter(|_| detail == Detail::Full) {

@@ -34,9 +34,21 @@ pub(super) fn refused(codes: &[ErrorCode]) -> String {
     }
 }
 
-/// An outcome, in words.
+/// An outcome, in words: the start of them, if they are many.
 #[must_use]
 pub fn got(outcome: &Outcome) -> String {
+    const MANY: usize = 2_000;
+    let words = in_full(outcome);
+    match words.char_indices().nth(MANY) {
+        Some((end, _)) => {
+            let start = words.get(..end).unwrap_or_default();
+            format!("{start}… ({} characters)", words.chars().count())
+        }
+        None => words,
+    }
+}
+
+fn in_full(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done(reply) => reply_in_words(reply),
         Outcome::Refused(Refusal { code: Some(code), message }) => {

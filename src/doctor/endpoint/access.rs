@@ -41,6 +41,11 @@ pub(super) fn account(options: &Options, heard: &Heard) -> Finding {
     };
     let name = code.map_or("no code", ErrorCode::name);
     let found = format!("DescribeKeyPairs is refused with {name}: {message}");
+    if code.is_some_and(ErrorCode::is_of_rate) {
+        let mend = "it limits the rate of requests: wait, or raise the limit; a run makes some thousand requests, one \
+                    at a time";
+        return Finding::wrong(SUBJECT, found, mend);
+    }
     let is_expired = matches!(code, Some(ErrorCode::RequestExpired)) || is_of_time(message);
     if is_expired {
         return Finding::wrong(

@@ -1,7 +1,7 @@
 //! How often a service decodes the material of an import: once is right (rule api/material-is-base64).
 
 use super::action;
-use crate::api::Outcome;
+use crate::api::{Field, Outcome};
 use crate::api::service::Operation;
 use crate::doctor::{Finding, Sample};
 use crate::encoding::base64;
@@ -13,6 +13,12 @@ struct Way {
     encode: fn(&[u8]) -> String,
     found: &'static str,
     mend: &'static str,
+}
+
+/// Whether an answer has the fingerprint of what was taken.
+fn is_taken(outcome: &Outcome) -> bool {
+    let Outcome::Done(reply) = outcome else { return false };
+    reply.records().iter().any(|record| record.contains_key(&Field::Fingerprint))
 }
 
 /// Whether a key is taken that is encoded another number of times than once.
@@ -37,7 +43,7 @@ pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Finding> {
                 key_name: Some("material".to_owned()),
                 public_key_material: Some(encode(&sample.material)),
             };
-            if matches!(endpoint.call(&action(import)), Outcome::Done(_)) {
+            if is_taken(&endpoint.call(&action(import))) {
                 return Some(Finding::wrong(SUBJECT, found, mend));
             }
         }

@@ -42,6 +42,9 @@ pub(super) fn server(options: &Options, heard: &Result<Heard, Fault>) -> Finding
         Fault::Late(_) => "it takes the connection and says nothing: see what it waits for, or give it \
                            more time with --timeout"
             .to_owned(),
+        Fault::Slow { .. } => "it begins an answer and doesn't come to its end: see what it waits for, or whether \
+                               its answer has an end; or give it more time with --timeout"
+            .to_owned(),
         _ => "mend the form of its answer, which no client can rely on".to_owned(),
     };
     Finding::wrong(SUBJECT, fault.to_string(), mend)
@@ -52,7 +55,8 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
     const SUBJECT: &str = "the service";
     const PATH: &str = "see whether the URL has the path of the EC2 service: some clouds have it at \
                         /services/ec2, /services/compute or /services/Cloud, and on a port of its own";
-    if let 300..=399 = heard.status {
+    const MEND: &str = "mend the form of its answer";
+    if heard.is_redirect() {
         let place = heard.location.as_deref().unwrap_or("nowhere");
         return Some(Finding::wrong(
             SUBJECT,
@@ -61,7 +65,13 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
         ));
     }
     let fault = heard.answer.as_ref().err()?;
-    let found = format!("status {}: {fault}", heard.status);
+    let found = match fault {
+        // They say it themselves.
+        NoAnswer::ServerError { .. } | NoAnswer::Status { .. } | NoAnswer::StatusAgainstBody { .. } => {
+            fault.to_string()
+        }
+        _ => format!("status {}: {fault}", heard.status),
+    };
     let mend = match fault {
         _ if matches!(heard.status, 401 | 403) => {
             "something before the service refuses who asks, in a form that isn't EC2's: a proxy, or \
@@ -73,9 +83,15 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
         NoAnswer::StatusAgainstBody { .. } | NoAnswer::ErrorWithoutCode => {
             "mend the form of its errors: a 4xx status with <Response><Errors><Error><Code>"
         }
-        NoAnswer::MissingElement { .. } | NoAnswer::BadValue { .. } | NoAnswer::Repeated { .. } => {
-            "mend the form of its answer"
-        }
+        NoAnswer::MissingElement { .. }
+        | NoAnswer::BadValue { .. }
+        | NoAnswer::Repeated { .. }
+        | NoAnswer::Status { .. }
+        | NoAnswer::NotText { .. }
+        | NoAnswer::Doctype { .. }
+        | NoAnswer::TooDeep { .. }
+        | NoAnswer::TooManyElements { .. } => MEND,
+        NoAnswer::Empty if heard.status == 204 => MEND,
         NoAnswer::NotXml { .. } | NoAnswer::BehindRoot { .. } if heard.status == 200 => {
             "mend the form of its answer: something that is listed may break it, such as a name with a \
              character in it that XML wants escaped"

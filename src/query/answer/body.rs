@@ -26,6 +26,17 @@ pub(super) fn document(body: &[u8]) -> Result<Document, NoAnswer> {
     Ok(parse(text)?)
 }
 
+/// The most characters of a message to people that are kept.
+pub(super) const MESSAGE: usize = 300;
+
+/// The start of a text, if it is long.
+pub(super) fn start(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// The first words of a text, on one line.
 pub(super) fn shown(text: &str) -> String {
     let mut words = String::new();
@@ -38,10 +49,7 @@ pub(super) fn shown(text: &str) -> String {
         }
         words.extend(word.chars().take(SHOWN));
     }
-    match words.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", words.get(..end).unwrap_or_default()),
-        None => words,
-    }
+    start(&words, SHOWN)
 }
 
 /// Whether it is a page, be it one that is XML as well.

@@ -1,9 +1,12 @@
 //! The facts that stand in an answer: named texts, found by the names of elements.
 
 use super::NoAnswer;
-use super::body::shown;
+use super::body::{MESSAGE, shown, start};
 use crate::api::{Field, Record};
 use crate::query::xml::Element;
+
+/// The most bytes of a fact. The longest that there is, a private key of 4,096 bits, has 3,300.
+const MAX_FACT: usize = 64 << 10;
 
 /// The facts that an element and those in it give of one thing.
 #[derive(Debug, Default)]
@@ -52,10 +55,25 @@ pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d
 /// The text of the child of this name, unless it is empty.
 pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str>, NoAnswer> {
     let Some(child) = child(parent, name)? else { return Ok(None) };
-    if let Some(inner) = child.children().next() {
-        return Err(bad(child, format!("<{}>", inner.name()), "text"));
+    match text_of(child)? {
+        text if text.len() > MAX_FACT => {
+            Err(bad(child, format!("a text of {} bytes", text.len()), "one of 65536 at the most"))
+        }
+        text => Ok(Some(text).filter(|text| !text.is_empty())),
     }
-    Ok(Some(child.text()).filter(|text| !text.is_empty()))
+}
+
+/// What the child of this name says to people, of which a long one is not kept in full.
+pub(super) fn message(parent: Element<'_>, name: &str) -> Result<String, NoAnswer> {
+    let text = child(parent, name)?.map(text_of).transpose()?;
+    Ok(start(text.unwrap_or_default(), MESSAGE))
+}
+
+fn text_of(element: Element<'_>) -> Result<&str, NoAnswer> {
+    match element.children().next() {
+        Some(inner) => Err(bad(element, format!("<{}>", shown(inner.name())), "text")),
+        None => Ok(element.text()),
+    }
 }
 
 /// The items of a list.
@@ -64,7 +82,7 @@ pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, NoAnswer> {
         return Err(bad(list, format!("{:?}", shown(list.text())), "<item>s"));
     }
     if let Some(other) = list.children().find(|child| child.name() != "item") {
-        return Err(bad(list, format!("<{}>", other.name()), "<item>s"));
+        return Err(bad(list, format!("<{}>", shown(other.name())), "<item>s"));
     }
     Ok(list.children().collect())
 }

@@ -2,7 +2,7 @@
 
 mod things;
 
-use super::body::{document, shown};
+use super::body::{MESSAGE, document, shown, start};
 use super::facts::{self, Facts, child, first_item, text};
 use super::{Answer, NoAnswer};
 use crate::api::service::Operation;
@@ -83,7 +83,7 @@ fn read(
     };
     let document = document(body)?;
     let root = root(&document)?;
-    let found = root.name();
+    let found = shown(root.name());
     if found == expected {
         return match status {
             200..=299 => done(root).map(Answer::Done),
@@ -97,7 +97,7 @@ fn read(
     if found == format!("{action}{ERROR}") {
         return Err(against(format!("<{found}>, the document of success")));
     }
-    Err(NoAnswer::WrongRoot { expected, found: found.to_owned() })
+    Err(NoAnswer::WrongRoot { expected, found })
 }
 
 /// What a server that failed says, in words; only too many requests are refused so in good form.
@@ -112,8 +112,11 @@ fn server_error(status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
         Ok(document) => {
             let root = root(&document)?;
             match refusal(root) {
-                Ok(refusal) if refusal.code == Some(ErrorCode::RequestLimitExceeded) => {
+                Ok(refusal) if refusal.code.as_ref().is_some_and(ErrorCode::is_of_rate) => {
                     return Ok(Answer::Refused(refusal));
+                }
+                Ok(refusal) if !refusal.message.is_empty() => {
+                    format!("{}, {:?}", error_in_words(root), shown(&refusal.message))
                 }
                 _ => error_in_words(root),
             }
@@ -132,8 +135,8 @@ fn refusal(root: Element<'_>) -> Result<Refusal, NoAnswer> {
     let mut errors = errors.into_iter().flat_map(Element::children);
     let error = errors.find(|child| child.name() == "Error").ok_or(NoAnswer::ErrorWithoutCode)?;
     let code = text(error, "Code")?.map(str::trim).filter(|code| !code.is_empty());
-    let code = ErrorCode::of_name(code.ok_or(NoAnswer::ErrorWithoutCode)?);
-    Ok(Refusal::new(code, text(error, "Message")?.unwrap_or_default()))
+    let code = start(code.ok_or(NoAnswer::ErrorWithoutCode)?, MESSAGE);
+    Ok(Refusal::new(ErrorCode::of_name(&code), facts::message(error, "Message")?))
 }
 
 fn error_in_words(root: Element<'_>) -> String {
@@ -141,6 +144,6 @@ fn error_in_words(root: Element<'_>) -> String {
         Ok(Refusal { code: Some(code), .. }) => {
             format!("an error document of the code {:?}", shown(code.name()))
         }
-        _ => format!("a document <{}>", root.name()),
+        _ => format!("a document <{}>", shown(root.name())),
     }
 }

@@ -9,6 +9,9 @@ use std::time::Instant;
 /// The most fields of a header.
 const MAX_FIELDS: usize = 128;
 
+/// The most characters of a field's value that are kept.
+const MAX_VALUE: usize = 300;
+
 /// How every answer starts.
 const START: &[u8] = b"HTTP/1.";
 
@@ -104,7 +107,7 @@ fn parse(bytes: &[u8]) -> Result<Head, Fault> {
     let mut length = None;
     let mut is_chunked = false;
     for field in response.headers.iter() {
-        let value = String::from_utf8_lossy(field.value).trim().to_owned();
+        let value = value(field.value);
         match field.name.to_ascii_lowercase().as_str() {
             "content-length" => length = Some(known_length(&value, length)?),
             "transfer-encoding" if value.eq_ignore_ascii_case("chunked") => is_chunked = true,
@@ -135,6 +138,16 @@ fn parse(bytes: &[u8]) -> Result<Head, Fault> {
         (None, false) => Length::Rest,
     };
     Ok(head)
+}
+
+/// The value of a field, the start of it if it is longer than one that means anything here.
+fn value(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim();
+    match text.char_indices().nth(MAX_VALUE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 /// A length that doesn't contradict one that was given before.

@@ -10,6 +10,8 @@ mod program;
 mod fake;
 #[path = "endpoint/answers.rs"]
 mod answers;
+#[path = "endpoint/limits.rs"]
+mod limits;
 #[path = "endpoint/estate.rs"]
 mod estate;
 #[path = "endpoint/left.rs"]

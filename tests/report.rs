@@ -84,6 +84,9 @@ fn reports() -> (String, String) {
         suite.find("scenario/limit/counts-both-kinds").into_iter().collect();
     let report = Report::new(&make().description(), &results, &left_out);
     let commands = Commands {
+        again: "keyproof run".to_owned(),
+        alone: "keyproof run --jobs 1".to_owned(),
+        within: String::new(),
         run: "keyproof run".to_owned(),
         vectors: "keyproof vectors".to_owned(),
         update: None,

@@ -114,7 +114,8 @@ pub enum Failure {
     },
     /// An endpoint doesn't say what there is at it.
     #[error(
-        "--endpoint {url}, region {region}: what there is can't be listed: {}\n  keyproof doctor --endpoint {url} says what to mend", printable(reason)
+        "--endpoint {url}, region {region}: what there is can't be listed: {}\n  keyproof doctor --endpoint {url} says what to mend",
+        printable(reason)
     )]
     NotSwept {
         /// Where it is.

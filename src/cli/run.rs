@@ -11,6 +11,7 @@ use super::{Ending, Failure, Source, output};
 use crate::harness::{self, Shard};
 use crate::known::compare;
 use crate::report::terminal::{Commands, Context, Detail};
+use crate::report::text::{counted, printable, quoted};
 use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
@@ -69,7 +70,8 @@ enum Form {
 }
 
 const HELP: &str = "\
-Without --filter, --exec, --endpoint or --builtin, the reference is put to the test.
+Without --filter, --exec, --endpoint or --builtin, the reference is put to the test. At an endpoint
+vectors run one at a time, since they share an account: --jobs takes 1 there, and no more.
 
 Verdicts:
   pass          as expected
@@ -136,6 +138,9 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let left_out = |vector: &Vector| options.skip_expensive && vector.is_expensive();
     let selected = |vector: &Vector| is_meant(vector) && !left_out(vector);
     let make = || options.target.make();
+    options.warn(
+        suite.vectors.iter().filter(|vector| selected(vector) && vector.is_expensive()).count(),
+    );
     let estate = Estate::of(&options.target);
     let progress = Progress::new(harness::needed(&suite, &selected).len(), "vectors");
     let start = Instant::now();
@@ -162,7 +167,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     }
     let ending = ending(&report, options.target.advice())?;
     let findings = report.known_failures.as_ref();
-    options.known.write(list.as_ref(), findings, &results, &options.commands().run)?;
+    options.known.write(list.as_ref(), findings, &results, &options.commands().again)?;
     Ok(ending)
 }
 
@@ -179,6 +184,21 @@ fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
 }
 
 impl Options {
+    /// Says before a run at an endpoint what it will fill there, and what it won't get to.
+    fn warn(&self, expensive: usize) {
+        let Some(greeted) = self.target.greeted() else { return };
+        for withheld in greeted.withheld() {
+            output::complain(&printable(&withheld.to_string()));
+        }
+        if expensive > 0 {
+            let (vectors, fill) =
+                (counted(expensive, "vector"), if expensive == 1 { "fills" } else { "fill" });
+            output::complain(&format!(
+                "{vectors} {fill} a region to its limit of 5,000 key pairs; --skip-expensive leaves out what does"
+            ));
+        }
+    }
+
     /// How many vectors run at the same time: on an endpoint one, since they share an account.
     fn jobs(&self) -> Result<NonZeroUsize, Failure> {
         match (self.target.url(), self.jobs.said()) {
@@ -190,6 +210,19 @@ impl Options {
         }
     }
 
+    /// The arguments that select the same vectors again.
+    fn selected(&self) -> String {
+        self.select.iter().map(|pattern| format!(" --select {}", quoted(pattern))).collect()
+    }
+
+    /// The arguments that narrow down what is selected.
+    fn within(&self) -> String {
+        let skip = if self.skip_expensive { " --skip-expensive" } else { "" };
+        let shard =
+            self.shard.map_or(String::new(), |shard| format!(" --shard {}", shard.argument()));
+        format!("{skip}{shard}")
+    }
+
     const fn detail(&self) -> Detail {
         if self.verbose { Detail::Full } else { Detail::Brief }
     }
@@ -197,9 +230,16 @@ impl Options {
     fn commands(&self) -> Commands {
         let (reader_is, reader) = self.target.reader();
         let run = format!("{}{}", self.source.command("run"), self.target.arguments());
+        let within = self.within();
+        let again = format!("{run}{}{within}", self.selected());
+        // An endpoint is asked for one at a time anyway.
+        let jobs = if self.target.url().is_some() { "" } else { " --jobs 1" };
         Commands {
-            update: self.known.update(&run),
+            update: self.known.update(&again),
             run,
+            alone: format!("{again}{jobs}"),
+            again,
+            within,
             vectors: self.source.command("vectors"),
             reader,
             reader_is,

@@ -33,6 +33,12 @@ pub enum NoShard {
 }
 
 impl Shard {
+    /// It as it is named on a command line: `1/3`.
+    #[must_use]
+    pub fn argument(self) -> String {
+        format!("{}/{}", self.number, self.of)
+    }
+
     /// Whether the vector of this id belongs to it: SHA-256 of the id, its first 8 octets as a big-endian
     /// number, modulo the number of shards, counted from 1.
     #[must_use]

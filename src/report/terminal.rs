@@ -39,8 +39,14 @@ pub enum Detail {
 /// The commands that show a vector again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commands {
-    /// Runs it as it was run, once `--select` is added.
+    /// Puts the same thing to the test, once `--select` is added; without it, with every vector.
     pub run: String,
+    /// Runs the same vectors again.
+    pub again: String,
+    /// Runs them again with nothing else at the same time.
+    pub alone: String,
+    /// What narrows down whatever is selected, as the run was narrowed down: nothing, or arguments behind a blank.
+    pub within: String,
     /// Writes its material, once its id and `--raw` are added.
     pub vectors: String,
     /// Brings the list of known failures up to date, if there is one.
@@ -55,6 +61,11 @@ impl Commands {
     /// Runs what this pattern selects.
     fn select(&self, pattern: &str) -> String {
         format!("{} --select {pattern}", self.run)
+    }
+
+    /// Shows everything that failed by this rule, and was run.
+    fn in_full(&self, rule: &str) -> String {
+        format!("{}{} --verbose", self.select(rule), self.within)
     }
 
     /// Puts one vector before an implementation by hand, if it is a file that can be put there.
@@ -238,8 +249,7 @@ fn summary(report: &Report, context: &Context<'_>) -> String {
 fn next(report: &Report, context: &Context<'_>) -> String {
     let commands = &context.commands;
     let (sentence, command) = if report.not_asked().next().is_some() {
-        let again = format!("{} --jobs 1", commands.run);
-        ("Not everything was put to the test. Again, one at a time:", again)
+        ("Not everything was put to the test. Again, one at a time:", commands.alone.clone())
     } else if let Some(valid) = never_right(report, context.suite) {
         let command = commands.by_hand(valid).unwrap_or_else(|| commands.select(&valid.id));
         ("Nothing passed. See first what comes of a valid key:", command)
@@ -252,7 +262,7 @@ fn next(report: &Report, context: &Context<'_>) -> String {
     } else if report.results.is_empty() {
         ("No vector belongs to this shard. All of them:", commands.run.clone())
     } else if report.summary.verdicts.count(Verdict::Known) > 0 {
-        ("As listed. The known failures in full, as if there were no list:", commands.run.clone())
+        ("As listed. The known failures in full, as if there were no list:", commands.again.clone())
     } else {
         ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
     };

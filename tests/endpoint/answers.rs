@@ -152,8 +152,14 @@ fn what_is_no_answer_of_the_api_is_named() {
     garbled(message(400, IMPORTED), "status 400 with <ImportKeyPairResponse>");
     garbled(message(200, &format!("{IMPORTED}<a/>")), "something behind the root");
     garbled(
-        message(200, "<ImportKeyPairResponse><keyName>x</keyName></ImportKeyPairResponse>"),
+        message(200, "<ImportKeyPairResponse><requestId>x</requestId></ImportKeyPairResponse>"),
         "an answer to ImportKeyPair without keyFingerprint",
+    );
+    let other = "<ImportKeyPairResponse><keyName>x</keyName><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
+    garbled(message(200, other), "an answer to ImportKeyPair about the key pair \"x\"");
+    garbled(
+        message(200, &IMPORTED.replace("00", &"0".repeat(70_000))),
+        "<keyFingerprint> with a text of 70000 bytes in it",
     );
 }
 
@@ -211,7 +217,9 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
         }
         Then::Close
     });
-    assert_eq!(outcome(&drip, SHORT), Outcome::late(SHORT));
+    let outcome = outcome(&drip, SHORT);
+    let Outcome::Hang(how) = outcome else { panic!("{outcome:?}") };
+    assert!(how.starts_with("its answer wasn't whole within 0.5 s; "), "{how}");
 }
 
 #[test]

@@ -64,7 +64,17 @@ fn no_server_is_told_from_no_service() {
         "the service status 403",
         &["something before the service"],
     );
-    check(&always(message(500, "")).url(), "the service status 500", &["see its log"]);
+    check(&always(message(500, "")).url(), "the service status 500, without", &["see its log"]);
+    let form = "mend the form of its answer";
+    let bare = |status: u16| format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
+    check(&always(bare(204)).url(), "the service status 204: an empty body", &[form]);
+    check(&always(bare(304)).url(), "the service status 304; it should be 200", &[form]);
+    check(
+        &always(message(200, "<!DOCTYPE a><a/>")).url(),
+        "the service status 200: a doc",
+        &[form],
+    );
+    check(&always(message(200, &"<a>".repeat(999))).url(), "the service status 200: ele", &[form]);
     let redirect = "HTTP/1.1 301 X\r\nLocation: https://a/\r\nContent-Length: 0\r\n\r\n";
     check(
         &always(redirect).url(),
@@ -203,12 +213,95 @@ fn what_would_do_harm_is_not_taken() {
     }
     let url = "http://127.0.0.1:1";
     check(&["--endpoint", url, "--jobs", "2"], "its vectors share one account");
+    let empty = "it is empty, or has a character in it";
+    for option in ["--access-key", "--secret-key"] {
+        check(&["--endpoint", url, option, ""], empty);
+        check(&["--endpoint", url, option, "a\u{1b}b"], empty);
+    }
+    check(&["--endpoint", url, "--access-key", "a b"], empty);
+    let twice = ["--endpoint", url, "--region", "r", "--other-region", "r"];
+    check(&twice, "it is the region that is tested already");
     check(&["--endpoint", url], "nothing listens at 127.0.0.1:1");
     check(&["--endpoint", "127.0.0.1:1"], "it starts neither with http:// nor with https://");
     check(&["--endpoint", url, "--exec", "x"], "cannot be used with");
     check(&["--region", "us-east-1"], "--endpoint <URL>");
     check(&["--endpoint", url, "--image", "plan9=a"], "is no kind of image");
     check(&["--endpoint", url, "--metadata", "http://a/{id}"], "other than those of {instance}");
+}
+
+/// A terminal obeys nothing that a service says.
+#[test]
+fn controls_are_shown_as_what_they_are() {
+    let named = |fake: &Fake| {
+        keyproof(&["run", "--endpoint", &fake.url(), "--select", "import/openssh/bits-2048"])
+    };
+    let server = "HTTP/1.1 200 X\r\nServer: a\u{9b}31m\u{202e}b\r\nContent-Length: 65\r\n\r\n\
+                  <DescribeKeyPairsResponse><keySet></keySet></DescribeKeyPairsResponse>";
+    let server = server.replace(
+        "65",
+        &"<DescribeKeyPairsResponse><keySet></keySet></DescribeKeyPairsResponse>".len().to_string(),
+    );
+    let run = named(&always(server));
+    assert!(run.stdout.contains("a\\u{9b}31m\\u{202e}b"), "{}{}", run.stdout, run.stderr);
+    let refusal = "<Response><Errors><Error><Code>AuthFailure</Code><Message>a&#x9b;&#x202e;b</Message>\
+                   </Error></Errors></Response>";
+    let run = named(&always(message(401, refusal)));
+    assert!(run.stderr.contains("a\\u{9b}\\u{202e}b"), "{}", run.stderr);
+    assert!(run.stderr.contains("KEYPROOF_SECRET_KEY"), "{}", run.stderr);
+}
+
+/// What is shown to be run again has the secret where the shell finds it, and is about the same vectors.
+#[test]
+fn a_run_can_be_repeated_as_it_was() {
+    let cloud = Cloud::start(|parameters, stream| {
+        let is_import = value(parameters, "Action") == Some("ImportKeyPair");
+        is_import.then(|| write(stream, &message(500, "")))
+    });
+    let url = cloud.fake.url();
+    let run = keyproof(
+        &[
+            &["run", "--endpoint", &url, "--secret-key", "hush", "--access-key", "AKIA"][..],
+            &["--select", "import/openssh/*", "--skip-expensive", "--shard", "1/2"],
+        ]
+        .concat(),
+    );
+    let secret = "\"${KEYPROOF_SECRET_KEY:?is the secret of the access key}\"";
+    for expected in [
+        format!("--access-key AKIA --secret-key {secret} --select import/"),
+        format!("AWS_ACCESS_KEY_ID=AKIA AWS_SECRET_ACCESS_KEY={secret} aws ec2"),
+        " --skip-expensive --shard 1/2 --verbose".to_owned(),
+    ] {
+        assert!(run.stdout.contains(&expected), "{}\n  lacks {expected}", run.stdout);
+    }
+}
+
+#[test]
+fn who_dies_is_tested_again_on_the_same_vectors() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", server.local_addr().unwrap());
+    std::thread::spawn(move || {
+        // It answers the questions of the greeting, and is gone.
+        for (number, stream) in server.incoming().enumerate() {
+            let mut stream = stream.unwrap();
+            let mut start = [0; 4_096];
+            let _ = std::io::Read::read(&mut stream, &mut start);
+            let answer =
+                if number == 0 { no_pairs() } else { message(400, &error("InvalidAction")) };
+            let answer = String::from_utf8(answer)
+                .unwrap()
+                .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+            write(&mut stream, answer.as_bytes());
+            if number == 1 {
+                return;
+            }
+        }
+    });
+    let select = "import/openssh/bits-2048";
+    let run =
+        keyproof(&["run", "--endpoint", &url, "--select", select, "--select", "import/rfc4716/*"]);
+    assert_eq!(run.code, Some(2), "{}{}", run.stdout, run.stderr);
+    let again = format!("{url} --select {select} --select 'import/rfc4716/*'\n");
+    assert!(run.stdout.contains(&again), "{}{}\n  lacks {again}", run.stdout, run.stderr);
 }
 
 #[test]

@@ -129,7 +129,8 @@ pub(crate) fn error(code: &str) -> String {
 }
 
 /// An import as a service answers it that takes everything.
-pub(crate) const IMPORTED: &str = "<ImportKeyPairResponse><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
+pub(crate) const IMPORTED: &str =
+    "<ImportKeyPairResponse><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
 
 /// A list of key pairs with nothing in it.
 pub(crate) fn no_pairs() -> Vec<u8> {

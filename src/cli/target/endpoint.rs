@@ -122,12 +122,12 @@ impl EndpointTarget {
     pub(in crate::cli) fn reader(&self, url: &Url) -> String {
         let url = quoted(&url.to_string());
         let region = quoted(self.account.region());
-        // Who gave a key has it where the command finds it too. The name is another each second, so that what is
+        // The name is another each second, so that what is
         // taken once more isn't refused for its name; and it is that of a run, so that a sweep finds it.
-        let nobody = format!("AWS_ACCESS_KEY_ID={NOBODY} AWS_SECRET_ACCESS_KEY={NOBODY} ");
-        let keys = if self.account.access_key.is_some() { "" } else { &nobody };
+        let access_key = quoted(self.account.access_key.as_deref().unwrap_or(NOBODY));
+        let secret_key = self.account.secret_in_shell().unwrap_or(NOBODY.to_owned());
         format!(
-            "{keys}aws ec2 import-key-pair --endpoint-url {url} --region {region} --key-name \"keyproof-00000000-0-$(date +%s)\" --public-key-material fileb:///dev/stdin"
+            "AWS_ACCESS_KEY_ID={access_key} AWS_SECRET_ACCESS_KEY={secret_key} aws ec2 import-key-pair --endpoint-url {url} --region {region} --key-name \"keyproof-00000000-0-$(date +%s)\" --public-key-material fileb:///dev/stdin"
         )
     }
 }
@@ -138,6 +138,7 @@ impl Account {
         if url.is_amazon() && !self.really_aws {
             return Err(Failure::ReallyAws { url: url.to_string() });
         }
+        self.check()?;
         let or_nobody = |given: &Option<String>| given.clone().unwrap_or(NOBODY.to_owned());
         Ok(Options {
             url: url.clone(),
@@ -151,6 +152,39 @@ impl Account {
             images: Images::only(&[]),
             time,
         })
+    }
+
+    /// Makes sure that requests can be signed with what was given.
+    fn check(&self) -> Result<(), Failure> {
+        let bad = |option, reason| Err(Failure::BadOption { option, reason });
+        let is_key =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if self.access_key.as_deref().is_some_and(|key| !is_key(key)) {
+            return bad(
+                "--access-key or KEYPROOF_ACCESS_KEY",
+                "it is empty, or has a character in it that no access key has, such as a blank",
+            );
+        }
+        let is_secret = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
+        if self.secret_key.as_deref().is_some_and(|secret| !is_secret(secret)) {
+            return bad(
+                "--secret-key or KEYPROOF_SECRET_KEY",
+                "it is empty, or has a character in it that no secret has, such as a line end",
+            );
+        }
+        if self.other_region.as_deref() == Some(self.region()) {
+            return bad(
+                "--other-region",
+                "it is the region that is tested already; leave it out, or name a second one",
+            );
+        }
+        Ok(())
+    }
+
+    /// The secret as a shell finds it, if there is one: a command that is shown must not hold it.
+    fn secret_in_shell(&self) -> Option<String> {
+        let is_given = self.secret_key.is_some();
+        is_given.then(|| format!("\"${{{SECRET}:?is the secret of the access key}}\""))
     }
 
     fn region(&self) -> &str {
@@ -180,8 +214,8 @@ impl Account {
                 text.push_str(&format!(" {option} {}", quoted(value)));
             }
         }
-        if self.secret_key.is_some() && std::env::var_os(SECRET).is_none() {
-            text.push_str(&format!(" --secret-key \"${SECRET}\""));
+        if let Some(secret_key) = self.secret_in_shell() {
+            text.push_str(&format!(" --secret-key {secret_key}"));
         }
         if self.really_aws {
             text.push_str(" --really-aws");

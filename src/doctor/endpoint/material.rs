@@ -1,8 +1,8 @@
 //! How often a service decodes the material of an import: once is right (rule api/material-is-base64).
 
 use super::action;
-use crate::api::{Field, Outcome};
 use crate::api::service::Operation;
+use crate::api::{Field, Outcome};
 use crate::doctor::{Finding, Sample};
 use crate::encoding::base64;
 use crate::implementation::Implementation;

@@ -67,9 +67,9 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
     let fault = heard.answer.as_ref().err()?;
     let found = match fault {
         // They say it themselves.
-        NoAnswer::ServerError { .. } | NoAnswer::Status { .. } | NoAnswer::StatusAgainstBody { .. } => {
-            fault.to_string()
-        }
+        NoAnswer::ServerError { .. }
+        | NoAnswer::Status { .. }
+        | NoAnswer::StatusAgainstBody { .. } => fault.to_string(),
         _ => format!("status {}: {fault}", heard.status),
     };
     let mend = match fault {

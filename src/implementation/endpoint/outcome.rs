@@ -41,7 +41,8 @@ pub(super) fn of_expiry(answer: &Answer) -> Option<Outcome> {
     const CODES: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
     let Answer::Refused(Refusal { code: Some(code), .. }) = answer else { return None };
     let name = code.name();
-    let why = || format!("it takes the credentials, or the time of the request, for expired: {name}");
+    let why =
+        || format!("it takes the credentials, or the time of the request, for expired: {name}");
     CODES.contains(&name).then(|| Outcome::NotAsked(why()))
 }
 

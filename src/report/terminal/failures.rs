@@ -86,7 +86,7 @@ fn of_rule<'a>(
     let more = rest.len().saturating_sub(by_id);
     let more =
         if more > 0 { format!("and {more} more; all in full") } else { "in full".to_owned() };
-    let command = format!("{} --verbose", context.commands.select(rule.id));
+    let command = context.commands.in_full(rule.id);
     block.push_str(&format!("  {more}: {}\n", painted(COMMAND, command)));
     block
 }

@@ -1,0 +1,157 @@
+//! What an endpoint offers, how long it may go on, and how often it may be asked.
+
+use super::fake::{
+    Fake, IMPORTED, Parameters, Then, action, error, message, no_pairs, value, write,
+};
+use super::{AMPLE, SHORT, greeted};
+use keyproof::api::service::Operation;
+use keyproof::api::{Action, Outcome};
+use keyproof::implementation::Implementation;
+use keyproof::implementation::endpoint::Greeted;
+use keyproof::rule::Capability;
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A service that lists no key pairs, takes every import and deletion, and answers so if it is told to.
+fn otherwise(
+    answer: impl Fn(&Parameters, &mut TcpStream, usize) -> Option<Then> + Send + Sync + 'static,
+) -> Fake {
+    let count = AtomicUsize::new(0);
+    Fake::start(move |parameters, stream| {
+        let number = count.fetch_add(1, Ordering::SeqCst);
+        answer(parameters, stream, number).unwrap_or_else(|| {
+            let answer = match value(parameters, "Action") {
+                Some("ImportKeyPair") => message(200, IMPORTED),
+                Some("DeleteKeyPair") => message(200, "<DeleteKeyPairResponse/>"),
+                Some("DescribeKeyPairs") => no_pairs(),
+                _ => message(400, &error("InvalidAction")),
+            };
+            write(stream, &answer)
+        })
+    })
+}
+
+/// Answers one operation so.
+fn answering(name: &'static str, bytes: Vec<u8>) -> Fake {
+    otherwise(move |parameters, stream, _| {
+        (value(parameters, "Action") == Some(name)).then(|| write(stream, &bytes))
+    })
+}
+
+fn import(greeted: &Greeted) -> Outcome {
+    greeted.endpoint().call(&Action::InspectPublicKey { material: b"key".to_vec() })
+}
+
+#[test]
+fn who_fails_at_an_operation_offers_it() {
+    #[track_caller]
+    fn check(bytes: Vec<u8>, is_offered: bool, withheld: &[&str]) {
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        let greeted = greeted(&answering("DescribeInstances", bytes).url(), AMPLE);
+        let offered = greeted.endpoint().description().capabilities;
+        assert_eq!(offered.contains(&Capability::Instances), is_offered, "{shown}");
+        let codes: Vec<&str> = greeted.withheld().iter().map(|it| it.code.as_str()).collect();
+        assert_eq!(codes, withheld, "{shown}");
+    }
+    check(message(500, ""), true, &[]);
+    check(message(200, "{}"), true, &[]);
+    check(message(400, &error("InternalError")), true, &[]);
+    check(message(400, &error("InvalidAction")), false, &[]);
+    check(message(400, &error("UnsupportedOperation")), false, &[]);
+    check(message(501, ""), false, &[]);
+    check(message(500, "This is not implemented"), false, &[]);
+    check(message(403, &error("UnauthorizedOperation")), false, &["UnauthorizedOperation"]);
+}
+
+/// What comes of a list whose pages have these tokens, by their number.
+fn listed(token: impl Fn(usize) -> String + Send + Sync + 'static) -> Outcome {
+    let fake = otherwise(move |parameters, stream, number| {
+        let token = format!("<nextToken>{}</nextToken>", token(number));
+        let body = format!("<DescribeKeyPairsResponse><keySet/>{token}</DescribeKeyPairsResponse>");
+        let is_list = value(parameters, "Action") == Some("DescribeKeyPairs");
+        is_list.then(|| write(stream, &message(200, &body)))
+    });
+    let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    greeted(&fake.url(), AMPLE).endpoint().call(&action(list))
+}
+
+#[test]
+fn a_list_without_an_end_is_one_fault() {
+    #[track_caller]
+    fn check(outcome: Outcome, expected: &str) {
+        let Outcome::Garbled(what) = outcome else { panic!("{outcome:?}") };
+        assert!(what.starts_with(expected), "{what}");
+    }
+    check(
+        listed(|_| "same".to_owned()),
+        "a list that leads back to a page of its own: the nextToken of page 2",
+    );
+    check(listed(|number| (number % 3).to_string()), "a list that leads back to a page of its own");
+    check(listed(|number| number.to_string()), "a list that goes on after 1000 pages");
+}
+
+#[test]
+fn a_list_that_takes_too_long_hangs() {
+    let fake = otherwise(|parameters, stream, number| {
+        // Each page takes a while, and none the time of a whole answer.
+        let _ = stream.set_read_timeout(Some(SHORT / 4));
+        let is_list = value(parameters, "Action") == Some("DescribeKeyPairs");
+        if !is_list {
+            return None;
+        }
+        let _ = std::io::Read::read(stream, &mut [0]);
+        let _ = stream.set_read_timeout(None);
+        let body = format!(
+            "<DescribeKeyPairsResponse><keySet/><nextToken>{number}</nextToken></DescribeKeyPairsResponse>"
+        );
+        Some(write(stream, &message(200, &body)))
+    });
+    let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    let outcome = greeted(&fake.url(), SHORT).endpoint().call(&action(list));
+    let Outcome::Hang(how) = outcome else { panic!("{outcome:?}") };
+    assert!(how.starts_with("a list that isn't whole within 5 s; "), "{how}");
+}
+
+#[test]
+fn who_limits_the_rate_of_requests_is_asked_again() {
+    for (status, code) in
+        [(503, "RequestLimitExceeded"), (400, "Throttling"), (429, "SlowDown"), (429, "")]
+    {
+        let refused = AtomicUsize::new(0);
+        let fake = otherwise(move |parameters, stream, _| {
+            let is_import = value(parameters, "Action") == Some("ImportKeyPair");
+            let is_refused = is_import && refused.fetch_add(1, Ordering::SeqCst) < 3;
+            let body = if code.is_empty() { "slowly".to_owned() } else { error(code) };
+            is_refused.then(|| write(stream, &message(status, &body)))
+        });
+        let outcome = import(&greeted(&fake.url(), AMPLE));
+        assert!(matches!(outcome, Outcome::Done(_)), "{status} {code}: {outcome:?}");
+    }
+}
+
+#[test]
+fn who_lets_nothing_through_is_not_tested() {
+    let fake = answering("ImportKeyPair", message(503, &error("RequestLimitExceeded")));
+    let outcome = import(&greeted(&fake.url(), SHORT));
+    let Outcome::NotAsked(why) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(why, "it limits the rate of requests: RequestLimitExceeded, for 0.5 s");
+}
+
+#[test]
+fn credentials_that_expire_say_nothing_of_the_service() {
+    let fake = answering("ImportKeyPair", message(400, &error("ExpiredToken")));
+    let outcome = import(&greeted(&fake.url(), AMPLE));
+    let Outcome::NotAsked(why) = outcome else { panic!("{outcome:?}") };
+    assert!(why.ends_with("for expired: ExpiredToken"), "{why}");
+}
+
+#[test]
+fn what_is_said_at_length_is_shortened() {
+    let long = format!(
+        "<Response><Errors><Error><Code>A</Code><Message>{}</Message></Error></Errors></Response>",
+        "m".repeat(100_000)
+    );
+    let outcome = import(&greeted(&answering("ImportKeyPair", message(400, &long)).url(), AMPLE));
+    let Outcome::Refused(refusal) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(refusal.message.chars().count(), 301);
+}

@@ -1,7 +1,8 @@
 //! One question to the service, from what a vector says to what it is told.
 
 use super::estate::{Kind, Thing};
-use super::service::{Asked, WasRepeated};
+use super::pages::WasRepeated;
+use super::service::Asked;
 use super::settle::{self, WaitsForPassword};
 use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Filter, Operation};

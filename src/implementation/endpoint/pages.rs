@@ -1,6 +1,5 @@
 //! A list that comes in pages, as one answer: bounded in its pages and in its bytes, whatever the service says.
 
-use super::service::Told;
 use crate::api::service::Operation;
 use crate::api::{Outcome, Record, Reply};
 use crate::query::{self, Answer};
@@ -11,6 +10,22 @@ const MAX_PAGES: usize = 1_000;
 
 /// The most bytes of all pages together: a hundred times what a region's 5,000 pairs come to.
 const MAX_BYTES: usize = 64 << 20;
+
+/// What was answered in good form.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) answer: Answer,
+    /// As it came, page for page, where more than the answer is read from it.
+    pub(super) bodies: Vec<Vec<u8>>,
+    pub(super) repeated: WasRepeated,
+}
+
+/// Whether something was asked twice, since the connection was closed the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WasRepeated {
+    Yes,
+    No,
+}
 
 /// The pages that have come.
 #[derive(Debug)]

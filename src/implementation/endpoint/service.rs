@@ -3,7 +3,7 @@
 use super::http::{Client, Fault, Repeat, Request, Response};
 use super::outcome;
 use super::pace::{self, Pace, Paused};
-use super::pages::Pages;
+use super::pages::{Pages, Told, WasRepeated};
 use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
 use super::time::Second;
@@ -66,22 +66,6 @@ pub(super) struct Asked {
     pub(super) token: Option<String>,
     /// The id by which an address is named in a VPC.
     pub(super) allocation_id: Option<String>,
-}
-
-/// What was answered in good form.
-#[derive(Debug)]
-pub(super) struct Told {
-    pub(super) answer: Answer,
-    /// As it came, page for page, where more than the answer is read from it.
-    pub(super) bodies: Vec<Vec<u8>>,
-    pub(super) repeated: WasRepeated,
-}
-
-/// Whether something was asked twice, since the connection was closed the first time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WasRepeated {
-    Yes,
-    No,
 }
 
 impl From<Call> for Asked {

@@ -174,11 +174,11 @@ fn an_instance_that_can_not_be_described_has_not_ended() {
     let cloud = Cloud::start(move |parameters, stream| {
         is_over.fetch_or(is(parameters, "TerminateInstances"), Ordering::SeqCst);
         let is_refused = is(parameters, "DescribeInstances") && is_over.load(Ordering::SeqCst);
-        is_refused.then(|| refused(stream, "RequestLimitExceeded"))
+        is_refused.then(|| refused(stream, "UnauthorizedOperation"))
     });
     let (greeted, _) = launched(&cloud, SHORT);
-    let why = "answered as terminated, and asked for it: refused with RequestLimitExceeded";
-    let rest = "instances could not be looked for: refused with RequestLimitExceeded";
+    let why = "answered as terminated, and asked for it: refused with UnauthorizedOperation";
+    let rest = "instances could not be looked for: refused with UnauthorizedOperation";
     check(&greeted.clear(), &[(Kind::Instance, why), (Kind::Unseen, rest)]);
 }
 

@@ -11,12 +11,14 @@ use std::time::Duration;
 /// A connection with a request under way, of which the last octet is still to be sent.
 fn under_way(server: &Running) -> (Client, u8) {
     let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
+    let request = String::from_utf8(request).unwrap();
+    let (line, rest) = request.split_once("\r\n").unwrap();
+    let request = format!("{line}\r\nExpect: 100-continue\r\n{rest}").into_bytes();
     let (last, first) = request.split_last().unwrap();
     let mut client = Client::connect(server.endpoint());
-    // That this is answered shows that the server has the connection.
-    client.send(&Signer::default().post(&form("DescribeKeyPairs", &[])));
-    assert_eq!(client.answer().unwrap().status, 200);
     client.send(first);
+    // That it wants the body shows that the server has the request, and not just the connection.
+    assert_eq!(client.answer().unwrap().status, 100);
     (client, *last)
 }
 

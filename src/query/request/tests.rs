@@ -295,9 +295,8 @@ fn a_parameter_is_known_and_given_once() {
     check_refused("DeleteKeyPair", &[("KeyName", "a"), ("KeyName", "a")], "InvalidParameterValue");
     check_refused("DeleteKeyPair", &[("Keyname", "a")], "UnknownParameter");
     check_refused("CreateKeyPair", &[("PublicKeyMaterial", "a")], "UnknownParameter");
-    // To take a volume off an instance only if it is there is more than can be asked.
     let pairs = [("VolumeId", "vol-1"), ("InstanceId", "i-1")];
-    check_refused("DetachVolume", &pairs, "UnknownParameter");
+    check_refused("DeleteVolume", &pairs, "UnknownParameter");
 }
 
 #[test]

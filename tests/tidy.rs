@@ -176,3 +176,22 @@ fn the_readme_and_ci_run_the_same_commands() {
         assert!(ci.contains(&command), ".ci/run doesn't run: {command}");
     }
 }
+
+/// A verdict that rests on the code under test passes whatever that code gets wrong.
+#[test]
+fn the_judge_shares_no_code_with_the_reference() {
+    let judge = ["src/verdict", "src/vector/scenario", "src/harness", "src/known"];
+    let reference = ["key", "format", "encoding", "model"].map(|module| format!("crate::{module}"));
+    let of_judge = |path: &PathBuf| {
+        let whole = path.with_extension("");
+        judge.iter().any(|part| whole.starts_with(part)) && !path.ends_with("tests.rs")
+    };
+    let paths: Vec<PathBuf> = files("src", "rs").into_iter().filter(of_judge).collect();
+    assert!(paths.len() > 10, "{paths:?}");
+    for path in paths {
+        let code: String =
+            read(&path).lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let shared: Vec<&String> = reference.iter().filter(|name| code.contains(*name)).collect();
+        assert!(shared.is_empty(), "{}: {shared:?}", path.display());
+    }
+}

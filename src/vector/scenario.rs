@@ -1,5 +1,6 @@
 //! Scenarios: what is done one step after the other, and what must come of each.
 
+mod answered_key;
 mod template;
 mod check;
 

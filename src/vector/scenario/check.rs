@@ -1,9 +1,8 @@
 //! What whoever runs a scenario finds out without asking the implementation: from texts that it answered.
 
 use super::super::file::Check;
+use super::answered_key::AnsweredKey;
 use super::{Bindings, Unrenderable};
-use crate::encoding::base64;
-use crate::key::private::{self, Format, RsaPrivateKey};
 
 /// What stands in every private key file in PEM.
 const MARKS: [&str; 2] = ["PRIVATE KEY", "PuTTY-User-Key-File"];
@@ -39,7 +38,7 @@ impl Check {
     pub fn find(&self, bindings: &Bindings<'_>) -> Result<Finding, Unrenderable> {
         let filled = |text: &String| bindings.filled(text);
         Ok(match self {
-            Self::PrivateKey { file } => fails(is_pem(&filled(file)?).err()),
+            Self::PrivateKey { file } => fails(AnsweredKey::read(&filled(file)?).err()),
             Self::Bits { file, one_of, .. } => bits(&filled(file)?, one_of),
             Self::Same(one, other) => {
                 let (one, other) = (filled(one)?, filled(other)?);
@@ -90,40 +89,17 @@ fn fails(fault: Option<String>) -> Finding {
     fault.map_or(Finding::Holds, Finding::Fails)
 }
 
-fn read(file: &str) -> Result<(Format, RsaPrivateKey), String> {
-    private::read(file.as_bytes()).map_err(|error| error.to_string())
-}
-
-/// Reads a private key in unencrypted PEM: PKCS#1 or PKCS#8 (rule create/returns-private-key).
-fn is_pem(file: &str) -> Result<(), String> {
-    match read(file)? {
-        (Format::Pkcs1 | Format::Pkcs8, _) => Ok(()),
-        (other, _) => Err(format!("it is {}", other.name())),
-    }
-}
-
 fn bits(file: &str, one_of: &[u64]) -> Finding {
-    match read(file) {
+    match AnsweredKey::read(file).map(|key| key.bits()) {
         Err(fault) => Finding::Fails(fault),
-        Ok((_, key)) => {
-            let bits = key.public().bits();
-            if u64::try_from(bits).is_ok_and(|bits| one_of.contains(&bits)) {
-                return Finding::Took(format!("{bits} bits"));
-            }
-            Finding::Fails(format!("{bits} bits"))
-        }
+        Ok(bits) if one_of.contains(&bits) => Finding::Took(format!("{bits} bits")),
+        Ok(bits) => Finding::Fails(format!("{bits} bits")),
     }
 }
 
-/// What a ciphertext decrypts to: something at least (rule launch/windows-password).
+/// What a ciphertext decrypts to (rule launch/windows-password).
 fn decrypted(private_key: &str, ciphertext_base64: &str) -> Result<String, String> {
-    let (_, key) = read(private_key)?;
-    // A service may break the text into lines.
-    let text: String = ciphertext_base64.split_ascii_whitespace().collect();
-    let ciphertext = base64::decode(text.as_bytes()).map_err(|error| error.to_string())?;
-    let plaintext = key.decrypt(&ciphertext).map_err(|error| error.to_string())?;
-    let text = String::from_utf8(plaintext).map_err(|_| "it decrypts to no text".to_owned())?;
-    if text.is_empty() { Err("it decrypts to nothing".to_owned()) } else { Ok(text) }
+    AnsweredKey::read(private_key)?.decrypt(ciphertext_base64)
 }
 
 #[cfg(test)]

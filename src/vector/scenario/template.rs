@@ -1,11 +1,10 @@
 //! Texts with places in them: `${name}` for what is known under a name, `${function:name}` for what is
 //! computed from it.
 
+use super::answered_key::AnsweredKey;
 use crate::api::Action;
-use crate::encoding::base64;
-use crate::key::fingerprint::Fingerprint;
-use crate::key::private::{self, RsaPrivateKey};
-use crate::key::ssh_blob;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
 
 /// What starts a place.
@@ -19,19 +18,17 @@ type Function = fn(&str) -> Result<String, String>;
 
 /// What can be computed, by name.
 pub(in crate::vector) const FUNCTIONS: &[(&str, Function)] = &[
-    ("base64", |text| Ok(base64::encode(text.as_bytes()))),
+    ("base64", |text| Ok(STANDARD.encode(text))),
     // Of a private key file: its public half as an OpenSSH line without a name.
-    ("openssh", |file| Ok(ssh_blob::to_line(private_key(file)?.public()))),
+    ("openssh", |file| Ok(AnsweredKey::read(file)?.openssh())),
     // The same as a file, in base64: what an import of it is given.
     ("public_key_material", |file| {
-        let line = format!("{}\n", ssh_blob::to_line(private_key(file)?.public()));
-        Ok(base64::encode(line.as_bytes()))
+        let line = format!("{}\n", AnsweredKey::read(file)?.openssh());
+        Ok(STANDARD.encode(line))
     }),
     // The fingerprints that its pair has.
-    ("created_fingerprint", |file| Ok(Fingerprint::created(&private_key(file)?).to_string())),
-    ("imported_fingerprint", |file| {
-        Ok(Fingerprint::imported(private_key(file)?.public()).to_string())
-    }),
+    ("created_fingerprint", |file| AnsweredKey::read(file)?.created_fingerprint()),
+    ("imported_fingerprint", |file| AnsweredKey::read(file)?.imported_fingerprint()),
 ];
 
 /// What is known under which name.
@@ -143,11 +140,6 @@ fn split(place: &str) -> (Option<&str>, &str) {
     place.split_once(':').map_or((None, place), |(function, name)| (Some(function), name))
 }
 
-fn private_key(file: &str) -> Result<RsaPrivateKey, String> {
-    let read = private::read(file.as_bytes());
-    read.map(|(_, key)| key).map_err(|error| error.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,10 +169,7 @@ mod tests {
     fn what_has_no_value_says_so() {
         check("${c}", Err("${c}: nothing has this name"));
         check("${md5:a}", Err("${md5:a}: there is no such function"));
-        check("${openssh:a}", {
-            Err(
-                "${openssh:a}: something else, where a private key as PEM, in OpenSSH's or in PuTTY's form belongs",
-            )
-        });
+        let no_key = "${openssh:a}: it is not a PEM file: it doesn't start with a BEGIN line";
+        check("${openssh:a}", Err(no_key));
     }
 }

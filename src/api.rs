@@ -4,6 +4,7 @@
 //! Plain data without behaviour.
 
 mod error;
+mod key_format;
 pub mod guest;
 pub mod service;
 mod capability;
@@ -13,6 +14,7 @@ mod record;
 
 pub use error::{ErrorCode, Refusal};
 pub use field::{Field, Record};
+pub use key_format::KeyFormat;
 pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};
 
 use guest::Visit;

@@ -112,6 +112,9 @@ fn taken_as(sample: &Sample, outcome: &Outcome) -> Finding {
     let Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {
         return Finding::wrong(SUBJECT, in_words(outcome), "answer with its fingerprint");
     };
+    let Some(fingerprint) = fingerprint else {
+        return Finding::fine(SUBJECT, format!("taken ({}), without a fingerprint", sample.format));
+    };
     if *fingerprint == sample.fingerprint {
         return Finding::fine(SUBJECT, format!("taken ({}), with its fingerprint", sample.format));
     }

@@ -39,6 +39,7 @@
 //!             name: "my-crate".to_owned(),
 //!             version: None,
 //!             capabilities: vec![Capability::Codec],
+//!             formats: None,
 //!         }
 //!     }
 //!
@@ -46,7 +47,7 @@
 //!         match action {
 //!             Action::InspectPublicKey { material } => match my_crate::import(material) {
 //!                 Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
-//!                     fingerprint,
+//!                     fingerprint: Some(fingerprint),
 //!                     ..PublicKeyFacts::default()
 //!                 })),
 //!                 Err(message) => Outcome::Refused(Refusal { code: None, message }),
@@ -94,8 +95,10 @@ pub use trials::{Tests, main};
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;
 use crate::vector::{Question, Suite, Test, Vector};
-use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, judge, settle};
-use std::collections::HashSet;
+use crate::verdict::{
+    Came, CaseResult, Judgement, Offer, Side, Verdict, controls, explain, judge, settle,
+};
+use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -115,10 +118,22 @@ pub fn run<'a>(
     jobs: NonZeroUsize,
     done: &(dyn Fn() + Sync),
 ) -> Vec<CaseResult<'a>> {
-    let vectors = needed(suite, selected);
-    let mut judgements = judge_all(&vectors, make, jobs, done);
+    let mut vectors = needed(suite, selected);
+    let mut judgements = judge_all(suite, &vectors, make, jobs, done);
+    // A run of everything has the controls of each failure; a part of it needs some more.
+    loop {
+        let controls = missing_controls(suite, &vectors, &judgements);
+        if controls.is_empty() {
+            break;
+        }
+        judgements.extend(judge_all(suite, &controls, make, jobs, &|| ()));
+        vectors.extend(controls);
+    }
     settle_all(&vectors, &mut judgements);
-    let results = vectors.into_iter().zip(judgements);
+    explain(&vectors, &mut judgements);
+    let mut results: Vec<_> = vectors.into_iter().zip(judgements).collect();
+    results.sort_by_key(|(vector, _)| &vector.id);
+    let results = results.into_iter();
     results
         .filter(|(vector, _)| selected(vector))
         .map(|(vector, judgement)| CaseResult { vector, judgement })
@@ -128,12 +143,34 @@ pub fn run<'a>(
 /// The vectors that are run if these are selected: with them, their valid twins.
 pub fn needed<'a>(suite: &'a Suite, selected: &dyn Fn(&Vector) -> bool) -> Vec<&'a Vector> {
     let chosen = suite.vectors.iter().filter(|vector| selected(vector));
-    let twins: HashSet<&str> = chosen.filter_map(|vector| vector.twin.as_deref()).collect();
+    let twins: HashSet<&str> =
+        chosen.flat_map(|vector| vector.twins.iter().map(String::as_str)).collect();
     let needed = |vector: &&Vector| selected(vector) || twins.contains(vector.id.as_str());
     suite.vectors.iter().filter(needed).collect()
 }
 
+/// The vectors that may explain a failure, and that were not run.
+fn missing_controls<'a>(
+    suite: &'a Suite,
+    vectors: &[&Vector],
+    judgements: &[Judgement],
+) -> Vec<&'a Vector> {
+    let mut known: HashSet<&str> = vectors.iter().map(|vector| vector.id.as_str()).collect();
+    let failed =
+        vectors.iter().zip(judgements).filter(|(_, judgement)| judgement.failure.is_some());
+    let mut missing = Vec::new();
+    for (vector, _) in failed {
+        for control in controls(suite, vector) {
+            if known.insert(&control.id) {
+                missing.push(control);
+            }
+        }
+    }
+    missing
+}
+
 fn judge_all(
+    suite: &Suite,
     vectors: &[&Vector],
     make: &(dyn Fn() -> Box<dyn Implementation> + Sync),
     jobs: NonZeroUsize,
@@ -144,11 +181,13 @@ fn judge_all(
     let work = || {
         let mut implementation = make();
         let at_once = implementation.in_flight().max(1);
+        let described = caught(|| implementation.description());
+        let offer = described.map_or_else(|_| Offer::default(), |described| Offer::of(&described));
         loop {
             let first = next.fetch_add(at_once, Ordering::Relaxed);
             let Some(rest) = vectors.get(first..).filter(|rest| !rest.is_empty()) else { return };
             let batch = rest.get(..at_once).unwrap_or(rest);
-            let judgements = judgements_on(implementation.as_mut(), batch);
+            let judgements = judgements_on(implementation.as_mut(), suite, batch, &offer);
             if judgements.iter().any(|judgement| judgement.verdict == Verdict::Crash) {
                 // Whatever state a panic left behind goes with it.
                 implementation = make();
@@ -174,34 +213,36 @@ fn judge_all(
     finished.into_iter().map(|(_, judgement)| judgement).collect()
 }
 
-/// Judges several vectors: what they ask in a single question is asked at once.
-fn judgements_on(implementation: &mut dyn Implementation, vectors: &[&Vector]) -> Vec<Judgement> {
-    if let [vector] = vectors {
-        return vec![judgement_on(implementation, vector)];
-    }
-    let questions: Vec<&Action> =
-        vectors.iter().filter_map(|vector| Some(&vector.question()?.action)).collect();
+/// Judges several vectors: what they ask in a single question is asked at once. What is in a format that isn't
+/// offered is not asked.
+fn judgements_on(
+    implementation: &mut dyn Implementation,
+    suite: &Suite,
+    vectors: &[&Vector],
+    offer: &Offer,
+) -> Vec<Judgement> {
+    let is_asked = |vector: &&&Vector| offer.reads(suite, vector);
+    let questions = vectors.iter().filter(is_asked).filter_map(|vector| vector.question());
+    let questions: Vec<&Action> = questions.map(|question| &question.action).collect();
     let mut outcomes = all_contained(implementation, &questions).into_iter();
     let judgement = |vector: &&Vector| match &vector.test {
-        Test::Question(Question { expect, .. }) => {
-            judge(expect, outcomes.next().expect("each question has an outcome"))
+        _ if !offer.reads(suite, vector) => {
+            Judgement::new(Verdict::Unsupported, Came::Outcome(Outcome::Unsupported))
         }
-        Test::Scenario(scenario) => scenario::play(implementation, scenario),
+        Test::Question(Question { expect, .. }) => {
+            let outcome = outcomes.next().expect("each question has an outcome");
+            judge(vector.rule(), expect, outcome, offer)
+        }
+        Test::Scenario(scenario) => scenario::play(implementation, vector.rule(), scenario, offer),
     };
     vectors.iter().map(judgement).collect()
 }
 
-fn judgement_on(implementation: &mut dyn Implementation, vector: &Vector) -> Judgement {
-    match &vector.test {
-        Test::Question(Question { action, expect }) => {
-            judge(expect, contained(implementation, action))
-        }
-        Test::Scenario(scenario) => scenario::play(implementation, scenario),
-    }
-}
-
 /// Asks several questions at once. A panic, of which nobody knows whose it is, has each asked by itself.
 fn all_contained(implementation: &mut dyn Implementation, actions: &[&Action]) -> Vec<Outcome> {
+    if let [action] = actions {
+        return vec![contained(implementation, action)];
+    }
     let call = AssertUnwindSafe(|| implementation.call_all(actions));
     match catch_unwind(call) {
         Ok(outcomes) if outcomes.len() == actions.len() => outcomes,
@@ -224,27 +265,32 @@ fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
-    let own = judgements.iter().map(|judgement| (judgement.verdict, judgement.not_asked.clone()));
-    let own: Vec<(Verdict, Option<String>)> = own.collect();
+    let own = vectors.iter().zip(&*judgements).map(|(vector, judgement)| {
+        (vector.id.as_str(), (judgement.verdict, judgement.took, judgement.not_asked.clone()))
+    });
+    let own: HashMap<&str, _> = own.collect();
     for (vector, judgement) in vectors.iter().zip(judgements) {
-        let Some(twin) = vector.twin.as_deref() else { continue };
-        if judgement.sides.iter().any(|taken| taken.side == Side::Accepted) {
-            // The right values prove themselves.
+        let of_twins: Vec<_> =
+            vector.twins.iter().filter_map(|twin| own.get(twin.as_str())).collect();
+        // A vector that is run as a twin or a control has no twins here, and needs no verdict of its own. The right
+        // values prove themselves.
+        let is_accepted = judgement.sides.iter().any(|taken| taken.side == Side::Accepted);
+        if of_twins.is_empty() || is_accepted {
             continue;
         }
-        let index = vectors.binary_search_by(|other| other.id.as_str().cmp(twin));
-        let of_twin = index.ok().and_then(|index| own.get(index));
-        // Nobody wants to know of this one, which is there as a twin itself.
-        let Some((twin_verdict, not_asked)) = of_twin else { continue };
-        let settled = settle(judgement.verdict, *twin_verdict);
+        let twins: Vec<(Verdict, bool)> =
+            of_twins.iter().map(|(verdict, took, _)| (*verdict, *took)).collect();
+        let settled = settle(judgement.verdict, &twins);
         if settled != judgement.verdict {
-            judgement.got = Came::Words(format!(
-                "{}; but the verdict on its valid twin {twin} is {twin_verdict}",
-                judgement.got
-            ));
+            let verdicts = vector.twins.iter().zip(&twins);
+            let verdicts: Vec<String> =
+                verdicts.map(|(id, (is, _))| format!("{id} is {is}")).collect();
+            let twins = verdicts.join(", ");
+            judgement.got =
+                Came::Words(format!("{}; but of its valid twins, {twins}", judgement.got));
             judgement.verdict = settled;
-            judgement.not_asked.clone_from(not_asked);
-            // Who refuses everything took no side in this.
+            judgement.not_asked = of_twins.iter().find_map(|(_, _, not_asked)| not_asked.clone());
+            // An implementation that refuses everything took no side in this.
             judgement.sides.clear();
         }
     }

@@ -12,7 +12,7 @@ pub mod endpoint;
 
 pub use reference::Reference;
 
-use crate::api::{Action, Outcome};
+use crate::api::{Action, KeyFormat, Outcome};
 use crate::rule::Capability;
 
 /// An implementation under test.
@@ -60,4 +60,6 @@ pub struct Description {
     pub version: Option<String>,
     /// What it offers.
     pub capabilities: Vec<Capability>,
+    /// The formats of key files that it reads; all of them, if it doesn't say.
+    pub formats: Option<Vec<KeyFormat>>,
 }

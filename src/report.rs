@@ -34,7 +34,7 @@ pub struct Report {
     pub summary: Summary,
     /// What a list of known failures and the run say of each other, if there is one.
     pub known_failures: Option<Findings>,
-    /// Every rule that a vector of the run cites, in the catalogue's order.
+    /// Every rule that a vector of the run is about or breaks, in the catalogue's order.
     pub rules: Vec<RuleResult>,
     /// Every question that the documents leave open and that the run put, in the order of the flags.
     pub flags: Vec<FlagResult>,
@@ -67,14 +67,15 @@ pub struct Summary {
     pub verdicts: Verdicts,
 }
 
-/// What came of the vectors that cite a rule.
+/// What came of the vectors that are about a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RuleResult {
     /// The rule.
     pub id: &'static str,
-    /// How many vectors of the run cite it.
+    /// How many vectors of the run are about it, or break it.
     pub vectors: usize,
-    /// Their verdicts.
+    /// Their verdicts. A vector that is about this rule and breaks another one is inconclusive here; one that is
+    /// about another rule and breaks this one counts here.
     pub verdicts: Verdicts,
 }
 
@@ -94,7 +95,7 @@ pub struct FlagResult {
 pub struct VectorResult {
     /// The vector.
     pub id: String,
-    /// The rules that it cites.
+    /// The rule that it is about, then those that it builds on.
     pub rules: Vec<String>,
     /// The verdict.
     #[serde(serialize_with = "verdict_name")]
@@ -102,6 +103,12 @@ pub struct VectorResult {
     /// In which way it failed, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureKind>,
+    /// The rule that the failure breaks: the one that the vector is about, or another that explains the failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaks: Option<String>,
+    /// The broken rule that the vector builds on, which is why it is inconclusive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub builds_on: Option<String>,
     /// What was expected, in words.
     pub expected: String,
     /// What came, in words.
@@ -130,25 +137,15 @@ impl Report {
         results: &[CaseResult<'_>],
         left_out: &[&Vector],
     ) -> Self {
-        let verdicts = |results: &mut dyn Iterator<Item = &CaseResult<'_>>| {
-            let mut verdicts = Verdicts::default();
-            results.for_each(|result| verdicts.add(result.judgement.verdict));
-            verdicts
-        };
-        let rules = rule::RULES.iter().filter_map(|rule| {
-            let cites =
-                |result: &&CaseResult<'_>| result.vector.rules.iter().any(|id| id == rule.id);
-            let verdicts = verdicts(&mut results.iter().filter(cites));
-            let vectors = verdicts.total();
-            (vectors > 0).then_some(RuleResult { id: rule.id, vectors, verdicts })
-        });
+        let mut summary = Summary::default();
+        results.iter().for_each(|result| summary.verdicts.add(result.judgement.verdict));
         Self {
             keyproof: env!("CARGO_PKG_VERSION").to_owned(),
             implementation: Subject::new(implementation),
             shard: None,
-            summary: Summary { verdicts: verdicts(&mut results.iter()) },
+            summary,
             known_failures: None,
-            rules: rules.collect(),
+            rules: rules(results),
             flags: flags(results),
             results: results.iter().map(VectorResult::new).collect(),
             left_out: left_out.iter().map(|vector| vector.id.clone()).collect(),
@@ -204,6 +201,8 @@ impl VectorResult {
             rules: vector.rules.clone(),
             result: judgement.verdict,
             failure: judgement.failure,
+            breaks: judgement.failure.map(|_| judgement.broken_rule(vector).to_owned()),
+            builds_on: judgement.builds_on.clone(),
             expected: judgement.expected(vector),
             got: judgement.got.to_string(),
             comment: vector.comment.clone(),
@@ -217,6 +216,26 @@ impl VectorResult {
 
 fn by_flag(taken: &Taken) -> (String, String) {
     (taken.flag.clone(), taken.side.name().to_owned())
+}
+
+/// Counts verdicts by rule, in the catalogue's order. A failure counts once, at the rule that it breaks.
+fn rules(results: &[CaseResult<'_>]) -> Vec<RuleResult> {
+    let mut by_rule: BTreeMap<&str, Verdicts> = BTreeMap::new();
+    for CaseResult { vector, judgement } in results {
+        let mut count = |rule, verdict| by_rule.entry(rule).or_default().add(verdict);
+        match judgement.failure.and(judgement.breaks) {
+            Some(broken) => {
+                count(broken, judgement.verdict);
+                count(vector.rule(), Verdict::Inconclusive);
+            }
+            None => count(vector.rule(), judgement.verdict),
+        }
+    }
+    let result = |rule: &rule::Rule| {
+        let verdicts = by_rule.get(rule.id)?.clone();
+        Some(RuleResult { id: rule.id, vectors: verdicts.total(), verdicts })
+    };
+    rule::RULES.iter().filter_map(result).collect()
 }
 
 /// Counts sides by flag; one that was put and on which no side was taken is there as well.

@@ -13,6 +13,7 @@ pub mod generate;
 pub use question::{Expect, Question};
 pub use scenario::Scenario;
 
+use crate::api::KeyFormat;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,12 +36,15 @@ const MAX_FILE: u64 = 16 << 20;
 pub struct Vector {
     /// `area/fault-or-feature`, stable for ever.
     pub id: String,
-    /// The rules that it puts to the test.
+    /// The rule that it is about, then those that it builds on.
     pub rules: Vec<String>,
     /// Why it is there, in a sentence.
     pub comment: String,
-    /// The valid vector that differs from this one in the one fault, for those that may be refused.
-    pub twin: Option<String>,
+    /// The valid vectors that differ from this one in the one fault, for those that may be refused: one in the
+    /// format of the file, or one in each format if it is in none.
+    pub twins: Vec<String>,
+    /// The format of a key file that is read.
+    pub format: Option<KeyFormat>,
     /// What is asked of the implementation, and what must come of it.
     pub test: Test,
     /// The flags, each explained in the suite's notes.
@@ -201,6 +205,12 @@ impl Suite {
 }
 
 impl Vector {
+    /// The rule that it is about. The others that it cites are what it builds on.
+    #[must_use]
+    pub fn rule(&self) -> &str {
+        self.rules.first().map(String::as_str).unwrap_or_default()
+    }
+
     /// The part of the id before its last name: `import/openssh` of `import/openssh/bits-2048`.
     #[must_use]
     pub fn area(&self) -> &str {
@@ -326,22 +336,29 @@ fn inconsistency(suite: &Suite, vector: &Vector) -> Option<String> {
         return Some(format!("the flag {flag} has no note"));
     }
     let Some(Question { expect, .. }) = vector.question() else {
-        let has_twin = vector.twin.is_some();
+        let has_twin = !vector.twins.is_empty();
         return has_twin.then(|| "a scenario has no twin: it proves itself".to_owned());
     };
-    let Some(twin) = vector.twin.as_deref() else {
-        let needed = expect.proves_nothing_alone();
-        return needed.then(|| "it needs a twin: a refusal alone proves nothing".to_owned());
-    };
-    let Some(Question { expect: twin_expect, .. }) = suite.find(twin).and_then(Vector::question)
-    else {
-        return Some(format!("its twin {twin} is not in this suite"));
-    };
-    let opposite = match (expect, twin_expect) {
-        (Expect::Matches(one), Expect::Matches(other)) => one != other,
-        (_, twin) => !twin.proves_nothing_alone(),
-    };
-    (!opposite).then(|| format!("its twin {twin} expects the same kind of answer"))
+    if vector.twins.is_empty() && expect.proves_nothing_alone() {
+        return Some("it needs a twin: a refusal alone proves nothing".to_owned());
+    }
+    if expect.is_of_key_file() != vector.format.is_some() {
+        return Some(
+            "a key file that may be read has a format, and no other vector has".to_owned(),
+        );
+    }
+    vector.twins.iter().find_map(|twin| {
+        let Some(Question { expect: twin_expect, .. }) =
+            suite.find(twin).and_then(Vector::question)
+        else {
+            return Some(format!("its twin {twin} is not in this suite"));
+        };
+        let opposite = match (expect, twin_expect) {
+            (Expect::Matches(one), Expect::Matches(other)) => one != other,
+            (_, twin) => !twin.proves_nothing_alone(),
+        };
+        (!opposite).then(|| format!("its twin {twin} expects the same kind of answer"))
+    })
 }
 
 fn fault(path: &Path, id: &str, reason: String) -> LoadError {

@@ -1,22 +1,27 @@
-//! Verdicts: what an outcome is worth against what a vector expects.
+//! Verdicts: what an outcome is worth against what a vector expects, and which rule a failure breaks.
 //!
-//! A refusal is right only as a refusal in good form; dying, hanging and babbling are findings of their
-//! own. A refusal proves nothing of an implementation that takes nothing, so it is settled only when
-//! the vector's valid twin is known to pass ([`settle`]). The steps of a scenario are judged one by one
-//! ([`judge_step`]).
+//! A crash, a time-out or malformed output is never counted as a refusal. A refusal proves nothing about an
+//! implementation that accepts nothing, so it counts only if one of the vector's valid twins is accepted
+//! ([`settle`]). The steps of a scenario are judged one by one ([`judge_step`]). A vector is about its first rule;
+//! a failure that another rule explains is put down to that one ([`explain`]).
 
 mod kind;
+mod offer;
 mod words;
+mod codes;
+mod question;
 mod step;
+mod blame;
 
+pub use blame::{controls, explain};
 pub use kind::FailureKind;
-pub use step::{check, expected_of_step, judge_step, untakable};
+pub use offer::Offer;
+pub use question::judge;
+pub use step::{Played, check, expected_of_step, judge_step, untakable};
 pub use words::{expected, got};
 
-use crate::api::guest::Mode;
-use crate::api::{Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
-use crate::vector::file::{Accept, PrivateKey};
-use crate::vector::{Expect, Vector};
+use crate::api::Outcome;
+use crate::vector::Vector;
 use std::fmt;
 
 /// What came of one vector.
@@ -71,6 +76,12 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// In which way it failed, if it did.
     pub failure: Option<FailureKind>,
+    /// The rule that the failure breaks, if it isn't the one that the vector is about.
+    pub breaks: Option<&'static str>,
+    /// The broken rule that the vector builds on, if that is why it is inconclusive.
+    pub builds_on: Option<String>,
+    /// Whether the answer shows that the file was read, as the right key: a refusal of another one counts then.
+    pub took: bool,
     /// What was expected, in words, if it is anything else than what the vector's question expects.
     pub expected: Option<String>,
     /// What came.
@@ -111,6 +122,29 @@ impl fmt::Display for Came {
 }
 
 impl Judgement {
+    /// A verdict on what came, and nothing else to say of it.
+    #[must_use]
+    pub const fn new(verdict: Verdict, got: Came) -> Self {
+        Self {
+            verdict,
+            failure: None,
+            breaks: None,
+            builds_on: None,
+            took: false,
+            expected: None,
+            got,
+            sides: Vec::new(),
+            step: None,
+            not_asked: None,
+        }
+    }
+
+    /// The rule that a failure of this vector breaks.
+    #[must_use]
+    pub fn broken_rule<'a>(&self, vector: &'a Vector) -> &'a str {
+        self.breaks.unwrap_or_else(|| vector.rule())
+    }
+
     /// What was expected of the vector that was judged, in words.
     #[must_use]
     pub fn expected(&self, vector: &Vector) -> String {
@@ -119,112 +153,22 @@ impl Judgement {
     }
 }
 
-/// Judges an outcome by itself.
+/// The verdict on a vector once those on its valid twins are known, each with whether it was
+/// [taken](Judgement::took): what an implementation refuses proves nothing unless it takes one of them.
 #[must_use]
-pub fn judge(expect: &Expect, outcome: Outcome) -> Judgement {
-    let (verdict, side) = match &outcome {
-        Outcome::Unsupported => (Verdict::Unsupported, None),
-        Outcome::Crash(_) | Outcome::ServerError(_) => (Verdict::Crash, None),
-        Outcome::Hang(_) => (Verdict::Hang, None),
-        Outcome::Garbled(_) => (Verdict::Fail, None),
-        Outcome::NotAsked(_) => (Verdict::Inconclusive, None),
-        Outcome::Refused(refusal) => judge_refusal(expect, refusal),
-        Outcome::Done(reply) => judge_reply(expect, reply),
-    };
-    let must_refuse = matches!(expect, Expect::Refuse(_));
-    let kind = FailureKind::of(&outcome, must_refuse);
-    let not_asked = match &outcome {
-        Outcome::NotAsked(why) => Some(why.clone()),
-        _ => None,
-    };
-    let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
-    let sides = expect.flag().zip(side).map(taken).into_iter().collect();
-    Judgement {
-        verdict,
-        failure: kind.and_then(|kind| kind.under(verdict)),
-        expected: None,
-        got: Came::Outcome(outcome),
-        sides,
-        step: None,
-        not_asked,
+pub fn settle(verdict: Verdict, twins: &[(Verdict, bool)]) -> Verdict {
+    let any = |wanted| twins.iter().any(|(twin, _)| *twin == wanted);
+    match verdict {
+        Verdict::Pass | Verdict::Slow if twins.iter().any(|(_, took)| *took) => verdict,
+        Verdict::Pass | Verdict::Slow if any(Verdict::NotRun) => Verdict::NotRun,
+        Verdict::Pass | Verdict::Slow
+            if twins.iter().all(|(twin, _)| *twin == Verdict::Unsupported) =>
+        {
+            Verdict::Unsupported
+        }
+        Verdict::Pass | Verdict::Slow => Verdict::Inconclusive,
+        verdict => verdict,
     }
-}
-
-/// The verdict on a vector once the one on its valid twin is known: what an implementation refuses
-/// proves nothing unless it takes the twin.
-#[must_use]
-pub const fn settle(verdict: Verdict, twin: Verdict) -> Verdict {
-    match (verdict, twin) {
-        (Verdict::Pass | Verdict::Slow, Verdict::Pass | Verdict::Slow) => verdict,
-        (Verdict::Pass | Verdict::Slow, Verdict::Unsupported) => Verdict::Unsupported,
-        (Verdict::Pass | Verdict::Slow, Verdict::NotRun) => Verdict::NotRun,
-        (Verdict::Pass | Verdict::Slow, _) => Verdict::Inconclusive,
-        (verdict, _) => verdict,
-    }
-}
-
-fn judge_refusal(expect: &Expect, refusal: &Refusal) -> (Verdict, Option<Side>) {
-    match expect {
-        Expect::Either { .. } => (Verdict::Pass, Some(Side::Refused)),
-        Expect::NotPlaintext(_) => (Verdict::Pass, None),
-        Expect::Refuse(codes) => {
-            let known = |code| codes.is_empty() || codes.contains(code);
-            let right = refusal.code.as_ref().is_none_or(known);
-            (pass_if(right), None)
-        }
-        _ => (Verdict::Fail, None),
-    }
-}
-
-fn judge_reply(expect: &Expect, reply: &Reply) -> (Verdict, Option<Side>) {
-    match (expect, reply) {
-        (Expect::Accept(accept), Reply::PublicKey(facts)) => {
-            (pass_if(same_key(accept, facts)), None)
-        }
-        (Expect::Either { accept, .. }, Reply::PublicKey(facts)) => {
-            (pass_if(same_key(accept, facts)), Some(Side::Accepted))
-        }
-        (Expect::PrivateKey(expected), Reply::PrivateKey(facts)) => {
-            (pass_if(same_private_key(expected, facts)), None)
-        }
-        (Expect::Matches(expected), Reply::Matches(matches)) => {
-            (pass_if(expected == matches), None)
-        }
-        (Expect::Plaintext(expected), Reply::Plaintext(plaintext)) => {
-            (pass_if(expected.as_bytes() == plaintext), None)
-        }
-        (Expect::NotPlaintext(text), Reply::Plaintext(plaintext)) => {
-            (pass_if(text.as_bytes() != plaintext), None)
-        }
-        (Expect::KeyFile(expected), Reply::KeyFile { name, mode }) => {
-            let same = expected.name == *name && Mode(*mode).to_string() == expected.mode;
-            (pass_if(same), None)
-        }
-        _ => (Verdict::Fail, None),
-    }
-}
-
-const fn pass_if(right: bool) -> Verdict {
-    if right { Verdict::Pass } else { Verdict::Fail }
-}
-
-fn same_key(accept: &Accept, facts: &PublicKeyFacts) -> bool {
-    facts.fingerprint == accept.fingerprint
-        && facts.bits.is_none_or(|bits| bits == accept.bits)
-        && same(facts.exponent.as_ref(), accept.exponent.as_ref())
-        && same(facts.modulus_sha256.as_ref(), Some(&accept.modulus_sha256))
-}
-
-fn same_private_key(expected: &PrivateKey, facts: &PrivateKeyFacts) -> bool {
-    let said = [&facts.openssh, &facts.created, &facts.imported];
-    let right = [&expected.openssh, &expected.created, &expected.imported];
-    said.iter().any(|said| said.is_some())
-        && said.iter().zip(right).all(|(said, right)| same(said.as_ref(), Some(right)))
-}
-
-/// Whether two facts agree; one that either side leaves out can't disagree.
-fn same<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
-    said.is_none() || right.is_none() || said == right
 }
 
 impl Verdict {

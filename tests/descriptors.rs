@@ -35,7 +35,7 @@ fn nothing_stays_open_for_what_a_command_left_behind() {
 fn leave_one(filter: &mut Filter) -> Pid {
     let outcome = filter.call(&Action::InspectPublicKey { material: INPUT.to_vec() });
     let Outcome::Done(Reply::PublicKey(facts)) = outcome else { panic!("{outcome:?}") };
-    Pid::from_raw(facts.fingerprint.parse().unwrap()).unwrap()
+    Pid::from_raw(facts.fingerprint.unwrap().parse().unwrap()).unwrap()
 }
 
 /// The numbers of open descriptors and of threads of this process.

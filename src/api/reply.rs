@@ -17,12 +17,12 @@ pub enum Reply {
     Matches(bool),
     /// What had been encrypted.
     Plaintext(Vec<u8>),
-    /// How a private key file is saved.
+    /// How a private key file is saved. A fact that an implementation doesn't give isn't judged.
     KeyFile {
         /// Its name, without a directory.
-        name: String,
+        name: Option<String>,
         /// Its permission bits.
-        mode: u32,
+        mode: Option<u32>,
     },
     /// Key pairs: the one that was made, or those that were listed.
     KeyPairs(Vec<KeyPair>),
@@ -49,8 +49,8 @@ pub enum Reply {
     Done,
 }
 
-/// What an implementation says of a public key. The fingerprint is what every implementation has;
-/// the rest is compared where it is given.
+/// What an implementation says of a public key. Each fact is compared where it is given. The fingerprint shows
+/// which key was read; so do the modulus and the exponent together, for an implementation without fingerprints.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PublicKeyFacts {
     /// The exact length of the modulus, in bits.
@@ -60,7 +60,7 @@ pub struct PublicKeyFacts {
     /// SHA-256 of the modulus as big-endian octets without leading zeros, in lower-case hexadecimal.
     pub modulus_sha256: Option<String>,
     /// The fingerprint as an imported pair's.
-    pub fingerprint: String,
+    pub fingerprint: Option<String>,
 }
 
 /// What an implementation says of a private key: compared where it is given, and something must be.

@@ -68,6 +68,7 @@ fn welcome(reference: &Reference) -> Welcome {
         name: description.name,
         version: description.version,
         language: Some("Rust".to_owned()),
+        formats: None,
         capabilities: description.capabilities.iter().map(ToString::to_string).collect(),
     }
 }

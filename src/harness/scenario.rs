@@ -3,14 +3,20 @@
 use super::{caught, contained};
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
-use crate::vector::scenario::{Bindings, Step, Task};
+use crate::vector::scenario::{Bindings, Task};
 use crate::verdict::{
-    Came, FailureKind, Judgement, Side, Taken, Verdict, check, expected_of_step, judge_step,
-    untakable,
+    Came, FailureKind, Judgement, Offer, Played, Side, Taken, Verdict, check, expected_of_step,
+    judge_step, untakable,
 };
 
-/// Plays a scenario from an empty world on, and judges it: by the step that came out otherwise, if one did.
-pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario) -> Judgement {
+/// Plays a scenario about a rule from an empty world on, and judges it: by the step that came out otherwise, if
+/// one did.
+pub(super) fn play(
+    implementation: &mut dyn Implementation,
+    rule: &str,
+    scenario: &Scenario,
+    offer: &Offer,
+) -> Judgement {
     if let Some(index) = unplayable(implementation, scenario) {
         return stopped_at(scenario, index, 1, not_offered(scenario, index));
     }
@@ -24,7 +30,7 @@ pub(super) fn play(implementation: &mut dyn Implementation, scenario: &Scenario)
             if step.times > 1 {
                 bindings.number(time);
             }
-            let judgement = take(implementation, step, &mut bindings);
+            let judgement = take(implementation, Played { step, rule, offer }, &mut bindings);
             if judgement.verdict != Verdict::Pass {
                 return stopped_at(scenario, index, time, judgement);
             }
@@ -48,54 +54,42 @@ fn unplayable(implementation: &dyn Implementation, scenario: &Scenario) -> Optio
 }
 
 fn not_offered(scenario: &Scenario, index: usize) -> Judgement {
+    let got = Came::Words("not offered, so nothing was begun".to_owned());
     Judgement {
-        verdict: Verdict::Unsupported,
-        failure: None,
         expected: scenario.steps.get(index).map(expected_of_step),
-        got: Came::Words("not offered, so nothing was begun".to_owned()),
-        sides: Vec::new(),
-        step: None,
-        not_asked: None,
+        ..Judgement::new(Verdict::Unsupported, got)
     }
 }
 
 fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
     let steps = scenario.steps.len();
     Judgement {
-        verdict: Verdict::Pass,
-        failure: None,
         expected: Some(format!("{steps} steps that come out as told")),
-        got: Came::Words("so they did".to_owned()),
         sides,
-        step: None,
-        not_asked: None,
+        ..Judgement::new(Verdict::Pass, Came::Words("so they did".to_owned()))
     }
 }
 
 /// What a scenario comes to if there is no world to begin it in.
 fn not_begun(how: &str) -> Judgement {
     Judgement {
-        verdict: Verdict::Crash,
         failure: Some(FailureKind::Crash),
         expected: Some("a world with nothing in it".to_owned()),
-        got: Came::Words(format!("crashed on a reset: {how}")),
-        sides: Vec::new(),
-        step: None,
-        not_asked: None,
+        ..Judgement::new(Verdict::Crash, Came::Words(format!("crashed on a reset: {how}")))
     }
 }
 
 /// Takes one step.
 fn take(
     implementation: &mut dyn Implementation,
-    step: &Step,
+    played: Played<'_>,
     bindings: &mut Bindings<'_>,
 ) -> Judgement {
-    match &step.task {
-        Task::Check(claim) => check(step, claim, bindings),
+    match &played.step.task {
+        Task::Check(claim) => check(played, claim, bindings),
         Task::Ask(action) => match bindings.action(action) {
-            Ok(action) => judge_step(step, bindings, &contained(implementation, &action)),
-            Err(why) => untakable(step, bindings, &why),
+            Ok(action) => judge_step(played, bindings, &contained(implementation, &action)),
+            Err(why) => untakable(played, bindings, &why),
         },
     }
 }

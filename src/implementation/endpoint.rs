@@ -145,7 +145,7 @@ fn inspected(reply: &Reply) -> Outcome {
     let fingerprint = records.first().and_then(|record| record.get(&Field::Fingerprint));
     match fingerprint {
         Some(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
-            fingerprint: fingerprint.clone(),
+            fingerprint: Some(fingerprint.clone()),
             ..PublicKeyFacts::default()
         })),
         None => Outcome::Garbled("an answer to ImportKeyPair without keyFingerprint".to_owned()),

@@ -139,6 +139,7 @@ impl Implementation for Exec {
             name: self.greeted.welcome.name.clone(),
             version: self.greeted.welcome.version.clone(),
             capabilities: self.greeted.capabilities.clone(),
+            formats: self.greeted.welcome.formats.clone(),
         }
     }
 

@@ -120,7 +120,7 @@ impl Filter {
 impl Implementation for Filter {
     fn description(&self) -> Description {
         let name = self.command.clone();
-        Description { name, version: None, capabilities: vec![Capability::Codec] }
+        Description { name, version: None, capabilities: vec![Capability::Codec], formats: None }
     }
 
     fn call(&mut self, action: &Action) -> Outcome {
@@ -151,7 +151,7 @@ fn accepted(stdout: &[u8]) -> Outcome {
             garbled("exit code 0, and a line on standard output that is too long for a fingerprint")
         }
         (Some(line), None) => {
-            let fingerprint = line.trim().to_owned();
+            let fingerprint = Some(line.trim().to_owned());
             Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
         }
     }
@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn accepted_as(fingerprint: &str) -> Outcome {
-        let fingerprint = fingerprint.to_owned();
+        let fingerprint = Some(fingerprint.to_owned());
         Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
     }
 

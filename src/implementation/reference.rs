@@ -17,6 +17,7 @@ impl Implementation for Reference {
             name: "keyproof reference".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             capabilities: Capability::ALL.to_vec(),
+            formats: None,
         }
     }
 

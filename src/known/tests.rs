@@ -26,13 +26,9 @@ fn results<'a>(suite: &'a Suite, came: &[(&str, Came)]) -> Vec<CaseResult<'a>> {
     let result = |(id, (verdict, failure, step)): &(&str, Came)| CaseResult {
         vector: suite.find(id).unwrap(),
         judgement: Judgement {
-            verdict: *verdict,
             failure: *failure,
-            expected: None,
-            got: crate::verdict::Came::Words(String::new()),
-            sides: Vec::new(),
             step: *step,
-            not_asked: None,
+            ..Judgement::new(*verdict, crate::verdict::Came::Words(String::new()))
         },
     };
     came.iter().map(result).collect()

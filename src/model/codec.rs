@@ -22,7 +22,7 @@ pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
         bits: u64::try_from(key.bits()).ok(),
         exponent: key.exponent_u64(),
         modulus_sha256: Some(hexadecimal::encode(&Sha256::digest(key.modulus()))),
-        fingerprint: Fingerprint::imported(&key).to_string(),
+        fingerprint: Some(Fingerprint::imported(&key).to_string()),
     }))
 }
 
@@ -60,7 +60,7 @@ pub(super) fn decrypt(private_key: &[u8], ciphertext: &[u8]) -> Result<Reply, Re
 
 /// Names the file of a created pair's private key (rules create/pem-file-name, create/pem-file-mode).
 pub(super) fn name_key_file(key_name: &str) -> Reply {
-    Reply::KeyFile { name: format!("{key_name}.pem"), mode: PRIVATE_KEY_MODE }
+    Reply::KeyFile { name: Some(format!("{key_name}.pem")), mode: Some(PRIVATE_KEY_MODE) }
 }
 
 /// The refusal that an import error becomes.

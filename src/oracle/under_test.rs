@@ -25,6 +25,7 @@ impl Implementation for UnderTest {
             name: oracle.name().to_owned(),
             version: Some(version.to_owned()),
             capabilities: vec![Capability::Codec],
+            formats: None,
         }
     }
 
@@ -56,7 +57,7 @@ fn reply(action: &Action, facts: &Facts) -> Option<Reply> {
             bits: number("bits"),
             exponent: number("exponent"),
             modulus_sha256: fact("modulus_sha256"),
-            fingerprint: fact("fingerprint")?,
+            fingerprint: Some(fact("fingerprint")?),
         }),
         Action::InspectPrivateKey { .. } => Reply::PrivateKey(PrivateKeyFacts {
             openssh: fact("openssh"),

@@ -12,6 +12,7 @@ use crate::api::Action;
 use crate::rule;
 use crate::vector::{Suite, Vector};
 use crate::verdict::Verdict;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// What a report doesn't hold and its reader wants.
@@ -192,11 +193,18 @@ fn untested(report: &Report, detail: Detail) -> String {
     let heading = painted(HEADING, format!("{} inconclusive", inconclusive.len()));
     let mut block = format!("\n{heading}\n");
     let asked = || inconclusive.iter().filter(|result| result.not_asked.is_none());
-    if asked().any(|result| result.step.is_none()) {
+    if asked().any(|result| result.step.is_none() && result.builds_on.is_none()) {
         let why =
             "A refusal proves nothing where the valid twin of the same format isn't taken either.";
         block.push_str(&text::row(2, "", 0, why));
     }
+    let broken: BTreeSet<&str> = asked().filter_map(|result| result.builds_on.as_deref()).collect();
+    if !broken.is_empty() {
+        let rules = broken.into_iter().collect::<Vec<_>>().join(", ");
+        let why = format!("What builds on a broken rule was not put to the test: {rules}.");
+        block.push_str(&text::row(2, "", 0, &why));
+    }
+    let asked = || asked().filter(|result| result.builds_on.is_none());
     if asked().any(|result| result.step.is_some()) {
         let why = "A story proves nothing where a step that only prepares the ground fails.";
         block.push_str(&text::row(2, "", 0, why));
@@ -283,6 +291,7 @@ fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
         return None;
     }
     let vectors = || report.results.iter().filter_map(|result| suite.find(&result.id));
-    let twins = vectors().filter_map(|vector| suite.find(vector.twin.as_deref()?));
+    let twins =
+        vectors().flat_map(|vector| vector.twins.iter().filter_map(|twin| suite.find(twin)));
     vectors().chain(twins).find(|vector| vector.is_valid_key())
 }

@@ -4,8 +4,9 @@ use super::asked::asked;
 use super::{WIDTH, counted, printable, row, row_of_lines, shortened};
 use crate::api::Action;
 use crate::encoding::base64;
-use crate::vector::Scenario;
+use crate::rule;
 use crate::vector::file::{Evidence, Note, Tool};
+use crate::vector::{Scenario, Vector};
 
 /// Where the rows of a block begin, and how wide their labels are.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +21,16 @@ impl Columns {
     /// Text behind a label.
     pub(crate) fn row(self, label: &str, text: &str) -> String {
         row(self.indent, label, self.label, text)
+    }
+
+    /// The rule that a vector is about, in full, and the ids of those that it builds on.
+    pub(crate) fn rules(self, vector: &Vector) -> String {
+        let rule = rule::find(vector.rule()).expect("a vector cites rules of the catalogue");
+        let own = self.row("rule", &format!("{}: {}", rule.id, rule.statement));
+        match vector.rules.get(1..) {
+            None | Some([]) => own,
+            Some(others) => own + &self.row("builds on", &others.join(", ")),
+        }
     }
 
     /// What an action on a file asks for.

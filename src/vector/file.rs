@@ -9,6 +9,7 @@ mod step;
 pub use note::{Difference, Disagreement, Note};
 pub use step::{Check, Step, StepExpectation};
 
+use crate::api::KeyFormat;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -37,13 +38,17 @@ pub struct File {
 pub struct Entry {
     /// `area/fault-or-feature`, stable for ever.
     pub id: String,
-    /// The ids of the rules that it puts to the test.
+    /// The id of the rule that it is about, then those of the rules that it builds on.
     pub rules: Vec<String>,
     /// Why it is there, in a sentence.
     pub comment: String,
-    /// The id of the valid vector that differs in the one fault.
+    /// The ids of the valid vectors that differ in the one fault; for a file that is in no format, one in each
+    /// format, of which one is enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twins: Vec<String>,
+    /// The format of a key file that is read, or may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub twin: Option<String>,
+    pub format: Option<KeyFormat>,
     /// A public key file, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,

@@ -66,6 +66,12 @@ impl Expect {
         )
     }
 
+    /// Whether a key file is read, or may be, if all is right.
+    #[must_use]
+    pub const fn is_of_key_file(&self) -> bool {
+        !matches!(self, Self::Refuse(_) | Self::KeyFile(_))
+    }
+
     /// The flag of what the documents leave open.
     #[must_use]
     pub const fn flag(&self) -> Option<&str> {

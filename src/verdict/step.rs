@@ -1,17 +1,34 @@
 //! The verdict on one step of a scenario.
 
-use super::{Came, FailureKind, Judgement, Side, Taken, Verdict, got, words};
-use crate::api::{Field, Outcome, Record, Refusal, Reply};
+use super::codes::{Coded, ERROR_FORM, Finding as CodeFinding};
+use super::{Came, FailureKind, Judgement, Offer, Side, Taken, Verdict, got, words};
+use crate::api::service::Operation;
+use crate::api::{Action, ErrorCode, Field, Outcome, Record, Refusal, Reply};
 use crate::vector::file::Check;
 use crate::vector::scenario::{
     Bindings, Finding, Step, StepExpect, Task, Unrenderable, has_private_key,
 };
 
+/// A step that is judged, and what its scenario is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Played<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// The rule that the scenario is about.
+    pub rule: &'a str,
+    /// What the implementation offers.
+    pub offer: &'a Offer,
+}
+
 /// Judges what came of a step, and keeps of it what the step saves.
 #[must_use]
-pub fn judge_step(step: &Step, bindings: &mut Bindings<'_>, outcome: &Outcome) -> Judgement {
+pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Outcome) -> Judgement {
+    let Played { step, rule, .. } = played;
     let answered = match outcome {
-        Outcome::Done(reply) => judge_reply(step, bindings, reply),
+        Outcome::Done(reply) => match judge_reply(step, bindings, reply) {
+            Ok(judged) => judged,
+            Err(why) => return untakable(played, bindings, &why),
+        },
         Outcome::Refused(refusal) => judge_refusal(&step.expect, refusal),
         Outcome::Crash(_) | Outcome::ServerError(_) => Err((Verdict::Crash, got(outcome))),
         Outcome::Hang(_) => Err((Verdict::Hang, got(outcome))),
@@ -23,31 +40,90 @@ pub fn judge_step(step: &Step, bindings: &mut Bindings<'_>, outcome: &Outcome) -
         Outcome::NotAsked(why) => Some(why.clone()),
         _ => None,
     };
-    // A step that prepares the ground breaks no rule; breaking down is a finding wherever it happens.
-    let is_breakdown = matches!(outcome, Outcome::Garbled(_));
-    let answered = if is_breakdown { answered } else { as_ground(step, answered) };
+    // The code comes after the refusal: one in a setup step is judged too.
+    let (coded, breaks) = match (&answered, outcome) {
+        (Ok(_), Outcome::Refused(refusal)) => judge_code(played, refusal),
+        _ => (Verdict::Pass, broken_by_breakdown(played, outcome)),
+    };
+    let answered = match coded {
+        Verdict::Pass => answered,
+        verdict => answered.and(Err((verdict, got(outcome)))),
+    };
+    // A setup step breaks no rule; a breakdown and a wrong code are findings wherever they happen.
+    let is_finding = breaks.is_some() || matches!(outcome, Outcome::Garbled(_));
+    let answered = if is_finding { answered } else { as_ground(step, answered) };
     let must_refuse = matches!(step.expect, StepExpect::Refuse(_));
-    let kind = FailureKind::of(outcome, must_refuse);
-    Judgement { not_asked, ..judgement(step, bindings, answered, kind) }
+    let kind = FailureKind::of(outcome, must_refuse || coded == Verdict::Fail);
+    let judged = judgement(step, bindings, answered, kind);
+    let breaks = judged.failure.and(breaks).filter(|broken| *broken != rule);
+    Judgement { not_asked, breaks, ..judged }
+}
+
+/// Judges the code of a refusal that is right as a refusal.
+fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeFinding {
+    let Played { step, rule, offer } = played;
+    // What the operating system of an instance refuses has no code.
+    let Task::Ask(Action::Call(call)) = &step.task else { return (Verdict::Pass, None) };
+    let codes: &[ErrorCode] = match &step.expect {
+        StepExpect::Refuse(codes) => codes,
+        _ => &[],
+    };
+    let (verdict, breaks) = Coded { rule, codes, offer }.judge(refusal);
+    let is_unknown = matches!(call.operation, Operation::DescribeKeyPairs { .. })
+        && codes.contains(&ErrorCode::InvalidKeyPairNotFound);
+    let named = || (verdict == Verdict::Fail && is_unknown).then_some("api/describe-unknown");
+    (verdict, breaks.or_else(named))
+}
+
+/// The rule that a malformed answer breaks where a refusal was right, or the step only prepares: the one on the
+/// form of refusals.
+fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static str> {
+    let Played { step, .. } = played;
+    let may_refuse = !matches!(
+        step.expect,
+        StepExpect::Answer(_) | StepExpect::Answers(_) | StepExpect::Count(_) | StepExpect::Holds
+    );
+    match outcome {
+        Outcome::ServerError(_) if may_refuse || step.prepares => Some(ERROR_FORM),
+        Outcome::Garbled(_) if may_refuse => Some(ERROR_FORM),
+        _ => None,
+    }
 }
 
 /// Judges a step that is a check: nobody is asked.
 #[must_use]
-pub fn check(step: &Step, check: &Check, bindings: &Bindings<'_>) -> Judgement {
+pub fn check(played: Played<'_>, check: &Check, bindings: &Bindings<'_>) -> Judgement {
+    let Played { step, .. } = played;
     let found = match check.find(bindings) {
         Ok(Finding::Holds) => Ok(None),
         Ok(Finding::Took(side)) => Ok(Some(Side::Chose(side))),
         Ok(Finding::Fails(found)) => Err((Verdict::Fail, found)),
-        Err(unrenderable) => Err((Verdict::Fail, unrenderable.to_string())),
+        Ok(Finding::Unreadable(found)) => {
+            return unusable_key(played, bindings, Err((Verdict::Fail, found)));
+        }
+        Err(why) => return untakable(played, bindings, &why),
     };
     judgement(step, bindings, as_ground(step, found), Some(FailureKind::OtherAnswer))
 }
 
 /// Judges a step that can't be taken, since an earlier answer was not what it should be.
 #[must_use]
-pub fn untakable(step: &Step, bindings: &Bindings<'_>, why: &Unrenderable) -> Judgement {
-    let answered = as_ground(step, Err(fail(why.to_string())));
-    judgement(step, bindings, answered, Some(FailureKind::OtherAnswer))
+pub fn untakable(played: Played<'_>, bindings: &Bindings<'_>, why: &Unrenderable) -> Judgement {
+    unusable_key(played, bindings, Err(fail(why.to_string())))
+}
+
+/// What a step comes to for which a private key must be read that the service answered, and that is none: the
+/// rule on what the service answers is broken, and others were not put to the test.
+fn unusable_key(played: Played<'_>, bindings: &Bindings<'_>, judged: Judged) -> Judgement {
+    const ANSWERED: &str = "create/returns-private-key";
+    let Played { step, rule, .. } = played;
+    if rule == ANSWERED {
+        let judged = as_ground(step, judged);
+        return judgement(step, bindings, judged, Some(FailureKind::OtherAnswer));
+    }
+    let inconclusive = judged.map_err(|(_, got)| (Verdict::Inconclusive, got));
+    let builds_on = Some(ANSWERED.to_owned());
+    Judgement { builds_on, ..judgement(step, bindings, inconclusive, None) }
 }
 
 /// The side taken, if there are several; or a verdict, and what came.
@@ -76,8 +152,8 @@ fn judgement(
     let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
     let sides = step.flag().zip(side).map(taken).into_iter().collect();
     let failure = kind.and_then(|kind| kind.under(verdict));
-    let (expected, got) = (Some(expected), Came::Words(got));
-    Judgement { verdict, failure, expected, got, sides, step: None, not_asked: None }
+    let expected = Some(expected);
+    Judgement { failure, expected, sides, ..Judgement::new(verdict, Came::Words(got)) }
 }
 
 fn judge_refusal(expect: &StepExpect, refusal: &Refusal) -> Judged {
@@ -85,43 +161,45 @@ fn judge_refusal(expect: &StepExpect, refusal: &Refusal) -> Judged {
     match expect {
         StepExpect::Either { .. } => Ok(Some(Side::Refused)),
         StepExpect::Anything => Ok(None),
-        StepExpect::Refuse(codes) => {
-            let known = |code| codes.is_empty() || codes.contains(code);
-            if refusal.code.as_ref().is_none_or(known) { Ok(None) } else { Err(fail(came())) }
-        }
+        StepExpect::Refuse(_) => Ok(None),
         _ => Err(fail(came())),
     }
 }
 
-fn judge_reply(step: &Step, bindings: &mut Bindings<'_>, reply: &Reply) -> Judged {
+fn judge_reply(
+    step: &Step,
+    bindings: &mut Bindings<'_>,
+    reply: &Reply,
+) -> Result<Judged, Unrenderable> {
     let came = || got(&Outcome::Done(reply.clone()));
     // Thousands of pairs are counted without writing their facts down.
     let records = if step.is_about_facts() { reply.records() } else { Vec::new() };
     for (name, field) in &step.save {
         let fact = single(&records).and_then(|record| record.get(field));
-        let missing = || fail(format!("{}, without {}", came(), field.name()));
-        bindings.save(name, fact.ok_or_else(missing)?.clone());
+        let Some(fact) = fact else {
+            return Ok(Err(fail(format!("{}, without {}", came(), field.name()))));
+        };
+        bindings.save(name, fact.clone());
     }
     let right = match &step.expect {
-        StepExpect::Anything => Ok(true),
-        StepExpect::Count(count) => Ok(reply.count() == *count),
-        StepExpect::Answers(things) => are_these(things, bindings, &records),
-        StepExpect::Answer(_) | StepExpect::Either { .. } if !step.is_about_facts() => Ok(true),
+        StepExpect::Anything => true,
+        StepExpect::Count(count) => reply.count() == *count,
+        StepExpect::Answers(things) => are_these(things, bindings, &records)?,
+        StepExpect::Answer(_) | StepExpect::Either { .. } if !step.is_about_facts() => true,
         StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
-            is_this(facts, step, bindings, &records)
+            is_this(facts, step, bindings, &records)?
         }
-        StepExpect::Refuse(_) | StepExpect::Holds => Ok(false),
+        StepExpect::Refuse(_) | StepExpect::Holds => false,
     };
-    let right = right.map_err(|unrenderable| fail(unrenderable.to_string()))?;
     if !right {
-        return Err(fail(came()));
+        return Ok(Err(fail(came())));
     }
     let mut facts = records.iter().flat_map(Record::values);
     if step.hides_private_key && facts.any(|fact| has_private_key(fact)) {
-        return Err(fail(format!("private key material: {}", came())));
+        return Ok(Err(fail(format!("private key material: {}", came()))));
     }
     let open = matches!(step.expect, StepExpect::Either { .. });
-    Ok(open.then_some(Side::Accepted))
+    Ok(Ok(open.then_some(Side::Accepted)))
 }
 
 /// Whether an answer is one thing, with these facts and without those that the step excludes.

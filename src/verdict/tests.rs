@@ -1,8 +1,11 @@
 //! Verdicts on outcomes that matter, one by one.
 
 use super::*;
-use crate::api::ErrorCode;
-use crate::vector::file::KeyFile;
+use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
+use crate::implementation::Description;
+use crate::rule::Capability;
+use crate::vector::Expect;
+use crate::vector::file::{Accept, KeyFile, PrivateKey};
 
 const MD5: &str = "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0";
 
@@ -18,6 +21,7 @@ fn accept() -> Accept {
 fn facts() -> PublicKeyFacts {
     let Accept { bits, exponent, modulus_sha256, fingerprint } = accept();
     let modulus_sha256 = Some(modulus_sha256);
+    let fingerprint = Some(fingerprint);
     PublicKeyFacts { bits: Some(bits), exponent, modulus_sha256, fingerprint }
 }
 
@@ -50,9 +54,20 @@ fn refused(code: Option<&str>) -> Outcome {
     Outcome::Refused(Refusal { code, message: "no".to_owned() })
 }
 
+/// A service, and a command.
+fn offers(capability: Capability) -> Offer {
+    let capabilities = vec![capability];
+    Offer::of(&Description { name: String::new(), version: None, capabilities, formats: None })
+}
+
+/// Judges as for a vector about this rule, of an implementation without codes.
+fn judge_by(rule: &str, expect: &Expect, outcome: Outcome) -> Judgement {
+    judge(rule, expect, outcome, &offers(Capability::Codec))
+}
+
 #[track_caller]
 fn check(expect: &Expect, outcome: Outcome, expected: Verdict) {
-    let judgement = judge(expect, outcome.clone());
+    let judgement = judge_by("import/openssh", expect, outcome.clone());
     assert_eq!(judgement.verdict, expected, "{expect:?} {outcome:?}");
 }
 
@@ -60,7 +75,7 @@ fn check(expect: &Expect, outcome: Outcome, expected: Verdict) {
 fn an_acceptance_is_of_exactly_this_key() {
     for expect in [Expect::Accept(accept()), either()] {
         check(&expect, public(facts()), Verdict::Pass);
-        let fingerprint = MD5.to_owned();
+        let fingerprint = Some(MD5.to_owned());
         check(&expect, public(PublicKeyFacts { fingerprint, ..Default::default() }), {
             Verdict::Pass
         });
@@ -68,13 +83,42 @@ fn an_acceptance_is_of_exactly_this_key() {
             PublicKeyFacts { bits: Some(2047), ..facts() },
             PublicKeyFacts { exponent: Some(3), ..facts() },
             PublicKeyFacts { modulus_sha256: Some("cd".repeat(32)), ..facts() },
-            PublicKeyFacts { fingerprint: MD5.to_uppercase(), ..facts() },
-            PublicKeyFacts { fingerprint: String::new(), ..facts() },
+            PublicKeyFacts { fingerprint: Some(MD5.to_uppercase()), ..facts() },
+            PublicKeyFacts { fingerprint: Some(String::new()), ..facts() },
             PublicKeyFacts::default(),
         ] {
             check(&expect, public(wrong), Verdict::Fail);
         }
     }
+}
+
+#[test]
+fn a_key_without_a_fingerprint_is_known_by_modulus_and_exponent() {
+    let without = PublicKeyFacts { fingerprint: None, ..facts() };
+    let modulus_alone = PublicKeyFacts { exponent: None, ..without.clone() };
+    let exponent_alone = PublicKeyFacts { modulus_sha256: None, ..without.clone() };
+    for (rule, facts, expected) in [
+        ("import/openssh", &without, Verdict::Pass),
+        ("import/openssh", &modulus_alone, Verdict::Unsupported),
+        ("import/openssh", &exponent_alone, Verdict::Fail),
+        ("fingerprint/imported-md5", &without, Verdict::Unsupported),
+    ] {
+        let judgement = judge_by(rule, &Expect::Accept(accept()), public(facts.clone()));
+        assert_eq!(judgement.verdict, expected, "{rule} {facts:?}");
+    }
+}
+
+#[test]
+fn a_wrong_fingerprint_of_the_right_key_breaks_the_rule_on_fingerprints() {
+    let wrong = || public(PublicKeyFacts { fingerprint: Some("00".to_owned()), ..facts() });
+    let judgement = judge_by("import/openssh", &Expect::Accept(accept()), wrong());
+    assert_eq!(judgement.breaks, Some("fingerprint/imported-md5"));
+    assert!(judgement.took, "a refusal of another file counts");
+    let own = judge_by("fingerprint/imported-md5", &Expect::Accept(accept()), wrong());
+    assert_eq!((own.verdict, own.breaks), (Verdict::Fail, None));
+    let other = PublicKeyFacts { modulus_sha256: Some("cd".repeat(32)), ..facts() };
+    let other = judge_by("import/openssh", &Expect::Accept(accept()), public(other));
+    assert_eq!((other.breaks, other.took), (None, false), "another key");
 }
 
 #[test]
@@ -84,16 +128,55 @@ fn an_exponent_that_a_vector_leaves_out_is_not_judged() {
 }
 
 #[test]
-fn a_refusal_has_a_right_code_or_none() {
-    check(&refuse(), refused(None), Verdict::Pass);
-    check(&refuse(), refused(Some("InvalidKey.Format")), Verdict::Pass);
-    check(&refuse(), refused(Some("InvalidKeyPair.Format")), Verdict::Pass);
-    check(&refuse(), refused(Some("InvalidParameterValue")), Verdict::Fail);
-    check(&refuse(), refused(Some("InternalError")), Verdict::Fail);
+fn a_service_gives_a_right_code_and_a_command_need_not() {
+    let service = offers(Capability::Pairs);
+    let command = offers(Capability::Codec);
+    let (malformed, coded) = ("import/malformed-refused", "api/format-error-code");
+    let form = Some("api/error-form");
+    for (offer, rule, code, expected) in [
+        (&service, malformed, Some("InvalidKey.Format"), (Verdict::Pass, None)),
+        (&service, malformed, Some("InvalidKeyPair.Format"), (Verdict::Pass, None)),
+        (&service, malformed, Some("InternalError"), (Verdict::Fail, Some(coded))),
+        (&service, coded, Some("InternalError"), (Verdict::Fail, None)),
+        (&service, malformed, Some("Client.InvalidKey.Format"), (Verdict::Fail, form)),
+        (&service, malformed, None, (Verdict::Fail, form)),
+        (&service, coded, None, (Verdict::Fail, form)),
+        (&command, malformed, Some("InternalError"), (Verdict::Fail, Some(coded))),
+        (&command, malformed, None, (Verdict::Pass, None)),
+        (&command, coded, None, (Verdict::Unsupported, None)),
+    ] {
+        let judgement = judge(rule, &refuse(), refused(code), offer);
+        assert_eq!((judgement.verdict, judgement.breaks), expected, "{rule} {code:?}");
+    }
+    let may_refuse = judge("import/openssh", &either(), refused(None), &service);
+    assert_eq!((may_refuse.verdict, may_refuse.breaks), (Verdict::Fail, form));
+}
+
+#[test]
+fn what_must_be_read_is_not_refused() {
     check(&Expect::Refuse(Vec::new()), refused(Some("InternalError")), Verdict::Pass);
     check(&refuse(), public(facts()), Verdict::Fail);
     check(&Expect::Accept(accept()), refused(None), Verdict::Fail);
     check(&Expect::PrivateKey(private_key()), refused(None), Verdict::Fail);
+}
+
+#[test]
+fn a_breakdown_on_a_file_that_may_be_refused_breaks_the_rule_on_refusals() {
+    let service = offers(Capability::Pairs);
+    let command = offers(Capability::Codec);
+    let error = || Outcome::ServerError("500".to_owned());
+    let crash = || Outcome::Crash("signal 11".to_owned());
+    for (offer, expect, outcome, expected) in [
+        (&service, refuse(), error(), Some("api/error-form")),
+        (&service, either(), error(), Some("api/error-form")),
+        (&service, Expect::Accept(accept()), error(), None),
+        (&command, either(), crash(), Some("import/malformed-refused")),
+        (&command, refuse(), crash(), None),
+        (&command, Expect::Accept(accept()), crash(), None),
+    ] {
+        let judgement = judge("import/openssh", &expect, outcome.clone(), offer);
+        assert_eq!(judgement.breaks, expected, "{expect:?} {outcome:?}");
+    }
 }
 
 #[test]
@@ -111,7 +194,8 @@ fn a_breakdown_is_never_a_refusal() {
 
 #[test]
 fn a_failure_is_of_one_kind() {
-    let kind = |expect: &Expect, outcome: Outcome| judge(expect, outcome).failure;
+    let kind =
+        |expect: &Expect, outcome: Outcome| judge_by("import/openssh", expect, outcome).failure;
     let wrong = || public(PublicKeyFacts::default());
     for expect in [refuse(), either(), Expect::Accept(accept())] {
         assert_eq!(kind(&expect, Outcome::Crash(String::new())), Some(FailureKind::Crash));
@@ -134,19 +218,31 @@ fn a_failure_is_of_one_kind() {
 }
 
 #[test]
-fn a_private_key_needs_one_fact_and_no_wrong_one() {
-    let expect = Expect::PrivateKey(private_key());
+fn a_private_key_shows_the_fact_that_the_rule_is_about() {
     let PrivateKey { openssh, created, imported } = private_key();
-    let all = PrivateKeyFacts {
-        openssh: Some(openssh),
-        created: Some(created),
-        imported: Some(imported),
-    };
-    check(&expect, private(all.clone()), Verdict::Pass);
-    check(&expect, private(PrivateKeyFacts { created: None, ..all.clone() }), Verdict::Pass);
-    let wrong = Some("00".to_owned());
-    check(&expect, private(PrivateKeyFacts { created: wrong, ..all }), Verdict::Fail);
-    check(&expect, private(PrivateKeyFacts::default()), Verdict::Fail);
+    let nothing = PrivateKeyFacts::default;
+    let wrong = || Some("00".to_owned());
+    let openssh_alone = || PrivateKeyFacts { openssh: Some(openssh.clone()), ..nothing() };
+    let created_alone = || PrivateKeyFacts { created: Some(created.clone()), ..nothing() };
+    let (half, of_created) = ("public-key/from-private", "fingerprint/local-created");
+    let of_imported = "fingerprint/local-imported";
+    let with_comment = || Some(format!("{openssh} me@example.com"));
+    for (rule, facts, expected) in [
+        (half, openssh_alone(), Verdict::Pass),
+        (half, PrivateKeyFacts { openssh: with_comment(), ..nothing() }, Verdict::Pass),
+        (half, created_alone(), Verdict::Unsupported),
+        (of_created, created_alone(), Verdict::Pass),
+        (of_created, openssh_alone(), Verdict::Unsupported),
+        (of_imported, PrivateKeyFacts { imported: Some(imported), ..nothing() }, Verdict::Pass),
+        (of_imported, PrivateKeyFacts { imported: wrong(), ..openssh_alone() }, Verdict::Fail),
+        (half, PrivateKeyFacts { imported: wrong(), ..openssh_alone() }, Verdict::Pass),
+        (half, PrivateKeyFacts { openssh: wrong(), ..created_alone() }, Verdict::Fail),
+        ("public-key/permissions", created_alone(), Verdict::Pass),
+        (half, nothing(), Verdict::Fail),
+    ] {
+        let judgement = judge_by(rule, &Expect::PrivateKey(private_key()), private(facts.clone()));
+        assert_eq!(judgement.verdict, expected, "{rule} {facts:?}");
+    }
 }
 
 #[test]
@@ -161,16 +257,29 @@ fn other_answers_are_compared_as_they_are() {
     check(&other, Outcome::Done(Reply::Plaintext(b"a$G~".to_vec())), Verdict::Pass);
     let name = "a.pem".to_owned();
     let file = Expect::KeyFile(KeyFile { name: name.clone(), mode: "0400".to_owned() });
-    let saved = |mode| Outcome::Done(Reply::KeyFile { name: name.clone(), mode });
-    check(&file, saved(0o400), Verdict::Pass);
-    check(&file, saved(0o600), Verdict::Fail);
     check(&file, Outcome::Done(Reply::Matches(true)), Verdict::Fail);
+    let saved = |name: Option<&str>, mode| {
+        let name = name.map(str::to_owned);
+        Outcome::Done(Reply::KeyFile { name, mode })
+    };
+    let (of_name, of_mode) = ("create/pem-file-name", "create/pem-file-mode");
+    for (rule, outcome, expected) in [
+        (of_name, saved(Some("a.pem"), Some(0o600)), Verdict::Pass),
+        (of_name, saved(Some("b.pem"), Some(0o400)), Verdict::Fail),
+        (of_name, saved(None, Some(0o400)), Verdict::Unsupported),
+        (of_mode, saved(Some("b.pem"), Some(0o400)), Verdict::Fail),
+        (of_mode, saved(None, Some(0o400)), Verdict::Pass),
+        (of_mode, saved(Some("a.pem"), Some(0o600)), Verdict::Fail),
+        (of_mode, saved(Some("a.pem"), None), Verdict::Unsupported),
+    ] {
+        assert_eq!(judge_by(rule, &file, outcome.clone()).verdict, expected, "{rule} {outcome:?}");
+    }
 }
 
 #[test]
 fn a_side_is_taken_by_answering_an_open_question() {
     let side = |expect: &Expect, outcome: &Outcome| {
-        judge(expect, outcome.clone()).sides.pop().map(|taken| taken.side)
+        judge_by("import/openssh", expect, outcome.clone()).sides.pop().map(|taken| taken.side)
     };
     assert_eq!(side(&either(), &public(facts())), Some(Side::Accepted));
     assert_eq!(side(&either(), &refused(None)), Some(Side::Refused));
@@ -179,17 +288,20 @@ fn a_side_is_taken_by_answering_an_open_question() {
 }
 
 #[test]
-fn what_is_right_counts_only_with_its_twin() {
+fn what_is_right_counts_only_with_a_twin_that_is_taken() {
     for own in Verdict::ALL {
-        for twin in Verdict::ALL {
-            let expected = match (own, twin) {
-                (Verdict::Pass | Verdict::Slow, Verdict::Pass | Verdict::Slow) => own,
-                (Verdict::Pass | Verdict::Slow, Verdict::Unsupported) => Verdict::Unsupported,
-                (Verdict::Pass | Verdict::Slow, Verdict::NotRun) => Verdict::NotRun,
-                (Verdict::Pass | Verdict::Slow, _) => Verdict::Inconclusive,
-                (own, _) => own,
-            };
-            assert_eq!(settle(own, twin), expected, "{own} {twin}");
+        let is_right = matches!(own, Verdict::Pass | Verdict::Slow);
+        for (twins, expected) in [
+            (vec![(Verdict::Pass, true)], own),
+            (vec![(Verdict::Fail, true)], own),
+            (vec![(Verdict::Fail, false), (Verdict::Pass, true)], own),
+            (vec![(Verdict::Fail, false)], Verdict::Inconclusive),
+            (vec![(Verdict::Crash, false), (Verdict::Unsupported, false)], Verdict::Inconclusive),
+            (vec![(Verdict::Unsupported, false)], Verdict::Unsupported),
+            (vec![(Verdict::NotRun, false)], Verdict::NotRun),
+        ] {
+            let expected = if is_right { expected } else { own };
+            assert_eq!(settle(own, &twins), expected, "{own} {twins:?}");
         }
     }
 }

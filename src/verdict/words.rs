@@ -77,7 +77,12 @@ fn reply_in_words(reply: &Reply) -> String {
         Reply::PublicKey(facts) => {
             let bits = facts.bits.map_or(String::new(), |bits| format!("{bits} bits, "));
             let exponent = facts.exponent.map_or(String::new(), |e| format!("exponent {e}, "));
-            format!("accepted: {bits}{exponent}fingerprint {}", facts.fingerprint)
+            let shown =
+                facts.fingerprint.clone().map(|fingerprint| format!("fingerprint {fingerprint}"));
+            let modulus = || facts.modulus_sha256.clone().map(|digest| format!("modulus {digest}"));
+            let key =
+                shown.or_else(modulus).unwrap_or_else(|| "nothing said of the key".to_owned());
+            format!("accepted: {bits}{exponent}{key}")
         }
         Reply::PrivateKey(facts) => {
             let said =
@@ -90,7 +95,12 @@ fn reply_in_words(reply: &Reply) -> String {
         Reply::Plaintext(plaintext) => {
             format!("the plaintext {:?}", plaintext.escape_ascii().to_string())
         }
-        Reply::KeyFile { name, mode } => format!("a file {name:?} of mode {}", Mode(*mode)),
+        Reply::KeyFile { name, mode } => {
+            let name =
+                name.as_ref().map_or("of a name not said".to_owned(), |name| format!("{name:?}"));
+            let mode = mode.map_or("not said".to_owned(), |mode| Mode(mode).to_string());
+            format!("a file {name} of mode {mode}")
+        }
         Reply::Done => "done".to_owned(),
         other => things(&other.records()),
     }

@@ -2,7 +2,7 @@
 
 use crate::api::guest::{Deed, Mode};
 use crate::api::{
-    self, Action, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Record, Refusal,
+    self, Action, ErrorCode, KeyFormat, Outcome, PrivateKeyFacts, PublicKeyFacts, Record, Refusal,
 };
 use crate::encoding::base64;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,9 @@ pub struct Welcome {
     pub language: Option<String>,
     /// What it offers; what it doesn't, it isn't asked.
     pub capabilities: Vec<String>,
+    /// The formats of key files that it reads, all of them if absent. A vector in another format is unsupported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formats: Option<Vec<KeyFormat>>,
 }
 
 /// The answer to a request: one of `ok`, `error` and `unsupported` beside the number.
@@ -78,7 +81,7 @@ pub struct Reply {
     /// Of a public key: SHA-256 of the modulus, in hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modulus_sha256: Option<String>,
-    /// Of a public key: its fingerprint as an imported pair's. It must be there.
+    /// Of a public key: its fingerprint as an imported pair's. This or `modulus_sha256` must be there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
     /// Of a private key: the public half as an OpenSSH line.
@@ -158,7 +161,7 @@ impl From<&api::Reply> for Reply {
                 bits: facts.bits,
                 exponent: facts.exponent,
                 modulus_sha256: facts.modulus_sha256.clone(),
-                fingerprint: Some(facts.fingerprint.clone()),
+                fingerprint: facts.fingerprint.clone(),
                 ..Self::default()
             },
             api::Reply::PrivateKey(facts) => Self {
@@ -172,7 +175,7 @@ impl From<&api::Reply> for Reply {
                 Self { plaintext_base64: Some(base64::encode(plaintext)), ..Self::default() }
             }
             api::Reply::KeyFile { name, mode } => {
-                Self { name: Some(name.clone()), mode: Some(Mode(*mode)), ..Self::default() }
+                Self { name: name.clone(), mode: mode.map(Mode), ..Self::default() }
             }
             api::Reply::Done => Self::default(),
             api::Reply::Text(text) => {
@@ -192,12 +195,17 @@ impl Reply {
     fn read(mut self, action: &Action) -> Result<api::Reply, String> {
         let missing = |name: &str| format!("\"ok\" lacks {name:?}");
         let reply = match action {
-            Action::InspectPublicKey { .. } => api::Reply::PublicKey(PublicKeyFacts {
-                bits: self.bits.take(),
-                exponent: self.exponent.take(),
-                modulus_sha256: self.modulus_sha256.take(),
-                fingerprint: self.fingerprint.take().ok_or_else(|| missing("fingerprint"))?,
-            }),
+            Action::InspectPublicKey { .. } => {
+                if self.fingerprint.is_none() && self.modulus_sha256.is_none() {
+                    return Err("\"ok\" lacks \"fingerprint\" or \"modulus_sha256\"".to_owned());
+                }
+                api::Reply::PublicKey(PublicKeyFacts {
+                    bits: self.bits.take(),
+                    exponent: self.exponent.take(),
+                    modulus_sha256: self.modulus_sha256.take(),
+                    fingerprint: self.fingerprint.take(),
+                })
+            }
             Action::InspectPrivateKey { .. } => api::Reply::PrivateKey(PrivateKeyFacts {
                 openssh: self.openssh.take(),
                 created: self.created.take(),
@@ -215,9 +223,11 @@ impl Reply {
                 )
             }
             Action::NameKeyFile { .. } => {
-                let Mode(mode) = self.mode.take().ok_or_else(|| missing("mode"))?;
-                let name = self.name.take().ok_or_else(|| missing("name"))?;
-                api::Reply::KeyFile { name, mode }
+                if self.name.is_none() && self.mode.is_none() {
+                    return Err("\"ok\" lacks \"name\" or \"mode\"".to_owned());
+                }
+                let mode = self.mode.take().map(|Mode(mode)| mode);
+                api::Reply::KeyFile { name: self.name.take(), mode }
             }
             Action::Call(_) | Action::Visit(_) => things(action, self.things.take()),
         };

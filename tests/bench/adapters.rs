@@ -70,7 +70,7 @@ struct Trivial;
 impl Implementation for Trivial {
     fn description(&self) -> Description {
         let capabilities = vec![Capability::Codec];
-        Description { name: "trivial".to_owned(), version: None, capabilities }
+        Description { name: "trivial".to_owned(), version: None, capabilities, formats: None }
     }
 
     fn call(&mut self, _: &Action) -> Outcome {

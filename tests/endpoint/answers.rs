@@ -56,7 +56,7 @@ fn ok(header: &str, body: &str) -> String {
 }
 
 fn taken() -> Outcome {
-    let fingerprint = "00".to_owned();
+    let fingerprint = Some("00".to_owned());
     Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
 }
 

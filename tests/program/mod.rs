@@ -245,14 +245,14 @@ fn refuse(id: &str, material: String, twin: &str) -> Entry {
     let expect = Expectation::Refuse(Refuse { codes });
     let rules = ["import/other-lengths-refused"];
     let entry = entry(id, material, &rules, "A bit too long.", expect);
-    Entry { twin: Some(twin.to_owned()), flags: vec!["Length".to_owned()], ..entry }
+    Entry { twins: vec![twin.to_owned()], flags: vec!["Length".to_owned()], ..entry }
 }
 
 fn either(id: &str, material: String) -> Entry {
     let flag = "OpenQuestion".to_owned();
     let expect = Expectation::Either(Either { flag: flag.clone(), accept: accepted() });
     let entry = entry(id, material, &["import/openssh"], "Who knows?", expect);
-    Entry { twin: Some("import/openssh/valid".to_owned()), flags: vec![flag], ..entry }
+    Entry { twins: vec!["import/openssh/valid".to_owned()], flags: vec![flag], ..entry }
 }
 
 fn entry(id: &str, material: String, rules: &[&str], comment: &str, expect: Expectation) -> Entry {
@@ -260,7 +260,8 @@ fn entry(id: &str, material: String, rules: &[&str], comment: &str, expect: Expe
         id: id.to_owned(),
         rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
         comment: comment.to_owned(),
-        twin: None,
+        twins: Vec::new(),
+        format: None,
         material: Some(material),
         material_base64: None,
         private_key: None,

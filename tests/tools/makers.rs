@@ -232,7 +232,7 @@ pub(crate) fn check(maker: &Maker, form: &Form, length: usize) -> Result<(), Str
 fn compare(directory: &Path, printed: &claim::Printed) -> Result<(), String> {
     let ours = reference::public_key(&claim::read(directory, "public_key")?)?;
     same("the length", ours.bits.unwrap_or_default(), printed.bits()?)?;
-    same("the fingerprint", ours.fingerprint, printed.md5()?)
+    same("the fingerprint", ours.fingerprint.unwrap_or_default(), printed.md5()?)
 }
 
 /// From a file in this format to SubjectPublicKeyInfo, as PEM. The empty passphrase keeps ssh-keygen from

@@ -2,7 +2,6 @@
 
 use crate::report::story;
 use crate::report::text::{HEADING, WIDTH, counted, escaped, painted, row};
-use crate::rule;
 use crate::text::about::Columns;
 use crate::vector::{Suite, Test, Vector};
 use crate::verdict;
@@ -14,11 +13,8 @@ const COLUMNS: Columns = Columns { indent: 2, label: 10 };
 pub(super) fn write(vector: &Vector, suite: &Suite) -> String {
     let mut page = format!("{}\n", painted(HEADING, &vector.id));
     page.push_str(&row(2, "", 0, &vector.comment));
-    for id in &vector.rules {
-        let rule = rule::find(id).expect("a vector cites rules of the catalogue");
-        page.push_str(&COLUMNS.row("rule", &format!("{id}: {}", rule.statement)));
-    }
-    if let Some(twin) = &vector.twin {
+    page.push_str(&COLUMNS.rules(vector));
+    for twin in &vector.twins {
         page.push_str(&COLUMNS.row("twin", &format!("{twin} is the same without the fault")));
     }
     if let Some(question) = vector.question() {

@@ -14,7 +14,12 @@ struct Yes;
 
 impl Implementation for Yes {
     fn description(&self) -> Description {
-        Description { name: "yes".to_owned(), version: None, capabilities: Vec::new() }
+        Description {
+            name: "yes".to_owned(),
+            version: None,
+            capabilities: Vec::new(),
+            formats: None,
+        }
     }
 
     fn call(&mut self, _: &Action) -> Outcome {

@@ -14,7 +14,7 @@ struct Careful;
 impl Implementation for Careful {
     fn description(&self) -> Description {
         let capabilities = vec![Capability::Pairs, Capability::Instances];
-        Description { name: "careful".to_owned(), version: None, capabilities }
+        Description { name: "careful".to_owned(), version: None, capabilities, formats: None }
     }
 
     fn plays_with(&self, capability: Capability) -> bool {

@@ -1,7 +1,6 @@
 //! What a trial says that isn't ok: everything that explains it, and the command that shows it again.
 
 use crate::api::Outcome;
-use crate::rule;
 use crate::text::about::Columns;
 use crate::text::{printable, row, row_of_lines};
 use crate::vector::{Suite, Test, Vector};
@@ -13,7 +12,7 @@ const COLUMNS: Columns = Columns { indent: 2, label: 10 };
 /// Why a vector is not judged, in one line.
 pub(super) fn unsupported(vector: &Vector, judgement: &Judgement) -> String {
     let not_offered = verdict::got(&Outcome::Unsupported);
-    match (&vector.twin, judgement.step) {
+    match (vector.twins.first(), judgement.step) {
         (Some(twin), _) if judgement.got.to_string() != not_offered => {
             format!("{not_offered}: its twin {twin}")
         }
@@ -30,10 +29,7 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
         let because = inconclusive(vector, judgement);
         block.push_str(&row_of_lines(COLUMNS.indent, "because", COLUMNS.label, &[because]));
     }
-    for id in &vector.rules {
-        let rule = rule::find(id).expect("a vector cites rules of the catalogue");
-        block.push_str(&COLUMNS.row("rule", &format!("{id}: {}", rule.statement)));
-    }
+    block.push_str(&COLUMNS.rules(vector));
     match &vector.test {
         Test::Question(question) => {
             block.push_str(&COLUMNS.asked(&question.action));
@@ -57,9 +53,12 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
 
 /// Why nothing is proven, in one line.
 pub(super) fn inconclusive(vector: &Vector, judgement: &Judgement) -> String {
-    match (&judgement.not_asked, &vector.twin) {
-        (Some(why), _) => format!("it could not be put to the test: {}", printable(why)),
-        (None, Some(twin)) => format!("its valid twin {twin} doesn't pass: see first to that"),
-        (None, None) => "a step that only prepares the ground came out otherwise".to_owned(),
+    match (&judgement.not_asked, &judgement.builds_on, vector.twins.as_slice()) {
+        (Some(why), _, _) => format!("it could not be put to the test: {}", printable(why)),
+        (None, Some(rule), _) => format!("it builds on {rule}, which is broken: fix that first"),
+        (None, None, []) => "a step that only prepares the ground came out otherwise".to_owned(),
+        (None, None, twins) => {
+            format!("no valid twin is accepted ({}): fix that first", twins.join(", "))
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What test runners get to see of implementations that are right, wrong, or break down.
 
 use super::*;
-use crate::api::{Action, Outcome, Refusal};
+use crate::api::{Action, ErrorCode, Outcome, Refusal};
 use crate::implementation::{Description, Reference};
 use crate::known::{Entry, Scope, file};
 use crate::verdict::FailureKind;
@@ -26,7 +26,7 @@ impl Implementation for Altered {
 }
 
 fn refused() -> Outcome {
-    Outcome::Refused(Refusal { code: None, message: "no".to_owned() })
+    Outcome::Refused(Refusal::new(ErrorCode::InvalidKeyFormat, "no"))
 }
 
 fn trials_of<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 'static) -> Trials {
@@ -92,7 +92,7 @@ fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
                 2 The key pairs of the region are listed.
       asked     in us-east-1: {"DescribeKeyPairs":{}}
       expected  step 2 of 4, which only prepares the ground: key_name "web"
-      got       refused: no
+      got       refused with InvalidKey.Format: no
       evidence  the document, "Creating Your Key Pair Using Amazon EC2"
       again     cargo test --test keyproof -- --exact scenario/pair/hidden-from-another-region
     "#);
@@ -104,16 +104,17 @@ fn what_proves_nothing_says_why_in_one_line() {
     insta::assert_snapshot!(told(&trials, "import/openssh/bits-1016"), @r#"
     inconclusive import/openssh/bits-1016
       1016 bits is just beside 1024.
-      because   its valid twin import/openssh/bits-1024 doesn't pass: see first to that
+      because   no valid twin is accepted (import/openssh/bits-1024): fix that first
       rule      import/other-lengths-refused: An RSA key with a modulus of any length but
                 1024, 2048 and 4096 bits is refused, in each of the three formats.
+      builds on api/format-error-code
       asked     import this public key file
       input     ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgACuZm+OYY7XgBPdvCbPu4m+MC1OB0eeYLCbXllnc…
                 …cjSc6Zrw554fBq4Orlbz4QIPAObWVjL0xwK2iDO6IViD4sJ6p29TelHM93D3wW0hm3 keyproof\n
                 (218 bytes)
       expected  refused with InvalidKey.Format or InvalidKeyPair.Format
-      got       refused: no; but the verdict on its valid twin import/openssh/bits-1024 is
-                fail
+      got       refused with InvalidKey.Format: no; but of its valid twins,
+                import/openssh/bits-1024 is fail
       flag      UnsupportedLength: An RSA key of a length other than 1024, 2048 and 4096 bits.
                 Effect: The key works here and is refused by the service that keeps the rule,
                 or the other way round; a check of whole octets lets 2041 to 2047 bits pass as

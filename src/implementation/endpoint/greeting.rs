@@ -81,7 +81,7 @@ impl Greeted {
             capabilities.extend(session.options.metadata.is_some().then_some(Capability::Metadata));
         }
         let name = session.options.url.to_string();
-        let description = Description { name, version: server, capabilities };
+        let description = Description { name, version: server, capabilities, formats: None };
         Ok(Self { session, description, withheld })
     }
 

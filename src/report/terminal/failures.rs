@@ -1,15 +1,11 @@
-//! The failures of a report, each under one of the rules that its vector cites.
-//!
-//! That is the rule which fails the most: who takes no RFC 4716 at all breaks rules on lengths as well,
-//! but had better read about RFC 4716.
+//! The failures of a report, each under the rule that it breaks.
 
 use super::super::text::{BAD, COMMAND, FAINT, HEADING, painted, printable, row};
-use super::super::{Report, RuleResult, VectorResult};
+use super::super::{Report, VectorResult};
 use super::{Context, Detail};
 use crate::rule::{self, Rule};
 use crate::text::about::Columns;
 use crate::vector::Test;
-use crate::verdict::Verdict;
 use std::collections::BTreeSet;
 
 /// Failures of one rule that a brief report shows in full.
@@ -30,7 +26,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
             .results
             .iter()
             .filter(|result| result.result.is_nonconformance())
-            .filter(|result| blamed(result, &report.rules) == Some(rule.id))
+            .filter(|result| result.breaks.as_deref() == Some(rule.id))
             .collect();
         if !failures.is_empty() {
             block.push_str(&of_rule(rule, &failures, context, &mut explained));
@@ -40,22 +36,6 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
         return block;
     }
     format!("\n{}\n{block}", painted(HEADING, "Failures"))
-}
-
-/// The rule of a vector with the largest share of failures in what was put to the test; the first, if
-/// several have the same.
-fn blamed(failure: &VectorResult, rules: &[RuleResult]) -> Option<&'static str> {
-    let cited = failure.rules.iter().filter_map(|id| rules.iter().find(|rule| rule.id == *id));
-    let share = |rule: &RuleResult| {
-        let verdicts = Verdict::ALL.into_iter().filter(|verdict| verdict.is_nonconformance());
-        let failures = verdicts.map(|verdict| rule.verdicts.count(verdict)).sum::<usize>();
-        (failures, failures + rule.verdicts.count(Verdict::Pass))
-    };
-    let worst = cited.reduce(|worst, rule| {
-        let ((failures, all), (worst_failures, worst_all)) = (share(rule), share(worst));
-        if failures * worst_all > worst_failures * all { rule } else { worst }
-    });
-    worst.map(|rule| rule.id)
 }
 
 fn of_rule<'a>(
@@ -86,7 +66,12 @@ fn of_rule<'a>(
     let more = rest.len().saturating_sub(by_id);
     let more =
         if more > 0 { format!("and {more} more; all in full") } else { "in full".to_owned() };
-    let command = context.commands.in_full(rule.id);
+    // Not every vector that breaks a rule cites it.
+    let cites = |failure: &&VectorResult| failure.rules.iter().any(|id| id == rule.id);
+    let command = match failures.iter().all(cites) {
+        true => context.commands.in_full(rule.id),
+        false => format!("{} --verbose", context.commands.again),
+    };
     block.push_str(&format!("  {more}: {}\n", painted(COMMAND, command)));
     block
 }
@@ -101,9 +86,9 @@ fn of_vector<'a>(
     let mut block =
         format!("  {} {}\n", painted(BAD, failure.result), painted(HEADING, &vector.id));
     block.push_str(&row(4, "", 0, &failure.comment));
-    let others = failure.rules.iter().map(String::as_str).filter(|id| *id != blamed.id);
-    let others: Vec<&str> = others.collect();
-    block.push_str(&COLUMNS.row("also", &others.join(", ")));
+    if let Some(about) = failure.rules.first().filter(|rule| *rule != blamed.id) {
+        block.push_str(&COLUMNS.row("about", about));
+    }
     block.push_str(&match &vector.test {
         Test::Question(question) => COLUMNS.input(question.material()),
         Test::Scenario(scenario) => COLUMNS.story(scenario, failure.step.unwrap_or_default()),

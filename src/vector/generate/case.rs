@@ -4,11 +4,16 @@ use super::super::file::{
     Accept, Either, Entry, Evidence, Expectation, KeyFile, PrivateKey, Refuse, Step, Tool,
 };
 use super::keys::Key;
+use crate::api::KeyFormat;
 use crate::encoding::base64;
 use std::collections::BTreeMap;
 
 /// The codes that say that material is no public key: both are documented, and which is meant isn't.
 pub(super) const FORMAT_CODES: &[&str] = &["InvalidKey.Format", "InvalidKeyPair.Format"];
+
+/// The rules that what comes of an import builds on: the code of a refusal, and the fingerprint of a key.
+const CODE: &str = "api/format-error-code";
+const FINGERPRINT: &str = "fingerprint/imported-md5";
 
 /// A vector in the making.
 #[derive(Clone)]
@@ -46,7 +51,7 @@ impl Case {
         twin: &str,
     ) -> Self {
         let expect = Expectation::Refuse(Refuse { codes: owned(FORMAT_CODES) });
-        Self::import(id, rules, comment, material, expect).twin(twin)
+        Self::import(id, rules, comment, material, expect).twin(twin).builds_on(CODE)
     }
 
     /// A public key file on which the documents are silent: refused, or taken as exactly this key.
@@ -77,6 +82,10 @@ impl Case {
             Ok(text) => case.0.material_base64 = Some(base64::encode(text.as_bytes())),
             Err(error) => case.0.material_base64 = Some(base64::encode(error.as_bytes())),
         }
+        if !matches!(case.0.expect, Some(Expectation::Refuse(_))) {
+            case.0.format = Some(public_format(&case.0.rules));
+            case = case.builds_on(FINGERPRINT);
+        }
         case
     }
 
@@ -88,9 +97,7 @@ impl Case {
         file: impl Into<String>,
         facts: PrivateKey,
     ) -> Self {
-        let mut case = Self::bare(id, rules, comment, Expectation::PrivateKey(facts));
-        case.0.private_key = Some(file.into());
-        case
+        Self::bare(id, rules, comment, Expectation::PrivateKey(facts)).reading(file)
     }
 
     /// A private key file that is refused; no code is documented for that.
@@ -116,8 +123,8 @@ impl Case {
         matches: bool,
         twin: &str,
     ) -> Self {
-        let mut case = Self::bare(id, rules, comment, Expectation::Matches(matches)).twin(twin);
-        case.0.private_key = Some(file.to_owned());
+        let case = Self::bare(id, rules, comment, Expectation::Matches(matches)).twin(twin);
+        let mut case = case.reading(file);
         case.0.fingerprint = Some(fingerprint.to_owned());
         case
     }
@@ -130,8 +137,7 @@ impl Case {
         (file, ciphertext_base64): (&str, &str),
         expect: Expectation,
     ) -> Self {
-        let mut case = Self::bare(id, rules, comment, expect);
-        case.0.private_key = Some(file.to_owned());
+        let mut case = Self::bare(id, rules, comment, expect).reading(file);
         case.0.ciphertext_base64 = Some(ciphertext_base64.to_owned());
         case
     }
@@ -189,7 +195,8 @@ impl Case {
             id: id.into(),
             rules: owned(rules),
             comment: comment.into(),
-            twin: None,
+            twins: Vec::new(),
+            format: None,
             material: None,
             material_base64: None,
             private_key: None,
@@ -206,9 +213,43 @@ impl Case {
         })
     }
 
+    /// Gives it a private key file that can be read.
+    fn reading(mut self, file: impl Into<String>) -> Self {
+        let file = file.into();
+        self.0.format = Some(private_format(&file));
+        self.0.private_key = Some(file);
+        self
+    }
+
+    /// The same input for a vector about another rule, that builds on this one's: its id is the rule's, with the
+    /// last part of this id behind it.
+    pub(super) fn about(&self, rule: &str, area: &str) -> Self {
+        let mut case = self.clone();
+        let name = case.0.id.strip_prefix(area).unwrap_or(&case.0.id);
+        case.0.id = format!("{rule}{name}");
+        let own = case.0.rules.first().cloned();
+        case.0.rules = std::iter::once(rule.to_owned()).chain(own).collect();
+        case
+    }
+
+    /// Adds a rule that it builds on.
+    pub(super) fn builds_on(mut self, rule: &str) -> Self {
+        if self.0.rules.iter().all(|other| other != rule) {
+            self.0.rules.push(rule.to_owned());
+        }
+        self
+    }
+
     /// Names the valid vector that differs in the one fault.
     pub(super) fn twin(mut self, id: &str) -> Self {
-        self.0.twin = Some(id.to_owned());
+        self.0.twins = vec![id.to_owned()];
+        self
+    }
+
+    /// Names a valid vector in each format, for a file that is in none.
+    pub(super) fn twin_of_each_format(mut self) -> Self {
+        let formats = ["openssh", "base64-der", "rfc4716"];
+        self.0.twins = formats.map(|format| format!("import/{format}/bits-2048")).to_vec();
         self
     }
 
@@ -263,6 +304,26 @@ impl Case {
     /// The vector as it stands in its file.
     pub(super) fn entry(self) -> Entry {
         self.0
+    }
+}
+
+/// The format of a public key file that is read, by the rule that says that it is.
+fn public_format(rules: &[String]) -> KeyFormat {
+    let is_of_rule = |format: &KeyFormat| rules.iter().any(|rule| rule == format.rule());
+    let format = KeyFormat::ALL.into_iter().find(is_of_rule);
+    format.expect("a vector of a file that may be read cites the rule on its format")
+}
+
+/// The format of a private key file that is read, by the line that it starts with.
+fn private_format(file: &str) -> KeyFormat {
+    if file.starts_with("PuTTY-User-Key-File-") {
+        KeyFormat::Ppk
+    } else if file.contains("-----BEGIN OPENSSH PRIVATE KEY-----") {
+        KeyFormat::OpenSshPrivate
+    } else if file.contains("-----BEGIN PRIVATE KEY-----") {
+        KeyFormat::Pkcs8
+    } else {
+        KeyFormat::Pkcs1
     }
 }
 

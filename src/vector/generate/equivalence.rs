@@ -63,8 +63,9 @@ fn in_format(format: Format, key: &Key) -> Case {
 /// The two formats that have a place for a comment.
 fn with_comment(name: &str, comment: &str) -> [Case; 2] {
     let key = keys::key("2048-b");
-    let rules = ["import/extension-irrelevant", "import/format-equivalence"];
     let case = |format: Format, material: String| {
+        let of_format = format!("import/{format}");
+        let rules = ["import/extension-irrelevant", of_format.as_str()];
         let id = format!("import/equivalence/comment-{name}-{format}");
         let why = format!("A comment that reads {comment} says nothing about the key beside it.");
         Case::accept(id, &rules, why, material, &key).document(SECTION)

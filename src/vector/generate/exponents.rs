@@ -53,7 +53,7 @@ fn case(format: Format, (exponent, comment, flag): &Exponent) -> Case {
     let key = keys::key(&format!("2048-e{exponent}"));
     let id = format!("import/{format}/exponent-{exponent}");
     let of_format = format!("import/{format}");
-    let rules = ["import/2048-bits", of_format.as_str()];
+    let rules = [of_format.as_str(), "import/2048-bits"];
     let material = file(format, &text(format, &key));
     let case = match flag {
         None => Case::accept(id, &rules, *comment, material, &key),

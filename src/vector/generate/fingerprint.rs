@@ -13,10 +13,15 @@ enum Kind {
     Imported,
 }
 
-/// Three files.
+/// Four files.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
     vec![
+        group(
+            "fingerprint/imported",
+            "Public keys, and the fingerprints that their pairs have when they are imported.",
+            imported(),
+        ),
         group(
             "fingerprint/pairs",
             "Private keys and fingerprints of pairs: a key's own, and those of another key of the \
@@ -35,6 +40,29 @@ pub(super) fn files() -> Vec<Group> {
             keys::digests().iter().map(other_digest).collect(),
         ),
     ]
+}
+
+/// Keys that differ in what a digest may get wrong: the length, the exponent, and the format that they come in.
+fn imported() -> Vec<Case> {
+    let keys = [
+        ("1024", "The shortest key."),
+        ("2048-b", "A key of the usual length."),
+        ("4096-b", "The longest key: the length of the DER takes more octets."),
+        ("2048-e3", "The exponent is one octet, and not the usual one."),
+        ("2048-e35", "Another exponent of one octet."),
+    ];
+    let of_key = |(name, comment): &(&str, &str)| {
+        let key = keys::key(name);
+        let line = format!("{}\n", key.line());
+        let formats = [("openssh", line), ("base64-der", format!("{}\n", key.spki))];
+        formats.map(|(format, material)| {
+            let id = format!("fingerprint/imported/{name}-{format}");
+            let of_format = format!("import/{format}");
+            let rules = ["fingerprint/imported-md5", of_format.as_str()];
+            Case::accept(id, &rules, *comment, material, &key).document(SECTION)
+        })
+    };
+    keys.iter().flat_map(of_key).collect()
 }
 
 /// Both kinds of fingerprints of two keys each, either way round.

@@ -83,8 +83,7 @@ impl Upload {
         let binary = !self.material.is_ascii();
         let flag = self.flag;
         let observed = observed(self.name);
-        let case =
-            Case::refuse(id, &[rule], self.comment, self.material, "import/openssh/bits-2048");
+        let case = Case::refuse(id, &[rule], self.comment, self.material, "").twin_of_each_format();
         let mut case = case.codes(&codes).document(SECTION);
         if binary {
             case =

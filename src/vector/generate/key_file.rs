@@ -27,19 +27,37 @@ pub(super) fn files() -> Vec<Group> {
         ("ends-in-ppk", "my-key-pair.ppk", "The extension is added, and replaces none."),
         ("ends-in-capital-pem", "my-key-pair.PEM", "The extension is added, in small letters."),
     ];
+    let modes = [
+        ("plain-name", "my-key-pair", "The file is for its owner to read, and for nobody else."),
+        ("spaces", "my key pair", "The permissions don't depend on the name."),
+        ("ends-in-pem", "my-key-pair.pem", "A name that ends in .pem changes no permission."),
+    ];
     vec![Group {
         path: "create/key-file",
         about:
             "The name and the permissions of the file that a created pair's private key is saved \
                 in."
             .to_owned(),
-        cases: pairs.iter().map(|(name, key_name, why)| case(name, key_name, why)).collect(),
+        cases: pairs
+            .iter()
+            .map(|(name, key_name, why)| case(name, key_name, why))
+            .chain(modes.iter().map(|(name, key_name, why)| mode(name, key_name, why)))
+            .collect(),
     }]
 }
 
 fn case(name: &str, key_name: &str, comment: &str) -> Case {
-    let file = KeyFile { name: format!("{key_name}.pem"), mode: "0400".to_owned() };
-    let rules = ["create/pem-file-name", "create/pem-file-mode"];
     let id = format!("create/key-file/{name}");
-    Case::key_file(id, &rules, comment, key_name, file).document(SECTION)
+    Case::key_file(id, &["create/pem-file-name"], comment, key_name, file(key_name))
+        .document(SECTION)
+}
+
+fn mode(name: &str, key_name: &str, comment: &str) -> Case {
+    let id = format!("create/key-file-mode/{name}");
+    Case::key_file(id, &["create/pem-file-mode"], comment, key_name, file(key_name))
+        .document(SECTION)
+}
+
+fn file(key_name: &str) -> KeyFile {
+    KeyFile { name: format!("{key_name}.pem"), mode: "0400".to_owned() }
 }

@@ -12,7 +12,7 @@ use super::keys::Key;
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const VERIFYING: &str = "Verifying Your Key Pair's Fingerprint";
 
-/// Three files for what is read, two for what is refused.
+/// Four files for what is read, two for what is refused.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
     vec![
@@ -26,6 +26,12 @@ pub(super) fn files() -> Vec<Group> {
             "private-key/layouts",
             "One private key in every layout that its base64 is seen in.",
             accepted::layouts(),
+        ),
+        group(
+            "fingerprint/local",
+            "The same private keys again: what the fingerprints of their pairs are, created or \
+             imported.",
+            fingerprints(&[accepted::forms(), accepted::layouts()].concat()),
         ),
         group(
             "private-key/permissions",
@@ -59,17 +65,8 @@ enum LoadedBy {
 impl LoadedBy {
     const fn rules(self) -> &'static [&'static str] {
         match self {
-            Self::Both => &[
-                "public-key/from-private",
-                "public-key/puttygen",
-                "fingerprint/local-created",
-                "fingerprint/local-imported",
-            ],
-            Self::SshKeygen => &[
-                "public-key/from-private",
-                "fingerprint/local-created",
-                "fingerprint/local-imported",
-            ],
+            Self::Both => &["public-key/from-private", "public-key/puttygen"],
+            Self::SshKeygen => &["public-key/from-private"],
             Self::PuttyGen => &["public-key/puttygen"],
         }
     }
@@ -86,6 +83,12 @@ fn accept(
     let id = format!("private-key/{name}");
     let case = Case::private_key(id, loaded_by.rules(), comment, file, facts(key));
     evident(case.document(RETRIEVING).document(VERIFYING), key)
+}
+
+/// The files of these vectors again, once for each fingerprint that is computed from a private key.
+fn fingerprints(read: &[Case]) -> Vec<Case> {
+    let rules = ["fingerprint/local-created", "fingerprint/local-imported"];
+    read.iter().flat_map(|case| rules.map(|rule| case.about(rule, "private-key"))).collect()
 }
 
 /// A file that is refused, its name, the valid one beside it, and why.

@@ -14,6 +14,7 @@ impl Implementation for Stranger {
             name: "stranger".to_owned(),
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             capabilities: vec![Capability::Codec],
+            formats: None,
         }
     }
 
@@ -21,7 +22,7 @@ impl Implementation for Stranger {
         let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
         match stranger::import(material) {
             Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
-                fingerprint,
+                fingerprint: Some(fingerprint),
                 ..PublicKeyFacts::default()
             })),
             Err(message) => Outcome::Refused(Refusal { code: None, message }),

@@ -1,0 +1,87 @@
+//! The formats of key files, as an implementation says which of them it reads.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A format of key files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyFormat {
+    /// A public key as an OpenSSH line.
+    #[serde(rename = "openssh")]
+    OpenSsh,
+    /// A public key as base64 of `SubjectPublicKeyInfo` DER.
+    Base64Der,
+    /// A public key in the SSH public key file format (RFC 4716).
+    Rfc4716,
+    /// A private key as PKCS#1 PEM.
+    Pkcs1,
+    /// A private key as PKCS#8 PEM.
+    Pkcs8,
+    /// A private key in OpenSSH's own format.
+    #[serde(rename = "openssh-private")]
+    OpenSshPrivate,
+    /// A private key in PuTTY's format.
+    Ppk,
+}
+
+impl KeyFormat {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::OpenSsh,
+        Self::Base64Der,
+        Self::Rfc4716,
+        Self::Pkcs1,
+        Self::Pkcs8,
+        Self::OpenSshPrivate,
+        Self::Ppk,
+    ];
+
+    /// The name in vectors and in the greeting of an adapter.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OpenSsh => "openssh",
+            Self::Base64Der => "base64-der",
+            Self::Rfc4716 => "rfc4716",
+            Self::Pkcs1 => "pkcs1",
+            Self::Pkcs8 => "pkcs8",
+            Self::OpenSshPrivate => "openssh-private",
+            Self::Ppk => "ppk",
+        }
+    }
+
+    /// The rule that is broken if no file of this format is read.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::OpenSsh => "import/openssh",
+            Self::Base64Der => "import/base64-der",
+            Self::Rfc4716 => "import/rfc4716",
+            Self::Pkcs1 | Self::Pkcs8 | Self::OpenSshPrivate => "public-key/from-private",
+            Self::Ppk => "public-key/puttygen",
+        }
+    }
+}
+
+impl fmt::Display for KeyFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule;
+
+    #[test]
+    fn a_name_is_the_one_in_json_and_a_rule_is_in_the_catalogue() {
+        for format in KeyFormat::ALL {
+            let json = serde_json::to_value(format).unwrap();
+            assert_eq!(json, format.name());
+            assert!(rule::find(format.rule()).is_some(), "{format}");
+        }
+    }
+}

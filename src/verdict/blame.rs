@@ -1,0 +1,201 @@
+//! Which rule a failure breaks, seen together with what came of the other vectors.
+//!
+//! One fault makes many vectors fail, and most of them are about other rules. A vector that fails only since
+//! something else is broken that it builds on is inconclusive, and names that rule:
+//!
+//! - A file is refused, and no file of its format, or no key of its length, is accepted at all.
+//! - A scenario fails, and one of the further rules that it cites is broken by a vector about that rule.
+//!
+//! A wrong fingerprint, of an implementation that shows keys by nothing else and has none right, breaks the rule
+//! on fingerprints.
+//!
+//! What is looked at are the [`controls`] of a vector, and nothing else, so that a run of one vector comes to
+//! the same verdict as a run of all.
+
+use super::question::FINGERPRINT;
+use super::{Came, FailureKind, Judgement, Verdict};
+use crate::api::{KeyFormat, Outcome, PublicKeyFacts, Reply};
+use crate::vector::{Expect, Suite, Vector};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The vectors that a failure of this one is explained by, if they fail too.
+#[must_use]
+pub fn controls<'a>(suite: &'a Suite, vector: &Vector) -> Vec<&'a Vector> {
+    let is_control = |other: &&Vector| {
+        let of_scenario = vector.scenario().is_some() && is_about_context(vector, other);
+        let of_question = is_control_of_fingerprint(other)
+            || vector.format.is_some_and(|format| is_control_of_format(other, format))
+            || length(vector).is_some_and(|rule| other.rule() == rule);
+        other.id != vector.id
+            && !other.is_expensive()
+            && (of_scenario || vector.question().is_some() && of_question)
+    };
+    suite.vectors.iter().filter(is_control).collect()
+}
+
+/// Puts each failure down to the rule that it breaks. The vectors are those of a run, with their controls.
+pub fn explain(vectors: &[&Vector], judgements: &mut [Judgement]) {
+    blame_fingerprints(vectors, judgements);
+    let explained: Vec<Option<String>> = {
+        let run = Run::new(vectors, judgements);
+        (0..vectors.len()).map(|index| run.explanation(index)).collect()
+    };
+    for (judgement, rule) in judgements.iter_mut().zip(explained) {
+        let Some(rule) = rule else { continue };
+        judgement.got =
+            Came::Words(format!("{}; but {rule}, which it builds on, is broken", judgement.got));
+        judgement.verdict = Verdict::Inconclusive;
+        judgement.failure = None;
+        judgement.builds_on = Some(rule);
+    }
+}
+
+/// Puts wrong fingerprints down to the rule on them if nothing else tells which key was read, and not one
+/// fingerprint is right.
+fn blame_fingerprints(vectors: &[&Vector], judgements: &mut [Judgement]) {
+    let controls =
+        vectors.iter().zip(&*judgements).filter(|(vector, _)| is_control_of_fingerprint(vector));
+    let mut controls = controls.peekable();
+    if controls.peek().is_none() || controls.any(|(_, judgement)| judgement.took) {
+        return;
+    }
+    for (vector, judgement) in vectors.iter().zip(judgements) {
+        let is_of_key = vector.question().is_some_and(|question| {
+            matches!(question.expect, Expect::Accept(_) | Expect::Either { .. })
+        });
+        if is_of_key && is_of_fingerprint_alone(&judgement.got) && vector.rule() != FINGERPRINT {
+            judgement.breaks = judgement.failure.map(|_| FINGERPRINT);
+        }
+    }
+}
+
+/// Whether an answer shows the key by its fingerprint and by nothing else.
+const fn is_of_fingerprint_alone(got: &Came) -> bool {
+    matches!(
+        got,
+        Came::Outcome(Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+            fingerprint: Some(_),
+            modulus_sha256: None,
+            ..
+        })))
+    )
+}
+
+/// A run, as far as it explains failures.
+struct Run<'a> {
+    vectors: &'a [&'a Vector],
+    judgements: &'a [Judgement],
+    /// The failing scenarios by the rule that each breaks.
+    broken: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Run<'a> {
+    fn new(vectors: &'a [&'a Vector], judgements: &'a [Judgement]) -> Self {
+        let mut broken: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, (vector, judgement)) in vectors.iter().zip(judgements).enumerate() {
+            let is_own = judgement.broken_rule(vector) == vector.rule();
+            if judgement.failure.is_some() && is_own && vector.scenario().is_some() {
+                broken.entry(vector.rule()).or_default().push(index);
+            }
+        }
+        Self { vectors, judgements, broken }
+    }
+
+    /// The broken rule that explains why a vector fails, if one does. A breakdown is a finding of its own.
+    fn explanation(&self, index: usize) -> Option<String> {
+        let (vector, judgement) = (self.vectors.get(index)?, self.judgements.get(index)?);
+        if !is_explicable(judgement) {
+            return None;
+        }
+        match vector.scenario() {
+            None => self.unread(vector, judgement).map(str::to_owned),
+            Some(_) => self.broken_context(index, &mut BTreeSet::new()).map(str::to_owned),
+        }
+    }
+
+    /// The rule on the format or the length of a refused file, if none of that format or length is accepted.
+    fn unread(&self, vector: &Vector, judgement: &Judgement) -> Option<&'static str> {
+        let format = vector.format.filter(|_| judgement.failure == Some(FailureKind::Refused))?;
+        if self.is_unread(|other| is_control_of_format(other, format)) {
+            return Some(format.rule()).filter(|rule| *rule != vector.rule());
+        }
+        let length = length(vector).filter(|rule| *rule != vector.rule())?;
+        self.is_unread(|other| other.rule() == length).then_some(length)
+    }
+
+    /// Whether none of these files was read, when others were.
+    fn is_unread(&self, is_one: impl Fn(&Vector) -> bool) -> bool {
+        let results = || self.vectors.iter().zip(self.judgements);
+        let mut those = results().filter(|(vector, _)| is_one(vector)).peekable();
+        those.peek().is_some()
+            && those.all(|(_, judgement)| judgement.failure == Some(FailureKind::Refused))
+            && results().any(|(vector, judgement)| vector.format.is_some() && judgement.took)
+    }
+
+    /// The first further rule of a scenario that is broken by a scenario about that rule, which nothing explains
+    /// in its turn.
+    fn broken_context(&self, index: usize, path: &mut BTreeSet<usize>) -> Option<&'a str> {
+        let vector = self.vectors.get(index)?;
+        path.insert(index);
+        let context = vector.rules.iter().skip(1).find(|rule| {
+            let own = self.broken.get(rule.as_str()).into_iter().flatten();
+            own.copied().filter(|own| !path.contains(own)).collect::<Vec<_>>().into_iter().any(
+                |own| {
+                    let is_root = |judgement| !is_explicable(judgement);
+                    self.judgements.get(own).is_some_and(is_root)
+                        || self.broken_context(own, path).is_none()
+                },
+            )
+        });
+        path.remove(&index);
+        context.map(String::as_str)
+    }
+}
+
+/// Whether a failure may be another rule's fault. A crash, a hang or a malformed answer is a finding wherever it
+/// happens, and so is what breaks a rule that the judge has named.
+fn is_explicable(judgement: &Judgement) -> bool {
+    let kinds = [
+        FailureKind::Accepted,
+        FailureKind::Refused,
+        FailureKind::OtherCode,
+        FailureKind::OtherAnswer,
+    ];
+    judgement.breaks.is_none() && judgement.failure.is_some_and(|kind| kinds.contains(&kind))
+}
+
+/// Whether a scenario is about a rule that another one cites beside its own.
+fn is_about_context(vector: &Vector, other: &Vector) -> bool {
+    other.scenario().is_some()
+        && other.rule() != vector.rule()
+        && vector.rules.iter().skip(1).any(|rule| rule == other.rule())
+}
+
+/// Whether a vector shows that files of a format are read: of public keys one for each length, of private keys
+/// one of each kind.
+fn is_control_of_format(vector: &Vector, format: KeyFormat) -> bool {
+    let is_read = |expect: &Expect| match expect {
+        Expect::Accept(_) => length(vector) == Some(vector.rule()),
+        Expect::PrivateKey(_) => vector.rule() == format.rule(),
+        _ => false,
+    };
+    vector.format == Some(format)
+        && vector.question().is_some_and(|question| is_read(&question.expect))
+}
+
+fn is_control_of_fingerprint(vector: &Vector) -> bool {
+    vector.rule() == FINGERPRINT && vector.question().is_some()
+}
+
+/// The rule that a key of this vector's length is accepted.
+fn length(vector: &Vector) -> Option<&'static str> {
+    match &vector.question()?.expect {
+        Expect::Accept(accept) => match accept.bits {
+            1024 => Some("import/1024-bits"),
+            2048 => Some("import/2048-bits"),
+            4096 => Some("import/4096-bits"),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,169 @@
+//! Implementations that leave something out pass nothing that needs it: the reference with one fact, one error
+//! code, one attribute, one operation or one capability taken out. What can be taken out is what the reference is
+//! seen to give, so nothing is listed here that a new vector could outgrow.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+#[path = "partial/cut.rs"]
+mod cut;
+
+use cut::{Cut, Log, Partial};
+use keyproof::api::{Action, Field};
+use keyproof::harness;
+use keyproof::implementation::Implementation;
+use keyproof::vector::scenario::{Step, StepExpect, Task};
+use keyproof::vector::{self, Scenario, Suite, Vector};
+use keyproof::verdict::{CaseResult, Side, Verdict};
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock, Mutex};
+
+static SUITE: LazyLock<Suite> = LazyLock::new(vector::embedded);
+
+/// The results of a run in the suite's order, and what was cut in each scenario, in the same order.
+fn run(
+    cut: Option<Cut>,
+    selected: &dyn Fn(&Vector) -> bool,
+) -> (Vec<CaseResult<'static>>, Vec<bool>) {
+    let log = Arc::new(Mutex::new(Log::default()));
+    let make =
+        || -> Box<dyn Implementation> { Box::new(Partial::new(cut.clone(), Arc::clone(&log))) };
+    let selected = |vector: &Vector| selected(vector) && !vector.is_expensive();
+    let results = harness::run(&SUITE, &selected, &make, NonZeroUsize::MIN, &|| ());
+    let log = log.lock().unwrap();
+    (results, log.scenarios.clone())
+}
+
+/// What the reference gives in all scenarios.
+static SEEN: LazyLock<Log> = LazyLock::new(|| {
+    let log = Arc::new(Mutex::new(Log::default()));
+    let make = || -> Box<dyn Implementation> { Box::new(Partial::new(None, Arc::clone(&log))) };
+    let selected = |vector: &Vector| vector.scenario().is_some() && !vector.is_expensive();
+    harness::run(&SUITE, &selected, &make, NonZeroUsize::MIN, &|| ());
+    Arc::into_inner(log).unwrap().into_inner().unwrap()
+});
+
+/// Runs the scenarios that a cut may concern. None in which something was taken out passes if it needs it.
+#[track_caller]
+fn check(cut: &Cut, concerns: impl Fn(&Scenario) -> bool, needs: impl Fn(&Scenario) -> bool) {
+    let selected = |vector: &Vector| vector.scenario().is_some_and(&concerns);
+    let (results, cuts) = run(Some(cut.clone()), &selected);
+    let scenarios: Vec<_> =
+        results.iter().filter(|result| result.vector.scenario().is_some()).collect();
+    assert!(cuts.len() >= scenarios.len() && cuts.contains(&true), "{cut:?} takes nothing out");
+    for (CaseResult { vector, judgement }, is_cut) in scenarios.iter().zip(&cuts) {
+        let is_needed = *is_cut && needs(vector.scenario().unwrap());
+        // A refusal where the documents are silent ends the scenario before the steps behind it.
+        let is_ended = judgement.sides.iter().any(|taken| taken.side == Side::Refused);
+        let passes = matches!(judgement.verdict, Verdict::Pass | Verdict::Slow) && !is_ended;
+        assert!(!(is_needed && passes), "{} passes without {cut:?}", vector.id);
+    }
+}
+
+fn any_step(scenario: &Scenario, is_one: impl Fn(&Step) -> bool) -> bool {
+    scenario.steps.iter().any(is_one)
+}
+
+fn is_call(step: &Step) -> bool {
+    matches!(step.task, Task::Ask(Action::Call(_)))
+}
+
+#[test]
+fn no_rule_passes_without_its_error_code() {
+    assert!(SEEN.codes.len() > 8, "{:?}", SEEN.codes);
+    let may_refuse = |step: &Step| {
+        let refuses = matches!(
+            step.expect,
+            StepExpect::Refuse(_) | StepExpect::Either { .. } | StepExpect::Anything
+        );
+        refuses && is_call(step)
+    };
+    for code in &SEEN.codes {
+        let concerns = |scenario: &Scenario| any_step(scenario, may_refuse);
+        check(&Cut::Code(code.clone()), concerns, concerns);
+    }
+}
+
+#[test]
+fn no_scenario_passes_without_an_attribute_that_it_looks_at() {
+    let mut checked = 0;
+    for field in &SEEN.fields {
+        let looks_at = |scenario: &Scenario| any_step(scenario, |step| looks_at(step, *field));
+        let scenarios = || SUITE.vectors.iter().filter_map(Vector::scenario);
+        // The id of an image is for whoever launches; no scenario asks for it back.
+        if !scenarios().any(looks_at) {
+            continue;
+        }
+        checked += 1;
+        check(&Cut::Field(*field), looks_at, looks_at);
+    }
+    assert!(checked > 12, "{checked} of {:?}", SEEN.fields);
+}
+
+/// Whether a step wants this fact of an answer.
+fn looks_at(step: &Step, field: Field) -> bool {
+    let expected = match &step.expect {
+        StepExpect::Answer(facts) => facts.contains_key(&field),
+        StepExpect::Answers(things) => things.iter().any(|facts| facts.contains_key(&field)),
+        _ => false,
+    };
+    expected || step.save.values().any(|saved| *saved == field)
+}
+
+#[test]
+fn no_scenario_passes_without_an_operation_that_it_asks_for() {
+    assert!(SEEN.operations.len() > 12, "{:?}", SEEN.operations);
+    for operation in &SEEN.operations {
+        let asks = |scenario: &Scenario| {
+            any_step(
+                scenario,
+                |step| matches!(&step.task, Task::Ask(Action::Call(call)) if call.operation.name() == *operation),
+            )
+        };
+        check(&Cut::Operation(operation), asks, |_| true);
+    }
+}
+
+#[test]
+fn no_vector_passes_without_a_capability_that_it_needs() {
+    assert!(SEEN.capabilities.len() > 4, "{:?}", SEEN.capabilities);
+    for capability in &SEEN.capabilities {
+        let asks = |scenario: &Scenario| {
+            any_step(
+                scenario,
+                |step| matches!(&step.task, Task::Ask(action) if action.capability() == *capability),
+            )
+        };
+        check(&Cut::Capability(*capability), asks, |_| true);
+    }
+}
+
+/// The rules that need a fact of a key, and whether a vector about one of them passes without it.
+#[test]
+fn no_rule_passes_without_the_fact_that_shows_it() {
+    let is_question = |vector: &Vector| vector.question().is_some();
+    for (facts, rules) in [
+        (&["fingerprint"][..], &["fingerprint/imported-md5"][..]),
+        (&["fingerprint", "modulus_sha256"], &["import/openssh", "import/2048-bits"]),
+        (&["fingerprint", "exponent"], &["import/openssh", "import/2048-bits"]),
+        (&["openssh"], &["public-key/from-private", "public-key/puttygen"]),
+        (&["created"], &["fingerprint/local-created"]),
+        (&["imported"], &["fingerprint/local-imported"]),
+        (&["name"], &["create/pem-file-name"]),
+        (&["mode"], &["create/pem-file-mode"]),
+    ] {
+        let (results, _) = run(Some(Cut::Facts(facts)), &is_question);
+        let must_read = |vector: &Vector| vector.twins.is_empty();
+        let mut tried = BTreeSet::new();
+        for CaseResult { vector, judgement } in results.iter().filter(|it| must_read(it.vector)) {
+            if rules.contains(&vector.rule()) {
+                tried.insert(vector.rule());
+                assert_ne!(judgement.verdict, Verdict::Pass, "{} without {facts:?}", vector.id);
+            }
+        }
+        assert_eq!(tried.len(), rules.len(), "{rules:?}");
+        let others = |result: &&CaseResult<'_>| !rules.contains(&result.vector.rule());
+        let spared = results.iter().filter(others).any(|it| it.judgement.verdict == Verdict::Pass);
+        assert!(spared, "without {facts:?} other rules are still kept");
+    }
+}

@@ -1,0 +1,141 @@
+//! The reference with something taken out of its answers.
+
+use keyproof::api::{
+    Action, ErrorCode, Field, Outcome, PrivateKeyFacts, PublicKeyFacts, Record, Refusal, Reply,
+};
+use keyproof::implementation::{Description, Implementation, Reference};
+use keyproof::rule::Capability;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+/// What is taken out.
+#[derive(Debug, Clone)]
+pub(crate) enum Cut {
+    /// These facts of keys and files.
+    Facts(&'static [&'static str]),
+    /// This code: what it says is refused without one.
+    Code(String),
+    /// This attribute of things.
+    Field(Field),
+    /// This operation.
+    Operation(&'static str),
+    /// This capability.
+    Capability(Capability),
+}
+
+/// What the reference gave, and where something was taken out.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    pub(crate) codes: BTreeSet<String>,
+    pub(crate) fields: BTreeSet<Field>,
+    pub(crate) operations: BTreeSet<&'static str>,
+    pub(crate) capabilities: BTreeSet<Capability>,
+    /// Whether something was taken out, for each scenario in its turn.
+    pub(crate) scenarios: Vec<bool>,
+}
+
+/// The reference with something taken out of its answers.
+pub(crate) struct Partial {
+    reference: Reference,
+    cut: Option<Cut>,
+    log: Arc<Mutex<Log>>,
+}
+
+impl Partial {
+    pub(crate) fn new(cut: Option<Cut>, log: Arc<Mutex<Log>>) -> Self {
+        Self { reference: Reference::default(), cut, log }
+    }
+
+    fn note(&self, action: &Action, outcome: &Outcome) {
+        let mut log = self.log.lock().unwrap();
+        log.capabilities.insert(action.capability());
+        if let Action::Call(call) = action {
+            log.operations.insert(call.operation.name());
+        }
+        match outcome {
+            Outcome::Refused(Refusal { code: Some(code), .. }) => {
+                log.codes.insert(code.name().to_owned());
+            }
+            Outcome::Done(reply) => {
+                log.fields.extend(reply.records().iter().flat_map(Record::keys))
+            }
+            _ => {}
+        }
+    }
+
+    /// The answer without what is cut, if it has that.
+    fn without(&self, action: &Action, outcome: &Outcome) -> Option<Outcome> {
+        match (self.cut.as_ref()?, outcome) {
+            (Cut::Capability(capability), _) => {
+                (action.capability() == *capability).then_some(Outcome::Unsupported)
+            }
+            (Cut::Operation(operation), _) => match action {
+                Action::Call(call) if call.operation.name() == *operation => {
+                    Some(Outcome::Unsupported)
+                }
+                _ => None,
+            },
+            (Cut::Code(name), Outcome::Refused(Refusal { code: Some(code), message })) => {
+                let is_cut = *code == ErrorCode::of_name(name);
+                is_cut.then(|| Outcome::Refused(Refusal { code: None, message: message.clone() }))
+            }
+            (Cut::Field(field), Outcome::Done(reply)) => {
+                let mut records = reply.records();
+                let cut = records.iter_mut().filter_map(|record| record.remove(field)).count();
+                (cut > 0).then_some(Outcome::Done(Reply::Things(records)))
+            }
+            (Cut::Facts(facts), Outcome::Done(reply)) => {
+                let reply = without_facts(facts, reply.clone());
+                Some(Outcome::Done(reply))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn without_facts(facts: &[&str], reply: Reply) -> Reply {
+    let has = |name: &str| !facts.contains(&name);
+    match reply {
+        Reply::PublicKey(key) => Reply::PublicKey(PublicKeyFacts {
+            bits: key.bits,
+            exponent: key.exponent.filter(|_| has("exponent")),
+            modulus_sha256: key.modulus_sha256.filter(|_| has("modulus_sha256")),
+            fingerprint: key.fingerprint.filter(|_| has("fingerprint")),
+        }),
+        Reply::PrivateKey(key) => Reply::PrivateKey(PrivateKeyFacts {
+            openssh: key.openssh.filter(|_| has("openssh")),
+            created: key.created.filter(|_| has("created")),
+            imported: key.imported.filter(|_| has("imported")),
+        }),
+        Reply::KeyFile { name, mode } => Reply::KeyFile {
+            name: name.filter(|_| has("name")),
+            mode: mode.filter(|_| has("mode")),
+        },
+        other => other,
+    }
+}
+
+impl Implementation for Partial {
+    fn description(&self) -> Description {
+        let mut description = self.reference.description();
+        if let Some(Cut::Capability(cut)) = &self.cut {
+            description.capabilities.retain(|capability| capability != cut);
+        }
+        description
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        let outcome = self.reference.call(action);
+        self.note(action, &outcome);
+        let Some(cut) = self.without(action, &outcome) else { return outcome };
+        if let Some(last) = self.log.lock().unwrap().scenarios.last_mut() {
+            *last = true;
+        }
+        cut
+    }
+
+    fn reset(&mut self) {
+        self.reference.reset();
+        self.log.lock().unwrap().scenarios.push(false);
+    }
+}

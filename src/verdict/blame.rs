@@ -85,7 +85,7 @@ const fn is_of_fingerprint_alone(got: &Came) -> bool {
 struct Run<'a> {
     vectors: &'a [&'a Vector],
     judgements: &'a [Judgement],
-    /// The failing scenarios by the rule that each breaks.
+    /// The failing vectors by the rule that each is about and breaks.
     broken: BTreeMap<&'a str, Vec<usize>>,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Run<'a> {
         let mut broken: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, (vector, judgement)) in vectors.iter().zip(judgements).enumerate() {
             let is_own = judgement.broken_rule(vector) == vector.rule();
-            if judgement.failure.is_some() && is_own && vector.scenario().is_some() {
+            if judgement.failure.is_some() && is_own {
                 broken.entry(vector.rule()).or_default().push(index);
             }
         }
@@ -103,14 +103,26 @@ impl<'a> Run<'a> {
 
     /// The broken rule that explains why a vector fails, if one does. A breakdown is a finding of its own.
     fn explanation(&self, index: usize) -> Option<String> {
+        self.explained(index, &mut BTreeSet::new()).map(str::to_owned)
+    }
+
+    /// The same, by what is not on the path to this vector: nothing explains itself.
+    fn explained(&self, index: usize, path: &mut BTreeSet<usize>) -> Option<&'a str> {
         let (vector, judgement) = (self.vectors.get(index)?, self.judgements.get(index)?);
         if !is_explicable(judgement) {
             return None;
         }
-        match vector.scenario() {
-            None => self.unread(vector, judgement).map(str::to_owned),
-            Some(_) => self.broken_context(index, &mut BTreeSet::new()).map(str::to_owned),
+        if vector.question().is_some() {
+            return self.unread(vector, judgement);
         }
+        path.insert(index);
+        let context = vector.rules.iter().skip(1).find(|rule| {
+            let own = self.broken.get(rule.as_str()).into_iter().flatten();
+            let own: Vec<usize> = own.copied().filter(|own| !path.contains(own)).collect();
+            own.into_iter().any(|own| self.explained(own, path).is_none())
+        });
+        path.remove(&index);
+        context.map(String::as_str)
     }
 
     /// The rule on the format or the length of a refused file, if none of that format or length is accepted.
@@ -131,25 +143,6 @@ impl<'a> Run<'a> {
             && those.all(|(_, judgement)| judgement.failure == Some(FailureKind::Refused))
             && results().any(|(vector, judgement)| vector.format.is_some() && judgement.took)
     }
-
-    /// The first further rule of a scenario that is broken by a scenario about that rule, which nothing explains
-    /// in its turn.
-    fn broken_context(&self, index: usize, path: &mut BTreeSet<usize>) -> Option<&'a str> {
-        let vector = self.vectors.get(index)?;
-        path.insert(index);
-        let context = vector.rules.iter().skip(1).find(|rule| {
-            let own = self.broken.get(rule.as_str()).into_iter().flatten();
-            own.copied().filter(|own| !path.contains(own)).collect::<Vec<_>>().into_iter().any(
-                |own| {
-                    let is_root = |judgement| !is_explicable(judgement);
-                    self.judgements.get(own).is_some_and(is_root)
-                        || self.broken_context(own, path).is_none()
-                },
-            )
-        });
-        path.remove(&index);
-        context.map(String::as_str)
-    }
 }
 
 /// Whether a failure may be another rule's fault. A crash, a hang or a malformed answer is a finding wherever it
@@ -164,11 +157,10 @@ fn is_explicable(judgement: &Judgement) -> bool {
     judgement.breaks.is_none() && judgement.failure.is_some_and(|kind| kinds.contains(&kind))
 }
 
-/// Whether a scenario is about a rule that another one cites beside its own.
-fn is_about_context(vector: &Vector, other: &Vector) -> bool {
-    other.scenario().is_some()
-        && other.rule() != vector.rule()
-        && vector.rules.iter().skip(1).any(|rule| rule == other.rule())
+/// Whether a vector is about a rule that a scenario cites beside its own.
+fn is_about_context(scenario: &Vector, other: &Vector) -> bool {
+    other.rule() != scenario.rule()
+        && scenario.rules.iter().skip(1).any(|rule| rule == other.rule())
 }
 
 /// Whether a vector shows that files of a format are read: of public keys one for each length, of private keys

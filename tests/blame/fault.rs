@@ -1,0 +1,103 @@
+//! The reference with one fault.
+
+use keyproof::api::service::{Call, Operation};
+use keyproof::api::{Action, ErrorCode, KeyPair, Outcome, PublicKeyFacts, Refusal, Reply};
+use keyproof::implementation::{Description, Implementation, Reference};
+use std::collections::BTreeMap;
+
+/// What a faulty implementation does when it is asked something; what it remembers is its own.
+pub(crate) type Behaviour = fn(&mut Reference, &mut Memory, &Action) -> Outcome;
+
+/// Texts that a faulty implementation remembers until it is reset.
+pub(crate) type Memory = BTreeMap<String, String>;
+
+/// One fault, the rule that it breaks, and a few words on it.
+#[derive(Clone)]
+pub(crate) struct Fault {
+    pub(crate) rule: &'static str,
+    pub(crate) name: &'static str,
+    behaviour: Behaviour,
+}
+
+pub(crate) const fn fault(rule: &'static str, name: &'static str, behaviour: Behaviour) -> Fault {
+    Fault { rule, name, behaviour }
+}
+
+/// The reference with a fault.
+pub(crate) struct Faulty {
+    reference: Reference,
+    memory: Memory,
+    behaviour: Behaviour,
+}
+
+impl Faulty {
+    pub(crate) fn new(fault: &Fault) -> Self {
+        Self { reference: Reference::default(), memory: Memory::new(), behaviour: fault.behaviour }
+    }
+}
+
+impl Implementation for Faulty {
+    fn description(&self) -> Description {
+        self.reference.description()
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        (self.behaviour)(&mut self.reference, &mut self.memory, action)
+    }
+
+    fn reset(&mut self) {
+        self.memory.clear();
+        self.reference.reset();
+    }
+}
+
+/// Asks the same with another operation.
+pub(crate) fn with(call: &Call, operation: Operation) -> Action {
+    Action::Call(Call { operation, ..call.clone() })
+}
+
+pub(crate) fn refuse(code: ErrorCode) -> Outcome {
+    Outcome::Refused(Refusal::new(code, "refused"))
+}
+
+/// The operation that an action asks for, if it is one.
+pub(crate) const fn operation(action: &Action) -> Option<&Operation> {
+    match action {
+        Action::Call(Call { operation, .. }) => Some(operation),
+        _ => None,
+    }
+}
+
+/// Changes what is said of a public key.
+pub(crate) fn with_facts(
+    outcome: Outcome,
+    change: impl FnOnce(PublicKeyFacts) -> PublicKeyFacts,
+) -> Outcome {
+    match outcome {
+        Outcome::Done(Reply::PublicKey(facts)) => Outcome::Done(Reply::PublicKey(change(facts))),
+        other => other,
+    }
+}
+
+/// Changes each key pair of an answer.
+pub(crate) fn with_pairs(outcome: Outcome, change: impl Fn(KeyPair) -> KeyPair) -> Outcome {
+    match outcome {
+        Outcome::Done(Reply::KeyPairs(pairs)) => {
+            Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(change).collect()))
+        }
+        other => other,
+    }
+}
+
+/// Changes the code of a refusal.
+pub(crate) fn with_code(
+    outcome: Outcome,
+    change: impl FnOnce(ErrorCode) -> Option<ErrorCode>,
+) -> Outcome {
+    match outcome {
+        Outcome::Refused(Refusal { code: Some(code), message }) => {
+            Outcome::Refused(Refusal { code: change(code), message })
+        }
+        other => other,
+    }
+}

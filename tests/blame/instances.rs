@@ -1,0 +1,216 @@
+//! Faults of a service with instances and volumes, and of what runs on them.
+
+use crate::fault::{Fault, fault, operation, with};
+use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::service::{Launch, Operation};
+use keyproof::api::{Action, ErrorCode, Instance, Outcome, Reply, Volume};
+use keyproof::implementation::{Implementation, Reference};
+
+pub(crate) fn faults() -> Vec<Fault> {
+    [launches(), logins(), metadata(), volumes()].concat()
+}
+
+fn launches() -> Vec<Fault> {
+    vec![
+        fault("launch/names-pair", "the name is not told", |it, _, action| {
+            with_instances(it.call(action), |instance| Instance { key_name: None, ..instance })
+        }),
+        fault("launch/unknown-pair-refused", "launched without a pair", |it, _, action| {
+            match (action, operation(action), it.call(action)) {
+                (
+                    Action::Call(call),
+                    Some(Operation::RunInstances(launch)),
+                    Outcome::Refused(refusal),
+                ) if refusal.code == Some(ErrorCode::InvalidKeyPairNotFound) => {
+                    let launch = Launch { key_name: None, ..launch.clone() };
+                    it.call(&with(call, Operation::RunInstances(launch)))
+                }
+                (_, _, outcome) => outcome,
+            }
+        }),
+        fault("delete/instances-untouched", "instances forget the name", |it, memory, action| {
+            if let Some(Operation::DeleteKeyPair { key_name: Some(name) }) = operation(action) {
+                memory.insert(name.clone(), String::new());
+            }
+            with_instances(it.call(action), |instance| {
+                let key_name = instance.key_name.filter(|name| !memory.contains_key(name));
+                Instance { key_name, ..instance }
+            })
+        }),
+        fault("launch/windows-password", "none", |it, _, action| match it.call(action) {
+            Outcome::Done(Reply::PasswordData(_)) => Outcome::Done(Reply::PasswordData(None)),
+            outcome => outcome,
+        }),
+        fault("launch/windows-password", "backwards", |it, _, action| match it.call(action) {
+            Outcome::Done(Reply::PasswordData(Some(text))) => {
+                let mut octets = keyproof::encoding::base64::decode(text.as_bytes()).unwrap();
+                octets.reverse();
+                let text = keyproof::encoding::base64::encode(&octets);
+                Outcome::Done(Reply::PasswordData(Some(text)))
+            }
+            outcome => outcome,
+        }),
+    ]
+}
+
+fn logins() -> Vec<Fault> {
+    let entry = "launch/authorized-keys-entry";
+    vec![
+        fault(entry, "without the name", |it, _, action| {
+            read(it, action, "authorized_keys", |text| {
+                text.lines()
+                    .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ") + "\n")
+                    .collect()
+            })
+        }),
+        fault(entry, "twice", |it, _, action| {
+            read(it, action, "authorized_keys", |text| format!("{text}{text}"))
+        }),
+        fault(entry, "behind options", |it, _, action| {
+            read(it, action, "authorized_keys", |text| format!("no-pty {text}"))
+        }),
+        fault("launch/other-key-refused", "any key is let in", |it, _, action| {
+            match (action, it.call(action)) {
+                (
+                    Action::Visit(Visit { deed: Deed::Connect { user, credential, .. }, .. }),
+                    Outcome::Refused(_),
+                ) if matches!(credential, keyproof::api::guest::Credential::PrivateKey(_)) => {
+                    Outcome::Done(Reply::Connected { user: user.clone() })
+                }
+                (_, outcome) => outcome,
+            }
+        }),
+        fault("launch/no-password", "any password is let in", |it, _, action| {
+            match (action, it.call(action)) {
+                (
+                    Action::Visit(Visit { deed: Deed::Connect { user, credential, .. }, .. }),
+                    Outcome::Refused(_),
+                ) if matches!(credential, keyproof::api::guest::Credential::Password(_)) => {
+                    Outcome::Done(Reply::Connected { user: user.clone() })
+                }
+                (_, outcome) => outcome,
+            }
+        }),
+        fault("launch/matching-key-connects", "nobody is let in", |it, _, action| match action {
+            Action::Visit(Visit { deed: Deed::Connect { .. }, .. }) => {
+                Outcome::Refused(keyproof::api::Refusal::without_code("permission denied"))
+            }
+            _ => it.call(action),
+        }),
+    ]
+}
+
+fn metadata() -> Vec<Fault> {
+    let index = "public-key/metadata-index";
+    vec![
+        fault("public-key/metadata-path", "the key alone", |it, _, action| {
+            read(it, action, "openssh-key", |text| {
+                text.split(' ').take(2).collect::<Vec<_>>().join(" ")
+            })
+        }),
+        fault(index, "a name without a number", |it, _, action| {
+            read(it, action, "public-keys/", |text| text.replace("0=", ""))
+        }),
+        fault(index, "a folder without a name", |it, _, action| {
+            read(it, action, "public-keys/", |text| {
+                if text.starts_with("0=") { "0/".to_owned() } else { text }
+            })
+        }),
+    ]
+}
+
+fn volumes() -> Vec<Fault> {
+    vec![
+        fault("recover/detach-to-available", "called detached", |it, _, action| {
+            with_volumes(it.call(action), |volume| {
+                let state = volume.state.replace("available", "detached");
+                Volume { state, ..volume }
+            })
+        }),
+        fault("recover/root-device-types", "not told", |it, _, action| {
+            with_instances(it.call(action), |instance| Instance {
+                root_device_type: "disk".to_owned(),
+                ..instance
+            })
+        }),
+        fault("recover/instance-store-cannot-stop", "stops", |it, _, action| {
+            match (operation(action), it.call(action)) {
+                (Some(Operation::StopInstances { instance_id }), Outcome::Refused(_)) => {
+                    Outcome::Done(Reply::Instances(vec![Instance {
+                        instance_id: instance_id.clone(),
+                        state: "stopped".to_owned(),
+                        ..Instance::default()
+                    }]))
+                }
+                (_, outcome) => outcome,
+            }
+        }),
+        fault("recover/root-needs-stop", "the volume comes off", |it, _, action| {
+            match (operation(action), it.call(action)) {
+                (Some(Operation::DetachVolume { volume_id }), Outcome::Refused(_)) => {
+                    Outcome::Done(Reply::Volumes(vec![Volume {
+                        volume_id: volume_id.clone(),
+                        state: "available".to_owned(),
+                        ..Volume::default()
+                    }]))
+                }
+                (_, outcome) => outcome,
+            }
+        }),
+        fault("recover/reattach-as-sda1", "starts without its root", |it, _, action| {
+            match (operation(action), it.call(action)) {
+                (Some(Operation::StartInstances { instance_id }), Outcome::Refused(_)) => {
+                    Outcome::Done(Reply::Instances(vec![Instance {
+                        instance_id: instance_id.clone(),
+                        state: "running".to_owned(),
+                        ..Instance::default()
+                    }]))
+                }
+                (_, outcome) => outcome,
+            }
+        }),
+        fault("recover/start-with-new-key", "does not start", |it, _, action| {
+            match operation(action) {
+                Some(Operation::StartInstances { .. }) => {
+                    crate::fault::refuse(ErrorCode::IncorrectInstanceState)
+                }
+                _ => it.call(action),
+            }
+        }),
+    ]
+}
+
+fn with_instances(outcome: Outcome, change: impl Fn(Instance) -> Instance) -> Outcome {
+    match outcome {
+        Outcome::Done(Reply::Instances(instances)) => {
+            Outcome::Done(Reply::Instances(instances.into_iter().map(change).collect()))
+        }
+        other => other,
+    }
+}
+
+fn with_volumes(outcome: Outcome, change: impl Fn(Volume) -> Volume) -> Outcome {
+    match outcome {
+        Outcome::Done(Reply::Volumes(volumes)) => {
+            Outcome::Done(Reply::Volumes(volumes.into_iter().map(change).collect()))
+        }
+        other => other,
+    }
+}
+
+/// Changes what is read from files and metadata whose path ends so.
+fn read(it: &mut Reference, action: &Action, end: &str, change: fn(String) -> String) -> Outcome {
+    let path = match action {
+        Action::Visit(Visit {
+            deed: Deed::ReadFile { path } | Deed::ReadMetadata { path },
+            ..
+        }) => path,
+        _ => return it.call(action),
+    };
+    match it.call(action) {
+        Outcome::Done(Reply::Text(text)) if path.ends_with(end) => {
+            Outcome::Done(Reply::Text(change(text)))
+        }
+        outcome => outcome,
+    }
+}

@@ -71,7 +71,7 @@ PY
   openssl rsa -inform DER -in "$scratch/primes.der" 2>/dev/null
 }
 
-# rsa FILE: makes the one key rsa/BITS.pem, rsa/BITS-b.pem or rsa/BITS-eE.pem.
+# rsa FILE: makes the one key rsa/BITS.pem, rsa/BITS-b.pem, rsa/BITS-c.pem or rsa/BITS-eE.pem.
 rsa() {
   local name bits exponent=65537
   name=$(basename "$1" .pem)
@@ -88,7 +88,7 @@ rsa() {
 all_rsa() {
   local i
   for i in $lengths; do rsa "rsa/$i.pem"; done
-  for i in 1024 2048 4096; do rsa "rsa/$i-b.pem"; done
+  for i in 1024 2048 4096; do rsa "rsa/$i-b.pem" && rsa "rsa/$i-c.pem"; done
   for i in $exponents; do rsa "rsa/2048-e$i.pem"; done
 }
 

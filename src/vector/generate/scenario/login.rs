@@ -7,7 +7,7 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{Told, change_mode, change_owner, connect, import, launch, locked_out, write};
-use crate::api::Field::{KeyName, User};
+use crate::api::Field::User;
 
 const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
@@ -34,14 +34,16 @@ pub(super) fn file() -> Group {
 /// A server with alice's key, and alice connected to it.
 fn connected() -> [Told; 3] {
     [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        import("web", "alice").prepares(),
         launch("server", Some("web")).prepares(),
         connect("server", "alice_private").prepares(),
     ]
 }
 
+/// Owner and mode are as the launch left them, with which the key gets in; then something changes.
 fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    let steps = connected().into_iter().chain(steps);
+    let ground = [import("web", "alice").prepares(), launch("server", Some("web")).prepares()];
+    let steps = ground.into_iter().chain([connect("server", "alice_private")]).chain(steps);
     story(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)
         .document(RECOVERING)
         .standard(STRICT_MODES)
@@ -149,6 +151,7 @@ fn owners() -> Vec<Case> {
         after(id, "Nobody gets in by it until the owner is restored.", steps)
     };
     let mut cases: Vec<Case> = owners.into_iter().map(case).collect();
+    cases.extend(readable_by_all());
     let steps = [
         change_owner("server", FILE, 222, 0),
         connect("server", "alice_private").open("HarmlessMode", &[(User, "ec2-user")]),
@@ -157,4 +160,22 @@ fn owners() -> Vec<Case> {
     let comment = "The group is another one, which may do nothing with the file.";
     cases.push(after("another-group", comment, steps).flag("HarmlessMode"));
     cases
+}
+
+/// Files of another user's that the login user can read all the same: what keeps the key out is whose they are.
+fn readable_by_all() -> [Case; 3] {
+    let files = [
+        ("owned-by-another-user-and-readable", FILE, 0o644, (1000, 1000)),
+        ("folder-owned-by-another-user-and-readable", FOLDER, 0o755, (1000, 500)),
+        ("home-owned-by-another-user-and-readable", HOME, 0o755, (1000, 500)),
+    ];
+    files.map(|(id, path, mode, (owner, group))| {
+        let steps = [
+            change_mode("server", path, mode),
+            change_owner("server", path, owner, group),
+            locked_out("server", "alice_private"),
+            change_owner("server", path, 222, 500),
+        ];
+        after(id, "Nobody gets in by what another user can change, readable as it is.", steps)
+    })
 }

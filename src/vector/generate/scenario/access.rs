@@ -17,12 +17,18 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// A pair of this person's called `web`, and a server with it.
 pub(super) fn server(person: &str) -> [Told; 2] {
-    [import("web", person).prepares(), launch("server", Some("web")).prepares()]
+    [
+        import("web", person).gives(&[(KeyName, "web")]).prepares(),
+        launch("server", Some("web")).prepares(),
+    ]
 }
 
 /// A created pair called `web`, its private key known as `key`, and a server with it.
 pub(super) fn created_server() -> [Told; 2] {
-    [create("web").keeps("key", PrivateKey).prepares(), launch("server", Some("web")).prepares()]
+    [
+        create("web").keeps("key", PrivateKey).gives(&[(KeyName, "web")]).prepares(),
+        launch("server", Some("web")).prepares(),
+    ]
 }
 
 pub(super) fn case(

@@ -128,6 +128,7 @@ fn still_connects() -> Vec<Case> {
         launch("server", Some("web")).prepares(),
         delete("web"),
         connect("server", "key"),
+        locked_out("server", "alice_private"),
     ];
     let restart = [
         import("web", "carol").prepares(),
@@ -137,6 +138,7 @@ fn still_connects() -> Vec<Case> {
         stop("server").prepares(),
         start("server").prepares(),
         connect("server", "carol_private"),
+        locked_out("server", "alice_private"),
     ];
     vec![
         case(

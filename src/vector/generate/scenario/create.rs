@@ -147,7 +147,7 @@ fn lost() -> Vec<Case> {
         list().gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
     ];
     let instance = [
-        created("my-key-pair", "key").prepares(),
+        created("my-key-pair", "key").gives(&[(KeyName, "my-key-pair")]).prepares(),
         launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).prepares(),
         password("server").keeps("password", PasswordData).hides_private_key(),
         list_instances().gives_count(1).hides_private_key(),

@@ -106,7 +106,10 @@ pub(super) fn file() -> Group {
 /// Three pairs, of which two have the same key.
 fn ground() -> [Told; 3] {
     [
-        import("web", "alice").keeps("web_shown", Fingerprint).prepares(),
+        import("web", "alice")
+            .keeps("web_shown", Fingerprint)
+            .gives(&[(KeyName, "web")])
+            .prepares(),
         import("mail", "alice").gives(&[(Fingerprint, "${web_shown}")]).prepares(),
         import("build", "bob").keeps("build_shown", Fingerprint).prepares(),
     ]

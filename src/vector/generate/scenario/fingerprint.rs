@@ -134,14 +134,16 @@ fn displayed() -> Vec<Case> {
     let by_name = [
         create("created").keeps("created", Fingerprint),
         import("imported", "carol").keeps("imported", Fingerprint),
-        look_up(&["created"]).gives(&[(Fingerprint, "${created}")]),
-        look_up(&["imported"]).gives(&[(Fingerprint, "${imported}")]),
+        look_up(&["created"]).gives(&[(KeyName, "created"), (Fingerprint, "${created}")]),
+        look_up(&["imported"]).gives(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
     ];
     let by_filter = [
         create("created").keeps("created", Fingerprint),
         import("imported", "dave").keeps("imported", Fingerprint),
-        filtered(&[], &[("key-name", &["created"])]).gives(&[(Fingerprint, "${created}")]),
-        filtered(&[], &[("key-name", &["imported"])]).gives(&[(Fingerprint, "${imported}")]),
+        filtered(&[], &[("key-name", &["created"])])
+            .gives(&[(KeyName, "created"), (Fingerprint, "${created}")]),
+        filtered(&[], &[("key-name", &["imported"])])
+            .gives(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
         story(&format!("scenario/fingerprint/{id}"), &["fingerprint/displayed"], comment, steps)

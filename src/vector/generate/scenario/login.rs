@@ -7,7 +7,7 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{Told, change_mode, change_owner, connect, import, launch, locked_out, write};
-use crate::api::Field::User;
+use crate::api::Field::{KeyName, User};
 
 const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
@@ -34,7 +34,7 @@ pub(super) fn file() -> Group {
 /// A server with alice's key, and alice connected to it.
 fn connected() -> [Told; 3] {
     [
-        import("web", "alice").prepares(),
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
         launch("server", Some("web")).prepares(),
         connect("server", "alice_private").prepares(),
     ]
@@ -42,7 +42,10 @@ fn connected() -> [Told; 3] {
 
 /// Owner and mode are as the launch left them, with which the key gets in; then something changes.
 fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    let ground = [import("web", "alice").prepares(), launch("server", Some("web")).prepares()];
+    let ground = [
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        launch("server", Some("web")).prepares(),
+    ];
     let steps = ground.into_iter().chain([connect("server", "alice_private")]).chain(steps);
     story(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)
         .document(RECOVERING)

@@ -4,10 +4,11 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, connect, create, delete, import, launch, locked_out, look_at, metadata, start, stop,
-    write,
+    Told, check, connect, create, delete, import, launch, locked_out, look_at, metadata, place,
+    start, stop, write,
 };
-use crate::api::Field::{Line, PrivateKey, State};
+use crate::api::Field::{Line, PrivateKey, State, Text};
+use crate::vector::file::Check;
 
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const METADATA: &str = "User Guide 2014-06-15, Retrieving Instance Metadata";
@@ -17,6 +18,7 @@ pub(super) fn file() -> Group {
         path(),
         path_of_created(),
         index(),
+        folder(),
         frozen_to_file(),
         frozen_to_pair(),
         frozen_to_restart(),
@@ -73,6 +75,17 @@ fn index() -> Case {
     after_server("index", "public-key/metadata-index", comment, steps)
         .standard(METADATA)
         .observed("the index is answered as 0= and the pair's name")
+}
+
+fn folder() -> Case {
+    let (text, line) = (place("folder"), "public-keys/".to_owned());
+    let steps = [
+        the_key().prepares(),
+        metadata("server", "").keeps("folder", Text),
+        check("The folder of the keys is in it.", Check::HasLine { text, line }),
+    ];
+    let comment = "The folder of the keys stands in the list of all metadata.";
+    after_server("folder-listed", "public-key/metadata-index", comment, steps).standard(METADATA)
 }
 
 fn frozen_to_file() -> Case {

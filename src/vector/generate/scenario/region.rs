@@ -20,6 +20,11 @@ fn hidden() -> Vec<Case> {
         create("web").prepares(),
         list().gives_all(&[&[(KeyName, "web")]]).prepares(),
         list().elsewhere().gives_all(&[]),
+        list().gives_all(&[&[(KeyName, "web")]]),
+    ];
+    let by_name = [
+        import("web", "alice").prepares(),
+        look_up(&["web"]).gives(&[(KeyName, "web")]).prepares(),
         look_up(&["web"]).elsewhere().refused(&[]),
     ];
     let imported = [
@@ -48,6 +53,9 @@ fn hidden() -> Vec<Case> {
             "A pair of one region is not seen from another.",
             created.into(),
         ),
+        case("not-found-in-another-region", "A pair is not found by its name in another.", {
+            by_name.into()
+        }),
         case("each-region-its-own", "Each of two regions lists its own pair.", imported.into()),
         case(
             "hidden-from-a-filter-in-another-region",

@@ -5,8 +5,8 @@
 //!
 //! A scenario is about its first rule. The others are those that it builds on: `context` finds them.
 
-mod context;
 mod telling;
+mod context;
 mod region;
 mod pair;
 mod name;

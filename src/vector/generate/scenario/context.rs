@@ -19,9 +19,10 @@ const ORDER: &[(&str, Applies)] = &[
     ("import/listed", |steps| changes(steps, |it| matches!(it, Operation::ImportKeyPair { .. }))),
     ("create/returns-private-key", |steps| saves(steps, Field::PrivateKey)),
     ("fingerprint/imported-md5", |steps| {
-        expects_fingerprint(steps, |text| {
+        let is_computed = |text: &str| {
             text.starts_with("${imported_fingerprint:") || text.ends_with("_fingerprint}")
-        })
+        };
+        expects_fingerprint(steps, is_computed) || judged(steps).any(filters_by_fingerprint)
     }),
     ("fingerprint/created-sha1", |steps| {
         expects_fingerprint(steps, |text| text.starts_with("${created_fingerprint:"))
@@ -128,6 +129,15 @@ fn expects_fingerprint(steps: &[Step], is_so: impl Fn(&str) -> bool) -> bool {
         };
         expected(step, Field::Fingerprint).into_iter().chain(compared).any(&is_so)
     })
+}
+
+fn filters_by_fingerprint(step: &Step) -> bool {
+    match &step.call {
+        Some(Operation::DescribeKeyPairs { filters, .. }) => {
+            filters.iter().any(|filter| filter.name == "fingerprint")
+        }
+        _ => false,
+    }
 }
 
 fn shows_fingerprint(step: &Step) -> bool {

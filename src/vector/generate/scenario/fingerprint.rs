@@ -32,9 +32,8 @@ fn created() -> Vec<Case> {
         look_up(&["first"]).gives(&[(Fingerprint, "${created_fingerprint:first}")]),
         look_up(&["second"]).gives(&[(Fingerprint, "${created_fingerprint:second}")]),
     ];
-    let anew = [
-        import("my-key-pair", "alice").prepares(),
-        delete("my-key-pair").prepares(),
+    let beside = [
+        import("imported", "alice").prepares(),
         create("my-key-pair").keeps("key", PrivateKey).gives(&[(Fingerprint, fingerprint)]),
         create("my-key-pair")
             .elsewhere()
@@ -55,9 +54,9 @@ fn created() -> Vec<Case> {
         ),
         case("created-twice", "Each of two created pairs has that of its own key.", two.into()),
         case(
-            "created-under-a-used-name",
-            "A created pair has it where an imported one had the name, and in another region.",
-            anew.into(),
+            "created-beside-an-imported",
+            "A created pair has it beside an imported one, and in another region.",
+            beside.into(),
         ),
     ]
 }

@@ -402,7 +402,7 @@ pub static RULES: &[Rule] = &[
                 such pair."),
     rule("delete/private-key-untouched", Stated, Login, DELETING)
         .says("Deleting a pair leaves the private key on the user's computer as good as before."),
-    rule("delete/instances-untouched", Stated, Login, DELETING)
+    rule("delete/instances-untouched", Stated, Instances, DELETING)
         .says("Deleting a pair leaves its public key in place on the instances already launched \
                with it."),
     rule("delete/no-new-launch", Stated, Instances, DELETING)

@@ -8,6 +8,7 @@
 mod program;
 
 use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::service::{Launch, Network, Operation};
 use keyproof::api::{Action, Outcome};
 use keyproof::harness;
 use keyproof::implementation::endpoint::{self, url::Url};
@@ -88,10 +89,16 @@ fn check_endpoint(is_meant: &dyn Fn(&Vector) -> bool) {
     assert_eq!(greeted.clear(), []);
 }
 
-/// Whether something is asked of which no API tells: of private key files, and what is done at an instance.
+/// Whether something is asked of which no API tells: of private key files, what is done at an instance, and
+/// EC2-Classic, for which no request asks.
 fn is_beyond_an_api(vector: &Vector) -> bool {
     let is_beyond = |action: &Action| match action {
-        Action::InspectPublicKey { .. } | Action::Call(_) => false,
+        Action::InspectPublicKey { .. } => false,
+        Action::Call(call) => matches!(
+            call.operation,
+            Operation::RunInstances(Launch { network: Network::Classic, .. })
+                | Operation::AllocateAddress { network: Network::Classic }
+        ),
         Action::Visit(Visit { deed, .. }) => !matches!(deed, Deed::ReadMetadata { .. }),
         _ => true,
     };

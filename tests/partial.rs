@@ -120,7 +120,7 @@ fn no_scenario_passes_without_an_operation_that_it_asks_for() {
                 |step| matches!(&step.task, Task::Ask(Action::Call(call)) if call.operation.name() == *operation),
             )
         };
-        check(&Cut::Operation(operation), asks, |_| true);
+        check(&Cut::Operation(operation.clone()), asks, |_| true);
     }
 }
 

@@ -33,7 +33,9 @@ const fn of_operation(operation: &Operation) -> Capability {
         Operation::CreateKeyPair { .. }
         | Operation::ImportKeyPair { .. }
         | Operation::DescribeKeyPairs { .. }
-        | Operation::DeleteKeyPair { .. } => Capability::Pairs,
+        | Operation::DeleteKeyPair { .. }
+        // Every service refuses it, whatever else it offers.
+        | Operation::Unknown { .. } => Capability::Pairs,
         Operation::DescribeVolumes { .. }
         | Operation::AttachVolume { .. }
         | Operation::DetachVolume { .. }

@@ -137,6 +137,11 @@ pub enum Operation {
         /// Which.
         volume_id: String,
     },
+    /// Asks for an operation that the API doesn't have, which must be refused (rule api/error-form).
+    Unknown {
+        /// The name that stands in the place of an operation's.
+        action: String,
+    },
 }
 
 /// What an instance is launched with.
@@ -236,7 +241,7 @@ pub struct Filter {
 impl Operation {
     /// The name of the operation in the API.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Self::CreateKeyPair { .. } => "CreateKeyPair",
             Self::ImportKeyPair { .. } => "ImportKeyPair",
@@ -255,6 +260,7 @@ impl Operation {
             Self::AssociateAddress { .. } => "AssociateAddress",
             Self::ReleaseAddress { .. } => "ReleaseAddress",
             Self::DeleteVolume { .. } => "DeleteVolume",
+            Self::Unknown { action } => action,
         }
     }
 
@@ -285,6 +291,7 @@ impl Operation {
             Self::AllocateAddress { .. } => Vec::new(),
             Self::AssociateAddress { public_ip, instance_id } => vec![public_ip, instance_id],
             Self::ReleaseAddress { public_ip } => vec![public_ip],
+            Self::Unknown { action } => vec![action],
         }
     }
 }

@@ -100,7 +100,8 @@ fn service_as(text: String, operation: &Operation) -> Reply {
         | Operation::DescribeKeyPairs { .. } => Reply::KeyPairs(vec![pair]),
         Operation::DeleteKeyPair { .. }
         | Operation::ReleaseAddress { .. }
-        | Operation::DeleteVolume { .. } => Reply::Done,
+        | Operation::DeleteVolume { .. }
+        | Operation::Unknown { .. } => Reply::Done,
         Operation::RunInstances(_)
         | Operation::DescribeInstances { .. }
         | Operation::StopInstances { .. }

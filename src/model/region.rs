@@ -7,7 +7,7 @@ mod visit;
 
 use super::key_pair::KeyPairs;
 use crate::api::service::Operation;
-use crate::api::{Refusal, Reply};
+use crate::api::{ErrorCode, Refusal, Reply};
 use address::Addresses;
 use instance::Instances;
 use rsa::rand_core::CryptoRng;
@@ -84,6 +84,10 @@ impl Region {
             }
             Operation::ReleaseAddress { public_ip } => self.release(public_ip),
             Operation::DeleteVolume { volume_id } => self.delete_volume(volume_id),
+            Operation::Unknown { action } => {
+                let message = format!("the action {action:?} is not one of this API");
+                Err(Refusal::new(ErrorCode::InvalidAction, message))
+            }
         }
     }
 }

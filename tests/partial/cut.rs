@@ -18,7 +18,7 @@ pub(crate) enum Cut {
     /// This attribute of things.
     Field(Field),
     /// This operation.
-    Operation(&'static str),
+    Operation(String),
     /// This capability.
     Capability(Capability),
 }
@@ -28,7 +28,7 @@ pub(crate) enum Cut {
 pub(crate) struct Log {
     pub(crate) codes: BTreeSet<String>,
     pub(crate) fields: BTreeSet<Field>,
-    pub(crate) operations: BTreeSet<&'static str>,
+    pub(crate) operations: BTreeSet<String>,
     pub(crate) capabilities: BTreeSet<Capability>,
     /// Whether something was taken out, for each scenario in its turn.
     pub(crate) scenarios: Vec<bool>,
@@ -50,7 +50,7 @@ impl Partial {
         let mut log = self.log.lock().unwrap();
         log.capabilities.insert(action.capability());
         if let Action::Call(call) = action {
-            log.operations.insert(call.operation.name());
+            log.operations.insert(call.operation.name().to_owned());
         }
         match outcome {
             Outcome::Refused(Refusal { code: Some(code), .. }) => {

@@ -71,7 +71,7 @@ PY
   openssl rsa -inform DER -in "$scratch/primes.der" 2>/dev/null
 }
 
-# rsa FILE: makes the one key rsa/BITS.pem, rsa/BITS-b.pem or rsa/BITS-eE.pem.
+# rsa FILE: makes the one key rsa/BITS.pem, rsa/BITS-b.pem, rsa/BITS-c.pem or rsa/BITS-eE.pem.
 rsa() {
   local name bits exponent=65537
   name=$(basename "$1" .pem)
@@ -88,7 +88,7 @@ rsa() {
 all_rsa() {
   local i
   for i in $lengths; do rsa "rsa/$i.pem"; done
-  for i in 1024 2048 4096; do rsa "rsa/$i-b.pem"; done
+  for i in 1024 2048 4096; do rsa "rsa/$i-b.pem" && rsa "rsa/$i-c.pem"; done
   for i in $exponents; do rsa "rsa/2048-e$i.pem"; done
 }
 
@@ -360,7 +360,9 @@ ciphertexts() {
     ciphertext 1024-b 'battery staple'
     ciphertext 2048 'a quick brown fox'
     ciphertext 2048-b 'jumps over the lazy dog'
-    ciphertext 4096 'pack my box with five dozen liquor jugs' | sed 's/^  },$/  }/'
+    ciphertext 4096 'pack my box with five dozen liquor jugs'
+    padded seven 7
+    padded eight 8 | sed 's/^  },$/  }/'
     echo ']'
   } >"$scratch/ciphertexts"
   put ciphertexts.json <"$scratch/ciphertexts"
@@ -373,6 +375,18 @@ ciphertext() {
   printf '  {\n    "name": "%s",\n    "plaintext": "%s",\n' "$1" "$2"
   printf '    "ciphertext_base64": "%s",\n' "$base64"
   printf '    "padding": "PKCS#1 v1.5",\n    "command": "%s"\n  },\n' "$command"
+}
+
+# padded WORD OCTETS: a text so long that so many octets are left for the padding.
+padded() {
+  local head command base64 width=$((125 - $2))
+  head="\\000\\002$(printf '\\001%.0s' $(seq "$2"))\\000"
+  command="{ printf '$head'; printf '%${width}s' 'correct horse'; } | openssl pkeyutl -encrypt -inkey rsa/1024.pem -pkeyopt rsa_padding_mode:none | openssl base64 -A"
+  base64=$(cd "$dir" && bash -o pipefail -c "$command")
+  printf '  {\n    "name": "1024-%s-octets",\n    "plaintext": "%*s",\n' "$1" "$width" 'correct horse'
+  printf '    "ciphertext_base64": "%s",\n' "$base64"
+  printf '    "padding": "PKCS#1 v1.5 with %s octets of padding",\n' "$1"
+  printf '    "command": "%s"\n  },\n' "${command//\\/\\\\}"
 }
 
 # ------------------------------------------------------------- a nested key

@@ -31,7 +31,7 @@ pub struct Greeted {
 #[error("{operation} is refused with {code}, so what needs it is not tested")]
 pub struct Withheld {
     /// The operation.
-    pub operation: &'static str,
+    pub operation: String,
     /// The error code.
     pub code: String,
 }
@@ -65,7 +65,7 @@ impl Greeted {
         let mut capabilities = vec![Capability::Codec, Capability::Pairs, Capability::Auth];
         let mut withheld = Vec::new();
         let mut offer = |capability, operation: Operation| {
-            let name = operation.name();
+            let name = operation.name().to_owned();
             let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
             let offer = offer::of(&service.ask(&asked).map(|told| told.answer));
             let is_there = offer == Offer::Made;

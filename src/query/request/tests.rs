@@ -55,6 +55,14 @@ fn a_request_names_an_action_and_a_version() {
     check_code(&[("Version", "2014-06-15")], "MissingAction");
     check_code(&[("Action", ""), ("Version", "2014-06-15")], "MissingAction");
     check_code(&[("Action", "MakeTea"), ("Version", "2014-06-15")], "InvalidAction");
+    let call = Call {
+        region: "us-east-1".to_owned(),
+        dry_run: false,
+        signature: Signature::Valid,
+        operation: Operation::Unknown { action: "MakeTea".to_owned() },
+    };
+    let refusal = read(&parameters(&call), "us-east-1", &images).unwrap_err();
+    assert_eq!(refusal.code, Some(ErrorCode::InvalidAction));
     check_code(&[("Action", "createkeypair"), ("Version", "2014-06-15")], "InvalidAction");
     check_code(&[("Action", "CreateKeyPair")], "MissingParameter");
     check_code(&[("Action", "CreateKeyPair"), ("Version", "2009-04-04")], "NoSuchVersion");

@@ -55,6 +55,8 @@ fn write(call: &Call, add: &mut impl FnMut(&str, &str)) {
             add("InstanceId", instance_id);
         }
         Operation::ReleaseAddress { public_ip } => add("PublicIp", public_ip),
+        // Its name is all that it has.
+        Operation::Unknown { .. } => {}
     }
 }
 

@@ -112,6 +112,13 @@ pub enum Check {
     Same(String, String),
     /// Two texts differ.
     Differ(String, String),
+    /// A text has this line among others.
+    HasLine {
+        /// The text.
+        text: String,
+        /// The line, without its end.
+        line: String,
+    },
     /// A private key decrypts a ciphertext to something.
     Decrypts {
         /// The private key file.

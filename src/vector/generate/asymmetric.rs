@@ -18,8 +18,7 @@ struct Ciphertext {
     name: String,
     plaintext: String,
     ciphertext_base64: String,
-    #[serde(rename = "padding")]
-    _padding: String,
+    padding: String,
     command: String,
 }
 
@@ -29,6 +28,7 @@ pub(super) fn files() -> Vec<Group> {
         .expect("the ciphertexts are well-formed");
     let cases = [
         own_keys(&ciphertexts),
+        shortest_padding(&ciphertexts),
         forms(&ciphertexts),
         other_keys(&ciphertexts),
         broken(&ciphertexts),
@@ -50,7 +50,27 @@ fn own_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
         let file = keys::key(&ciphertext.name).pem();
         decrypts(&ciphertext.name, &comment, file, ciphertext)
     };
-    ciphertexts.iter().map(case).collect()
+    ciphertexts.iter().filter(|ciphertext| ciphertext.padding == "PKCS#1 v1.5").map(case).collect()
+}
+
+/// Texts so long that the least padding is left for them, and less (RFC 8017 section 7.2.1).
+fn shortest_padding(ciphertexts: &[Ciphertext]) -> Vec<Case> {
+    let file = keys::key("1024").pem();
+    let (eight, seven) =
+        (to(ciphertexts, "1024-eight-octets"), to(ciphertexts, "1024-seven-octets"));
+    let comment = "The longest text for a key of this length: eight octets of padding are enough.";
+    let longest = decrypts("1024-eight-octets", comment, file, eight);
+    let id = "pair/asymmetric/1024-seven-octets";
+    let expect = Expectation::NotPlaintext(seven.plaintext.clone());
+    let input = (file, seven.ciphertext_base64.as_str());
+    let comment = "Seven octets of padding are one too few.";
+    let too_long = Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
+        .twin("pair/asymmetric/1024-eight-octets")
+        .flag("ImplicitRejection")
+        .document(SECTION)
+        .standard("RFC 8017 section 7.2.2")
+        .tool(OPENSSL, &seven.command);
+    vec![longest, too_long]
 }
 
 /// The same key in the other forms of PEM.

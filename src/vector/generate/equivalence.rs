@@ -8,8 +8,9 @@ use crate::format::Format;
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 
-/// Two keys of each length, so that none passes for the other.
-const KEYS: [&str; 6] = ["1024", "1024-b", "2048", "2048-b", "4096", "4096-b"];
+/// Three keys of each length, so that an implementation that knows one of them doesn't pass.
+const KEYS: [&str; 9] =
+    ["1024", "1024-b", "1024-c", "2048", "2048-b", "2048-c", "4096", "4096-b", "4096-c"];
 
 /// Comments that name a file, as tools and people write them: what it is called, and why that matters
 /// to no one.

@@ -23,16 +23,19 @@ pub(super) fn files() -> Vec<Group> {
     paths.into_iter().map(group).collect()
 }
 
-/// The fixed keys that differ in nothing but their length.
+/// The fixed keys with the usual exponent: one of each length, three of each that is taken.
 fn plain_keys() -> Vec<Key> {
-    let plain = |key: &Key| key.name.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = |key: &Key| {
+        let length = key.bits.to_string();
+        key.name.strip_prefix(&length).is_some_and(|rest| ["", "-b", "-c"].contains(&rest))
+    };
     let mut keys: Vec<Key> = keys::all().into_iter().filter(plain).collect();
     keys.sort_by_key(|key| key.bits);
     keys
 }
 
 fn case(format: Format, key: &Key) -> Case {
-    let id = format!("import/{format}/bits-{}", key.bits);
+    let id = format!("import/{format}/bits-{}", key.name);
     let material = material(format, key);
     let of_format = format!("import/{format}");
     if [1024, 2048, 4096].contains(&key.bits) {

@@ -1,18 +1,27 @@
 //! Scenarios: what a service with key pairs does over time, told as stories.
 //!
-//! Who takes part: `alice` and `bob`, each with an RSA key of 1024 bits that OpenSSL made. What their
-//! fingerprints are, OpenSSL computed.
+//! Who takes part: `alice` and `bob`, each with an RSA key of 1024 bits that OpenSSL made, `carol` with one of
+//! 2048 bits, and `dave` with one of 4096. What their fingerprints are, OpenSSL computed.
+//!
+//! A scenario is about its first rule. The others are those that it builds on: `context` finds them.
 
 mod telling;
+mod context;
+mod region;
 mod pair;
 mod name;
+mod duplicate;
 mod limit;
+mod refusal;
 mod create;
 mod import;
 mod fingerprint;
+mod after_deletion;
 mod delete;
 mod api;
 mod filter;
+mod access;
+mod authorized_keys;
 mod launch;
 mod login;
 mod windows;
@@ -30,11 +39,13 @@ pub(super) fn files() -> Vec<Group> {
     let mut groups = vec![
         pair::file(),
         name::file(),
+        duplicate::file(),
         limit::file(),
         create::file(),
         import::file(),
         fingerprint::file(),
         delete::file(),
+        refusal::file(),
         api::file(),
         filter::file(),
         launch::file(),
@@ -46,11 +57,14 @@ pub(super) fn files() -> Vec<Group> {
     groups
 }
 
-/// A scenario, told by its steps; what it names of alice and bob is given.
+/// A scenario, told by its steps; what it names of the people is given.
 fn story(id: &str, rules: &[&str], comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
     let steps: Vec<Step> = steps.into_iter().map(Told::step).collect();
     let text = serde_json::to_string(&steps).expect("steps are plain data");
-    let mut case = Case::scenario(id, rules, comment, steps);
+    let mut all = rules.to_vec();
+    let found = rules.first().map_or(Vec::new(), |first| context::of(first, &steps));
+    all.extend(found.into_iter().filter(|rule| !rules.contains(rule)));
+    let mut case = Case::scenario(id, &all, comment, steps);
     for (person, key) in people() {
         let of_person = [
             (format!("{person}_private"), key.pem().to_owned()),
@@ -71,6 +85,11 @@ fn story(id: &str, rules: &[&str], comment: &str, steps: impl IntoIterator<Item 
     case
 }
 
-fn people() -> [(&'static str, Key); 2] {
-    [("alice", keys::key("1024")), ("bob", keys::key("1024-b"))]
+fn people() -> [(&'static str, Key); 4] {
+    [
+        ("alice", keys::key("1024")),
+        ("bob", keys::key("1024-b")),
+        ("carol", keys::key("2048-b")),
+        ("dave", keys::key("4096")),
+    ]
 }

@@ -26,6 +26,7 @@ impl Check {
         match self {
             Self::PrivateKey { file } | Self::Bits { file, .. } => vec![file],
             Self::Same(one, other) | Self::Differ(one, other) => vec![one, other],
+            Self::HasLine { text, line } => vec![text, line],
             Self::Decrypts { private_key, ciphertext_base64 }
             | Self::DecryptsNot { private_key, ciphertext_base64 } => {
                 vec![private_key, ciphertext_base64]
@@ -49,6 +50,11 @@ impl Check {
             Self::Differ(one, other) => {
                 let (one, other) = (filled(one)?, filled(other)?);
                 fails((one == other).then(|| format!("{one:?} both times")))
+            }
+            Self::HasLine { text, line } => {
+                let (text, line) = (filled(text)?, filled(line)?);
+                let is_there = text.lines().any(|other| other == line);
+                fails((!is_there).then(|| format!("{text:?}")))
             }
             Self::Decrypts { private_key, ciphertext_base64 } => {
                 let ciphertext = filled(ciphertext_base64)?;
@@ -75,6 +81,7 @@ impl Check {
             }
             Self::Same(one, other) => format!("{one} and {other} are the same"),
             Self::Differ(one, other) => format!("{one} and {other} differ"),
+            Self::HasLine { text, line } => format!("{text} has the line {line:?}"),
             Self::Decrypts { private_key, ciphertext_base64 } => {
                 format!("{private_key} decrypts {ciphertext_base64}")
             }
@@ -179,6 +186,15 @@ mod tests {
         check(&Check::Same(one.clone(), other.clone()), false);
         check(&Check::Differ(one.clone(), one.clone()), false);
         check(&Check::Differ(one, other), true);
+    }
+
+    #[test]
+    fn a_line_stands_alone() {
+        let has_line = |line: &str| Check::HasLine { text: text("pkcs1"), line: line.to_owned() };
+        check(&has_line("-----BEGIN RSA PRIVATE KEY-----"), true);
+        check(&has_line("-----END RSA PRIVATE KEY-----"), true);
+        check(&has_line("BEGIN RSA PRIVATE KEY"), false);
+        check(&has_line(""), false);
     }
 
     #[test]

@@ -42,7 +42,9 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, N
         }
         Operation::DeleteKeyPair { .. }
         | Operation::ReleaseAddress { .. }
-        | Operation::DeleteVolume { .. } => returned(root),
+        | Operation::DeleteVolume { .. }
+        // Nothing is known of an answer to it but that it should be a refusal.
+        | Operation::Unknown { .. } => returned(root),
     }
 }
 

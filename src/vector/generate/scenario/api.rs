@@ -4,9 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, call, create, delete, image, import, import_text, launch, list, list_instances, look_up,
+    Told, call, create, delete, filtered, image, import, import_text, launch, list, list_instances,
+    look_up,
 };
-use crate::api::Field::{Fingerprint, KeyName};
+use crate::api::Field::{Fingerprint, KeyName, State};
 use crate::api::service::{Launch, Network, Operation, Signature};
 
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
@@ -15,62 +16,62 @@ const PARAMETERS: &str = "API reference 2014-06-15, Common Query Parameters";
 const DRY_RUN: &[&str] = &["DryRunOperation"];
 
 pub(super) fn file() -> Group {
-    let mut cases = vec![unknown(), some_unknown(), error_form()];
+    let mut cases = unknown();
     cases.extend(dry_runs());
     cases.extend(dry_runs_of_what_would_fail());
     cases.extend(signatures());
     Group {
         path: "scenario/api",
-        about: "How the service answers: unknown names, refusals, dry runs, signatures.".to_owned(),
+        about: "How the service answers: unknown names, dry runs, signatures.".to_owned(),
         cases,
     }
 }
 
-fn unknown() -> Case {
-    let steps = [
+fn unknown() -> Vec<Case> {
+    let not_found = ["InvalidKeyPair.NotFound"];
+    let one = [
         import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
-        look_up(&["no-such-pair"]).refused(&["InvalidKeyPair.NotFound"]),
+        look_up(&["no-such-pair"]).refused(&not_found),
         look_up(&["web"]).gives(&[(KeyName, "web")]),
     ];
-    let comment = "Looking up a name that doesn't exist is refused.";
-    story("scenario/api/unknown-name", &["api/describe-unknown"], comment, steps)
-        .standard(DESCRIBE)
-        .standard(ERRORS)
-}
-
-fn some_unknown() -> Case {
-    let steps = [
+    let some = [
         import("web", "alice").prepares(),
         import("other", "bob").prepares(),
         look_up(&["web", "other"]).gives_all(&[&[(KeyName, "web")], &[(KeyName, "other")]]),
-        look_up(&["web", "no-such-pair", "other"]).refused(&["InvalidKeyPair.NotFound"]),
+        look_up(&["web", "no-such-pair", "other"]).refused(&not_found),
         look_up(&["web", "web"]).gives(&[(KeyName, "web")]),
     ];
-    let comment = "One unknown name among known ones is refused: all or nothing. A name given twice is \
-                   one pair.";
-    story("scenario/api/one-unknown-name-of-three", &["api/describe-unknown"], comment, steps)
-        .standard(DESCRIBE)
-        .observed("one unknown name refuses the whole; repeated names give one item")
-}
-
-/// Each kind of refusal that the key pair API has, one after the other.
-fn error_form() -> Case {
-    let steps = [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
-        create("web").refused(&["InvalidKeyPair.Duplicate"]),
-        look_up(&["no-such-pair"]).refused(&["InvalidKeyPair.NotFound"]),
-        delete("").says("A key pair without a name is deleted.").refused(&["MissingParameter"]),
-        import_text("other", "AAAA").refused(&["InvalidKey.Format", "InvalidKeyPair.Format"]),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+    let filter = [
+        import("web", "alice").prepares(),
+        filtered(&[], &[("key-name", &["web"])]).gives(&[(KeyName, "web")]),
+        filtered(&["no-such-pair"], &[("key-name", &["web"])]).refused(&not_found),
     ];
-    let comment = "Every refusal is an error with a code, and the service answers after each.";
-    story("scenario/api/refusals-have-codes", &["api/error-form"], comment, steps).standard(ERRORS)
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/api/{id}"), &["api/describe-unknown"], comment, steps)
+            .standard(DESCRIBE)
+            .standard(ERRORS)
+    };
+    vec![
+        case("unknown-name", "Looking up a name that doesn't exist is refused.", one.into()),
+        case(
+            "one-unknown-name-of-three",
+            "One unknown name among known ones is refused: all or nothing. A name given twice is \
+             one pair.",
+            some.into(),
+        )
+        .observed("one unknown name refuses the whole; repeated names give one item"),
+        case(
+            "unknown-name-beside-a-filter",
+            "An unknown name is refused although a filter would leave it out.",
+            filter.into(),
+        ),
+    ]
 }
 
 fn dry_run(name: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    let ground = [import("web", "alice").gives(&[(KeyName, "web")]).prepares()];
+    let ground = [import("web", "alice").keeps("shown", Fingerprint).prepares()];
     let after = [
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
         list_instances().gives_all(&[]),
     ];
     let steps = ground.into_iter().chain(steps).chain(after);
@@ -129,18 +130,28 @@ fn signatures() -> Vec<Case> {
         ("unsigned", Signature::Missing, "unsigned"),
         ("wrong-secret", Signature::WrongSecret, "signed with a wrong secret"),
     ];
-    let case = |(name, signature, how): (&str, Signature, &str)| {
+    let of_pairs = ways.map(|(name, signature, how)| {
         let steps = [
             import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
             import("other", "bob").signed(signature, how).refused(&[]),
             create("another").signed(signature, how).refused(&[]),
             delete("web").signed(signature, how).refused(&[]),
             list().signed(signature, how).refused(&[]),
-            list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+            list().gives_all(&[&[(KeyName, "web")]]),
         ];
         let comment = "Who doesn't sign with the secret gets nothing and changes nothing.";
         story(&format!("scenario/api/{name}"), &["api/signature"], comment, steps)
-            .standard(PARAMETERS)
-    };
-    ways.into_iter().map(case).collect()
+    });
+    let of_launches = ways.map(|(name, signature, how)| {
+        let steps = [
+            import("web", "alice").prepares(),
+            launch("server", Some("web")).gives(&[(State, "running")]).prepares(),
+            launch("other", Some("web")).signed(signature, how).refused(&[]),
+            list_instances().signed(signature, how).refused(&[]),
+            list_instances().gives_count(1),
+        ];
+        let comment = "Who doesn't sign with the secret launches nothing and sees no instance.";
+        story(&format!("scenario/api/{name}-launch"), &["api/signature"], comment, steps)
+    });
+    of_pairs.into_iter().chain(of_launches).map(|case| case.standard(PARAMETERS)).collect()
 }

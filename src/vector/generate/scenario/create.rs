@@ -4,20 +4,24 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, check, create, delete, launch, list, list_instances, look_up, metadata, place,
+    Told, check, create, delete, import, import_text, launch, launch_of, list, list_instances,
+    look_up, metadata, password, place, windows_image,
 };
-use crate::api::Field::{Fingerprint, KeyName, Line, PrivateKey};
+use crate::api::Field::{Fingerprint, KeyName, Line, PasswordData, PrivateKey};
+use crate::api::service::Network;
 use crate::vector::file::Check;
 
 const CREATING: &str = "Creating Your Key Pair Using Amazon EC2";
 const LAUNCHING: &str = "Launching and Connecting to Your Instance";
+const KEY_PAIRS: &str = "Creating a Key Pair";
 
 pub(super) fn file() -> Group {
+    let cases = [returned(), once(), lost(), halves(), fresh()];
     Group {
         path: "scenario/create",
         about: "Pairs that the service makes: the private key is answered once, and kept nowhere."
             .to_owned(),
-        cases: vec![returned(), once(), lost(), halves(), halves_on_instance(), fresh(), anew()],
+        cases: cases.concat(),
     }
 }
 
@@ -26,109 +30,248 @@ fn created(key_name: &str, private_key: &str) -> Told {
     create(key_name).keeps(private_key, PrivateKey)
 }
 
-fn returned() -> Case {
-    let steps = [
-        created("my-key-pair", "key").gives(&[(KeyName, "my-key-pair")]),
-        check("The answer has the private key, as unencrypted PEM.", {
-            Check::PrivateKey { file: place("key") }
-        }),
-        list().gives_all(&[&[(KeyName, "my-key-pair")]]),
-    ];
-    let comment = "Creating a pair answers with its private key, ready to be saved.";
-    story(
-        "scenario/create/answers-with-the-private-key",
-        &["create/returns-private-key"],
-        comment,
-        steps,
-    )
-    .document(CREATING)
-    .standard("API reference 2014-06-15, CreateKeyPair")
-    .observed("the answer is PKCS#1 PEM, BEGIN RSA PRIVATE KEY")
+fn is_pem(private_key: &str) -> Told {
+    check("The answer has the private key, as unencrypted PEM.", {
+        Check::PrivateKey { file: place(private_key) }
+    })
 }
 
-fn once() -> Case {
-    let steps = [
+fn returned() -> Vec<Case> {
+    let one = [
+        created("my-key-pair", "key").gives(&[(KeyName, "my-key-pair")]),
+        is_pem("key"),
+        list().gives_all(&[&[(KeyName, "my-key-pair")]]),
+    ];
+    let several = [
+        created("first", "first_key"),
+        created("second", "second_key"),
+        is_pem("first_key").says("The first answer has a private key, as unencrypted PEM."),
+        is_pem("second_key").says("So has the second."),
+    ];
+    let beside = [
+        import("web", "alice").prepares(),
+        created("mail", "key").elsewhere(),
+        is_pem("key"),
+        list().elsewhere().gives_all(&[&[(KeyName, "mail")]]),
+    ];
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/create/{id}"), &["create/returns-private-key"], comment, steps)
+            .document(CREATING)
+            .standard("API reference 2014-06-15, CreateKeyPair")
+            .observed("the answer is PKCS#1 PEM, BEGIN RSA PRIVATE KEY")
+    };
+    vec![
+        case(
+            "answers-with-the-private-key",
+            "Creating a pair answers with its private key, ready to be saved.",
+            one.into(),
+        ),
+        case(
+            "each-answers-with-a-private-key",
+            "The second creation answers with a private key as the first does.",
+            several.into(),
+        ),
+        case(
+            "answers-with-the-private-key-in-another-region",
+            "It does so in another region, beside an imported pair.",
+            beside.into(),
+        ),
+    ]
+}
+
+fn once() -> Vec<Case> {
+    let again = [
         created("my-key-pair", "key").prepares(),
         list().gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
         look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
-        create("my-key-pair").refused(&["InvalidKeyPair.Duplicate"]),
+        create("my-key-pair").refused(&[]),
         look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
     ];
-    let comment = "Neither listing the pair nor creating it again gives the private key again.";
-    story("scenario/create/never-again", &["create/private-key-only-once"], comment, steps)
-        .document(CREATING)
+    let several = [
+        created("first", "first_key").prepares(),
+        created("second", "second_key").prepares(),
+        list().gives_all(&[&[(KeyName, "first")], &[(KeyName, "second")]]).hides_private_key(),
+        look_up(&["first"]).gives(&[(KeyName, "first")]).hides_private_key(),
+        look_up(&["second"]).gives(&[(KeyName, "second")]).hides_private_key(),
+    ];
+    let public_half = [
+        created("my-key-pair", "key").prepares(),
+        import_text("copy", "${public_key_material:key}")
+            .says("The public half of the created pair is imported as \"copy\".")
+            .gives(&[(KeyName, "copy")])
+            .lacks(&[PrivateKey])
+            .hides_private_key(),
+        list().gives_count(2).hides_private_key(),
+    ];
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/create/{id}"), &["create/private-key-only-once"], comment, steps)
+            .document(CREATING)
+    };
+    vec![
+        case(
+            "never-again",
+            "Neither listing the pair nor creating it again gives the private key again.",
+            again.into(),
+        ),
+        case("never-again-of-several", "No list of several pairs has a private key.", {
+            several.into()
+        }),
+        case(
+            "never-again-by-an-import",
+            "Importing the public half doesn't give the private key again.",
+            public_half.into(),
+        ),
+    ]
 }
 
-fn lost() -> Case {
-    let steps = [
-        created("my-key-pair", "key").prepares(),
-        launch("server", Some("my-key-pair")).gives(&[(KeyName, "my-key-pair")]).prepares(),
-        look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
-        list_instances().gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
-        delete("my-key-pair").hides_private_key(),
-        created("my-key-pair", "other_key"),
+fn lost() -> Vec<Case> {
+    let differ = || {
         check("The lost key is not given again under its old name.", {
             Check::Differ(place("key"), place("other_key"))
-        }),
+        })
+    };
+    let everywhere = [
+        created("my-key-pair", "key").prepares(),
+        launch("server", Some("my-key-pair")).prepares(),
+        look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
+        list_instances().gives_count(1).hides_private_key(),
+        delete("my-key-pair").hides_private_key(),
+        created("my-key-pair", "other_key"),
+        differ(),
     ];
-    let comment = "Whoever has lost a private key gets it from nowhere.";
-    story("scenario/create/a-lost-key-stays-lost", &["recover/no-copy"], comment, steps)
-        .document(LAUNCHING)
+    let elsewhere = [
+        created("my-key-pair", "key").prepares(),
+        list().elsewhere().gives_all(&[]).prepares(),
+        created("my-key-pair", "other_key").elsewhere(),
+        differ().says("The lost key is not given in another region either."),
+        list().gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
+    ];
+    let instance = [
+        created("my-key-pair", "key").gives(&[(KeyName, "my-key-pair")]).prepares(),
+        launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).prepares(),
+        password("server").keeps("password", PasswordData).hides_private_key(),
+        list_instances().gives_count(1).hides_private_key(),
+    ];
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/create/{id}"), &["recover/no-copy"], comment, steps)
+            .document(LAUNCHING)
+    };
+    vec![
+        case(
+            "a-lost-key-stays-lost",
+            "Whoever has lost a private key gets it from nowhere.",
+            everywhere.into(),
+        ),
+        case("a-lost-key-is-in-no-region", "No other region has the lost key.", elsewhere.into()),
+        case(
+            "a-lost-key-is-on-no-instance",
+            "Nothing that the service tells of an instance holds the lost key.",
+            instance.into(),
+        ),
+    ]
 }
 
-fn halves() -> Case {
-    let steps = [
-        created("my-key-pair", "key")
-            .gives(&[(Fingerprint, "${created_fingerprint:key}")])
+/// An instance of alice's whose metadata is right: what is wrong with that of another pair is the pair's fault.
+fn control() -> [Told; 3] {
+    [
+        import("alice", "alice").prepares(),
+        launch("control", Some("alice")).prepares(),
+        metadata("control", "public-keys/0/openssh-key")
+            .gives(&[(Line, "${alice_line} alice")])
             .prepares(),
-        created("other", "other_key")
-            .gives(&[(Fingerprint, "${created_fingerprint:other_key}")])
-            .prepares(),
+    ]
+}
+
+fn halves() -> Vec<Case> {
+    let fingerprints = [
+        created("my-key-pair", "key").prepares(),
+        created("other", "other_key").prepares(),
         look_up(&["my-key-pair"]).gives(&[(Fingerprint, "${created_fingerprint:key}")]),
         look_up(&["other"]).gives(&[(Fingerprint, "${created_fingerprint:other_key}")]),
     ];
-    let comment = "The fingerprint in the list is that of the private key that was answered.";
-    story("scenario/create/halves-match", &["create/halves-match"], comment, steps)
-        .document(CREATING)
-        .document("Verifying Your Key Pair's Fingerprint")
-}
-
-fn halves_on_instance() -> Case {
-    let steps = [
+    let on_instance = control().into_iter().chain([
         created("my-key-pair", "key").prepares(),
         launch("server", Some("my-key-pair")).prepares(),
         metadata("server", "public-keys/0/openssh-key")
             .gives(&[(Line, "${openssh:key} my-key-pair")]),
+    ]);
+    let decrypts = |say: &str, private_key: &str, password: &str| {
+        check(
+            say,
+            Check::Decrypts { private_key: place(private_key), ciphertext_base64: place(password) },
+        )
+    };
+    let by_password = [
+        import("alice", "alice").prepares(),
+        launch_of("control", Some("alice"), windows_image(), Network::Vpc).prepares(),
+        password("control").keeps("control_password", PasswordData).prepares(),
+        decrypts("Alice's private key recovers its password.", "alice_private", "control_password")
+            .prepares(),
+        created("my-key-pair", "key").prepares(),
+        launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).prepares(),
+        password("server").keeps("password", PasswordData),
+        decrypts("The private key that was answered recovers the password.", "key", "password"),
     ];
-    let comment = "What an instance gets is the public half of the private key that was answered.";
-    story("scenario/create/halves-match-on-an-instance", &["create/halves-match"], comment, steps)
-        .document("Amazon EC2 Key Pairs")
-        .document(CREATING)
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/create/{id}"), &["create/halves-match"], comment, steps)
+            .document(CREATING)
+            .document("Amazon EC2 Key Pairs")
+    };
+    vec![
+        case(
+            "halves-match",
+            "The fingerprint in the list is that of the private key that was answered.",
+            fingerprints.into(),
+        )
+        .document("Verifying Your Key Pair's Fingerprint"),
+        case(
+            "halves-match-on-an-instance",
+            "What an instance gets is the public half of the private key that was answered.",
+            on_instance.collect(),
+        ),
+        case(
+            "halves-match-by-a-password",
+            "What is encrypted to the stored public key, the answered private key decrypts.",
+            by_password.into(),
+        )
+        .standard("RFC 8017 section 7.2"),
+    ]
 }
 
-fn fresh() -> Case {
-    let steps = [
-        created("first", "first").keeps("first_fingerprint", Fingerprint),
-        created("second", "second").keeps("second_fingerprint", Fingerprint),
-        check("The two keys differ.", Check::Differ(place("first"), place("second"))),
-        check("So do their fingerprints.", {
-            Check::Differ(place("first_fingerprint"), place("second_fingerprint"))
-        }),
+fn fresh() -> Vec<Case> {
+    let differ =
+        |say: &str, one: &str, other: &str| check(say, Check::Differ(place(one), place(other)));
+    let two = [
+        created("first", "first"),
+        created("second", "second"),
+        differ("The two keys differ.", "first", "second"),
     ];
-    let comment = "Two pairs have two keys.";
-    story("scenario/create/two-keys", &["create/fresh-key"], comment, steps)
-        .document("Creating a Key Pair")
-}
-
-fn anew() -> Case {
-    let steps = [
+    let anew = [
         created("my-key-pair", "first").prepares(),
         delete("my-key-pair").prepares(),
-        created("my-key-pair", "second"),
-        check("The second key is another.", Check::Differ(place("first"), place("second"))),
-        look_up(&["my-key-pair"]).gives(&[(Fingerprint, "${created_fingerprint:second}")]),
+        created("my-key-pair", "second").gives(&[(KeyName, "my-key-pair")]),
+        differ("The second key is another.", "first", "second"),
     ];
-    let comment = "A name says nothing of the key: created anew, the pair has another.";
-    story("scenario/create/another-key-under-the-same-name", &["create/fresh-key"], comment, steps)
-        .document("Creating a Key Pair")
+    let regions = [
+        created("my-key-pair", "first"),
+        created("my-key-pair", "second").elsewhere(),
+        differ("The two keys differ.", "first", "second"),
+    ];
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/create/{id}"), &["create/fresh-key"], comment, steps)
+            .document(KEY_PAIRS)
+    };
+    vec![
+        case("two-keys", "Two pairs have two keys.", two.into()),
+        case(
+            "another-key-under-the-same-name",
+            "A name says nothing of the key: created anew, the pair has another.",
+            anew.into(),
+        ),
+        case(
+            "another-key-in-another-region",
+            "Two pairs of one name in two regions have two keys.",
+            regions.into(),
+        ),
+    ]
 }

@@ -4,72 +4,116 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    check, connect, create, delete, import, launch, launch_of, list, list_instances, locked_out,
-    look_at, look_up, metadata, password, place, read,
+    Told, check, connect, create, delete, import, import_text, launch, launch_of, list, look_up,
+    password, place, windows_image,
 };
-use crate::api::Field::{Fingerprint, KeyName, Line, PasswordData, PrivateKey, State};
-use crate::api::service::{Network, Platform};
+use crate::api::Field::{Fingerprint, KeyName, PasswordData, PrivateKey};
+use crate::api::service::Network;
 use crate::vector::file::Check;
 
 const DELETING: &str = "Deleting Your Key Pair";
 
 pub(super) fn file() -> Group {
-    let cases = [
-        gone(),
-        name_free(),
-        name_free_to_create(),
-        private_key(),
-        private_key_for_windows(),
-        instances(),
-        no_launch(),
-        still_connects(),
-        unknown(),
-        twice(),
-    ];
+    let cases = [gone(), name_free(), private_key(), super::after_deletion::cases(), unknown()];
     Group {
         path: "scenario/delete",
         about: "Deleting a pair takes the service's copy of the public key, and nothing else."
             .to_owned(),
-        cases: cases.into_iter().map(|case| case.document(DELETING)).collect(),
+        cases: cases.concat().into_iter().map(|case| case.document(DELETING)).collect(),
     }
 }
 
-fn gone() -> Case {
-    let steps = [
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+    story(&format!("scenario/delete/{id}"), &[rule], comment, steps)
+}
+
+fn gone() -> Vec<Case> {
+    let rule = "delete/removes-public-key";
+    let imported = [
         import("first", "alice").gives(&[(KeyName, "first")]).prepares(),
         import("second", "bob").gives(&[(KeyName, "second")]).prepares(),
         delete("first"),
-        list().gives_all(&[&[(KeyName, "second"), (Fingerprint, "${bob_fingerprint}")]]),
-        look_up(&["first"]).refused(&["InvalidKeyPair.NotFound"]),
+        list().gives_all(&[&[(KeyName, "second")]]),
     ];
-    let comment = "The deleted pair is gone, and the other stays.";
-    story("scenario/delete/gone-from-the-list", &["delete/removes-public-key"], comment, steps)
+    let created = [
+        create("first").gives(&[(KeyName, "first")]).prepares(),
+        create("second").gives(&[(KeyName, "second")]).prepares(),
+        delete("second"),
+        list().gives_all(&[&[(KeyName, "first")]]),
+    ];
+    let one_key = [
+        import("web", "carol").prepares(),
+        import("web-2", "carol").prepares(),
+        import("web-3", "alice").prepares(),
+        delete("web"),
+        list().gives_all(&[&[(KeyName, "web-2")], &[(KeyName, "web-3")]]),
+    ];
+    let by_name = [
+        import("first", "alice").prepares(),
+        import("second", "bob").prepares(),
+        look_up(&["first"]).gives(&[(KeyName, "first")]).prepares(),
+        delete("first"),
+        look_up(&["first"]).refused(&[]),
+        look_up(&["second"]).gives(&[(KeyName, "second")]),
+    ];
+    vec![
+        case(
+            rule,
+            "gone-from-the-list",
+            "The deleted pair is gone, and the other stays.",
+            imported,
+        ),
+        case(rule, "created-gone-from-the-list", "So is a created pair.", created),
+        case(
+            rule,
+            "other-names-of-the-key-stay",
+            "Pairs with the same key or with a name that starts the same stay.",
+            one_key,
+        ),
+        case(rule, "not-found-by-name", "The deleted pair is not found by its name.", by_name),
+    ]
 }
 
-fn name_free() -> Case {
-    let steps = [
+fn name_free() -> Vec<Case> {
+    let rule = "delete/name-free-again";
+    let imported = [
         import("web", "alice").prepares(),
         delete("web").prepares(),
-        import("web", "bob").gives(&[(Fingerprint, "${bob_fingerprint}")]),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${bob_fingerprint}")]]),
+        import("web", "bob").keeps("shown", Fingerprint),
+        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
     ];
-    let comment = "The name can be used again for another key.";
-    story("scenario/delete/name-free-to-import", &["delete/name-free-again"], comment, steps)
-}
-
-fn name_free_to_create() -> Case {
-    let steps = [
+    let created = [
         import("web", "alice").prepares(),
         delete("web").prepares(),
-        create("web").keeps("key", PrivateKey),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${created_fingerprint:key}")]]),
+        create("web").keeps("shown", Fingerprint),
+        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
     ];
-    let comment = "The name of an imported pair can be used again for a created one.";
-    story("scenario/delete/name-free-to-create", &["delete/name-free-again"], comment, steps)
+    let over_created = [
+        create("web").prepares(),
+        delete("web").prepares(),
+        import("web", "dave").keeps("shown", Fingerprint),
+        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+    ];
+    vec![
+        case(rule, "name-free-to-import", "The name can be used again for another key.", imported),
+        case(
+            rule,
+            "name-free-to-create",
+            "The name of an imported pair can be used again for a created one.",
+            created,
+        ),
+        case(
+            rule,
+            "created-name-free-to-import",
+            "The name of a created pair can be used again for an imported one.",
+            over_created,
+        ),
+    ]
 }
 
-fn private_key() -> Case {
-    let steps = [
+fn private_key() -> Vec<Case> {
+    let rule = "delete/private-key-untouched";
+    let connects = [
         create("web").keeps("key", PrivateKey).prepares(),
         launch("server", Some("web")).prepares(),
         connect("server", "key").prepares(),
@@ -77,102 +121,81 @@ fn private_key() -> Case {
         check("The private key is as it was.", Check::PrivateKey { file: place("key") }),
         connect("server", "key"),
     ];
-    let comment = "The private key on the user's computer opens what it opened before.";
-    story(
-        "scenario/delete/private-key-as-good-as-before",
-        &["delete/private-key-untouched"],
-        comment,
-        steps,
-    )
-}
-
-fn private_key_for_windows() -> Case {
-    let image =
-        crate::api::service::Image { platform: Platform::Windows, ..super::telling::image() };
-    let decrypts = || Check::Decrypts {
-        private_key: place("alice_private"),
-        ciphertext_base64: place("password"),
+    let decrypts = || {
+        check(
+            "The private key recovers the password.",
+            Check::Decrypts {
+                private_key: place("alice_private"),
+                ciphertext_base64: place("password"),
+            },
+        )
     };
-    let steps = [
+    let password = [
         import("web", "alice").prepares(),
-        launch_of("server", Some("web"), image, Network::Vpc).prepares(),
+        launch_of("server", Some("web"), windows_image(), Network::Vpc).prepares(),
         delete("web"),
         password("server").keeps("password", PasswordData),
-        check("The private key recovers the password.", decrypts()),
+        decrypts(),
     ];
-    let comment = "The password of a Windows instance is still there for the private key.";
-    story(
-        "scenario/delete/password-still-recovered",
-        &["delete/private-key-untouched"],
-        comment,
-        steps,
-    )
-}
-
-fn instances() -> Case {
-    let file = ".ssh/authorized_keys";
-    let steps = [
-        import("web", "alice").prepares(),
-        launch("server", Some("web")).prepares(),
-        connect("server", "alice_private").prepares(),
-        read("server", file).gives(&[(Line, "${alice_line} web")]).prepares(),
+    let again = [
+        create("web").keeps("key", PrivateKey).prepares(),
+        import_text("before", "${public_key_material:key}").keeps("shown", Fingerprint).prepares(),
         delete("web"),
-        read("server", file).gives(&[(Line, "${alice_line} web")]),
-        metadata("server", "public-keys/0/openssh-key").gives(&[(Line, "${alice_line} web")]),
-        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
+        import_text("web", "${public_key_material:key}")
+            .says("The public half of the private key is imported as \"web\".")
+            .gives(&[(KeyName, "web"), (Fingerprint, "${shown}")]),
     ];
-    let comment = "The public key stays on the instances that were launched with it.";
-    story("scenario/delete/stays-on-instances", &["delete/instances-untouched"], comment, steps)
+    vec![
+        case(
+            rule,
+            "private-key-as-good-as-before",
+            "The private key on the user's computer opens what it opened before.",
+            connects,
+        ),
+        case(
+            rule,
+            "password-still-recovered",
+            "The password of a Windows instance is still there for the private key.",
+            password,
+        ),
+        case(rule, "key-can-be-imported-again", "The key can be used for a pair again.", again),
+    ]
 }
 
-fn no_launch() -> Case {
-    let steps = [
-        import("web", "alice").prepares(),
-        launch("before", Some("web")).gives(&[(KeyName, "web")]).prepares(),
-        delete("web"),
-        launch("after", Some("web")).refused(&["InvalidKeyPair.NotFound"]),
-        list_instances().gives_count(1),
-    ];
-    let comment = "A deleted pair launches nothing, and nothing is started.";
-    story("scenario/delete/launches-nothing", &["delete/no-new-launch"], comment, steps)
-}
-
-fn still_connects() -> Case {
-    let steps = [
-        import("web", "alice").prepares(),
-        launch("server", Some("web")).prepares(),
-        delete("web"),
-        connect("server", "alice_private"),
-        locked_out("server", "bob_private"),
-        import("web", "bob").prepares(),
-        connect("server", "alice_private"),
-        locked_out("server", "bob_private"),
-    ];
-    let comment = "Who has the private key still connects, even when the name is another pair's.";
-    story("scenario/delete/still-connects", &["delete/still-connects"], comment, steps)
-}
-
-fn unknown() -> Case {
-    let steps = [
+fn unknown() -> Vec<Case> {
+    let rule = "delete/unknown-name";
+    let beside = [
         import("web", "alice").prepares(),
         delete("no-such-pair"),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${alice_fingerprint}")]]),
+        list().gives_all(&[&[(KeyName, "web")]]),
     ];
-    let comment = "Deleting what isn't there is a success that changes nothing.";
-    story("scenario/delete/unknown-name", &["delete/unknown-name"], comment, steps)
-        .standard("API reference 2014-06-15, DeleteKeyPair")
-        .observed("deleting a name that doesn't exist is answered with true")
-}
-
-fn twice() -> Case {
-    let steps = [
+    let twice = [
         import("web", "alice").prepares(),
         import("other", "bob").prepares(),
         delete("web"),
         delete("web"),
-        list().gives_all(&[&[(KeyName, "other"), (Fingerprint, "${bob_fingerprint}")]]),
+        list().gives_all(&[&[(KeyName, "other")]]),
     ];
-    let comment = "Deleting a pair twice is a success both times.";
-    story("scenario/delete/twice", &["delete/unknown-name"], comment, steps)
-        .standard("API reference 2014-06-15, DeleteKeyPair")
+    let elsewhere = [
+        import("web", "alice").prepares(),
+        delete("web").elsewhere(),
+        list().gives_all(&[&[(KeyName, "web")]]),
+    ];
+    let standard = |case: Case| case.standard("API reference 2014-06-15, DeleteKeyPair");
+    vec![
+        standard(case(
+            rule,
+            "unknown-name",
+            "Deleting what isn't there is a success that changes nothing.",
+            beside,
+        ))
+        .observed("deleting a name that doesn't exist is answered with true"),
+        standard(case(rule, "twice", "Deleting a pair twice is a success both times.", twice)),
+        standard(case(
+            rule,
+            "name-of-another-region",
+            "Deleting the name of another region's pair is a success that changes nothing.",
+            elsewhere,
+        )),
+    ]
 }

@@ -12,8 +12,8 @@ const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
 type Question<'a> = (&'a [&'a str], &'a [(&'a str, &'a [&'a str])]);
 
 pub(super) fn file() -> Group {
-    let alice = "${alice_fingerprint}";
-    let bob = "${bob_fingerprint}";
+    let alice = "${web_shown}";
+    let bob = "${build_shown}";
     let questions: [(&str, &str, Question<'_>, &[&str]); 11] = [
         ("by-name", "One name.", (&[], &[("key-name", &["web"])]), &["web"]),
         (
@@ -85,6 +85,15 @@ pub(super) fn file() -> Group {
         )
         .observed("a star is a pattern in the values of filters"),
     );
+    let marks = [
+        ("question-mark", "A question mark stands for one character.", "?eb", &["web"] as &[_]),
+        ("question-marks", "Each question mark stands for one.", "????", &["mail"]),
+        ("question-mark-for-nothing", "A question mark stands for no less than one.", "web?", &[]),
+    ];
+    cases.extend(marks.map(|(id, why, value, found)| {
+        case(id, why, (&[], &[("key-name", &[value])]), found)
+            .observed("a question mark is a pattern in the values of filters")
+    }));
     cases.push(unknown_filter());
     Group {
         path: "scenario/filter",
@@ -94,16 +103,15 @@ pub(super) fn file() -> Group {
     }
 }
 
-/// Three pairs, of which two have the same key. Fingerprints must be right where a filter is about them.
-fn ground(filters: &[(&str, &[&str])]) -> [Told; 3] {
-    let build = match filters.iter().any(|(name, _)| *name == "fingerprint") {
-        true => (Fingerprint, "${bob_fingerprint}"),
-        false => (KeyName, "build"),
-    };
+/// Three pairs, of which two have the same key.
+fn ground() -> [Told; 3] {
     [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
-        import("mail", "alice").gives(&[(KeyName, "mail")]).prepares(),
-        import("build", "bob").gives(&[build]).prepares(),
+        import("web", "alice")
+            .keeps("web_shown", Fingerprint)
+            .gives(&[(KeyName, "web")])
+            .prepares(),
+        import("mail", "alice").gives(&[(Fingerprint, "${web_shown}")]).prepares(),
+        import("build", "bob").keeps("build_shown", Fingerprint).prepares(),
     ]
 }
 
@@ -111,7 +119,7 @@ fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str])
     let found: Vec<[(Field, &str); 1]> = found.iter().map(|name| [(KeyName, *name)]).collect();
     let found: Vec<&[(Field, &str)]> = found.iter().map(|facts| facts.as_slice()).collect();
     let question = filtered(names, filters).gives_all(&found);
-    let steps = ground(filters).into_iter().chain([question]);
+    let steps = ground().into_iter().chain([question]);
     story(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)
 }
@@ -119,7 +127,7 @@ fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str])
 fn unknown_filter() -> Case {
     let question = filtered(&[], &[("key-colour", &["red"])]);
     let question = question.refused(&["InvalidParameterValue", "InvalidFilter"]);
-    let steps = ground(&[]).into_iter().chain([question]);
+    let steps = ground().into_iter().chain([question]);
     let comment = "A filter that doesn't exist is refused, and doesn't list everything.";
     story("scenario/filter/unknown-filter", &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)

@@ -40,8 +40,13 @@ fn connected() -> [Told; 3] {
     ]
 }
 
+/// Owner and mode are as the launch left them, with which the key gets in; then something changes.
 fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    let steps = connected().into_iter().chain(steps);
+    let ground = [
+        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        launch("server", Some("web")).prepares(),
+    ];
+    let steps = ground.into_iter().chain([connect("server", "alice_private")]).chain(steps);
     story(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)
         .document(RECOVERING)
         .standard(STRICT_MODES)
@@ -149,6 +154,7 @@ fn owners() -> Vec<Case> {
         after(id, "Nobody gets in by it until the owner is restored.", steps)
     };
     let mut cases: Vec<Case> = owners.into_iter().map(case).collect();
+    cases.extend(readable_by_all());
     let steps = [
         change_owner("server", FILE, 222, 0),
         connect("server", "alice_private").open("HarmlessMode", &[(User, "ec2-user")]),
@@ -157,4 +163,22 @@ fn owners() -> Vec<Case> {
     let comment = "The group is another one, which may do nothing with the file.";
     cases.push(after("another-group", comment, steps).flag("HarmlessMode"));
     cases
+}
+
+/// Files of another user's that the login user can read all the same: what keeps the key out is whose they are.
+fn readable_by_all() -> [Case; 3] {
+    let files = [
+        ("owned-by-another-user-and-readable", FILE, 0o644, (1000, 1000)),
+        ("folder-owned-by-another-user-and-readable", FOLDER, 0o755, (1000, 500)),
+        ("home-owned-by-another-user-and-readable", HOME, 0o755, (1000, 500)),
+    ];
+    files.map(|(id, path, mode, (owner, group))| {
+        let steps = [
+            change_mode("server", path, mode),
+            change_owner("server", path, owner, group),
+            locked_out("server", "alice_private"),
+            change_owner("server", path, 222, 500),
+        ];
+        after(id, "Nobody gets in by what another user can change, readable as it is.", steps)
+    })
 }

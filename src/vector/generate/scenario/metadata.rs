@@ -4,10 +4,11 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, connect, create, delete, import, launch, list, locked_out, look_at, metadata, start,
-    stop, write,
+    Told, check, connect, create, delete, import, launch, locked_out, look_at, metadata, place,
+    start, stop, write,
 };
-use crate::api::Field::{Fingerprint, KeyName, Line, PrivateKey, State};
+use crate::api::Field::{Line, PrivateKey, State, Text};
+use crate::vector::file::Check;
 
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const METADATA: &str = "User Guide 2014-06-15, Retrieving Instance Metadata";
@@ -17,6 +18,7 @@ pub(super) fn file() -> Group {
         path(),
         path_of_created(),
         index(),
+        folder(),
         frozen_to_file(),
         frozen_to_pair(),
         frozen_to_restart(),
@@ -49,11 +51,7 @@ fn after_server(
 
 fn path() -> Case {
     let comment = "The whole path answers with the key and the pair's name, on one line.";
-    let steps = [
-        the_key(),
-        look_at("server").gives(&[(State, "running"), (KeyName, "my-key-pair")]),
-        list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
-    ];
+    let steps = [the_key(), look_at("server").gives(&[(State, "running")])];
     after_server("key-and-name", "public-key/metadata-path", comment, steps)
 }
 
@@ -79,12 +77,23 @@ fn index() -> Case {
         .observed("the index is answered as 0= and the pair's name")
 }
 
+fn folder() -> Case {
+    let (text, line) = (place("folder"), "public-keys/".to_owned());
+    let steps = [
+        the_key().prepares(),
+        metadata("server", "").keeps("folder", Text),
+        check("The folder of the keys is in it.", Check::HasLine { text, line }),
+    ];
+    let comment = "The folder of the keys stands in the list of all metadata.";
+    after_server("folder-listed", "public-key/metadata-index", comment, steps).standard(METADATA)
+}
+
 fn frozen_to_file() -> Case {
     let steps = [
         connect("server", "alice_private").prepares(),
-        write("server", ".ssh/authorized_keys", "${bob_public}"),
-        connect("server", "bob_private"),
-        locked_out("server", "alice_private"),
+        write("server", ".ssh/authorized_keys", "${bob_public}").prepares(),
+        connect("server", "bob_private").prepares(),
+        locked_out("server", "alice_private").prepares(),
         the_key(),
     ];
     let comment = "Another key on the instance leaves the metadata as it was.";
@@ -104,13 +113,8 @@ fn frozen_to_pair() -> Case {
 }
 
 fn frozen_to_restart() -> Case {
-    let steps = [
-        the_key().prepares(),
-        delete("my-key-pair").prepares(),
-        stop("server").prepares(),
-        start("server").prepares(),
-        the_key(),
-    ];
+    let steps =
+        [the_key().prepares(), stop("server").prepares(), start("server").prepares(), the_key()];
     let comment = "A stop and a start leave the metadata as it was.";
     after_server("frozen-over-a-restart", "public-key/metadata-frozen", comment, steps)
 }

@@ -7,6 +7,7 @@ mod left_out;
 mod twice;
 mod order;
 mod volume;
+mod attach;
 
 use super::super::Group;
 use super::super::case::Case;
@@ -40,7 +41,7 @@ pub(super) fn files() -> Vec<Group> {
         group(
             "scenario/volume",
             "Root devices and volumes: what comes off, what goes where.",
-            volume::cases(),
+            [volume::cases(), attach::cases()].concat(),
         ),
     ]
 }

@@ -4,10 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::story;
 use super::telling::{
-    Told, check, create, image, import, launch, launch_of, look_at, password, place,
+    Told, check, create, import, launch, launch_of, look_at, password, place, windows_image,
 };
 use crate::api::Field::{KeyName, PasswordData, PrivateKey, State};
-use crate::api::service::{Image, Network, Platform};
+use crate::api::service::Network;
 use crate::vector::file::Check;
 
 const INTRODUCTION: &str = "Amazon EC2 Key Pairs";
@@ -27,35 +27,31 @@ pub(super) fn file() -> Group {
 }
 
 fn windows(instance: &str, key_name: Option<&str>) -> Told {
-    let image = Image { platform: Platform::Windows, ..image() };
-    launch_of(instance, key_name, image, Network::Vpc)
+    launch_of(instance, key_name, windows_image(), Network::Vpc)
 }
 
-fn decrypts(private_key: &str) -> Told {
+fn decrypts(private_key: &str, password: &str) -> Told {
     check(
         "The private key recovers it.",
-        Check::Decrypts { private_key: place(private_key), ciphertext_base64: place("password") },
+        Check::Decrypts { private_key: place(private_key), ciphertext_base64: place(password) },
     )
 }
 
-fn decrypts_not(private_key: &str) -> Told {
+fn decrypts_not(private_key: &str, password: &str) -> Told {
     check(
         "Another private key doesn't.",
-        Check::DecryptsNot {
-            private_key: place(private_key),
-            ciphertext_base64: place("password"),
-        },
+        Check::DecryptsNot { private_key: place(private_key), ciphertext_base64: place(password) },
     )
 }
 
 fn imported() -> Case {
     let steps = [
         import("web", "alice").prepares(),
-        windows("server", Some("web")).gives(&[(KeyName, "web"), (State, "running")]).prepares(),
+        windows("server", Some("web")).gives(&[(State, "running")]).prepares(),
         password("server").keeps("password", PasswordData),
-        decrypts("alice_private"),
-        decrypts_not("bob_private"),
-        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
+        decrypts("alice_private", "password"),
+        decrypts_not("bob_private", "password"),
+        look_at("server").gives(&[(State, "running")]),
     ];
     let comment = "Encrypted to an imported key.";
     story(
@@ -71,11 +67,11 @@ fn created() -> Case {
         create("web").keeps("key", PrivateKey).prepares(),
         windows("server", Some("web")).prepares(),
         password("server").keeps("password", PasswordData),
-        decrypts("key"),
-        decrypts_not("alice_private"),
+        decrypts("key", "password"),
+        decrypts_not("alice_private", "password"),
     ];
     let comment = "Encrypted to a created key.";
-    let rules = ["launch/windows-password", "pair/asymmetric"];
+    let rules = ["launch/windows-password"];
     story("scenario/windows/password-to-a-created-key", &rules, comment, steps)
 }
 
@@ -86,8 +82,11 @@ fn two_pairs() -> Case {
         windows("server", Some("web")).prepares(),
         windows("post", Some("mail")).prepares(),
         password("post").keeps("password", PasswordData),
-        decrypts("bob_private"),
-        decrypts_not("alice_private"),
+        decrypts("bob_private", "password"),
+        decrypts_not("alice_private", "password"),
+        password("server").keeps("other_password", PasswordData),
+        decrypts("alice_private", "other_password"),
+        decrypts_not("bob_private", "other_password"),
     ];
     let comment = "Each instance's password is for its own pair.";
     story("scenario/windows/each-its-own-password", &["launch/windows-password"], comment, steps)
@@ -115,7 +114,7 @@ fn linux() -> Case {
         import("web", "alice").prepares(),
         windows("other", Some("web")).prepares(),
         password("other").keeps("password", PasswordData).prepares(),
-        launch("server", Some("web")).gives(&[(KeyName, "web")]).prepares(),
+        launch("server", Some("web")).gives(&[(State, "running")]).prepares(),
         password("server").lacks(&[PasswordData]),
     ];
     let comment = "A Linux instance has no password, so there is none to be had.";

@@ -7,8 +7,8 @@ use super::super::telling::{
     make_directory, mount, start, stop,
 };
 use super::procedure::{
-    DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, ground_with,
-    not_recovered, prepared, recovered, volume_is, volume_is_at,
+    DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ending, ground, launched,
+    not_recovered, prepared, volume_is, volume_is_at,
 };
 use crate::api::Field::{Device, InstanceId, PublicIp, State};
 use crate::api::service::Network;
@@ -42,7 +42,7 @@ fn either_way(id: &str, rule: &str, comment: &str, first: Stage, second: Stage) 
         stage => stage,
     });
     let steps = order.map(Stage::told);
-    let steps = ground().into_iter().chain(steps).chain(recovered());
+    let steps = ground().into_iter().chain(steps).chain(ending(rule));
     story(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
 }
 
@@ -80,7 +80,7 @@ fn mount_before_make_directory() -> Case {
 
 /// On EC2-Classic, an instance that doesn't run has no address.
 fn associate_before_start() -> Case {
-    let steps = ground_with(image(), Network::Classic).into_iter().chain([
+    let steps = launched(image(), Network::Classic).into_iter().chain([
         allocate(Network::Classic).prepares(),
         associate("original").gives(&[(InstanceId, "${original}")]).prepares(),
         stop("original").prepares(),
@@ -112,7 +112,7 @@ fn early(
         .chain(prepared(&before(stage)))
         .chain(steps)
         .chain(prepared(&rest))
-        .chain(recovered());
+        .chain(ending(rule));
     story(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
 }
 

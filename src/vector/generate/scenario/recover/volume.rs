@@ -1,52 +1,42 @@
-//! Root devices and volumes: what comes off, what goes where, and what has no way back.
+//! Root devices and their volumes, as the API shows them: nobody connects to an instance here.
 
 use super::super::super::case::Case;
 use super::super::story;
 use super::super::telling::{
-    Told, attach, call, connect, detach, image, import, launch, launch_of, locked_out, look_at,
-    look_at_volume, start, stop,
+    Told, attach, detach, image, import, launch, launch_of, list_instances, look_at, start, stop,
+    store_image,
 };
-use super::procedure::{
-    DATA_DEVICE, ROOT_DEVICE, Stage, ground, ground_with, prepared, volume_is, volume_is_at,
-};
-use crate::api::Field::{
-    Device, InstanceId, KeyName, ProductCode, RootDeviceType as Root, RootVolumeId, State,
-};
-use crate::api::service::{Image, Launch, Network, Operation, RootDeviceType};
+use super::procedure::{Stage, launched, prepared, volume_is, volume_is_at};
+use crate::api::Field::{InstanceId, KeyName, RootDeviceType as Root, RootVolumeId, State};
+use crate::api::service::Network;
 
 pub(super) fn cases() -> Vec<Case> {
-    vec![
-        types(),
-        store_cannot_stop(),
-        store_has_no_way_back(),
-        ebs_stops(),
-        root_of_a_running_instance(),
-        name_is_taken(),
-        another_zone(),
-        marketplace(),
-        marketplace_back(),
-        elsewhere_after_available(),
-    ]
+    [types(), store_cannot_stop(), ebs_only(), root_needs_stop(), starts()].concat()
 }
 
-/// An image whose instances have their root on their host.
-fn store_image() -> Image {
-    Image { root_device_type: RootDeviceType::InstanceStore, ..image() }
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+    story(&format!("scenario/volume/{id}"), &[rule], comment, steps)
 }
 
-/// An instance of alice's with its root on its host.
-fn store() -> Vec<Told> {
-    vec![
+/// An original with its root on a volume, and what happens to it.
+fn original(steps: impl IntoIterator<Item = Told>) -> Vec<Told> {
+    launched(image(), Network::Vpc).into_iter().chain(steps).collect()
+}
+
+/// An instance of alice's with its root on its host, and what happens to it.
+fn store(steps: impl IntoIterator<Item = Told>) -> Vec<Told> {
+    let ground = [
         import("lost", "alice").gives(&[(KeyName, "lost")]).prepares(),
         launch_of("original", Some("lost"), store_image(), Network::Vpc)
             .gives(&[(State, "running")])
             .prepares(),
-        connect("original", "alice_private").prepares(),
-    ]
+    ];
+    ground.into_iter().chain(steps).collect()
 }
 
-fn types() -> Case {
-    let steps = [
+fn types() -> Vec<Case> {
+    let rule = "recover/root-device-types";
+    let both = [
         import("web", "alice").prepares(),
         launch("volume", Some("web")).gives(&[(Root, "ebs")]),
         launch_of("store", Some("web"), store_image(), Network::Vpc)
@@ -54,141 +44,204 @@ fn types() -> Case {
         look_at("volume").gives(&[(Root, "ebs")]),
         look_at("store").gives(&[(Root, "instance-store")]).lacks(&[RootVolumeId]),
     ];
-    let comment = "The two kinds of root devices, as instances report them.";
-    story("scenario/volume/root-device-types", &["recover/root-device-types"], comment, steps)
-}
-
-fn store_cannot_stop() -> Case {
-    let steps = store().into_iter().chain([
-        stop("original").refused(&[]),
-        look_at("original").gives(&[(State, "running")]),
-        connect("original", "alice_private"),
+    let stopped = original([
+        stop("original").prepares(),
+        look_at("original").gives(&[(State, "stopped"), (Root, "ebs"), (RootVolumeId, "${root}")]),
+        start("original").prepares(),
+        look_at("original").gives(&[(State, "running"), (Root, "ebs"), (RootVolumeId, "${root}")]),
     ]);
-    let rules = ["recover/instance-store-cannot-stop"];
-    let comment = "An instance with its root in an instance store can't be stopped, and goes on.";
-    story("scenario/volume/instance-store-cannot-stop", &rules, comment, steps)
+    let listed = store([
+        list_instances().gives_all(&[&[(InstanceId, "${original}"), (Root, "instance-store")]])
+    ]);
+    let ebs_listed =
+        original([list_instances().gives_all(&[&[(InstanceId, "${original}"), (Root, "ebs")]])]);
+    vec![
+        case(
+            rule,
+            "root-device-types",
+            "The two kinds of root devices, as instances report them.",
+            both,
+        ),
+        case(
+            rule,
+            "root-device-type-over-a-restart",
+            "The kind stays the same over a stop and a start.",
+            stopped,
+        ),
+        case(
+            rule,
+            "root-device-type-in-a-list",
+            "A list shows an instance store as it is.",
+            listed,
+        ),
+        case(rule, "ebs-in-a-list", "A list shows a volume as it is.", ebs_listed),
+    ]
 }
 
-fn store_has_no_way_back() -> Case {
-    let steps = store().into_iter().chain([
+fn store_cannot_stop() -> Vec<Case> {
+    let rule = "recover/instance-store-cannot-stop";
+    let once =
+        store([stop("original").refused(&[]), look_at("original").gives(&[(State, "running")])]);
+    let beside = store([
+        launch("other", Some("lost")).gives(&[(State, "running")]).prepares(),
+        stop("other").gives(&[(State, "stopped")]).prepares(),
+        stop("original").refused(&[]),
+        stop("original").says("The instance original is stopped once more.").refused(&[]),
+        look_at("original").gives(&[(State, "running")]),
+        look_at("other").gives(&[(State, "stopped")]),
+    ]);
+    let again = original([
+        stop("original").gives(&[(State, "stopped")]).prepares(),
+        stop("original").open("RepeatedStateChange", &[(State, "stopped")]),
+        look_at("original").gives(&[(State, "stopped")]),
+    ]);
+    vec![
+        case(
+            rule,
+            "instance-store-cannot-stop",
+            "An instance with its root in an instance store can't be stopped, and goes on.",
+            once,
+        ),
+        case(
+            rule,
+            "instance-store-beside-a-stopped-instance",
+            "It can't be stopped a second time either, nor beside an instance that can.",
+            beside,
+        ),
+        case(
+            rule,
+            "stopped-instance-not-stopped-again",
+            "A stopped instance is not stopped again: refused, or left as it is.",
+            again,
+        )
+        .flag("RepeatedStateChange"),
+    ]
+}
+
+fn ebs_only() -> Vec<Case> {
+    let rule = "recover/ebs-only";
+    let no_way = store([
         look_at("original").gives(&[(Root, "instance-store")]).lacks(&[RootVolumeId]),
         stop("original").refused(&[]),
-        locked_out("original", "bob_private"),
-        connect("original", "alice_private"),
+        look_at("original").gives(&[(State, "running")]).lacks(&[RootVolumeId]),
     ]);
-    let comment = "There is no volume to take off and no way to stop: without its key, no way in.";
-    story("scenario/volume/instance-store-has-no-way-back", &["recover/ebs-only"], comment, steps)
-}
-
-fn ebs_stops() -> Case {
-    let steps = ground().into_iter().chain([
+    let stops = original([
         stop("original").gives(&[(State, "stopped")]),
         look_at("original").gives(&[(State, "stopped")]),
-        locked_out("original", "alice_private"),
         start("original").gives(&[(State, "running")]),
-        connect("original", "alice_private"),
         volume_is_at("original"),
     ]);
-    let comment = "An instance with its root on a volume stops, and starts with its files.";
-    story("scenario/volume/ebs-stops-and-starts", &["recover/ebs-only"], comment, steps)
+    vec![
+        case(
+            rule,
+            "instance-store-has-no-way-back",
+            "There is no volume to take off and no way to stop.",
+            no_way,
+        ),
+        case(
+            rule,
+            "ebs-stops-and-starts",
+            "An instance with its root on a volume stops, and starts with it.",
+            stops,
+        ),
+    ]
 }
 
-fn root_of_a_running_instance() -> Case {
-    let steps = ground().into_iter().chain([
+fn root_needs_stop() -> Vec<Case> {
+    let rule = "recover/root-needs-stop";
+    let running = original([
         detach("root").refused(&[]),
         volume_is_at("original"),
-        connect("original", "alice_private"),
         stop("original").prepares(),
         detach("root").gives(&[(State, "available")]),
     ]);
-    let comment =
-        "The root volume stays on while the instance runs, and comes off when it's stopped.";
-    story(
-        "scenario/volume/root-of-a-running-instance",
-        &["recover/root-needs-stop"],
-        comment,
-        steps,
-    )
-}
-
-fn name_is_taken() -> Case {
-    let steps = ground()
-        .into_iter()
-        .chain(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]))
-        .chain([
-            attach("root", "temporary", ROOT_DEVICE).refused(&[]),
-            volume_is("available"),
-            attach("root", "temporary", "/dev/sdg")
-                .gives(&[(Device, "/dev/sdg"), (InstanceId, "${temporary}")]),
-            look_at("temporary").gives(&[(State, "running")]).other_than(RootVolumeId, "${root}"),
-        ]);
-    let comment = "As a data volume it needs a name of its own: that of the root is taken.";
-    story("scenario/volume/name-of-its-own", &["recover/attach-secondary"], comment, steps)
-}
-
-fn another_zone() -> Case {
-    let launch = Operation::RunInstances(Launch {
-        image: image(),
-        key_name: Some("new".to_owned()),
-        network: Network::Vpc,
-        availability_zone: Some("b".to_owned()),
-    });
-    let steps = ground().into_iter().chain(prepared(&[Stage::Stop, Stage::Detach])).chain([
-        call("An instance, distant, is launched in another zone.", launch)
-            .keeps("distant", InstanceId)
-            .prepares(),
-        attach("root", "distant", DATA_DEVICE).refused(&[]),
-        volume_is("available"),
+    let restarted = original([
+        stop("original").prepares(),
+        start("original").prepares(),
+        detach("root").refused(&[]),
+        volume_is_at("original"),
+        look_at("original").gives(&[(State, "running"), (RootVolumeId, "${root}")]),
+    ]);
+    let beside = original([
         Stage::LaunchTemporary.told().prepares(),
-        Stage::Attach.told(),
+        stop("temporary").gives(&[(State, "stopped")]).prepares(),
+        detach("root").refused(&[]),
+        volume_is_at("original"),
     ]);
-    let comment = "A volume attaches within its zone alone, which is why the document asks for it.";
-    story("scenario/volume/another-zone", &["recover/attach-secondary"], comment, steps)
+    vec![
+        case(
+            rule,
+            "root-of-a-running-instance",
+            "The root volume stays on while the instance runs, and comes off when it's stopped.",
+            running,
+        ),
+        case(
+            rule,
+            "root-of-a-restarted-instance",
+            "It stays on after a stop and a start.",
+            restarted,
+        ),
+        case(
+            rule,
+            "root-beside-a-stopped-instance",
+            "Another instance that is stopped makes no difference.",
+            beside,
+        ),
+    ]
 }
 
-/// An original whose image comes with a product code.
-fn marketplace_ground() -> Vec<Told> {
-    let image = Image { product_code: Some("a1b2c3d4e5f6g7h8i9j0k1l2m".to_owned()), ..image() };
-    let mut steps = ground_with(image, Network::Vpc);
-    steps.push(
-        look_at_volume("root").gives(&[(ProductCode, "a1b2c3d4e5f6g7h8i9j0k1l2m")]).prepares(),
-    );
-    steps.extend(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]));
-    steps
-}
-
-fn marketplace() -> Case {
-    let steps = marketplace_ground().into_iter().chain([
-        attach("root", "temporary", DATA_DEVICE).refused(&[]),
-        volume_is("available"),
-        look_at("original").gives(&[(State, "stopped")]),
-        look_at("temporary").gives(&[(State, "running")]),
-    ]);
-    let comment = "A volume with a product code is refused as a secondary device.";
-    story("scenario/volume/marketplace-refused", &["recover/marketplace-refused"], comment, steps)
-}
-
-fn marketplace_back() -> Case {
-    let steps = marketplace_ground().into_iter().chain([
-        attach("root", "temporary", DATA_DEVICE).refused(&[]),
-        attach("root", "original", ROOT_DEVICE).gives(&[(Device, ROOT_DEVICE)]),
-        start("original").gives(&[(State, "running")]),
-        connect("original", "alice_private"),
-    ]);
-    let comment = "As the root device it attaches, and the original is as it was.";
-    story("scenario/volume/marketplace-as-root", &["recover/marketplace-refused"], comment, steps)
-}
-
-fn elsewhere_after_available() -> Case {
-    let steps =
-        ground().into_iter().chain(prepared(&[Stage::Stop, Stage::LaunchTemporary])).chain([
-            volume_is_at("original"),
-            attach("root", "temporary", DATA_DEVICE).refused(&[]),
-            detach("root").gives(&[(State, "available")]).lacks(&[InstanceId, Device]),
-            volume_is("available"),
-            attach("root", "temporary", DATA_DEVICE).gives(&[(State, "in-use")]),
-            volume_is_at("temporary"),
-        ]);
-    let comment = "In use, then available, then in use elsewhere.";
-    story("scenario/volume/available-in-between", &["recover/detach-to-available"], comment, steps)
+/// Whether an instance starts, by where its root volume is.
+fn starts() -> Vec<Case> {
+    let off = prepared(&[Stage::Stop, Stage::Detach]);
+    let refused =
+        || [start("original").refused(&[]), look_at("original").gives(&[(State, "stopped")])];
+    let nowhere = original(off.clone().into_iter().chain(refused()));
+    let elsewhere = |device: &str| {
+        let attached = attach("root", "original", device).prepares();
+        original(off.clone().into_iter().chain([attached]).chain(refused()))
+    };
+    let back = || {
+        [
+            Stage::AttachBack.told(),
+            Stage::Start.told(),
+            look_at("original").gives(&[(State, "running"), (RootVolumeId, "${root}")]),
+        ]
+    };
+    let right_away = original(off.clone().into_iter().chain(back()));
+    let around = [Stage::Stop, Stage::LaunchTemporary, Stage::Detach, Stage::Attach];
+    let around = prepared(&around).into_iter().chain(prepared(&[Stage::DetachAgain]));
+    let around = original(around.chain([volume_is("available")]).chain(back()));
+    let (name, new_key) = ("recover/reattach-as-sda1", "recover/start-with-new-key");
+    vec![
+        case(
+            name,
+            "no-start-without-its-root",
+            "Without its root volume, an instance does not start.",
+            nowhere,
+        ),
+        case(
+            name,
+            "no-start-with-its-root-as-sdf",
+            "With its root volume as /dev/sdf, it does not start.",
+            elsewhere("/dev/sdf"),
+        ),
+        case(
+            name,
+            "no-start-with-its-root-as-sdg",
+            "Nor with its root volume as /dev/sdg.",
+            elsewhere("/dev/sdg"),
+        ),
+        case(
+            new_key,
+            "starts-with-its-root-back",
+            "With its root volume back, an instance starts.",
+            right_away,
+        ),
+        case(
+            new_key,
+            "starts-after-its-root-was-elsewhere",
+            "It starts when its root volume comes back from another instance.",
+            around,
+        ),
+    ]
 }

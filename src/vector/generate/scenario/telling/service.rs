@@ -16,6 +16,12 @@ pub(in super::super) fn import(key_name: &str, person: &str) -> Told {
         .says(format!("The public key of {person} is imported as {key_name:?}."))
 }
 
+/// An operation is asked for that the API doesn't have.
+pub(in super::super) fn unknown_action(action: &str) -> Told {
+    let operation = Operation::Unknown { action: action.to_owned() };
+    call(format!("The action {action:?} is asked for, which doesn't exist."), operation)
+}
+
 /// A value of `PublicKeyMaterial` is imported as it is.
 pub(in super::super) fn import_text(key_name: &str, value: &str) -> Told {
     let operation = Operation::ImportKeyPair {
@@ -77,6 +83,29 @@ pub(in super::super) fn image() -> Image {
         root_device_type: RootDeviceType::Ebs,
         product_code: None,
     }
+}
+
+/// The code of a product of the AWS Marketplace.
+pub(in super::super) const PRODUCT_CODE: &str = "a1b2c3d4e5f6g7h8i9j0k1l2m";
+
+/// An image that comes with a product code.
+pub(in super::super) fn marketplace_image() -> Image {
+    Image { product_code: Some(PRODUCT_CODE.to_owned()), ..image() }
+}
+
+/// An image whose instances have their root on their host.
+pub(in super::super) fn store_image() -> Image {
+    Image { root_device_type: RootDeviceType::InstanceStore, ..image() }
+}
+
+/// Another image than the usual one: Linux as well, with its root on a volume.
+pub(in super::super) fn other_image() -> Image {
+    Image { id: "ami-5e6f7a8b".to_owned(), ..image() }
+}
+
+/// The usual image with Windows on it.
+pub(in super::super) fn windows_image() -> Image {
+    Image { platform: Platform::Windows, ..image() }
 }
 
 /// An instance of this image and in this network is launched, and known under this name.

@@ -1,0 +1,186 @@
+//! That the vectors ask what the catalogue promises: several of each rule, and of a live service what its API shows.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::service::{Call, Launch, Network, Operation};
+use keyproof::api::{Action, Field};
+use keyproof::rule::{Capability, RULES};
+use keyproof::vector::file::{Check, Entry, Expectation, StepExpectation};
+use keyproof::vector::scenario::Task;
+use keyproof::vector::{self, Scenario, Suite, Vector};
+use std::collections::{BTreeMap, BTreeSet};
+
+const FILLS_A_REGION: &str = "each vector fills a region with 5,000 pairs";
+
+/// Rules with fewer than three vectors of their own, and why they have no more.
+const FEW: [(&str, &str); 9] = [
+    ("pair/limit-per-region", FILLS_A_REGION),
+    ("pair/limit-counts-both-kinds", FILLS_A_REGION),
+    ("pair/limit-frees-on-delete", FILLS_A_REGION),
+    ("pair/limit-is-regional", FILLS_A_REGION),
+    ("api/limit-code", FILLS_A_REGION),
+    ("create/pem-file-mode", "every vector of create/pem-file-name asks for it"),
+    ("fingerprint/imported-md5", "every public key that is accepted asks for it"),
+    ("fingerprint/local-created", "every private key that is read asks for it"),
+    ("fingerprint/local-imported", "every private key that is read asks for it"),
+];
+
+/// Rules about volumes that no API shows, and why.
+const BEYOND_AN_API: [(&str, &str); 4] = [
+    ("recover/copy-authorized-keys", "files are copied by somebody who is connected"),
+    ("recover/owner-and-mode", "a login shows it"),
+    ("recover/unmount-first", "volumes are mounted by somebody who is connected"),
+    ("recover/classic-address", "no request asks for an instance in EC2-Classic"),
+];
+
+/// The ids of the vectors that are about each rule.
+fn by_rule(suite: &Suite) -> BTreeMap<&str, Vec<&Vector>> {
+    let mut by_rule: BTreeMap<&str, Vec<&Vector>> = BTreeMap::new();
+    for vector in &suite.vectors {
+        by_rule.entry(vector.rules[0].as_str()).or_default().push(vector);
+    }
+    by_rule
+}
+
+#[test]
+fn at_least_three_vectors_are_about_each_rule() {
+    let suite = vector::embedded();
+    let by_rule = by_rule(&suite);
+    for rule in RULES {
+        let vectors = by_rule.get(rule.id).map_or(0, Vec::len);
+        let reason = FEW.iter().find(|(id, _)| *id == rule.id);
+        assert_eq!(vectors < 3, reason.is_some(), "{}: {vectors} vectors, {reason:?}", rule.id);
+    }
+}
+
+/// Whether a service can be asked all of it by its API and by its metadata.
+fn is_for_endpoints(scenario: &Scenario) -> bool {
+    scenario.steps.iter().all(|step| match &step.task {
+        Task::Check(_) => true,
+        Task::Ask(Action::Visit(Visit { deed, .. })) => matches!(deed, Deed::ReadMetadata { .. }),
+        Task::Ask(Action::Call(Call { operation, .. })) => !matches!(
+            operation,
+            Operation::RunInstances(Launch { network: Network::Classic, .. })
+                | Operation::AllocateAddress { network: Network::Classic }
+        ),
+        Task::Ask(_) => false,
+    })
+}
+
+#[test]
+fn an_endpoint_is_asked_every_rule_about_volumes_that_its_api_shows() {
+    let suite = vector::embedded();
+    let by_rule = by_rule(&suite);
+    let of_volumes = RULES.iter().filter(|rule| rule.capability == Capability::Volumes);
+    let ids = of_volumes.map(|rule| rule.id).chain(["delete/instances-untouched"]);
+    for id in ids {
+        let scenarios = by_rule[id].iter().filter_map(|vector| vector.scenario());
+        let asked = scenarios.filter(|scenario| is_for_endpoints(scenario)).count();
+        let reason = BEYOND_AN_API.iter().find(|(beyond, _)| *beyond == id);
+        assert!(asked >= 2 || reason.is_some(), "{id}: {asked} scenarios");
+        assert!(asked == 0 || reason.is_none(), "{id}: {asked} scenarios, {reason:?}");
+    }
+}
+
+/// Two rules that excuse each other would hide a fault of both.
+#[test]
+fn no_scenarios_build_on_each_others_rules() {
+    let suite = vector::embedded();
+    let mut builds_on: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for vector in suite.vectors.iter().filter(|vector| vector.scenario().is_some()) {
+        let (own, others) = vector.rules.split_first().unwrap();
+        builds_on.entry(own).or_default().extend(others.iter().map(String::as_str));
+    }
+    // Rules that build on nothing that is left are taken away, until none is left.
+    while !builds_on.is_empty() {
+        let is_left = |rule: &&str| builds_on.contains_key(*rule);
+        let free: Vec<&str> = builds_on
+            .iter()
+            .filter(|(_, others)| !others.iter().any(|other| is_left(&other)))
+            .map(|(rule, _)| *rule)
+            .collect();
+        assert!(!free.is_empty(), "a circle among {:?}", builds_on.keys());
+        builds_on.retain(|rule, _| !free.contains(rule));
+    }
+}
+
+#[test]
+fn a_scenario_names_each_rule_once() {
+    for vector in &vector::embedded().vectors {
+        let once: BTreeSet<&String> = vector.rules.iter().collect();
+        assert_eq!(once.len(), vector.rules.len(), "{}: {:?}", vector.id, vector.rules);
+    }
+}
+
+/// What a step compares with a fingerprint.
+fn compared_with_fingerprints(entry: &Entry) -> Vec<String> {
+    let mut compared = Vec::new();
+    for step in entry.steps.iter().filter(|step| !step.prepares) {
+        let things = match &step.expect {
+            Some(StepExpectation::Answer(facts)) => vec![facts],
+            Some(StepExpectation::Either { answer, .. }) => vec![answer],
+            Some(StepExpectation::Answers(things)) => things.iter().collect(),
+            _ => Vec::new(),
+        };
+        let facts = things.into_iter().filter_map(|facts| facts.get(&Field::Fingerprint));
+        compared.extend(facts.cloned());
+        if let Some(Check::Same(one, other)) = &step.check {
+            compared.extend([one.clone(), other.clone()]);
+        }
+    }
+    compared
+}
+
+/// A service that computes fingerprints wrongly breaks the rules on fingerprints, and no other.
+#[test]
+fn only_scenarios_about_fingerprints_know_how_they_are_computed() {
+    const ABOUT: [&str; 2] = ["import/format-equivalence", "create/halves-match"];
+    for entry in vector::embedded_entries() {
+        let rule = entry.rules[0].as_str();
+        if rule.starts_with("fingerprint/") || ABOUT.contains(&rule) {
+            continue;
+        }
+        let is_saved = |text: &String| {
+            let mut saved = entry.steps.iter().flat_map(|step| step.save.keys());
+            saved.any(|name| *text == format!("${{{name}}}"))
+        };
+        let compared = compared_with_fingerprints(&entry);
+        assert!(compared.iter().all(is_saved), "{}: {compared:?}", entry.id);
+    }
+}
+
+#[test]
+fn three_keys_of_each_length_are_accepted_in_each_format() {
+    let mut keys: BTreeMap<(u64, String), BTreeSet<String>> = BTreeMap::new();
+    for entry in vector::embedded_entries() {
+        let Some(Expectation::Accept(accept)) = entry.expect else { continue };
+        let formats = ["import/openssh", "import/base64-der", "import/rfc4716"];
+        let of_format = entry.rules.iter().find(|rule| formats.contains(&rule.as_str()));
+        let Some(format) = of_format else { continue };
+        keys.entry((accept.bits, format.clone())).or_default().insert(accept.modulus_sha256);
+    }
+    assert_eq!(keys.len(), 9, "{:?}", keys.keys());
+    for (what, keys) in keys {
+        assert!(keys.len() >= 3, "{what:?}: {}", keys.len());
+    }
+}
+
+fn operations(suite: &Suite) -> impl Iterator<Item = &Operation> {
+    let scenarios = suite.vectors.iter().filter_map(Vector::scenario);
+    scenarios.flat_map(|scenario| &scenario.steps).filter_map(|step| match &step.task {
+        Task::Ask(Action::Call(call)) => Some(&call.operation),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_request_is_made_without_its_material_and_for_an_action_that_does_not_exist() {
+    let suite = vector::embedded();
+    let lacks_material = |operation: &Operation| {
+        matches!(operation, Operation::ImportKeyPair { public_key_material: None, .. })
+    };
+    let is_unknown = |operation: &Operation| matches!(operation, Operation::Unknown { .. });
+    assert!(operations(&suite).any(lacks_material));
+    assert!(operations(&suite).filter(|operation| is_unknown(operation)).count() >= 2);
+}

@@ -11,6 +11,7 @@ mod field;
 mod reply;
 mod record;
 
+pub(crate) use error::quoted;
 pub use error::{ErrorCode, Refusal};
 pub use field::{Field, Record};
 pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};

@@ -1,9 +1,9 @@
 //! Instances: launched with a key pair or without, stopped, started, ended.
 
 use super::Region;
-use super::volume::{Attachment, ROOT_DEVICE, Volume};
+use super::volume::{Attachment, MAX_VOLUMES, ROOT_DEVICE, Volume};
 use crate::api::service::{Launch, Network, Platform, RootDeviceType};
-use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply};
+use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply, quoted};
 use crate::encoding::base64;
 use crate::key::SupportedKey;
 use crate::key::encryption::encrypt;
@@ -31,6 +31,8 @@ pub(super) struct Instance {
     /// The address that it has by itself, while it runs.
     pub(super) address: String,
     pub(super) guest: Guest,
+    /// The volumes that are attached to it, by device name.
+    pub(super) devices: BTreeMap<String, String>,
     password_data: Option<String>,
 }
 
@@ -77,15 +79,20 @@ impl Region {
         random: &mut impl CryptoRng,
     ) -> Result<Reply, Refusal> {
         let key = self.launch_key(launch.key_name.as_deref())?;
+        self.check_room_for_volume(launch)?;
         self.make_room()?;
         let id = free_id("i", random, |id| self.instances.contains_key(id));
         let zone = launch.availability_zone.as_deref().unwrap_or("a");
         let zone = format!("{}{zone}", self.name);
         let mut guest = Guest::default();
+        let mut devices = BTreeMap::new();
         let files = FileSystem::of_image(key.as_ref());
         match launch.image.root_device_type {
             RootDeviceType::InstanceStore => guest.store = Some(files),
-            RootDeviceType::Ebs => self.add_root_volume(&id, launch, &zone, files, random),
+            RootDeviceType::Ebs => {
+                let volume = self.add_root_volume(&id, launch, &zone, files, random);
+                devices.insert(ROOT_DEVICE.to_owned(), volume);
+            }
         }
         let is_windows = launch.image.platform == Platform::Windows;
         let password_data = key.as_ref().filter(|_| is_windows);
@@ -97,6 +104,7 @@ impl Region {
             state: State::Running,
             address: self.free_address(random),
             guest,
+            devices,
         };
         self.instances.insert(id.clone(), instance);
         self.one_instance(&id)
@@ -155,12 +163,13 @@ impl Region {
         }
         self.change_state(id, State::Terminated);
         self.disassociate(id);
-        if let Some(root) = self.volume_at(id, ROOT_DEVICE).cloned() {
-            self.volumes.remove(&root);
-        }
-        let is_here = |at: &mut Attachment| at.instance_id == id;
-        for volume in self.volumes.values_mut() {
-            volume.attachment.take_if(is_here);
+        let instance = self.instances.get_mut(id).expect("it was found above");
+        for (device, volume_id) in std::mem::take(&mut instance.devices) {
+            if device == ROOT_DEVICE {
+                self.volumes.remove(&volume_id);
+            } else if let Some(volume) = self.volumes.get_mut(&volume_id) {
+                volume.attachment = None;
+            }
         }
         self.one_instance(id)
     }
@@ -197,6 +206,17 @@ impl Region {
         Ok(())
     }
 
+    /// A volume stays when its instance ends while it is detached, so volumes have a limit of their own.
+    fn check_room_for_volume(&self, launch: &Launch) -> Result<(), Refusal> {
+        let needs_volume = launch.image.root_device_type == RootDeviceType::Ebs;
+        if !needs_volume || self.volumes.len() < MAX_VOLUMES {
+            return Ok(());
+        }
+        let message =
+            format!("the region has {MAX_VOLUMES} volumes, the most that it may; delete some");
+        Err(Refusal::new(ErrorCode::VolumeLimitExceeded, message))
+    }
+
     /// The pair that a launch names: one of this region, or none at all.
     fn launch_key(&self, name: Option<&str>) -> Result<Option<LaunchKey>, Refusal> {
         let Some(name) = name else { return Ok(None) };
@@ -215,7 +235,7 @@ impl Region {
         zone: &str,
         files: FileSystem,
         random: &mut impl CryptoRng,
-    ) {
+    ) -> String {
         let id = free_id("vol", random, |id| self.volumes.contains_key(id));
         let instance_id = instance_id.to_owned();
         let attachment = Attachment { instance_id, device: ROOT_DEVICE.to_owned() };
@@ -225,7 +245,8 @@ impl Region {
             attachment: Some(attachment),
             files,
         };
-        self.volumes.insert(id, volume);
+        self.volumes.insert(id.clone(), volume);
+        id
     }
 
     fn expect_state(&self, id: &str, state: State) -> Result<(), Refusal> {
@@ -288,7 +309,7 @@ fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) ->
 }
 
 fn not_found(id: &str) -> Refusal {
-    let message = format!("the instance {id:?} does not exist");
+    let message = format!("The instance ID {} does not exist", quoted(id));
     Refusal::new(ErrorCode::InvalidInstanceIdNotFound, message)
 }
 

@@ -247,6 +247,15 @@ pub(super) fn has_blob(text: &[u8]) -> bool {
     memmem::find_iter(text, BLOB_START).any(is_key)
 }
 
+/// The key that a comment or a header holds in PEM or in a private key's form: some readers look for such a key
+/// anywhere, on one line too, and read it in place of the one that the comment belongs to.
+pub(super) fn key_in_comment(text: &[u8]) -> Option<Fault> {
+    if private_key_inside(text).is_some() {
+        return Some(Fault::Foreign(Foreign::PrivateKey));
+    }
+    contains(text, b"-----BEGIN ").then_some(Fault::SecondKey)
+}
+
 /// A whole file in base64, told by what its first characters stand for.
 fn encoded_twice(line: &[u8]) -> Option<Detection> {
     const ENOUGH: usize = 48;

@@ -1,7 +1,6 @@
 //! Elastic IP addresses: reserved, and given to an instance (rule recover/classic-address).
 
 use super::Region;
-use super::instance::State;
 use crate::api::service::Network;
 use crate::api::{Address as Answer, ErrorCode, Refusal, Reply, quoted};
 use rsa::rand_core::Rng;
@@ -39,18 +38,19 @@ impl Region {
     /// Gives an address to an instance of its network.
     pub(super) fn associate(&mut self, ip: &str, instance_id: &str) -> Result<Reply, Refusal> {
         let instance = self.instance(instance_id)?;
-        let (network, state) = (instance.launch.network, instance.state);
+        let network = instance.launch.network;
         let address = self.addresses.get(ip).ok_or_else(|| not_found(ip))?;
         if address.network != network {
             let message = format!("{ip} is for another network than that of {instance_id}");
             return Err(Refusal::new(ErrorCode::InvalidParameterCombination, message));
         }
         let can_have_one = match network {
-            Network::Classic => state == State::Running,
-            Network::Vpc => state != State::Terminated,
+            Network::Classic => instance.is_running(),
+            Network::Vpc => !instance.has_ended(),
         };
         if !can_have_one {
-            let message = format!("{instance_id} is {}, and can't have an address", state.name());
+            let message =
+                format!("{instance_id} is {}, and can't have an address", instance.state.name());
             return Err(Refusal::new(ErrorCode::IncorrectInstanceState, message));
         }
         self.disassociate(instance_id);

@@ -59,9 +59,9 @@ impl Instance {
         self.state == State::Running
     }
 
-    /// Whether volumes can be attached.
-    pub(super) fn can_change_devices(&self) -> bool {
-        self.state != State::Terminated
+    /// Whether it has ended for good.
+    pub(super) fn has_ended(&self) -> bool {
+        self.state == State::Terminated
     }
 
     /// Whether its root file system is on its host.

@@ -62,7 +62,7 @@ impl Region {
             let message = format!("{volume_id} is in {}, {instance_id} not", volume.zone);
             return Err(Refusal::new(ErrorCode::InvalidVolumeZoneMismatch, message));
         }
-        if !instance.can_change_devices() {
+        if instance.has_ended() {
             let message = format!("{instance_id} is {}", instance.state.name());
             return Err(Refusal::new(ErrorCode::IncorrectState, message));
         }

@@ -146,7 +146,7 @@ fn unsettled() -> Vec<Case> {
             "comment-with-nul",
             "A comment with a zero byte, at which C stops reading.",
             "Comment: key\0proof\n",
-            "Rfc4716HeaderForm",
+            "NulAtEnd",
         ),
         (
             "header-without-value",

@@ -148,8 +148,7 @@ fn public_key(material: Option<&str>) -> Result<SupportedKey, Refusal> {
         return Err(Refusal::new(ErrorCode::MissingParameter, message));
     };
     // Released clients send the base64 in lines. A blank is not passed over: it may be a `+` that was not encoded.
-    let text: String = material.split(['\r', '\n']).collect();
-    let file = base64::decode(text.as_bytes()).map_err(|error| {
+    let file = base64::decode_lines(material.as_bytes()).map_err(|error| {
         let message = format!("PublicKeyMaterial is not base64: {error}");
         Refusal::new(ErrorCode::InvalidKeyFormat, message)
     })?;

@@ -16,6 +16,7 @@ mod signature;
 mod place;
 mod launches;
 mod instances;
+mod region;
 mod state;
 mod operations;
 mod listener;

@@ -49,6 +49,12 @@ pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, Er
     Ok(read(buffer.get(..length).unwrap_or_default()))
 }
 
+/// Whether a byte is one of base64's, the padding included.
+#[must_use]
+pub const fn is_of_alphabet(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+}
+
 /// Encodes, with padding, on one line.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {

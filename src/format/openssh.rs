@@ -4,8 +4,9 @@
 //! As in `authorized_keys`, blank lines and lines that start with `#` don't count. Options before the
 //! key type, which that file allows too, are no part of a public key and are refused.
 
-use super::detect::{has_blob, has_key_line, key_in_comment};
+use super::detect::{has_blob, has_key_line};
 use super::lines::{Line, lines, split_word, words};
+use super::private_key::key_in_comment;
 use super::{Error, Fault};
 use crate::encoding::{Reader, base64, ssh};
 use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};

@@ -4,8 +4,8 @@
 //! 64 bytes for a header's tag, 1024 for its value) are no reason to refuse one: the longest of real
 //! tools' files break them, and they can't change the key.
 
-use super::detect::key_in_comment;
 use super::lines::{Line, decode_base64, lines, offset_in_file};
+use super::private_key::key_in_comment;
 use super::{Error, Fault, Foreign};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};

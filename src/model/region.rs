@@ -109,3 +109,13 @@ impl Region {
         }
     }
 }
+
+/// An id that is not taken: a prefix and eight hexadecimal digits, as those of 2014.
+fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) -> bool) -> String {
+    loop {
+        let id = format!("{prefix}-{:08x}", random.next_u32());
+        if !is_taken(&id) {
+            return id;
+        }
+    }
+}

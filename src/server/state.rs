@@ -1,18 +1,15 @@
 //! The one account that everybody who may ask shares.
 
 use super::launches::Launches;
-use super::name;
 use super::place::Place;
+use super::region::{check_region, enter};
 use crate::api::guest::{Deed, Visit};
 use crate::api::service::{Call, Filter, Launch, Operation, Signature};
-use crate::api::{Action, ErrorCode, Instance, Refusal, Reply, quoted};
+use crate::api::{Action, Instance, Refusal, Reply};
 use crate::model::{Model, Profile, Seed};
 use crate::query::Launched;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
-
-/// The most regions that have something in them.
-const REGIONS: usize = 64;
 
 /// The account, behind a lock.
 ///
@@ -214,44 +211,12 @@ fn ask(
     model.apply(&Action::Call(call))
 }
 
-/// Makes sure that a region can have this name, and that there is room for what is made there.
-fn enter(model: &Model, region: &str, operation: &Operation) -> Result<(), Refusal> {
-    check_region(region)?;
-    let is_full = || model.regions().count() >= REGIONS;
-    let is_used = || model.regions().any(|used| used == region);
-    if makes_something(operation) && is_full() && !is_used() {
-        let message = format!(
-            "{REGIONS} regions have something in them, the most that there may be; use one of them, or start the server again"
-        );
-        return Err(Refusal::new(ErrorCode::AuthFailure, message));
-    }
-    Ok(())
-}
-
-/// Makes sure that a region can have this name.
-fn check_region(region: &str) -> Result<(), Refusal> {
-    if name::is_region(region) {
-        return Ok(());
-    }
-    let message = format!("{} is no name of a region, such as us-east-1", quoted(region));
-    Err(Refusal::new(ErrorCode::AuthFailure, message))
-}
-
-/// Whether there can be something in a region behind this that was empty before.
-const fn makes_something(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::CreateKeyPair { .. }
-            | Operation::ImportKeyPair { .. }
-            | Operation::RunInstances(_)
-            | Operation::AllocateAddress { .. }
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::ErrorCode;
     use crate::api::service::Network;
+    use crate::server::region::REGIONS;
 
     fn describe(state: &State, region: &str) -> Result<Reply, Refusal> {
         let operation = Operation::DescribeKeyPairs { key_names: vec![], filters: vec![] };

@@ -1,7 +1,7 @@
 //! Instances: launched with a key pair or without, stopped, started, ended.
 
-use super::Region;
-use super::volume::{Attachment, MAX_VOLUMES, ROOT_DEVICE, Volume};
+use super::volume::ROOT_DEVICE;
+use super::{Region, free_id};
 use crate::api::service::{Launch, Network, Platform, RootDeviceType};
 use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply, quoted};
 use crate::encoding::base64;
@@ -79,7 +79,9 @@ impl Region {
         random: &mut impl CryptoRng,
     ) -> Result<Reply, Refusal> {
         let key = self.launch_key(launch.key_name.as_deref())?;
-        self.check_room_for_volume(launch)?;
+        if launch.image.root_device_type == RootDeviceType::Ebs {
+            self.check_room_for_volume()?;
+        }
         self.make_room()?;
         let id = free_id("i", random, |id| self.instances.contains_key(id));
         let zone = launch.availability_zone.as_deref().unwrap_or("a");
@@ -206,17 +208,6 @@ impl Region {
         Ok(())
     }
 
-    /// A volume stays when its instance ends while it is detached, so volumes have a limit of their own.
-    fn check_room_for_volume(&self, launch: &Launch) -> Result<(), Refusal> {
-        let needs_volume = launch.image.root_device_type == RootDeviceType::Ebs;
-        if !needs_volume || self.volumes.len() < MAX_VOLUMES {
-            return Ok(());
-        }
-        let message =
-            format!("the region has {MAX_VOLUMES} volumes, the most that it may; delete some");
-        Err(Refusal::new(ErrorCode::VolumeLimitExceeded, message))
-    }
-
     /// The pair that a launch names: one of this region, or none at all.
     fn launch_key(&self, name: Option<&str>) -> Result<Option<LaunchKey>, Refusal> {
         let Some(name) = name else { return Ok(None) };
@@ -226,27 +217,6 @@ impl Region {
         }
         let public = self.key_pairs.find(name)?.public().clone();
         Ok(Some(LaunchKey::new(name, public)))
-    }
-
-    fn add_root_volume(
-        &mut self,
-        instance_id: &str,
-        launch: &Launch,
-        zone: &str,
-        files: FileSystem,
-        random: &mut impl CryptoRng,
-    ) -> String {
-        let id = free_id("vol", random, |id| self.volumes.contains_key(id));
-        let instance_id = instance_id.to_owned();
-        let attachment = Attachment { instance_id, device: ROOT_DEVICE.to_owned() };
-        let volume = Volume {
-            zone: zone.to_owned(),
-            product_code: launch.image.product_code.clone(),
-            attachment: Some(attachment),
-            files,
-        };
-        self.volumes.insert(id.clone(), volume);
-        id
     }
 
     fn expect_state(&self, id: &str, state: State) -> Result<(), Refusal> {
@@ -296,16 +266,6 @@ fn password_data_for(key: &SupportedKey, random: &mut impl CryptoRng) -> Option<
     }
     password.truncate(LENGTH);
     encrypt(key, password.as_bytes(), random).map(|ciphertext| base64::encode(&ciphertext))
-}
-
-/// An id that is not taken: a prefix and eight hexadecimal digits, as those of 2014.
-fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) -> bool) -> String {
-    loop {
-        let id = format!("{prefix}-{:08x}", random.next_u32());
-        if !is_taken(&id) {
-            return id;
-        }
-    }
 }
 
 fn not_found(id: &str) -> Refusal {

@@ -1,8 +1,10 @@
 //! Volumes: attached to an instance under a device name, detached, and attached elsewhere.
 
-use super::Region;
+use super::{Region, free_id};
+use crate::api::service::Launch;
 use crate::api::{ErrorCode, Refusal, Reply, Volume as Answer, quoted};
 use crate::model::guest::FileSystem;
+use rsa::rand_core::CryptoRng;
 use std::collections::BTreeMap;
 
 /// The device name under which an instance expects its root volume (rule recover/reattach-as-sda1).
@@ -118,6 +120,38 @@ impl Region {
         }
         self.volumes.remove(volume_id);
         Ok(Reply::Done)
+    }
+
+    /// A volume stays when its instance ends while it is detached, so volumes have a limit of their own.
+    pub(super) fn check_room_for_volume(&self) -> Result<(), Refusal> {
+        if self.volumes.len() < MAX_VOLUMES {
+            return Ok(());
+        }
+        let message =
+            format!("the region has {MAX_VOLUMES} volumes, the most that it may; delete some");
+        Err(Refusal::new(ErrorCode::VolumeLimitExceeded, message))
+    }
+
+    /// Adds the root volume of an instance that is launched, and gives its id.
+    pub(super) fn add_root_volume(
+        &mut self,
+        instance_id: &str,
+        launch: &Launch,
+        zone: &str,
+        files: FileSystem,
+        random: &mut impl CryptoRng,
+    ) -> String {
+        let id = free_id("vol", random, |id| self.volumes.contains_key(id));
+        let instance_id = instance_id.to_owned();
+        let attachment = Attachment { instance_id, device: ROOT_DEVICE.to_owned() };
+        let volume = Volume {
+            zone: zone.to_owned(),
+            product_code: launch.image.product_code.clone(),
+            attachment: Some(attachment),
+            files,
+        };
+        self.volumes.insert(id.clone(), volume);
+        id
     }
 
     /// The volume that an instance has at a device.

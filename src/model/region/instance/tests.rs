@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::api::service::Image;
+use crate::model::region::volume::MAX_VOLUMES;
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::SeedableRng;
 

@@ -12,6 +12,7 @@ mod field;
 mod reply;
 mod record;
 
+pub(crate) use error::quoted;
 pub use error::{ErrorCode, Refusal};
 pub use field::{Field, Record};
 pub use key_format::KeyFormat;

@@ -8,6 +8,7 @@
 mod lines;
 mod foreign;
 mod der_structure;
+mod private_key;
 mod detect;
 pub mod openssh;
 pub mod base64_der;
@@ -142,7 +143,7 @@ pub fn parse(material: &[u8]) -> Result<Parsed, Error> {
     if material.len() > MAX_MATERIAL {
         return Err(Error::file(Fault::TooLong(material.len()), MAX_MATERIAL));
     }
-    read_as_meant(material).map_err(|error| match detect::private_key_inside(material) {
+    read_as_meant(material).map_err(|error| match private_key::private_key_inside(material) {
         Some(offset) => Error::file(Fault::Foreign(Foreign::PrivateKey), offset),
         None => error,
     })

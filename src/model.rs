@@ -5,20 +5,24 @@
 //! instance finds it stopped.
 
 mod codec;
+pub(crate) mod pattern;
 mod key_pair;
 mod launch_key;
 mod guest;
 mod metadata;
 mod region;
 
-pub use key_pair::MAX_KEY_PAIRS;
+pub use key_pair::order::KeyOrder;
+pub use key_pair::{KeyPairs, MAX_KEY_PAIRS};
 
 use crate::api::service::{Call, Signature};
 use crate::api::{Action, ErrorCode, Refusal, Reply};
+use crate::key::private::RsaPrivateKey;
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::SeedableRng;
 use region::Region;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a model starts its randomness from.
 pub type Seed = [u8; 32];
@@ -83,6 +87,35 @@ impl Model {
         }
     }
 
+    /// The key pairs of a region as they are now: what becomes of them afterwards is not seen.
+    #[must_use]
+    pub fn key_pairs(&self, region: &str) -> Arc<KeyPairs> {
+        self.regions.get(region).map(Region::key_pairs).unwrap_or_default()
+    }
+
+    /// Orders the key of a pair that is to be created. [`add_created`](Self::add_created) then adds the pair: the two
+    /// do what `CreateKeyPair` does, and the key can be made in between, beside other requests.
+    ///
+    /// # Errors
+    /// A refusal, if no pair of this name can be created.
+    pub fn order_key(&mut self, region: &str, key_name: Option<&str>) -> Result<KeyOrder, Refusal> {
+        self.key_pairs(region).check_new(key_name)?;
+        Ok(KeyOrder::new(self.profile.created_bits, &mut self.random))
+    }
+
+    /// Adds a created pair with the key that was ordered for it.
+    ///
+    /// # Errors
+    /// A refusal, if no pair of this name can be created any more.
+    pub fn add_created(
+        &mut self,
+        region: &str,
+        key_name: Option<&str>,
+        key: &RsaPrivateKey,
+    ) -> Result<Reply, Refusal> {
+        within(&mut self.regions, region, |region| region.add_created(key_name, key))
+    }
+
     /// The region and the id of every instance that runs: who asks a metadata service is one of them.
     pub fn running(&self) -> impl Iterator<Item = (&str, &str)> {
         let regions = self.regions.iter();
@@ -102,7 +135,7 @@ impl Model {
         }
         // The service is seen to say so before it looks at any parameter (rule api/dry-run).
         if call.dry_run {
-            let message = "the request would have been made, but DryRun is set";
+            let message = "Request would have succeeded, but DryRun flag is set.";
             return Err(Refusal::new(ErrorCode::DryRunOperation, message));
         }
         let Self { profile, random, regions } = self;

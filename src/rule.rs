@@ -481,7 +481,8 @@ pub static RULES: &[Rule] = &[
     rule("api/material-is-base64", Api, Pairs,
         "API reference 2014-06-15, ImportKeyPair; RFC 4648 section 4")
         .says("The value of `PublicKeyMaterial` is the bytes of the public key file in base64, and \
-               one that is not base64 is refused."),
+               one that is not base64 is refused.")
+        .noted("Whether the base64 may have line breaks is open: released clients send them."),
     rule("api/format-error-code", Api, Pairs, ERROR_CODES)
         .says("Key material that cannot be used is refused with `InvalidKey.Format` or \
                `InvalidKeyPair.Format`.")
@@ -497,7 +498,10 @@ pub static RULES: &[Rule] = &[
                `InvalidKeyPair.NotFound`, and describes no pair."),
     rule("api/describe-filters", Api, Pairs, "API reference 2014-06-15, DescribeKeyPairs")
         .says("The filters `key-name` and `fingerprint` select pairs: values of one filter are \
-               alternatives, and a pair must pass every filter and be among the names given."),
+               alternatives, and a pair must pass every filter and be among the names given.")
+        .noted("In a value, `*` stands for any number of characters and `?` for one, and a backslash \
+                before one of them or before a backslash takes that meaning away, as the editions of \
+                2011-12-15 and 2013-02-01 say."),
     rule("api/dry-run", Api, Pairs, ERROR_CODES)
         .says("A request with `DryRun=true` is answered with `DryRunOperation` and status 412, and \
                changes nothing."),

@@ -9,10 +9,16 @@ mod limits;
 pub mod name;
 pub mod images;
 mod clock;
+mod places;
+mod patience;
+mod host;
 mod signature;
 mod place;
+mod launches;
+mod instances;
+mod region;
 mod state;
-mod patience;
+mod operations;
 mod listener;
 mod body;
 mod head;
@@ -23,6 +29,7 @@ pub use limits::Limits;
 
 use crate::model::Seed;
 use endpoint::Endpoint;
+use host::Guard;
 use signature::Verifier;
 use state::State;
 use std::io;
@@ -40,6 +47,9 @@ pub const SECRET_KEY: &str = "keyproof/not/a/secret/keyproof/not/a/EXA";
 
 /// The threads that answer requests.
 const THREADS: usize = 2;
+
+/// The threads for requests that take long, so the most of those at once; others of their kind wait.
+const LONG_REQUESTS: usize = 4;
 
 /// What a server is started with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,13 +122,15 @@ impl Server {
         let addresses = (endpoint.local_addr()?, metadata.local_addr()?);
         let runtime = runtime::Builder::new_multi_thread()
             .worker_threads(THREADS)
+            .max_blocking_threads(LONG_REQUESTS)
             .thread_name("keyproof-serve")
             .enable_io()
             .enable_time()
             .build()?;
         let (stop, stopped) = watch::channel(false);
         let name = "keyproof-serve".to_owned();
-        let serve = move || serve(&runtime, endpoint, metadata, options, &stopped);
+        let listeners = [(endpoint, addresses.0), (metadata, addresses.1)];
+        let serve = move || serve(runtime, listeners, options, &stopped);
         let thread = std::thread::Builder::new().name(name).spawn(serve)?;
         Ok(Running { endpoint: addresses.0, metadata: addresses.1, stop, thread: Some(thread) })
     }
@@ -162,11 +174,10 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Serves at both addresses until it is told to stop.
+/// Serves the Query API and metadata, at an address each, until it is told to stop.
 fn serve(
-    runtime: &Runtime,
-    endpoint: TcpListener,
-    metadata: TcpListener,
+    runtime: Runtime,
+    [endpoint, metadata]: [(TcpListener, SocketAddr); 2],
     options: Options,
     stopped: &watch::Receiver<bool>,
 ) {
@@ -175,8 +186,13 @@ fn serve(
         Access::Anyone => None,
         Access::Key { access_key, secret_key } => Some(Verifier::new(access_key, secret_key)),
     };
-    let asked = Endpoint::new(Arc::clone(&state), verifier, options.region, options.limits);
-    let api = listener::serve(endpoint, endpoint::router(asked), options.limits, stopped.clone());
-    let about = listener::serve(metadata, metadata::router(state), options.limits, stopped.clone());
+    let Options { region, limits, .. } = options;
+    let guard = Guard::new(endpoint.1);
+    let asked = Endpoint::new(Arc::clone(&state), verifier, region, limits, guard);
+    let api = listener::serve(endpoint.0, endpoint::router(asked), limits, stopped.clone());
+    let router = metadata::router(state, Guard::new(metadata.1));
+    let about = listener::serve(metadata.0, router, limits, stopped.clone());
     runtime.block_on(async { tokio::join!(api, about) });
+    // What takes longer than the grace is not waited for.
+    runtime.shutdown_background();
 }

@@ -168,7 +168,7 @@ fn without_authentication_anyone_may_ask() {
     let server = Server::start(options).unwrap();
     let ask = |bytes: &[u8]| exchange(server.endpoint(), bytes).unwrap();
     let create = form("CreateKeyPair", &[("KeyName", "a")]);
-    let unsigned = format!("GET /?{create} HTTP/1.1\r\nHost: x\r\n\r\n");
+    let unsigned = format!("GET /?{create} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assert_eq!(ask(unsigned.as_bytes()).status, 200);
     assert_eq!(pairs(&server, "eu-west-1"), "a");
     let secret_key = "wrong".to_owned();

@@ -1,6 +1,6 @@
 //! Refusals: that something was not done, and why.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// A well-formed refusal (rule api/error-form).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,32 @@ impl Refusal {
     #[must_use]
     pub fn without_code(message: impl Into<String>) -> Self {
         Self { code: None, message: message.into() }
+    }
+}
+
+/// A value that stands in a message: in quotes, without control characters, and cut off if it is long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Quoted<'a>(&'a str);
+
+/// A value as it stands in a message.
+pub(crate) const fn quoted(value: &str) -> Quoted<'_> {
+    Quoted(value)
+}
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// As many characters as the longest name of a key pair has.
+        const LONGEST: usize = 255;
+        f.write_char('\'')?;
+        for character in self.0.chars().take(LONGEST) {
+            if character.is_control() {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                f.write_char(character)?;
+            }
+        }
+        let rest = if self.0.chars().nth(LONGEST).is_some() { "…'" } else { "'" };
+        f.write_str(rest)
     }
 }
 
@@ -93,6 +119,7 @@ error_codes! {
     OperationNotPermitted "OperationNotPermitted" "a thing of this kind may not be used so",
     UnsupportedOperation "UnsupportedOperation" "a thing of this kind can't be used so",
     VolumeInUse "VolumeInUse" "the volume is attached already",
+    VolumeLimitExceeded "VolumeLimitExceeded" "the region has as many volumes as it may",
 }
 
 impl ErrorCode {
@@ -117,5 +144,23 @@ impl ErrorCode {
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_quotes_a_bounded_part_of_a_value() {
+        for (value, expected) in [
+            ("", "''".to_owned()),
+            ("my \"key\"", "'my \"key\"'".to_owned()),
+            ("a\n\u{1b}", "'a\\n\\u{1b}'".to_owned()),
+            (&"é".repeat(255), format!("'{}'", "é".repeat(255))),
+            (&"a".repeat(100_000), format!("'{}…'", "a".repeat(255))),
+        ] {
+            assert_eq!(quoted(value).to_string(), expected);
+        }
     }
 }

@@ -234,7 +234,8 @@ pub enum Network {
 pub struct Filter {
     /// What it looks at: `key-name` or `fingerprint`.
     pub name: String,
-    /// The alternatives, in which `*` stands for anything.
+    /// The alternatives, in which `*` stands for any number of characters, `?` for one, and a backslash takes that
+    /// meaning from the character behind it.
     pub values: Vec<String>,
 }
 

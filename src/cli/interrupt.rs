@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The exit code of what an interrupt ended, as shells have it.
-const INTERRUPTED: i32 = 130;
+pub(super) const INTERRUPTED: i32 = 130;
 
 /// How often the program was interrupted.
 static INTERRUPTS: AtomicUsize = AtomicUsize::new(0);

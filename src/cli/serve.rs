@@ -2,6 +2,7 @@
 
 mod value;
 
+use super::interrupt::INTERRUPTED;
 use super::{Ending, Failure, output};
 use crate::model::Seed;
 use crate::report::text::quoted;
@@ -52,7 +53,7 @@ What it prints, one line each: a label, a blank, and
   run         a command that puts this server to the test
   aws         a command that lists its key pairs
 Once they are there, it answers. An interrupt or a request to terminate ends it, after the
-requests that are under way.
+requests that are under way and within 5 seconds; a second one ends it at once.
 
 Requests are POST / with a form, or GET / with a query string, signed with AWS Signature
 Version 4 for the service ec2, at most 15 minutes ago; the region is that of the signature, and
@@ -67,37 +68,45 @@ each region has things of its own. Images:
 Metadata is at /INSTANCE/latest/meta-data/, and while one instance runs and no other also at
 /latest/meta-data/, with the versions of 2014 beside latest.
 
-Each address has up to 256 connections at once; the next one waits. A body may have 1 MiB,
-headers and idle connections have 20 seconds. What is no HTTP, or has too long a head, gets a
+Each address has up to 256 connections at once; the next one waits. Meanwhile a connection
+whose client has said nothing for a second may be closed, the longest silent first. A body
+may have 1 MiB, headers and idle connections have 20 seconds. What is no HTTP, or has too long a head, gets a
 bare 400, 414 or 431, without a document, and its connection is closed.
 
+At a loopback address it answers programs of this machine only: a request whose Host is
+neither an address nor localhost, or that a page of another site sends, is refused.
+
 Tags are passed over where a thing is made, and no answer tells them. Up to 64 regions have
-something in them.
+something in them; a region has up to 5000 key pairs, 5000 volumes and 1000 instances. There
+is no clock: everything was made at 2014-06-15T00:00:00Z.
 
 Exit codes:
   0    ended as it was asked to
   2    could not start
+  130  interrupted again before it had ended
 
 Examples:
   keyproof serve
   keyproof serve --listen 127.0.0.1:8000 --metadata 127.0.0.1:8001 --seed 1
   keyproof serve --no-auth
-  keyproof serve --listen 0.0.0.0:8000   for other machines too: whoever knows the keys may ask";
+  keyproof serve --listen 0.0.0.0:8000   for other machines too";
 
 /// Serves until it is interrupted.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let (sender, interrupts) = mpsc::channel();
-    // Nobody waits any more when the second one comes.
+    let mut is_ending = false;
     let end = move || {
+        if is_ending {
+            output::complain("interrupted again: requests under way are not answered");
+            std::process::exit(INTERRUPTED);
+        }
+        is_ending = true;
+        // Nobody receives it if the server could not start.
         let _ = sender.send(());
     };
     ctrlc::set_handler(end).map_err(Failure::Signals)?;
-    for address in [options.listen, options.metadata] {
-        if !address.ip().is_loopback() {
-            let how =
-                if address.ip().is_unspecified() { ", by this machine's own address" } else { "" };
-            output::complain(&format!("{address}: not loopback: other machines can connect{how}"));
-        }
+    for warning in options.warnings() {
+        output::complain(&warning);
     }
     let served = Served {
         listen: options.listen,
@@ -135,6 +144,26 @@ impl Options {
             None => getrandom::fill(&mut seed).map_err(|error| Failure::NotServed(error.into()))?,
         }
         Ok(seed)
+    }
+
+    /// What it means that other machines can connect, if they can.
+    fn warnings(&self) -> Vec<String> {
+        let who_may_ask = if self.no_auth {
+            "; with --no-auth, whoever connects may do everything"
+        } else if self.secret_key == SECRET_KEY {
+            "; the secret key is the one in the help, which everybody knows: give another \
+             with --access-key and --secret-key"
+        } else {
+            ""
+        };
+        let at = [(self.listen, who_may_ask), (self.metadata, "; metadata needs no signature")];
+        let others = at.into_iter().filter(|(address, _)| !address.ip().is_loopback());
+        let warning = |(address, who): (SocketAddr, &str)| {
+            let by =
+                if address.ip().is_unspecified() { ", by this machine's own address" } else { "" };
+            format!("{address}: not loopback: other machines can connect{by}{who}")
+        };
+        others.map(warning).collect()
     }
 
     /// What is printed when it answers.

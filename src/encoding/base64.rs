@@ -17,6 +17,20 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, Error> {
     }
 }
 
+/// Decodes text that may be broken into lines anywhere, by CR, LF or both.
+///
+/// # Errors
+/// As [`decode`]; the offset counts line breaks too.
+pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, Error> {
+    let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let joined: Vec<u8> = text.iter().copied().filter(|byte| !is_break(byte)).collect();
+    decode(&joined).map_err(|error| {
+        let mut places = text.iter().enumerate().filter(|(_, byte)| !is_break(byte));
+        let place = places.nth(error.offset).map_or(text.len(), |(place, _)| place);
+        Error::new(error.kind, place)
+    })
+}
+
 /// Decodes text without any white space in it, and hands the bytes to `read`: from the stack, if they are
 /// as few as those of a key.
 ///
@@ -33,6 +47,12 @@ pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, Er
         DecodeSliceError::OutputSliceTooSmall => unreachable!("four characters give three bytes"),
     })?;
     Ok(read(buffer.get(..length).unwrap_or_default()))
+}
+
+/// Whether a byte is one of base64's, the padding included.
+#[must_use]
+pub const fn is_of_alphabet(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
 /// Encodes, with padding, on one line.
@@ -94,6 +114,21 @@ mod tests {
         check("Zm9v====", Err((ErrorKind::Base64Padding, 4)));
         check("Zm9v Zm9", Err((ErrorKind::Base64Character { byte: b' ' }, 4)));
         check("Zm-v", Err((ErrorKind::Base64Character { byte: b'-' }, 2)));
+    }
+
+    #[test]
+    fn lines_are_joined_and_blanks_are_not() {
+        for text in ["Zm9vYmFy", "Zm9v\nYmFy\n", "Zm9\r\nvYmFy\r\n", "\n\nZm9vYmFy\r"] {
+            assert_eq!(decode_lines(text.as_bytes()).as_deref(), Ok(&b"foobar"[..]), "{text:?}");
+        }
+        for (text, kind, offset) in [
+            ("Zm9v\nYm Fy", ErrorKind::Base64Character { byte: b' ' }, 7),
+            ("Zm9v\n\tYmFy", ErrorKind::Base64Character { byte: b'\t' }, 5),
+            ("Zm9v\r\nYmF\n", ErrorKind::Base64Padding, 10),
+        ] {
+            let error = decode_lines(text.as_bytes()).unwrap_err();
+            assert_eq!((error.kind, error.offset), (kind, offset), "{text:?}");
+        }
     }
 
     #[test]

@@ -6,8 +6,9 @@
 use super::der_structure;
 use super::foreign::Foreign;
 use super::lines::{split_word, words};
+use super::private_key::{OPENSSH_BASE64, private_key_inside};
 use super::{Fault, Format};
-use crate::encoding::{base64, pem};
+use crate::encoding::base64;
 use crate::key::ssh_blob::is_type_name;
 use memchr::memmem;
 
@@ -43,55 +44,6 @@ const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
     &[0x1e, 0xf1, 0xb5, 0xb0],
     &[0x07, 0x02, 0x00, 0x00, 0x00, 0xa4, 0x00, 0x00],
 ];
-
-/// What stands in private key files and nowhere else, whatever is around them: the end of the first line of
-/// PEM, PGP's, PuTTY's and age's, and what `openssl rsa -text` prints.
-const PRIVATE_KEY_MARKS: [&[u8]; 5] = [
-    b"PRIVATE KEY-----",
-    b"PGP PRIVATE KEY BLOCK",
-    b"Private-Lines:",
-    b"AGE-SECRET-KEY-",
-    b"privateExponent:",
-];
-
-/// How the base64 of OpenSSH's own form starts.
-const OPENSSH_BASE64: &[u8] = b"b3BlbnNzaC1rZXktdjEA";
-
-/// Where there is private key material in a file that has something else around it.
-pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
-    let marks = PRIVATE_KEY_MARKS.iter();
-    let mark = marks.filter_map(|mark| memmem::find(file, mark)).min();
-    mark.or_else(|| openssh_body(file))
-        .or_else(|| in_utf16(file))
-        .or_else(|| under_another_label(file))
-}
-
-/// The body of OpenSSH's own form, which starts a word. Within one, the same characters are part of another
-/// key's base64.
-fn openssh_body(file: &[u8]) -> Option<usize> {
-    let before = |at: usize| at.checked_sub(1).and_then(|before| file.get(before));
-    let starts_word = |at: &usize| before(*at).is_none_or(|byte| !is_base64(*byte));
-    memmem::find_iter(file, OPENSSH_BASE64).find(starts_word)
-}
-
-/// The same in UTF-16, in either order of its octets.
-fn in_utf16(file: &[u8]) -> Option<usize> {
-    let wide = |mark: &&[u8]| {
-        let mark: Vec<u8> = mark.iter().flat_map(|octet| [0, *octet]).collect();
-        // Without the first zero, the order of the octets makes no difference.
-        memmem::find(file, mark.get(1..).unwrap_or_default())
-    };
-    memchr::memchr(0, file)?;
-    PRIVATE_KEY_MARKS.iter().filter_map(wide).min()
-}
-
-/// A private key in PEM whose label says that it is something else.
-fn under_another_label(file: &[u8]) -> Option<usize> {
-    let start = memmem::find(file, b"-----BEGIN ")?;
-    let block = pem::read(file.get(start..)?).ok()?;
-    let is_private = der_structure::foreign(&block.contents) == Some(Foreign::PrivateKey);
-    is_private.then_some(start)
-}
 
 /// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
 const BLOB_START: &[u8] = b"AAAAB3NzaC1";
@@ -242,7 +194,7 @@ pub(super) fn has_blob(text: &[u8]) -> bool {
     const SHORTEST: usize = 40;
     let is_key = |start: usize| {
         let run = text.get(start..).unwrap_or_default().iter();
-        run.take_while(|byte| is_base64(**byte)).count() >= SHORTEST
+        run.take_while(|byte| base64::is_of_alphabet(**byte)).count() >= SHORTEST
     };
     memmem::find_iter(text, BLOB_START).any(is_key)
 }
@@ -282,11 +234,7 @@ fn is_base64_start(text: &[u8]) -> bool {
     let start = text.get(..ENOUGH).unwrap_or(text);
     let word = start.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
     let complete = text.len() < ENOUGH || word.len() == ENOUGH || word.len() % 4 == 0;
-    !word.is_empty() && complete && word.iter().all(|byte| is_base64(*byte))
-}
-
-const fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
+    !word.is_empty() && complete && word.iter().all(|byte| base64::is_of_alphabet(*byte))
 }
 
 fn contains(text: &[u8], part: &[u8]) -> bool {

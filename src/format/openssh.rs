@@ -6,6 +6,7 @@
 
 use super::detect::{has_blob, has_key_line};
 use super::lines::{Line, lines, split_word, words};
+use super::private_key::key_in_comment;
 use super::{Error, Fault};
 use crate::encoding::{Reader, base64, ssh};
 use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
@@ -15,11 +16,11 @@ use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
 /// # Errors
 /// What is wrong with the line, its base64 or its blob; or a second line.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
-    let is_hidden_key = |line: &Line<'_>| line.text.starts_with(b"#") && has_blob(line.text);
     let lines = lines(file).map(Line::trimmed);
-    // Who takes the second word of the first line takes this one.
-    if let Some(hidden) = lines.clone().find(is_hidden_key) {
-        return Err(Error::file(Fault::SecondKey, hidden.offset));
+    for line in lines.clone().filter(|line| line.text.starts_with(b"#")) {
+        if let Some(fault) = key_beside(line.text) {
+            return Err(Error::file(fault, line.offset));
+        }
     }
     let mut lines = lines.filter(|line| !is_skipped(line.text));
     let Some(line) = lines.next() else {
@@ -37,9 +38,9 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
     if let Some(second) = lines.next() {
         return Err(Error::file(more_than_a_line(second.text), second.offset));
     }
-    if has_blob(comment) {
+    if let Some(fault) = key_beside(comment) {
         let offset = line.offset + line.text.len() - comment.len();
-        return Err(Error::file(Fault::SecondKey, offset));
+        return Err(Error::file(fault, offset));
     }
     let read = |blob: &[u8]| match (ssh_blob::read(blob), Algorithm::of_ssh_type(label)) {
         (Ok(key), None) => Ok(key),
@@ -80,6 +81,12 @@ fn more_than_a_line(second: &[u8]) -> Fault {
     }
 }
 
+/// The key that a comment holds. Programs that look for a key anywhere read that one: one that takes the second word of
+/// the first line, or one that looks for PEM.
+fn key_beside(comment: &[u8]) -> Option<Fault> {
+    if has_blob(comment) { Some(Fault::SecondKey) } else { key_in_comment(comment) }
+}
+
 fn is_other_algorithm(error: &key::Error) -> bool {
     matches!(error.fault, key::Fault::OtherAlgorithm(_))
 }
@@ -93,6 +100,7 @@ fn blob_type(blob: &[u8]) -> Option<&[u8]> {
 mod tests {
     use super::*;
     use crate::encoding::ErrorKind;
+    use crate::format::Foreign;
 
     fn key() -> RsaPublicKey {
         RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap()
@@ -147,6 +155,13 @@ mod tests {
         check(format!("#{tabbed}\n{line}"), Err((Fault::SecondKey, 0)));
         check(format!("# {}\n{line}", &line[8..]), Err((Fault::SecondKey, 0)));
         check(format!("{line} {tabbed}"), Err((Fault::SecondKey, 213)));
+        let pem = "-----BEGIN PUBLIC KEY-----MIIB-----END PUBLIC KEY-----";
+        check(format!("{line} {pem}"), Err((Fault::SecondKey, 213)));
+        check(format!("# {pem}\n{line}"), Err((Fault::SecondKey, 0)));
+        let private = Fault::Foreign(Foreign::PrivateKey);
+        check(format!("{line} {}", pem.replace("PUBLIC", "RSA PRIVATE")), Err((private, 213)));
+        check(format!("{line} AGE-SECRET-KEY-1"), Err((private, 213)));
+        check(format!("{line} -----"), Ok(()));
         check(format!("{line}\nMy key"), Err((Fault::LineBroken, 213)));
     }
 

@@ -5,6 +5,7 @@
 //! tools' files break them, and they can't change the key.
 
 use super::lines::{Line, decode_base64, lines, offset_in_file};
+use super::private_key::key_in_comment;
 use super::{Error, Fault, Foreign};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};
@@ -87,8 +88,8 @@ where
         if header.trimmed().text.starts_with(b":") {
             return Err(Error::file(Fault::HeaderTag, header.offset));
         }
-        if looks_like_a_key(header.text) {
-            return Err(Error::file(Fault::SecondKey, header.offset));
+        if let Some(fault) = key_beside(header.text) {
+            return Err(Error::file(fault, header.offset));
         }
         // A key may be broken up over the lines that continue a header, and hide from a look at each.
         let mut continued = Vec::new();
@@ -99,18 +100,23 @@ where
             }
             // Whatever the next line looks like, a marker even, it belongs to the header.
             line = ahead.next().ok_or(Error::file(Fault::HeaderUnfinished, header.offset))?;
-            if looks_like_a_key(line.text) {
-                return Err(Error::file(Fault::SecondKey, line.offset));
+            if let Some(fault) = key_beside(line.text) {
+                return Err(Error::file(fault, line.offset));
             }
         }
         if line.offset != header.offset {
             continued.extend_from_slice(line.text.trim_ascii());
         }
-        if looks_like_a_key(&continued) {
-            return Err(Error::file(Fault::SecondKey, header.offset));
+        if let Some(fault) = key_beside(&continued) {
+            return Err(Error::file(fault, header.offset));
         }
         lines = ahead;
     }
+}
+
+/// The key that a line of a header would be to some program.
+fn key_beside(line: &[u8]) -> Option<Fault> {
+    if looks_like_a_key(line) { Some(Fault::SecondKey) } else { key_in_comment(line) }
 }
 
 /// Whether a program that doesn't follow continuations, or looks for keys anywhere, would take a header's

@@ -2,14 +2,14 @@
 
 mod name;
 mod filter;
+pub(super) mod order;
 
-use crate::api::{ErrorCode, KeyPair as Answer, Refusal, Reply};
+use crate::api::{ErrorCode, KeyPair as Answer, Refusal, Reply, quoted};
 use crate::encoding::base64;
 use crate::format;
 use crate::key::SupportedKey;
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private::RsaPrivateKey;
-use rsa::rand_core::CryptoRng;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,9 +25,11 @@ pub(super) struct KeyPair {
 }
 
 /// The pairs of one region, created and imported alike (rule pair/limit-counts-both-kinds).
-#[derive(Debug, Default)]
-pub(super) struct KeyPairs {
-    by_name: BTreeMap<Arc<str>, KeyPair>,
+///
+/// A clone shares what the pairs are made of, so that a long list can be filtered beside other requests.
+#[derive(Debug, Clone, Default)]
+pub struct KeyPairs {
+    by_name: BTreeMap<Arc<str>, Arc<KeyPair>>,
     by_fingerprint: BTreeSet<(Fingerprint, Arc<str>)>,
 }
 
@@ -39,21 +41,25 @@ impl KeyPair {
 }
 
 impl KeyPairs {
-    /// Makes a pair, and answers with the private key, which is not kept (rules
-    /// create/returns-private-key, create/halves-match, create/fresh-key, pair/ssh2-rsa).
+    /// Checks that a pair of this name can be made.
+    pub(super) fn check_new(&self, name: Option<&str>) -> Result<(), Refusal> {
+        self.free_name(name)?;
+        self.check_room()
+    }
+
+    /// Adds a pair with a key that was made for it, and answers with the private key, which is not kept
+    /// (rules create/returns-private-key, create/halves-match, pair/ssh2-rsa).
     pub(super) fn create(
         &mut self,
         name: Option<&str>,
-        bits: usize,
-        random: &mut impl CryptoRng,
+        key: &RsaPrivateKey,
     ) -> Result<Reply, Refusal> {
         let name = self.free_name(name)?;
         self.check_room()?;
-        let key = RsaPrivateKey::generate(bits, random);
         let public = SupportedKey::try_from(key.public().clone());
         let public = public.expect("a profile's keys are of a length that can be imported");
         // The kind of fingerprint follows from where the pair was made (rule fingerprint/created-sha1).
-        let pair = KeyPair { public, fingerprint: Fingerprint::created(&key) };
+        let pair = KeyPair { public, fingerprint: Fingerprint::created(key) };
         let answer = answer(name, &pair);
         self.insert(name, pair);
         let private_key = Some(key.to_pkcs1_pem());
@@ -94,7 +100,7 @@ impl KeyPairs {
 
     /// The pair of this name.
     pub(super) fn find(&self, name: &str) -> Result<&KeyPair, Refusal> {
-        self.by_name.get(name).ok_or_else(|| not_found(name))
+        self.by_name.get(name).map(|pair| &**pair).ok_or_else(|| not_found(name))
     }
 
     /// A name that a new pair can have (rules pair/name-unique-in-region, api/duplicate-code).
@@ -103,7 +109,7 @@ impl KeyPairs {
     fn free_name<'a>(&self, name: Option<&'a str>) -> Result<&'a str, Refusal> {
         let name = name::checked(name)?;
         if self.by_name.contains_key(name) {
-            let message = format!("the key pair {name:?} exists already");
+            let message = format!("The keypair {} already exists.", quoted(name));
             return Err(Refusal::new(ErrorCode::InvalidKeyPairDuplicate, message));
         }
         Ok(name)
@@ -120,7 +126,7 @@ impl KeyPairs {
     fn insert(&mut self, name: &str, pair: KeyPair) {
         let name: Arc<str> = name.into();
         self.by_fingerprint.insert((pair.fingerprint, Arc::clone(&name)));
-        self.by_name.insert(name, pair);
+        self.by_name.insert(name, Arc::new(pair));
     }
 }
 
@@ -141,7 +147,8 @@ fn public_key(material: Option<&str>) -> Result<SupportedKey, Refusal> {
         let message = "the request must have the parameter PublicKeyMaterial";
         return Err(Refusal::new(ErrorCode::MissingParameter, message));
     };
-    let file = base64::decode(material.as_bytes()).map_err(|error| {
+    // Released clients send the base64 in lines. A blank is not passed over: it may be a `+` that was not encoded.
+    let file = base64::decode_lines(material.as_bytes()).map_err(|error| {
         let message = format!("PublicKeyMaterial is not base64: {error}");
         Refusal::new(ErrorCode::InvalidKeyFormat, message)
     })?;
@@ -150,6 +157,6 @@ fn public_key(material: Option<&str>) -> Result<SupportedKey, Refusal> {
 }
 
 fn not_found(name: &str) -> Refusal {
-    let message = format!("the key pair {name:?} does not exist");
+    let message = format!("The key pair {} does not exist", quoted(name));
     Refusal::new(ErrorCode::InvalidKeyPairNotFound, message)
 }

@@ -6,12 +6,15 @@ mod instance;
 mod visit;
 
 use super::key_pair::KeyPairs;
+use super::key_pair::order::KeyOrder;
 use crate::api::service::Operation;
 use crate::api::{ErrorCode, Refusal, Reply};
+use crate::key::private::RsaPrivateKey;
 use address::Addresses;
 use instance::Instances;
 use rsa::rand_core::CryptoRng;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use volume::Volumes;
 
 /// A region.
@@ -20,7 +23,7 @@ pub(super) struct Region {
     /// Its name, such as `us-east-1`.
     name: String,
     /// Its key pairs (rules pair/region-hides, pair/same-name-other-region).
-    key_pairs: KeyPairs,
+    key_pairs: Arc<KeyPairs>,
     instances: Instances,
     /// The instances that have ended, the first to end first: they are forgotten when room is needed.
     ended: VecDeque<String>,
@@ -33,7 +36,7 @@ impl Region {
     pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            key_pairs: KeyPairs::default(),
+            key_pairs: Arc::default(),
             instances: Instances::default(),
             ended: VecDeque::new(),
             volumes: Volumes::default(),
@@ -49,6 +52,20 @@ impl Region {
             && self.addresses.is_empty()
     }
 
+    /// Its key pairs.
+    pub(super) fn key_pairs(&self) -> Arc<KeyPairs> {
+        Arc::clone(&self.key_pairs)
+    }
+
+    /// Adds a created pair with this key.
+    pub(super) fn add_created(
+        &mut self,
+        key_name: Option<&str>,
+        key: &RsaPrivateKey,
+    ) -> Result<Reply, Refusal> {
+        Arc::make_mut(&mut self.key_pairs).create(key_name, key)
+    }
+
     /// Does what was asked of the service here; keys that it makes have this many bits.
     pub(super) fn operate(
         &mut self,
@@ -58,15 +75,20 @@ impl Region {
     ) -> Result<Reply, Refusal> {
         match operation {
             Operation::CreateKeyPair { key_name } => {
-                self.key_pairs.create(key_name.as_deref(), created_bits, random)
+                self.key_pairs.check_new(key_name.as_deref())?;
+                let key = KeyOrder::new(created_bits, random).make();
+                self.add_created(key_name.as_deref(), &key)
             }
             Operation::ImportKeyPair { key_name, public_key_material } => {
-                self.key_pairs.import(key_name.as_deref(), public_key_material.as_deref())
+                let pairs = Arc::make_mut(&mut self.key_pairs);
+                pairs.import(key_name.as_deref(), public_key_material.as_deref())
             }
             Operation::DescribeKeyPairs { key_names, filters } => {
                 self.key_pairs.describe(key_names, filters)
             }
-            Operation::DeleteKeyPair { key_name } => self.key_pairs.delete(key_name.as_deref()),
+            Operation::DeleteKeyPair { key_name } => {
+                Arc::make_mut(&mut self.key_pairs).delete(key_name.as_deref())
+            }
             Operation::RunInstances(launch) => self.launch(launch, random),
             Operation::DescribeInstances { instance_ids } => self.describe_instances(instance_ids),
             Operation::StopInstances { instance_id } => self.stop(instance_id),
@@ -88,6 +110,16 @@ impl Region {
                 let message = format!("the action {action:?} is not one of this API");
                 Err(Refusal::new(ErrorCode::InvalidAction, message))
             }
+        }
+    }
+}
+
+/// An id that is not taken: a prefix and eight hexadecimal digits, as those of 2014.
+fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) -> bool) -> String {
+    loop {
+        let id = format!("{prefix}-{:08x}", random.next_u32());
+        if !is_taken(&id) {
+            return id;
         }
     }
 }

@@ -116,7 +116,7 @@ impl StandIn {
     fn pair(&mut self, pair: &KeyPair, operation: &Operation) -> Result<KeyPair, Outcome> {
         let fingerprint = match (operation, &pair.private_key) {
             (Operation::ImportKeyPair { public_key_material: Some(material), .. }, _) => {
-                let material = base64::decode(material.as_bytes()).unwrap_or_default();
+                let material = base64::decode_lines(material.as_bytes()).unwrap_or_default();
                 self.fingerprint(&Action::InspectPublicKey { material }, "fingerprint")?
             }
             (_, Some(file)) => {

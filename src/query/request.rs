@@ -10,7 +10,8 @@ pub(in crate::query) use write::domain;
 pub use write::parameters;
 
 use super::Version;
-use crate::api::service::{Image, Network, Operation};
+use crate::api::service::{Filter, Image, Launch, Network, Operation};
+use crate::api::{ErrorCode, Refusal, quoted};
 
 /// A request, as a server has read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +39,57 @@ pub enum Asked {
         /// The name under which it is said to be attached there.
         device: Option<String>,
     },
+    /// To launch an instance with what no document of key pairs tells of.
+    Launch {
+        /// The launch.
+        launch: Launch,
+        /// What makes a repeated request the same request.
+        client_token: Option<String>,
+        /// The hardware, which is told back.
+        instance_type: Option<String>,
+    },
+    /// To describe some instances.
+    Instances {
+        /// Ids, each of which must exist; any if there are none.
+        instance_ids: Vec<String>,
+        /// Filters, all of which must be passed.
+        filters: Vec<Filter>,
+        /// Which of those that pass.
+        page: Page,
+    },
     /// Which product codes a volume has: `DescribeVolumeAttribute` of the attribute `productCodes`.
     VolumeProductCodes {
         /// Which volume.
         volume_id: String,
     },
+}
+
+/// A part of a list that is in the order of its ids.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// How many at the most.
+    pub most: Option<usize>,
+    /// The last id of the page before.
+    pub after: Option<String>,
+}
+
+impl Page {
+    /// How the token of a next page begins.
+    const TOKEN: &str = "after-";
+
+    /// The token for the page that follows this id.
+    #[must_use]
+    pub fn token(last: &str) -> String {
+        format!("{}{last}", Self::TOKEN)
+    }
+
+    /// The id that a token names.
+    fn read_token(token: &str) -> Result<String, Refusal> {
+        token.strip_prefix(Self::TOKEN).map(str::to_owned).ok_or_else(|| {
+            let message = format!("NextToken is {}, and none that was answered", quoted(token));
+            Refusal::new(ErrorCode::InvalidParameterValue, message)
+        })
+    }
 }
 
 /// What a server launches from if it is asked for an image by id.

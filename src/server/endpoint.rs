@@ -2,14 +2,15 @@
 
 use super::body;
 use super::head;
-use super::place::Place;
+use super::host::Guard;
+use super::operations;
+use super::places::Connection;
 use super::signature::{self, Signed, Verifier};
 use super::state::State;
 use super::{Limits, images};
-use crate::api::service::Operation;
-use crate::api::{ErrorCode, Refusal, Reply};
+use crate::api::{ErrorCode, Refusal};
 use crate::query::form::{self, FormError};
-use crate::query::{self, Asked, Context, Parameters, Request};
+use crate::query::{self, Parameters};
 use axum::Router;
 use axum::body::Body;
 use axum::extract;
@@ -21,6 +22,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::task::spawn_blocking;
 
 /// The media type of an answer, as EC2 writes it.
 const XML: HeaderValue = HeaderValue::from_static("text/xml;charset=UTF-8");
@@ -33,6 +35,7 @@ pub(super) struct Endpoint {
     verifier: Option<Verifier>,
     region: String,
     limits: Limits,
+    guard: Guard,
     /// The number of the next request, from which its id is made.
     next: AtomicU64,
 }
@@ -50,8 +53,9 @@ impl Endpoint {
         verifier: Option<Verifier>,
         region: String,
         limits: Limits,
+        guard: Guard,
     ) -> Self {
-        Self { state, verifier, region, limits, next: AtomicU64::new(now() << 20) }
+        Self { state, verifier, region, limits, guard, next: AtomicU64::new(now() << 20) }
     }
 
     /// An id that no other request has.
@@ -68,7 +72,10 @@ impl Endpoint {
             return Err(Trouble::method());
         }
         head::check_host(&head).map_err(invalid)?;
+        self.guard.check(&head.headers).map_err(invalid)?;
         let body = body::read(body, &self.limits).await.map_err(Trouble::body)?;
+        let connection = head.extensions.get::<Arc<Connection>>();
+        let _work = connection.map(Connection::work);
         let query = head.uri.query().unwrap_or_default();
         let query =
             form::decode(query.as_bytes()).map_err(|fault| malformed("query string", fault))?;
@@ -85,7 +92,13 @@ impl Endpoint {
         }
         let request = parameters(query, &body)?;
         let request = query::read(&request, &region, &images::offer)?;
-        Ok(self.perform(&region, &request, id)?)
+        if !operations::takes_long(&request) {
+            return Ok(operations::perform(&self.state, &region, &request, id)?);
+        }
+        let (state, id) = (Arc::clone(&self.state), id.to_owned());
+        let perform = move || operations::perform(&state, &region, &request, &id);
+        let broken = |_| Refusal::without_code("the request failed within the server");
+        Ok(spawn_blocking(perform).await.map_err(broken)??)
     }
 
     /// The region that is asked, of somebody who may (rule api/signature).
@@ -94,54 +107,6 @@ impl Endpoint {
             Some(verifier) => verifier.verify(signed, now()).map_err(|fault| fault.refusal()),
             None => Ok(signature::claimed_region(signed).unwrap_or(&self.region)),
         }
-    }
-
-    fn perform(&self, region: &str, request: &Request, id: &str) -> Result<String, Refusal> {
-        let Request { version, dry_run, asked } = request;
-        match asked {
-            Asked::Operation(operation) => {
-                let known = Context { region: Some(region), ..Context::default() };
-                let Some(instance_id) = told_before(operation) else {
-                    let reply = self.state.call(region, operation.clone(), *dry_run)?;
-                    return Ok(query::answer_in(&known, operation, &reply, *version, id));
-                };
-                let called = self.state.call_on(region, operation.clone(), *dry_run, instance_id);
-                let (before, reply) = called?;
-                let previous_state = before.as_ref().map(|instance| instance.state.as_str());
-                let image = before.as_ref().and_then(|instance| images::offer(&instance.image_id));
-                let network = image.map(|offer| offer.network);
-                let known = Context { previous_state, network, ..known };
-                Ok(query::answer_in(&known, operation, &reply, *version, id))
-            }
-            Asked::DetachFrom { volume_id, instance_id, device } => {
-                let (instance_id, device) = (instance_id.as_deref(), device.as_deref());
-                let place = Place { instance_id, device };
-                let reply = self.state.detach_from(region, volume_id, &place, *dry_run)?;
-                let operation = Operation::DetachVolume { volume_id: volume_id.clone() };
-                Ok(query::answer(&operation, &reply, *version, id))
-            }
-            Asked::VolumeProductCodes { volume_id } => {
-                let volume_ids = vec![volume_id.clone()];
-                let describe = Operation::DescribeVolumes { volume_ids };
-                let reply = self.state.call(region, describe, *dry_run)?;
-                let code = match &reply {
-                    Reply::Volumes(volumes) => {
-                        volumes.first().and_then(|v| v.product_code.as_deref())
-                    }
-                    _ => None,
-                };
-                Ok(query::volume_product_codes(volume_id, code, *version, id))
-            }
-        }
-    }
-}
-
-/// The instance of which the answer tells what was known before the operation.
-const fn told_before(operation: &Operation) -> Option<&String> {
-    match operation {
-        Operation::TerminateInstances { instance_id }
-        | Operation::AssociateAddress { instance_id, .. } => Some(instance_id),
-        _ => None,
     }
 }
 

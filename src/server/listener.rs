@@ -2,7 +2,8 @@
 
 use super::Limits;
 use super::patience::Patience;
-use axum::Router;
+use super::places::Places;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -11,7 +12,7 @@ use std::net;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 /// How long nothing is accepted after the system had no room for a connection.
@@ -26,24 +27,30 @@ pub(super) async fn serve(
 ) {
     let listener = TcpListener::from_std(listener);
     let listener = listener.expect("a listener that doesn't block is registered by the runtime");
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let places = Places::new(limits.connections, limits.contended_time);
     let under_way = GracefulShutdown::new();
-    loop {
-        // Taken first: who finds no place waits in the queue of the system, and costs nothing here.
+    for number in 0.. {
+        // Whoever comes behind one that waits for a place waits in the queue of the system.
         let next = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place.expect("nobody closes the semaphore"), accept(&listener).await)
+            let stream = accept(&listener).await;
+            (places.take(number).await, stream)
         };
         let (place, stream) = tokio::select! {
             next = next => next,
             _ = stopped.wait_for(|stopped| *stopped) => break,
         };
-        let service = TowerToHyperService::new(router.clone());
-        let stream = TokioIo::new(Patience::new(stream, limits.write_time));
-        let connection = under_way.watch(http(limits).serve_connection(stream, service));
+        let connection = Arc::clone(&place.connection);
+        let router = router.clone().layer(Extension(Arc::clone(&connection)));
+        let service = TowerToHyperService::new(router);
+        let stream = Patience::new(stream, limits.write_time, Arc::clone(&connection));
+        let stream = TokioIo::new(stream);
+        let served = under_way.watch(http(limits).serve_connection(stream, service));
         tokio::spawn(async move {
-            // What ends a connection is the client's affair.
-            let _ = connection.await;
+            tokio::select! {
+                // What ends a connection is the client's affair.
+                _ = served => {}
+                () = connection.must_close() => {}
+            }
             drop(place);
         });
     }

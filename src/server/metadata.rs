@@ -4,12 +4,13 @@
 //! As in 2014: paths under the date of a version as well as under `latest`, and no tokens, which came in 2019 and
 //! which programs do without where they are refused.
 
+use super::host::Guard;
 use super::state::{Only, State};
 use crate::api::Reply;
 use axum::Router;
 use axum::extract;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
@@ -35,15 +36,19 @@ const VERSIONS: [&str; 14] = [
 type Missing = String;
 
 /// The requests that are taken, and what answers them.
-pub(super) fn router(state: Arc<State>) -> Router {
-    Router::new().fallback(answer).with_state(state)
+pub(super) fn router(state: Arc<State>, guard: Guard) -> Router {
+    Router::new().fallback(answer).with_state((state, guard))
 }
 
 async fn answer(
-    extract::State(state): extract::State<Arc<State>>,
+    extract::State((state, guard)): extract::State<(Arc<State>, Guard)>,
     method: Method,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
+    if let Err(reason) = guard.check(&headers) {
+        return page(StatusCode::FORBIDDEN, reason);
+    }
     if method != Method::GET && method != Method::HEAD {
         let mut response = page(StatusCode::METHOD_NOT_ALLOWED, "metadata is only read");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));

@@ -1,7 +1,9 @@
 //! A connection whose client must take what it is sent: one that takes nothing for a while is cut off.
 
+use super::places::Connection;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -16,11 +18,12 @@ pub(super) struct Patience {
     /// When the patience ends. It begins anew whenever something is taken.
     end: Pin<Box<Sleep>>,
     is_waiting: bool,
+    connection: Arc<Connection>,
 }
 
 impl Patience {
-    pub(super) fn new(stream: TcpStream, time: Duration) -> Self {
-        Self { stream, time, end: Box::pin(sleep(time)), is_waiting: false }
+    pub(super) fn new(stream: TcpStream, time: Duration, connection: Arc<Connection>) -> Self {
+        Self { stream, time, end: Box::pin(sleep(time)), is_waiting: false, connection }
     }
 
     /// What comes of an attempt to write, or that the time is over.
@@ -31,6 +34,7 @@ impl Patience {
     ) -> Poll<io::Result<T>> {
         if attempt.is_ready() {
             self.is_waiting = false;
+            self.connection.progresses();
             return attempt;
         }
         if !self.is_waiting {

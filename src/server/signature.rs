@@ -62,7 +62,10 @@ impl Verifier {
     /// # Errors
     /// What is wrong with the signature.
     pub fn verify<'a>(&self, request: &Signed<'a>, now: u64) -> Result<&'a str, Fault> {
-        let claim = Claim::read(request.headers, request.query)?;
+        let claim = Claim::read(request.headers, request.query).map_err(|fault| match fault {
+            Fault::Missing if is_of_version_2(request.body) => Fault::Version2,
+            fault => fault,
+        })?;
         if claim.access_key != self.access_key {
             return Err(Fault::AccessKey(claim.access_key.to_owned()));
         }
@@ -80,6 +83,11 @@ impl Verifier {
         mac.verify_slice(&claim.signature).map_err(|_| mismatch(request))?;
         Ok(region)
     }
+}
+
+/// Whether a form has a parameter that Signature Version 2 needs.
+fn is_of_version_2(form: &[u8]) -> bool {
+    form.split(|byte| *byte == b'&').any(|pair| pair.starts_with(b"AWSAccessKeyId="))
 }
 
 /// The region that a signature claims to be for, whether the signature is right or not.

@@ -1,23 +1,30 @@
 //! The one account that everybody who may ask shares.
 
-use super::name;
+use super::launches::Launches;
 use super::place::Place;
+use super::region::{check_region, enter};
 use crate::api::guest::{Deed, Visit};
-use crate::api::service::{Call, Operation, Signature};
-use crate::api::{Action, ErrorCode, Instance, Refusal, Reply};
+use crate::api::service::{Call, Filter, Launch, Operation, Signature};
+use crate::api::{Action, Instance, Refusal, Reply};
 use crate::model::{Model, Profile, Seed};
+use crate::query::Launched;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
-/// The most regions that have something in them.
-const REGIONS: usize = 64;
-
-/// The model, and what bounds it.
+/// The account, behind a lock.
 ///
-/// One call at a time: most take microseconds. Making a key takes some milliseconds, for which the others wait; they
-/// would have to anyway, since it uses the model's randomness and changes its pairs.
+/// One call at a time: each takes microseconds, or a few milliseconds if it lists thousands of things. What takes longer
+/// happens without the lock: making a key, and looking for the key pairs that match many patterns.
 #[derive(Debug)]
 pub(super) struct State {
-    account: Mutex<Model>,
+    account: Mutex<Account>,
+}
+
+/// The model, and what the server knows of instances beside it.
+#[derive(Debug)]
+struct Account {
+    model: Model,
+    launches: Launches,
 }
 
 /// Whose metadata somebody may read who doesn't say which instance they are.
@@ -33,7 +40,7 @@ impl State {
     /// An account with nothing in it.
     pub(super) fn new(seed: Seed) -> Self {
         let model = Model::new(Profile::DOCUMENT, seed);
-        Self { account: Mutex::new(model) }
+        Self { account: Mutex::new(Account { model, launches: Launches::default() }) }
     }
 
     /// Asks something of the service for somebody who may.
@@ -43,11 +50,81 @@ impl State {
         operation: Operation,
         dry_run: bool,
     ) -> Result<Reply, Refusal> {
-        let mut account = self.account()?;
-        ask(&mut account, region, operation, dry_run)
+        ask(&mut self.account()?.model, region, operation, dry_run)
     }
 
-    /// The same, with what is known before of the instance that it is about.
+    /// Creates a key pair. The key is made without the lock.
+    pub(super) fn create_key_pair(
+        &self,
+        region: &str,
+        key_name: Option<&str>,
+        dry_run: bool,
+    ) -> Result<Reply, Refusal> {
+        let operation = || Operation::CreateKeyPair { key_name: key_name.map(str::to_owned) };
+        if dry_run {
+            return self.call(region, operation(), dry_run);
+        }
+        let order = {
+            let mut account = self.account()?;
+            enter(&account.model, region, &operation())?;
+            account.model.order_key(region, key_name)?
+        };
+        let key = order.make();
+        let mut account = self.account()?;
+        enter(&account.model, region, &operation())?;
+        account.model.add_created(region, key_name, &key)
+    }
+
+    /// Lists key pairs as they are now. They are looked through without the lock.
+    pub(super) fn describe_key_pairs(
+        &self,
+        region: &str,
+        names: &[String],
+        filters: &[Filter],
+    ) -> Result<Reply, Refusal> {
+        check_region(region)?;
+        let pairs = self.account()?.model.key_pairs(region);
+        pairs.describe(names, filters)
+    }
+
+    /// Launches an instance, or finds the one that was launched with this token.
+    pub(super) fn launch(
+        &self,
+        region: &str,
+        launch: &Launch,
+        launched: &Launched,
+    ) -> Result<Reply, Refusal> {
+        let mut account = self.account()?;
+        let Account { model, launches } = &mut *account;
+        if let Some(id) = launches.repeated(region, launch, launched)? {
+            let describe = Operation::DescribeInstances { instance_ids: vec![id] };
+            // An instance that has ended is forgotten after a while, and then it is launched again.
+            if let Ok(reply) = ask(model, region, describe, false) {
+                return Ok(reply);
+            }
+        }
+        let reply = ask(model, region, Operation::RunInstances(launch.clone()), false)?;
+        if let Reply::Instances(instances) = &reply {
+            let ids = instances.iter().map(|instance| instance.instance_id.as_str());
+            ids.for_each(|id| launches.add(region, id, launch, launched));
+        }
+        Ok(reply)
+    }
+
+    /// How instances were launched, by their ids.
+    pub(super) fn launched(
+        &self,
+        region: &str,
+        reply: &Reply,
+    ) -> Result<BTreeMap<String, Launched>, Refusal> {
+        let Reply::Instances(instances) = reply else { return Ok(BTreeMap::new()) };
+        let account = self.account()?;
+        let ids = instances.iter().map(|instance| &instance.instance_id);
+        let known = |id: &String| Some((id.clone(), account.launches.of(region, id)?.clone()));
+        Ok(ids.filter_map(known).collect())
+    }
+
+    /// The same as [`call`](Self::call), with what is known before of the instance that it is about.
     pub(super) fn call_on(
         &self,
         region: &str,
@@ -59,11 +136,11 @@ impl State {
         let instance_ids = vec![instance_id.to_owned()];
         let describe = Operation::DescribeInstances { instance_ids };
         // Whoever may not ask, or asks of what isn't there, is told so by the operation itself.
-        let before = match ask(&mut account, region, describe, false) {
+        let before = match ask(&mut account.model, region, describe, false) {
             Ok(Reply::Instances(instances)) => instances.into_iter().next(),
             _ => None,
         };
-        Ok((before, ask(&mut account, region, operation, dry_run)?))
+        Ok((before, ask(&mut account.model, region, operation, dry_run)?))
     }
 
     /// Takes a volume off, if it is attached where it is said to be; if it is attached at all, which the model looks
@@ -78,10 +155,11 @@ impl State {
         let mut account = self.account()?;
         let volume_id = volume_id.to_owned();
         let describe = Operation::DescribeVolumes { volume_ids: vec![volume_id.clone()] };
-        if let Reply::Volumes(volumes) = ask(&mut account, region, describe, dry_run)? {
+        let model = &mut account.model;
+        if let Reply::Volumes(volumes) = ask(model, region, describe, dry_run)? {
             volumes.iter().try_for_each(|volume| place.check(volume))?;
         }
-        ask(&mut account, region, Operation::DetachVolume { volume_id }, dry_run)
+        ask(model, region, Operation::DetachVolume { volume_id }, dry_run)
     }
 
     /// What the metadata service answers to an instance.
@@ -92,20 +170,20 @@ impl State {
             sudo: false,
             deed: Deed::ReadMetadata { path: path.to_owned() },
         };
-        self.account()?.apply(&Action::Visit(visit))
+        self.account()?.model.apply(&Action::Visit(visit))
     }
 
     /// The region of the running instance of this id.
     pub(super) fn region_of(&self, id: &str) -> Result<Option<String>, Refusal> {
         let account = self.account()?;
-        let found = account.running().find(|(_, known)| *known == id);
+        let found = account.model.running().find(|(_, known)| *known == id);
         Ok(found.map(|(region, _)| region.to_owned()))
     }
 
     /// The one instance that runs.
     pub(super) fn only(&self) -> Result<Only, Refusal> {
         let account = self.account()?;
-        let mut running = account.running();
+        let mut running = account.model.running();
         Ok(match (running.next(), running.count()) {
             (None, _) => Only::None(0),
             (Some((region, id)), 0) => Only::Instance(region.to_owned(), id.to_owned()),
@@ -114,7 +192,7 @@ impl State {
     }
 
     /// A panic within the model leaves it in between, where nothing that it says is right any more.
-    fn account(&self) -> Result<MutexGuard<'_, Model>, Refusal> {
+    fn account(&self) -> Result<MutexGuard<'_, Account>, Refusal> {
         let broken = |_| Refusal::without_code("the server broke down; start it again");
         self.account.lock().map_err(broken)
     }
@@ -122,49 +200,23 @@ impl State {
 
 /// Asks the model for somebody who may.
 fn ask(
-    account: &mut Model,
+    model: &mut Model,
     region: &str,
     operation: Operation,
     dry_run: bool,
 ) -> Result<Reply, Refusal> {
-    enter(account, region, &operation)?;
+    enter(model, region, &operation)?;
     let region = region.to_owned();
     let call = Call { region, dry_run, signature: Signature::Valid, operation };
-    account.apply(&Action::Call(call))
-}
-
-/// Makes sure that a region can have this name, and that there is room for what is made there.
-fn enter(account: &Model, region: &str, operation: &Operation) -> Result<(), Refusal> {
-    if !name::is_region(region) {
-        let message = format!("{region:?} is no name of a region, such as us-east-1");
-        return Err(Refusal::new(ErrorCode::AuthFailure, message));
-    }
-    let is_full = || account.regions().count() >= REGIONS;
-    let is_used = || account.regions().any(|used| used == region);
-    if makes_something(operation) && is_full() && !is_used() {
-        let message = format!(
-            "{REGIONS} regions have something in them, the most that there may be; use one of them, or start the server again"
-        );
-        return Err(Refusal::new(ErrorCode::AuthFailure, message));
-    }
-    Ok(())
-}
-
-/// Whether there can be something in a region behind this that was empty before.
-const fn makes_something(operation: &Operation) -> bool {
-    matches!(
-        operation,
-        Operation::CreateKeyPair { .. }
-            | Operation::ImportKeyPair { .. }
-            | Operation::RunInstances(_)
-            | Operation::AllocateAddress { .. }
-    )
+    model.apply(&Action::Call(call))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::ErrorCode;
     use crate::api::service::Network;
+    use crate::server::region::REGIONS;
 
     fn describe(state: &State, region: &str) -> Result<Reply, Refusal> {
         let operation = Operation::DescribeKeyPairs { key_names: vec![], filters: vec![] };
@@ -205,7 +257,7 @@ mod tests {
             state.call(&region, unnamed, false).unwrap_err();
             state.metadata(&region, "i-0", "/latest/meta-data/").unwrap_err();
         }
-        assert_eq!(state.account().unwrap().regions().count(), 0);
+        assert_eq!(state.account().unwrap().model.regions().count(), 0);
         allocate(&state, "one-more").unwrap();
     }
 

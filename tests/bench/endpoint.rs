@@ -11,6 +11,7 @@
 )]
 
 mod http;
+mod patterns;
 
 use http::{Connection, Proxy, Server};
 use keyproof::api::service::{Call, Operation, Signature};
@@ -20,7 +21,7 @@ use keyproof::implementation::Implementation;
 use keyproof::implementation::endpoint::url::Url;
 use keyproof::implementation::endpoint::{Credentials, Endpoint, Greeted, Images, Options};
 use keyproof::model::MAX_KEY_PAIRS;
-use keyproof::server::{ACCESS_KEY, SECRET_KEY};
+use keyproof::server::{ACCESS_KEY, Access, Options as Served, SECRET_KEY};
 use keyproof::vector::{self, Question};
 use std::net::SocketAddr;
 use std::thread;
@@ -40,9 +41,14 @@ const CONNECTIONS: usize = 8;
 const REGIONS: usize = 5;
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some("--serve") {
-        return http::serve();
+    match std::env::args().nth(1).as_deref() {
+        Some("--serve") => return http::serve(Served::default()),
+        Some("--serve-anyone") => {
+            return http::serve(Served { access: Access::Anyone, ..Served::default() });
+        }
+        _ => {}
     }
+    patterns::measure(&material());
     let server = Server::this();
     let request = recorded(server.address);
     client_against_socket(&server, &request);
@@ -79,9 +85,7 @@ fn serve_against_moto(server: &Server, request: &[u8]) {
 
 /// Fills regions over HTTP.
 fn import(server: &Server) {
-    let suite = vector::embedded();
-    let vector = suite.find("import/openssh/bits-2048").unwrap();
-    let material = base64::encode(vector.question().map(Question::material).unwrap());
+    let material = material();
     println!("\n{MAX_KEY_PAIRS} imports, signed, one after the other");
     let empty = server.memory();
     for number in 1..=REGIONS {
@@ -103,6 +107,13 @@ fn import(server: &Server) {
             "\nmemory of the server: {empty} KiB before, {full} KiB with {REGIONS} full regions"
         );
     }
+}
+
+/// A public key of 2048 bits, as an import has it.
+fn material() -> String {
+    let suite = vector::embedded();
+    let vector = suite.find("import/openssh/bits-2048").unwrap();
+    base64::encode(vector.question().map(Question::material).unwrap())
 }
 
 /// What our client sends for a describe, signed, as it goes over the wire.

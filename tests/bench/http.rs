@@ -124,9 +124,18 @@ pub struct Server {
 impl Server {
     /// `keyproof serve`, by this program.
     pub fn this() -> Self {
+        Self::start("--serve")
+    }
+
+    /// The same for requests without a signature.
+    pub fn for_anyone() -> Self {
+        Self::start("--serve-anyone")
+    }
+
+    fn start(argument: &str) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         let mut process =
-            command.arg("--serve").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+            command.arg(argument).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { address: line.trim().parse().unwrap(), process }
@@ -164,8 +173,8 @@ impl Drop for Server {
 }
 
 /// Serves until standard input ends, having said where.
-pub fn serve() {
-    let running = server::Server::start(server::Options::default()).unwrap();
+pub fn serve(options: server::Options) {
+    let running = server::Server::start(options).unwrap();
     println!("{}", running.endpoint());
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }

@@ -30,7 +30,8 @@ impl Account {
             all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut stream = TcpStream::connect(self.0.endpoint()).unwrap();
         let form = form::encode(&all);
-        let request = format!("GET /?{form} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET /?{form} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();

@@ -141,3 +141,101 @@ fn a_pair_has_an_id_in_the_last_version() {
         ids.push(id);
     }
 }
+
+/// The ids of the instances in an answer.
+fn ids(answer: &Answer) -> Vec<String> {
+    let rest = answer.body.split("<instanceId>").skip(1);
+    rest.filter_map(|rest| rest.split('<').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn an_instance_is_described_as_it_was_asked_for() {
+    let server = start();
+    let fields = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
+    let asked = [("InstanceType", "c3.large"), ("ClientToken", "token")];
+    let fields = [&fields[..], &asked].concat();
+    let launched = done(&server, HERE, "RunInstances", &fields);
+    let id = launched.text("instanceId").unwrap();
+    let described = done(&server, HERE, "DescribeInstances", &[("InstanceId.1", id)]);
+    for answer in [&launched, &described] {
+        assert_eq!(answer.text("instanceType"), Some("c3.large"));
+        assert_eq!(answer.text("clientToken"), Some("token"));
+        assert_eq!(answer.text("amiLaunchIndex"), Some("0"));
+        let (_, monitoring) = answer.body.split_once("<monitoring>").unwrap();
+        assert!(monitoring.starts_with("<state>disabled</state>"), "{answer:?}");
+        for empty in ["<privateDnsName/>", "<dnsName/>", "<reason/>", "<groupSet/>"] {
+            assert!(answer.body.contains(empty), "{empty}: {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn a_launch_that_is_repeated_with_its_token_launches_nothing() {
+    let server = start();
+    let fields = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
+    let with = |token: &'static str| [&fields[..], &[("ClientToken", token)]].concat();
+    let launch = |fields: &[(&str, &str)]| ids(&done(&server, HERE, "RunInstances", fields));
+    let first = launch(&with("a"));
+    assert_eq!(launch(&with("a")), first);
+    assert_ne!(launch(&with("b")), first);
+    assert_ne!(launch(&fields), first);
+    assert_eq!(ids(&done(&server, HERE, "DescribeInstances", &[])).len(), 3);
+    let other = [("ImageId", "ami-5e6f7a8b"), ("MinCount", "1"), ("MaxCount", "1")];
+    let other = [&other[..], &[("ClientToken", "a")]].concat();
+    refused(&server, "RunInstances", &other, "IdempotentParameterMismatch");
+}
+
+#[test]
+fn instances_are_found_by_filters_and_listed_in_pages() {
+    let server = start();
+    done(&server, HERE, "ImportKeyPair", &[("KeyName", "web"), ("PublicKeyMaterial", MATERIAL)]);
+    let fields = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
+    let with_pair = [&fields[..], &[("KeyName", "web")]].concat();
+    let web = ids(&done(&server, HERE, "RunInstances", &with_pair));
+    let mut all: Vec<String> = (0..11).map(|_| launch(&server, "ami-5e6f7a8b")).collect();
+    let ended = [("InstanceId.1", all[0].as_str())];
+    done(&server, HERE, "TerminateInstances", &ended);
+    all.extend(web.clone());
+    all.sort();
+    let found = |name: &str, value: &str| {
+        let filter = [("Filter.1.Name", name), ("Filter.1.Value.1", value)];
+        ids(&done(&server, HERE, "DescribeInstances", &filter))
+    };
+    assert_eq!(found("key-name", "web"), web);
+    assert_eq!(found("key-name", "w*"), web);
+    assert_eq!(found("instance-id", &web[0]), web);
+    assert_eq!(found("image-id", "ami-1a2b3c4d"), web);
+    assert_eq!(found("instance-state-name", "running").len(), 11);
+    assert_eq!(found("key-name", "other"), Vec::<String>::new());
+    let unknown = [("Filter.1.Name", "tag:Name"), ("Filter.1.Value.1", "a")];
+    refused(&server, "DescribeInstances", &unknown, "InvalidParameterValue");
+    let mut listed = Vec::new();
+    let mut token = String::new();
+    for expected in [5, 5, 2] {
+        let fields = [("MaxResults", "5"), ("NextToken", token.as_str())];
+        let page = done(&server, HERE, "DescribeInstances", &fields);
+        assert_eq!(ids(&page).len(), expected);
+        listed.extend(ids(&page));
+        token = page.text("nextToken").unwrap_or_default().to_owned();
+    }
+    assert_eq!((listed, token.as_str()), (all, ""));
+}
+
+#[test]
+fn refusals_are_worded_as_those_of_ec2() {
+    let server = start();
+    let worded = |action: &str, fields: &[(&str, &str)], expected: &str| {
+        let request = Signer::of(HERE).post(&form(action, fields));
+        let answer = exchange(server.endpoint(), &request).unwrap();
+        assert_eq!(answer.text("Message"), Some(expected), "{action}");
+    };
+    let none = [("KeyName.1", "none")];
+    worded("DescribeKeyPairs", &none, "The key pair 'none' does not exist");
+    let dry = [("KeyName", "made"), ("DryRun", "true")];
+    worded("CreateKeyPair", &dry, "Request would have succeeded, but DryRun flag is set.");
+    done(&server, HERE, "CreateKeyPair", &[("KeyName", "made")]);
+    worded("CreateKeyPair", &[("KeyName", "made")], "The keypair 'made' already exists.");
+    let id = [("InstanceId.1", "i-1a2b3c4d")];
+    worded("DescribeInstances", &id, "The instance ID 'i-1a2b3c4d' does not exist");
+    worded("DescribeVolumes", &[("VolumeId.1", "vol-1")], "The volume 'vol-1' does not exist.");
+}

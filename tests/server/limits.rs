@@ -31,7 +31,9 @@ fn drip(client: &mut Client, request: &[u8]) {
 
 #[test]
 fn so_many_connections_are_answered_at_once_and_the_next_one_waits() {
-    let server = start_with(Limits::default());
+    // However long the others are silent.
+    let contended_time = Duration::from_secs(3_600);
+    let server = start_with(Limits { contended_time, ..Limits::default() });
     let count = Limits::default().connections;
     assert_eq!(count, 256);
     let mut clients: Vec<Client> = (0..count).map(|_| Client::connect(server.endpoint())).collect();
@@ -50,6 +52,36 @@ fn so_many_connections_are_answered_at_once_and_the_next_one_waits() {
     let mut client = Client::connect(server.metadata());
     client.send(b"GET / HTTP/1.1\r\n\r\n");
     assert_eq!(client.answer().unwrap().status, 404);
+}
+
+/// Whoever comes gets the place of the connection that has been silent longest.
+#[test]
+fn who_is_silent_gives_way_to_the_next_connection() {
+    let contended_time = Duration::ZERO;
+    let server = start_with(Limits { connections: 2, contended_time, ..Limits::default() });
+    for address in [server.endpoint(), server.metadata()] {
+        let mut silent = Client::connect(address);
+        let mut slow = Client::connect(address);
+        slow.send(b"GET / HTTP/1.1\r\nX: ");
+        let mut next = Client::connect(address);
+        next.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assert!(next.answer().is_some(), "{address}");
+        silent.wait_for_the_end();
+        let mut another = Client::connect(address);
+        another.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assert!(another.answer().is_some(), "{address}");
+        slow.wait_for_the_end();
+    }
+}
+
+#[test]
+fn a_body_that_drips_gives_way_too() {
+    let contended_time = Duration::ZERO;
+    let server = start_with(Limits { connections: 1, contended_time, ..Limits::default() });
+    let mut slow = Client::connect(server.endpoint());
+    slow.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nA");
+    assert_eq!(pairs(&server, "us-east-1"), "");
+    slow.wait_for_the_end();
 }
 
 #[test]

@@ -51,8 +51,9 @@ fn who_does_not_sign_rightly_gets_nothing() {
     let create = form("CreateKeyPair", &[("KeyName", "made")]);
     let wrong = |signer: Signer| [signer.post(&create), signer.get(&create, 60)];
     let (access_key, secret_key) = ("AKIAELSEWHERE".to_owned(), "wrong".to_owned());
-    let unsigned = format!("GET /?{create} HTTP/1.1\r\nHost: x\r\n\r\n").into_bytes();
-    let second = format!("GET /?{create}&AWSAccessKeyId=A&Signature=B HTTP/1.1\r\nHost: x\r\n\r\n");
+    let unsigned = format!("GET /?{create} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes();
+    let second =
+        format!("GET /?{create}&AWSAccessKeyId=A&Signature=B HTTP/1.1\r\nHost: localhost\r\n\r\n");
     let requests = [
         wrong(Signer { secret_key, ..Signer::default() }),
         wrong(Signer { access_key, ..Signer::default() }),
@@ -119,7 +120,7 @@ fn parameters_of_another_form_are_refused() {
     }
     let request = create_with("application/x-www-form-urlencoded; charset=utf-8", "text/json");
     server.check(request, (400, Some("InvalidRequest")));
-    let request = "GET /?KeyName=%ff HTTP/1.1\r\nHost: x\r\n\r\n";
+    let request = "GET /?KeyName=%ff HTTP/1.1\r\nHost: localhost\r\n\r\n";
     server.check(request, (400, Some("MalformedQueryString")));
 }
 
@@ -147,6 +148,31 @@ fn a_request_has_one_host() {
             assert_eq!((answer.status, answer.code()), (400, Some("InvalidRequest")), "{host:?}");
         }
     }
+}
+
+/// A page in a browser on this machine reaches a loopback address, and must get nothing there.
+#[test]
+fn pages_of_other_sites_get_nothing() {
+    let options = Options { access: Access::Anyone, ..Options::default() };
+    let server = Server::start(options).unwrap();
+    let form = form("CreateKeyPair", &[("KeyName", "made")]);
+    for headers in [
+        "Host: evil.example",
+        "Host: localhost\r\nOrigin: http://evil.example",
+        "Host: 127.0.0.1:80\r\nOrigin: null",
+        "Host: localhost\r\nSec-Fetch-Site: cross-site",
+    ] {
+        let request = format!(
+            "POST / HTTP/1.1\r\n{headers}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        let answer = exchange(server.endpoint(), request.as_bytes()).unwrap();
+        assert_eq!((answer.status, answer.code()), (400, Some("InvalidRequest")), "{headers}");
+        let request = format!("GET /latest/meta-data/ HTTP/1.1\r\n{headers}\r\n\r\n");
+        assert_eq!(exchange(server.metadata(), request.as_bytes()).unwrap().status, 403);
+    }
+    assert_eq!(pairs(&server, "us-east-1"), "");
 }
 
 #[test]

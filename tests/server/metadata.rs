@@ -6,7 +6,7 @@ use keyproof::server::Running;
 
 fn ask(server: &Running, method: &str, path: &str) -> Answer {
     let mut client = Client::connect(server.metadata());
-    client.send(format!("{method} {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes());
+    client.send(format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes());
     client.answer_to(method).unwrap()
 }
 

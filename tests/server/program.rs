@@ -1,10 +1,12 @@
 //! `keyproof serve`, as whoever starts it meets it.
 
-use crate::client::exchange;
+use crate::client::{Client, exchange};
 use crate::request::{Signer, form};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader, Read};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 /// The program, ended when the test is over.
 struct Program(Child);
@@ -83,7 +85,8 @@ fn a_server_for_anyone_has_no_keys() {
     let lines = program.lines_to("aws");
     assert!(lines.iter().all(|(label, _)| !label.ends_with("-key")), "{lines:?}");
     assert!(!value(&lines, "run").contains("-key "), "{lines:?}");
-    let request = format!("GET /?{} HTTP/1.1\r\nHost: x\r\n\r\n", form("DescribeKeyPairs", &[]));
+    let request =
+        format!("GET /?{} HTTP/1.1\r\nHost: localhost\r\n\r\n", form("DescribeKeyPairs", &[]));
     let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
     assert_eq!(exchange(endpoint.parse().unwrap(), request.as_bytes()).unwrap().status, 200);
     assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
@@ -97,9 +100,48 @@ fn a_server_for_other_machines_says_so() {
     assert!(value(&lines, "aws").contains(value(&lines, "endpoint")), "{lines:?}");
     let (code, complaints) = program.end(Signal::TERM);
     assert_eq!(code, Some(0));
-    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect, by \
-        this machine's own address\n";
+    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect, by this machine's own \
+        address; the secret key is the one in the help, which everybody knows: give another \
+        with --access-key and --secret-key\n";
     assert_eq!(complaints, warning);
+}
+
+#[test]
+fn a_warning_says_who_may_ask() {
+    let of = |arguments: &[&str]| {
+        let mut program = Program::start(arguments);
+        program.lines_to("aws");
+        program.end(Signal::TERM).1
+    };
+    let anyone = of(&["--listen", "0.0.0.0:0", "--no-auth"]);
+    assert!(anyone.ends_with("; with --no-auth, whoever connects may do everything\n"), "{anyone}");
+    let own = of(&["--listen", "0.0.0.0:0", "--access-key", "A", "--secret-key", "own"]);
+    assert!(own.ends_with("by this machine's own address\n"), "{own}");
+    let metadata = of(&["--metadata", "0.0.0.0:0"]);
+    assert!(metadata.ends_with("; metadata needs no signature\n"), "{metadata}");
+    assert_eq!(of(&["--no-auth"]), "");
+}
+
+/// A request of which part is missing keeps the server for as long as it may.
+#[test]
+fn a_second_interrupt_ends_it_at_once() {
+    let mut program = Program::start(&["--no-auth"]);
+    let lines = program.lines_to("aws");
+    let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap().to_owned();
+    let mut client = Client::connect(endpoint.parse().unwrap());
+    let head =
+        "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
+    client.send(head.as_bytes());
+    assert_eq!(client.answer().unwrap().status, 100);
+    let pid = Pid::from_child(&program.0);
+    kill_process(pid, Signal::INT).unwrap();
+    // It has heard the first when nobody listens any more.
+    while TcpStream::connect(&endpoint).is_ok() {
+        thread::yield_now();
+    }
+    let (code, complaints) = program.end(Signal::TERM);
+    assert_eq!(code, Some(130), "{complaints}");
+    assert!(complaints.contains("interrupted again"), "{complaints}");
 }
 
 #[test]

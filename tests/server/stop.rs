@@ -1,8 +1,8 @@
 //! How a server ends: what is under way is answered, and nothing waits for ever.
 
-use crate::client::Client;
+use crate::client::{Client, exchange};
 use crate::request::{Signer, form};
-use crate::start;
+use crate::{MATERIAL, start};
 use keyproof::server::{Limits, Options, Running, Server};
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
@@ -51,6 +51,42 @@ fn a_request_that_never_ends_is_cut_off() {
     let limits = Limits { grace: Duration::from_millis(200), ..Limits::default() };
     let server = Server::start(Options { limits, ..Options::default() }).unwrap();
     let (mut client, _) = under_way(&server);
+    server.stop();
+    client.wait_for_the_end();
+}
+
+/// Patterns are compared with names for seconds, and nobody waits for that.
+#[test]
+fn a_request_that_takes_long_is_not_waited_for() {
+    let limits = Limits { grace: Duration::from_millis(1), ..Limits::default() };
+    let server = Server::start(Options { limits, ..Options::default() }).unwrap();
+    let endpoint = server.endpoint();
+    thread::scope(|scope| {
+        for client in 0..4 {
+            scope.spawn(move || {
+                for number in 0..250 {
+                    let name = format!("{}{client}{number:03}", "ab".repeat(120));
+                    let fields = [("KeyName", name.as_str()), ("PublicKeyMaterial", MATERIAL)];
+                    let request = Signer::default().post(&form("ImportKeyPair", &fields));
+                    assert_eq!(exchange(endpoint, &request).unwrap().status, 200);
+                }
+            });
+        }
+    });
+    // No shortcut helps here: every literal part is in every name, and the names begin alike and end alike.
+    let values: Vec<(String, String)> = (0..1_000)
+        .map(|number| {
+            let value = format!("*{}c{number:03}", "?*a*b".repeat(40 + number % 10));
+            (format!("Filter.1.Value.{}", number + 1), value)
+        })
+        .collect();
+    let mut fields = vec![("Filter.1.Name", "key-name")];
+    fields.extend(values.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let mut client = Client::connect(endpoint);
+    client.send(&Signer::default().post(&form("DescribeKeyPairs", &fields)));
+    // Another is answered meanwhile.
+    let request = Signer::default().post(&form("DescribeKeyPairs", &[("KeyName.1", "none")]));
+    assert_eq!(exchange(endpoint, &request).unwrap().status, 400);
     server.stop();
     client.wait_for_the_end();
 }

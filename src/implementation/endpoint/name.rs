@@ -101,12 +101,14 @@ impl Names {
         sent
     }
 
-    /// A pattern that stands for the same names of this world, and for none of another.
+    /// A filter's value that stands for the same names of this world, and for none of another. A backslash takes
+    /// the special meaning from the character behind it (rule api/describe-filters).
     pub(super) fn send_pattern(&mut self, pattern: &str) -> String {
-        if pattern.contains(['*', '?']) {
-            return format!("{}{pattern}", self.prefix);
+        match literal(pattern) {
+            Some(name) => escaped(&self.send(&name)),
+            // The prefix has no special characters.
+            None => format!("{}{pattern}", self.prefix),
         }
-        self.send(pattern)
     }
 
     /// What a name stands for that came back; nothing, if it isn't one of this world.
@@ -154,6 +156,32 @@ impl Names {
         let filling = original.len().max(mark.len()) - mark.len() - rest.len();
         format!("{mark}{}{rest}", "x".repeat(filling))
     }
+}
+
+/// The one name that a filter's value stands for, if it has no wildcard.
+fn literal(value: &str) -> Option<String> {
+    let mut name = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        name.push(match character {
+            '*' | '?' => return None,
+            '\\' => characters.next().unwrap_or(character),
+            character => character,
+        });
+    }
+    Some(name)
+}
+
+/// A filter's value that stands for this name and no other.
+fn escaped(name: &str) -> String {
+    let mut value = String::with_capacity(name.len());
+    for character in name.chars() {
+        if matches!(character, '*' | '?' | '\\') {
+            value.push('\\');
+        }
+        value.push(character);
+    }
+    value
 }
 
 /// A number in the digits 0 to 9 and a to z.
@@ -225,6 +253,10 @@ mod tests {
         }
         assert_eq!(names.original("keyproof-00abcdef-10-WEB").as_deref(), Some("WEB"));
         assert_eq!(names.send_pattern("my-*"), "keyproof-00abcdef-10-my-*");
+        assert_eq!(names.send_pattern(r"w\*b"), r"keyproof-00abcdef-10-w\*b");
+        assert_eq!(names.send_pattern(r"w\*b*"), r"keyproof-00abcdef-10-w\*b*");
+        assert_eq!(names.original("keyproof-00abcdef-10-w*b").as_deref(), Some("w*b"));
+        assert_eq!(names.send_pattern(r"\\web"), r"keyproof-00abcdef-10-\\web");
         assert_eq!(names.translated("0=keyproof-00abcdef-10-web"), "0=web");
     }
 

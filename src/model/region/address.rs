@@ -2,7 +2,7 @@
 
 use super::Region;
 use crate::api::service::Network;
-use crate::api::{Address as Answer, ErrorCode, Refusal, Reply};
+use crate::api::{Address as Answer, ErrorCode, Refusal, Reply, quoted};
 use rsa::rand_core::Rng;
 use std::collections::BTreeMap;
 
@@ -38,14 +38,19 @@ impl Region {
     /// Gives an address to an instance of its network.
     pub(super) fn associate(&mut self, ip: &str, instance_id: &str) -> Result<Reply, Refusal> {
         let instance = self.instance(instance_id)?;
-        let (network, is_running) = (instance.launch.network, instance.is_running());
+        let network = instance.launch.network;
         let address = self.addresses.get(ip).ok_or_else(|| not_found(ip))?;
         if address.network != network {
             let message = format!("{ip} is for another network than that of {instance_id}");
             return Err(Refusal::new(ErrorCode::InvalidParameterCombination, message));
         }
-        if network == Network::Classic && !is_running {
-            let message = format!("{instance_id} does not run, and has no address on EC2-Classic");
+        let can_have_one = match network {
+            Network::Classic => instance.is_running(),
+            Network::Vpc => !instance.has_ended(),
+        };
+        if !can_have_one {
+            let message =
+                format!("{instance_id} is {}, and can't have an address", instance.state.name());
             return Err(Refusal::new(ErrorCode::IncorrectInstanceState, message));
         }
         self.disassociate(instance_id);
@@ -95,7 +100,7 @@ impl Region {
 }
 
 fn not_found(ip: &str) -> Refusal {
-    Refusal::new(ErrorCode::InvalidAddressNotFound, format!("the address {ip:?} does not exist"))
+    Refusal::new(ErrorCode::InvalidAddressNotFound, format!("Address {} not found.", quoted(ip)))
 }
 
 #[cfg(test)]
@@ -139,6 +144,18 @@ mod tests {
             assert_eq!(again.code, Some(ErrorCode::InvalidAddressNotFound));
             let again = region.associate(&ip, &instance_id).unwrap_err();
             assert_eq!(again.code, Some(ErrorCode::InvalidAddressNotFound));
+        }
+    }
+
+    #[test]
+    fn an_instance_that_has_ended_gets_no_address() {
+        for network in [Network::Vpc, Network::Classic] {
+            let mut region = Region::new("us-east-1");
+            let (ip, instance_id) = associated(&mut region, network);
+            region.terminate(&instance_id).unwrap();
+            let refusal = region.associate(&ip, &instance_id).unwrap_err();
+            assert_eq!(refusal.code, Some(ErrorCode::IncorrectInstanceState), "{network:?}");
+            assert_eq!(region.address_of(&instance_id), None);
         }
     }
 

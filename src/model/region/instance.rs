@@ -1,9 +1,9 @@
 //! Instances: launched with a key pair or without, stopped, started, ended.
 
-use super::Region;
-use super::volume::{Attachment, ROOT_DEVICE, Volume};
+use super::volume::ROOT_DEVICE;
+use super::{Region, free_id};
 use crate::api::service::{Launch, Network, Platform, RootDeviceType};
-use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply};
+use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply, quoted};
 use crate::encoding::base64;
 use crate::key::SupportedKey;
 use crate::key::encryption::encrypt;
@@ -31,6 +31,8 @@ pub(super) struct Instance {
     /// The address that it has by itself, while it runs.
     pub(super) address: String,
     pub(super) guest: Guest,
+    /// The volumes that are attached to it, by device name.
+    pub(super) devices: BTreeMap<String, String>,
     password_data: Option<String>,
 }
 
@@ -57,9 +59,9 @@ impl Instance {
         self.state == State::Running
     }
 
-    /// Whether volumes can be attached.
-    pub(super) fn can_change_devices(&self) -> bool {
-        self.state != State::Terminated
+    /// Whether it has ended for good.
+    pub(super) fn has_ended(&self) -> bool {
+        self.state == State::Terminated
     }
 
     /// Whether its root file system is on its host.
@@ -77,15 +79,22 @@ impl Region {
         random: &mut impl CryptoRng,
     ) -> Result<Reply, Refusal> {
         let key = self.launch_key(launch.key_name.as_deref())?;
+        if launch.image.root_device_type == RootDeviceType::Ebs {
+            self.check_room_for_volume()?;
+        }
         self.make_room()?;
         let id = free_id("i", random, |id| self.instances.contains_key(id));
         let zone = launch.availability_zone.as_deref().unwrap_or("a");
         let zone = format!("{}{zone}", self.name);
         let mut guest = Guest::default();
+        let mut devices = BTreeMap::new();
         let files = FileSystem::of_image(key.as_ref());
         match launch.image.root_device_type {
             RootDeviceType::InstanceStore => guest.store = Some(files),
-            RootDeviceType::Ebs => self.add_root_volume(&id, launch, &zone, files, random),
+            RootDeviceType::Ebs => {
+                let volume = self.add_root_volume(&id, launch, &zone, files, random);
+                devices.insert(ROOT_DEVICE.to_owned(), volume);
+            }
         }
         let is_windows = launch.image.platform == Platform::Windows;
         let password_data = key.as_ref().filter(|_| is_windows);
@@ -97,6 +106,7 @@ impl Region {
             state: State::Running,
             address: self.free_address(random),
             guest,
+            devices,
         };
         self.instances.insert(id.clone(), instance);
         self.one_instance(&id)
@@ -155,12 +165,13 @@ impl Region {
         }
         self.change_state(id, State::Terminated);
         self.disassociate(id);
-        if let Some(root) = self.volume_at(id, ROOT_DEVICE).cloned() {
-            self.volumes.remove(&root);
-        }
-        let is_here = |at: &mut Attachment| at.instance_id == id;
-        for volume in self.volumes.values_mut() {
-            volume.attachment.take_if(is_here);
+        let instance = self.instances.get_mut(id).expect("it was found above");
+        for (device, volume_id) in std::mem::take(&mut instance.devices) {
+            if device == ROOT_DEVICE {
+                self.volumes.remove(&volume_id);
+            } else if let Some(volume) = self.volumes.get_mut(&volume_id) {
+                volume.attachment = None;
+            }
         }
         self.one_instance(id)
     }
@@ -206,26 +217,6 @@ impl Region {
         }
         let public = self.key_pairs.find(name)?.public().clone();
         Ok(Some(LaunchKey::new(name, public)))
-    }
-
-    fn add_root_volume(
-        &mut self,
-        instance_id: &str,
-        launch: &Launch,
-        zone: &str,
-        files: FileSystem,
-        random: &mut impl CryptoRng,
-    ) {
-        let id = free_id("vol", random, |id| self.volumes.contains_key(id));
-        let instance_id = instance_id.to_owned();
-        let attachment = Attachment { instance_id, device: ROOT_DEVICE.to_owned() };
-        let volume = Volume {
-            zone: zone.to_owned(),
-            product_code: launch.image.product_code.clone(),
-            attachment: Some(attachment),
-            files,
-        };
-        self.volumes.insert(id, volume);
     }
 
     fn expect_state(&self, id: &str, state: State) -> Result<(), Refusal> {
@@ -277,18 +268,8 @@ fn password_data_for(key: &SupportedKey, random: &mut impl CryptoRng) -> Option<
     encrypt(key, password.as_bytes(), random).map(|ciphertext| base64::encode(&ciphertext))
 }
 
-/// An id that is not taken: a prefix and eight hexadecimal digits, as those of 2014.
-fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) -> bool) -> String {
-    loop {
-        let id = format!("{prefix}-{:08x}", random.next_u32());
-        if !is_taken(&id) {
-            return id;
-        }
-    }
-}
-
 fn not_found(id: &str) -> Refusal {
-    let message = format!("the instance {id:?} does not exist");
+    let message = format!("The instance ID {} does not exist", quoted(id));
     Refusal::new(ErrorCode::InvalidInstanceIdNotFound, message)
 }
 

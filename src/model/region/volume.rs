@@ -1,12 +1,17 @@
 //! Volumes: attached to an instance under a device name, detached, and attached elsewhere.
 
-use super::Region;
-use crate::api::{ErrorCode, Refusal, Reply, Volume as Answer};
+use super::{Region, free_id};
+use crate::api::service::Launch;
+use crate::api::{ErrorCode, Refusal, Reply, Volume as Answer, quoted};
 use crate::model::guest::FileSystem;
+use rsa::rand_core::CryptoRng;
 use std::collections::BTreeMap;
 
 /// The device name under which an instance expects its root volume (rule recover/reattach-as-sda1).
 pub(super) const ROOT_DEVICE: &str = "/dev/sda1";
+
+/// The most volumes that a region has, as EC2 counted them in 2014 if nobody asked for more.
+pub(super) const MAX_VOLUMES: usize = 5_000;
 
 /// The volumes of a region, by id.
 pub(in crate::model) type Volumes = BTreeMap<String, Volume>;
@@ -59,7 +64,7 @@ impl Region {
             let message = format!("{volume_id} is in {}, {instance_id} not", volume.zone);
             return Err(Refusal::new(ErrorCode::InvalidVolumeZoneMismatch, message));
         }
-        if !instance.can_change_devices() {
+        if instance.has_ended() {
             let message = format!("{instance_id} is {}", instance.state.name());
             return Err(Refusal::new(ErrorCode::IncorrectState, message));
         }
@@ -73,7 +78,10 @@ impl Region {
             return Err(Refusal::new(ErrorCode::OperationNotPermitted, message));
         }
         let volume = self.volumes.get_mut(volume_id).expect("it was found above");
-        volume.attachment = Some(Attachment { instance_id: instance_id.to_owned(), device });
+        volume.attachment =
+            Some(Attachment { instance_id: instance_id.to_owned(), device: device.clone() });
+        let instance = self.instances.get_mut(instance_id).expect("it was found above");
+        instance.devices.insert(device, volume_id.to_owned());
         Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
     }
 
@@ -95,7 +103,11 @@ impl Region {
             return Err(Refusal::new(ErrorCode::IncorrectState, message));
         }
         let volume = self.volumes.get_mut(volume_id).expect("it was found above");
-        volume.attachment = None;
+        if let Some(Attachment { instance_id, device }) = volume.attachment.take()
+            && let Some(instance) = self.instances.get_mut(&instance_id)
+        {
+            instance.devices.remove(&device);
+        }
         Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
     }
 
@@ -110,13 +122,41 @@ impl Region {
         Ok(Reply::Done)
     }
 
+    /// A volume stays when its instance ends while it is detached, so volumes have a limit of their own.
+    pub(super) fn check_room_for_volume(&self) -> Result<(), Refusal> {
+        if self.volumes.len() < MAX_VOLUMES {
+            return Ok(());
+        }
+        let message =
+            format!("the region has {MAX_VOLUMES} volumes, the most that it may; delete some");
+        Err(Refusal::new(ErrorCode::VolumeLimitExceeded, message))
+    }
+
+    /// Adds the root volume of an instance that is launched, and gives its id.
+    pub(super) fn add_root_volume(
+        &mut self,
+        instance_id: &str,
+        launch: &Launch,
+        zone: &str,
+        files: FileSystem,
+        random: &mut impl CryptoRng,
+    ) -> String {
+        let id = free_id("vol", random, |id| self.volumes.contains_key(id));
+        let instance_id = instance_id.to_owned();
+        let attachment = Attachment { instance_id, device: ROOT_DEVICE.to_owned() };
+        let volume = Volume {
+            zone: zone.to_owned(),
+            product_code: launch.image.product_code.clone(),
+            attachment: Some(attachment),
+            files,
+        };
+        self.volumes.insert(id.clone(), volume);
+        id
+    }
+
     /// The volume that an instance has at a device.
     pub(super) fn volume_at(&self, instance_id: &str, device: &str) -> Option<&String> {
-        let is_there = |volume: &Volume| {
-            let attachment = volume.attachment.as_ref();
-            attachment.is_some_and(|at| at.instance_id == instance_id && at.device == device)
-        };
-        self.volumes.iter().find(|(_, volume)| is_there(volume)).map(|(id, _)| id)
+        self.instances.get(instance_id)?.devices.get(device)
     }
 
     fn has(&self, instance_id: &str, device: &str) -> bool {
@@ -134,7 +174,7 @@ pub(super) fn device_name(device: &str) -> Result<String, Refusal> {
     if (1..=2).contains(&letters) && is_number {
         return Ok(format!("/dev/{name}"));
     }
-    let message = format!("{device:?} is no device name such as /dev/sdf");
+    let message = format!("{} is no device name such as /dev/sdf", quoted(device));
     Err(Refusal::new(ErrorCode::InvalidParameterValue, message))
 }
 
@@ -153,7 +193,10 @@ fn answer(id: &str, volume: &Volume) -> Answer {
 }
 
 fn not_found(id: &str) -> Refusal {
-    Refusal::new(ErrorCode::InvalidVolumeNotFound, format!("the volume {id:?} does not exist"))
+    Refusal::new(
+        ErrorCode::InvalidVolumeNotFound,
+        format!("The volume {} does not exist.", quoted(id)),
+    )
 }
 
 #[cfg(test)]

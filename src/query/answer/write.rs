@@ -7,6 +7,7 @@ use crate::api::service::{Network, Operation};
 use crate::api::{KeyPair, Refusal, Reply};
 use crate::query::xml::Writer;
 use crate::query::{Version, allocation, key_pair_id};
+use std::collections::BTreeMap;
 
 /// The device under which every image has its root.
 const ROOT_DEVICE: &str = "/dev/sda1";
@@ -17,6 +18,15 @@ const TIME: &str = "2014-06-15T00:00:00.000Z";
 /// The owner of everything: the account of the documents' examples.
 const OWNER: &str = "123456789012";
 
+/// What a server knows of an instance beside what the model tells.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Launched {
+    /// The hardware that was asked for.
+    pub instance_type: Option<String>,
+    /// The token that it was launched with.
+    pub client_token: Option<String>,
+}
+
 /// What a server knows of a request beside the reply to it, and EC2 tells in its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Context<'a> {
@@ -26,6 +36,10 @@ pub struct Context<'a> {
     pub previous_state: Option<&'a str>,
     /// The network of the instance that an address is given to. Without it, the association has no id.
     pub network: Option<Network>,
+    /// How instances were launched, by their ids.
+    pub launched: Option<&'a BTreeMap<String, Launched>>,
+    /// The token of the next page, if there is one.
+    pub next_token: Option<&'a str>,
 }
 
 /// The document that says that an operation is done, as far as the reply tells. A reply that isn't the operation's is one without facts.
@@ -108,11 +122,12 @@ fn content(context: &Context<'_>, operation: &Operation, reply: &Reply, writer: 
     match (operation, reply) {
         (Operation::DescribeInstances { .. }, Reply::Instances(instances)) => {
             writer.list("reservationSet", instances, |writer, instance| {
-                things::reservation(std::slice::from_ref(instance), writer);
+                things::reservation(context, instance, writer);
             });
+            writer.optional("nextToken", context.next_token);
         }
         (Operation::RunInstances(_), Reply::Instances(instances)) => {
-            things::reservation(instances, writer);
+            instances.iter().for_each(|one| things::reservation(context, one, writer));
         }
         (_, Reply::Instances(instances)) => {
             writer.list("instancesSet", instances, |writer, instance| {

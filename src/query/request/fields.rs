@@ -2,7 +2,7 @@
 //! offered.
 
 use crate::api::service::Filter;
-use crate::api::{ErrorCode, Refusal};
+use crate::api::{ErrorCode, Refusal, quoted};
 use std::collections::BTreeMap;
 
 /// The longest list that a request may have.
@@ -20,33 +20,37 @@ impl<'p> Fields<'p> {
         let mut fields = BTreeMap::new();
         for (name, value) in parameters {
             if fields.insert(name, value).is_some() {
+                let name = quoted(name);
                 return Err(invalid(format!("the parameter {name} is given more than once")));
             }
         }
         Ok(Self(fields))
     }
 
-    /// A parameter that may be absent.
+    /// An optional parameter. Some clients send all that they know, and leave empty what nobody set: an empty
+    /// one is taken as absent.
     pub(super) fn take(&mut self, name: &str) -> Option<&'p str> {
-        self.0.remove(name)
+        self.0.remove(name).filter(|value| !value.is_empty())
     }
 
-    /// A parameter that may be absent, as the model has it.
+    /// A parameter as it is given, even empty: the model says what that means.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
-        self.take(name).map(str::to_owned)
+        self.0.remove(name).map(str::to_owned)
     }
 
     /// A parameter that is there and not empty (rule api/missing-parameter).
     pub(super) fn required(&mut self, name: &str) -> Result<&'p str, Refusal> {
-        self.take(name).filter(|value| !value.is_empty()).ok_or_else(|| missing(name))
+        self.take(name).ok_or_else(|| missing(name))
     }
 
     /// A parameter that changes nothing if it has this value, and what isn't offered with any other.
     pub(super) fn only(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
         match self.take(name) {
-            Some(found) if found != value => {
-                Err(invalid(format!("{name} is {found:?}; only {value:?} is offered here")))
-            }
+            Some(found) if found != value => Err(invalid(format!(
+                "{name} is {}; only {} is offered here",
+                quoted(found),
+                quoted(value)
+            ))),
             _ => Ok(()),
         }
     }
@@ -62,11 +66,15 @@ impl<'p> Fields<'p> {
         self.0.retain(|given, _| !is_meant(given));
     }
 
-    /// The values of a list: `Name.1`, `Name.2` and so on without a gap.
+    /// The values of a list: `Name.1`, `Name.2` and so on without a gap. Released clients also number from 0, and
+    /// give a list of one value without a number.
     pub(super) fn list(&mut self, name: &str) -> Result<Vec<String>, Refusal> {
         let mut items = BTreeMap::new();
+        if let Some(value) = self.take(name) {
+            items.insert(1, value.to_owned());
+        }
         for (index, value) in self.below(name) {
-            items.insert(number(name, index)?, value.to_owned());
+            put(&mut items, name, index, value)?;
         }
         without_gaps(name, items)
     }
@@ -84,7 +92,7 @@ impl<'p> Fields<'p> {
         }
     }
 
-    /// Filters: `Filter.1.Name`, `Filter.1.Value.1` and so on.
+    /// Filters: `Filter.1.Name`, `Filter.1.Value.1` and so on, or `Filter.1.Value` for a single value.
     pub(super) fn filters(&mut self) -> Result<Vec<Filter>, Refusal> {
         let mut filters: BTreeMap<usize, (Option<&str>, BTreeMap<usize, String>)> = BTreeMap::new();
         for (rest, value) in self.below("Filter") {
@@ -92,7 +100,8 @@ impl<'p> Fields<'p> {
             let filter = filters.entry(number("Filter", index)?).or_default();
             let list = format!("Filter.{index}.Value");
             match member.strip_prefix("Value.") {
-                Some(index) => drop(filter.1.insert(number(&list, index)?, value.to_owned())),
+                Some(index) => put(&mut filter.1, &list, index, value)?,
+                None if member == "Value" => put(&mut filter.1, &list, "1", value)?,
                 None if member == "Name" => filter.0 = Some(value),
                 None => return Err(unknown(&format!("Filter.{rest}"))),
             }
@@ -103,12 +112,18 @@ impl<'p> Fields<'p> {
             Ok((index, Filter { name, values }))
         };
         let filters = filters.into_iter().map(read).collect::<Result<_, _>>()?;
-        without_gaps("Filter", filters)
+        let filters = without_gaps("Filter", filters)?;
+        if filters.iter().map(|filter| filter.values.len()).sum::<usize>() > MAX_ITEMS {
+            let message = format!("the filters have more than {MAX_ITEMS} values together");
+            return Err(Refusal::new(ErrorCode::FilterLimitExceeded, message));
+        }
+        Ok(filters)
     }
 
-    /// Sees to it that nothing is left over.
+    /// Checks that nothing is left over; an empty parameter asks for nothing.
     pub(super) fn end(&self) -> Result<(), Refusal> {
-        self.0.keys().next().map_or(Ok(()), |name| Err(unknown(name)))
+        let mut left = self.0.iter().filter(|(_, value)| !value.is_empty());
+        left.next().map_or(Ok(()), |(name, _)| Err(unknown(name)))
     }
 
     /// Takes the parameters whose names begin so, and a dot: what is behind it, and the values.
@@ -121,19 +136,34 @@ impl<'p> Fields<'p> {
     }
 }
 
+/// Puts a value into a list, at the place that its name says.
+fn put(
+    items: &mut BTreeMap<usize, String>,
+    list: &str,
+    index: &str,
+    value: &str,
+) -> Result<(), Refusal> {
+    match items.insert(number(list, index)?, value.to_owned()) {
+        None => Ok(()),
+        Some(_) => Err(invalid(format!("{list} has two values of the number {index}"))),
+    }
+}
+
 /// The number of an item: decimal digits, and no zero before others.
 fn number(list: &str, index: &str) -> Result<usize, Refusal> {
     let is_written_so = index.len() <= 4
         && index.bytes().all(|digit| digit.is_ascii_digit())
-        && !index.starts_with('0');
+        && (index == "0" || !index.starts_with('0'));
     let number = if is_written_so { index.parse().ok() } else { None };
     number.filter(|number| *number <= MAX_ITEMS).ok_or_else(|| {
-        invalid(format!("{list}.{index} has no number from 1 to {MAX_ITEMS} in its name"))
+        let name = format!("{list}.{index}");
+        invalid(format!("{} has no number from 1 to {MAX_ITEMS} in its name", quoted(&name)))
     })
 }
 
 fn without_gaps<T>(list: &str, items: BTreeMap<usize, T>) -> Result<Vec<T>, Refusal> {
-    let gap = items.keys().zip(1..).find(|(number, expected)| *number != expected);
+    let first = if items.contains_key(&0) { 0 } else { 1 };
+    let gap = items.keys().zip(first..).find(|(number, expected)| *number != expected);
     match gap {
         None => Ok(items.into_values().collect()),
         Some((_, expected)) => {
@@ -154,6 +184,7 @@ pub(super) fn missing(name: &str) -> Refusal {
 }
 
 fn unknown(name: &str) -> Refusal {
+    let name = quoted(name);
     let message = format!("the parameter {name} is not one of this operation, or not offered here");
     Refusal::new(ErrorCode::UnknownParameter, message)
 }

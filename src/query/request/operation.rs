@@ -7,10 +7,13 @@
 //! refused. Nobody is misled who looks: no answer tells a tag, and to set one later or to look for one is refused.
 
 use super::fields::{Fields, invalid};
-use super::{Asked, Offer};
+use super::{Asked, Offer, Page};
 use crate::api::service::{Launch, Network, Operation};
-use crate::api::{ErrorCode, Refusal};
+use crate::api::{ErrorCode, Refusal, quoted};
 use crate::query::allocation;
+
+/// The longest client token, by the API reference.
+const LONGEST_TOKEN: usize = 64;
 
 /// Reads the parameters of an operation.
 pub(super) type Read =
@@ -25,14 +28,8 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
         "DeleteKeyPair" => |fields, _, _| {
             Ok(Asked::Operation(Operation::DeleteKeyPair { key_name: fields.text("KeyName") }))
         },
-        "RunInstances" => |fields, region, images| {
-            launch(fields, region, images).map(Operation::RunInstances).map(Asked::Operation)
-        },
-        "DescribeInstances" => |fields, _, _| {
-            let instance_ids = listed(fields, "InstanceId")?;
-            instance_ids.iter().try_for_each(|id| check_instance_id(id))?;
-            Ok(Asked::Operation(Operation::DescribeInstances { instance_ids }))
-        },
+        "RunInstances" => |fields, region, images| launch(fields, region, images),
+        "DescribeInstances" => |fields, _, _| describe_instances(fields),
         "StopInstances" => |fields, _, _| {
             fields.only("Force", "false")?;
             fields.only("Hibernate", "false")?;
@@ -67,7 +64,10 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
         "DescribeVolumeAttribute" => |fields, _, _| {
             let attribute = fields.required("Attribute")?;
             if attribute != "productCodes" {
-                return Err(invalid(format!("Attribute is {attribute:?}, and not productCodes")));
+                return Err(invalid(format!(
+                    "Attribute is {}, and not productCodes",
+                    quoted(attribute)
+                )));
             }
             let volume_id = fields.required("VolumeId")?.to_owned();
             Ok(Asked::VolumeProductCodes { volume_id })
@@ -121,20 +121,53 @@ fn check_instance_id(id: &str) -> Result<(), Refusal> {
     if id.starts_with("i-") {
         return Ok(());
     }
-    let message = format!("{id:?} is no id of an instance, such as i-1a2b3c4d");
+    let message = format!("{} is no id of an instance, such as i-1a2b3c4d", quoted(id));
     Err(Refusal::new(ErrorCode::of_name("InvalidInstanceID.Malformed"), message))
+}
+
+/// Instances, by their ids or page by page, and through filters.
+fn describe_instances(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
+    /// The bounds of a page, by the API reference.
+    const FEWEST: usize = 5;
+    const MOST: usize = 1_000;
+    let page = Page {
+        most: match fields.take("MaxResults") {
+            Some(most) => Some(page_size(most)?.min(MOST)),
+            None => None,
+        },
+        after: fields.take("NextToken").map(Page::read_token).transpose()?,
+    };
+    if page.most.is_some_and(|most| most < FEWEST) {
+        return Err(invalid(format!("MaxResults is less than {FEWEST}")));
+    }
+    let instance_ids = fields.list("InstanceId")?;
+    instance_ids.iter().try_for_each(|id| check_instance_id(id))?;
+    if page != Page::default() && !instance_ids.is_empty() {
+        let message = "InstanceId can't be used with MaxResults or NextToken";
+        return Err(Refusal::new(ErrorCode::InvalidParameterCombination, message));
+    }
+    let filters = fields.filters()?;
+    if filters.is_empty() && page == Page::default() {
+        return Ok(Asked::Operation(Operation::DescribeInstances { instance_ids }));
+    }
+    Ok(Asked::Instances { instance_ids, filters, page })
+}
+
+fn page_size(most: &str) -> Result<usize, Refusal> {
+    let is_number = most.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_number || most.bytes().all(|digit| digit == b'0') {
+        return Err(invalid(format!("MaxResults is {}, and no number from 1 on", quoted(most))));
+    }
+    Ok(most.parse().unwrap_or(usize::MAX))
 }
 
 /// A list of what is to be described. All comes on one page, so there is never a token for the next; how much a page
 /// may hold is passed over.
 fn listed(fields: &mut Fields<'_>, name: &str) -> Result<Vec<String>, Refusal> {
     if let Some(most) = fields.take("MaxResults") {
-        let is_number = !most.is_empty() && most.bytes().all(|digit| digit.is_ascii_digit());
-        if !is_number || most.bytes().all(|digit| digit == b'0') {
-            return Err(invalid(format!("MaxResults is {most:?}, and no number from 1 on")));
-        }
+        page_size(most)?;
     }
-    if fields.take("NextToken").is_some_and(|token| !token.is_empty()) {
+    if fields.take("NextToken").is_some() {
         return Err(invalid(
             "NextToken is none that was answered with: all is on one page".to_owned(),
         ));
@@ -146,19 +179,20 @@ fn launch(
     fields: &mut Fields<'_>,
     region: &str,
     images: &dyn Fn(&str) -> Option<Offer>,
-) -> Result<Launch, Refusal> {
+) -> Result<Asked, Refusal> {
     let image_id = fields.required("ImageId")?;
     for name in ["MinCount", "MaxCount"] {
         let count = fields.required(name)?;
         if count != "1" {
-            return Err(invalid(format!("{name} is {count:?}; one instance at a time is offered")));
+            return Err(invalid(format!(
+                "{name} is {}; one instance at a time is offered",
+                quoted(count)
+            )));
         }
     }
     // What an instance runs on, what may reach it and what it is called are nothing that is answered here.
     fields.pass_over(&[
-        "ClientToken",
         "EbsOptimized",
-        "InstanceType",
         "Monitoring.Enabled",
         "SecurityGroup.",
         "SecurityGroupId.",
@@ -171,10 +205,23 @@ fn launch(
     let availability_zone = fields.take("Placement.AvailabilityZone");
     let availability_zone = availability_zone.map(|zone| letter(region, zone)).transpose()?;
     let Some(Offer { image, network }) = images(image_id) else {
-        let message = format!("the image {image_id:?} does not exist");
+        let message = format!("The image id {} does not exist", quoted(image_id));
         return Err(Refusal::new(ErrorCode::of_name("InvalidAMIID.NotFound"), message));
     };
-    Ok(Launch { image, key_name, network, availability_zone })
+    let launch = Launch { image, key_name, network, availability_zone };
+    let client_token = fields.take("ClientToken").map(str::to_owned);
+    let instance_type = fields.take("InstanceType").map(str::to_owned);
+    for (name, value) in [("ClientToken", &client_token), ("InstanceType", &instance_type)] {
+        if value.as_ref().is_some_and(|value| value.len() > LONGEST_TOKEN || !value.is_ascii()) {
+            return Err(invalid(format!(
+                "{name} is not of at most {LONGEST_TOKEN} ASCII characters"
+            )));
+        }
+    }
+    if client_token.is_none() && instance_type.is_none() {
+        return Ok(Asked::Operation(Operation::RunInstances(launch)));
+    }
+    Ok(Asked::Launch { launch, client_token, instance_type })
 }
 
 /// The letter of a zone of this region.
@@ -183,7 +230,7 @@ fn letter(region: &str, zone: &str) -> Result<String, Refusal> {
         let mut letters = rest.chars();
         letters.next().is_some_and(|c| c.is_ascii_lowercase()) && letters.next().is_none()
     });
-    let wrong = || invalid(format!("{zone:?} is no availability zone such as {region}a"));
+    let wrong = || invalid(format!("{} is no availability zone such as {region}a", quoted(zone)));
     letter.map(str::to_owned).ok_or_else(wrong)
 }
 
@@ -199,7 +246,7 @@ fn attach_volume(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
 fn detach_volume(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
     let force = fields.take("Force").unwrap_or("false");
     if !["false", "true"].contains(&force) {
-        return Err(invalid(format!("Force is {force:?}, and neither true nor false")));
+        return Err(invalid(format!("Force is {}, and neither true nor false", quoted(force))));
     }
     let volume_id = fields.required("VolumeId")?.to_owned();
     let (instance_id, device) = (fields.text("InstanceId"), fields.text("Device"));
@@ -217,7 +264,10 @@ fn allocate_address(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
         None | Some("vpc") => Network::Vpc,
         Some("standard") => Network::Classic,
         Some(domain) => {
-            return Err(invalid(format!("Domain is {domain:?}, and neither vpc nor standard")));
+            return Err(invalid(format!(
+                "Domain is {}, and neither vpc nor standard",
+                quoted(domain)
+            )));
         }
     };
     Ok(Operation::AllocateAddress { network })
@@ -230,10 +280,10 @@ fn address(fields: &mut Fields<'_>) -> Result<String, Refusal> {
             let message = "PublicIp and AllocationId name an address each; give one of them";
             Err(Refusal::new(ErrorCode::InvalidParameterCombination, message))
         }
-        (None | Some(""), None) | (None, Some("")) => Err(super::fields::missing("PublicIp")),
+        (None, None) => Err(super::fields::missing("PublicIp")),
         (Some(public_ip), None) => Ok(public_ip.to_owned()),
         (None, Some(id)) => allocation::address_of(id).ok_or_else(|| {
-            let message = format!("the allocation id {id:?} does not exist");
+            let message = format!("The allocation ID {} does not exist", quoted(id));
             Refusal::new(ErrorCode::of_name("InvalidAllocationID.NotFound"), message)
         }),
     }

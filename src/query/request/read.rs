@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, invalid, missing};
 use super::{Asked, Offer, Request, operation};
-use crate::api::{ErrorCode, Refusal};
+use crate::api::{ErrorCode, Refusal, quoted};
 use crate::query::Version;
 
 /// What belongs to every request and to no operation.
@@ -34,7 +34,7 @@ pub fn read(
             Refusal::new(ErrorCode::MissingAction, "the request has no parameter Action")
         })?;
     let read = operation::of_name(action).ok_or_else(|| {
-        let message = format!("the action {action:?} is not one that is offered here");
+        let message = format!("the action {} is not one that is offered here", quoted(action));
         Refusal::new(ErrorCode::InvalidAction, message)
     })?;
     let version = version(parameters)?;
@@ -42,14 +42,17 @@ pub fn read(
         None | Some("false") => false,
         Some("true") => true,
         Some(value) => {
-            return Err(invalid(format!("DryRun is {value:?}, and neither true nor false")));
+            return Err(invalid(format!(
+                "DryRun is {}, and neither true nor false",
+                quoted(value)
+            )));
         }
     };
     match read_operation(parameters, |fields| read(fields, region, images)) {
         Ok(asked) => Ok(Request { version, dry_run, asked }),
         // The service is seen to say so before it looks at any other parameter (rule api/dry-run).
         Err(_) if dry_run => {
-            let message = "the request would have been made, but DryRun is set";
+            let message = "Request would have succeeded, but DryRun flag is set.";
             Err(Refusal::new(ErrorCode::DryRunOperation, message))
         }
         Err(refusal) => Err(refusal),
@@ -60,7 +63,7 @@ fn version(parameters: &[(String, String)]) -> Result<Version, Refusal> {
     let name = single(parameters, "Version")?.filter(|version| !version.is_empty());
     let name = name.ok_or_else(|| missing("Version"))?;
     Version::of_name(name).ok_or_else(|| {
-        let message = format!("there is no version {name:?} of the API here");
+        let message = format!("there is no version {} of the API here", quoted(name));
         Refusal::new(ErrorCode::of_name("NoSuchVersion"), message)
     })
 }

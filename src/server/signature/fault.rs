@@ -1,6 +1,6 @@
 //! What is wrong with a signature.
 
-use crate::api::{ErrorCode, Refusal};
+use crate::api::{ErrorCode, Refusal, quoted};
 
 /// Why a request isn't taken for one of the owner of the access key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,17 +33,18 @@ pub enum Fault {
     Date(&'static str),
     /// The access key isn't known.
     #[error(
-        "the access key {0:?} does not exist here; the server printed the one that does when it started"
+        "the access key {} does not exist here; the server printed the one that does when it started",
+        quoted(.0)
     )]
     AccessKey(String),
     /// The scope is that of another service.
-    #[error("the credential is scoped to the service {0:?}; it should be \"ec2\"")]
+    #[error("the credential is scoped to the service {}; it should be 'ec2'", quoted(.0))]
     Service(String),
     /// The scope ends in another way.
-    #[error("the credential's scope ends in {0:?}; it should end in \"aws4_request\"")]
+    #[error("the credential's scope ends in {}; it should end in 'aws4_request'", quoted(.0))]
     Terminator(String),
     /// The scope's date is another one than that of the request.
-    #[error("the credential is scoped to the date {date:?}, and the request is of {time}")]
+    #[error("the credential is scoped to the date {}, and the request is of {time}", quoted(.date))]
     DateInScope {
         /// The date in the scope.
         date: String,
@@ -62,7 +63,7 @@ pub enum Fault {
     #[error("the header {0:?} is not among the SignedHeaders; it has to be signed")]
     Unsigned(&'static str),
     /// A header that is said to be signed isn't there.
-    #[error("the header {0:?} is among the SignedHeaders, and the request has none")]
+    #[error("the header {} is among the SignedHeaders, and the request has none", quoted(.0))]
     NoHeader(String),
     /// The request was signed too long ago.
     #[error(

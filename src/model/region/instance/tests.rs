@@ -1,7 +1,8 @@
-//! What a region does when it is full of instances.
+//! What a region does when it is full of instances or volumes.
 
 use super::*;
 use crate::api::service::Image;
+use crate::model::region::volume::MAX_VOLUMES;
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::SeedableRng;
 
@@ -13,10 +14,18 @@ fn full(random: &mut ChaCha8Rng) -> (Region, Vec<String>) {
 }
 
 fn launch(region: &mut Region, random: &mut ChaCha8Rng) -> Result<String, Refusal> {
+    launch_from(RootDeviceType::InstanceStore, region, random)
+}
+
+fn launch_from(
+    root_device_type: RootDeviceType,
+    region: &mut Region,
+    random: &mut ChaCha8Rng,
+) -> Result<String, Refusal> {
     let image = Image {
         id: "ami-1".to_owned(),
         platform: Platform::Linux,
-        root_device_type: RootDeviceType::InstanceStore,
+        root_device_type,
         product_code: None,
     };
     let network = Network::Vpc;
@@ -46,4 +55,47 @@ fn a_launch_in_a_full_region_forgets_what_ended_first() {
     assert_eq!(refusal.code, Some(ErrorCode::InstanceLimitExceeded));
     let kept = ids.iter().filter(|id| region.instance(id).is_ok()).count();
     assert_eq!(kept, MAX_INSTANCES - 2);
+}
+
+#[test]
+fn a_region_has_so_many_volumes_and_no_more() {
+    let mut random = ChaCha8Rng::from_seed([0; 32]);
+    let mut region = Region::new("us-east-1");
+    let mut left = Vec::new();
+    for _ in 0..MAX_VOLUMES {
+        let id = launch_from(RootDeviceType::Ebs, &mut region, &mut random).unwrap();
+        region.stop(&id).unwrap();
+        let volume = region.volume_at(&id, ROOT_DEVICE).unwrap().clone();
+        region.detach(&volume).unwrap();
+        region.terminate(&id).unwrap();
+        left.push(volume);
+    }
+    let instances = region.instances.len();
+    let refusal = launch_from(RootDeviceType::Ebs, &mut region, &mut random).unwrap_err();
+    assert_eq!(refusal.code, Some(ErrorCode::VolumeLimitExceeded));
+    assert_eq!(region.instances.len(), instances, "a refused launch forgets no ended instance");
+    launch(&mut region, &mut random).unwrap();
+    region.delete_volume(&left[0]).unwrap();
+    launch_from(RootDeviceType::Ebs, &mut region, &mut random).unwrap();
+}
+
+#[test]
+fn what_an_instance_has_attached_is_known_through_every_change() {
+    let mut random = ChaCha8Rng::from_seed([0; 32]);
+    let mut region = Region::new("us-east-1");
+    let lost = launch_from(RootDeviceType::Ebs, &mut region, &mut random).unwrap();
+    let helper = launch_from(RootDeviceType::Ebs, &mut region, &mut random).unwrap();
+    let volume = region.volume_at(&lost, ROOT_DEVICE).unwrap().clone();
+    region.stop(&lost).unwrap();
+    region.detach(&volume).unwrap();
+    assert_eq!(region.volume_at(&lost, ROOT_DEVICE), None);
+    region.attach(&volume, &helper, "sdf").unwrap();
+    assert_eq!(region.volume_at(&helper, "/dev/sdf"), Some(&volume));
+    let root = region.volume_at(&helper, ROOT_DEVICE).unwrap().clone();
+    region.terminate(&helper).unwrap();
+    assert_eq!(region.volume_at(&helper, "/dev/sdf"), None);
+    assert!(!region.volumes.contains_key(&root));
+    assert!(region.volumes[&volume].attachment.is_none());
+    region.attach(&volume, &lost, "/dev/sda1").unwrap();
+    region.start(&lost, &mut random).unwrap();
 }

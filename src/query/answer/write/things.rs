@@ -1,10 +1,10 @@
 //! Key pairs, instances and volumes, as the elements of answers.
 
-use super::{OWNER, ROOT_DEVICE, TIME};
+use super::{Context, OWNER, ROOT_DEVICE, TIME};
 use crate::api::{Instance, KeyPair, Volume};
 use crate::query::xml::Writer;
 
-/// What every instance runs on: nothing depends on it, and EC2 takes it if nothing is said.
+/// What an instance runs on if nobody says: nothing depends on it, and EC2 takes it too.
 const INSTANCE_TYPE: &str = "m1.small";
 
 /// The size of every volume in GiB: that of the root volumes of the time.
@@ -19,26 +19,35 @@ pub(super) fn key_pair(pair: &KeyPair, id: Option<&str>, writer: &mut Writer) {
 }
 
 /// A launch and what it launched: here it is one instance, whose id has the digits of the reservation's.
-pub(super) fn reservation(instances: &[Instance], writer: &mut Writer) {
-    let digits = instances.first().and_then(|one| one.instance_id.strip_prefix("i-"));
+pub(super) fn reservation(context: &Context<'_>, one: &Instance, writer: &mut Writer) {
+    let digits = one.instance_id.strip_prefix("i-");
     writer.text("reservationId", &format!("r-{}", digits.unwrap_or("00000000")));
     writer.text("ownerId", OWNER);
     writer.element("groupSet", |_| {});
-    writer.list("instancesSet", instances, |writer, one| instance(one, writer));
+    writer.list("instancesSet", Some(one), |writer, one| instance(context, one, writer));
 }
 
-fn instance(instance: &Instance, writer: &mut Writer) {
+fn instance(context: &Context<'_>, instance: &Instance, writer: &mut Writer) {
+    let launched = context.launched.and_then(|launched| launched.get(&instance.instance_id));
+    let instance_type = launched.and_then(|launched| launched.instance_type.as_deref());
     writer.text("instanceId", &instance.instance_id);
     writer.text("imageId", &instance.image_id);
     state("instanceState", &instance.state, writer);
+    // Nothing has a name in a domain here, and clients look for these all the same.
+    for absent in ["privateDnsName", "dnsName", "reason"] {
+        writer.text(absent, "");
+    }
     writer.optional("keyName", instance.key_name.as_deref());
+    writer.text("amiLaunchIndex", "0");
     product_codes(instance.product_code.as_deref(), writer);
-    writer.text("instanceType", INSTANCE_TYPE);
+    writer.text("instanceType", instance_type.unwrap_or(INSTANCE_TYPE));
     writer.text("launchTime", TIME);
     writer.element("placement", |writer| {
         writer.text("availabilityZone", &instance.availability_zone);
     });
+    writer.element("monitoring", |writer| writer.text("state", "disabled"));
     writer.optional("ipAddress", instance.public_ip.as_deref());
+    writer.element("groupSet", |_| {});
     writer.text("rootDeviceType", &instance.root_device_type);
     writer.text("rootDeviceName", ROOT_DEVICE);
     writer.list("blockDeviceMapping", &instance.root_volume_id, |writer, volume_id| {
@@ -50,6 +59,7 @@ fn instance(instance: &Instance, writer: &mut Writer) {
             writer.text("deleteOnTermination", "true");
         });
     });
+    writer.optional("clientToken", launched.and_then(|launched| launched.client_token.as_deref()));
 }
 
 /// An instance whose state is another now, and the one that it had before, if it is known.

@@ -6,7 +6,7 @@ use super::Upload;
 use crate::encoding::{base64, pem};
 
 pub(super) fn uploads() -> Vec<Upload> {
-    let uploads = [under_other_labels(), behind_other_lines(), in_other_encodings()];
+    let uploads = [under_other_labels(), behind_other_lines(), in_comments(), in_other_encodings()];
     uploads.concat().into_iter().map(|upload| upload.flag("PrivateKeyMaterial")).collect()
 }
 
@@ -66,6 +66,28 @@ fn behind_other_lines() -> Vec<Upload> {
             "A PGP private key's armour behind a line of prose.",
             "Here is my key.\n\n-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBGjf\n\
              -----END PGP PRIVATE KEY BLOCK-----\n",
+        ),
+    ]
+}
+
+/// Private keys in a comment, on one line: cryptography 48 reads the private key from either file.
+fn in_comments() -> Vec<Upload> {
+    let (key, other) = (keys::key("2048"), keys::key("2048-b"));
+    let pem = other.pem().replace('\n', "");
+    let blob = base64::encode_wrapped(&key.blob(), 70, "\n");
+    vec![
+        Upload::new(
+            "openssh-line-with-private-key-comment",
+            "The comment of a public key's line is a private key in PEM, on one line.",
+            format!("{} {pem}\n", key.line()),
+        ),
+        Upload::new(
+            "rfc4716-with-private-key-header",
+            "A header of an RFC 4716 file is a private key in PEM, on one line.",
+            format!(
+                "---- BEGIN SSH2 PUBLIC KEY ----\nComment: {pem}\n{blob}\
+                 ---- END SSH2 PUBLIC KEY ----\n"
+            ),
         ),
     ]
 }

@@ -12,8 +12,9 @@ pub(super) const FLAGS: &[Flag] = &[
                half without a word, sshpk BIND's key files and PuTTY's of version 2 too; PuTTYgen 0.78 \
                does so with its own files, ssh.com's, OpenSSH's and PKCS#1. From an encrypted OpenSSH or \
                PuTTY key, ssh-keygen, AsyncSSH and PuTTYgen take the public half that stands there in \
-               clear. Behind an OpenSSH line, ssh-keygen, PuTTYgen, paramiko, cryptography, AsyncSSH \
-               and ssh-key overlook a private key, and behind base64 DER OpenSSL, Java's MIME decoder \
+               clear. Behind an OpenSSH line and in its comment, ssh-keygen, PuTTYgen, paramiko, \
+               cryptography, AsyncSSH and ssh-key overlook a private key, which cryptography 48 reads if it \
+               is asked for PEM, and behind base64 DER OpenSSL, Java's MIME decoder \
                and Node. No tool reads the base64 of a private key's DER as a public key. The real \
                service refused a private key in 2013, for its length alone.",
     },

@@ -126,7 +126,8 @@ pub(super) const FLAGS: &[Flag] = &[
         effect: "By the format it is a comment, and the second key is dropped without a word; who \
                  looks for a key anywhere takes that one.",
         seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH, sshpk and ssh-key take the \
-               first key of a line. Of a key behind a #, ssh-keygen and AsyncSSH take the other; \
+               first key of a line. cryptography 48 reads the other one where it stands in PEM, if \
+               it is asked for a key in PEM. Of a key behind a #, ssh-keygen and AsyncSSH take the other; \
                what hands the file's second word to paramiko takes this one.",
     },
     Flag {

@@ -4,6 +4,13 @@ use super::Flag;
 
 pub(super) const FLAGS: &[Flag] = &[
     Flag {
+        name: "MaterialLineBreaks",
+        what: "Line breaks in the base64 of `PublicKeyMaterial`.",
+        effect: "Clients whose encoder breaks lines can't import any key.",
+        seen: "fog-aws 3.15 for Ruby and VM::EC2 1.28 for Perl always send them; both are made for the \
+               real service and released.",
+    },
+    Flag {
         name: "CreatedKeySize",
         what: "The length of a key that the service makes: 1024 bits by the document's text, 2048 by \
                its example and by the API reference of the same version.",

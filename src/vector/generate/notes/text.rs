@@ -78,12 +78,13 @@ pub(super) const FLAGS: &[Flag] = &[
     },
     Flag {
         name: "NulAtEnd",
-        what: "Zero characters behind the key: in its comment, or from a buffer that was written out \
-               whole.",
+        what: "Zero characters beside the key: in its comment, in a header, or behind it from a buffer \
+               that was written out whole.",
         effect: "C stops reading at a zero and other languages don't: what stands behind it is \
                  seen by some.",
         seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH and sshpk take them; ssh-key \
-               refuses one right behind the blob.",
+               refuses one right behind the blob. ssh-keygen 9.2 and PuTTYgen 0.78 take one in a \
+               header of RFC 4716.",
     },
     Flag {
         name: "ControlZ",

@@ -62,6 +62,7 @@ fn second_keys_in_comments() -> Vec<Case> {
     let second = second_line();
     let (_, blob) = second.split_once(' ').expect("a line has a type and a blob");
     let tabbed = second.replace(' ', "\t");
+    let pem = pem_on_one_line(&keys::key("2048-b"));
     vec![
         joined("second-key-behind-space", "Two keys on one line.", " "),
         joined("second-key-behind-cr", "Two keys with a CR between.", "\r"),
@@ -82,6 +83,16 @@ fn second_keys_in_comments() -> Vec<Case> {
             format!("{} {blob}\n", line()),
         ),
         hidden(
+            "second-key-in-pem",
+            "The comment is another key in PEM, on one line.",
+            format!("{} {pem}\n", line()),
+        ),
+        hidden(
+            "comment-line-with-pem",
+            "Another key in PEM is commented out before the key, on one line.",
+            format!("# {pem}\n{} keyproof\n", line()),
+        ),
+        hidden(
             "comment-line-with-tabbed-key",
             "Another key is commented out before the key, with a tab between type and blob.",
             format!("#{tabbed}\n{} keyproof\n", line()),
@@ -92,6 +103,11 @@ fn second_keys_in_comments() -> Vec<Case> {
             format!("# {blob}\n{} keyproof\n", line()),
         ),
     ]
+}
+
+/// A key in PEM without its line breaks, in which some readers of PEM don't miss them.
+fn pem_on_one_line(key: &keys::Key) -> String {
+    format!("-----BEGIN PUBLIC KEY-----{}-----END PUBLIC KEY-----", key.spki)
 }
 
 /// Prose and the like, from which the key stands out.

@@ -143,6 +143,12 @@ fn unsettled() -> Vec<Case> {
             "Rfc4716HeaderForm",
         ),
         (
+            "comment-with-nul",
+            "A comment with a zero byte, at which C stops reading.",
+            "Comment: key\0proof\n",
+            "NulAtEnd",
+        ),
+        (
             "header-without-value",
             "A header with nothing but a blank behind its colon.",
             "Comment: \n",

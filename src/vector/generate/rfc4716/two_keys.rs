@@ -86,6 +86,14 @@ fn settled() -> Vec<Case> {
             file(&format!("Comment: {}\n", decoy.line())),
         ),
         (
+            "decoy-pem-in-comment",
+            "The comment is another key in PEM, on one line, which cryptography 48 reads.",
+            file(&format!(
+                "Comment: -----BEGIN PUBLIC KEY-----{}-----END PUBLIC KEY-----\n",
+                decoy.spki
+            )),
+        ),
+        (
             "decoy-in-continuation",
             "The comment goes on with another key's base64, whole on one line.",
             file(&format!("Comment: keyproof\\\n{line}\n")),

@@ -94,6 +94,7 @@ pub(super) fn file() -> Group {
         case(id, why, (&[], &[("key-name", &[value])]), found)
             .observed("a question mark is a pattern in the values of filters")
     }));
+    cases.extend(escapes());
     cases.push(unknown_filter());
     Group {
         path: "scenario/filter",
@@ -122,6 +123,34 @@ fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str])
     let steps = ground().into_iter().chain([question]);
     story(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)
+}
+
+/// A backslash before a wildcard, which then stands for itself.
+fn escapes() -> [Case; 2] {
+    const EDITION: &str = "API reference 2013-02-01, DescribeKeyPairs";
+    let case = |id: &str, comment: &str, names: [&str; 3], value: &str, found: &str| {
+        let imported = |name: &&str| import(name, "alice").gives(&[(KeyName, *name)]).prepares();
+        let mut steps: Vec<Told> = names.iter().map(imported).collect();
+        steps.push(filtered(&[], &[("key-name", &[value])]).gives_all(&[&[(KeyName, found)]]));
+        story(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
+            .standard(EDITION)
+    };
+    [
+        case(
+            "escaped-wildcards",
+            "Behind a backslash, a star, a question mark and a backslash stand for themselves.",
+            ["*amazon?\\", "1amazon2\\", "\\*amazon\\?\\\\"],
+            "\\*amazon\\?\\\\",
+            "*amazon?\\",
+        ),
+        case(
+            "escaped-star-and-star",
+            "One star stands for itself, the other for anything.",
+            ["w*b-1", "web-1", "w*c-1"],
+            "w\\*b*",
+            "w*b-1",
+        ),
+    ]
 }
 
 fn unknown_filter() -> Case {

@@ -16,6 +16,7 @@ pub(super) fn file() -> Group {
     let mut cases = [listed(), bound(), vec![formats()]].concat();
     cases.extend(refused());
     cases.extend(not_base64());
+    cases.extend(in_lines());
     Group {
         path: "scenario/import",
         about: "Imports as the service does them: a file in base64, under a name, into a region."
@@ -165,6 +166,45 @@ fn not_base64() -> Vec<Case> {
             .given("value", value)
             .standard(IMPORT_ACTION)
             .standard("RFC 4648 section 4")
+    };
+    values.iter().map(case).collect()
+}
+
+/// Base64 in lines, as released clients send it. RFC 4648 section 3.1 leaves line breaks to the document that
+/// refers to it, and the API reference says nothing.
+fn in_lines() -> Vec<Case> {
+    const FLAG: &str = "MaterialLineBreaks";
+    let file = format!("{}\n", keys::key("1024-b").line());
+    let values = [
+        (
+            "lines-of-60",
+            base64::encode_wrapped(file.as_bytes(), 60, "\n"),
+            "A line feed after each 60 characters, as Ruby's and Perl's encoders write it.",
+        ),
+        (
+            "lines-of-76",
+            base64::encode_wrapped(file.as_bytes(), 76, "\r\n"),
+            "CR and LF after each 76 characters, as in mail.",
+        ),
+        (
+            "trailing-line-feed",
+            base64::encode(file.as_bytes()) + "\n",
+            "A line feed behind the base64, as commands write it.",
+        ),
+    ];
+    let case = |(name, value, comment): &(&str, String, &str)| {
+        let steps = [
+            import("alice", "alice").gives(&[(KeyName, "alice")]).prepares(),
+            import_text("other", "${value}")
+                .open(FLAG, &[(KeyName, "other"), (Fingerprint, "${bob_fingerprint}")]),
+            list().gives_all(&[&[(KeyName, "alice")], &[(KeyName, "other")]]),
+        ];
+        let rules = ["api/material-is-base64"];
+        story(&format!("scenario/import/value-{name}"), &rules, comment, steps)
+            .given("value", value)
+            .flag(FLAG)
+            .standard(IMPORT_ACTION)
+            .standard("RFC 4648 section 3.1")
     };
     values.iter().map(case).collect()
 }

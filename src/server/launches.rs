@@ -1,0 +1,127 @@
+//! What the server keeps of launches beside the model: the hardware that was asked for, which is told back, and the
+//! token by which a launch that is asked for again launches nothing (API reference, "Ensuring Idempotency").
+
+use crate::api::service::Launch;
+use crate::api::{ErrorCode, Refusal};
+use crate::query::Launched;
+use std::collections::{BTreeMap, VecDeque};
+
+/// The most launches that are kept of a region. The model has as many instances at the most; the oldest launch is
+/// forgotten first, as its instance is if it has ended.
+const MOST: usize = 1_000;
+
+/// The launches of every region.
+#[derive(Debug, Default)]
+pub(super) struct Launches {
+    regions: BTreeMap<String, OfRegion>,
+}
+
+#[derive(Debug, Default)]
+struct OfRegion {
+    by_id: BTreeMap<String, (Launch, Launched)>,
+    by_token: BTreeMap<String, String>,
+    /// The ids, the oldest first.
+    order: VecDeque<String>,
+}
+
+impl Launches {
+    /// The instance that was launched with the token of this launch, if it is a repeated one.
+    pub(super) fn repeated(
+        &self,
+        region: &str,
+        launch: &Launch,
+        launched: &Launched,
+    ) -> Result<Option<String>, Refusal> {
+        let Some(known) = self.regions.get(region) else { return Ok(None) };
+        let token = launched.client_token.as_ref();
+        let Some(id) = token.and_then(|token| known.by_token.get(token)) else { return Ok(None) };
+        match known.by_id.get(id) {
+            Some((first, first_launched)) if first == launch && first_launched == launched => {
+                Ok(Some(id.clone()))
+            }
+            None => Ok(None),
+            Some(_) => {
+                let message = "the ClientToken was used in a launch with other parameters";
+                let code = ErrorCode::Other("IdempotentParameterMismatch".to_owned());
+                Err(Refusal::new(code, message))
+            }
+        }
+    }
+
+    /// Keeps a launch.
+    pub(super) fn add(&mut self, region: &str, id: &str, launch: &Launch, launched: &Launched) {
+        let known = self.regions.entry(region.to_owned()).or_default();
+        if known.order.len() >= MOST {
+            known.forget_oldest();
+        }
+        known.order.push_back(id.to_owned());
+        known.by_id.insert(id.to_owned(), (launch.clone(), launched.clone()));
+        if let Some(token) = &launched.client_token {
+            known.by_token.insert(token.clone(), id.to_owned());
+        }
+    }
+
+    /// How an instance was launched, if anything beside the launch is known.
+    pub(super) fn of(&self, region: &str, id: &str) -> Option<&Launched> {
+        self.regions.get(region)?.by_id.get(id).map(|(_, launched)| launched)
+    }
+}
+
+impl OfRegion {
+    fn forget_oldest(&mut self) {
+        let Some(id) = self.order.pop_front() else { return };
+        let token = self.by_id.remove(&id).and_then(|(_, launched)| launched.client_token);
+        if let Some(token) = token
+            && self.by_token.get(&token) == Some(&id)
+        {
+            self.by_token.remove(&token);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::images;
+
+    fn launch(image: &str) -> Launch {
+        let offer = images::offer(image).unwrap();
+        Launch {
+            image: offer.image,
+            key_name: None,
+            network: offer.network,
+            availability_zone: None,
+        }
+    }
+
+    fn with_token(token: &str) -> Launched {
+        Launched { instance_type: None, client_token: Some(token.to_owned()) }
+    }
+
+    #[test]
+    fn a_token_finds_its_launch_and_no_other() {
+        let mut launches = Launches::default();
+        let (linux, windows) = (launch("ami-1a2b3c4d"), launch("ami-0a1d0e5f"));
+        launches.add("us-east-1", "i-1", &linux, &with_token("a"));
+        let found = |region, launch, token| launches.repeated(region, launch, &with_token(token));
+        assert_eq!(found("us-east-1", &linux, "a"), Ok(Some("i-1".to_owned())));
+        assert_eq!(found("us-east-1", &linux, "b"), Ok(None));
+        assert_eq!(found("us-west-2", &linux, "a"), Ok(None));
+        let mismatch = found("us-east-1", &windows, "a").unwrap_err().code.unwrap();
+        assert_eq!(mismatch.name(), "IdempotentParameterMismatch");
+        assert_eq!(launches.repeated("us-east-1", &linux, &Launched::default()), Ok(None));
+    }
+
+    #[test]
+    fn so_many_launches_are_kept_and_no_more() {
+        let mut launches = Launches::default();
+        let linux = launch("ami-1a2b3c4d");
+        for number in 0..=MOST {
+            launches.add("us-east-1", &format!("i-{number}"), &linux, &with_token("same"));
+        }
+        assert_eq!(launches.of("us-east-1", "i-0"), None);
+        assert!(launches.of("us-east-1", "i-1").is_some());
+        let last = launches.repeated("us-east-1", &linux, &with_token("same"));
+        assert_eq!(last, Ok(Some(format!("i-{MOST}"))));
+    }
+}

@@ -1,0 +1,169 @@
+//! The places for connections: so many, and the next one waits.
+//!
+//! A client that keeps a connection and says nothing costs a place. While others wait for one, a connection whose
+//! client is waited for is closed after a short time, the longest waiting first. A client that is quick, or whose request
+//! the server is working on, keeps its place.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
+
+/// The places of an address.
+#[derive(Debug)]
+pub(super) struct Places {
+    most: usize,
+    /// How long a connection may wait for its client while another one waits for a place.
+    time: Duration,
+    taken: Mutex<BTreeMap<u64, Arc<Connection>>>,
+    freed: Notify,
+}
+
+/// A connection that has a place, as those know it who work on it.
+#[derive(Debug)]
+pub(super) struct Connection {
+    /// Since when its client is waited for; nothing while the server works on a request.
+    waits_since: Mutex<Option<Instant>>,
+    close: Notify,
+}
+
+/// A place that is taken, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    places: Arc<Places>,
+    number: u64,
+    pub(super) connection: Arc<Connection>,
+}
+
+/// Work on a request, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Work(Arc<Connection>);
+
+impl Places {
+    pub(super) fn new(most: usize, time: Duration) -> Arc<Self> {
+        let (taken, freed) = (Mutex::default(), Notify::new());
+        Arc::new(Self { most, time, taken, freed })
+    }
+
+    /// Takes a place for the connection of this number, as soon as there is one. Numbers differ.
+    pub(super) async fn take(self: &Arc<Self>, number: u64) -> Place {
+        loop {
+            if let Some(connection) = self.take_free(number) {
+                return Place { places: Arc::clone(self), number, connection };
+            }
+            let pause = match self.longest_waiting() {
+                Some((since, connection)) if since.elapsed() >= self.time => {
+                    connection.close.notify_one();
+                    self.time
+                }
+                Some((since, _)) => self.time.saturating_sub(since.elapsed()),
+                None => self.time,
+            };
+            tokio::select! {
+                () = self.freed.notified() => {}
+                // A connection that was worked on may be waiting by then.
+                () = sleep(pause.max(Duration::from_millis(1))) => {}
+            }
+        }
+    }
+
+    fn take_free(&self, number: u64) -> Option<Arc<Connection>> {
+        let mut taken = locked(&self.taken);
+        if taken.len() >= self.most {
+            return None;
+        }
+        let connection = Arc::new(Connection {
+            waits_since: Mutex::new(Some(Instant::now())),
+            close: Notify::new(),
+        });
+        taken.insert(number, Arc::clone(&connection));
+        Some(connection)
+    }
+
+    /// The connection whose client has been waited for longest, and since when.
+    fn longest_waiting(&self) -> Option<(Instant, Arc<Connection>)> {
+        let taken = locked(&self.taken);
+        let waiting = taken.values().filter_map(|one| Some(((*locked(&one.waits_since))?, one)));
+        let (since, connection) = waiting.min_by_key(|(since, _)| *since)?;
+        Some((since, Arc::clone(connection)))
+    }
+}
+
+impl Connection {
+    /// The client has taken part of an answer.
+    pub(super) fn progresses(&self) {
+        if let Some(since) = locked(&self.waits_since).as_mut() {
+            *since = Instant::now();
+        }
+    }
+
+    /// Begins work on a request that has come in full.
+    pub(super) fn work(self: &Arc<Self>) -> Work {
+        *locked(&self.waits_since) = None;
+        Work(Arc::clone(self))
+    }
+
+    /// Waits until the place is needed for another connection.
+    pub(super) async fn must_close(&self) {
+        self.close.notified().await;
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        *locked(&self.0.waits_since) = Some(Instant::now());
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        locked(&self.places.taken).remove(&self.number);
+        self.places.freed.notify_one();
+    }
+}
+
+/// What a lock guards. Nothing that is done under these locks panics.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(places: &Arc<Places>, number: u64) -> Place {
+        let connection = places.take_free(number).unwrap();
+        Place { places: Arc::clone(places), number, connection }
+    }
+
+    #[test]
+    fn there_are_so_many_places() {
+        let places = Places::new(2, Duration::ZERO);
+        let (first, _second) = (taken(&places, 1), taken(&places, 2));
+        assert!(places.take_free(3).is_none());
+        drop(first);
+        assert!(places.take_free(3).is_some());
+    }
+
+    #[test]
+    fn the_connection_that_waits_longest_is_found_and_none_that_is_worked_on() {
+        let places = Places::new(3, Duration::ZERO);
+        let [first, second, third] = [1, 2, 3].map(|number| taken(&places, number));
+        let longest = || places.longest_waiting().map(|(_, connection)| connection);
+        let is = |found: Option<Arc<Connection>>, place: &Place| {
+            found.is_some_and(|found| Arc::ptr_eq(&found, &place.connection))
+        };
+        assert!(is(longest(), &first));
+        first.connection.progresses();
+        assert!(is(longest(), &second));
+        let works = [&second, &third].map(|place| place.connection.work());
+        second.connection.progresses();
+        assert!(is(longest(), &first));
+        let work = first.connection.work();
+        assert!(longest().is_none());
+        drop(works);
+        drop(work);
+        assert!(is(longest(), &second));
+    }
+}

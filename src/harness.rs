@@ -72,9 +72,10 @@
 //!
 //! | verdict | trial |
 //! |---|---|
-//! | pass | ok |
+//! | pass, slow | ok |
 //! | fail, crash, hang | failed, with the rule, the input, what was expected and what came |
 //! | inconclusive | failed: its valid twin fails, or what prepares the ground does |
+//! | not-run | failed: the run ended before it |
 //! | unsupported | ignored; if every vector is, the trial `something-is-tested` fails |
 //!
 //! A crate whose failures are known expects them, and no others, with [`Tests::known_failures`]; the list is

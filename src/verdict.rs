@@ -24,6 +24,8 @@ use std::fmt;
 pub enum Verdict {
     /// As expected.
     Pass,
+    /// As expected, and only when it was given more time than an answer may take.
+    Slow,
     /// Failed in the way in which it is known to: on a list of known failures.
     Known,
     /// As expected, and yet on a list of known failures.
@@ -38,6 +40,8 @@ pub enum Verdict {
     Unsupported,
     /// The rule was never put to the test, since what it builds on failed.
     Inconclusive,
+    /// The run ended before it was put to the test.
+    NotRun,
 }
 
 /// Which side an implementation took where the documents are silent.
@@ -151,9 +155,10 @@ pub fn judge(expect: &Expect, outcome: Outcome) -> Judgement {
 #[must_use]
 pub const fn settle(verdict: Verdict, twin: Verdict) -> Verdict {
     match (verdict, twin) {
-        (Verdict::Pass, Verdict::Pass) => Verdict::Pass,
-        (Verdict::Pass, Verdict::Unsupported) => Verdict::Unsupported,
-        (Verdict::Pass, _) => Verdict::Inconclusive,
+        (Verdict::Pass | Verdict::Slow, Verdict::Pass | Verdict::Slow) => verdict,
+        (Verdict::Pass | Verdict::Slow, Verdict::Unsupported) => Verdict::Unsupported,
+        (Verdict::Pass | Verdict::Slow, Verdict::NotRun) => Verdict::NotRun,
+        (Verdict::Pass | Verdict::Slow, _) => Verdict::Inconclusive,
         (verdict, _) => verdict,
     }
 }
@@ -224,8 +229,9 @@ fn same<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
 
 impl Verdict {
     /// Every verdict, the best first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Pass,
+        Self::Slow,
         Self::Known,
         Self::Fixed,
         Self::Fail,
@@ -233,6 +239,7 @@ impl Verdict {
         Self::Hang,
         Self::Unsupported,
         Self::Inconclusive,
+        Self::NotRun,
     ];
 
     /// The name in machine-readable output.
@@ -240,6 +247,7 @@ impl Verdict {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Pass => "pass",
+            Self::Slow => "slow",
             Self::Known => "known",
             Self::Fixed => "fixed",
             Self::Fail => "fail",
@@ -247,6 +255,7 @@ impl Verdict {
             Self::Hang => "hang",
             Self::Unsupported => "unsupported",
             Self::Inconclusive => "inconclusive",
+            Self::NotRun => "not-run",
         }
     }
 

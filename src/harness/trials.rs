@@ -150,7 +150,7 @@ impl Trials {
     fn told(&self, result: &CaseResult<'_>) -> Result<Completion, Failed> {
         let CaseResult { vector, judgement } = result;
         match judgement.verdict {
-            Verdict::Pass => Ok(Completion::Completed),
+            Verdict::Pass | Verdict::Slow => Ok(Completion::Completed),
             Verdict::Unsupported => {
                 Ok(Completion::ignored_with(failure::unsupported(vector, judgement)))
             }
@@ -159,6 +159,7 @@ impl Trials {
             | Verdict::Crash
             | Verdict::Hang
             | Verdict::Inconclusive
+            | Verdict::NotRun
             | Verdict::Known
             | Verdict::Fixed => {
                 let (suite, again) = (&self.suite, self.rerun.command(&vector.id));

@@ -140,7 +140,7 @@ fn mark(result: &RuleResult) -> String {
         painted(BAD, "✗")
     } else if any(Verdict::Known) || any(Verdict::Fixed) {
         painted(WARNING, "!")
-    } else if any(Verdict::Inconclusive) {
+    } else if any(Verdict::Inconclusive) || any(Verdict::Slow) || any(Verdict::NotRun) {
         painted(WARNING, "?")
     } else if any(Verdict::Pass) {
         painted(GOOD, "✓")
@@ -160,8 +160,8 @@ const fn style(verdict: Verdict) -> anstyle::Style {
     match verdict {
         Verdict::Pass => GOOD,
         Verdict::Fixed | Verdict::Fail | Verdict::Crash | Verdict::Hang => BAD,
-        Verdict::Known | Verdict::Inconclusive => WARNING,
-        Verdict::Unsupported => FAINT,
+        Verdict::Slow | Verdict::Known | Verdict::Inconclusive => WARNING,
+        Verdict::Unsupported | Verdict::NotRun => FAINT,
     }
 }
 
@@ -230,7 +230,12 @@ fn left_out(report: &Report) -> String {
 fn summary(report: &Report, context: &Context<'_>) -> String {
     let verdicts = &report.summary.verdicts;
     let has_list = report.known_failures.is_some();
-    let there = Verdict::ALL.into_iter().filter(|verdict| has_list || !verdict.is_of_list());
+    let is_shown = |verdict: &Verdict| match verdict {
+        Verdict::Known | Verdict::Fixed => has_list,
+        Verdict::Slow | Verdict::NotRun => verdicts.count(*verdict) > 0,
+        _ => true,
+    };
+    let there = Verdict::ALL.into_iter().filter(is_shown);
     let counts = there.map(|verdict| {
         let count = verdicts.count(verdict);
         let style = if count > 0 { style(verdict) } else { FAINT };
@@ -272,7 +277,8 @@ fn next(report: &Report, context: &Context<'_>) -> String {
 /// If nothing passed, a vector of a valid key, be it only the twin of one that was run: the fault may well be
 /// in how the implementation is called.
 fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
-    let is_right = |verdict: Verdict| verdict == Verdict::Pass || verdict.is_of_list();
+    let is_right =
+        |verdict: Verdict| matches!(verdict, Verdict::Pass | Verdict::Slow) || verdict.is_of_list();
     if report.results.iter().any(|result| is_right(result.result)) {
         return None;
     }

@@ -183,9 +183,10 @@ fn what_is_right_counts_only_with_its_twin() {
     for own in Verdict::ALL {
         for twin in Verdict::ALL {
             let expected = match (own, twin) {
-                (Verdict::Pass, Verdict::Pass) => Verdict::Pass,
-                (Verdict::Pass, Verdict::Unsupported) => Verdict::Unsupported,
-                (Verdict::Pass, _) => Verdict::Inconclusive,
+                (Verdict::Pass | Verdict::Slow, Verdict::Pass | Verdict::Slow) => own,
+                (Verdict::Pass | Verdict::Slow, Verdict::Unsupported) => Verdict::Unsupported,
+                (Verdict::Pass | Verdict::Slow, Verdict::NotRun) => Verdict::NotRun,
+                (Verdict::Pass | Verdict::Slow, _) => Verdict::Inconclusive,
                 (own, _) => own,
             };
             assert_eq!(settle(own, twin), expected, "{own} {twin}");

@@ -1,20 +1,24 @@
 //! An implementation behind an adapter: a program that speaks the protocol of [`wire`](crate::wire), a JSON
 //! object a line, and is started once for many questions.
 //!
-//! An adapter that breaks off is started again, and asked once more, by itself, what it hadn't answered: so the
-//! question that it dies of, or hangs on, is known even when several were under way. What breaks the protocol is
-//! the adapter's fault, and never a verdict on the implementation.
+//! An adapter that breaks off is started again, and asked once more, one by one, what was under way: so the
+//! question that it dies of, or hangs on, is known even when there were several. If none of them fails alone, the fault
+//! is handed over as a [`Breakdown`]: it is never forgiven. What breaks the protocol is the adapter's fault, and never a
+//! verdict on the implementation.
 
 mod adapter;
 mod probe;
 
 pub use adapter::Fault;
 
-use super::{Description, Implementation};
+use super::pulse::{self, Pulse};
+use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
 use crate::api::{Action, Outcome};
 use crate::rule::Capability;
 use crate::wire::Welcome;
 use adapter::Adapter;
+use std::mem::take;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The questions that are handed over at once.
@@ -30,6 +34,10 @@ pub struct Greeted {
     time: Duration,
     welcome: Welcome,
     capabilities: Vec<Capability>,
+    /// What any implementation answers that offers what this one does.
+    pulse: Pulse,
+    /// What happened when it was probed.
+    probed: Arc<Mutex<Vec<Breakdown>>>,
 }
 
 /// A program that speaks the protocol, as an implementation under test.
@@ -40,8 +48,19 @@ pub struct Exec {
     running: Option<Adapter>,
     /// What came of beginning anew, if that failed: nothing can be asked in a world that isn't empty.
     no_world: Option<Outcome>,
-    /// Why it doesn't start any more, if it doesn't: it is not tried again.
+    /// Whether nobody has been told of that yet.
+    is_untold: bool,
+    /// Why nothing is asked any more, if nothing is: it doesn't start again, or has stopped answering.
     gone: Option<Fault>,
+    pulse: Pulse,
+    incidents: Incidents,
+}
+
+/// How several questions came to no answer.
+struct Broken {
+    fault: Fault,
+    /// How many of them had been asked, answered ones included.
+    sent: usize,
 }
 
 impl Greeted {
@@ -53,7 +72,8 @@ impl Greeted {
         let command = command.into();
         let (_, welcome) = Adapter::start(&command, time)?;
         let capabilities = capabilities(&welcome)?;
-        Ok(Self { command, time, welcome, capabilities })
+        let (pulse, probed) = (Pulse::new([]), Arc::default());
+        Ok(Self { command, time, welcome, capabilities, pulse, probed })
     }
 
     /// The language that it says it is written in.
@@ -65,7 +85,20 @@ impl Greeted {
     /// An adapter, which is started when it is asked.
     #[must_use]
     pub fn exec(&self) -> Exec {
-        Exec { greeted: self.clone(), running: None, no_world: None, gone: None }
+        Exec {
+            greeted: self.clone(),
+            running: None,
+            no_world: None,
+            is_untold: false,
+            gone: None,
+            pulse: self.pulse.clone(),
+            incidents: Incidents::default(),
+        }
+    }
+
+    /// What has happened while it was probed, until somebody has taken it.
+    fn probed(&self) -> MutexGuard<'_, Vec<Breakdown>> {
+        self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn start(&self) -> Result<Adapter, Fault> {
@@ -81,32 +114,49 @@ impl Exec {
         }
         let adapter = match self.running.take() {
             Some(adapter) => adapter,
-            None => self.greeted.start().inspect_err(|fault| self.gone = Some(fault.clone()))?,
+            None => {
+                self.incidents.starts += 1;
+                self.greeted.start().inspect_err(|fault| self.gone = Some(fault.clone()))?
+            }
         };
         Ok(self.running.insert(adapter))
     }
 
     /// Asks several things, some of them ahead of the answers, and gives the answers up to where the adapter
     /// broke off.
-    fn ask_ahead(&mut self, actions: &[&Action]) -> Vec<Outcome> {
+    fn ask_ahead(&mut self, actions: &[&Action]) -> (Vec<Outcome>, Option<Broken>) {
         let mut outcomes = Vec::with_capacity(actions.len());
-        let Ok(adapter) = self.adapter() else { return outcomes };
+        let adapter = match self.adapter() {
+            Ok(adapter) => adapter,
+            Err(fault) => return (outcomes, Some(Broken { fault, sent: actions.len() })),
+        };
+        let mut sent = 0;
         let mut chunks = actions.chunks(WINDOW);
-        let mut asked = chunks.next().map(|chunk| (adapter.ask_all(chunk.iter().copied()), chunk));
-        while let Some((first, chunk)) = asked {
+        let mut next = |adapter: &mut Adapter| {
+            let chunk = chunks.next()?;
+            sent += chunk.len();
+            Some((adapter.ask_all(chunk.iter().copied()), chunk))
+        };
+        let mut asked = next(adapter);
+        let mut fault = None;
+        'all: while let Some((first, chunk)) = asked {
             // The adapter has the next ones while the answers to these are waited for.
-            asked = chunks.next().map(|next| (adapter.ask_all(next.iter().copied()), next));
+            asked = next(adapter);
             for (seq, action) in (first..).zip(chunk) {
                 match adapter.answer(seq, action) {
                     Ok(outcome) => outcomes.push(outcome),
-                    Err(_) => {
-                        self.running = None;
-                        return outcomes;
+                    Err(found) => {
+                        fault = Some(found);
+                        break 'all;
                     }
                 }
             }
         }
-        outcomes
+        if !outcomes.is_empty() {
+            self.pulse.beats();
+        }
+        let broken = fault.map(|fault| Broken { fault: self.breaks_off(fault), sent });
+        (outcomes, broken)
     }
 
     /// Asks one thing, and nothing else meanwhile.
@@ -116,10 +166,91 @@ impl Exec {
             Err(fault) => return Outcome::NotAsked(fault.to_string()),
         };
         let seq = adapter.ask_all([action]);
-        adapter.answer(seq, action).unwrap_or_else(|fault| {
-            self.running = None;
-            fault.outcome()
-        })
+        match adapter.answer(seq, action) {
+            Ok(outcome) => {
+                self.pulse.beats();
+                outcome
+            }
+            Err(fault) => self.breaks_off(fault).outcome(),
+        }
+    }
+
+    /// Asks again, one by one, what was under way when the adapter broke off. The fault is one of its own if none of them
+    /// shows it alone.
+    fn ask_alone(&mut self, actions: &[&Action], fault: &Fault, first: usize) -> Vec<Outcome> {
+        let mut outcomes = Vec::with_capacity(actions.len());
+        for action in actions {
+            let outcome = match (fault, self.ask(action)) {
+                // It waits for the next question with its answer: what is wrong is known already.
+                (Fault::Disorder(_), Outcome::Hang(_)) => {
+                    self.gone = Some(fault.clone());
+                    Outcome::NotAsked(fault.to_string())
+                }
+                (_, outcome) => outcome,
+            };
+            outcomes.push(outcome);
+        }
+        let kind = fault.kind();
+        let shows_it = |outcome: &Outcome| match outcome {
+            Outcome::Crash(_) | Outcome::Hang(_) => true,
+            Outcome::NotAsked(_) => kind == Some(BreakdownKind::Protocol),
+            _ => false,
+        };
+        if let Some(kind) = kind.filter(|_| !outcomes.iter().any(shows_it)) {
+            let asked = (first..first + actions.len()).collect();
+            self.incidents.breakdowns.push(Breakdown { kind, how: fault.to_string(), asked });
+        }
+        outcomes
+    }
+
+    /// Ends an adapter that is at fault. One that didn't answer in time may have stopped answering altogether: then
+    /// nothing is asked any more.
+    fn breaks_off(&mut self, fault: Fault) -> Fault {
+        if let Some(adapter) = self.running.take() {
+            adapter.kill();
+        }
+        match &fault {
+            Fault::Stopped(_) => self.gone = Some(fault.clone()),
+            Fault::Late { time, .. } => {
+                let questions = self.pulse.misses();
+                if questions.is_some_and(|questions| !self.answers_any(&questions)) {
+                    self.gone = Some(Fault::Silent(pulse::silent(*time)));
+                }
+            }
+            // It is not silent.
+            _ => self.pulse.beats(),
+        }
+        fault
+    }
+
+    /// Whether it answers one of these at least, in whatever way.
+    fn answers_any(&mut self, questions: &[Action]) -> bool {
+        let answers = questions.iter().any(|action| {
+            let Ok(adapter) = self.adapter() else { return true };
+            let seq = adapter.ask_all([action]);
+            let answered = adapter.answer(seq, action);
+            // What was asked last left nothing that another question could meet.
+            self.running.take().map(Adapter::kill);
+            !matches!(answered, Err(Fault::Late { .. }))
+        });
+        if answers {
+            self.pulse.beats();
+        }
+        answers
+    }
+
+    /// That it could not begin anew is a fault, even if nothing was asked afterwards that it offers.
+    fn note_untold(&mut self) {
+        if !take(&mut self.is_untold) {
+            return;
+        }
+        let (kind, how) = match &self.no_world {
+            Some(Outcome::Crash(how)) => (BreakdownKind::Crash, how),
+            Some(Outcome::Hang(how)) => (BreakdownKind::Hang, how),
+            _ => return,
+        };
+        let how = format!("on a reset: {how}");
+        self.incidents.breakdowns.push(Breakdown { kind, how, asked: Vec::new() });
     }
 
     /// What came of beginning anew, if it failed.
@@ -145,7 +276,10 @@ impl Implementation for Exec {
     fn call(&mut self, action: &Action) -> Outcome {
         match &self.no_world {
             _ if !self.offers(action) => Outcome::Unsupported,
-            Some(why) => why.clone(),
+            Some(why) => {
+                self.is_untold = false;
+                why.clone()
+            }
             None => self.ask(action),
         }
     }
@@ -159,9 +293,20 @@ impl Implementation for Exec {
             actions.iter().copied().filter(|action| self.offers(action)).collect();
         let mut answers = Vec::with_capacity(offered.len());
         while let Some(rest) = offered.get(answers.len()..).filter(|rest| !rest.is_empty()) {
-            answers.extend(self.ask_ahead(rest));
-            // What it broke off at is asked again, and nothing else with it.
-            answers.extend(offered.get(answers.len()).map(|action| self.ask(action)));
+            let (outcomes, broken) = self.ask_ahead(rest);
+            let count = outcomes.len();
+            answers.extend(outcomes);
+            let Some(Broken { fault, sent }) = broken else { continue };
+            let under_way = rest.get(count..sent).unwrap_or_default();
+            answers.extend(self.ask_alone(under_way, &fault, answers.len()));
+        }
+        // The faults are about what was offered; whoever asked counts the others too.
+        let places: Vec<usize> =
+            (0..).zip(actions).filter(|(_, it)| self.offers(it)).map(|(place, _)| place).collect();
+        for breakdown in &mut self.incidents.breakdowns {
+            for index in &mut breakdown.asked {
+                *index = places.get(*index).copied().unwrap_or(*index);
+            }
         }
         let mut answers = answers.into_iter();
         let outcome = |action: &&Action| match self.offers(action) {
@@ -172,11 +317,30 @@ impl Implementation for Exec {
     }
 
     fn reset(&mut self) {
+        self.note_untold();
         let began = self.adapter().and_then(Adapter::reset);
-        self.no_world = began.err().map(|fault| {
-            self.running = None;
-            fault.outcome()
-        });
+        self.no_world = began.err().map(|fault| self.breaks_off(fault).outcome());
+        self.is_untold = self.no_world.is_some();
+    }
+
+    fn incidents(&mut self) -> Incidents {
+        self.note_untold();
+        let mut incidents = take(&mut self.incidents);
+        incidents.breakdowns.extend(take(&mut *self.greeted.probed()));
+        incidents
+    }
+
+    fn over(&self) -> Option<String> {
+        match &self.gone {
+            Some(fault @ (Fault::Silent(_) | Fault::Disorder(_))) => Some(fault.to_string()),
+            _ => None,
+        }
+    }
+
+    fn extend_time(&mut self, times: u32) -> bool {
+        self.greeted.time = self.greeted.time.saturating_mul(times);
+        self.running = None;
+        true
     }
 }
 

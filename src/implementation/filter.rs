@@ -5,9 +5,10 @@
 //! refusal. It is given to `sh -c`, so a pipeline will do. A filter has no way to be asked anything else.
 //! That no process can be had is no fault of the command's: it was not asked.
 
+use super::pulse::{self, Pulse};
 use super::{Description, Implementation};
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
-use crate::process::{self, Ending, Exit, Limits, Stream};
+use crate::process::{self, Ending, Exit, Limits, Stream, excerpt};
 use crate::rule::Capability;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
@@ -34,6 +35,9 @@ const SIGNALLED: i32 = 128;
 pub struct Filter {
     command: String,
     limits: Limits,
+    pulse: Pulse,
+    /// Why nothing is asked any more, if it has stopped answering.
+    silent: Option<String>,
 }
 
 /// Why a command can't be run at all, which says nothing of an implementation.
@@ -60,7 +64,19 @@ impl Filter {
     /// A command for `sh -c`, and the time that it has for each file.
     #[must_use]
     pub fn new(command: impl Into<String>, time: Duration) -> Self {
-        Self { command: command.into(), limits: Limits { time, output: MAX_OUTPUT } }
+        Self {
+            command: command.into(),
+            limits: Limits { time, output: MAX_OUTPUT },
+            pulse: Pulse::new([]),
+            silent: None,
+        }
+    }
+
+    /// Keeps public key files that any implementation would read, to find out later whether it still answers.
+    #[must_use]
+    pub fn with_pulse(self, keys: &[&[u8]]) -> Self {
+        let keys = keys.iter().map(|key| Action::InspectPublicKey { material: key.to_vec() });
+        Self { pulse: Pulse::new(keys), ..self }
     }
 
     /// Finds out whether the command can be run, on a file that any implementation would read.
@@ -101,6 +117,22 @@ impl Filter {
         process::run(Command::new("sh").arg("-c").arg(&self.command), material, self.limits)
     }
 
+    /// Finds out after a time-out whether anything is answered still, if that is in doubt.
+    fn look_whether_it_is_silent(&mut self) {
+        let Some(questions) = self.pulse.misses() else { return };
+        let is_late = |action: &Action| match action {
+            Action::InspectPublicKey { material } => {
+                matches!(self.run(material), Ok(Ending::TimedOut { .. }))
+            }
+            _ => true,
+        };
+        if questions.iter().all(is_late) {
+            self.silent = Some(pulse::silent(self.limits.time));
+        } else {
+            self.pulse.beats();
+        }
+    }
+
     fn outcome(&self, run: &io::Result<Ending>) -> Outcome {
         match run {
             Err(error) => Outcome::NotAsked(format!("sh can't be started: {error}")),
@@ -125,7 +157,25 @@ impl Implementation for Filter {
 
     fn call(&mut self, action: &Action) -> Outcome {
         let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
-        self.outcome(&self.run(material))
+        if let Some(why) = &self.silent {
+            return Outcome::NotAsked(why.clone());
+        }
+        let run = self.run(material);
+        let outcome = self.outcome(&run);
+        match run {
+            Ok(Ending::TimedOut { .. }) => self.look_whether_it_is_silent(),
+            _ => self.pulse.beats(),
+        }
+        outcome
+    }
+
+    fn over(&self) -> Option<String> {
+        self.silent.clone()
+    }
+
+    fn extend_time(&mut self, times: u32) -> bool {
+        self.limits.time = self.limits.time.saturating_mul(times);
+        true
     }
 }
 
@@ -175,9 +225,9 @@ fn hang(time: Duration, stderr: &[u8]) -> String {
 }
 
 fn with_message(how: String, stderr: &[u8]) -> String {
-    match message(stderr) {
-        message if message.is_empty() => how,
-        message => format!("{how}; it said: {message}"),
+    match excerpt(&String::from_utf8_lossy(stderr)) {
+        said if said.is_empty() => how,
+        said => format!("{how}; it said: {said}"),
     }
 }
 
@@ -253,6 +303,40 @@ mod tests {
         check("exit 139", crash("exit code 139, which a shell gives for signal 11"));
         check("exit 126", crash("exit code 126: the command can't be run"));
         check("exit 127", crash("exit code 127: the shell found no such command"));
+    }
+
+    #[test]
+    fn a_crash_shows_the_beginning_and_the_end_of_what_was_said() {
+        let frames = "yes '  at frame' | head -n 1000 >&2";
+        let command = format!("echo 'TypeError: oops' >&2; {frames}; echo last >&2; exit 70");
+        let Outcome::Crash(how) = call_within(AMPLE, &command, b"") else { panic!("no crash") };
+        assert!(how.contains("it said: TypeError: oops\n  at frame"), "{how}");
+        assert!(how.ends_with("at frame\nlast"), "{how}");
+    }
+
+    #[test]
+    fn who_stops_answering_is_not_asked_for_ever() {
+        let mut filter = Filter::new("exec sleep 1000", SHORT).with_pulse(&[b"one", b"two"]);
+        let mut call = || {
+            let outcome = filter.call(&Action::InspectPublicKey { material: b"key".to_vec() });
+            (outcome, filter.over())
+        };
+        for _ in 0..2 {
+            assert!(matches!(call(), (Outcome::Hang(_), None)));
+        }
+        let (Outcome::Hang(_), Some(why)) = call() else { panic!("it is not over") };
+        assert_eq!(call(), (Outcome::NotAsked(why.clone()), Some(why)));
+    }
+
+    #[test]
+    fn who_answers_a_valid_key_goes_on_hanging() {
+        let command = "grep -q two || exec sleep 1000; exit 1";
+        let mut filter = Filter::new(command, SHORT).with_pulse(&[b"one", b"two"]);
+        for _ in 0..7 {
+            let outcome = filter.call(&Action::InspectPublicKey { material: b"key".to_vec() });
+            assert!(matches!(outcome, Outcome::Hang(_)), "{outcome:?}");
+        }
+        assert_eq!(filter.over(), None);
     }
 
     #[test]

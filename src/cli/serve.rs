@@ -91,7 +91,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let end = move || {
         let _ = sender.send(());
     };
-    ctrlc::set_handler(end).map_err(Failure::Signals)?;
+    ctrlc::set_handler(end).map_err(|error| Failure::Signals(std::io::Error::other(error)))?;
     for address in [options.listen, options.metadata] {
         if !address.ip().is_loopback() {
             let how =

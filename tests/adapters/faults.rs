@@ -78,6 +78,7 @@ fn reference_but(mark: &Path, number: usize, fault: &str) -> String {
     format!(
         "while read -r line; do
            printf '%s\\n' \"$line\"; n=$((n + 1))
+           case $line in *stop*) continue ;; esac
            if [ $n -ge {number} ] && [ ! -e '{mark}' ]; then : > '{mark}'; {fault}; fi
          done | '{program}' adapter"
     )

@@ -1,23 +1,24 @@
 //! `keyproof run`: puts an implementation to the test.
 
 mod estate;
+mod execute;
 mod known;
 
 #[cfg(unix)]
 use super::interrupt;
 use super::jobs::Jobs;
-use super::progress::Progress;
 use super::select::Selection;
 use super::target::Target;
 use super::{Ending, Failure, Source, output};
-use crate::harness::{self, Make, Plan, Run, Shard};
+use crate::harness::{Run, Shard};
 use crate::known::compare;
 use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::text::{counted, printable, quoted};
 use crate::report::{Report, json, terminal};
-use crate::vector::{Suite, Vector};
+use crate::vector::Vector;
 use clap::{Args, ValueEnum};
 use estate::Estate;
+use execute::{ending, execute};
 use known::KnownFailures;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -199,40 +200,6 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let findings = report.known_failures.as_ref();
     options.known.write(list.as_ref(), findings, &results, &options.commands().again)?;
     Ok(ending)
-}
-
-/// Runs the vectors, up to an interrupt.
-fn execute<'a>(
-    suite: &'a Suite,
-    selected: &dyn Fn(&Vector) -> bool,
-    make: &Make<'_>,
-    jobs: NonZeroUsize,
-) -> Result<Run<'a>, Failure> {
-    let progress = Progress::new(harness::needed(suite, selected).len(), "vectors");
-    #[cfg(unix)]
-    let stopped = || interrupt::code().map(|_| interrupt::INTERRUPTED.to_owned());
-    #[cfg(not(unix))]
-    let stopped = || None;
-    let plan = Plan { jobs, done: &|| progress.step(), stopped: &stopped };
-    let run = harness::execute(suite, selected, make, plan);
-    progress.finish();
-    run.map_err(|reason| Failure::NoThread { jobs: jobs.get(), reason })
-}
-
-/// What a report comes to. It is out by now, so nothing is lost with a failure.
-fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
-    if let Some(reason) = report.stopped.clone() {
-        let (count, of) = (report.not_run(), report.results.len());
-        return Err(Failure::Stopped { count, of, reason, advice });
-    }
-    if let Some(reason) = report.not_asked().next().map(str::to_owned) {
-        let (count, of) = (report.not_asked().count(), report.results.len());
-        return Err(Failure::NotAsked { count, of, reason, advice });
-    }
-    if report.is_untested() {
-        return Err(Failure::NothingTested);
-    }
-    Ok(if report.is_as_expected() { Ending::AsExpected } else { Ending::Nonconformance })
 }
 
 impl Options {

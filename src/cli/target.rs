@@ -66,10 +66,10 @@ pub(super) struct Target {
     #[cfg(unix)]
     #[arg(skip)]
     greeted: OnceLock<Greeted>,
-    /// Keys that any implementation takes.
+    /// The command, once it has been probed.
     #[cfg(unix)]
     #[arg(skip)]
-    keys: OnceLock<Vec<Vec<u8>>>,
+    probed: OnceLock<Filter>,
 }
 
 /// An implementation that is built in.
@@ -99,9 +99,10 @@ impl Target {
         let material = keys.first().copied().unwrap_or_default();
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            let probed = self.filter(command).probe(material);
+            let filter = self.filter(command).with_pulse(&keys);
+            let probed = filter.probe(material);
             let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
-            self.keys.get_or_init(|| keys.iter().map(|key| key.to_vec()).collect());
+            self.probed.get_or_init(|| filter);
             return probed.map_err(failure);
         }
         #[cfg(unix)]
@@ -146,7 +147,8 @@ impl Target {
     pub(super) fn make(&self) -> Box<dyn Implementation> {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            return Box::new(self.filter(command));
+            let probed = self.probed.get().cloned();
+            return Box::new(probed.unwrap_or_else(|| self.filter(command)));
         }
         #[cfg(unix)]
         if let Some(greeted) = self.greeted.get() {
@@ -177,9 +179,7 @@ impl Target {
 
     #[cfg(unix)]
     fn filter(&self, command: &str) -> Filter {
-        let keys = self.keys.get().map(Vec::as_slice).unwrap_or_default();
-        let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-        Filter::new(command, self.time()).with_pulse(&keys)
+        Filter::new(command, self.time())
     }
 
     /// The endpoint, once it has been greeted.

@@ -121,7 +121,12 @@ fn a_fault_while_it_is_probed_is_reported() {
 #[test]
 fn who_dies_of_a_reset_is_reported_whatever_it_offers() {
     let dies = format!("case $line in *reset*) exit 3 ;; *) {REFUSE} ;; esac");
-    let mut exec = Greeted::new(adapter(&dies), AMPLE).unwrap().exec();
+    // Who offers a codec alone is never asked for one.
+    let mut codec = Greeted::new(adapter(&dies), AMPLE).unwrap().exec();
+    codec.reset();
+    assert_eq!(codec.incidents(), Incidents::default());
+    let pairs = adapter(&dies).replace(r#"["codec"]"#, r#"["codec","volumes"]"#);
+    let mut exec = Greeted::new(pairs, AMPLE).unwrap().exec();
     exec.reset();
     // It doesn't offer this, so it isn't asked.
     assert_eq!(exec.call(&keyproof::api::Action::Call(list())), Outcome::Unsupported);

@@ -84,8 +84,9 @@
 //! A trial has an instance of its own, and a panic is the crash of one vector. What hangs in the same process
 //! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` does it.
 
-mod asking;
+mod contain;
 mod scenario;
+mod asking;
 mod shard;
 mod workers;
 mod slow;

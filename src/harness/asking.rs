@@ -1,11 +1,11 @@
-//! Asks an implementation what vectors ask, and contains its panics.
+//! Asks an implementation what vectors ask: several questions at once where it takes them.
 
+use super::contain::{caught, contained};
 use super::{SharedFault, scenario};
 use crate::api::{Action, Outcome};
 use crate::implementation::{Breakdown, BreakdownKind, Implementation, Incidents};
 use crate::vector::{Question, Test, Vector};
 use crate::verdict::{Judgement, judge};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What came of several vectors.
 pub(super) struct Judged {
@@ -77,18 +77,4 @@ fn all_contained(
     let asked = (0..actions.len()).collect();
     let breakdown = Breakdown { kind: BreakdownKind::Crash, how, asked };
     (outcomes, (!is_explained).then_some(breakdown))
-}
-
-/// Calls the implementation; a panic is an outcome.
-pub(super) fn contained(implementation: &mut dyn Implementation, action: &Action) -> Outcome {
-    caught(|| implementation.call(action)).unwrap_or_else(Outcome::Crash)
-}
-
-/// Does something in the implementation, and if it panics tells what the panic said.
-pub(super) fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        format!("panicked: {}", text.as_deref().unwrap_or("without a message"))
-    })
 }

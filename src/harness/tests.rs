@@ -4,7 +4,7 @@ mod incidents;
 mod known;
 mod unplayable;
 
-use super::asking::contained;
+use super::contain::contained;
 use super::*;
 use crate::api::guest::Deed;
 use crate::api::service::{Call, Operation};

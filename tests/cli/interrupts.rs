@@ -1,5 +1,7 @@
 //! A run that is interrupted ends with a report of what is finished, an exit code of its own, and nothing left behind.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
+
 use super::program::{Run, Suite, keyproof};
 use rustix::process::Signal;
 use serde_json::Value;

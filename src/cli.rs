@@ -37,6 +37,8 @@ pub enum Ending {
     AsExpected,
     /// Something was found: a rule is broken, a file is refused.
     Nonconformance,
+    /// A signal ended it, which has this exit code.
+    Interrupted(u8),
 }
 
 /// Conformance suite and test vectors for Amazon EC2 key pairs.

@@ -85,32 +85,71 @@
 //! A trial has an instance of its own, and a panic is the crash of one vector. What hangs in the same process
 //! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` does it.
 
+mod contain;
 mod scenario;
+mod asking;
 mod shard;
+mod workers;
+mod slow;
 mod trials;
 
 pub use shard::{NoShard, Shard};
 pub use trials::{Tests, main};
 
-use crate::api::{Action, Outcome};
-use crate::implementation::Implementation;
-use crate::vector::{Question, Suite, Test, Vector};
-use crate::verdict::{
-    Came, CaseResult, Judgement, Offer, Side, Verdict, controls, explain, judge, settle,
-};
+use crate::implementation::{BreakdownKind, Implementation};
+use crate::vector::{Suite, Vector};
+use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, controls, explain, settle};
+use serde::Serialize;
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use workers::Workers;
+
+/// Makes an instance of the implementation under test.
+pub type Make<'m> = dyn Fn() -> Box<dyn Implementation> + Sync + 'm;
+
+/// How a run goes about it.
+#[derive(Clone, Copy)]
+pub struct Plan<'p> {
+    /// How many vectors run at the same time.
+    pub jobs: NonZeroUsize,
+    /// Called after each vector, from any worker.
+    pub done: &'p (dyn Fn() + Sync),
+    /// Why the run is to end before its last vector, once it is.
+    pub stopped: &'p (dyn Fn() -> Option<String> + Sync),
+}
+
+/// What came of a run.
+#[derive(Debug, Clone)]
+pub struct Run<'a> {
+    /// The results, in the suite's order.
+    pub results: Vec<CaseResult<'a>>,
+    /// How often the implementation was started again.
+    pub restarts: usize,
+    /// The faults that no single vector explains.
+    pub faults: Vec<SharedFault>,
+    /// Why the run ended before its last vector, if it did.
+    pub stopped: Option<String>,
+}
+
+/// A fault that was seen while several vectors were under way, and that none of them shows by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SharedFault {
+    /// What kind of fault it is.
+    pub kind: BreakdownKind,
+    /// What was seen, in words.
+    pub how: String,
+    /// The ids of the vectors that were under way: it is a fault with one of them, or with their number.
+    pub vectors: Vec<String>,
+}
 
 /// Runs the selected vectors of a suite, and gives their results in the suite's order.
 ///
 /// `make` makes one instance for each of the `jobs` workers; `done` is called after each vector, from any
-/// of them.
+/// of them. Faults that no vector explains are not among the results: [`execute`] has them.
 ///
 /// # Panics
-/// If a worker does, outside the implementation: that is a fault of the harness.
+/// If a worker does, outside the implementation: that is a fault of the harness. And if it can't be started.
 pub fn run<'a>(
     suite: &'a Suite,
     selected: &dyn Fn(&Vector) -> bool,
@@ -118,26 +157,56 @@ pub fn run<'a>(
     jobs: NonZeroUsize,
     done: &(dyn Fn() + Sync),
 ) -> Vec<CaseResult<'a>> {
+    let plan = Plan { jobs, done, stopped: &|| None };
+    execute(suite, selected, make, plan).expect("a thread can be started for each worker").results
+}
+
+/// Runs the selected vectors of a suite. The run ends early when it is [stopped](Plan::stopped), or when nothing more
+/// can be asked of the implementation: vectors without a result are [not run](Verdict::NotRun) then.
+///
+/// What gave no answer in time is tried once more at the end, a few of them, alone and with ten times the time. A
+/// run of a part of the vectors asks for the controls of a failure as well, see [`explain`].
+///
+/// # Errors
+/// That the system starts no thread for a worker.
+///
+/// # Panics
+/// If a worker does, outside the implementation: that is a fault of the harness.
+pub fn execute<'a>(
+    suite: &'a Suite,
+    selected: &dyn Fn(&Vector) -> bool,
+    make: &Make<'_>,
+    plan: Plan<'_>,
+) -> io::Result<Run<'a>> {
     let mut vectors = needed(suite, selected);
-    let mut judgements = judge_all(suite, &vectors, make, jobs, done);
-    // A run of everything has the controls of each failure; a part of it needs some more.
-    loop {
+    let workers = Workers::new(suite, &vectors, make, plan);
+    workers.work()?;
+    let (mut judgements, mut run) = workers.finished();
+    while run.stopped.is_none() {
         let controls = missing_controls(suite, &vectors, &judgements);
         if controls.is_empty() {
+            slow::try_again(suite, &vectors, &mut judgements, make, plan);
             break;
         }
-        judgements.extend(judge_all(suite, &controls, make, jobs, &|| ()));
+        let workers = Workers::new(suite, &controls, make, Plan { done: &|| (), ..plan });
+        workers.work()?;
+        let (more, of_controls) = workers.finished();
+        judgements.extend(more);
         vectors.extend(controls);
+        run.restarts += of_controls.restarts;
+        run.faults.extend(of_controls.faults);
+        run.stopped = of_controls.stopped;
     }
     settle_all(&vectors, &mut judgements);
     explain(&vectors, &mut judgements);
     let mut results: Vec<_> = vectors.into_iter().zip(judgements).collect();
     results.sort_by_key(|(vector, _)| &vector.id);
-    let results = results.into_iter();
-    results
+    run.results = results
+        .into_iter()
         .filter(|(vector, _)| selected(vector))
         .map(|(vector, judgement)| CaseResult { vector, judgement })
-        .collect()
+        .collect();
+    Ok(run)
 }
 
 /// The vectors that are run if these are selected: with them, their valid twins.
@@ -156,112 +225,15 @@ fn missing_controls<'a>(
     judgements: &[Judgement],
 ) -> Vec<&'a Vector> {
     let mut known: HashSet<&str> = vectors.iter().map(|vector| vector.id.as_str()).collect();
-    let failed =
-        vectors.iter().zip(judgements).filter(|(_, judgement)| judgement.failure.is_some());
     let mut missing = Vec::new();
-    for (vector, _) in failed {
-        for control in controls(suite, vector) {
+    for (vector, judgement) in vectors.iter().zip(judgements) {
+        for control in controls(suite, vector, judgement) {
             if known.insert(&control.id) {
                 missing.push(control);
             }
         }
     }
     missing
-}
-
-fn judge_all(
-    suite: &Suite,
-    vectors: &[&Vector],
-    make: &(dyn Fn() -> Box<dyn Implementation> + Sync),
-    jobs: NonZeroUsize,
-    done: &(dyn Fn() + Sync),
-) -> Vec<Judgement> {
-    let next = AtomicUsize::new(0);
-    let finished: Mutex<Vec<(usize, Judgement)>> = Mutex::new(Vec::with_capacity(vectors.len()));
-    let work = || {
-        let mut implementation = make();
-        let at_once = implementation.in_flight().max(1);
-        let described = caught(|| implementation.description());
-        let offer = described.map_or_else(|_| Offer::default(), |described| Offer::of(&described));
-        loop {
-            let first = next.fetch_add(at_once, Ordering::Relaxed);
-            let Some(rest) = vectors.get(first..).filter(|rest| !rest.is_empty()) else { return };
-            let batch = rest.get(..at_once).unwrap_or(rest);
-            let judgements = judgements_on(implementation.as_mut(), suite, batch, &offer);
-            if judgements.iter().any(|judgement| judgement.verdict == Verdict::Crash) {
-                // Whatever state a panic left behind goes with it.
-                implementation = make();
-            }
-            let mut finished = finished.lock().expect("no worker panics");
-            for (index, judgement) in (first..).zip(judgements) {
-                finished.push((index, judgement));
-                done();
-            }
-        }
-    };
-    if jobs.get() == 1 {
-        work();
-    } else {
-        std::thread::scope(|scope| {
-            for _ in 0..jobs.get().min(vectors.len()) {
-                scope.spawn(work);
-            }
-        });
-    }
-    let mut finished = finished.into_inner().expect("no worker panics");
-    finished.sort_by_key(|(index, _)| *index);
-    finished.into_iter().map(|(_, judgement)| judgement).collect()
-}
-
-/// Judges several vectors: what they ask in a single question is asked at once. What is in a format that isn't
-/// offered is not asked.
-fn judgements_on(
-    implementation: &mut dyn Implementation,
-    suite: &Suite,
-    vectors: &[&Vector],
-    offer: &Offer,
-) -> Vec<Judgement> {
-    let is_asked = |vector: &&&Vector| offer.reads(suite, vector);
-    let questions = vectors.iter().filter(is_asked).filter_map(|vector| vector.question());
-    let questions: Vec<&Action> = questions.map(|question| &question.action).collect();
-    let mut outcomes = all_contained(implementation, &questions).into_iter();
-    let judgement = |vector: &&Vector| match &vector.test {
-        _ if !offer.reads(suite, vector) => {
-            Judgement::new(Verdict::Unsupported, Came::Outcome(Outcome::Unsupported))
-        }
-        Test::Question(Question { expect, .. }) => {
-            let outcome = outcomes.next().expect("each question has an outcome");
-            judge(vector.rule(), expect, outcome, offer)
-        }
-        Test::Scenario(scenario) => scenario::play(implementation, vector.rule(), scenario, offer),
-    };
-    vectors.iter().map(judgement).collect()
-}
-
-/// Asks several questions at once. A panic, of which nobody knows whose it is, has each asked by itself.
-fn all_contained(implementation: &mut dyn Implementation, actions: &[&Action]) -> Vec<Outcome> {
-    if let [action] = actions {
-        return vec![contained(implementation, action)];
-    }
-    let call = AssertUnwindSafe(|| implementation.call_all(actions));
-    match catch_unwind(call) {
-        Ok(outcomes) if outcomes.len() == actions.len() => outcomes,
-        _ => actions.iter().map(|action| contained(implementation, action)).collect(),
-    }
-}
-
-/// Calls the implementation; a panic is an outcome.
-fn contained(implementation: &mut dyn Implementation, action: &Action) -> Outcome {
-    caught(|| implementation.call(action)).unwrap_or_else(Outcome::Crash)
-}
-
-/// Does something in the implementation, and if it panics tells what the panic said.
-fn caught<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        format!("panicked: {}", text.as_deref().unwrap_or("without a message"))
-    })
 }
 
 fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {

@@ -1,5 +1,8 @@
 //! What is put to the test: anything that takes an [`Action`] and comes to an [`Outcome`].
 
+mod breakdown;
+#[cfg(unix)]
+mod pulse;
 mod reference;
 #[cfg(feature = "cli")]
 pub mod builtin;
@@ -10,6 +13,7 @@ pub mod exec;
 #[cfg(feature = "endpoint")]
 pub mod endpoint;
 
+pub use breakdown::{Breakdown, BreakdownKind, Incidents};
 pub use reference::Reference;
 
 use crate::api::{Action, KeyFormat, Outcome};
@@ -49,6 +53,23 @@ pub trait Implementation: Send {
     /// Begins anew, in a world with nothing in it. An implementation that keeps nothing from one call to the
     /// next has nothing to do.
     fn reset(&mut self) {}
+
+    /// Hands over what has happened since it was last asked for this. Whoever calls
+    /// [`call_all`](Self::call_all) asks for it after each call, so that [`Breakdown::asked`] is about that call.
+    fn incidents(&mut self) -> Incidents {
+        Incidents::default()
+    }
+
+    /// Why nothing more can be asked, if that is so: it has stopped answering, for instance. A run ends then.
+    fn over(&self) -> Option<String> {
+        None
+    }
+
+    /// Allows so many times the usual time for an answer from now on; says whether there is a limit to it at all.
+    fn extend_time(&mut self, times: u32) -> bool {
+        let _ = times;
+        false
+    }
 }
 
 /// What an implementation says of itself.

@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     match cli::main() {
         Ok(Ending::AsExpected) => ExitCode::SUCCESS,
         Ok(Ending::Nonconformance) => ExitCode::FAILURE,
+        Ok(Ending::Interrupted(code)) => ExitCode::from(code),
         Err(failure) => {
             cli::complain(&failure.to_string());
             ExitCode::from(COULD_NOT_RUN)

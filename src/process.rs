@@ -7,15 +7,17 @@
 mod group;
 mod pipe;
 mod pipes;
+mod heard;
 mod dialogue;
 #[cfg(feature = "cli")]
 mod directory;
 
 #[cfg(feature = "cli")]
 pub use directory::{Directory, remove_directories};
-pub use group::kill_all;
+pub use group::{kill_all, stop_all};
 
 pub(crate) use group::Leader;
+pub(crate) use heard::excerpt;
 
 pub(crate) use dialogue::{Allowance, Dialogue, Silence};
 
@@ -96,6 +98,9 @@ fn start(command: &mut Command) -> io::Result<Leader> {
 fn attend(mut leader: Leader, input: &[u8], limits: Limits) -> io::Result<Ending> {
     let followed = follow(&mut leader, input, limits);
     let status = leader.end()?;
+    if group::is_stopped() {
+        return Err(io::Error::other(group::STOPPED));
+    }
     Ok(match followed? {
         Ok([stdout, stderr]) => Ending::Exited(Exit { status, stdout, stderr }),
         Err(Stopped::Late { stderr }) => Ending::TimedOut { stderr },

@@ -11,7 +11,7 @@ pub(crate) mod story;
 #[cfg(feature = "cli")]
 pub mod terminal;
 
-use crate::harness::Shard;
+use crate::harness::{Shard, SharedFault};
 use crate::implementation::Description;
 use crate::known::Findings;
 use crate::rule;
@@ -32,6 +32,14 @@ pub struct Report {
     pub shard: Option<Shard>,
     /// How many vectors there were, and how many of each verdict.
     pub summary: Summary,
+    /// Why the run ended before its last vector, if it did: the rest is not run.
+    pub stopped: Option<String>,
+    /// How often the implementation was started again.
+    pub restarts: usize,
+    /// The faults that no single vector explains. Each of them is a nonconformance.
+    pub faults: Vec<SharedFault>,
+    /// Whether what is slow is a nonconformance.
+    pub strict: bool,
     /// What a list of known failures and the run say of each other, if there is one.
     pub known_failures: Option<Findings>,
     /// Every rule that a vector of the run is about or breaks, in the catalogue's order.
@@ -43,6 +51,21 @@ pub struct Report {
     /// The ids of the vectors that were left out because they take thousands of requests: nothing is known of
     /// them, which is not the same as unsupported.
     pub left_out: Vec<String>,
+    /// What the run has made at an endpoint and the service has not deleted.
+    pub leftovers: Vec<Leftover>,
+}
+
+/// Something that is left behind at an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Leftover {
+    /// What it is, such as `key-pair`.
+    pub kind: String,
+    /// The region that it is in, as the endpoint calls it.
+    pub region: String,
+    /// Its name or its id, or that of the request for it.
+    pub id: String,
+    /// Why it was not deleted.
+    pub why: String,
 }
 
 /// What was put to the test.
@@ -129,8 +152,8 @@ pub struct VectorResult {
 }
 
 impl Report {
-    /// Draws up the report on a run, and on what was left out of it. What it was a part of, and what a list
-    /// of known failures says, is for the caller to add.
+    /// Draws up the report on a run, and on what was left out of it. What it was a part of, what a list
+    /// of known failures says, and what happened beside the results, is for the caller to add.
     #[must_use]
     pub fn new(
         implementation: &Description,
@@ -144,11 +167,16 @@ impl Report {
             implementation: Subject::new(implementation),
             shard: None,
             summary,
+            stopped: None,
+            restarts: 0,
+            faults: Vec::new(),
+            strict: false,
             known_failures: None,
             rules: rules(results),
             flags: flags(results),
             results: results.iter().map(VectorResult::new).collect(),
             left_out: left_out.iter().map(|vector| vector.id.clone()).collect(),
+            leftovers: Vec::new(),
         }
     }
 
@@ -162,7 +190,10 @@ impl Report {
     /// Whether the implementation broke no rule and never broke down, other than as it is known to.
     #[must_use]
     pub fn is_conformant(&self) -> bool {
-        self.results.iter().all(|result| !result.result.is_nonconformance())
+        let is_broken = |result: &VectorResult| {
+            result.result.is_nonconformance() || (self.strict && result.result == Verdict::Slow)
+        };
+        self.faults.is_empty() && !self.results.iter().any(is_broken)
     }
 
     /// Whether nothing was put to the test: every vector was unsupported or inconclusive. A shard to which
@@ -178,7 +209,14 @@ impl Report {
 
     /// Why there was no asking, for each vector that is inconclusive for that reason.
     pub fn not_asked(&self) -> impl Iterator<Item = &str> {
-        self.results.iter().filter_map(|result| result.not_asked.as_deref())
+        let asked_for = self.results.iter().filter(|result| result.result != Verdict::NotRun);
+        asked_for.filter_map(|result| result.not_asked.as_deref())
+    }
+
+    /// How many vectors the run did not reach.
+    #[must_use]
+    pub fn not_run(&self) -> usize {
+        self.summary.verdicts.count(Verdict::NotRun)
     }
 }
 

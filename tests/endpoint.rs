@@ -16,6 +16,8 @@ mod limits;
 mod estate;
 #[path = "endpoint/left.rs"]
 mod left;
+#[path = "endpoint/silent.rs"]
+mod silent;
 #[path = "endpoint/diagnosis.rs"]
 mod diagnosis;
 #[path = "endpoint/tls.rs"]

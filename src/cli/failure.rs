@@ -152,7 +152,7 @@ pub enum Failure {
     /// The system doesn't say when the program is interrupted.
     #[cfg(unix)]
     #[error("interrupts can't be caught, so what is under way could not be ended in order: {0}")]
-    Signals(ctrlc::Error),
+    Signals(io::Error),
     /// The server can't start.
     #[error(
         "the server cannot start: {0}\n  --listen and --metadata take an address and a port, such as 127.0.0.1:8000; port 0 is any that is free"
@@ -178,6 +178,28 @@ pub enum Failure {
         reason: String,
         /// What to do.
         advice: &'static str,
+    },
+    /// A run ended before its last vector.
+    #[error("{} of {of} not run: {}\n  {advice}", counted(*count, "vector"), printable(reason))]
+    Stopped {
+        /// How many vectors were not run.
+        count: usize,
+        /// Of how many.
+        of: usize,
+        /// Why.
+        reason: String,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// The system starts no thread.
+    #[error(
+        "no thread can be started for {jobs} jobs: {reason}\n  try again with fewer --jobs, or with a higher limit of processes (ulimit -u)"
+    )]
+    NoThread {
+        /// How many were wanted.
+        jobs: usize,
+        /// What the system says.
+        reason: io::Error,
     },
     /// A tool that was to be tested isn't there.
     #[cfg(unix)]

@@ -1,14 +1,16 @@
 //! `keyproof run`: puts an implementation to the test.
 
 mod estate;
+mod execute;
 mod known;
 
+#[cfg(unix)]
+use super::interrupt;
 use super::jobs::Jobs;
-use super::progress::Progress;
 use super::select::Selection;
 use super::target::Target;
 use super::{Ending, Failure, Source, output};
-use crate::harness::{self, Shard};
+use crate::harness::{Run, Shard};
 use crate::known::compare;
 use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::text::{counted, printable, quoted};
@@ -16,6 +18,7 @@ use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
 use estate::Estate;
+use execute::{ending, execute};
 use known::KnownFailures;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -55,6 +58,9 @@ pub(super) struct Options {
     output: Option<PathBuf>,
     #[command(flatten)]
     jobs: Jobs,
+    /// Take what is slow for a failure: exit code 1
+    #[arg(long)]
+    strict: bool,
     /// Show every failure in full, and every inconclusive vector
     #[arg(long, short)]
     verbose: bool,
@@ -75,6 +81,8 @@ vectors run one at a time, since they share an account: --jobs takes 1 there, an
 
 Verdicts:
   pass          as expected
+  slow          no answer in time, and as expected when it was tried again at the end, alone and with
+                ten times the time; at most three vectors are, up to the first that hangs again
   fail          answered, and not as expected
   crash         died: a panic, a signal, an exit code that means nothing; of a service, a server
                 error, or a connection that is closed without an answer
@@ -84,12 +92,21 @@ Verdicts:
   fixed         passes, and --known-failures lists it
   inconclusive  nothing is proven: refused as it should be, but the valid twin is refused too;
                 or the machine had no room to ask
+  not-run       the run ended before it: it was interrupted, or nothing answered any more
 
 Exit codes:
   0    as expected
-  1    nonconformance: a vector failed, crashed or hung; or a list of known failures isn't true
+  1    nonconformance: a vector failed, crashed or hung; or there was a fault that no vector
+       explains; or a list of known failures isn't true
   2    could not run, could not run every vector, or nothing was put to the test
-  130  interrupted
+  130  interrupted (SIGINT); 143 terminated (SIGTERM), 129 hung up (SIGHUP), 131 quit (SIGQUIT)
+
+An adapter that dies, hangs or breaks the protocol is started again, and what was under way is asked
+again one by one. If no vector fails then, the fault is reported all the same, and counts.
+
+The first signal ends a run with a report of what is finished, the second one without. Whoever
+answers nothing any more is asked no longer: after three time-outs in a row, and for a command or an
+adapter two keys that any implementation takes, the run ends, with a report and exit code 2.
 
 Examples:
   keyproof run --select 'import/rfc4716/*'
@@ -129,6 +146,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let list = options.known.read(&suite)?;
     let jobs = options.jobs()?;
     options.target.check(&suite)?;
+    let estate = Estate::of(&options.target);
     // Opened first: a run of minutes must not end with a report that nobody gets.
     let file = options.output.as_deref().map(output::create).transpose()?;
 
@@ -141,19 +159,27 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     options.warn(
         suite.vectors.iter().filter(|vector| selected(vector) && vector.is_expensive()).count(),
     );
-    let estate = Estate::of(&options.target);
-    let progress = Progress::new(harness::needed(&suite, &selected).len(), "vectors");
     let start = Instant::now();
-    let mut results = harness::run(&suite, &selected, &make, jobs, &|| progress.step());
+    let run = execute(&suite, &selected, &make, jobs)?;
+    let Run { mut results, restarts, mut faults, stopped } = run;
     let elapsed = start.elapsed();
-    progress.finish();
-    estate.clear();
+    let leftovers = estate.clear();
+    faults.extend(options.target.faults());
 
     let known_failures = list.as_ref().map(|list| compare(list, &suite, &mut results));
     let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
     let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
     let report = Report::new(&make().description(), &results, &left_out);
-    let report = Report { shard: options.shard, known_failures, ..report };
+    let report = Report {
+        shard: options.shard,
+        stopped,
+        restarts,
+        faults,
+        strict: options.strict,
+        known_failures,
+        leftovers,
+        ..report
+    };
     let text = match options.format {
         Form::Json => json::write(&report),
         Form::Terminal => {
@@ -165,22 +191,15 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         (Some(file), Some(path)) => output::save(file, path, &text)?,
         _ => output::print(&text)?,
     }
+    #[cfg(unix)]
+    if let Some(code) = interrupt::code() {
+        // A list of known failures would be true of what is finished alone.
+        return Ok(Ending::Interrupted(code));
+    }
     let ending = ending(&report, options.target.advice())?;
     let findings = report.known_failures.as_ref();
     options.known.write(list.as_ref(), findings, &results, &options.commands().again)?;
     Ok(ending)
-}
-
-/// What a report comes to. It is out by now, so nothing is lost with a failure.
-fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
-    if let Some(reason) = report.not_asked().next().map(str::to_owned) {
-        let (count, of) = (report.not_asked().count(), report.results.len());
-        return Err(Failure::NotAsked { count, of, reason, advice });
-    }
-    if report.is_untested() {
-        return Err(Failure::NothingTested);
-    }
-    Ok(if report.is_as_expected() { Ending::AsExpected } else { Ending::Nonconformance })
 }
 
 impl Options {
@@ -232,6 +251,7 @@ impl Options {
         let run = format!("{}{}", self.source.command("run"), self.target.arguments());
         let within = self.within();
         let again = format!("{run}{}{within}", self.selected());
+        let again = if self.strict { format!("{again} --strict") } else { again };
         // An endpoint is asked for one at a time anyway.
         let jobs = if self.target.url().is_some() { "" } else { " --jobs 1" };
         Commands {

@@ -2,7 +2,6 @@
 
 mod value;
 
-use super::interrupt::INTERRUPTED;
 use super::{Ending, Failure, output};
 use crate::model::Seed;
 use crate::report::text::quoted;
@@ -91,6 +90,9 @@ Examples:
   keyproof serve --no-auth
   keyproof serve --listen 0.0.0.0:8000   for other machines too";
 
+/// The exit code of a server that was interrupted a second time, as shells have it.
+const INTERRUPTED_TWICE: i32 = 130;
+
 /// Serves until it is interrupted.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let (sender, interrupts) = mpsc::channel();
@@ -98,13 +100,13 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let end = move || {
         if is_ending {
             output::complain("interrupted again: requests under way are not answered");
-            std::process::exit(INTERRUPTED);
+            std::process::exit(INTERRUPTED_TWICE);
         }
         is_ending = true;
         // Nobody receives it if the server could not start.
         let _ = sender.send(());
     };
-    ctrlc::set_handler(end).map_err(Failure::Signals)?;
+    ctrlc::set_handler(end).map_err(|error| Failure::Signals(std::io::Error::other(error)))?;
     for warning in options.warnings() {
         output::complain(&warning);
     }

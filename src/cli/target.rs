@@ -6,6 +6,7 @@ pub(super) use endpoint::Account;
 
 use super::Failure;
 use crate::doctor::{self, Finding};
+use crate::harness::SharedFault;
 use crate::implementation::builtin::SshKey;
 use crate::implementation::endpoint::Greeted as GreetedEndpoint;
 use crate::implementation::endpoint::url::Url;
@@ -13,13 +14,13 @@ use crate::implementation::endpoint::url::Url;
 use crate::implementation::exec::Greeted;
 #[cfg(unix)]
 use crate::implementation::filter::Filter;
-use crate::implementation::{Implementation, Reference};
+use crate::implementation::{BreakdownKind, Implementation, Reference};
 #[cfg(unix)]
 use crate::oracle::{Oracle, UnderTest};
 use crate::report::text::quoted;
-use crate::vector::Suite;
 #[cfg(unix)]
-use crate::vector::{Question, Vector};
+use crate::vector::Question;
+use crate::vector::Suite;
 use clap::{Args, ValueEnum};
 use endpoint::EndpointTarget;
 #[cfg(unix)]
@@ -43,7 +44,8 @@ pub(super) struct Target {
     /// Test an adapter: a command, run by sh once for many questions, which speaks JSON lines
     ///
     /// vectors/README.md has the protocol; keyproof adapter speaks it for the reference. A command that stops
-    /// is started again, and the question that it stopped at counts as a crash.
+    /// is started again, and the question that it stopped at counts as a crash; if several were under way and none
+    /// of them fails when it is asked alone, the report says so, and the run ends with exit code 1.
     #[cfg(unix)]
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter", "endpoint"], group = "command")]
     exec: Option<String>,
@@ -64,6 +66,10 @@ pub(super) struct Target {
     #[cfg(unix)]
     #[arg(skip)]
     greeted: OnceLock<Greeted>,
+    /// The command, once it has been probed.
+    #[cfg(unix)]
+    #[arg(skip)]
+    probed: OnceLock<Filter>,
 }
 
 /// An implementation that is built in.
@@ -88,13 +94,15 @@ impl Target {
             return self.endpoint.greet(url, self.time());
         }
         #[cfg(unix)]
-        let valid = suite.vectors.iter().find(|vector| vector.is_valid_key());
+        let keys = valid_keys(suite);
         #[cfg(unix)]
-        let material = valid.and_then(Vector::question).map_or(&b""[..], Question::material);
+        let material = keys.first().copied().unwrap_or_default();
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            let probed = self.filter(command).probe(material);
+            let filter = self.filter(command).with_pulse(&keys);
+            let probed = filter.probe(material);
             let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
+            self.probed.get_or_init(|| filter);
             return probed.map_err(failure);
         }
         #[cfg(unix)]
@@ -105,7 +113,7 @@ impl Target {
                 command: command.clone(),
                 fault: fault.to_string(),
             })?;
-            self.greeted.get_or_init(|| greeted);
+            self.greeted.get_or_init(|| greeted.with_pulse(&keys));
             return Ok(());
         }
         #[cfg(unix)]
@@ -139,7 +147,8 @@ impl Target {
     pub(super) fn make(&self) -> Box<dyn Implementation> {
         #[cfg(unix)]
         if let Some(command) = &self.filter {
-            return Box::new(self.filter(command));
+            let probed = self.probed.get().cloned();
+            return Box::new(probed.unwrap_or_else(|| self.filter(command)));
         }
         #[cfg(unix)]
         if let Some(greeted) = self.greeted.get() {
@@ -176,6 +185,13 @@ impl Target {
     /// The endpoint, once it has been greeted.
     pub(super) fn greeted(&self) -> Option<&GreetedEndpoint> {
         self.endpoint.greeted()
+    }
+
+    /// The faults of an endpoint that were followed by a second try which succeeded.
+    pub(super) fn faults(&self) -> Vec<SharedFault> {
+        let fault = |how| SharedFault { kind: BreakdownKind::Crash, how, vectors: Vec::new() };
+        let dropped = self.greeted().map(GreetedEndpoint::dropped).unwrap_or_default();
+        dropped.into_iter().map(fault).collect()
     }
 
     /// Where the endpoint is, if it is one.
@@ -246,6 +262,21 @@ impl Target {
         };
         (shows, "keyproof inspect".to_owned())
     }
+}
+
+/// Files that any implementation takes: one of each format that there is, which a vector's id begins with.
+#[cfg(unix)]
+fn valid_keys(suite: &Suite) -> Vec<&[u8]> {
+    let mut formats: Vec<&str> = Vec::new();
+    let mut keys = Vec::new();
+    for vector in suite.vectors.iter().filter(|vector| vector.is_valid_key()) {
+        let format = vector.id.rsplit_once('/').map_or("", |(format, _)| format);
+        if !formats.contains(&format) {
+            formats.push(format);
+            keys.extend(vector.question().map(Question::material));
+        }
+    }
+    keys
 }
 
 /// A time limit: more than nothing, and no more than a day.

@@ -1,6 +1,6 @@
 //! Plays a scenario: its steps one after the other, up to the first that comes out otherwise.
 
-use super::{caught, contained};
+use super::contain::{caught, contained};
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Bindings, Task};

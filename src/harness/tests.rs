@@ -1,18 +1,22 @@
 //! What the harness makes of implementations that answer wrongly, or break down.
 
+mod incidents;
 mod known;
 mod unplayable;
 
+use super::contain::contained;
 use super::*;
 use crate::api::guest::Deed;
 use crate::api::service::{Call, Operation};
 use crate::api::{
-    Address, ErrorCode, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply, Volume,
+    Action, Address, ErrorCode, Instance, KeyPair, Outcome, PrivateKeyFacts, PublicKeyFacts,
+    Refusal, Reply, Volume,
 };
 use crate::implementation::{Description, Reference};
 use crate::vector::{self, Expect};
 use crate::verdict::Taken;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 type Answer = fn(&Action) -> Outcome;
 

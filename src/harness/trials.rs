@@ -4,7 +4,7 @@ mod failure;
 mod known;
 mod rerun;
 
-use super::run;
+use super::{Plan, Run, SharedFault, execute};
 use crate::implementation::Implementation;
 use crate::known::List;
 use crate::vector::{self, Suite, Vector};
@@ -139,7 +139,12 @@ impl Trials {
 
     /// What a vector's verdict is to a test runner.
     fn complete(&self, vector: &Vector) -> Result<Completion, Failed> {
-        let result = self.result(vector);
+        let Run { results, faults, .. } = self.results_of(vector)?;
+        if let Some(SharedFault { kind, how, vectors }) = faults.first() {
+            let text = format!("{kind}, with one of {}: {how}", vectors.join(", "));
+            return Err(text.into());
+        }
+        let result = results.into_iter().next().expect("what is selected is run");
         match &self.known {
             Some(list) => self.against(list, result),
             None => self.told(&result),
@@ -169,18 +174,20 @@ impl Trials {
     }
 
     /// Runs one vector, and its twin if it has one.
-    fn result<'a>(&'a self, vector: &Vector) -> CaseResult<'a> {
+    fn results_of<'a>(&'a self, vector: &Vector) -> Result<Run<'a>, Failed> {
         let selected = |other: &Vector| other.id == vector.id;
-        let results = run(&self.suite, &selected, &*self.make, NonZeroUsize::MIN, &|| ());
-        results.into_iter().next().expect("what is selected is run")
+        let plan = Plan { jobs: NonZeroUsize::MIN, done: &|| (), stopped: &|| None };
+        Ok(execute(&self.suite, &selected, &*self.make, plan)?)
     }
 
     /// A suite that tests nothing must not be green. Asks for itself, up to the first answer: nobody knows
     /// which other trials are run, or in which process.
     fn something_is_tested(&self) -> Result<(), Failed> {
-        let is_tested = |vector| self.result(vector).judgement.verdict != Verdict::Unsupported;
-        if self.suite.vectors.iter().any(is_tested) {
-            return Ok(());
+        for vector in &self.suite.vectors {
+            let results = self.results_of(vector)?.results;
+            if results.iter().any(|one| one.judgement.verdict != Verdict::Unsupported) {
+                return Ok(());
+            }
         }
         let count = self.suite.vectors.len();
         Err(format!(

@@ -55,7 +55,7 @@ use crate::encoding::base64;
 use crate::rule::Capability;
 use metadata::Metadata;
 use service::Service;
-use session::{REGION, Session};
+use session::{REGION, Session, unpoisoned};
 use std::sync::Arc;
 use teardown::When;
 use world::World;
@@ -94,6 +94,15 @@ impl Implementation for Endpoint {
 
     fn plays_with(&self, capability: Capability) -> bool {
         self.description.capabilities.contains(&capability)
+    }
+
+    fn over(&self) -> Option<String> {
+        unpoisoned(&self.session.gone).clone()
+    }
+
+    fn extend_time(&mut self, times: u32) -> bool {
+        self.service.set_time(self.session.options.time.saturating_mul(times));
+        true
     }
 
     /// Deletes what the world before has left.

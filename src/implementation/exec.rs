@@ -1,20 +1,25 @@
 //! An implementation behind an adapter: a program that speaks the protocol of [`wire`](crate::wire), a JSON
 //! object a line, and is started once for many questions.
 //!
-//! An adapter that breaks off is started again, and asked once more, by itself, what it hadn't answered: so the
-//! question that it dies of, or hangs on, is known even when several were under way. What breaks the protocol is
-//! the adapter's fault, and never a verdict on the implementation.
+//! An adapter that breaks off is started again, and asked once more, one by one, what was under way: so the
+//! question that it dies of, or hangs on, is known even when there were several. If none of them fails alone, the fault
+//! is handed over as a [`Breakdown`]: it is never forgiven. What breaks the protocol is the adapter's fault, and never a
+//! verdict on the implementation.
 
 mod adapter;
+mod fault;
 mod probe;
 
 pub use adapter::Fault;
 
-use super::{Description, Implementation};
+use super::pulse::Pulse;
+use super::{Breakdown, Description, Implementation, Incidents};
 use crate::api::{Action, Outcome};
 use crate::rule::Capability;
 use crate::wire::Welcome;
 use adapter::Adapter;
+use std::mem::take;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The questions that are handed over at once.
@@ -30,6 +35,10 @@ pub struct Greeted {
     time: Duration,
     welcome: Welcome,
     capabilities: Vec<Capability>,
+    /// What any implementation answers that offers what this one does.
+    pulse: Pulse,
+    /// What happened when it was probed.
+    probed: Arc<Mutex<Vec<Breakdown>>>,
 }
 
 /// A program that speaks the protocol, as an implementation under test.
@@ -40,8 +49,19 @@ pub struct Exec {
     running: Option<Adapter>,
     /// What came of beginning anew, if that failed: nothing can be asked in a world that isn't empty.
     no_world: Option<Outcome>,
-    /// Why it doesn't start any more, if it doesn't: it is not tried again.
+    /// Whether nobody has been told of that yet.
+    is_untold: bool,
+    /// Why nothing is asked any more, if nothing is: it doesn't start again, or has stopped answering.
     gone: Option<Fault>,
+    pulse: Pulse,
+    incidents: Incidents,
+}
+
+/// How several questions came to no answer.
+struct Broken {
+    fault: Fault,
+    /// How many of them had been asked, answered ones included.
+    sent: usize,
 }
 
 impl Greeted {
@@ -53,7 +73,8 @@ impl Greeted {
         let command = command.into();
         let (_, welcome) = Adapter::start(&command, time)?;
         let capabilities = capabilities(&welcome)?;
-        Ok(Self { command, time, welcome, capabilities })
+        let (pulse, probed) = (Pulse::new([]), Arc::default());
+        Ok(Self { command, time, welcome, capabilities, pulse, probed })
     }
 
     /// The language that it says it is written in.
@@ -65,7 +86,20 @@ impl Greeted {
     /// An adapter, which is started when it is asked.
     #[must_use]
     pub fn exec(&self) -> Exec {
-        Exec { greeted: self.clone(), running: None, no_world: None, gone: None }
+        Exec {
+            greeted: self.clone(),
+            running: None,
+            no_world: None,
+            is_untold: false,
+            gone: None,
+            pulse: self.pulse.clone(),
+            incidents: Incidents::default(),
+        }
+    }
+
+    /// What has happened while it was probed, until somebody has taken it.
+    fn probed(&self) -> MutexGuard<'_, Vec<Breakdown>> {
+        self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn start(&self) -> Result<Adapter, Fault> {
@@ -81,32 +115,49 @@ impl Exec {
         }
         let adapter = match self.running.take() {
             Some(adapter) => adapter,
-            None => self.greeted.start().inspect_err(|fault| self.gone = Some(fault.clone()))?,
+            None => {
+                self.incidents.starts += 1;
+                self.greeted.start().inspect_err(|fault| self.gone = Some(fault.clone()))?
+            }
         };
         Ok(self.running.insert(adapter))
     }
 
     /// Asks several things, some of them ahead of the answers, and gives the answers up to where the adapter
     /// broke off.
-    fn ask_ahead(&mut self, actions: &[&Action]) -> Vec<Outcome> {
+    fn ask_ahead(&mut self, actions: &[&Action]) -> (Vec<Outcome>, Option<Broken>) {
         let mut outcomes = Vec::with_capacity(actions.len());
-        let Ok(adapter) = self.adapter() else { return outcomes };
+        let adapter = match self.adapter() {
+            Ok(adapter) => adapter,
+            Err(fault) => return (outcomes, Some(Broken { fault, sent: actions.len() })),
+        };
+        let mut sent = 0;
         let mut chunks = actions.chunks(WINDOW);
-        let mut asked = chunks.next().map(|chunk| (adapter.ask_all(chunk.iter().copied()), chunk));
-        while let Some((first, chunk)) = asked {
+        let mut next = |adapter: &mut Adapter| {
+            let chunk = chunks.next()?;
+            sent += chunk.len();
+            Some((adapter.ask_all(chunk.iter().copied()), chunk))
+        };
+        let mut asked = next(adapter);
+        let mut fault = None;
+        'all: while let Some((first, chunk)) = asked {
             // The adapter has the next ones while the answers to these are waited for.
-            asked = chunks.next().map(|next| (adapter.ask_all(next.iter().copied()), next));
+            asked = next(adapter);
             for (seq, action) in (first..).zip(chunk) {
                 match adapter.answer(seq, action) {
                     Ok(outcome) => outcomes.push(outcome),
-                    Err(_) => {
-                        self.running = None;
-                        return outcomes;
+                    Err(found) => {
+                        fault = Some(found);
+                        break 'all;
                     }
                 }
             }
         }
-        outcomes
+        if !outcomes.is_empty() {
+            self.pulse.beats();
+        }
+        let broken = fault.map(|fault| Broken { fault: self.breaks_off(fault), sent });
+        (outcomes, broken)
     }
 
     /// Asks one thing, and nothing else meanwhile.
@@ -116,10 +167,13 @@ impl Exec {
             Err(fault) => return Outcome::NotAsked(fault.to_string()),
         };
         let seq = adapter.ask_all([action]);
-        adapter.answer(seq, action).unwrap_or_else(|fault| {
-            self.running = None;
-            fault.outcome()
-        })
+        match adapter.answer(seq, action) {
+            Ok(outcome) => {
+                self.pulse.beats();
+                outcome
+            }
+            Err(fault) => self.breaks_off(fault).outcome(),
+        }
     }
 
     /// What came of beginning anew, if it failed.
@@ -146,7 +200,10 @@ impl Implementation for Exec {
     fn call(&mut self, action: &Action) -> Outcome {
         match &self.no_world {
             _ if !self.offers(action) => Outcome::Unsupported,
-            Some(why) => why.clone(),
+            Some(why) => {
+                self.is_untold = false;
+                why.clone()
+            }
             None => self.ask(action),
         }
     }
@@ -160,9 +217,20 @@ impl Implementation for Exec {
             actions.iter().copied().filter(|action| self.offers(action)).collect();
         let mut answers = Vec::with_capacity(offered.len());
         while let Some(rest) = offered.get(answers.len()..).filter(|rest| !rest.is_empty()) {
-            answers.extend(self.ask_ahead(rest));
-            // What it broke off at is asked again, and nothing else with it.
-            answers.extend(offered.get(answers.len()).map(|action| self.ask(action)));
+            let (outcomes, broken) = self.ask_ahead(rest);
+            let count = outcomes.len();
+            answers.extend(outcomes);
+            let Some(Broken { fault, sent }) = broken else { continue };
+            let under_way = rest.get(count..sent).unwrap_or_default();
+            answers.extend(self.ask_alone(under_way, &fault, answers.len()));
+        }
+        // The faults are about what was offered; whoever asked counts the others too.
+        let places: Vec<usize> =
+            (0..).zip(actions).filter(|(_, it)| self.offers(it)).map(|(place, _)| place).collect();
+        for breakdown in &mut self.incidents.breakdowns {
+            for index in &mut breakdown.asked {
+                *index = places.get(*index).copied().unwrap_or(*index);
+            }
         }
         let mut answers = answers.into_iter();
         let outcome = |action: &&Action| match self.offers(action) {
@@ -173,11 +241,34 @@ impl Implementation for Exec {
     }
 
     fn reset(&mut self) {
+        self.note_untold();
+        if self.greeted.capabilities == [Capability::Codec] {
+            // It keeps nothing from one question to the next.
+            return;
+        }
         let began = self.adapter().and_then(Adapter::reset);
-        self.no_world = began.err().map(|fault| {
-            self.running = None;
-            fault.outcome()
-        });
+        self.no_world = began.err().map(|fault| self.breaks_off(fault).outcome());
+        self.is_untold = self.no_world.is_some();
+    }
+
+    fn incidents(&mut self) -> Incidents {
+        self.note_untold();
+        let mut incidents = take(&mut self.incidents);
+        incidents.breakdowns.extend(take(&mut *self.greeted.probed()));
+        incidents
+    }
+
+    fn over(&self) -> Option<String> {
+        match &self.gone {
+            Some(fault @ (Fault::Silent(_) | Fault::Disorder(_))) => Some(fault.to_string()),
+            _ => None,
+        }
+    }
+
+    fn extend_time(&mut self, times: u32) -> bool {
+        self.greeted.time = self.greeted.time.saturating_mul(times);
+        self.running = None;
+        true
     }
 }
 

@@ -5,13 +5,15 @@
 //! refusal. It is given to `sh -c`, so a pipeline will do. A filter has no way to be asked anything else.
 //! That no process can be had is no fault of the command's: it was not asked.
 
-use super::{Description, Implementation};
+use super::pulse::{self, Pulse};
+use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
-use crate::process::{self, Ending, Exit, Limits, Stream};
+use crate::process::{self, Ending, Exit, Limits, Stream, excerpt};
 use crate::rule::Capability;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The most that a command may write to standard output, and to standard error.
@@ -34,6 +36,11 @@ const SIGNALLED: i32 = 128;
 pub struct Filter {
     command: String,
     limits: Limits,
+    pulse: Pulse,
+    /// Why nothing is asked any more, if it has stopped answering.
+    silent: Option<String>,
+    /// What happened when it was probed.
+    probed: Arc<Mutex<Vec<Breakdown>>>,
 }
 
 /// Why a command can't be run at all, which says nothing of an implementation.
@@ -60,7 +67,20 @@ impl Filter {
     /// A command for `sh -c`, and the time that it has for each file.
     #[must_use]
     pub fn new(command: impl Into<String>, time: Duration) -> Self {
-        Self { command: command.into(), limits: Limits { time, output: MAX_OUTPUT } }
+        Self {
+            command: command.into(),
+            limits: Limits { time, output: MAX_OUTPUT },
+            pulse: Pulse::new([]),
+            silent: None,
+            probed: Arc::default(),
+        }
+    }
+
+    /// Keeps public key files that any implementation would read, to find out later whether it still answers.
+    #[must_use]
+    pub fn with_pulse(self, keys: &[&[u8]]) -> Self {
+        let keys = keys.iter().map(|key| Action::InspectPublicKey { material: key.to_vec() });
+        Self { pulse: Pulse::new(keys), ..self }
     }
 
     /// Finds out whether the command can be run, on a file that any implementation would read.
@@ -71,14 +91,33 @@ impl Filter {
         // A shell runs what it can of a command before it comes to what it can't read, and ends as the
         // command itself could have.
         self.parse()?;
-        let Ending::Exited(exit) = self.run(material).map_err(NotRunnable::Shell)? else {
-            return Ok(());
-        };
-        match exit.status.code() {
-            Some(NOT_FOUND) => Err(NotRunnable::NotFound(message(&exit.stderr))),
-            Some(NOT_EXECUTABLE) => Err(NotRunnable::NotExecutable(message(&exit.stderr))),
-            _ => Ok(()),
+        let ending = self.run(material).map_err(NotRunnable::Shell)?;
+        if let Ending::Exited(exit) = &ending {
+            match exit.status.code() {
+                Some(NOT_FOUND) => return Err(NotRunnable::NotFound(message(&exit.stderr))),
+                Some(NOT_EXECUTABLE) => {
+                    return Err(NotRunnable::NotExecutable(message(&exit.stderr)));
+                }
+                _ => {}
+            }
         }
+        let breakdown = |outcome| match outcome {
+            Outcome::Crash(how) => Some((BreakdownKind::Crash, how)),
+            Outcome::Hang(how) => Some((BreakdownKind::Hang, how)),
+            _ => None,
+        };
+        if let Some((kind, how)) = breakdown(self.outcome(&Ok(ending)))
+            && breakdown(self.outcome(&self.run(material))).is_none()
+        {
+            let how = format!("when it was probed, and not when it was probed again: {how}");
+            self.probed().push(Breakdown { kind, how, asked: Vec::new() });
+        }
+        Ok(())
+    }
+
+    /// What has happened while it was probed, until somebody has taken it.
+    fn probed(&self) -> MutexGuard<'_, Vec<Breakdown>> {
+        self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Has the shell read the command, and not run it.
@@ -99,6 +138,22 @@ impl Filter {
 
     fn run(&self, material: &[u8]) -> io::Result<Ending> {
         process::run(Command::new("sh").arg("-c").arg(&self.command), material, self.limits)
+    }
+
+    /// Finds out after a time-out whether anything is answered still, if that is in doubt.
+    fn look_whether_it_is_silent(&mut self) {
+        let Some(questions) = self.pulse.misses() else { return };
+        let is_late = |action: &Action| match action {
+            Action::InspectPublicKey { material } => {
+                matches!(self.run(material), Ok(Ending::TimedOut { .. }))
+            }
+            _ => true,
+        };
+        if questions.iter().all(is_late) {
+            self.silent = Some(pulse::silent(self.limits.time));
+        } else {
+            self.pulse.beats();
+        }
     }
 
     fn outcome(&self, run: &io::Result<Ending>) -> Outcome {
@@ -125,7 +180,29 @@ impl Implementation for Filter {
 
     fn call(&mut self, action: &Action) -> Outcome {
         let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
-        self.outcome(&self.run(material))
+        if let Some(why) = &self.silent {
+            return Outcome::NotAsked(why.clone());
+        }
+        let run = self.run(material);
+        let outcome = self.outcome(&run);
+        match run {
+            Ok(Ending::TimedOut { .. }) => self.look_whether_it_is_silent(),
+            _ => self.pulse.beats(),
+        }
+        outcome
+    }
+
+    fn incidents(&mut self) -> Incidents {
+        Incidents { starts: 0, breakdowns: std::mem::take(&mut *self.probed()) }
+    }
+
+    fn over(&self) -> Option<String> {
+        self.silent.clone()
+    }
+
+    fn extend_time(&mut self, times: u32) -> bool {
+        self.limits.time = self.limits.time.saturating_mul(times);
+        true
     }
 }
 
@@ -175,9 +252,9 @@ fn hang(time: Duration, stderr: &[u8]) -> String {
 }
 
 fn with_message(how: String, stderr: &[u8]) -> String {
-    match message(stderr) {
-        message if message.is_empty() => how,
-        message => format!("{how}; it said: {message}"),
+    match excerpt(&String::from_utf8_lossy(stderr)) {
+        said if said.is_empty() => how,
+        said => format!("{how}; it said: {said}"),
     }
 }
 
@@ -189,135 +266,4 @@ fn message(stderr: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FINGERPRINT: &str = "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff";
-
-    /// Long enough for any command here that ends by itself, however busy the machine.
-    const AMPLE: Duration = Duration::from_secs(60);
-
-    /// For commands that never do.
-    const SHORT: Duration = Duration::from_millis(300);
-
-    fn call_within(limit: Duration, command: &str, material: &[u8]) -> Outcome {
-        Filter::new(command, limit).call(&Action::InspectPublicKey { material: material.to_vec() })
-    }
-
-    #[track_caller]
-    fn check(command: &str, expected: Outcome) {
-        assert_eq!(call_within(AMPLE, command, b"material"), expected, "{command}");
-    }
-
-    fn accepted_as(fingerprint: &str) -> Outcome {
-        let fingerprint = Some(fingerprint.to_owned());
-        Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
-    }
-
-    fn refused(message: &str) -> Outcome {
-        Outcome::Refused(Refusal { code: None, message: message.to_owned() })
-    }
-
-    fn crash(how: &str) -> Outcome {
-        Outcome::Crash(how.to_owned())
-    }
-
-    fn garbled(why: &str) -> Outcome {
-        Outcome::Garbled(why.to_owned())
-    }
-
-    #[test]
-    fn zero_and_a_fingerprint_is_an_acceptance() {
-        check(&format!("echo {FINGERPRINT}"), accepted_as(FINGERPRINT));
-        check(&format!("printf '  {FINGERPRINT} \\r\\n\\n'"), accepted_as(FINGERPRINT));
-        check(&format!("echo {FINGERPRINT}; echo chatter >&2"), accepted_as(FINGERPRINT));
-        check("cat", accepted_as("material"));
-    }
-
-    #[test]
-    fn one_is_a_refusal() {
-        check("exit 1", refused(""));
-        check("echo >&2; echo ' no RSA key ' >&2; echo more >&2; exit 1", refused("no RSA key"));
-        check("echo ignored; exit 1", refused(""));
-        check("printf 'a\\377b' >&2; exit 1", refused("a\u{fffd}b"));
-    }
-
-    #[test]
-    fn any_other_exit_is_a_crash() {
-        check("exit 2", crash("exit code 2, where 0 is accepted and 1 is refused"));
-        check(
-            "echo oops >&2; exit 255",
-            crash("exit code 255, where 0 is accepted and 1 is refused; it said: oops"),
-        );
-        check("kill -SEGV $$", crash("signal 11"));
-        check("exit 139", crash("exit code 139, which a shell gives for signal 11"));
-        check("exit 126", crash("exit code 126: the command can't be run"));
-        check("exit 127", crash("exit code 127: the shell found no such command"));
-    }
-
-    #[test]
-    fn zero_without_a_fingerprint_is_garbled() {
-        check("true", garbled("exit code 0, and no fingerprint on standard output"));
-        check("printf ' \\n\\t\\n'", garbled("exit code 0, and no fingerprint on standard output"));
-        check("printf '\\377'", garbled("exit code 0, and standard output is not UTF-8"));
-        check("echo a; echo b", garbled("more than one line on standard output"));
-        check(
-            "head -c 300 /dev/zero | tr '\\0' x",
-            garbled(
-                "exit code 0, and a line on standard output that is too long for a fingerprint",
-            ),
-        );
-    }
-
-    #[test]
-    fn no_answer_in_time_is_a_hang() {
-        let hang = |command: &str| call_within(SHORT, command, b"material");
-        assert_eq!(hang("sleep 1000"), Outcome::Hang("no answer within 0.3 s".to_owned()));
-        let said = "no answer within 0.3 s; it said: waiting for a lock".to_owned();
-        assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Hang(said));
-    }
-
-    #[test]
-    fn a_flood_is_garbled() {
-        check("cat /dev/zero", garbled("floods standard output with more than 65536 bytes"));
-        check("cat /dev/zero >&2", garbled("floods standard error with more than 65536 bytes"));
-    }
-
-    #[test]
-    fn a_command_that_was_never_started_is_not_to_blame() {
-        let outcome = Filter::new("true", AMPLE).outcome(&Err(io::ErrorKind::OutOfMemory.into()));
-        assert_eq!(outcome, Outcome::NotAsked("sh can't be started: out of memory".to_owned()));
-    }
-
-    #[test]
-    fn other_questions_are_not_for_filters() {
-        let outcome =
-            Filter::new("true", AMPLE).call(&Action::NameKeyFile { key_name: "a".to_owned() });
-        assert_eq!(outcome, Outcome::Unsupported);
-    }
-
-    #[test]
-    fn the_probe_tells_what_is_no_command_from_a_failing_one() {
-        let probe = |command: &str| Filter::new(command, SHORT).probe(b"material");
-        assert!(matches!(probe("keyproof-no-such-command"), Err(NotRunnable::NotFound(_))));
-        assert!(matches!(probe("/"), Err(NotRunnable::NotExecutable(_))));
-        for command in ["", " \t\n", "#", " # one\n\n# two"] {
-            assert!(matches!(probe(command), Err(NotRunnable::Blank)), "{command:?}");
-        }
-        for command in ["(", "echo 'a", "exit 1\n)", "if true", "a | | b"] {
-            assert!(matches!(probe(command), Err(NotRunnable::Syntax(_))), "{command:?}");
-        }
-        for command in [
-            "# one\ntrue",
-            "true # one",
-            ":",
-            "true",
-            "exit 1",
-            "exit 2",
-            "kill -SEGV $$",
-            "sleep 1000",
-        ] {
-            assert!(probe(command).is_ok(), "{command}");
-        }
-    }
-}
+mod tests;

@@ -96,9 +96,13 @@ pub fn run(
         }
     };
     std::thread::scope(|scope| {
-        for _ in 0..jobs.get() {
-            scope.spawn(work);
+        for _ in 1..jobs.get() {
+            // Where the system starts no more threads, those that there are do it.
+            if std::thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
         }
+        work();
     });
     let mut finished = finished.into_inner().expect("no worker panics");
     finished.sort_by_key(|(index, _)| *index);

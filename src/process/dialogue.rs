@@ -2,10 +2,11 @@
 //!
 //! What takes long to start is started once this way, and several questions may be under way. A program that
 //! doesn't answer in time, answers more than it may, or ends, is killed together with what it started, and
-//! can't be asked any more. What it says on standard error is kept, the end of it at least.
+//! can't be asked any more. What it says on standard error is kept, the beginning and the end of it.
 
-use super::group::Leader;
-use super::pipe::{Pipe, wait};
+use super::group::{self, Leader};
+use super::heard::Heard;
+use super::pipe::{Pipe, is_abandoned, wait};
 use memchr::memchr;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
@@ -13,14 +14,11 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The bytes that are kept of standard error.
-const KEPT: usize = 4096;
-
-/// The bytes that are read of it at once, and no more than that of a program that never stops: twice what a pipe
+/// The bytes that are read of standard error at once, and no more than that of a program that never stops: twice what a pipe
 /// holds.
 const HEARD: usize = 1 << 17;
 
-/// How long a program that closes its output has to end by itself, before that is taken for its end.
+/// How long a program has to end by itself that closes its output or its input, or that is told to end.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How often to look whether it has ended.
@@ -52,8 +50,11 @@ pub(crate) struct Dialogue {
     taken: usize,
     /// How much of what isn't taken holds no line end.
     searched: usize,
-    /// The end of what came on standard error.
-    said: Vec<u8>,
+    /// What came on standard error since the last answer was read, and what came before.
+    said: Heard,
+    said_before: Heard,
+    /// Since when nobody reads what it is asked.
+    abandoned: Option<Instant>,
     /// What is left of the bytes of all answers.
     left: usize,
     allowance: Allowance,
@@ -77,6 +78,9 @@ pub(crate) enum Silence {
     /// Its answer isn't text in UTF-8.
     #[error("its answer isn't text in UTF-8")]
     NotText,
+    /// It was killed from outside, with everything else that ran.
+    #[error("{}", group::STOPPED)]
+    Stopped,
 }
 
 impl Dialogue {
@@ -99,7 +103,9 @@ impl Dialogue {
             read: Vec::new(),
             taken: 0,
             searched: 0,
-            said: Vec::new(),
+            said: Heard::default(),
+            said_before: Heard::default(),
+            abandoned: None,
             left: allowance.total,
             allowance,
         })
@@ -132,13 +138,37 @@ impl Dialogue {
         if text.is_err() {
             self.end();
         }
-        text
+        if text.is_err() && group::is_stopped() { Err(Silence::Stopped) } else { text }
     }
 
-    /// The end of what it has said on standard error, as far as it has come.
+    /// What it has said on standard error since it last answered, or before if it has said nothing since: the beginning
+    /// and the end of it, as far as it has come.
     pub(crate) fn said(&mut self) -> String {
         self.listen();
-        String::from_utf8_lossy(&self.said).trim().to_owned()
+        let said = if self.said.is_empty() { &self.said_before } else { &self.said };
+        said.text()
+    }
+
+    /// Ends its input, and gives it a moment to end by itself; then it is killed.
+    pub(crate) fn finish(&mut self) {
+        let start = Instant::now();
+        while self.leader.as_ref().is_some_and(|leader| !leader.has_ended())
+            && start.elapsed() < GRACE
+        {
+            self.write();
+            if self.unwritten.is_empty() {
+                self.stdin.close();
+            }
+            // What it still says is not kept, and must not keep it from its end.
+            self.read.clear();
+            self.stdout.read(&mut self.read, HEARD);
+            self.listen();
+            let has_more = !self.unwritten.is_empty();
+            if wait(&self.stdin, has_more, [&self.stdout, &self.stderr], SOON).is_err() {
+                break;
+            }
+        }
+        self.end();
     }
 
     fn line(&mut self) -> Result<Vec<u8>, Silence> {
@@ -156,14 +186,20 @@ impl Dialogue {
             if left.is_zero() {
                 return Err(Silence::Late(self.allowance.time));
             }
-            let to_write = (!self.unwritten.is_empty()).then_some(&self.stdin);
-            if let Err(error) = wait(to_write, [&self.stdout, &self.stderr], left) {
+            let left = left.min(self.until_abandoned()?);
+            let has_more = !self.unwritten.is_empty();
+            if let Err(error) = wait(&self.stdin, has_more, [&self.stdout, &self.stderr], left) {
                 return Err(Silence::Ended(error.to_string()));
             }
             self.write();
-            self.listen();
             self.read.drain(..std::mem::take(&mut self.taken));
+            let before = self.read.len();
             self.stdout.read(&mut self.read, self.allowance.line);
+            if self.read.len() > before && !self.said.is_empty() {
+                // What it had said by then belongs to what it has answered.
+                self.said_before = std::mem::take(&mut self.said);
+            }
+            self.listen();
         }
     }
 
@@ -200,11 +236,36 @@ impl Dialogue {
         }
     }
 
-    /// Reads what has come on standard error, and keeps what was last.
+    /// Reads what has come on standard error.
     fn listen(&mut self) {
-        self.stderr.read(&mut self.said, HEARD);
-        let excess = self.said.len().saturating_sub(KEPT);
-        self.said.drain(..excess);
+        let mut bytes = Vec::new();
+        self.stderr.read(&mut bytes, HEARD);
+        self.said.add(&bytes);
+    }
+
+    /// How long an answer is still waited for from a program that has closed its input: what it has read by then it may
+    /// answer.
+    ///
+    /// # Errors
+    /// That this is over.
+    fn until_abandoned(&mut self) -> Result<Duration, Silence> {
+        if self.abandoned.is_none() && is_abandoned(&self.stdin) {
+            self.abandoned = Some(Instant::now());
+            self.stdin.close();
+            self.unwritten.clear();
+        }
+        let Some(since) = self.abandoned else { return Ok(Duration::MAX) };
+        let left = GRACE.saturating_sub(since.elapsed());
+        if !left.is_zero() {
+            return Ok(left);
+        }
+        let has_ended = self.leader.as_ref().is_none_or(Leader::has_ended);
+        let how = if has_ended {
+            self.how_it_ended()
+        } else {
+            "it has closed its standard input".to_owned()
+        };
+        Err(Silence::Ended(how))
     }
 
     /// Says how the program ended, which it is given a moment to do.
@@ -221,8 +282,8 @@ impl Dialogue {
         leader.end().map_or_else(|error| error.to_string(), in_words)
     }
 
-    /// Brings the program to its end, after which there are no answers.
-    fn end(&mut self) {
+    /// Brings the program to its end at once, after which there are no answers.
+    pub(crate) fn end(&mut self) {
         self.stdin.close();
         self.stdout.close();
         self.taken = self.read.len();
@@ -248,83 +309,4 @@ fn in_words(status: ExitStatus) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Long enough for any program here that answers.
-    const AMPLE: Duration = Duration::from_secs(60);
-
-    fn start(script: &str, time: Duration) -> Dialogue {
-        let allowance = Allowance { time, line: 1000, total: 5000 };
-        Dialogue::start(Command::new("sh").args(["-c", script]), allowance).unwrap()
-    }
-
-    #[track_caller]
-    fn check(script: &str, expected: Result<&str, &str>) {
-        let time = if expected == Err("no answer within 0.3 s") {
-            Duration::from_millis(300)
-        } else {
-            AMPLE
-        };
-        let mut dialogue = start(script, time);
-        let answer = dialogue.ask("question").map_err(|silence| silence.to_string());
-        assert_eq!(answer.as_deref().map_err(String::as_str), expected, "{script}");
-        if expected.is_err() {
-            assert!(dialogue.ask("again").is_err(), "it is at its end: {script}");
-        }
-    }
-
-    #[test]
-    fn a_line_is_answered_by_a_line() {
-        check("read -r line; echo \"to $line\"", Ok("to question"));
-        check("read -r line; echo", Ok(""));
-        let mut dialogue = start("while read -r line; do echo \"$line $line\"; done", AMPLE);
-        for question in ["1", "", "three"] {
-            assert_eq!(dialogue.ask(question).unwrap(), format!("{question} {question}"));
-        }
-        for question in ["one", "two"] {
-            dialogue.send(question);
-        }
-        assert_eq!(dialogue.receive().unwrap(), "one one");
-        assert_eq!(dialogue.receive().unwrap(), "two two");
-    }
-
-    #[test]
-    fn no_answer_says_why() {
-        check("read -r line", Err("it ended without an answer: exit code 0"));
-        check("read -r line; printf half; exit 3", Err("it ended without an answer: exit code 3"));
-        check("kill -SEGV $$", Err("it ended without an answer: killed by signal 11"));
-        let closed = "it ended without an answer: it has closed its standard output";
-        check("exec >&-; exec sleep 1000", Err(closed));
-        check("read -r line; exec sleep 1000", Err("no answer within 0.3 s"));
-        check("exec sleep 1000", Err("no answer within 0.3 s"));
-        check("read -r line; sleep 1000 & exit", Err("no answer within 0.3 s"));
-        let long = "its answer is longer than 1000 bytes, which no line may be";
-        check("read -r line; cat /dev/zero", Err(long));
-        check("read -r line; yes ok | tr -d '\\n'", Err(long));
-        check("read -r line; printf '\\377\\n'", Err("its answer isn't text in UTF-8"));
-    }
-
-    #[test]
-    fn a_program_that_talks_on_is_cut_off() {
-        let mut dialogue = start("yes", AMPLE);
-        let silence = std::iter::repeat_with(|| dialogue.receive()).find_map(Result::err);
-        assert_eq!(silence, Some(Silence::Flood(5000)));
-    }
-
-    #[test]
-    fn a_program_need_not_read_what_it_is_asked() {
-        let long = "x".repeat(1 << 20);
-        let mut dialogue = start("echo answer; exec sleep 1000", AMPLE);
-        assert_eq!(dialogue.ask(&long).unwrap(), "answer");
-    }
-
-    #[test]
-    fn the_end_of_what_it_says_beside_is_kept() {
-        let script = "yes x | head -c 10000 >&2; echo last >&2; read -r line; echo answer";
-        let mut dialogue = start(script, AMPLE);
-        assert_eq!(dialogue.ask("question").unwrap(), "answer");
-        let said = std::iter::repeat_with(|| dialogue.said()).find(|said| said.ends_with("last"));
-        assert!(said.unwrap().len() <= KEPT);
-    }
-}
+mod tests;

@@ -1,18 +1,26 @@
 //! Commands that lead a process group of their own, and the list of those that are alive.
 //!
 //! A group ends with its command, whatever else the command started. A terminal's interrupt doesn't
-//! reach it, so a program that is interrupted has to end them all: [`kill_all`].
+//! reach it, so a program that is interrupted has to end them all: with [`stop_all`] if it goes on to report what it has
+//! found by then, with [`kill_all`] if it exits.
 
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard};
 
 /// The groups that are alive. Whoever starts or ends one holds this for reading, so that commands start
 /// side by side.
 static LIVE: RwLock<Mutex<Vec<Pid>>> = RwLock::new(Mutex::new(Vec::new()));
+
+/// Whether nothing is started any more.
+static IS_STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Why nothing is started any more, and what was running says nothing about itself.
+pub(crate) const STOPPED: &str = "the run was interrupted";
 
 /// A command with a process group of its own. It must be brought to its [`end`](Self::end).
 #[derive(Debug)]
@@ -28,6 +36,9 @@ impl Leader {
     /// What the system says if it can't be started.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         let live = live();
+        if is_stopped() {
+            return Err(io::Error::other(STOPPED));
+        }
         let child = command.process_group(0).spawn()?;
         let group = Pid::from_child(&child);
         listed(&live).push(group);
@@ -52,6 +63,20 @@ impl Leader {
         listed(&live()).retain(|group| *group != self.group);
         self.child.wait()
     }
+}
+
+/// Kills every command that runs, with everything that it started, and lets none start from now on: for a program
+/// that goes on without them. How a command ended that was killed here is nobody's fault, see [`is_stopped`].
+pub fn stop_all() {
+    // Before the first of them ends, so that nobody takes that for its own doing.
+    IS_STOPPED.store(true, Ordering::SeqCst);
+    let live = LIVE.write().expect("nobody panics while holding it");
+    listed(&live).iter().copied().for_each(kill);
+}
+
+/// Whether everything was stopped from outside.
+pub(crate) fn is_stopped() -> bool {
+    IS_STOPPED.load(Ordering::SeqCst)
 }
 
 /// Kills every command that runs, with everything that it started, for a program that is about to exit:

@@ -70,12 +70,27 @@ impl Pipe {
     }
 }
 
-/// Waits until one of the inputs can be read or the output can be written, and says whether there is one.
+/// Whether nobody can read any more what is written to a pipe.
+pub(super) fn is_abandoned(output: &Pipe) -> bool {
+    let Some(pipe) = output.open() else { return false };
+    let mut pipes = [PollFd::new(pipe, PollFlags::OUT)];
+    let polled = poll(&mut pipes, Some(&Timespec::default()));
+    polled.is_ok() && pipes.iter().any(|pipe| pipe.revents().contains(PollFlags::ERR))
+}
+
+/// Waits until one of the inputs can be read or the output can be written, and says whether there is one. That nobody
+/// reads the output any more ends the wait too, and so it does of one that there is nothing to write to.
 ///
 /// # Errors
 /// What the system says.
-pub(super) fn wait(output: Option<&Pipe>, inputs: [&Pipe; 2], time: Duration) -> io::Result<bool> {
-    let output = output.and_then(Pipe::open).map(|pipe| PollFd::new(pipe, PollFlags::OUT));
+pub(super) fn wait(
+    output: &Pipe,
+    has_more: bool,
+    inputs: [&Pipe; 2],
+    time: Duration,
+) -> io::Result<bool> {
+    let flags = if has_more { PollFlags::OUT } else { PollFlags::empty() };
+    let output = output.open().map(|pipe| PollFd::new(pipe, flags));
     let inputs = inputs.into_iter().filter_map(Pipe::open);
     let inputs = inputs.map(|pipe| PollFd::new(pipe, PollFlags::IN));
     let mut pipes: Vec<PollFd<'_>> = output.into_iter().chain(inputs).collect();

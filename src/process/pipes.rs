@@ -74,7 +74,7 @@ impl<'a> Pipes<'a> {
     /// # Errors
     /// What the system says.
     pub(super) fn wait(&self, time: Duration) -> io::Result<bool> {
-        wait(Some(&self.stdin), [&self.stdout.pipe, &self.stderr.pipe], time)
+        wait(&self.stdin, true, [&self.stdout.pipe, &self.stderr.pipe], time)
     }
 
     /// The first output that is longer than it may be.

@@ -4,6 +4,7 @@
 //! full. What was left out is counted, and the command that shows it is given.
 
 mod failures;
+mod incidents;
 mod known;
 
 use super::text::{self, BAD, FAINT, GOOD, HEADING, WARNING, counted, painted};
@@ -94,6 +95,7 @@ pub fn write(report: &Report, context: &Context<'_>) -> String {
         open_questions(&report.flags),
         untested(report, context.detail),
         left_out(report),
+        incidents::write(report, context.detail),
         summary(report, context),
     ]
     .concat()
@@ -261,13 +263,19 @@ fn summary(report: &Report, context: &Context<'_>) -> String {
 
 fn next(report: &Report, context: &Context<'_>) -> String {
     let commands = &context.commands;
-    let (sentence, command) = if report.not_asked().next().is_some() {
+    let (sentence, command) = if report.stopped.is_some() {
+        ("The run is not whole. Again:", commands.again.clone())
+    } else if report.not_asked().next().is_some() {
         ("Not everything was put to the test. Again, one at a time:", commands.alone.clone())
     } else if let Some(valid) = never_right(report, context.suite) {
         let command = commands.by_hand(valid).unwrap_or_else(|| commands.select(&valid.id));
         ("Nothing passed. See first what comes of a valid key:", command)
     } else if let Some(failure) = report.results.iter().find(|one| one.result.is_nonconformance()) {
         ("Next, the first failure by itself:", commands.select(&failure.id))
+    } else if !report.faults.is_empty() {
+        ("No vector failed, and yet something did. Again, one at a time:", commands.alone.clone())
+    } else if !report.is_conformant() {
+        ("Slow answers are failures with --strict. Again, one at a time:", commands.alone.clone())
     } else if let (false, Some(update)) = (report.is_as_expected(), &commands.update) {
         ("The list of known failures isn't true. To bring it up to date:", update.clone())
     } else if report.is_untested() {

@@ -18,9 +18,12 @@ use crate::api::{KeyFormat, Outcome, PublicKeyFacts, Reply};
 use crate::vector::{Expect, Suite, Vector};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The vectors that a failure of this one is explained by, if they fail too.
+/// The vectors that a failure of this one is explained by, if they fail too. Of what isn't such a failure, none.
 #[must_use]
-pub fn controls<'a>(suite: &'a Suite, vector: &Vector) -> Vec<&'a Vector> {
+pub fn controls<'a>(suite: &'a Suite, vector: &Vector, judgement: &Judgement) -> Vec<&'a Vector> {
+    if !is_explicable(judgement) {
+        return Vec::new();
+    }
     let is_control = |other: &&Vector| {
         let of_scenario = vector.scenario().is_some() && is_about_context(vector, other);
         let of_question = is_control_of_fingerprint(other)

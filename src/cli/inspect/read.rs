@@ -60,10 +60,10 @@ impl Input {
 fn within(patience: Duration, path: &Path) -> Result<Contents, Unreadable> {
     let (done, result) = mpsc::channel();
     let path = path.to_owned();
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         // An error means that nobody waits any more.
         let _ = done.send(read_file(&path));
-    });
+    })?;
     result.recv_timeout(patience).unwrap_or(Err(Unreadable::Silent(patience)))
 }
 

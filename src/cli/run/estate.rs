@@ -5,7 +5,8 @@ use super::super::interrupt;
 use super::super::left;
 use super::super::output::complain;
 use super::super::target::Target;
-use crate::implementation::endpoint::Greeted;
+use crate::implementation::endpoint::{Greeted, Left};
+use crate::report::Leftover;
 
 /// What a run makes at an endpoint. It is deleted when this is dropped, if not before.
 #[derive(Debug)]
@@ -21,25 +22,31 @@ impl Estate {
         let run = greeted.as_ref().map_or(String::new(), |greeted| greeted.run().to_string());
         let sweep = format!("{} --run {run}", target.sweep().unwrap_or_default());
         #[cfg(unix)]
-        if let Some(greeted) = &greeted {
-            interrupt::clean_up_first(greeted.clone(), sweep.clone());
-        }
+        interrupt::report_first(greeted.clone().map(|greeted| (greeted, sweep.clone())));
         Self { greeted, sweep }
     }
 
-    /// Deletes it, and says what is left. A verdict stands, whatever is left.
-    pub(super) fn clear(self) {
-        drop(self);
+    /// Deletes it, says what is left, and gives that for the report. A verdict stands, whatever is left.
+    pub(super) fn clear(mut self) -> Vec<Leftover> {
+        self.delete().into_iter().map(leftover).collect()
+    }
+
+    fn delete(&mut self) -> Vec<Left> {
+        let left = self.greeted.take().map(|greeted| greeted.clear()).unwrap_or_default();
+        if let Some(text) = left::in_words(&left, &self.sweep) {
+            complain(&text);
+        }
+        left
     }
 }
 
 impl Drop for Estate {
     fn drop(&mut self) {
-        #[cfg(unix)]
-        interrupt::wait_if_interrupted();
-        let left = self.greeted.as_ref().map(Greeted::clear).unwrap_or_default();
-        if let Some(text) = left::in_words(&left, &self.sweep) {
-            complain(&text);
-        }
+        self.delete();
     }
+}
+
+fn leftover(Left { thing, why }: Left) -> Leftover {
+    let kind = thing.kind.id().to_owned();
+    Leftover { kind, region: thing.region, id: thing.id, why }
 }

@@ -1,7 +1,7 @@
 //! The known failures of an implementation, as a test target expects them: from a file, and to it.
 
 use super::{Trials, failure};
-use crate::harness::run;
+use crate::harness::{Plan, Run, execute};
 use crate::known::{self, Changed, Findings, List, file};
 use crate::vector::Suite;
 use crate::verdict::{CaseResult, Verdict};
@@ -32,7 +32,14 @@ impl Trials {
     pub(super) fn write(&self, path: &Path) -> Result<String, String> {
         let list = if path.exists() { read(path, &self.suite)? } else { List::default() };
         let jobs = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let mut results = run(&self.suite, &|_| true, &*self.make, jobs, &|| ());
+        let plan = Plan { jobs, done: &|| (), stopped: &|| None };
+        let run = execute(&self.suite, &|_| true, &*self.make, plan);
+        let Run { mut results, faults, stopped, .. } = run.map_err(|error| error.to_string())?;
+        // A list of half a run would be true of that half alone.
+        let why = stopped.or_else(|| faults.first().map(|fault| fault.how.clone()));
+        if let Some(why) = why {
+            return Err(format!("{}: not written: {why}", path.display()));
+        }
         let findings = known::compare(&list, &self.suite, &mut results);
         let list = known::updated(&list, &findings, &results);
         let name = path.display();

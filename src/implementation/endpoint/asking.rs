@@ -102,7 +102,7 @@ impl Endpoint {
             }
             _ => WaitsForPassword::No,
         };
-        let reply = settle::settled(&mut self.service, &self.session, asked, reply, waits)?;
+        let reply = settle::settled(&mut self.service, asked, reply, waits)?;
         let own = self.world.own(&asked.call.region, &reply);
         for thing in own {
             self.session.estate().add(thing);

@@ -47,6 +47,20 @@ pub(super) struct Estate {
 }
 
 impl Kind {
+    /// The name in machine-readable output.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Launch => "launch",
+            Self::Instance => "instance",
+            Self::Volume => "volume",
+            Self::Address => "address",
+            Self::Allocation => "allocation",
+            Self::KeyPair => "key-pair",
+            Self::Unseen => "unseen",
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Launch => "an instance that may have been launched with the client token",

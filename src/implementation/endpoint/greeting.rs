@@ -104,16 +104,27 @@ impl Greeted {
         }
     }
 
+    /// The faults that were followed by a second try which succeeded, in words: the service closed a connection instead of
+    /// an answer.
+    #[must_use]
+    pub fn dropped(&self) -> Vec<String> {
+        let how = |operation: String| {
+            format!(
+                "{operation}: it closed the connection without an answer; asked again on a new one, it answered"
+            )
+        };
+        self.session.dropped().into_iter().map(how).collect()
+    }
+
     /// The number of the run, which is part of every name.
     #[must_use]
     pub fn run(&self) -> super::Run {
         self.session.run
     }
 
-    /// Lets nothing more be asked, and waits for what is being asked.
+    /// Lets nothing more be asked on behalf of a vector. What is being asked is not waited for.
     pub fn stop(&self) {
         self.session.is_stopped.store(true, Ordering::SeqCst);
-        drop(unpoisoned(&self.session.asking));
     }
 
     /// Deletes whatever the run has made, and says what is left of it. It is meant for the end: nothing more may be
@@ -121,6 +132,8 @@ impl Greeted {
     #[must_use]
     pub fn clear(&self) -> Vec<Left> {
         self.stop();
+        drop(unpoisoned(&self.session.asking));
+        self.session.ask_again();
         let mut service = Service::new(Arc::clone(&self.session), Role::Cleaner);
         self.session.estate().try_left_again();
         // What is there without having been written down, such as what a service says it had deleted.

@@ -36,6 +36,8 @@ pub struct Client {
     url: Url,
     time: Duration,
     kept: Option<(Connection, Instant)>,
+    /// Whether the server has closed a connection that it had kept while nothing was asked on it.
+    closes_idle: bool,
 }
 
 /// What is asked.
@@ -83,7 +85,7 @@ impl Client {
     /// A client of a host. Each exchange has this much time, from the connection to the last byte.
     #[must_use]
     pub const fn new(url: Url, time: Duration) -> Self {
-        Self { url, time, kept: None }
+        Self { url, time, kept: None, closes_idle: false }
     }
 
     /// Where it asks.
@@ -98,6 +100,13 @@ impl Client {
         self.time
     }
 
+    /// Whether the server has closed a connection that it had kept while nothing was asked on it: then a request may
+    /// meet a connection that is just being closed, which says nothing of the request.
+    #[must_use]
+    pub const fn closes_idle(&self) -> bool {
+        self.closes_idle
+    }
+
     /// Asks, and gives the answer, whatever its status.
     ///
     /// A server may close a connection that it keeps at any time, and then a request can cross its farewell: what
@@ -109,8 +118,12 @@ impl Client {
         let deadline = Instant::now() + self.time;
         let message = head::write(&self.url, &request);
         let kept = self.kept.take().filter(|_| request.repeat == Repeat::Harmless);
-        let kept =
-            kept.filter(|(connection, since)| since.elapsed() < FRESH && connection.is_quiet());
+        let kept = kept.filter(|(_, since)| since.elapsed() < FRESH);
+        let kept = kept.filter(|(connection, _)| {
+            let is_quiet = connection.is_quiet();
+            self.closes_idle |= !is_quiet;
+            is_quiet
+        });
         if let Some((connection, _)) = kept {
             match self.exchange_on(connection, &message, request.method, deadline) {
                 Err(Fault::Closed) => {}

@@ -47,6 +47,8 @@ struct Form<'a> {
     signature: Signature,
     body: &'a str,
     repeat: Repeat,
+    /// The name of the operation.
+    operation: &'a str,
 }
 
 /// On whose behalf something is asked.
@@ -80,6 +82,11 @@ impl Service {
         Self { session, client, signers: BTreeMap::new(), role, limited: 0 }
     }
 
+    /// Gives an exchange this much time from now on.
+    pub(super) fn set_time(&mut self, time: Duration) {
+        self.client = Client::new(self.client.url().clone(), time);
+    }
+
     /// How long an exchange may take.
     pub(super) const fn time(&self) -> Duration {
         self.client.time()
@@ -91,7 +98,7 @@ impl Service {
     /// What came instead of one.
     pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
         let operation = &asked.call.operation;
-        let time = self.session.options.time * LIST;
+        let time = self.time().saturating_mul(LIST);
         let deadline = Instant::now() + time;
         let mut pages = Pages::new(operation, self.ask_page(asked, None)?);
         while let Some(token) = pages.next()? {
@@ -113,6 +120,7 @@ impl Service {
             signature: call.signature,
             body: &form::encode(&parameters),
             repeat: repeat(&call.operation),
+            operation: call.operation.name(),
         };
         self.told(form, |status, body| query::read_answer(&call.operation, status, body))
     }
@@ -134,7 +142,13 @@ impl Service {
         ];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let body = &form::encode(&parameters);
-        let form = Form { region, signature: Signature::Valid, body, repeat: Repeat::Harmless };
+        let form = Form {
+            region,
+            signature: Signature::Valid,
+            body,
+            repeat: Repeat::Harmless,
+            operation: "DescribeVolumeAttribute",
+        };
         self.told(form, query::read_volume_product_codes).map(|told| told.answer)
     }
 
@@ -151,6 +165,12 @@ impl Service {
         loop {
             let response = self.send(form.region, form.signature, form.body, form.repeat)?;
             let Response { status, body, repeated, .. } = response;
+            if repeated {
+                self.session.is_repeated(form.operation);
+            }
+            if self.client.closes_idle() {
+                self.session.closes_idle();
+            }
             let answer = read(status, &body);
             if let Some(limit) = pace::limit(status, &answer) {
                 if pace.pause() == Paused::Yes {
@@ -185,6 +205,10 @@ impl Service {
         }
         let sent = self.exchange(region, signature, body, repeat);
         drop(asking);
+        match &sent {
+            Err(Fault::Late(_) | Fault::Slow { .. }) => session.is_late(),
+            _ => session.is_heard(),
+        }
         let response = sent.map_err(|fault| self.judged(&fault))?;
         outcome::of_redirect(&response).map_or(Ok(response), Err)
     }

@@ -1,7 +1,6 @@
 //! Waiting until what was asked has taken effect, as the service describes it.
 
 use super::service::{Asked, Service};
-use super::session::Session;
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Field, Outcome, Record, Reply};
 use crate::query::Answer;
@@ -34,7 +33,6 @@ enum Goal<'a> {
 /// That it doesn't in time, or what came instead of a description.
 pub(super) fn settled(
     service: &mut Service,
-    session: &Session,
     asked: &Asked,
     reply: Reply,
     waits_for_password: WaitsForPassword,
@@ -68,7 +66,7 @@ pub(super) fn settled(
         _ => None,
     };
     match goal {
-        Some(goal) => goal.wait(service, session, region),
+        Some(goal) => goal.wait(service, region),
         None => Ok(reply),
     }
 }
@@ -81,13 +79,8 @@ pub(super) enum WaitsForPassword {
 }
 
 impl Goal<'_> {
-    fn wait(
-        self,
-        service: &mut Service,
-        session: &Session,
-        region: &str,
-    ) -> Result<Reply, Outcome> {
-        let deadline = Instant::now() + session.options.time;
+    fn wait(self, service: &mut Service, region: &str) -> Result<Reply, Outcome> {
+        let deadline = Instant::now() + service.time();
         let mut pause = FIRST;
         loop {
             let look = Asked::from(Call {
@@ -103,7 +96,7 @@ impl Goal<'_> {
                 _ => {}
             }
             if Instant::now() >= deadline {
-                return Err(Outcome::late(session.options.time));
+                return Err(Outcome::late(service.time()));
             }
             sleep(pause);
             pause = (pause * 2).min(LONGEST);

@@ -1,7 +1,8 @@
 //! One run of an adapter: its lines, numbered, and what is wrong with them.
 
 use crate::api::{Action, Outcome};
-use crate::process::{Allowance, Dialogue, Silence};
+use crate::implementation::BreakdownKind;
+use crate::process::{Allowance, Dialogue, Silence, excerpt};
 use crate::rule::Capability;
 use crate::wire::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
 use std::process::Command;
@@ -11,7 +12,7 @@ use std::time::Duration;
 const LINE: usize = 4 << 20;
 const TOTAL: usize = 1 << 30;
 
-/// The most characters that are shown of a line, and of what it says on standard error.
+/// The most characters that are shown of a line.
 const SHOWN: usize = 200;
 
 /// An adapter that is running.
@@ -52,6 +53,15 @@ pub enum Fault {
         /// What it has said on standard error.
         said: String,
     },
+    /// It answers in another order than it is asked.
+    #[error("{0}; answers come in the order of the questions")]
+    Disorder(String),
+    /// It has stopped answering.
+    #[error("{0}")]
+    Silent(String),
+    /// It was stopped from outside.
+    #[error("{0}")]
+    Stopped(String),
     /// It offers something that there isn't.
     #[error("it offers {0:?}, which is no capability; there are {all}", all = capabilities())]
     Capability(String),
@@ -125,7 +135,10 @@ impl Adapter {
         let what = match answer.seq {
             found if found == seq => return Ok((answer, line)),
             found if found < seq => format!("{found} has been answered already"),
-            found if found < self.next => format!("it answers {found}, before {seq}"),
+            found if found < self.next => {
+                let what = format!("it answers {found}, before {seq}");
+                return Err(Fault::Disorder(self.protocol(&what, &line).to_string()));
+            }
             found => format!("it answers {found}, which was never asked"),
         };
         Err(self.protocol(&what, &line))
@@ -137,6 +150,7 @@ impl Adapter {
         line.map_err(|silence| match silence {
             Silence::Ended(_) => Fault::Died(format!("{silence}{}", words(&self.said()))),
             Silence::Late(time) => Fault::Late { time, said: self.said() },
+            Silence::Stopped => Fault::Stopped(silence.to_string()),
             other => self.protocol(&other.to_string(), ""),
         })
     }
@@ -147,18 +161,22 @@ impl Adapter {
         Fault::Protocol { line: self.lines, what, said: self.said() }
     }
 
-    /// The end of what it has said on standard error.
+    /// The beginning and the end of what it has said on standard error.
     fn said(&mut self) -> String {
-        let said = self.dialogue.said();
-        let start = said.chars().count().saturating_sub(SHOWN);
-        said.chars().skip(start).collect()
+        excerpt(&self.dialogue.said())
+    }
+
+    /// Ends it at once: after a fault nobody waits for what it does in the end.
+    pub(super) fn kill(mut self) {
+        self.dialogue.end();
     }
 }
 
 impl Drop for Adapter {
-    /// It is told that it can go, and doesn't get the time to.
+    /// Sends `stop`, and gives it the time to end in order.
     fn drop(&mut self) {
         self.dialogue.send(&wire::line(&Request::Stop {}));
+        self.dialogue.finish();
     }
 }
 
@@ -169,6 +187,18 @@ impl Fault {
             Self::Died(how) => Outcome::Crash(how),
             late @ Self::Late { .. } => Outcome::Hang(late.to_string()),
             other => Outcome::NotAsked(other.to_string()),
+        }
+    }
+}
+
+impl Fault {
+    /// What kind of breakdown it is, if it is one: not that it was stopped, or doesn't start.
+    pub(super) const fn kind(&self) -> Option<BreakdownKind> {
+        match self {
+            Self::Died(_) => Some(BreakdownKind::Crash),
+            Self::Late { .. } => Some(BreakdownKind::Hang),
+            Self::Protocol { .. } | Self::Disorder(_) => Some(BreakdownKind::Protocol),
+            _ => None,
         }
     }
 }

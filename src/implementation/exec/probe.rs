@@ -1,10 +1,12 @@
 //! Whether an adapter does what it offers: of what it says it offers and then doesn't support, nobody would
 //! learn that it was never tested.
 
-use super::{Exec, Fault, Greeted};
+use super::{Fault, Greeted};
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;
+use crate::implementation::pulse::Pulse;
+use crate::implementation::{Breakdown, BreakdownKind};
 use crate::rule::Capability;
 
 impl Greeted {
@@ -20,16 +22,34 @@ impl Greeted {
             if *capability != Capability::Codec {
                 exec.reset();
             }
-            if is_unsupported(&mut exec, &action) {
-                return Err(Fault::Overstated(*capability));
+            let (kind, how) = match exec.call(&action) {
+                Outcome::Unsupported => return Err(Fault::Overstated(*capability)),
+                Outcome::Crash(how) => (BreakdownKind::Crash, how),
+                Outcome::Hang(how) => (BreakdownKind::Hang, how),
+                _ => continue,
+            };
+            if matches!(exec.call(&action), Outcome::Crash(_) | Outcome::Hang(_)) {
+                // The vectors will show it.
+                continue;
             }
+            let how = format!(
+                "when it was probed for {capability}, and not when it was probed again: {how}"
+            );
+            self.probed().push(Breakdown { kind, how, asked: Vec::new() });
         }
         Ok(())
     }
-}
 
-fn is_unsupported(exec: &mut Exec, action: &Action) -> bool {
-    exec.call(action) == Outcome::Unsupported
+    /// Keeps public key files that any implementation would read, to find out later whether it still answers.
+    #[must_use]
+    pub fn with_pulse(self, keys: &[&[u8]]) -> Self {
+        let has_codec = self.capabilities.contains(&Capability::Codec);
+        let keys = keys.iter().filter(|_| has_codec);
+        let keys = keys.map(|key| Action::InspectPublicKey { material: key.to_vec() });
+        let others = self.capabilities.iter().filter(|it| **it != Capability::Codec);
+        let others = others.filter_map(|capability| probing(*capability, b""));
+        Self { pulse: Pulse::new(keys.chain(others)), ..self }
+    }
 }
 
 /// Something harmless that belongs to a capability.

@@ -1,0 +1,44 @@
+//! Runs the vectors, and decides with which exit code a run ends.
+
+#[cfg(unix)]
+use super::super::interrupt;
+use super::super::progress::Progress;
+use super::super::{Ending, Failure};
+use crate::harness::{self, Make, Plan, Run};
+use crate::report::Report;
+use crate::vector::{Suite, Vector};
+use std::num::NonZeroUsize;
+
+/// Runs the vectors, up to an interrupt.
+pub(super) fn execute<'a>(
+    suite: &'a Suite,
+    selected: &dyn Fn(&Vector) -> bool,
+    make: &Make<'_>,
+    jobs: NonZeroUsize,
+) -> Result<Run<'a>, Failure> {
+    let progress = Progress::new(harness::needed(suite, selected).len(), "vectors");
+    #[cfg(unix)]
+    let stopped = || interrupt::code().map(|_| interrupt::INTERRUPTED.to_owned());
+    #[cfg(not(unix))]
+    let stopped = || None;
+    let plan = Plan { jobs, done: &|| progress.step(), stopped: &stopped };
+    let run = harness::execute(suite, selected, make, plan);
+    progress.finish();
+    run.map_err(|reason| Failure::NoThread { jobs: jobs.get(), reason })
+}
+
+/// What a report comes to. It is out by now, so nothing is lost with a failure.
+pub(super) fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
+    if let Some(reason) = report.stopped.clone() {
+        let (count, of) = (report.not_run(), report.results.len());
+        return Err(Failure::Stopped { count, of, reason, advice });
+    }
+    if let Some(reason) = report.not_asked().next().map(str::to_owned) {
+        let (count, of) = (report.not_asked().count(), report.results.len());
+        return Err(Failure::NotAsked { count, of, reason, advice });
+    }
+    if report.is_untested() {
+        return Err(Failure::NothingTested);
+    }
+    Ok(if report.is_as_expected() { Ending::AsExpected } else { Ending::Nonconformance })
+}

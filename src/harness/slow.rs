@@ -1,0 +1,47 @@
+//! Tells what is slow from what hangs: a busy machine, or a key that takes long, is no hang.
+
+use super::asking::Asking;
+use super::{Make, Plan};
+use crate::vector::{Suite, Vector};
+use crate::verdict::{Came, Judgement, Verdict};
+
+/// The most vectors that are tried once more.
+const FEW: usize = 3;
+
+/// How many times the usual time they have.
+const TIMES: u32 = 10;
+
+/// Tries a few of the vectors once more that gave no answer in time, each alone and with more time. The first that gives
+/// none even then is the last that is tried: it hangs, and the others are likely to.
+pub(super) fn try_again(
+    suite: &Suite,
+    vectors: &[&Vector],
+    judgements: &mut [Judgement],
+    make: &Make<'_>,
+    plan: Plan<'_>,
+) {
+    let hung = vectors.iter().zip(judgements).filter(|(_, it)| it.verdict == Verdict::Hang);
+    for (vector, judgement) in hung.take(FEW) {
+        let mut implementation = make();
+        if (plan.stopped)().is_some() || !implementation.extend_time(TIMES) {
+            return;
+        }
+        let asking = Asking::new(suite, implementation.as_ref());
+        let again = asking.judge_one(implementation.as_mut(), vector);
+        match again.verdict {
+            Verdict::Pass => *judgement = slow(judgement, again),
+            Verdict::Hang => return,
+            _ => {}
+        }
+    }
+}
+
+/// A right answer that took more time than there is. It stays known in which way it failed.
+fn slow(judgement: &Judgement, again: Judgement) -> Judgement {
+    let got = format!(
+        "{}; tried again, alone and with {TIMES} times the time: {}",
+        judgement.got, again.got
+    );
+    let (verdict, failure) = (Verdict::Slow, judgement.failure);
+    Judgement { verdict, failure, got: Came::Words(got), ..again }
+}

@@ -1,0 +1,225 @@
+//! What happens beside the answers: faults that no vector shows, slow answers, and a run that ends early.
+
+use super::{Constant, refuse};
+use crate::api::{Action, Outcome};
+use crate::harness::workers::Workers;
+use crate::harness::{Plan, execute, needed};
+use crate::implementation::{
+    Breakdown, BreakdownKind, Description, Implementation, Incidents, Reference,
+};
+use crate::vector::{self, Vector};
+use crate::verdict::Verdict;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The reference, which several questions are asked at once, and which breaks down with so many of them.
+struct Together(Reference, fn(usize) -> Option<Vec<Outcome>>);
+
+impl Implementation for Together {
+    fn description(&self) -> Description {
+        self.0.description()
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        self.0.call(action)
+    }
+
+    fn in_flight(&self) -> usize {
+        50
+    }
+
+    fn call_all(&mut self, actions: &[&Action]) -> Vec<Outcome> {
+        let Self(reference, instead) = self;
+        instead(actions.len()).unwrap_or_else(|| reference.call_all(actions))
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+}
+
+/// Vectors that are one question each.
+fn is_openssh(vector: &Vector) -> bool {
+    vector.id.starts_with("import/openssh/")
+}
+
+fn plan<'p>(jobs: usize, stopped: &'p (dyn Fn() -> Option<String> + Sync)) -> Plan<'p> {
+    Plan { jobs: NonZeroUsize::new(jobs).unwrap(), done: &|| (), stopped }
+}
+
+#[test]
+fn a_panic_with_several_questions_is_reported_though_none_panics_alone() {
+    let suite = vector::embedded();
+    let cases: [(fn(usize) -> Option<Vec<Outcome>>, &str); 2] = [
+        (|_| panic!("out of buffers"), "panicked: out of buffers"),
+        (|count| (count > 10).then(Vec::new), "0 answers to 50 questions"),
+    ];
+    for (instead, how) in cases {
+        let make =
+            || -> Box<dyn Implementation> { Box::new(Together(Reference::default(), instead)) };
+        let run = execute(&suite, &is_openssh, &make, plan(2, &|| None)).unwrap();
+        assert!(run.results.iter().all(|one| one.judgement.verdict == Verdict::Pass));
+        let fault = run.faults.iter().find(|fault| fault.how == how).unwrap();
+        assert_eq!((fault.kind, fault.vectors.len()), (BreakdownKind::Crash, 50));
+        assert!(fault.vectors.iter().all(|id| suite.find(id).is_some()));
+    }
+}
+
+#[test]
+fn a_panic_that_a_question_shows_alone_is_that_questions() {
+    struct Panics;
+    impl Implementation for Panics {
+        fn description(&self) -> Description {
+            Constant(refuse).description()
+        }
+        fn call(&mut self, action: &Action) -> Outcome {
+            match action {
+                Action::InspectPublicKey { material } if material.len() > 1_000 => panic!("long"),
+                _ => refuse(action),
+            }
+        }
+        fn in_flight(&self) -> usize {
+            10_000
+        }
+    }
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> { Box::new(Panics) };
+    let run = execute(&suite, &is_openssh, &make, plan(1, &|| None)).unwrap();
+    assert_eq!(run.faults, []);
+    assert!(run.results.iter().any(|one| one.judgement.verdict == Verdict::Crash));
+}
+
+/// Hangs on what it is asked, up to a time that it needs.
+struct Sleepy {
+    reference: Reference,
+    needs: Duration,
+    time: Duration,
+    starts: usize,
+    over: Option<String>,
+}
+
+impl Sleepy {
+    fn boxed(needs: u64) -> Box<dyn Implementation> {
+        let (needs, time) = (Duration::from_secs(needs), Duration::from_secs(1));
+        Box::new(Self { reference: Reference::default(), needs, time, starts: 3, over: None })
+    }
+}
+
+impl Implementation for Sleepy {
+    fn description(&self) -> Description {
+        self.reference.description()
+    }
+
+    fn call(&mut self, action: &Action) -> Outcome {
+        match action {
+            Action::InspectPublicKey { material } if material.len() > 600 => {
+                if self.time < self.needs {
+                    Outcome::late(self.time)
+                } else {
+                    self.reference.call(action)
+                }
+            }
+            _ => self.reference.call(action),
+        }
+    }
+
+    fn extend_time(&mut self, times: u32) -> bool {
+        self.time *= times;
+        true
+    }
+
+    fn incidents(&mut self) -> Incidents {
+        let how = "on a reset".to_owned();
+        let breakdown = Breakdown { kind: BreakdownKind::Hang, how, asked: Vec::new() };
+        let breakdowns = if self.starts > 0 { vec![breakdown] } else { Vec::new() };
+        Incidents { starts: std::mem::take(&mut self.starts), breakdowns }
+    }
+
+    fn over(&self) -> Option<String> {
+        self.over.clone()
+    }
+}
+
+/// How many vectors are slow, and how many hang, if each needs so many seconds and has one.
+fn slow_and_hung(needs: u64) -> (usize, usize) {
+    let suite = vector::embedded();
+    let make = || Sleepy::boxed(needs);
+    // What is refused counts with its twin alone.
+    let selected = |vector: &Vector| vector.is_valid_key();
+    let run = execute(&suite, &selected, &make, plan(1, &|| None)).unwrap();
+    let count = |verdict| run.results.iter().filter(|one| one.judgement.verdict == verdict).count();
+    let slow = run.results.iter().find(|one| one.judgement.verdict == Verdict::Slow);
+    if let Some(slow) = slow {
+        let got = slow.judgement.got.to_string();
+        assert!(got.starts_with("no answer within 1 s; tried again, alone and with 10"), "{got}");
+    }
+    (count(Verdict::Slow), count(Verdict::Hang))
+}
+
+#[test]
+fn slow_is_told_apart_from_hung() {
+    assert_eq!(slow_and_hung(1), (0, 0));
+    let (slow, hung) = slow_and_hung(10);
+    assert!(slow == 3 && hung > 3, "{slow} {hung}");
+    assert_eq!(slow_and_hung(11), (0, slow + hung));
+}
+
+#[test]
+fn what_happens_beside_the_answers_is_counted() {
+    let suite = vector::embedded();
+    let make = || Sleepy::boxed(1);
+    let run = execute(&suite, &is_openssh, &make, plan(1, &|| None)).unwrap();
+    assert_eq!(run.restarts, 2);
+    let [fault] = run.faults.as_slice() else { panic!("{:?}", run.faults) };
+    assert_eq!((fault.how.as_str(), fault.vectors.len()), ("on a reset", 0));
+}
+
+#[test]
+fn a_run_that_is_stopped_has_the_verdicts_that_there_are() {
+    let suite = vector::embedded();
+    for jobs in [1, 4] {
+        let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
+        let done = AtomicUsize::new(0);
+        let count = || _ = done.fetch_add(1, Ordering::SeqCst);
+        let stopped = || (done.load(Ordering::SeqCst) >= 20).then(|| "enough".to_owned());
+        let plan = Plan { done: &count, ..plan(jobs, &stopped) };
+        let run = execute(&suite, &is_openssh, &make, plan).unwrap();
+        assert_eq!(run.stopped.as_deref(), Some("enough"));
+        let verdicts = || run.results.iter().map(|one| one.judgement.verdict);
+        let passed = verdicts().filter(|verdict| *verdict == Verdict::Pass).count();
+        assert!((1..20 + jobs).contains(&passed), "{passed}");
+        assert!(verdicts().all(|it| matches!(it, Verdict::Pass | Verdict::NotRun)));
+        assert!(run.results.len() > 100);
+    }
+}
+
+#[test]
+fn who_answers_nothing_any_more_ends_the_run() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    struct Over;
+    impl Implementation for Over {
+        fn description(&self) -> Description {
+            Constant(refuse).description()
+        }
+        fn call(&mut self, _: &Action) -> Outcome {
+            match ASKED.fetch_add(1, Ordering::SeqCst) {
+                0..5 => Outcome::Hang("late".to_owned()),
+                _ => Outcome::NotAsked("silent".to_owned()),
+            }
+        }
+        fn over(&self) -> Option<String> {
+            (ASKED.load(Ordering::SeqCst) > 5).then(|| "silent".to_owned())
+        }
+    }
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> { Box::new(Over) };
+    let vectors = needed(&suite, &is_openssh);
+    let workers = Workers::new(&suite, &vectors, &make, plan(1, &|| None));
+    workers.work().unwrap();
+    let (judgements, run) = workers.finished();
+    assert_eq!(ASKED.load(Ordering::SeqCst), 6);
+    let count = |verdict| judgements.iter().filter(|one| one.verdict == verdict).count();
+    assert_eq!((count(Verdict::Hang), count(Verdict::NotRun)), (5, vectors.len() - 5));
+    assert_eq!(run.stopped.as_deref(), Some("silent"));
+}

@@ -1,0 +1,106 @@
+//! What comes of programs that answer, don't, or have closed what they are asked by.
+
+use super::*;
+
+/// Long enough for any program here that answers.
+const AMPLE: Duration = Duration::from_secs(60);
+
+fn start(script: &str, time: Duration) -> Dialogue {
+    let allowance = Allowance { time, line: 1000, total: 5000 };
+    Dialogue::start(Command::new("sh").args(["-c", script]), allowance).unwrap()
+}
+
+#[track_caller]
+fn check(script: &str, expected: Result<&str, &str>) {
+    let time =
+        if expected == Err("no answer within 0.3 s") { Duration::from_millis(300) } else { AMPLE };
+    let mut dialogue = start(script, time);
+    let answer = dialogue.ask("question").map_err(|silence| silence.to_string());
+    assert_eq!(answer.as_deref().map_err(String::as_str), expected, "{script}");
+    if expected.is_err() {
+        assert!(dialogue.ask("again").is_err(), "it is at its end: {script}");
+    }
+}
+
+#[test]
+fn a_line_is_answered_by_a_line() {
+    check("read -r line; echo \"to $line\"", Ok("to question"));
+    check("read -r line; echo", Ok(""));
+    let mut dialogue = start("while read -r line; do echo \"$line $line\"; done", AMPLE);
+    for question in ["1", "", "three"] {
+        assert_eq!(dialogue.ask(question).unwrap(), format!("{question} {question}"));
+    }
+    for question in ["one", "two"] {
+        dialogue.send(question);
+    }
+    assert_eq!(dialogue.receive().unwrap(), "one one");
+    assert_eq!(dialogue.receive().unwrap(), "two two");
+}
+
+#[test]
+fn no_answer_says_why() {
+    check("read -r line", Err("it ended without an answer: exit code 0"));
+    check("read -r line; printf half; exit 3", Err("it ended without an answer: exit code 3"));
+    check("kill -SEGV $$", Err("it ended without an answer: killed by signal 11"));
+    let closed = "it ended without an answer: it has closed its standard output";
+    check("exec >&-; exec sleep 1000", Err(closed));
+    let deaf = "it ended without an answer: it has closed its standard input";
+    check("exec <&-; exec sleep 1000", Err(deaf));
+    check("read -r line; exec <&-; exec sleep 1000", Err(deaf));
+    check("read -r line; exec sleep 1000", Err("no answer within 0.3 s"));
+    check("exec sleep 1000", Err("no answer within 0.3 s"));
+    check("read -r line; sleep 1000 & exit", Err("no answer within 0.3 s"));
+    let long = "its answer is longer than 1000 bytes, which no line may be";
+    check("read -r line; cat /dev/zero", Err(long));
+    check("read -r line; yes ok | tr -d '\\n'", Err(long));
+    check("read -r line; printf '\\377\\n'", Err("its answer isn't text in UTF-8"));
+}
+
+#[test]
+fn a_program_that_talks_on_is_cut_off() {
+    let mut dialogue = start("yes", AMPLE);
+    let silence = std::iter::repeat_with(|| dialogue.receive()).find_map(Result::err);
+    assert_eq!(silence, Some(Silence::Flood(5000)));
+}
+
+#[test]
+fn a_program_need_not_read_what_it_is_asked() {
+    let long = "x".repeat(1 << 20);
+    let mut dialogue = start("echo answer; exec sleep 1000", AMPLE);
+    assert_eq!(dialogue.ask(&long).unwrap(), "answer");
+}
+
+#[test]
+fn the_beginning_and_the_end_of_what_it_says_are_kept() {
+    let script = "read -r line; echo first >&2; yes x | head -c 10000 >&2; echo last >&2; exit 1";
+    let mut dialogue = start(script, AMPLE);
+    dialogue.ask("question").unwrap_err();
+    let said = dialogue.said();
+    assert!(said.starts_with("first\nx\n") && said.ends_with("x\nlast"), "{said}");
+}
+
+#[test]
+fn what_it_said_before_an_answer_is_not_about_the_next_question() {
+    let script = "echo 'a warning' >&2; read -r line; echo answer; read -r line; echo oops >&2";
+    let mut dialogue = start(script, AMPLE);
+    assert_eq!(dialogue.ask("question").unwrap(), "answer");
+    assert_eq!(dialogue.said(), "a warning");
+    dialogue.ask("question").unwrap_err();
+    assert_eq!(dialogue.said(), "oops");
+}
+
+#[test]
+fn who_is_told_to_end_has_the_time_to() {
+    let directory = tempfile::tempdir().unwrap();
+    let mark = directory.path().join("ended");
+    let script = format!(
+        "while read -r line; do echo; done; yes x | head -c 1000000; : > '{}'",
+        mark.display()
+    );
+    let mut dialogue = start(&script, AMPLE);
+    dialogue.ask("question").unwrap();
+    dialogue.finish();
+    assert!(mark.exists());
+    // Who goes on is killed.
+    start("trap '' TERM; exec sleep 1000", AMPLE).finish();
+}

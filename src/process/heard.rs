@@ -1,0 +1,91 @@
+//! What a program says on standard error: the beginning of it and the end, whatever lies between.
+//!
+//! Some languages put the message of an exception before the frames of the stack (Ruby, Node, Java, PHP), others behind
+//! them (Python).
+
+/// The bytes that are kept of the beginning, and of the end.
+const KEPT: usize = 2048;
+
+/// The characters that an excerpt shows of the beginning, and of the end.
+const SHOWN: usize = 200;
+
+/// The beginning and the end of what was said.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    /// Whether something between them is not kept.
+    has_gap: bool,
+}
+
+impl Heard {
+    /// Adds what was said last.
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        let room = KEPT.saturating_sub(self.head.len());
+        let (head, tail) = bytes.split_at(room.min(bytes.len()));
+        self.head.extend_from_slice(head);
+        self.tail.extend_from_slice(tail);
+        let excess = self.tail.len().saturating_sub(KEPT);
+        self.has_gap |= excess > 0;
+        self.tail.drain(..excess);
+    }
+
+    /// Whether nothing was said.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.head.is_empty()
+    }
+
+    /// What is kept, as text.
+    pub(super) fn text(&self) -> String {
+        let gap: &[u8] = if self.has_gap { "…".as_bytes() } else { b"" };
+        let bytes = [self.head.as_slice(), gap, self.tail.as_slice()].concat();
+        String::from_utf8_lossy(&bytes).trim().to_owned()
+    }
+}
+
+/// The beginning and the end of a text that is too long to show.
+pub(crate) fn excerpt(text: &str) -> String {
+    let text = text.trim();
+    let count = text.chars().count();
+    if count <= 2 * SHOWN {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(SHOWN).collect();
+    let tail: String = text.chars().skip(count - SHOWN).collect();
+    format!("{}…{}", head.trim_end(), tail.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_beginning_and_the_end_are_kept() {
+        let mut heard = Heard::default();
+        assert!(heard.is_empty());
+        for part in ["NoMethodError: oops\n", &"frame\n".repeat(10_000), "last\n"] {
+            heard.add(part.as_bytes());
+        }
+        let text = heard.text();
+        assert!(text.starts_with("NoMethodError: oops\nframe"), "{text}");
+        assert!(text.ends_with("frame\nlast"), "{text}");
+        assert!(text.len() <= 2 * KEPT + 3, "{}", text.len());
+    }
+
+    #[test]
+    fn what_is_short_is_whole() {
+        let mut heard = Heard::default();
+        heard.add(b" one\n");
+        heard.add(b"two\n");
+        assert_eq!(heard.text(), "one\ntwo");
+        assert_eq!(excerpt(&heard.text()), "one\ntwo");
+    }
+
+    #[test]
+    fn an_excerpt_shows_both_ends() {
+        let text = format!("Error: oops\n{}at the end", "frame\n".repeat(1_000));
+        let short = excerpt(&text);
+        assert!(short.starts_with("Error: oops\n") && short.ends_with("at the end"), "{short}");
+        assert!(short.chars().count() <= 2 * SHOWN + 1, "{short}");
+    }
+}

@@ -1,0 +1,89 @@
+//! A report's part on what happened beside the results: faults that no vector explains, slow answers, an early end, and
+//! what is left behind.
+
+use super::super::text::{self, BAD, HEADING, WARNING, counted, painted, printable};
+use super::super::{Leftover, Report};
+use super::Detail;
+use crate::harness::SharedFault;
+use crate::verdict::Verdict;
+
+/// The most things under one heading that a brief report shows.
+const SHOWN: usize = 10;
+
+/// What happened beside the results, or nothing.
+pub(super) fn write(report: &Report, detail: Detail) -> String {
+    [faults(report, detail), slow(report), stopped(report), leftovers(report, detail)].concat()
+}
+
+fn faults(report: &Report, detail: Detail) -> String {
+    let restarts = match report.restarts {
+        0 => String::new(),
+        1 => "It was started again once.\n".to_owned(),
+        restarts => format!("It was started again {restarts} times.\n"),
+    };
+    if report.faults.is_empty() {
+        return if restarts.is_empty() { restarts } else { format!("\n{restarts}") };
+    }
+    let heading = painted(HEADING, "that no single vector explains");
+    let count = painted(BAD, counted(report.faults.len(), "fault"));
+    let why =
+        "Several vectors were under way, or none was. Asked again one by one, none of them failed.";
+    let mut block = format!("\n{count} {heading}\n{}", text::row(2, "", 0, why));
+    let (shown, more) = split(&report.faults, detail);
+    for SharedFault { kind, how, vectors } in shown {
+        let with = match vectors.as_slice() {
+            [] => String::new(),
+            [one] => format!(", with {one}"),
+            [first, .., last] => {
+                format!(", with one of these {}: {first} to {last}", vectors.len())
+            }
+        };
+        block.push_str(&text::row(2, "", 0, &format!("{kind}{with}")));
+        block.push_str(&text::row(4, "", 0, &printable(how)));
+    }
+    format!("{block}{more}{restarts}")
+}
+
+fn slow(report: &Report) -> String {
+    let slow = report.results.iter().filter(|result| result.result == Verdict::Slow);
+    let ids: Vec<String> = slow.map(|result| format!("  {}\n", result.id)).collect();
+    if ids.is_empty() {
+        return String::new();
+    }
+    let heading = painted(WARNING, format!("{} slow", ids.len()));
+    let why = "No answer in time; tried again, alone and with ten times the time, it was right. \
+               A larger --timeout gives it that time at once; with --strict this is a failure.";
+    format!("\n{heading}\n{}{}", text::row(2, "", 0, why), ids.concat())
+}
+
+fn stopped(report: &Report) -> String {
+    let Some(why) = &report.stopped else { return String::new() };
+    let heading = painted(WARNING, format!("{} not run", report.not_run()));
+    format!("\n{heading}\n{}", text::row(2, "", 0, &printable(why)))
+}
+
+fn leftovers(report: &Report, detail: Detail) -> String {
+    if report.leftovers.is_empty() {
+        return String::new();
+    }
+    let heading = painted(WARNING, counted(report.leftovers.len(), "thing"));
+    let (shown, more) = split(&report.leftovers, detail);
+    let rows = shown.iter().map(|Leftover { kind, region, id, why }| {
+        let what = printable(&format!("{kind} {id} in {region}: {why}"));
+        text::row(2, "", 0, &what)
+    });
+    format!("\n{heading} left behind at the endpoint\n{}{more}", rows.collect::<String>())
+}
+
+/// What a report shows of several things, and how many more there are, in words.
+fn split<T>(all: &[T], detail: Detail) -> (&[T], String) {
+    let shown = match detail {
+        Detail::Brief => all.get(..SHOWN).unwrap_or(all),
+        Detail::Full => all,
+    };
+    let more = match all.len() - shown.len() {
+        0 => String::new(),
+        more => format!("  and {more} more: --verbose\n"),
+    };
+    (shown, more)
+}

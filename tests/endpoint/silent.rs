@@ -1,0 +1,113 @@
+//! Services that stop answering, break off, or are left in the middle: what a run makes of them, and what it says is
+//! left behind.
+
+use super::fake::{Cloud, Parameters, Then, value};
+use crate::program::{Run, keyproof};
+use keyproof::implementation::endpoint::Run as Number;
+use rustix::process::Signal;
+use serde_json::Value;
+use std::io::Read;
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Answers nothing, until the client hangs up.
+fn silent(stream: &mut TcpStream) -> Then {
+    let _ = stream.read(&mut [0]);
+    Then::Close
+}
+
+/// A cloud that is asked so many things, and answers nothing from then on; and how often it was asked in vain.
+fn until(count: usize) -> (Cloud, Arc<AtomicUsize>) {
+    let (asked, vain) = (AtomicUsize::new(0), Arc::<AtomicUsize>::default());
+    let counted = Arc::clone(&vain);
+    let cloud = Cloud::start(move |_, stream| {
+        (asked.fetch_add(1, Ordering::SeqCst) >= count).then(|| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            silent(stream)
+        })
+    });
+    (cloud, vain)
+}
+
+fn arguments<'a>(url: &'a str, select: &'a str, timeout: &'a str) -> Vec<&'a str> {
+    let run = ["run", "--endpoint", url, "--format", "json", "--skip-expensive"];
+    [&run[..], &["--select", select, "--timeout", timeout]].concat()
+}
+
+#[test]
+fn who_stops_answering_is_asked_five_times_more_at_the_most() {
+    // The first answers are those to the greeting.
+    for count in [3, 10, 50, 51] {
+        let (cloud, vain) = until(count);
+        let run = keyproof(&arguments(&cloud.fake.url(), "*", "0.5"));
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        let report: Value = serde_json::from_str(&run.stdout).unwrap();
+        let summary = &report["summary"];
+        assert!(vain.load(Ordering::SeqCst) <= 5, "{count}: {}", vain.load(Ordering::SeqCst));
+        assert!(summary["not-run"].as_u64().unwrap() > 500, "{count}: {summary}");
+        assert!(summary["hang"].as_u64().unwrap() > 0, "{count}: {summary}");
+        let why = "it stopped answering: no answer within 0.5 s, 3 times in a row";
+        assert_eq!(report["stopped"], why, "{count}");
+        assert!(run.stderr.contains(&format!("not run: {why}")), "{}", run.stderr);
+        // What it may have made is told.
+        let is_there = !cloud.names().is_empty();
+        assert!(!is_there || !report["leftovers"].as_array().unwrap().is_empty(), "{count}");
+    }
+}
+
+#[test]
+fn a_connection_that_is_closed_without_an_answer_is_no_success_though_the_next_try_is_answered() {
+    let imports = AtomicUsize::new(0);
+    let cloud = Cloud::start(move |parameters: &Parameters, _| {
+        let is_import = value(parameters, "Action") == Some("ImportKeyPair");
+        (is_import && imports.fetch_add(1, Ordering::SeqCst) % 20 == 10).then_some(Then::Close)
+    });
+    let run = keyproof(&arguments(&cloud.fake.url(), "import/openssh/*", "60"));
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let faults = report["faults"].as_array().unwrap();
+    assert!(faults.len() > 3, "{faults:?}");
+    let how = "ImportKeyPair: it closed the connection without an answer; asked again on a new one";
+    assert!(faults.iter().all(|fault| fault["how"].as_str().unwrap().starts_with(how)));
+    assert_eq!(report["summary"]["crash"], 0);
+}
+
+/// Interrupts a run at the request of this number, and looks whether what it says is left behind is what is there.
+fn interrupted(number: usize, refuses: bool) {
+    let asked = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&asked);
+    let cloud = Cloud::start(move |parameters, stream| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        let is_refused = refuses && value(parameters, "Action") == Some("DeleteKeyPair");
+        is_refused.then(|| {
+            super::fake::write(
+                stream,
+                &super::fake::message(403, &super::fake::error("UnauthorizedOperation")),
+            )
+        })
+    });
+    let url = cloud.fake.url();
+    let run = Run::interrupted(&arguments(&url, "scenario/*", "60"), &[], Signal::INT, || {
+        asked.load(Ordering::SeqCst) >= number
+    });
+    assert_eq!(run.code, Some(130), "{number}: {}", run.stderr);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    let left = report["leftovers"].as_array().unwrap();
+    let told: Vec<&str> = left.iter().map(|left| left["id"].as_str().unwrap()).collect();
+    let mut there = cloud.names();
+    there.retain(|name| Number::of_name(name).is_some());
+    there.sort();
+    assert_eq!(told, there, "{number}: {}", run.stderr);
+    assert_eq!(run.stderr.contains("left behind at the endpoint"), !there.is_empty(), "{number}");
+    assert!(report["summary"]["not-run"].as_u64().unwrap() > 0, "{number}");
+}
+
+#[test]
+fn what_an_interrupted_run_says_is_left_behind_is_what_is_there() {
+    let count: usize = std::env::var("KEYPROOF_INTERRUPTS").map_or(6, |it| it.parse().unwrap());
+    for index in 0..count {
+        // Spread over the run, and never at the same distance from a vector's first request.
+        interrupted(4 + index * 37 % 211, index % 3 == 2);
+    }
+}

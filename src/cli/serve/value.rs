@@ -1,5 +1,6 @@
 //! What the options of `keyproof serve` take: a value that no request could ever match is refused before it serves.
 
+use crate::encoding::decimal;
 use crate::server::name;
 use std::net::{SocketAddr, ToSocketAddrs};
 
@@ -10,7 +11,7 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
         return Ok(address);
     }
     let form = "give an address and a port, such as 127.0.0.1:8000 or [::1]:8000";
-    let port = text.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
+    let port = text.rsplit_once(':').and_then(|(_, port)| decimal::<u16>(port));
     if port.is_none() {
         return Err(format!("it has no port from 0 to 65535; {form}"));
     }
@@ -58,9 +59,17 @@ mod tests {
         ] {
             assert_eq!(address(text).unwrap().to_string(), expected);
         }
-        for text in
-            ["", "8000", "127.0.0.1", "localhost", ":", "localhost:http", "[::1]", "a:65536"]
-        {
+        for text in [
+            "",
+            "8000",
+            "127.0.0.1",
+            "localhost",
+            ":",
+            "localhost:http",
+            "localhost:+80",
+            "[::1]",
+            "a:65536",
+        ] {
             assert!(address(text).unwrap_err().contains("such as 127.0.0.1:8000"), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 use super::service::{Asked, Service};
 use super::session::Session;
+use super::time::deadline;
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Field, Outcome, Record, Reply};
 use crate::query::Answer;
@@ -87,7 +88,7 @@ impl Goal<'_> {
         session: &Session,
         region: &str,
     ) -> Result<Reply, Outcome> {
-        let deadline = Instant::now() + session.options.time;
+        let deadline = deadline(session.options.time);
         let mut pause = FIRST;
         loop {
             let look = Asked::from(Call {

@@ -11,7 +11,7 @@ fn main() -> ExitCode {
         Ok(Ending::AsExpected) => ExitCode::SUCCESS,
         Ok(Ending::Nonconformance) => ExitCode::FAILURE,
         Err(failure) => {
-            cli::complain(&failure.to_string());
+            cli::complain(&failure);
             ExitCode::from(COULD_NOT_RUN)
         }
     }

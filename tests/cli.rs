@@ -4,6 +4,7 @@
 //! After an intended change of a text: `INSTA_UPDATE=always cargo test --test cli`, and look at the difference.
 
 #![cfg(unix)]
+#![allow(dead_code, reason = "not every test runs the program in every way")]
 
 mod program;
 

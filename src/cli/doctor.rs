@@ -33,7 +33,6 @@ Examples:
 
 /// Examines, and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
-    #[cfg(unix)]
     interrupt::prepare()?;
     let findings = options.target.examine()?;
     let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();

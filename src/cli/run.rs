@@ -3,6 +3,7 @@
 mod estate;
 mod known;
 
+use super::file::Destination;
 use super::jobs::Jobs;
 use super::progress::Progress;
 use super::select::Selection;
@@ -126,11 +127,11 @@ takes, and shows how far that is from what EC2 takes:
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
     let selection = Selection::new(&options.select, &suite)?;
-    let list = options.known.read(&suite)?;
+    // Looked at first: a run of minutes must not end with a report that nobody gets.
+    let file = options.output.as_deref().map(Destination::new).transpose()?;
+    let known = options.known.read(&suite, file.as_ref())?;
     let jobs = options.jobs()?;
     options.target.check(&suite)?;
-    // Opened first: a run of minutes must not end with a report that nobody gets.
-    let file = options.output.as_deref().map(output::create).transpose()?;
 
     let is_meant = |vector: &Vector| {
         selection.selects(vector) && options.shard.is_none_or(|shard| shard.has(&vector.id))
@@ -149,7 +150,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     progress.finish();
     estate.clear();
 
-    let known_failures = list.as_ref().map(|list| compare(list, &suite, &mut results));
+    let known_failures = known.list().map(|list| compare(list, &suite, &mut results));
     let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
     let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
     let report = Report::new(&make().description(), &results, &left_out);
@@ -161,21 +162,29 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
             terminal::write(&report, &Context { suite: &suite, elapsed, detail, commands })
         }
     };
-    match (file, &options.output) {
-        (Some(file), Some(path)) => output::save(file, path, &text)?,
-        _ => output::print(&text)?,
-    }
+    publish(file.as_ref(), &text)?;
     let ending = ending(&report, options.target.advice())?;
     let findings = report.known_failures.as_ref();
-    options.known.write(list.as_ref(), findings, &results, &options.commands().again)?;
+    known.write(findings, &results, &options.commands().again)?;
     Ok(ending)
+}
+
+/// Has a report go where it is wanted. One that its file doesn't take after all goes to standard output, so that it isn't
+/// lost.
+fn publish(file: Option<&Destination>, text: &str) -> Result<(), Failure> {
+    let Some(file) = file else { return output::print(text) };
+    let written = file.write(&anstream::adapter::strip_str(text).to_string());
+    if written.is_err() {
+        output::print(text)?;
+    }
+    written
 }
 
 /// What a report comes to. It is out by now, so nothing is lost with a failure.
 fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if let Some(reason) = report.not_asked().next().map(str::to_owned) {
         let (count, of) = (report.not_asked().count(), report.results.len());
-        return Err(Failure::NotAsked { count, of, reason, advice });
+        return Err(Failure::NotAsked { count, of, reason: reason.into(), advice });
     }
     if report.is_untested() {
         return Err(Failure::NothingTested);

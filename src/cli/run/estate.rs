@@ -1,6 +1,5 @@
 //! What a run makes in an account that isn't its own, and that it deletes however it ends.
 
-#[cfg(unix)]
 use super::super::interrupt;
 use super::super::left;
 use super::super::output::complain;
@@ -20,7 +19,6 @@ impl Estate {
         let greeted = target.greeted().cloned();
         let run = greeted.as_ref().map_or(String::new(), |greeted| greeted.run().to_string());
         let sweep = format!("{} --run {run}", target.sweep().unwrap_or_default());
-        #[cfg(unix)]
         if let Some(greeted) = &greeted {
             interrupt::clean_up_first(greeted.clone(), sweep.clone());
         }
@@ -35,7 +33,6 @@ impl Estate {
 
 impl Drop for Estate {
     fn drop(&mut self) {
-        #[cfg(unix)]
         interrupt::wait_if_interrupted();
         let left = self.greeted.as_ref().map(Greeted::clear).unwrap_or_default();
         if let Some(text) = left::in_words(&left, &self.sweep) {

@@ -87,9 +87,9 @@ impl EndpointTarget {
     pub(in crate::cli) fn greet(&self, url: &Url, time: Duration) -> Result<(), Failure> {
         let greeted = Greeted::new(self.options(url, time)?);
         let greeted = greeted.map_err(|reason| Failure::NoEndpoint {
-            url: url.to_string(),
+            url: url.to_string().into(),
             reason,
-            doctor: format!("keyproof doctor{}", self.arguments(url)),
+            doctor: format!("keyproof doctor{}", self.arguments(url)).into(),
         })?;
         self.greeted.get_or_init(|| greeted);
         Ok(())
@@ -136,7 +136,7 @@ impl Account {
     /// What has to be known of an endpoint to ask it anything at all.
     pub(in crate::cli) fn options(&self, url: &Url, time: Duration) -> Result<Options, Failure> {
         if url.is_amazon() && !self.really_aws {
-            return Err(Failure::ReallyAws { url: url.to_string() });
+            return Err(Failure::ReallyAws { url: url.to_string().into() });
         }
         self.check()?;
         let or_nobody = |given: &Option<String>| given.clone().unwrap_or(NOBODY.to_owned());

@@ -6,6 +6,7 @@
 mod failure;
 mod output;
 mod file;
+mod secret;
 mod left;
 mod interrupt;
 mod jobs;

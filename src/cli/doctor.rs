@@ -22,8 +22,9 @@ pub(super) struct Options {
 const HELP: &str = "\
 Exit codes:
   0    it is fit
-  1    something is to be mended
+  1    something is to be mended, or was left behind at an endpoint
   2    it could not be examined
+  130  interrupted; at an endpoint, what was made is deleted first
 
 Examples:
   keyproof doctor --exec 'python3 adapter.py'
@@ -34,7 +35,7 @@ Examples:
 /// Examines, and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     interrupt::prepare()?;
-    let findings = options.target.examine()?;
+    let (findings, left) = options.target.examine()?;
     let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();
     let mut page = String::new();
     for Finding { subject, found, mend } in &findings {
@@ -56,5 +57,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         ),
     });
     output::print(&page)?;
-    Ok(if to_mend == 0 { Ending::AsExpected } else { Ending::Nonconformance })
+    if let Some(left) = &left {
+        output::complain(left);
+    }
+    Ok(if to_mend == 0 && left.is_none() { Ending::AsExpected } else { Ending::Nonconformance })
 }

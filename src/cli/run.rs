@@ -87,7 +87,7 @@ Verdicts:
                 or the machine had no room to ask
 
 Exit codes:
-  0    as expected
+  0    as expected, or a shard to which none of the selected vectors belongs
   1    nonconformance: a vector failed, crashed or hung; or a list of known failures isn't true
   2    could not run, could not run every vector, or nothing was put to the test
   130  interrupted

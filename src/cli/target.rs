@@ -4,7 +4,7 @@ mod endpoint;
 
 pub(super) use endpoint::Account;
 
-use super::Failure;
+use super::{Failure, interrupt, left};
 use crate::doctor::{self, Finding};
 use crate::implementation::builtin::SshKey;
 use crate::implementation::endpoint::Greeted as GreetedEndpoint;
@@ -101,11 +101,27 @@ impl Target {
         Ok(())
     }
 
-    /// Looks whether it is fit to be tested.
-    pub(super) fn examine(&self) -> Result<Vec<Finding>, Failure> {
-        if let Some(url) = self.endpoint.url() {
-            return Ok(doctor::examine_endpoint(&self.endpoint.options(url, self.time())?));
+    /// Looks whether it is fit to be tested, and says what the examination has left behind, if anything.
+    pub(super) fn examine(&self) -> Result<(Vec<Finding>, Option<String>), Failure> {
+        match self.endpoint.url() {
+            Some(url) => self.examine_endpoint(url),
+            None => Ok((self.examine_here()?, None)),
         }
+    }
+
+    /// The same of an endpoint, where an interrupt has to clean up first.
+    fn examine_endpoint(&self, url: &Url) -> Result<(Vec<Finding>, Option<String>), Failure> {
+        let options = self.endpoint.options(url, self.time())?;
+        let mut sweep = self.sweep().unwrap_or_default();
+        let (findings, left) = doctor::examine_endpoint(&options, |greeted| {
+            sweep.push_str(&format!(" --run {}", greeted.run()));
+            interrupt::clean_up_first(greeted.clone(), sweep.clone());
+        });
+        interrupt::wait_if_interrupted();
+        Ok((findings, left::in_words(&left, &sweep)))
+    }
+
+    fn examine_here(&self) -> Result<Vec<Finding>, Failure> {
         if let Some(command) = &self.filter {
             return Ok(doctor::examine_filter(command, self.time()));
         }

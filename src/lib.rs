@@ -31,11 +31,7 @@
 //! - Only `vector` (files), `process`, `implementation`, `oracle`, `server`, `cli` and [`harness::main`] touch the outside world.
 
 #[cfg(all(feature = "cli", not(unix)))]
-compile_error!(
-    "the program keyproof (feature \"cli\", on by default) needs a Unix system, such as Linux or macOS; \
-     the library builds without it: default-features = false"
-);
-
+mod platform;
 pub mod rule;
 pub mod encoding;
 pub mod key;

@@ -30,14 +30,15 @@ pub(super) struct Target {
     /// Test a command: run by sh once for each public key file, on its standard input
     ///
     /// Exit code 0 with the fingerprint on standard output is an acceptance, exit code 1 a refusal,
-    /// anything else a crash. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
+    /// anything else a crash. Credentials of AWS and of keyproof are taken out of its environment. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
     /// lower-case hexadecimal with colons.
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "endpoint"], group = "command")]
     filter: Option<String>,
     /// Test an adapter: a command, run by sh once for many questions, which speaks JSON lines
     ///
     /// vectors/README.md has the protocol; keyproof adapter speaks it for the reference. A command that stops
-    /// is started again, and the question that it stopped at counts as a crash.
+    /// is started again, and the question that it stopped at counts as a crash. Credentials of AWS and of keyproof
+    /// are taken out of its environment.
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter", "endpoint"], group = "command")]
     exec: Option<String>,
     #[command(flatten)]

@@ -5,8 +5,9 @@
 
 mod failure;
 mod output;
+mod file;
+mod secret;
 mod left;
-#[cfg(unix)]
 mod interrupt;
 mod jobs;
 mod progress;
@@ -19,11 +20,9 @@ mod vectors;
 mod adapter;
 mod doctor;
 mod sweep;
-#[cfg(unix)]
 mod serve;
 
 pub use failure::Failure;
-pub use output::complain;
 
 use crate::report::text::quoted;
 use crate::vector::{self, Suite};
@@ -72,7 +71,6 @@ enum Command {
     Adapter(adapter::Options),
     Doctor(doctor::Options),
     Sweep(sweep::Options),
-    #[cfg(unix)]
     Serve(serve::Options),
 }
 
@@ -104,14 +102,32 @@ impl Source {
     }
 }
 
+/// Says on standard error why a command could not do its work.
+pub fn complain(failure: &Failure) {
+    match failure {
+        Failure::Usage(text) => output::complain_as_is(text),
+        _ => output::complain(&failure.to_string()),
+    }
+}
+
 /// Does what the command line says.
 ///
 /// # Errors
 /// What kept it from doing so.
 pub fn main() -> Result<Ending, Failure> {
-    match Cli::parse().command {
+    let command = match Cli::try_parse() {
+        Ok(Cli { command }) => command,
+        // Without its colours: they could not be told from what an argument has in it.
+        Err(error) if error.use_stderr() => {
+            return Err(Failure::Usage(error.render().to_string().trim_end().to_owned()));
+        }
+        Err(help) => {
+            output::print(&help.render().ansi().to_string())?;
+            return Ok(Ending::AsExpected);
+        }
+    };
+    match command {
         Command::Run(options) => {
-            #[cfg(unix)]
             interrupt::prepare()?;
             run::run(&options)
         }
@@ -121,7 +137,6 @@ pub fn main() -> Result<Ending, Failure> {
         Command::Adapter(options) => adapter::run(&options),
         Command::Doctor(options) => doctor::run(&options),
         Command::Sweep(options) => sweep::run(&options),
-        #[cfg(unix)]
         Command::Serve(options) => serve::run(&options),
     }
 }

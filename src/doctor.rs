@@ -3,17 +3,13 @@
 //!
 //! It puts no rules to the test: whoever is fit has a report of the suite that speaks of the implementation.
 
-#[cfg(unix)]
 mod exec;
-#[cfg(unix)]
 mod filter;
 mod fingerprint;
 mod endpoint;
 
 pub use endpoint::examine_endpoint;
-#[cfg(unix)]
 pub use exec::examine_exec;
-#[cfg(unix)]
 pub use filter::examine_filter;
 
 use crate::api::{Action, Outcome, PublicKeyFacts, Reply};

@@ -10,6 +10,15 @@ pub mod hexadecimal;
 pub mod pem;
 pub mod ssh;
 
+use std::str::FromStr;
+
+/// Reads a number that consists of decimal digits alone. `str::parse` also takes a sign, which no format of this crate
+/// allows.
+pub(crate) fn decimal<T: FromStr>(text: &str) -> Option<T> {
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_digits)
+}
+
 /// What is wrong with an encoding, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at byte {offset}")]

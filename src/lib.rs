@@ -30,6 +30,8 @@
 //! - The model does no I/O, and has no clock and no randomness of its own: a run can be repeated exactly.
 //! - Only `vector` (files), `process`, `implementation`, `oracle`, `server`, `cli` and [`harness::main`] touch the outside world.
 
+#[cfg(all(feature = "cli", not(unix)))]
+mod platform;
 pub mod rule;
 pub mod encoding;
 pub mod key;
@@ -47,12 +49,12 @@ pub mod verdict;
 pub mod known;
 mod text;
 pub mod harness;
-#[cfg(feature = "cli")]
+#[cfg(all(unix, feature = "cli"))]
 pub mod doctor;
 #[cfg(all(unix, feature = "cli"))]
 pub mod oracle;
 pub mod report;
 #[cfg(feature = "server")]
 pub mod server;
-#[cfg(feature = "cli")]
+#[cfg(all(unix, feature = "cli"))]
 pub mod cli;

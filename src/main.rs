@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         Ok(Ending::Nonconformance) => ExitCode::FAILURE,
         Ok(Ending::Interrupted(code)) => ExitCode::from(code),
         Err(failure) => {
-            cli::complain(&failure.to_string());
+            cli::complain(&failure);
             ExitCode::from(COULD_NOT_RUN)
         }
     }

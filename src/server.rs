@@ -40,7 +40,7 @@ use tokio::runtime::{self, Runtime};
 use tokio::sync::watch;
 
 /// The access key that is taken unless another is given.
-pub const ACCESS_KEY: &str = "AKIAKEYPROOFEXAMPLE1";
+pub const ACCESS_KEY: &str = "AKIAKEYPROOF7EXAMPLE";
 
 /// Its secret: nothing worth keeping is behind it.
 pub const SECRET_KEY: &str = "keyproof/not/a/secret/keyproof/not/a/EXA";

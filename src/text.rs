@@ -2,8 +2,17 @@
 //!
 //! Without colours; those are for whoever writes to a terminal.
 
+mod escape;
+#[cfg(feature = "cli")]
+mod untrusted;
 pub(crate) mod asked;
 pub(crate) mod about;
+
+pub(crate) use escape::{escaped_json, printable};
+#[cfg(feature = "cli")]
+pub(crate) use escape::{lines_and_colours, lines_only};
+#[cfg(feature = "cli")]
+pub use untrusted::Untrusted;
 
 /// The width of everything that people read, in columns.
 pub(crate) const WIDTH: usize = 90;
@@ -52,27 +61,6 @@ pub(crate) fn row_of_lines(
     block
 }
 
-/// Text from outside, with nothing in it that a terminal would obey.
-pub(crate) fn printable(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() || is_of_direction(character) {
-            safe.extend(character.escape_default());
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
-}
-
-/// Whether a character turns the text behind it around, so that it reads as something else (Unicode annex 9).
-const fn is_of_direction(character: char) -> bool {
-    matches!(
-        character,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-    )
-}
-
 /// Bytes as text, with everything escaped that isn't printable ASCII.
 pub(crate) fn escaped(bytes: &[u8]) -> String {
     bytes.escape_ascii().to_string().replace("\\\"", "\"").replace("\\'", "'")
@@ -116,10 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_reaches_the_terminal_that_it_would_obey() {
-        assert_eq!(printable("a\u{1b}[31mé\u{7}"), "a\\u{1b}[31mé\\u{7}");
-        assert_eq!(printable("a\u{9b}31mb\u{85}\n"), "a\\u{9b}31mb\\u{85}\\n");
-        assert_eq!(printable("a\u{202e}b\u{2069}\u{200f}"), "a\\u{202e}b\\u{2069}\\u{200f}");
+    fn bytes_are_shown_as_ascii() {
         assert_eq!(escaped(b"a\x1b[31m\xff\n\"'\\"), "a\\x1b[31m\\xff\\n\"'\\\\");
     }
 

@@ -4,6 +4,7 @@
 //! After an intended change of a text: `INSTA_UPDATE=always cargo test --test cli`, and look at the difference.
 
 #![cfg(unix)]
+#![allow(dead_code, reason = "not every test runs the program in every way")]
 
 mod program;
 #[path = "cli/interrupts.rs"]
@@ -187,6 +188,38 @@ fn a_report_says_of_which_shard_it_is() {
     let arguments = ["run", "--shard", "2/7", "--format", "json"];
     let report: Value = serde_json::from_str(&suite.run(&arguments).success()).unwrap();
     assert_eq!(report["shard"], serde_json::json!({"number": 2, "of": 7}));
+}
+
+/// Of several machines that share a few vectors, one may have nothing to do.
+#[test]
+fn a_shard_without_vectors_is_as_expected() {
+    let suite = Suite::new();
+    let shards = (1..=32).map(|number| format!("{number}/32"));
+    let runs: Vec<Run> = shards.map(|shard| suite.run(&["run", "--shard", &shard])).collect();
+    assert!(runs.iter().all(|run| run.code == Some(0)), "{runs:?}");
+    assert!(runs.iter().any(|run| run.stdout.contains("0 vectors: ")), "{runs:?}");
+    let help = keyproof(&["run", "--help"]).success();
+    assert!(help.contains("or a shard to which none of the selected vectors belongs"), "{help}");
+}
+
+/// A variable of the environment matters to what uses it, and to nothing else.
+#[test]
+fn a_secret_that_is_no_text_fails_where_it_is_used() {
+    let suite = Suite::new();
+    let with_secret = |command: &str| {
+        suite.shell(&format!(
+            "KEYPROOF_SECRET_KEY=$(printf '\\377'); export KEYPROOF_SECRET_KEY; {command}"
+        ))
+    };
+    with_secret("keyproof run --vectors .").success();
+    with_secret("keyproof doctor --builtin ssh-key").success();
+    for command in
+        ["run --endpoint http://127.0.0.1:1", "sweep --endpoint http://127.0.0.1:1", "serve"]
+    {
+        let run = with_secret(&format!("keyproof {command}"));
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(run.stderr.contains("--secret-key or KEYPROOF_SECRET_KEY: "), "{run:?}");
+    }
 }
 
 #[test]

@@ -203,7 +203,8 @@ fn a_list_is_brought_up_to_date() {
 #[test]
 fn a_list_is_replaced_as_a_whole_or_not_at_all() {
     let suite = Suite::new();
-    let path = suite.script("known.txt", "as it was", 0o600);
+    let before = "{\"known_failures\": []}";
+    let path = suite.script("known.txt", before, 0o600);
     let link = format!("{}/link", suite.path());
     symlink(&path, &link).unwrap();
     let write = |path: &str, filter: &str| {
@@ -213,7 +214,7 @@ fn a_list_is_replaced_as_a_whole_or_not_at_all() {
     let select = ["--select", "import/openssh/bits-1025"];
     let run = ["run", "--filter", "exit 1", "--write-known-failures", &path];
     assert_eq!(suite.run(&[&run[..], &select].concat()).code, Some(2));
-    assert_eq!(fs::read_to_string(&path).unwrap(), "as it was");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
 
     assert_eq!(write(&link, "exit 3").code, Some(1));
     assert!(fs::read_to_string(&path).unwrap().contains("\"crash\""));

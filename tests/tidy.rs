@@ -23,6 +23,13 @@ fn root() -> &'static Path {
 
 /// Files below a folder with this extension, as paths from the root of the repository.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found = all_files(folder);
+    found.retain(|path| path.extension().is_some_and(|found| found == extension));
+    found
+}
+
+/// Files below a folder, as paths from the root of the repository.
+fn all_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -31,7 +38,7 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
             if path.is_dir() {
                 // What a build of a package below puts there is nobody's text.
                 folders.extend(Some(path).filter(|path| !path.ends_with("target")));
-            } else if path.extension().is_some_and(|found| found == extension) {
+            } else {
                 found.push(path.strip_prefix(root()).unwrap().to_owned());
             }
         }
@@ -158,6 +165,71 @@ fn the_readme_counts_rules_and_vectors_right() {
         format!("{} are files", vectors - scenarios),
     ] {
         assert!(changelog.contains(&told), "the changelog doesn't say: {told}");
+    }
+}
+
+/// Whether a scanner for secrets would report a file: a private key in PEM, from its first line to its last.
+fn has_pem_private_key(text: &str) -> bool {
+    let begins = text.find("PRIVATE KEY-----").filter(|at| text[..*at].contains("-----BEGIN"));
+    begins.zip(text.rfind("KEY-----")).is_some_and(|(begins, ends)| ends >= begins + 80)
+}
+
+/// The published keys are no secrets, and whoever scans a copy of this repository for secrets is told so.
+#[test]
+fn scanners_for_secrets_know_the_published_keys() {
+    let github = read(Path::new(".github/secret_scanning.yml"));
+    let gitleaks = read(Path::new(".gitleaks.toml"));
+    let mut found = 0;
+    for path in ["vectors", "src", "tests"].iter().flat_map(|folder| all_files(folder)) {
+        let Ok(text) = std::fs::read_to_string(root().join(&path)) else { continue };
+        if !has_pem_private_key(&text) {
+            continue;
+        }
+        found += 1;
+        let name = path.to_str().unwrap();
+        let folder = name.split('/').next().unwrap();
+        let is_known = |exact: String, below: String, text: &str| {
+            text.contains(&exact) || text.contains(&below)
+        };
+        let exact = format!("\"{name}\"");
+        assert!(is_known(exact, format!("\"{folder}/**\""), &github), "{name}: .github");
+        let exact = format!("'''^{}$'''", name.replace('.', "\\."));
+        assert!(is_known(exact, format!("'''^{folder}/'''"), &gitleaks), "{name}: .gitleaks.toml");
+        if name.starts_with("vectors/") && name.ends_with(".json") {
+            assert!(text.contains("is a published test key"), "{name} doesn't say so");
+        }
+    }
+    assert!(found > 70, "only {found} files were found");
+    assert!(keyproof::server::ACCESS_KEY.ends_with("EXAMPLE"));
+}
+
+/// One place each writes to the terminal for the program and for the library, where text from outside is escaped.
+#[test]
+fn nothing_but_the_output_module_writes_to_the_terminal() {
+    let allowed = [
+        "src/cli/output.rs",
+        // A protocol for programs, escaped there.
+        "src/cli/adapter.rs",
+        // An empty line, and a bar without texts from outside.
+        "src/cli/interrupt.rs",
+        "src/cli/progress.rs",
+        // What the harness of a test target says of its list.
+        "src/harness/trials.rs",
+    ];
+    for path in files("src", "rs") {
+        let text = read(&path);
+        let writes = [
+            "print!(",
+            "println!(",
+            "eprint!(",
+            "eprintln!(",
+            "stdout().",
+            "stdout();",
+            "anstream::std",
+        ];
+        let written = writes.iter().find(|written| text.contains(**written));
+        let is_allowed = allowed.iter().any(|allowed| path == Path::new(allowed));
+        assert!(written.is_none() || is_allowed, "{}: {written:?}", path.display());
     }
 }
 

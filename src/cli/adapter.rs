@@ -3,6 +3,7 @@
 use super::{Ending, Failure};
 use crate::api::{Outcome, Reply};
 use crate::implementation::{Implementation, Reference};
+use crate::report::text::escaped_json;
 use crate::wire::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
 use clap::Args;
 use std::io::{self, BufRead, ErrorKind, Write};
@@ -26,11 +27,14 @@ pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
     let mut reference = Reference::default();
     let mut stdout = io::stdout().lock();
     for (number, line) in (1_u64..).zip(io::stdin().lock().lines()) {
-        let fault = |reason: String| Failure::Request { line: number, reason };
+        let fault = |reason: String| Failure::Request { line: number, reason: reason.into() };
         let line = line.map_err(|error| fault(error.to_string()))?;
         let request = serde_json::from_str(&line).map_err(|error| fault(error.to_string()))?;
         let Some(answer) = answer(&mut reference, request).map_err(fault)? else { break };
-        match stdout.write_all(format!("{answer}\n").as_bytes()).and_then(|()| stdout.flush()) {
+        match stdout
+            .write_all(format!("{}\n", escaped_json(&answer)).as_bytes())
+            .and_then(|()| stdout.flush())
+        {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
             written => written.map_err(Failure::StandardOutput)?,
         }

@@ -22,8 +22,9 @@ pub(super) struct Options {
 const HELP: &str = "\
 Exit codes:
   0    it is fit
-  1    something is to be mended
+  1    something is to be mended, or was left behind at an endpoint
   2    it could not be examined
+  130  interrupted; at an endpoint, what was made is deleted first
 
 Examples:
   keyproof doctor --exec 'python3 adapter.py'
@@ -33,9 +34,8 @@ Examples:
 
 /// Examines, and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
-    #[cfg(unix)]
     interrupt::prepare()?;
-    let findings = options.target.examine()?;
+    let (findings, left) = options.target.examine()?;
     let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();
     let mut page = String::new();
     for Finding { subject, found, mend } in &findings {
@@ -57,5 +57,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         ),
     });
     output::print(&page)?;
-    Ok(if to_mend == 0 { Ending::AsExpected } else { Ending::Nonconformance })
+    if let Some(left) = &left {
+        output::complain(left);
+    }
+    if let Some(code) = interrupt::code() {
+        return Ok(Ending::Interrupted(code));
+    }
+    Ok(if to_mend == 0 && left.is_none() { Ending::AsExpected } else { Ending::Nonconformance })
 }

@@ -1,18 +1,20 @@
 //! Why a command could not do its work: what, where, and what to do about it.
+//!
+//! Whatever comes from outside is [`Untrusted`] here, so that no message can show it as it is.
 
 use crate::implementation::endpoint::NoService;
 use crate::known::file::Fault;
-use crate::report::text::{counted, printable, quoted};
+use crate::report::text::{Untrusted, counted, printable, quoted};
 use crate::vector::LoadError;
 use std::io;
-use std::path::PathBuf;
 
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The vectors can't be loaded.
     #[error(
-        "{0}\n  --vectors takes a directory of vector files, such as `vectors/` of keyproof itself"
+        "{}\n  --vectors takes a directory of vector files, such as `vectors/` of keyproof itself",
+        Untrusted::of(.0)
     )]
     Vectors(#[from] LoadError),
     /// A pattern is no glob.
@@ -21,9 +23,9 @@ pub enum Failure {
     )]
     Pattern {
         /// The pattern.
-        pattern: String,
+        pattern: Untrusted,
         /// What is wrong with it.
-        reason: String,
+        reason: Untrusted,
     },
     /// A pattern matches no vector and is no rule that a vector cites.
     #[error(
@@ -32,17 +34,17 @@ pub enum Failure {
     )]
     NothingSelected {
         /// The pattern.
-        pattern: String,
+        pattern: Untrusted,
         /// Ids that may have been meant.
-        near: Vec<String>,
+        near: Vec<Untrusted>,
     },
     /// There is no such rule.
     #[error("{id:?} is no rule\n  {}", suggestion(near, "keyproof rules lists all"))]
     UnknownRule {
         /// The id.
-        id: String,
+        id: Untrusted,
         /// Ids that may have been meant.
-        near: Vec<String>,
+        near: Vec<Untrusted>,
     },
     /// No rule comes from there.
     #[error(
@@ -50,7 +52,7 @@ pub enum Failure {
     )]
     NoSuchPlace {
         /// The heading, or the part of one.
-        place: String,
+        place: Untrusted,
     },
     /// An option that is about one vector was given with several.
     #[error(
@@ -58,7 +60,7 @@ pub enum Failure {
     )]
     NotOne {
         /// The pattern.
-        pattern: String,
+        pattern: Untrusted,
         /// How many vectors it selects.
         count: usize,
     },
@@ -68,41 +70,40 @@ pub enum Failure {
     )]
     NoInput {
         /// The vector.
-        id: String,
+        id: Untrusted,
     },
     /// The command under test can't be run.
-    #[cfg(unix)]
     #[error(
-        "--filter {command:?}: {reason}\n  it is given to sh -c in this directory; to see it by hand: echo | sh -c {}",
-        quoted(command)
+        "--filter {command:?}: {}\n  it is given to sh -c in this directory; to see it by hand: echo | {}",
+        Untrusted::of(reason),
+        by_hand(command)
     )]
     NotRunnable {
         /// The command.
-        command: String,
+        command: Untrusted,
         /// Why.
         reason: crate::implementation::filter::NotRunnable,
     },
     /// The adapter under test can't be asked.
-    #[cfg(unix)]
     #[error(
         "--exec {command:?}: {fault}\n  it is given to sh -c in this directory; to see it by hand: {}\n  vectors/README.md has the protocol, and keyproof adapter speaks it",
-        by_hand(command)
+        greeted_by_hand(command)
     )]
     NoAdapter {
         /// The command.
-        command: String,
+        command: Untrusted,
         /// What is wrong with it.
-        fault: String,
+        fault: Untrusted,
     },
     /// The endpoint under test can't be asked.
     #[error("--endpoint {url}: {}\n  what to mend: {doctor}", refused(reason))]
     NoEndpoint {
         /// Where it is.
-        url: String,
+        url: Untrusted,
         /// What is wrong with it.
         reason: NoService,
         /// The command that says more.
-        doctor: String,
+        doctor: Untrusted,
     },
     /// It is one of Amazon's own, and nobody said that it is meant.
     #[error(
@@ -110,20 +111,20 @@ pub enum Failure {
     )]
     ReallyAws {
         /// Where it is.
-        url: String,
+        url: Untrusted,
     },
     /// An endpoint doesn't say what there is at it.
     #[error(
         "--endpoint {url}, region {region}: what there is can't be listed: {}\n  keyproof doctor --endpoint {url} says what to mend",
-        printable(reason)
+        reason
     )]
     NotSwept {
         /// Where it is.
-        url: String,
+        url: Untrusted,
         /// In which region.
-        region: String,
+        region: Untrusted,
         /// What came instead of a list.
-        reason: String,
+        reason: Untrusted,
     },
     /// A value of an option goes with nothing.
     #[error("{option}: {reason}")]
@@ -147,10 +148,9 @@ pub enum Failure {
         /// The number of the line, from 1.
         line: u64,
         /// What is wrong with it.
-        reason: String,
+        reason: Untrusted,
     },
     /// The system doesn't say when the program is interrupted.
-    #[cfg(unix)]
     #[error("interrupts can't be caught, so what is under way could not be ended in order: {0}")]
     Signals(io::Error),
     /// The server can't start.
@@ -167,7 +167,7 @@ pub enum Failure {
     #[error(
         "{} of {of} could not be put to the test: {}\n  {advice}",
         counted(*count, "vector"),
-        printable(reason)
+        reason
     )]
     NotAsked {
         /// How many vectors there is no verdict on.
@@ -175,19 +175,19 @@ pub enum Failure {
         /// Of how many.
         of: usize,
         /// What kept the first of them from it.
-        reason: String,
+        reason: Untrusted,
         /// What to do.
         advice: &'static str,
     },
     /// A run ended before its last vector.
-    #[error("{} of {of} not run: {}\n  {advice}", counted(*count, "vector"), printable(reason))]
+    #[error("{} of {of} not run: {reason}\n  {advice}", counted(*count, "vector"))]
     Stopped {
         /// How many vectors were not run.
         count: usize,
         /// Of how many.
         of: usize,
         /// Why.
-        reason: String,
+        reason: Untrusted,
         /// What to do.
         advice: &'static str,
     },
@@ -202,21 +202,18 @@ pub enum Failure {
         reason: io::Error,
     },
     /// A tool that was to be tested isn't there.
-    #[cfg(unix)]
     #[error("{missing}\n  keyproof run --builtin ssh-key needs nothing but keyproof")]
     BuiltinMissing {
         /// What is missing.
-        missing: String,
+        missing: Untrusted,
     },
     /// Oracles are missing that were asked for.
-    #[cfg(unix)]
     #[error("not every oracle can be asked, and this takes all of them:\n{}", listed(missing))]
     OraclesMissing {
         /// Each of them, and why.
-        missing: Vec<String>,
+        missing: Vec<Untrusted>,
     },
     /// Oracles gave no answer, or one that isn't theirs.
-    #[cfg(unix)]
     #[error("{} of {of} came to no answer\n  the report says which, and why", counted(*count, "comparison"))]
     OraclesFailed {
         /// How many times.
@@ -239,45 +236,95 @@ pub enum Failure {
     },
     /// A list of known failures is broken.
     #[error(
-        "{}: {fault}\n  a list looks like this: {{\"known_failures\": [{{\"id\": …, \"failure\": \"accepted\", \"reason\": …}}, …]}}\n  keyproof run --help says more, and --write-known-failures writes one",
-        path.display()
+        "{path}: {}\n  a list looks like this: {{\"known_failures\": [{{\"id\": …, \"failure\": \"accepted\", \"reason\": …}}, …]}}\n  keyproof run --help says more, and --write-known-failures writes one",
+        Untrusted::of(fault)
     )]
     KnownFailures {
         /// The file.
-        path: PathBuf,
+        path: Untrusted,
         /// What is wrong with it.
         fault: Fault,
     },
     /// Something can't be read.
-    #[error("{}: cannot be read: {reason}", path.display())]
+    #[error("{path}: cannot be read: {reason}")]
     Unreadable {
         /// What.
-        path: PathBuf,
+        path: Untrusted,
         /// What the system says.
-        reason: io::Error,
+        reason: Untrusted,
     },
     /// Something can't be written.
-    #[error("{}: cannot be written: {reason}", path.display())]
+    #[error("{path}: cannot be written: {reason}")]
     Unwritable {
         /// What.
-        path: PathBuf,
+        path: Untrusted,
         /// What the system says.
-        reason: io::Error,
+        reason: Untrusted,
     },
     /// Standard output can't be written.
     #[error("standard output cannot be written: {0}")]
     StandardOutput(io::Error),
+    /// The report was to go where a list of known failures is.
+    #[error(
+        "--output and {option} name the same file, {path}\n  give each a file of its own: one would replace the other"
+    )]
+    SameFile {
+        /// The other option.
+        option: &'static str,
+        /// The file, as the other option names it.
+        path: Untrusted,
+    },
+    /// A list of known failures would be replaced that somebody has explained.
+    #[error(
+        "--write-known-failures {path}: {} in this list would be lost\n  add --known-failures with the same file to bring the list up to date and keep them, or name a new file",
+        counted(*reasons, "reason")
+    )]
+    HasReasons {
+        /// The file.
+        path: Untrusted,
+        /// How many of its entries have a reason.
+        reasons: usize,
+    },
+    /// A file would be replaced that is no list of known failures.
+    #[error(
+        "--write-known-failures {path}: this file is no list of known failures of these vectors, and is not replaced\n  name a new file, or remove this one"
+    )]
+    NotAList {
+        /// The file.
+        path: Untrusted,
+    },
+    /// A directory of an export is a link, which may lead anywhere.
+    #[error(
+        "{path}: a link in the directory of the export, which is not followed\n  remove it, or name a new directory"
+    )]
+    Linked {
+        /// The link.
+        path: Untrusted,
+    },
+    /// An export would overwrite the vectors that it reads.
+    #[error(
+        "{path}: the export would be written among the vectors that --vectors names\n  name a directory elsewhere"
+    )]
+    AmongVectors {
+        /// The directory of the export.
+        path: Untrusted,
+    },
+    /// A command line makes no sense; the text is that of the library that reads it.
+    #[error("{0}")]
+    Usage(String),
     /// The directory of an export has something in it.
-    #[error("{}: not empty\n  name a new directory, or add --force to overwrite the vectors in this one", path.display())]
+    #[error(
+        "{path}: not empty\n  name a new directory, or add --force to overwrite the vectors in this one"
+    )]
     NotEmpty {
         /// The directory.
-        path: PathBuf,
+        path: Untrusted,
     },
     /// A vector's id is no path within a directory, so that an export would write outside.
     #[error("the vector {id:?} can't be exported: its id is no path within a directory")]
     UnsafeId {
         /// The id.
-        id: String,
+        id: Untrusted,
     },
 }
 
@@ -294,20 +341,24 @@ fn refused(reason: &NoService) -> String {
     }
 }
 
-/// Greets an adapter by hand.
-#[cfg(unix)]
-fn by_hand(command: &str) -> String {
-    format!("echo {} | sh -c {}", quoted(r#"{"op":"start","protocol":1}"#), quoted(command))
+/// Runs a command by hand.
+fn by_hand(command: &Untrusted) -> String {
+    printable(&format!("sh -c {}", quoted(command.raw())))
 }
 
-#[cfg(unix)]
-fn listed(lines: &[String]) -> String {
+/// Greets an adapter by hand.
+fn greeted_by_hand(command: &Untrusted) -> String {
+    format!("echo {} | {}", quoted(r#"{"op":"start","protocol":1}"#), by_hand(command))
+}
+
+fn listed(lines: &[Untrusted]) -> String {
     lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn suggestion(near: &[String], otherwise: &str) -> String {
+fn suggestion(near: &[Untrusted], otherwise: &str) -> String {
     if near.is_empty() {
         return otherwise.to_owned();
     }
+    let near: Vec<String> = near.iter().map(ToString::to_string).collect();
     format!("did you mean {}? {otherwise}", near.join(" or "))
 }

@@ -1,5 +1,6 @@
 //! How much is done at the same time.
 
+use crate::encoding::decimal;
 use clap::Args;
 use std::num::NonZeroUsize;
 
@@ -29,6 +30,6 @@ impl Jobs {
 
 /// A number of jobs that a machine can bear.
 fn number_of_jobs(text: &str) -> Result<NonZeroUsize, String> {
-    let jobs = text.parse().ok().filter(|jobs| *jobs <= MAX_JOBS);
+    let jobs = decimal(text).filter(|jobs| *jobs <= MAX_JOBS);
     jobs.ok_or_else(|| format!("a number of jobs is at least 1 and at most {MAX_JOBS}"))
 }

@@ -60,7 +60,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 fn find(id: &str) -> Result<&'static Rule, Failure> {
     rule::find(id).ok_or_else(|| {
         let near = near(id, rule::RULES.iter().map(|rule| rule.id));
-        Failure::UnknownRule { id: id.to_owned(), near }
+        Failure::UnknownRule { id: id.into(), near }
     })
 }
 
@@ -70,7 +70,7 @@ fn from(place: &str) -> Result<Vec<&'static Rule>, Failure> {
     let is_from = |rule: &&Rule| rule.section.to_lowercase().contains(&place);
     let found: Vec<_> = rule::RULES.iter().filter(is_from).collect();
     if found.is_empty() {
-        return Err(Failure::NoSuchPlace { place });
+        return Err(Failure::NoSuchPlace { place: place.into() });
     }
     Ok(found)
 }

@@ -4,7 +4,7 @@ mod estate;
 mod execute;
 mod known;
 
-#[cfg(unix)]
+use super::file::Destination;
 use super::interrupt;
 use super::jobs::Jobs;
 use super::select::Selection;
@@ -95,7 +95,7 @@ Verdicts:
   not-run       the run ended before it: it was interrupted, or nothing answered any more
 
 Exit codes:
-  0    as expected
+  0    as expected, or a shard to which none of the selected vectors belongs
   1    nonconformance: a vector failed, crashed or hung; or there was a fault that no vector
        explains; or a list of known failures isn't true
   2    could not run, could not run every vector, or nothing was put to the test
@@ -143,12 +143,12 @@ takes, and shows how far that is from what EC2 takes:
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
     let selection = Selection::new(&options.select, &suite)?;
-    let list = options.known.read(&suite)?;
+    // Looked at first: a run of minutes must not end with a report that nobody gets.
+    let file = options.output.as_deref().map(Destination::new).transpose()?;
+    let known = options.known.read(&suite, file.as_ref())?;
     let jobs = options.jobs()?;
     options.target.check(&suite)?;
     let estate = Estate::of(&options.target);
-    // Opened first: a run of minutes must not end with a report that nobody gets.
-    let file = options.output.as_deref().map(output::create).transpose()?;
 
     let is_meant = |vector: &Vector| {
         selection.selects(vector) && options.shard.is_none_or(|shard| shard.has(&vector.id))
@@ -166,7 +166,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let leftovers = estate.clear();
     faults.extend(options.target.faults());
 
-    let known_failures = list.as_ref().map(|list| compare(list, &suite, &mut results));
+    let known_failures = known.list().map(|list| compare(list, &suite, &mut results));
     let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
     let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
     let report = Report::new(&make().description(), &results, &left_out);
@@ -187,19 +187,26 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
             terminal::write(&report, &Context { suite: &suite, elapsed, detail, commands })
         }
     };
-    match (file, &options.output) {
-        (Some(file), Some(path)) => output::save(file, path, &text)?,
-        _ => output::print(&text)?,
-    }
-    #[cfg(unix)]
+    publish(file.as_ref(), &text)?;
     if let Some(code) = interrupt::code() {
         // A list of known failures would be true of what is finished alone.
         return Ok(Ending::Interrupted(code));
     }
     let ending = ending(&report, options.target.advice())?;
     let findings = report.known_failures.as_ref();
-    options.known.write(list.as_ref(), findings, &results, &options.commands().again)?;
+    known.write(findings, &results, &options.commands().again)?;
     Ok(ending)
+}
+
+/// Has a report go where it is wanted. One that its file doesn't take after all goes to standard output, so that it isn't
+/// lost.
+fn publish(file: Option<&Destination>, text: &str) -> Result<(), Failure> {
+    let Some(file) = file else { return output::print(text) };
+    let written = file.write(&anstream::adapter::strip_str(text).to_string());
+    if written.is_err() {
+        output::print(text)?;
+    }
+    written
 }
 
 impl Options {

@@ -1,6 +1,7 @@
 //! Which vectors are meant: globs over their ids, and the rules that they cite.
 
 use super::Failure;
+use crate::report::text::Untrusted;
 use crate::rule;
 use crate::vector::{Suite, Vector};
 use globset::{Glob, GlobMatcher};
@@ -37,8 +38,8 @@ impl Selection {
 impl Pattern {
     fn new(text: &str, suite: &Suite) -> Result<Self, Failure> {
         let glob = Glob::new(text).map_err(|error| Failure::Pattern {
-            pattern: text.to_owned(),
-            reason: error.kind().to_string(),
+            pattern: text.into(),
+            reason: Untrusted::of(error.kind()),
         })?;
         let pattern = Self { text: text.to_owned(), glob: glob.compile_matcher() };
         if suite.vectors.iter().any(|vector| pattern.selects(vector)) {
@@ -46,7 +47,7 @@ impl Pattern {
         }
         let vectors = suite.vectors.iter().map(|vector| vector.id.as_str());
         let near = near(text, vectors.chain(rule::RULES.iter().map(|rule| rule.id)));
-        Err(Failure::NothingSelected { pattern: text.to_owned(), near })
+        Err(Failure::NothingSelected { pattern: text.into(), near })
     }
 
     fn selects(&self, vector: &Vector) -> bool {
@@ -55,7 +56,7 @@ impl Pattern {
 }
 
 /// The ids that may have been meant by another, the likeliest first.
-pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<Untrusted> {
     let likeness = |other: &'a str| {
         // The name alone may be all that was remembered.
         let name = other.rsplit_once('/').map_or(other, |(_, name)| name);
@@ -65,5 +66,5 @@ pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<Stri
     scored.retain(|(likeness, _)| *likeness >= LIKENESS);
     scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     scored.dedup();
-    scored.into_iter().take(SUGGESTIONS).map(|(_, other)| other.to_owned()).collect()
+    scored.into_iter().take(SUGGESTIONS).map(|(_, other)| other.into()).collect()
 }

@@ -2,12 +2,13 @@
 
 mod value;
 
-use super::{Ending, Failure, output};
+use super::{Ending, Failure, output, secret};
 use crate::model::Seed;
 use crate::report::text::quoted;
 use crate::server::images::IMAGES;
 use crate::server::{ACCESS_KEY, Access, Options as Served, Running, SECRET_KEY, Server};
 use clap::Args;
+use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::mpsc;
 
@@ -28,9 +29,10 @@ pub(super) struct Options {
     /// Take requests that are signed with this access key
     #[arg(long, value_name = "KEY", default_value = ACCESS_KEY, value_parser = value::access_key)]
     access_key: String,
-    /// The secret of the access key
-    #[arg(long, value_name = "SECRET", default_value = SECRET_KEY, value_parser = value::secret_key)]
-    secret_key: String,
+    /// The secret of the access key, better given as KEYPROOF_SECRET_KEY; without either, one that is published and
+    /// printed
+    #[arg(long, value_name = "SECRET")]
+    secret_key: Option<OsString>,
     /// Take requests whatever their signature is, and without one
     #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
     no_auth: bool,
@@ -47,7 +49,8 @@ What it prints, one line each: a label, a blank, and
   endpoint    the URL of the Query API
   metadata    the URL of the metadata service
   access-key  the key to sign with, unless --no-auth is given
-  secret-key  its secret
+  secret-key  its secret, unless you gave it, by --secret-key or KEYPROOF_SECRET_KEY: then
+              nothing shows it
   image       the id of an image, and what it is
   run         a command that puts this server to the test
   aws         a command that lists its key pairs
@@ -110,16 +113,17 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     for warning in options.warnings() {
         output::complain(&warning);
     }
+    let secret = options.secret();
     let served = Served {
         listen: options.listen,
         metadata: options.metadata,
-        access: options.access(),
+        access: options.access(secret.as_deref())?,
         region: options.region.clone(),
         seed: options.seed()?,
         ..Served::default()
     };
     let running = Server::start(served).map_err(Failure::NotServed)?;
-    output::print_bytes(options.greeting(&running).as_bytes())?;
+    output::print(&options.greeting(&running, secret.is_some()))?;
     // The handler, which has the other end, lasts as long as the program.
     let _ = interrupts.recv();
     running.stop();
@@ -127,12 +131,19 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 }
 
 impl Options {
-    fn access(&self) -> Access {
+    /// The secret that was given, if one was.
+    fn secret(&self) -> Option<OsString> {
+        let given = self.secret_key.clone().or_else(|| std::env::var_os(secret::VARIABLE));
+        given.filter(|_| !self.no_auth)
+    }
+
+    fn access(&self, secret: Option<&OsStr>) -> Result<Access, Failure> {
         if self.no_auth {
-            return Access::Anyone;
+            return Ok(Access::Anyone);
         }
-        let (access_key, secret_key) = (self.access_key.clone(), self.secret_key.clone());
-        Access::Key { access_key, secret_key }
+        let secret_key = secret.map(secret::secret_key).transpose()?.unwrap_or(SECRET_KEY);
+        let access_key = self.access_key.clone();
+        Ok(Access::Key { access_key, secret_key: secret_key.to_owned() })
     }
 
     fn seed(&self) -> Result<Seed, Failure> {
@@ -152,7 +163,7 @@ impl Options {
     fn warnings(&self) -> Vec<String> {
         let who_may_ask = if self.no_auth {
             "; with --no-auth, whoever connects may do everything"
-        } else if self.secret_key == SECRET_KEY {
+        } else if self.secret().is_none() {
             "; the secret key is the one in the help, which everybody knows: give another \
              with --access-key and --secret-key"
         } else {
@@ -168,16 +179,17 @@ impl Options {
         others.map(warning).collect()
     }
 
-    /// What is printed when it answers.
-    fn greeting(&self, running: &Running) -> String {
+    /// What is printed when it answers. A secret that somebody gave is not.
+    fn greeting(&self, running: &Running, is_secret: bool) -> String {
         let endpoint = format!("http://{}", reachable(running.endpoint()));
         let metadata = format!("http://{}", reachable(running.metadata()));
-        let (access_key, secret_key) = (quoted(&self.access_key), quoted(&self.secret_key));
+        let access_key = quoted(&self.access_key);
+        let secret_key = if is_secret { secret::in_shell() } else { quoted(SECRET_KEY) };
         let mut lines = vec![format!("endpoint {endpoint}"), format!("metadata {metadata}")];
         let (mut keys, mut aws) = (String::new(), "aws --no-sign-request".to_owned());
         if !self.no_auth {
             lines.push(format!("access-key {}", self.access_key));
-            lines.push(format!("secret-key {}", self.secret_key));
+            lines.extend((!is_secret).then(|| format!("secret-key {SECRET_KEY}")));
             keys = format!(" --access-key {access_key} --secret-key {secret_key}");
             aws = format!("AWS_ACCESS_KEY_ID={access_key} AWS_SECRET_ACCESS_KEY={secret_key} aws");
         }

@@ -50,10 +50,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let mut sweeper = Sweeper::new(endpoint);
     let (mut things, mut unseen) = (Vec::new(), None);
     for region in options.account.regions() {
-        let not_swept = |reason| Failure::NotSwept {
-            url: options.endpoint.to_string(),
-            region: region.to_owned(),
-            reason,
+        let not_swept = |reason: String| Failure::NotSwept {
+            url: options.endpoint.to_string().into(),
+            region: region.into(),
+            reason: reason.into(),
         };
         let found = sweeper.find(region, options.run).map_err(not_swept)?;
         things.extend(found.things);

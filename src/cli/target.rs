@@ -4,26 +4,21 @@ mod endpoint;
 
 pub(super) use endpoint::Account;
 
-use super::Failure;
+use super::{Failure, interrupt, left};
 use crate::doctor::{self, Finding};
 use crate::harness::SharedFault;
 use crate::implementation::builtin::SshKey;
 use crate::implementation::endpoint::Greeted as GreetedEndpoint;
 use crate::implementation::endpoint::url::Url;
-#[cfg(unix)]
 use crate::implementation::exec::Greeted;
-#[cfg(unix)]
 use crate::implementation::filter::Filter;
 use crate::implementation::{BreakdownKind, Implementation, Reference};
-#[cfg(unix)]
 use crate::oracle::{Oracle, UnderTest};
-use crate::report::text::quoted;
-#[cfg(unix)]
+use crate::report::text::{Untrusted, quoted};
 use crate::vector::Question;
 use crate::vector::Suite;
 use clap::{Args, ValueEnum};
 use endpoint::EndpointTarget;
-#[cfg(unix)]
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -36,9 +31,8 @@ pub(super) struct Target {
     /// Test a command: run by sh once for each public key file, on its standard input
     ///
     /// Exit code 0 with the fingerprint on standard output is an acceptance, exit code 1 a refusal,
-    /// anything else a crash. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
+    /// anything else a crash. Credentials of AWS and of keyproof are taken out of its environment. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
     /// lower-case hexadecimal with colons.
-    #[cfg(unix)]
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "endpoint"], group = "command")]
     filter: Option<String>,
     /// Test an adapter: a command, run by sh once for many questions, which speaks JSON lines
@@ -46,7 +40,7 @@ pub(super) struct Target {
     /// vectors/README.md has the protocol; keyproof adapter speaks it for the reference. A command that stops
     /// is started again, and the question that it stopped at counts as a crash; if several were under way and none
     /// of them fails when it is asked alone, the report says so, and the run ends with exit code 1.
-    #[cfg(unix)]
+    /// Credentials of AWS and of keyproof are taken out of its environment.
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter", "endpoint"], group = "command")]
     exec: Option<String>,
     #[command(flatten)]
@@ -63,7 +57,6 @@ pub(super) struct Target {
     #[arg(requires = "command", conflicts_with = "builtin")]
     timeout: Option<Duration>,
     /// The adapter, once it has been greeted.
-    #[cfg(unix)]
     #[arg(skip)]
     greeted: OnceLock<Greeted>,
     /// The command, once it has been probed.
@@ -80,10 +73,8 @@ enum Builtin {
     /// The ssh-key crate
     SshKey,
     /// The openssl command
-    #[cfg(unix)]
     Openssl,
     /// The ssh-keygen command, with openssl to compute fingerprints
-    #[cfg(unix)]
     SshKeygen,
 }
 
@@ -93,64 +84,70 @@ impl Target {
         if let Some(url) = self.endpoint.url() {
             return self.endpoint.greet(url, self.time());
         }
-        #[cfg(unix)]
         let keys = valid_keys(suite);
-        #[cfg(unix)]
         let material = keys.first().copied().unwrap_or_default();
-        #[cfg(unix)]
         if let Some(command) = &self.filter {
             let filter = self.filter(command).with_pulse(&keys);
             let probed = filter.probe(material);
-            let failure = |reason| Failure::NotRunnable { command: command.clone(), reason };
+            let failure =
+                |reason| Failure::NotRunnable { command: command.as_str().into(), reason };
             self.probed.get_or_init(|| filter);
             return probed.map_err(failure);
         }
-        #[cfg(unix)]
         if let Some(command) = &self.exec {
             let greeted = Greeted::new(command, self.time());
             let probed = greeted.and_then(|greeted| greeted.probe(material).map(|()| greeted));
             let greeted = probed.map_err(|fault| Failure::NoAdapter {
-                command: command.clone(),
-                fault: fault.to_string(),
+                command: command.as_str().into(),
+                fault: Untrusted::of(&fault),
             })?;
             self.greeted.get_or_init(|| greeted.with_pulse(&keys));
             return Ok(());
         }
-        #[cfg(unix)]
         if let Some(missing) = self.oracle().and_then(Oracle::missing) {
-            return Err(Failure::BuiltinMissing { missing });
+            return Err(Failure::BuiltinMissing { missing: missing.into() });
         }
         Ok(())
     }
 
-    /// Looks whether it is fit to be tested.
-    pub(super) fn examine(&self) -> Result<Vec<Finding>, Failure> {
-        if let Some(url) = self.endpoint.url() {
-            return Ok(doctor::examine_endpoint(&self.endpoint.options(url, self.time())?));
+    /// Looks whether it is fit to be tested, and says what the examination has left behind, if anything.
+    pub(super) fn examine(&self) -> Result<(Vec<Finding>, Option<String>), Failure> {
+        match self.endpoint.url() {
+            Some(url) => self.examine_endpoint(url),
+            None => Ok((self.examine_here()?, None)),
         }
-        #[cfg(unix)]
+    }
+
+    /// The same of an endpoint, where an interrupt has to clean up first.
+    fn examine_endpoint(&self, url: &Url) -> Result<(Vec<Finding>, Option<String>), Failure> {
+        let options = self.endpoint.options(url, self.time())?;
+        let mut sweep = self.sweep().unwrap_or_default();
+        let (findings, left) = doctor::examine_endpoint(&options, |greeted| {
+            sweep.push_str(&format!(" --run {}", greeted.run()));
+            interrupt::report_first(Some((greeted.clone(), sweep.clone())));
+        });
+        Ok((findings, left::in_words(&left, &sweep)))
+    }
+
+    fn examine_here(&self) -> Result<Vec<Finding>, Failure> {
         if let Some(command) = &self.filter {
             return Ok(doctor::examine_filter(command, self.time()));
         }
-        #[cfg(unix)]
         if let Some(command) = &self.exec {
             return Ok(doctor::examine_exec(command, self.time()));
         }
-        #[cfg(unix)]
         if let Some(missing) = self.oracle().and_then(Oracle::missing) {
-            return Err(Failure::BuiltinMissing { missing });
+            return Err(Failure::BuiltinMissing { missing: missing.into() });
         }
         Ok(doctor::examine(self.make().as_mut()))
     }
 
     /// Makes one instance.
     pub(super) fn make(&self) -> Box<dyn Implementation> {
-        #[cfg(unix)]
         if let Some(command) = &self.filter {
             let probed = self.probed.get().cloned();
             return Box::new(probed.unwrap_or_else(|| self.filter(command)));
         }
-        #[cfg(unix)]
         if let Some(greeted) = self.greeted.get() {
             return Box::new(greeted.exec());
         }
@@ -160,15 +157,12 @@ impl Target {
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
             Builtin::SshKey => Box::new(SshKey),
-            #[cfg(unix)]
             Builtin::Openssl => Box::new(UnderTest(Oracle::Openssl)),
-            #[cfg(unix)]
             Builtin::SshKeygen => Box::new(UnderTest(Oracle::SshKeygen)),
         }
     }
 
     /// The oracle that is put to the test, if it is one.
-    #[cfg(unix)]
     const fn oracle(&self) -> Option<Oracle> {
         match self.builtin {
             Some(Builtin::Openssl) => Some(Oracle::Openssl),
@@ -177,7 +171,6 @@ impl Target {
         }
     }
 
-    #[cfg(unix)]
     fn filter(&self, command: &str) -> Filter {
         Filter::new(command, self.time())
     }
@@ -210,7 +203,6 @@ impl Target {
             return "the endpoint can't be asked any more: what it was asked last is the first place to look, \
                     and its log the second";
         }
-        #[cfg(unix)]
         if self.exec.is_some() {
             return "that is the adapter's fault, and says nothing of the implementation: \
                     vectors/README.md has the protocol";
@@ -226,7 +218,6 @@ impl Target {
         if let Some(url) = self.endpoint.url() {
             return format!("{}{timeout}", self.endpoint.arguments(url));
         }
-        #[cfg(unix)]
         for (option, command) in [("--filter", &self.filter), ("--exec", &self.exec)] {
             let Some(command) = command else { continue };
             return format!(" {option} {}{timeout}", quoted(command));
@@ -246,16 +237,12 @@ impl Target {
         if let Some(url) = self.endpoint.url() {
             return ("by hand", self.endpoint.reader(url));
         }
-        #[cfg(unix)]
         if let Some(command) = &self.filter {
             let is_simple = command.split(' ').all(|word| quoted(word) == word);
             let shell = || format!("sh -c {}", quoted(command));
             return ("by hand", if is_simple { command.clone() } else { shell() });
         }
-        #[cfg(unix)]
         let is_reference = self.exec.is_none();
-        #[cfg(not(unix))]
-        let is_reference = true;
         let shows = match self.builtin {
             None | Some(Builtin::Reference) if is_reference => "by hand",
             _ => "reference",

@@ -2,7 +2,6 @@
 
 mod page;
 mod export;
-#[cfg(unix)]
 mod verify;
 
 use super::select::Selection;
@@ -38,7 +37,6 @@ pub(super) struct Options {
 #[derive(Debug, Subcommand)]
 enum Command {
     Export(export::Options),
-    #[cfg(unix)]
     Verify(verify::Options),
 }
 
@@ -55,7 +53,6 @@ Examples:
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     match &options.command {
         Some(Command::Export(export)) => return export::run(export),
-        #[cfg(unix)]
         Some(Command::Verify(verify)) => return verify::run(verify),
         None => {}
     }
@@ -65,11 +62,12 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let vectors: Vec<&Vector> = vectors.collect();
     match (vectors.as_slice(), &options.id) {
         ([one], Some(_)) if options.raw => {
-            let question = one.question().ok_or_else(|| Failure::NoInput { id: one.id.clone() })?;
+            let question =
+                one.question().ok_or_else(|| Failure::NoInput { id: one.id.as_str().into() })?;
             output::print_bytes(question.material())?;
         }
         (several, Some(pattern)) if options.raw => {
-            return Err(Failure::NotOne { pattern: pattern.clone(), count: several.len() });
+            return Err(Failure::NotOne { pattern: pattern.as_str().into(), count: several.len() });
         }
         _ if options.json => output::print(&json(&options.source, &vectors)?)?,
         ([one], Some(id)) if one.id == *id => output::print(&page::write(one, &suite))?,

@@ -9,39 +9,42 @@ use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
 use crate::implementation::Implementation;
-use crate::implementation::endpoint::{Endpoint, Greeted, Options, Second, knock};
+use crate::implementation::endpoint::{Endpoint, Greeted, Left, Options, Second, knock};
 
 /// The name of a pair that is made to be deleted.
 const NAME: &str = "doctor";
 
-/// Examines an endpoint. What it makes there is deleted.
+/// Examines an endpoint. What it makes there is deleted; what could not be is given beside the findings. Before anything
+/// is made, `begins` is called, for whoever has to clean up after an interrupt.
 #[must_use]
-pub fn examine_endpoint(options: &Options) -> Vec<Finding> {
+pub fn examine_endpoint(
+    options: &Options,
+    begins: impl FnOnce(&Greeted),
+) -> (Vec<Finding>, Vec<Left>) {
     let heard = knock(options, &options.region);
     let mut findings = vec![reach::server(options, &heard)];
-    let Ok(heard) = heard else { return findings };
+    let Ok(heard) = heard else { return (findings, Vec::new()) };
     findings.extend(access::clock(heard.date.as_deref(), Second::now()));
     if let Some(finding) = reach::service(&heard) {
         findings.push(finding);
-        return findings;
+        return (findings, Vec::new());
     }
     findings.push(access::account(options, &heard));
     if findings.iter().any(|finding| finding.mend.is_some()) {
-        return findings;
+        return (findings, Vec::new());
     }
     let greeted = match Greeted::new(options.clone()) {
         Ok(greeted) => greeted,
         Err(fault) => {
             findings.push(Finding::wrong("a second question", fault.to_string(), AGAIN));
-            return findings;
+            return (findings, Vec::new());
         }
     };
+    begins(&greeted);
     findings.push(offered(&greeted));
     findings.extend(import(&mut greeted.endpoint()));
     findings.push(deletion(&mut greeted.endpoint()));
-    // What could not be deleted has been told by then.
-    let _ = greeted.clear();
-    findings
+    (findings, greeted.clear())
 }
 
 const AGAIN: &str = "it answered the same question a moment ago: see its log";

@@ -3,6 +3,7 @@
 //! Which part a vector belongs to depends on its id alone: not on what else is selected, nor on how many
 //! vectors there are. So a new vector moves none of the others, and any program can compute the same.
 
+use crate::encoding::decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -53,7 +54,7 @@ impl FromStr for Shard {
     type Err = NoShard;
 
     fn from_str(text: &str) -> Result<Self, NoShard> {
-        let number = |text: &str| text.parse().map_err(|_| NoShard::Form);
+        let number = |text: &str| decimal(text).ok_or(NoShard::Form);
         let (shard, of) = text.split_once('/').ok_or(NoShard::Form)?;
         match (number(shard)?, number(of)?) {
             (_, 0) => Err(NoShard::None),
@@ -110,7 +111,7 @@ mod tests {
     #[test]
     fn a_shard_is_one_of_several() {
         let refused = |text: &str| text.parse::<Shard>().unwrap_err();
-        for text in ["", "1", "a/b", "1/", "/3", "1/2/3", "-1/3", "1.5/3", " 1/3"] {
+        for text in ["", "1", "a/b", "1/", "/3", "1/2/3", "-1/3", "1.5/3", " 1/3", "+1/3", "1/+3"] {
             assert_eq!(refused(text), NoShard::Form, "{text}");
         }
         assert_eq!(refused("0/3"), NoShard::Number { of: 3 });

@@ -22,19 +22,39 @@ static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 /// Why nothing is started any more, and what was running says nothing about itself.
 pub(crate) const STOPPED: &str = "the run was interrupted";
 
-/// A command with a process group of its own. It must be brought to its [`end`](Self::end).
+/// The variables that hold credentials of whoever runs this program. A command under test has no use for them, and what
+/// it prints stands in reports.
+const CREDENTIALS: [&str; 10] = [
+    "KEYPROOF_ACCESS_KEY",
+    "KEYPROOF_SECRET_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_BEARER_TOKEN_BEDROCK",
+];
+
+/// A command with a process group of its own, which is killed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Leader {
     pub(crate) child: Child,
     group: Pid,
+    /// Whether it has been waited for: its number may be another's from then on.
+    is_over: bool,
 }
 
 impl Leader {
-    /// Starts a command.
+    /// Starts a command, without the credentials in this program's environment.
     ///
     /// # Errors
     /// What the system says if it can't be started.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+        for name in CREDENTIALS {
+            command.env_remove(name);
+        }
         let live = live();
         if is_stopped() {
             return Err(io::Error::other(STOPPED));
@@ -42,7 +62,7 @@ impl Leader {
         let child = command.process_group(0).spawn()?;
         let group = Pid::from_child(&child);
         listed(&live).push(group);
-        Ok(Self { child, group })
+        Ok(Self { child, group, is_over: false })
     }
 
     /// Whether the command has ended. It is left to be waited for, so that its number stays taken and
@@ -58,6 +78,11 @@ impl Leader {
     /// # Errors
     /// What the system says if it can't be waited for.
     pub(crate) fn end(mut self) -> io::Result<ExitStatus> {
+        self.finish()
+    }
+
+    fn finish(&mut self) -> io::Result<ExitStatus> {
+        self.is_over = true;
         kill(self.group);
         // Off the list before its number is free for others.
         listed(&live()).retain(|group| *group != self.group);
@@ -77,6 +102,15 @@ pub fn stop_all() {
 /// Whether everything was stopped from outside.
 pub(crate) fn is_stopped() -> bool {
     IS_STOPPED.load(Ordering::SeqCst)
+}
+
+impl Drop for Leader {
+    fn drop(&mut self) {
+        if !self.is_over {
+            // How it ended makes no difference.
+            let _ = self.finish();
+        }
+    }
 }
 
 /// Kills every command that runs, with everything that it started, for a program that is about to exit:
@@ -100,4 +134,38 @@ fn live() -> RwLockReadGuard<'static, Mutex<Vec<Pid>>> {
 
 fn listed(live: &Mutex<Vec<Pid>>) -> MutexGuard<'_, Vec<Pid>> {
     live.lock().expect("nobody panics while holding it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::process::test_kill_process;
+
+    #[test]
+    fn what_is_dropped_is_killed_and_waited_for() {
+        let leader = Leader::start(Command::new("sleep").arg("1000")).unwrap();
+        let group = leader.group;
+        assert!(listed(&live()).contains(&group));
+        drop(leader);
+        assert!(!listed(&live()).contains(&group));
+        assert_eq!(test_kill_process(group), Err(Errno::SRCH));
+    }
+
+    #[test]
+    fn a_command_does_not_inherit_credentials() {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "env >&2; exit 3"])
+            .env("KEPT", "yes")
+            .stderr(std::process::Stdio::piped());
+        for name in CREDENTIALS {
+            command.env(name, "secret");
+        }
+        let mut leader = Leader::start(&mut command).unwrap();
+        let environment = io::read_to_string(leader.child.stderr.take().unwrap()).unwrap();
+        assert!(
+            environment.contains("KEPT=yes") && !environment.contains("secret"),
+            "{environment}"
+        );
+    }
 }

@@ -1,11 +1,11 @@
 //! The report for machines: one JSON object, whose form stays.
 
 use super::Report;
+use crate::text::escaped_json;
 
 /// Writes a report as JSON, with a final newline.
 #[must_use]
 pub fn write(report: &Report) -> String {
-    let mut text = serde_json::to_string_pretty(report).expect("a report is plain data");
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(report).expect("a report is plain data");
+    format!("{}\n", escaped_json(&text))
 }

@@ -2,7 +2,9 @@
 //!
 //! Colours are always written here; whether they get through is decided where the text goes out.
 
-pub(crate) use crate::text::{WIDTH, counted, escaped, printable, row};
+pub(crate) use crate::text::{
+    Untrusted, WIDTH, counted, escaped, escaped_json, lines_and_colours, lines_only, printable, row,
+};
 
 use anstyle::{AnsiColor, Style};
 

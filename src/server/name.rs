@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn an_access_key_can_stand_in_a_credential() {
         let longest = "A".repeat(LONGEST_ACCESS_KEY);
-        for id in ["AKIAKEYPROOFEXAMPLE1", "test", "my_key-1.2", &longest] {
+        for id in ["AKIAKEYPROOF7EXAMPLE", "test", "my_key-1.2", &longest] {
             assert!(is_access_key(id), "{id}");
         }
         for id in ["", "a/b", "a b", " a", "a,b", "a=b", "a\n", "é", &(longest + "A")] {

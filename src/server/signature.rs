@@ -70,8 +70,8 @@ impl Verifier {
             return Err(Fault::AccessKey(claim.access_key.to_owned()));
         }
         check_scope(&claim)?;
-        check_signed_headers(&claim)?;
         check_permanent(request)?;
+        check_signed_headers(&claim, request.headers)?;
         check_time(&claim, now)?;
         let canonical = canonical::request(request, &claim)?;
         let hash = hexadecimal::encode(&Sha256::digest(canonical));
@@ -121,16 +121,23 @@ fn check_permanent(request: &Signed<'_>) -> Result<(), Fault> {
 }
 
 /// Whoever could change these without changing the signature could send the request elsewhere, or later.
-fn check_signed_headers(claim: &Claim<'_>) -> Result<(), Fault> {
+///
+/// Beside these, each header whose name begins with `x-amz-` has to be signed.
+fn check_signed_headers(claim: &Claim<'_>, headers: &HeaderMap) -> Result<(), Fault> {
     if !claim.signed_headers.is_sorted_by(|one, next| one < next) {
         return Err(Fault::Unsorted);
     }
-    let required: &[&'static str] = match claim.place {
+    let required: &[&str] = match claim.place {
         Place::Header => &["host", "x-amz-date"],
         Place::Query { .. } => &["host"],
     };
-    let is_unsigned = |name: &&&str| !claim.signed_headers.contains(*name);
-    required.iter().find(is_unsigned).map_or(Ok(()), |name| Err(Fault::Unsigned(name)))
+    let of_amazon =
+        headers.keys().map(|name| name.as_str()).filter(|name| name.starts_with("x-amz-"));
+    let mut required = required.iter().copied().chain(of_amazon);
+    match required.find(|name| !claim.signed_headers.contains(name)) {
+        Some(name) => Err(Fault::Unsigned(name.to_owned())),
+        None => Ok(()),
+    }
 }
 
 fn check_time(claim: &Claim<'_>, now: u64) -> Result<(), Fault> {

@@ -29,6 +29,7 @@ mod scenario;
 pub use confirmations::Confirmations;
 
 use super::file::{Entry, File};
+use super::scenario::has_private_key;
 use crate::wire;
 use case::Case;
 use std::collections::BTreeMap;
@@ -85,9 +86,19 @@ impl Group {
         let notes: BTreeMap<_, _> = flags.map(|flag| (flag.clone(), notes::note(flag))).collect();
         let depth = self.path.matches('/').count();
         let schema = format!("{}schema.json", "../".repeat(depth));
-        let file = File { schema, about: self.about, notes, vectors };
+        let published = if vectors.iter().any(holds_private_key) { PUBLISHED } else { "" };
+        let about = format!("{}{published}", self.about);
+        let file = File { schema, about, notes, vectors };
         Generated { path: format!("{}.json", self.path), contents: json(&file) }
     }
+}
+
+/// What a file says of itself that has private keys in it: whoever finds one there should know at once.
+const PUBLISHED: &str = " What looks like a private key in this file is a published test key: never use one for anything real.";
+
+fn holds_private_key(entry: &Entry) -> bool {
+    let texts = entry.material.iter().chain(&entry.private_key).chain(entry.given.values());
+    texts.into_iter().any(|text| has_private_key(text))
 }
 
 /// A vector with all of its evidence: that of its case, and the oracles that confirmed it.

@@ -2,6 +2,10 @@
 
 use super::fake::{Cloud, Fake, IMPORTED, Then, error, message, no_pairs, value, write};
 use crate::program::{Run, keyproof};
+use rustix::process::Signal;
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn doctor(url: &str) -> Run {
     keyproof(&["doctor", "--timeout", "5", "--endpoint", url])
@@ -313,4 +317,35 @@ fn the_secret_is_not_shown() {
     let run = keyproof(&arguments);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(!run.stdout.contains("hush") && !run.stderr.contains("hush"), "{}", run.stdout);
+}
+
+/// What the doctor makes is deleted when it is interrupted, and told when it can't be.
+#[test]
+fn the_doctor_leaves_nothing_behind_without_a_word() {
+    let deletions = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&deletions);
+    let cloud = Cloud::start(move |parameters, stream| {
+        let is_deletion = value(parameters, "Action") == Some("DeleteKeyPair");
+        // The first one takes until the client hangs up.
+        (is_deletion && counted.fetch_add(1, Ordering::SeqCst) == 0).then(|| {
+            let _ = stream.read(&mut [0]);
+            Then::Close
+        })
+    });
+    let url = cloud.fake.url();
+    let arguments = ["doctor", "--timeout", "3", "--endpoint", &url];
+    let run =
+        Run::interrupted(&arguments, &[], Signal::INT, || deletions.load(Ordering::SeqCst) > 0);
+    assert_eq!(run.code, Some(130), "{run:?}");
+    assert!(run.stderr.contains("nothing is left behind"), "{run:?}");
+    assert_eq!(cloud.names(), [""; 0]);
+
+    let cloud = Cloud::start(|parameters, stream| {
+        let is_deletion = value(parameters, "Action") == Some("DeleteKeyPair");
+        is_deletion.then(|| write(stream, &message(403, &error("UnauthorizedOperation"))))
+    });
+    let run = doctor(&cloud.fake.url());
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.stderr.contains("left behind at the endpoint:"), "{run:?}");
+    assert!(run.stderr.contains("keyproof sweep --endpoint"), "{run:?}");
 }

@@ -302,3 +302,19 @@ fn what_was_done_without_an_answer_appears_once() {
     check(&greeted.clear(), &[]);
     assert_eq!(cloud.names(), [""; 0]);
 }
+
+#[test]
+fn a_deletion_that_fails_for_a_while_is_tried_again() {
+    let failures = Mutex::new(0);
+    let cloud = Cloud::start(move |parameters, stream| {
+        let mut failures = failures.lock().unwrap();
+        let fails = is(parameters, "DeleteKeyPair") && *failures < 5;
+        *failures += usize::from(fails);
+        let unavailable = message(503, "<html>Come back later</html>");
+        fails.then(|| write(stream, &unavailable))
+    });
+    let greeted = greeted(&cloud.fake.url(), AMPLE);
+    does(&mut greeted.endpoint(), import("web"));
+    check(&greeted.clear(), &[]);
+    assert_eq!(cloud.names(), [""; 0]);
+}

@@ -1,15 +1,16 @@
 //! What an endpoint offers, how long it may go on, and how often it may be asked.
 
 use super::fake::{
-    Fake, IMPORTED, Parameters, Then, action, error, message, no_pairs, value, write,
+    Cloud, Fake, IMPORTED, Parameters, Then, action, error, image, message, no_pairs, value, write,
 };
 use super::{AMPLE, SHORT, greeted};
-use keyproof::api::service::Operation;
+use keyproof::api::service::{Launch, Network, Operation};
 use keyproof::api::{Action, Outcome};
 use keyproof::implementation::Implementation;
 use keyproof::implementation::endpoint::Greeted;
 use keyproof::rule::Capability;
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A service that lists no key pairs, takes every import and deletion, and answers so if it is told to.
@@ -154,4 +155,35 @@ fn what_is_said_at_length_is_shortened() {
     let outcome = import(&greeted(&answering("ImportKeyPair", message(400, &long)).url(), AMPLE));
     let Outcome::Refused(refusal) = outcome else { panic!("{outcome:?}") };
     assert_eq!(refusal.message.chars().count(), 301);
+}
+
+/// A service under test may ignore the client token, by which EC2 would know the second launch.
+#[test]
+fn a_launch_is_never_sent_twice() {
+    let launches = Arc::<AtomicUsize>::default();
+    let counted = Arc::clone(&launches);
+    let cloud = Cloud::start(move |parameters, _| {
+        let is_launch = value(parameters, "Action") == Some("RunInstances");
+        is_launch.then(|| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            Then::Close
+        })
+    });
+    let greeted = greeted(&cloud.fake.url(), AMPLE);
+    let mut endpoint = greeted.endpoint();
+    // The connection is kept from this one.
+    let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+    assert!(matches!(endpoint.call(&action(list)), Outcome::Done(_)));
+    let (key_name, network, availability_zone) = (None, Network::Vpc, None);
+    let launch = Launch { image: image(), key_name, network, availability_zone };
+    let outcome = endpoint.call(&action(Operation::RunInstances(launch)));
+    assert!(matches!(outcome, Outcome::Crash(_)), "{outcome:?}");
+    assert_eq!(launches.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn no_time_limit_is_too_long() {
+    let fake = answering("ImportKeyPair", message(200, IMPORTED));
+    let outcome = import(&greeted(&fake.url(), std::time::Duration::MAX));
+    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
 }

@@ -62,6 +62,20 @@ impl Run {
         Self::of(command, b"")
     }
 
+    /// As on a terminal with colours, and with this input.
+    pub(crate) fn in_colour(arguments: &[&str], input: &[u8]) -> Self {
+        let mut command = command(arguments);
+        command.env("CLICOLOR_FORCE", "1");
+        Self::of(command, input)
+    }
+
+    /// With this file as its standard output.
+    pub(crate) fn writing_to(file: std::fs::File, arguments: &[&str]) -> Self {
+        let mut command = command(arguments);
+        command.stdin(Stdio::null()).stdout(file).stderr(Stdio::piped());
+        Self::ended(command.spawn().unwrap())
+    }
+
     /// With a standard output that nobody reads.
     pub(crate) fn with_closed_output(arguments: &[&str]) -> Self {
         let (reader, writer) = std::io::pipe().unwrap();

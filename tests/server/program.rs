@@ -13,8 +13,13 @@ struct Program(Child);
 
 impl Program {
     fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_keyproof"));
-        command.arg("serve").args(arguments);
+        command.arg("serve").args(arguments).env_remove("KEYPROOF_SECRET_KEY");
+        command.envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Self(command.spawn().unwrap())
     }
@@ -90,6 +95,32 @@ fn a_server_for_anyone_has_no_keys() {
     let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
     assert_eq!(exchange(endpoint.parse().unwrap(), request.as_bytes()).unwrap().status, 200);
     assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
+}
+
+/// What is given is known already, and what is printed may be kept in a log.
+#[test]
+fn a_secret_that_was_given_is_not_printed() {
+    let secret = "not-to-be-shown";
+    let by_environment = Program::start_with(&[], &[("KEYPROOF_SECRET_KEY", secret)]);
+    for mut program in [by_environment, Program::start(&["--secret-key", secret])] {
+        let lines = program.lines_to("aws");
+        assert!(
+            lines.iter().all(|(name, value)| name != "secret-key" && !value.contains(secret)),
+            "{lines:?}"
+        );
+        assert!(value(&lines, "run").contains("\"${KEYPROOF_SECRET_KEY:?"), "{lines:?}");
+        let signer = Signer {
+            access_key: value(&lines, "access-key").to_owned(),
+            secret_key: secret.to_owned(),
+            ..Signer::default()
+        };
+        let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
+        let request = signer.post(&form("DescribeKeyPairs", &[]));
+        assert_eq!(exchange(endpoint.parse().unwrap(), &request).unwrap().status, 200);
+        assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
+    }
+    let mut program = Program::start_with(&["--no-auth"], &[("KEYPROOF_SECRET_KEY", secret)]);
+    program.lines_to("aws");
 }
 
 #[test]
@@ -176,7 +207,8 @@ fn what_no_request_can_match_is_refused_at_the_start() {
     for (option, value, told) in [
         ("--access-key", "a/b", "no request can be signed with it"),
         ("--access-key", "", "no request can be signed with it"),
-        ("--secret-key", "", "at least one"),
+        ("--secret-key", "", "it is empty"),
+        ("--secret-key", "a\nb", "such as a line end"),
         ("--region", "US-EAST-1", "such as us-east-1"),
         ("--region", "", "such as us-east-1"),
         ("--listen", "localhost", "such as 127.0.0.1:8000"),

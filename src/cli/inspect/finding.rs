@@ -7,6 +7,7 @@ use crate::key::fingerprint::Fingerprint;
 use crate::key::private::{self, RsaPrivateKey};
 use crate::key::{RsaPublicKey, spki, ssh_blob};
 use crate::model::Model;
+use crate::report::text::escaped_json;
 use serde::Serialize;
 
 /// What was found out about a file.
@@ -260,9 +261,8 @@ impl<'a> Line<'a> {
 
     /// The line, with its end.
     pub(super) fn json(&self) -> String {
-        let mut line = serde_json::to_string(self).expect("a finding is plain data");
-        line.push('\n');
-        line
+        let line = serde_json::to_string(self).expect("a finding is plain data");
+        format!("{}\n", escaped_json(&line))
     }
 }
 

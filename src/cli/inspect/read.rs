@@ -83,15 +83,9 @@ fn bounded(input: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-#[cfg(unix)]
 fn mode(metadata: &fs::Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
     Some(metadata.permissions().mode() & 0o7777)
-}
-
-#[cfg(not(unix))]
-fn mode(_: &fs::Metadata) -> Option<u32> {
-    None
 }
 
 impl fmt::Display for Input {
@@ -132,14 +126,12 @@ mod tests {
         assert!(matches!(within(AMPLE, &missing), Err(Unreadable::System(_))));
     }
 
-    #[cfg(unix)]
     #[test]
     fn an_endless_device_is_cut_off() {
         let contents = within(AMPLE, Path::new("/dev/zero")).unwrap();
         assert_eq!((contents.bytes.len(), contents.mode), (MAX_MATERIAL + 1, None));
     }
 
-    #[cfg(unix)]
     #[test]
     fn a_pipe_that_nobody_writes_to_is_given_up() {
         let directory = tempfile::tempdir().unwrap();

@@ -1,6 +1,5 @@
 //! What a run makes in an account that isn't its own, and that it deletes however it ends.
 
-#[cfg(unix)]
 use super::super::interrupt;
 use super::super::left;
 use super::super::output::complain;
@@ -21,7 +20,6 @@ impl Estate {
         let greeted = target.greeted().cloned();
         let run = greeted.as_ref().map_or(String::new(), |greeted| greeted.run().to_string());
         let sweep = format!("{} --run {run}", target.sweep().unwrap_or_default());
-        #[cfg(unix)]
         interrupt::report_first(greeted.clone().map(|greeted| (greeted, sweep.clone())));
         Self { greeted, sweep }
     }

@@ -1,6 +1,5 @@
 //! Runs the vectors, and decides with which exit code a run ends.
 
-#[cfg(unix)]
 use super::super::interrupt;
 use super::super::progress::Progress;
 use super::super::{Ending, Failure};
@@ -17,10 +16,7 @@ pub(super) fn execute<'a>(
     jobs: NonZeroUsize,
 ) -> Result<Run<'a>, Failure> {
     let progress = Progress::new(harness::needed(suite, selected).len(), "vectors");
-    #[cfg(unix)]
     let stopped = || interrupt::code().map(|_| interrupt::INTERRUPTED.to_owned());
-    #[cfg(not(unix))]
-    let stopped = || None;
     let plan = Plan { jobs, done: &|| progress.step(), stopped: &stopped };
     let run = harness::execute(suite, selected, make, plan);
     progress.finish();
@@ -31,11 +27,11 @@ pub(super) fn execute<'a>(
 pub(super) fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if let Some(reason) = report.stopped.clone() {
         let (count, of) = (report.not_run(), report.results.len());
-        return Err(Failure::Stopped { count, of, reason, advice });
+        return Err(Failure::Stopped { count, of, reason: reason.into(), advice });
     }
     if let Some(reason) = report.not_asked().next().map(str::to_owned) {
         let (count, of) = (report.not_asked().count(), report.results.len());
-        return Err(Failure::NotAsked { count, of, reason, advice });
+        return Err(Failure::NotAsked { count, of, reason: reason.into(), advice });
     }
     if report.is_untested() {
         return Err(Failure::NothingTested);

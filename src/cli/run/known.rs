@@ -1,8 +1,9 @@
 //! `keyproof run` with a list of known failures: the options, and the files.
 
+use super::super::file::Destination;
 use super::super::{Failure, output};
 use crate::known::{self, Findings, List, file};
-use crate::report::text::{counted, quoted};
+use crate::report::text::{Untrusted, counted, printable, quoted};
 use crate::vector::Suite;
 use crate::verdict::CaseResult;
 use clap::Args;
@@ -26,18 +27,58 @@ pub(super) struct KnownFailures {
     /// Write the failures of this run to a file for --known-failures
     ///
     /// With --known-failures, that list is brought up to date: entries that hold stay as they are, with
-    /// their reasons. The exit code is that of the run. Nothing is written if not everything could be run.
+    /// their reasons. Another list that has reasons, or a file that is no list, is never replaced. The exit code is that of the run. Nothing is written if not everything could be run.
     #[arg(long, value_name = "FILE")]
     write_known_failures: Option<PathBuf>,
 }
 
+/// The list that was read, and the place for the one that is to be written.
+#[derive(Debug)]
+pub(super) struct Lists {
+    read: Option<List>,
+    destination: Option<(PathBuf, Destination)>,
+}
+
 impl KnownFailures {
-    /// Reads the list, and makes sure that there is a place for one that is to be written.
-    pub(super) fn read(&self, suite: &Suite) -> Result<Option<List>, Failure> {
-        if let Some(path) = &self.write_known_failures {
-            output::check_replaceable(path)?;
+    /// Reads the list, and makes sure that there is a place for one that is to be written: another than the report's,
+    /// and none that has anything in it which only people could write again.
+    pub(super) fn read(
+        &self,
+        suite: &Suite,
+        report: Option<&Destination>,
+    ) -> Result<Lists, Failure> {
+        for (option, path) in [
+            ("--known-failures", &self.known_failures),
+            ("--write-known-failures", &self.write_known_failures),
+        ] {
+            let path = path.as_deref().filter(|path| report.is_some_and(|report| report.is(path)));
+            if let Some(path) = path {
+                return Err(Failure::SameFile { option, path: path.into() });
+            }
         }
-        self.known_failures.as_deref().map(|path| read(path, suite)).transpose()
+        let destination = match &self.write_known_failures {
+            Some(path) => Some((path.clone(), self.destination(path, suite)?)),
+            None => None,
+        };
+        let read = self.known_failures.as_deref().map(|path| read(path, suite)).transpose()?;
+        Ok(Lists { read, destination })
+    }
+
+    /// Makes sure that nothing is lost with the file that a list replaces, unless it is the list that is read.
+    fn destination(&self, path: &Path, suite: &Suite) -> Result<Destination, Failure> {
+        let destination = Destination::new(path)?;
+        let is_updated = self.known_failures.as_deref().is_some_and(|read| destination.is(read));
+        let is_empty = fs::metadata(path).map_or(true, |found| found.len() == 0);
+        if is_updated || is_empty {
+            return Ok(destination);
+        }
+        match read(path, suite) {
+            Err(_) => Err(Failure::NotAList { path: path.into() }),
+            Ok(list) => match list.entries.len() - list.unexplained() {
+                0 => Ok(destination),
+                reasons => Err(Failure::HasReasons { path: path.into(), reasons }),
+            },
+        }
     }
 
     /// The command that brings the list up to date, from the one that runs it.
@@ -45,36 +86,43 @@ impl KnownFailures {
         let path = quoted(&self.known_failures.as_ref()?.to_string_lossy());
         Some(format!("{run} --known-failures {path} --write-known-failures {path}"))
     }
+}
+
+impl Lists {
+    /// The list that was read.
+    pub(super) const fn list(&self) -> Option<&List> {
+        self.read.as_ref()
+    }
 
     /// Writes what there is to write, and says what to do with it.
     pub(super) fn write(
         &self,
-        list: Option<&List>,
         findings: Option<&Findings>,
         results: &[CaseResult<'_>],
         run: &str,
     ) -> Result<(), Failure> {
-        let Some(path) = &self.write_known_failures else { return Ok(()) };
+        let Some((path, destination)) = &self.destination else { return Ok(()) };
         let (no_list, no_findings) = (List::default(), Findings::default());
-        let (list, findings) = (list.unwrap_or(&no_list), findings.unwrap_or(&no_findings));
+        let (list, findings) = (self.list().unwrap_or(&no_list), findings.unwrap_or(&no_findings));
         let list = known::updated(list, findings, results);
-        output::replace(path, &file::write(&list))?;
+        destination.write(&file::write(&list))?;
         let entries = counted(list.entries.len(), "known failure");
         let reasons = match list.unexplained() {
             0 => String::new(),
             count => format!("; {count} without an explanation, at TODO"),
         };
-        let name = path.to_string_lossy();
-        output::complain(&format!(
-            "{name}: {entries}{reasons}\n  to expect them: {run} --known-failures {}",
-            quoted(&name)
-        ));
+        let name = Untrusted::from(path);
+        let again = printable(&format!("{run} --known-failures {}", quoted(name.raw())));
+        output::complain(&format!("{name}: {entries}{reasons}\n  to expect them: {again}"));
         Ok(())
     }
 }
 
 fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
-    let unreadable = |reason| Failure::Unreadable { path: path.to_owned(), reason };
+    let unreadable = |reason: std::io::Error| Failure::Unreadable {
+        path: path.into(),
+        reason: Untrusted::of(&reason),
+    };
     let mut text = String::new();
     let file = fs::File::open(path).map_err(unreadable)?;
     // One more than it may have, so that a longer one shows.
@@ -83,6 +131,6 @@ fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
         let reason = format!("longer than {MAX_FILE} bytes, which no list is");
         return Err(unreadable(std::io::Error::other(reason)));
     }
-    let broken = |fault| Failure::KnownFailures { path: path.to_owned(), fault };
+    let broken = |fault| Failure::KnownFailures { path: path.into(), fault };
     file::read(&text, suite).map_err(broken)
 }

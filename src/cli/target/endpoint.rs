@@ -1,12 +1,13 @@
 //! `--endpoint`: a live service, and what has to be known of it.
 
-use crate::cli::Failure;
+use crate::cli::{Failure, secret};
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::endpoint::{
     Credentials, Greeted, Images, MetadataUrl, NamedImage, Options,
 };
 use crate::report::text::quoted;
 use clap::Args;
+use std::ffi::OsString;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -15,9 +16,6 @@ const NOBODY: &str = "test";
 
 /// The region of who names none.
 const REGION: &str = "us-east-1";
-
-/// The variable that a secret comes from, so that it needs not be on a command line that anyone can list.
-const SECRET: &str = "KEYPROOF_SECRET_KEY";
 
 /// A live service.
 #[derive(Debug, Args)]
@@ -58,10 +56,10 @@ pub(in crate::cli) struct Account {
     other_region: Option<String>,
     /// The access key that requests are signed with; "test" if none is given
     #[arg(long, value_name = "KEY", env = "KEYPROOF_ACCESS_KEY", hide_env_values = true)]
-    access_key: Option<String>,
+    access_key: Option<OsString>,
     /// Its secret, better given as KEYPROOF_SECRET_KEY; "test" if none is given
-    #[arg(long, value_name = "SECRET", env = SECRET, hide_env_values = true)]
-    secret_key: Option<String>,
+    #[arg(long, value_name = "SECRET", env = secret::VARIABLE, hide_env_values = true)]
+    secret_key: Option<OsString>,
     /// Let it be one of Amazon's own endpoints, where everything costs money
     #[arg(long, requires = "endpoint")]
     really_aws: bool,
@@ -87,9 +85,9 @@ impl EndpointTarget {
     pub(in crate::cli) fn greet(&self, url: &Url, time: Duration) -> Result<(), Failure> {
         let greeted = Greeted::new(self.options(url, time)?);
         let greeted = greeted.map_err(|reason| Failure::NoEndpoint {
-            url: url.to_string(),
+            url: url.to_string().into(),
             reason,
-            doctor: format!("keyproof doctor{}", self.arguments(url)),
+            doctor: format!("keyproof doctor{}", self.arguments(url)).into(),
         })?;
         self.greeted.get_or_init(|| greeted);
         Ok(())
@@ -124,7 +122,8 @@ impl EndpointTarget {
         let region = quoted(self.account.region());
         // The name is another each second, so that what is
         // taken once more isn't refused for its name; and it is that of a run, so that a sweep finds it.
-        let access_key = quoted(self.account.access_key.as_deref().unwrap_or(NOBODY));
+        let access_key = self.account.access_key().ok().flatten().unwrap_or(NOBODY);
+        let access_key = quoted(access_key);
         let secret_key = self.account.secret_in_shell().unwrap_or(NOBODY.to_owned());
         format!(
             "AWS_ACCESS_KEY_ID={access_key} AWS_SECRET_ACCESS_KEY={secret_key} aws ec2 import-key-pair --endpoint-url {url} --region {region} --key-name \"keyproof-00000000-0-$(date +%s)\" --public-key-material fileb:///dev/stdin"
@@ -136,55 +135,39 @@ impl Account {
     /// What has to be known of an endpoint to ask it anything at all.
     pub(in crate::cli) fn options(&self, url: &Url, time: Duration) -> Result<Options, Failure> {
         if url.is_amazon() && !self.really_aws {
-            return Err(Failure::ReallyAws { url: url.to_string() });
+            return Err(Failure::ReallyAws { url: url.to_string().into() });
         }
-        self.check()?;
-        let or_nobody = |given: &Option<String>| given.clone().unwrap_or(NOBODY.to_owned());
+        if self.other_region.as_deref() == Some(self.region()) {
+            return Err(Failure::BadOption {
+                option: "--other-region",
+                reason: "it is the region that is tested already; leave it out, or name a second one",
+            });
+        }
         Ok(Options {
             url: url.clone(),
             metadata: None,
             region: self.region().to_owned(),
             other_region: self.other_region.clone(),
             credentials: Credentials {
-                access_key: or_nobody(&self.access_key),
-                secret_key: or_nobody(&self.secret_key),
+                access_key: self.access_key()?.unwrap_or(NOBODY).to_owned(),
+                secret_key: self.secret_key()?.unwrap_or(NOBODY).to_owned(),
             },
             images: Images::only(&[]),
             time,
         })
     }
 
-    /// Makes sure that requests can be signed with what was given.
-    fn check(&self) -> Result<(), Failure> {
-        let bad = |option, reason| Err(Failure::BadOption { option, reason });
-        let is_key =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-        if self.access_key.as_deref().is_some_and(|key| !is_key(key)) {
-            return bad(
-                "--access-key or KEYPROOF_ACCESS_KEY",
-                "it is empty, or has a character in it that no access key has, such as a blank",
-            );
-        }
-        let is_secret = |text: &str| !text.is_empty() && !text.chars().any(char::is_control);
-        if self.secret_key.as_deref().is_some_and(|secret| !is_secret(secret)) {
-            return bad(
-                "--secret-key or KEYPROOF_SECRET_KEY",
-                "it is empty, or has a character in it that no secret has, such as a line end",
-            );
-        }
-        if self.other_region.as_deref() == Some(self.region()) {
-            return bad(
-                "--other-region",
-                "it is the region that is tested already; leave it out, or name a second one",
-            );
-        }
-        Ok(())
+    fn access_key(&self) -> Result<Option<&str>, Failure> {
+        self.access_key.as_deref().map(secret::access_key).transpose()
+    }
+
+    fn secret_key(&self) -> Result<Option<&str>, Failure> {
+        self.secret_key.as_deref().map(secret::secret_key).transpose()
     }
 
     /// The secret as a shell finds it, if there is one: a command that is shown must not hold it.
     fn secret_in_shell(&self) -> Option<String> {
-        let is_given = self.secret_key.is_some();
-        is_given.then(|| format!("\"${{{SECRET}:?is the secret of the access key}}\""))
+        self.secret_key.is_some().then(secret::in_shell)
     }
 
     fn region(&self) -> &str {
@@ -205,9 +188,9 @@ impl Account {
     pub(in crate::cli) fn arguments(&self) -> String {
         let mut text = String::new();
         let options = [
-            ("--region", &self.region),
-            ("--other-region", &self.other_region),
-            ("--access-key", &self.access_key),
+            ("--region", self.region.as_deref()),
+            ("--other-region", self.other_region.as_deref()),
+            ("--access-key", self.access_key().ok().flatten()),
         ];
         for (option, value) in options {
             if let Some(value) = value {

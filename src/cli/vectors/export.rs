@@ -3,7 +3,7 @@
 //! `DIR/<id>` holds the input, byte for byte, and `DIR/<id>.json` the vector as its file holds it. A scenario
 //! has steps and no input.
 
-use super::super::{Ending, Failure, Source, output};
+use super::super::{Ending, Failure, Source, file, output};
 use crate::api::Action;
 use crate::report::text::{counted, printable};
 use crate::vector::Question;
@@ -30,22 +30,24 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let entries = super::entries(&options.source)?;
     let directory = &options.directory;
     if let Some(unsafe_id) = suite.vectors.iter().find(|vector| !is_safe(&vector.id)) {
-        return Err(Failure::UnsafeId { id: unsafe_id.id.clone() });
+        return Err(Failure::UnsafeId { id: unsafe_id.id.as_str().into() });
     }
-    let unwritable = |reason| output::unwritable(directory, reason);
-    fs::create_dir_all(directory).map_err(unwritable)?;
-    let is_empty = fs::read_dir(directory).map_err(unwritable)?.next().is_none();
+    let is_empty = fs::read_dir(directory).map_or(true, |mut entries| entries.next().is_none());
     if !is_empty && !options.force {
-        return Err(Failure::NotEmpty { path: directory.clone() });
+        return Err(Failure::NotEmpty { path: directory.into() });
     }
+    if options.source.vectors.as_deref().is_some_and(|source| is_within(directory, source)) {
+        return Err(Failure::AmongVectors { path: directory.into() });
+    }
+    fs::create_dir_all(directory).map_err(|reason| file::unwritable(directory, &reason))?;
     // Both are in the order of the ids.
     for (vector, entry) in suite.vectors.iter().zip(&entries) {
-        let path = directory.join(&vector.id);
         if let Some(question) = vector.question() {
-            let input = with_extension(&path, extension(question));
-            write(&input, question.material(), mode(question))?;
+            let input = with_extension(&vector.id, extension(question));
+            write(directory, &input, question.material(), mode(question))?;
         }
-        write(&with_extension(&path, "json"), output::json(entry).as_bytes(), None)?;
+        let json = with_extension(&vector.id, "json");
+        write(directory, &json, output::json(entry).as_bytes(), None)?;
     }
     let count = counted(suite.vectors.len(), "vector");
     let directory = printable(&directory.to_string_lossy());
@@ -59,12 +61,17 @@ fn is_safe(id: &str) -> bool {
     !id.is_empty() && !id.ends_with('/') && Path::new(id).components().all(normal)
 }
 
+/// Whether a directory, which needn't be there, is another or lies below it.
+fn is_within(directory: &Path, other: &Path) -> bool {
+    let there = directory.ancestors().find_map(|there| fs::canonicalize(there).ok());
+    let there = there.or_else(|| fs::canonicalize(".").ok());
+    let other = fs::canonicalize(other).ok();
+    there.zip(other).is_some_and(|(there, other)| there.starts_with(other))
+}
+
 /// What such a file is usually called; the names of vectors have dots in them, and nothing to replace.
-fn with_extension(path: &Path, extension: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(".");
-    path.push(extension);
-    PathBuf::from(path)
+fn with_extension(id: &str, extension: &str) -> PathBuf {
+    PathBuf::from(format!("{id}.{extension}"))
 }
 
 const fn extension(question: &Question) -> &'static str {
@@ -85,30 +92,24 @@ const fn mode(question: &Question) -> Option<u32> {
     }
 }
 
-fn write(path: &Path, contents: &[u8], mode: Option<u32>) -> Result<(), Failure> {
-    let unwritable = |reason| output::unwritable(path, reason);
-    let parent = path.parent().expect("it is within a directory");
-    fs::create_dir_all(parent).map_err(unwritable)?;
-    // A file of mode 0400 can't be written over, only replaced.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(unwritable(error));
+/// Writes a file below a directory, as a whole or not at all. The directories between are made; a link among them is not
+/// followed, since it may lead out of the directory.
+fn write(directory: &Path, name: &Path, contents: &[u8], mode: Option<u32>) -> Result<(), Failure> {
+    let mut between = directory.to_owned();
+    for part in name.parent().into_iter().flat_map(Path::components) {
+        between.push(part);
+        match fs::symlink_metadata(&between) {
+            Ok(found) if found.is_symlink() => {
+                return Err(Failure::Linked { path: between.as_path().into() });
+            }
+            Ok(_) => {}
+            Err(_) => {
+                fs::create_dir(&between).map_err(|reason| file::unwritable(&between, &reason))?;
+            }
         }
-        _ => {}
     }
-    fs::write(path, contents).map_err(unwritable)?;
-    mode.map_or(Ok(()), |mode| set_mode(path, mode)).map_err(unwritable)
-}
-
-#[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &Path, _: u32) -> std::io::Result<()> {
-    Ok(())
+    let path = directory.join(name);
+    file::replace(&path, contents, mode).map_err(|reason| file::unwritable(&path, &reason))
 }
 
 #[cfg(test)]
@@ -127,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_dot_in_a_name_is_no_extension() {
-        let path = with_extension(Path::new("import/version-1.5"), "pub");
+        let path = with_extension("import/version-1.5", "pub");
         assert_eq!(path, Path::new("import/version-1.5.pub"));
     }
 }

@@ -3,12 +3,14 @@
 mod page;
 mod json;
 
+use super::super::file::Destination;
 use super::super::jobs::Jobs;
 use super::super::progress::Progress;
 use super::super::select::Selection;
 use super::super::{Ending, Failure, Source, interrupt, output};
 use crate::oracle::Oracle;
 use crate::oracle::verify::{self, Finding, Pair};
+use crate::report::text::Untrusted;
 use crate::vector::Suite;
 use crate::vector::file::Difference;
 use crate::vector::generate::Confirmations;
@@ -82,11 +84,12 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     if options.require_oracles || options.record.is_some() {
         let missing = missing(&pairs);
         if !missing.is_empty() {
+            let missing = missing.into_iter().map(Untrusted::from).collect();
             return Err(Failure::OraclesMissing { missing });
         }
     }
-    // Opened first: what took a minute must not be lost.
-    let record = options.record.as_deref().map(output::create).transpose()?;
+    // Looked at first: what took a minute must not be lost.
+    let record = options.record.as_deref().map(Destination::new).transpose()?;
 
     let progress = Progress::new(pairs.len(), "comparisons");
     let start = Instant::now();
@@ -103,8 +106,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         is_strict: options.require_oracles,
     };
     // Whoever gave no answer may have confirmed something all the same.
-    if let (Some(file), Some(path), 0) = (record, &options.record, verification.failures()) {
-        output::save(file, path, &output::json(&verification.confirmations()))?;
+    if let (Some(record), 0) = (record, verification.failures()) {
+        record.write(&output::json(&verification.confirmations()))?;
     }
     let text = if options.json {
         output::json(&json::write(&verification))

@@ -3,10 +3,12 @@
 use super::{Trials, failure};
 use crate::harness::{Plan, Run, execute};
 use crate::known::{self, Changed, Findings, List, file};
+use crate::text::printable;
 use crate::vector::Suite;
 use crate::verdict::{CaseResult, Verdict};
 use libtest_mimic::{Completion, Failed};
 use std::fs;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::slice;
@@ -26,6 +28,18 @@ pub(super) fn read(path: &Path, suite: &Suite) -> Result<List, String> {
     file::read(&text, suite).map_err(|fault| format!("{}: {fault}", path.display()))
 }
 
+/// Writes a file beside the one that is there, and renames it: either of them is there as a whole.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    // What a link leads to is replaced, and not the link.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let draft = path.with_extension("json.new");
+    let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
+    written.inspect_err(|_| {
+        // It may not be there at all.
+        let _ = fs::remove_file(&draft);
+    })
+}
+
 impl Trials {
     /// Runs everything, and writes the list of what fails; what was written, in words. Of a list that is there,
     /// entries that hold stay.
@@ -42,8 +56,8 @@ impl Trials {
         }
         let findings = known::compare(&list, &self.suite, &mut results);
         let list = known::updated(&list, &findings, &results);
-        let name = path.display();
-        fs::write(path, file::write(&list)).map_err(|error| format!("{name}: {error}"))?;
+        let name = printable(&path.to_string_lossy());
+        replace(path, &file::write(&list)).map_err(|error| format!("{name}: {error}"))?;
         let (count, unexplained) = (list.entries.len(), list.unexplained());
         Ok(format!(
             "{name}: known failures: {count}, of which {unexplained} have TODO as their reason"

@@ -6,6 +6,7 @@
 //! takes no proxy from the environment, so that it speaks with nobody but the host that it was given. An answer
 //! is bounded in its size, and an exchange in its time however slowly it goes on.
 
+mod connect;
 mod connection;
 mod fault;
 mod head;
@@ -13,6 +14,7 @@ mod body;
 
 pub use fault::Fault;
 
+use super::time::deadline;
 use super::url::Url;
 use connection::Connection;
 use head::Head;
@@ -115,7 +117,7 @@ impl Client {
     /// # Errors
     /// Whatever isn't one whole answer.
     pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, Fault> {
-        let deadline = Instant::now() + self.time;
+        let deadline = deadline(self.time);
         let message = head::write(&self.url, &request);
         let kept = self.kept.take().filter(|_| request.repeat == Repeat::Harmless);
         let kept = kept.filter(|(_, since)| since.elapsed() < FRESH);
@@ -140,7 +142,7 @@ impl Client {
     /// # Errors
     /// Why there is no connection.
     pub fn reach(&mut self) -> Result<(), Fault> {
-        let connection = Connection::open(&self.url, Instant::now() + self.time);
+        let connection = Connection::open(&self.url, deadline(self.time));
         self.kept = Some((connection.map_err(|fault| self.timed(fault, 0))?, Instant::now()));
         Ok(())
     }
@@ -213,4 +215,49 @@ fn final_head(connection: &mut Connection, deadline: Instant) -> Result<Head, Fa
         }
     }
     Err(Fault::Head(format!("more than {MAX_INTERIM} interim answers before the answer")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use std::net::TcpListener;
+    use std::thread;
+
+    /// What comes of a request that is answered by these bytes, and whose connection is reset then: bytes that a server
+    /// doesn't read make the system send a reset when it closes.
+    fn answered_and_reset(bytes: &'static [u8], time: Duration) -> Result<Vec<u8>, Fault> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let server = thread::spawn(move || {
+            let (mut client, _) = listener.accept().unwrap();
+            client.peek(&mut [0]).unwrap();
+            client.write_all(bytes).unwrap();
+        });
+        let request = Request {
+            method: "POST",
+            target: "/",
+            headers: &[],
+            body: b"unread",
+            repeat: Repeat::Never,
+        };
+        let response = Client::new(url, time).exchange(request);
+        server.join().unwrap();
+        response.map(|response| response.body)
+    }
+
+    #[test]
+    fn a_reset_is_no_end_of_a_body() {
+        const TIME: Duration = Duration::from_secs(60);
+        let cut = answered_and_reset(b"HTTP/1.1 200 OK\r\n\r\npartial", TIME);
+        assert_eq!(cut, Err(Fault::CutInRest(7)));
+        let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole";
+        assert_eq!(answered_and_reset(whole, TIME), Ok(b"whole".to_vec()));
+    }
+
+    #[test]
+    fn no_time_is_too_long() {
+        let whole = b"HTTP/1.1 200 OK\nContent-Length: 5\n\r\nwhole";
+        assert_eq!(answered_and_reset(whole, Duration::MAX), Ok(b"whole".to_vec()));
+    }
 }

@@ -1,6 +1,7 @@
 //! A service that limits the rate of requests: what it refused for that is asked again after a pause, and another one
 //! if need be. That it has a limit says nothing about the rules.
 
+use super::time::deadline;
 use crate::api::Refusal;
 use crate::query::{Answer, NoAnswer};
 use std::thread::sleep;
@@ -33,7 +34,7 @@ pub(super) enum Paused {
 impl Pace {
     /// Pauses that take this long together, at the most.
     pub(super) fn new(time: Duration) -> Self {
-        Self { deadline: Instant::now() + time, pause: FIRST }
+        Self { deadline: deadline(time), pause: FIRST }
     }
 
     /// Waits for a while, if there is time left.

@@ -6,7 +6,7 @@ use super::pace::{self, Pace, Paused};
 use super::pages::{Pages, Told, WasRepeated};
 use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
-use super::time::Second;
+use super::time::{Second, deadline};
 use crate::api::Outcome;
 use crate::api::service::{Call, Operation, Signature};
 use crate::query::{self, Answer, NoAnswer, form};
@@ -99,7 +99,7 @@ impl Service {
     pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
         let operation = &asked.call.operation;
         let time = self.time().saturating_mul(LIST);
-        let deadline = Instant::now() + time;
+        let deadline = deadline(time);
         let mut pages = Pages::new(operation, self.ask_page(asked, None)?);
         while let Some(token) = pages.next()? {
             if Instant::now() >= deadline {
@@ -315,11 +315,13 @@ fn parameters(asked: &Asked) -> query::Parameters {
 
 /// Whether an operation may be asked twice, if nobody knows whether it was heard the first time.
 ///
-/// A name or a client token makes most of them so: a second import under the same name is refused, which tells that
-/// the first was done. What depends on a state that it changes itself isn't asked twice.
+/// A name makes most of them so: a second import under the same name is refused, which tells that the first was done.
+/// An operation that depends on a state that it changes itself isn't asked twice. Neither is a launch: its client token
+/// makes it harmless at EC2, but a service under test may ignore the token and launch twice.
 const fn repeat(operation: &Operation) -> Repeat {
     match operation {
-        Operation::StopInstances { .. }
+        Operation::RunInstances(_)
+        | Operation::StopInstances { .. }
         | Operation::StartInstances { .. }
         | Operation::AttachVolume { .. }
         | Operation::DetachVolume { .. }

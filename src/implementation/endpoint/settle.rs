@@ -1,6 +1,7 @@
 //! Waiting until what was asked has taken effect, as the service describes it.
 
 use super::service::{Asked, Service};
+use super::time::deadline;
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Field, Outcome, Record, Reply};
 use crate::query::Answer;
@@ -80,7 +81,7 @@ pub(super) enum WaitsForPassword {
 
 impl Goal<'_> {
     fn wait(self, service: &mut Service, region: &str) -> Result<Reply, Outcome> {
-        let deadline = Instant::now() + service.time();
+        let deadline = deadline(service.time());
         let mut pause = FIRST;
         loop {
             let look = Asked::from(Call {

@@ -6,6 +6,7 @@
 use super::ending::{self, Lingering};
 use super::estate::{Kind, Thing};
 use super::listing::{self, NotKnown, asked, described, in_words, is_not_there, refused};
+use super::pace::{Pace, Paused};
 use super::service::{Asked, Service};
 use super::session::Session;
 use crate::api::service::Operation;
@@ -15,6 +16,9 @@ use std::time::Duration;
 
 /// How many time-outs the end of instances is waited for when a run ends; what they hold can't be deleted before.
 const PATIENCE: u32 = 6;
+
+/// The longest time that is waited in all, when a run ends, for a service that fails at deletions to recover.
+const RECOVERY: Duration = Duration::from_secs(3);
 
 /// When something is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,28 +50,32 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
             }
         }
     }
-    terminate(service, session, when);
+    let mut pace = Pace::new(match when {
+        When::BetweenWorlds => Duration::ZERO,
+        When::AtTheEnd => RECOVERY.min(session.options.time),
+    });
+    terminate(service, session, when, &mut pace);
     for thing in things(session, |kind| kind > Kind::Instance) {
         let is_unanswered = session.estate().is_unanswered(&thing);
         if is_unanswered && thing.kind == Kind::KeyPair && listing::has_pair(service, &thing) {
             session.estate().answer(&thing);
         }
-        match delete(service, session, &thing) {
+        match delete_in_time(service, session, &thing, &mut pace) {
             Ok(()) => session.estate().remove(&thing),
             Err(Kept::NotAsked) => return,
-            Err(Kept::Because(why)) => session.estate().leave(thing, why),
+            Err(Kept::Failed(why) | Kept::Because(why)) => session.estate().leave(thing, why),
         }
     }
 }
 
 /// Terminates instances. One that doesn't even begin to end keeps its pair, which tells whose it is.
-fn terminate(service: &mut Service, session: &Session, when: When) {
+fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Pace) {
     let mut ending = Vec::new();
     for instance in things(session, |kind| kind == Kind::Instance) {
-        match delete(service, session, &instance) {
+        match delete_in_time(service, session, &instance, pace) {
             Ok(()) => ending.push(instance),
             Err(Kept::NotAsked) => return,
-            Err(Kept::Because(why)) => session.estate().leave(instance, why),
+            Err(Kept::Failed(why) | Kept::Because(why)) => session.estate().leave(instance, why),
         }
     }
     let patience = match when {
@@ -105,8 +113,25 @@ pub(super) fn doubt(session: &Session, tried: &[Thing], listed: &[Thing]) {
 enum Kept {
     /// Nothing can be asked any more.
     NotAsked,
-    /// It was refused, or what came was no answer.
+    /// What came was a server error or no answer, which may pass.
+    Failed(String),
+    /// It was refused, or not answered in time.
     Because(String),
+}
+
+/// Deletes one thing, and tries again after a pause, as long as the service fails and there is time for it.
+fn delete_in_time(
+    service: &mut Service,
+    session: &Session,
+    thing: &Thing,
+    pace: &mut Pace,
+) -> Result<(), Kept> {
+    loop {
+        match delete(service, session, thing) {
+            Err(Kept::Failed(_)) if pace.pause() == Paused::Yes => {}
+            result => return result,
+        }
+    }
 }
 
 /// Deletes one thing; one that isn't there is deleted.
@@ -138,6 +163,9 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
         Ok(Answer::Refused(refusal)) => Err(Kept::Because(refused(&refusal))),
         Err(Outcome::NotAsked(_)) => Err(Kept::NotAsked),
+        Err(outcome @ (Outcome::ServerError(_) | Outcome::Garbled(_))) => {
+            Err(Kept::Failed(in_words(&outcome)))
+        }
         Err(outcome) => Err(Kept::Because(in_words(&outcome))),
     }
 }

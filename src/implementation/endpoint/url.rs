@@ -1,13 +1,32 @@
 //! Where an endpoint is: `http` or `https`, a host, a port and a path (RFC 3986 section 3), and nothing else.
 
+use crate::encoding::decimal;
 use std::fmt;
 
 /// The longest URL that is looked at.
 const MAX_LENGTH: usize = 2_048;
 
-/// The domains under which Amazon's own endpoints are.
-const AMAZON: [&str; 4] =
-    ["amazonaws.com", "amazonaws.com.cn", "api.aws", "amazonwebservices.com.cn"];
+/// The domains of the endpoints of every AWS partition (`partitions.json` of the AWS SDKs: `dnsSuffix` and
+/// `dualStackDnsSuffix`).
+const AMAZON: [&str; 14] = [
+    "amazonaws.com",
+    "api.aws",
+    // China.
+    "amazonaws.com.cn",
+    "amazonwebservices.com.cn",
+    // The European Sovereign Cloud.
+    "amazonaws.eu",
+    "amazonwebservices.eu",
+    // The isolated partitions.
+    "c2s.ic.gov",
+    "api.aws.ic.gov",
+    "sc2s.sgov.gov",
+    "api.aws.scloud",
+    "cloud.adc-e.uk",
+    "api.cloud-aws.adc-e.uk",
+    "csp.hci.ic.gov",
+    "api.aws.hci.ic.gov",
+];
 
 /// Where an endpoint is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +168,7 @@ fn host_and_port(authority: &str) -> Result<(String, Option<u16>), NoUrl> {
     let has_port = authority.ends_with(|last: char| last != ']') && authority.contains(':');
     let port = match port {
         "" if !has_port || authority.ends_with(']') => None,
-        text => Some(text.parse().ok().filter(|port| *port > 0).ok_or(NoUrl::Port)?),
+        text => Some(decimal(text).filter(|port| *port > 0).ok_or(NoUrl::Port)?),
     };
     Ok((host.to_ascii_lowercase(), port))
 }
@@ -187,7 +206,7 @@ mod tests {
         check("http://[::1]x", Err(NoUrl::Host));
         check("http://[localhost]", Err(NoUrl::Host));
         check("http://user:pass@localhost", Err(NoUrl::User));
-        for port in ["", "0", "65536", "x", "-1"] {
+        for port in ["", "0", "65536", "x", "-1", "+80"] {
             check(&format!("http://localhost:{port}"), Err(NoUrl::Port));
         }
         check("http://localhost/a b", Err(NoUrl::Path));
@@ -213,10 +232,17 @@ mod tests {
             "amazonaws.com",
             "ec2.cn-north-1.amazonaws.com.cn",
             "ec2.us-east-1.api.aws:443",
+            "ec2.eusc-de-east-1.amazonaws.eu",
+            "ec2.us-iso-east-1.c2s.ic.gov",
+            "ec2.us-isob-east-1.sc2s.sgov.gov",
+            "ec2.eu-isoe-west-1.cloud.adc-e.uk",
+            "ec2.us-isof-east-1.csp.hci.ic.gov",
         ] {
             assert!(is_amazon(host), "{host}");
         }
-        for host in ["amazonaws.com.example", "notamazonaws.com", "localhost", "aws"] {
+        for host in
+            ["amazonaws.com.example", "notamazonaws.com", "localhost", "aws", "ic.gov", "amazon.eu"]
+        {
             assert!(!is_amazon(host), "{host}");
         }
     }

@@ -6,7 +6,7 @@
 
 use super::{Error, Fault, Format, Numbers, RsaPrivateKey};
 use crate::encoding::pem::{Body, split_line};
-use crate::encoding::{self, ErrorKind, Reader, ssh};
+use crate::encoding::{self, ErrorKind, Reader, decimal, ssh};
 use crate::key::{Algorithm, ssh_blob};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
@@ -109,7 +109,7 @@ impl<'a> Lines<'a> {
     fn body(&mut self, name: &'static str) -> Result<Body<'a>, Error> {
         let broken = Error::new(Fault::PpkLines { header: name }, self.offset);
         let count = str::from_utf8(self.header(name)?).map_err(|_| broken)?;
-        let count: usize = count.parse().map_err(|_| broken)?;
+        let count: usize = decimal(count).ok_or(broken)?;
         let (start, offset) = (self.rest, self.offset);
         // However many lines are claimed, there is an end to those that are there.
         for _ in 0..count {

@@ -3,6 +3,7 @@
 
 use crate::api::service::Filter;
 use crate::api::{ErrorCode, Refusal, quoted};
+use crate::encoding::decimal;
 use std::collections::BTreeMap;
 
 /// The longest list that a request may have.
@@ -151,10 +152,8 @@ fn put(
 
 /// The number of an item: decimal digits, and no zero before others.
 fn number(list: &str, index: &str) -> Result<usize, Refusal> {
-    let is_written_so = index.len() <= 4
-        && index.bytes().all(|digit| digit.is_ascii_digit())
-        && (index == "0" || !index.starts_with('0'));
-    let number = if is_written_so { index.parse().ok() } else { None };
+    let is_written_so = index.len() <= 4 && (index == "0" || !index.starts_with('0'));
+    let number = decimal(index).filter(|_| is_written_so);
     number.filter(|number| *number <= MAX_ITEMS).ok_or_else(|| {
         let name = format!("{list}.{index}");
         invalid(format!("{} has no number from 1 to {MAX_ITEMS} in its name", quoted(&name)))

@@ -1,7 +1,7 @@
 //! What a request says of its signature, before anything of it is believed.
 
 use super::{ALGORITHM, Fault, LONGEST};
-use crate::encoding::hexadecimal;
+use crate::encoding::{decimal, hexadecimal};
 use crate::server::clock;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -110,10 +110,7 @@ impl<'a> Claim<'a> {
         let time = value("X-Amz-Date")?;
         let seconds = clock::seconds(time);
         let expires = optional(query, "X-Amz-Expires")?.map(|text| {
-            // A number in Rust may have a sign, and here it may not.
-            let is_plain = text.bytes().all(|digit| digit.is_ascii_digit());
-            let number = if is_plain { text.parse().ok() } else { None };
-            let number = number.filter(|number| (1..=LONGEST).contains(number));
+            let number = decimal(text).filter(|number| (1..=LONGEST).contains(number));
             number.ok_or(wrong("X-Amz-Expires", "is no number of seconds from 1 to 604800"))
         });
         Ok(Self {

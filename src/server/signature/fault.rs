@@ -61,7 +61,7 @@ pub enum Fault {
     SessionToken,
     /// A header that has to be signed isn't.
     #[error("the header {0:?} is not among the SignedHeaders; it has to be signed")]
-    Unsigned(&'static str),
+    Unsigned(String),
     /// A header that is said to be signed isn't there.
     #[error("the header {} is among the SignedHeaders, and the request has none", quoted(.0))]
     NoHeader(String),

@@ -253,9 +253,12 @@ fn the_scope_is_that_of_this_service_and_this_day() {
 
 #[test]
 fn what_must_be_signed_is() {
-    check(in_a_header().replaced(";host", ""), &Fault::Unsigned("host"));
-    check(in_a_header().replaced(";x-amz-date", ""), &Fault::Unsigned("x-amz-date"));
-    check(in_the_query().replaced("Headers=host", "Headers=date"), &Fault::Unsigned("host"));
+    check(in_a_header().replaced(";host", ""), &Fault::Unsigned("host".to_owned()));
+    check(in_a_header().replaced(";x-amz-date", ""), &Fault::Unsigned("x-amz-date".to_owned()));
+    check(
+        in_the_query().replaced("Headers=host", "Headers=date"),
+        &Fault::Unsigned("host".to_owned()),
+    );
     check(in_a_header().without("host"), &Fault::NoHeader("host".to_owned()));
 }
 
@@ -280,10 +283,24 @@ fn a_session_token_is_not_passed_over() {
 
 #[test]
 fn an_unsigned_body_is_not_taken() {
-    let (said, hash) = ("x-amz-content-sha256", hexadecimal::encode(&Sha256::digest("")));
-    check(Case { body: "", ..in_a_header().with(said, "UNSIGNED-PAYLOAD") }, &Fault::Body);
-    check(in_a_header().with(said, &hash).replaced("0cb0", "0cb1"), &Fault::Body);
-    check(Case { body: "", ..in_a_header().with(said, &hash) }, &Fault::Mismatch);
+    let hash = hexadecimal::encode(&Sha256::digest(""));
+    let said = |hash: &str| {
+        let signed = ("host;x-amz-date", "host;x-amz-content-sha256;x-amz-date");
+        in_a_header().with("x-amz-content-sha256", hash).replaced(signed.0, signed.1)
+    };
+    check(Case { body: "", ..said("UNSIGNED-PAYLOAD") }, &Fault::Body);
+    check(said(&hash).replaced("0cb0", "0cb1"), &Fault::Body);
+    check(Case { body: "", ..said(&hash) }, &Fault::Mismatch);
+}
+
+#[test]
+fn every_header_of_amazon_is_signed() {
+    for name in ["x-amz-content-sha256", "x-amz-target", "x-amz-anything"] {
+        let unsigned = Fault::Unsigned(name.to_owned());
+        check(in_a_header().with(name, "value"), &unsigned);
+        check(in_the_query().with(name, "value"), &unsigned);
+    }
+    assert!(in_a_header().with("x-amzn-trace-id", "1").verified().is_ok());
 }
 
 #[test]

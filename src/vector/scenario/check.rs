@@ -4,9 +4,6 @@ use super::super::file::Check;
 use super::answered_key::AnsweredKey;
 use super::{Bindings, Unrenderable};
 
-/// What stands in every private key file in PEM.
-const MARKS: [&str; 2] = ["PRIVATE KEY", "PuTTY-User-Key-File"];
-
 /// What a check came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
@@ -92,10 +89,23 @@ impl Check {
     }
 }
 
-/// Whether private key material stands in a text, whoever could read it.
+/// Whether a private key file stands in a text, in any form: PEM (RFC 7468 section 2), the SSH2 form of private keys, or
+/// PuTTY's. A text that only speaks of a private key, such as a message, has none.
 #[must_use]
 pub fn has_private_key(text: &str) -> bool {
-    MARKS.iter().any(|mark| text.contains(mark))
+    let has_boundary = |(at, label): (usize, &str)| {
+        let before = text.get(..at).unwrap_or_default();
+        let before = before
+            .trim_end_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ');
+        let after = text.get(at + label.len()..).unwrap_or_default();
+        let after = after.strip_prefix(" BLOCK").unwrap_or(after);
+        let label = text.get(before.len()..at).unwrap_or_default().trim_start();
+        before.ends_with("----")
+            && label.starts_with("BEGIN ")
+            && after.trim_start().starts_with("----")
+    };
+    text.match_indices("PRIVATE KEY").any(has_boundary)
+        || text.lines().any(|line| line.trim_start().starts_with("PuTTY-User-Key-File-"))
 }
 
 fn fails(fault: Option<String>) -> Finding {
@@ -168,7 +178,27 @@ mod tests {
         for name in ["rsa/2048.pem", "other/pkcs8-encrypted.pem", "other/ppk-v3.ppk"] {
             assert!(has_private_key(file(&format!("keys/{name}"))), "{name}");
         }
-        assert!(!has_private_key(file("keys/other/spki.pem")));
+        for text in [
+            "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMII",
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----",
+            "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
+            "key: -----BEGIN RSA PRIVATE KEY-----MII",
+            "a\n  PuTTY-User-Key-File-3: ssh-rsa",
+        ] {
+            assert!(has_private_key(text), "{text}");
+        }
+        for text in [
+            file("keys/other/spki.pem"),
+            "MY PRIVATE KEY",
+            "no PRIVATE KEY is kept; it begins with -----BEGIN",
+            "BEGIN RSA PRIVATE KEY",
+            "-----BEGIN PUBLIC KEY-----\nPRIVATE KEY-----",
+            "-----END RSA PRIVATE KEY-----",
+            "not a PuTTY-User-Key-File-2",
+        ] {
+            assert!(!has_private_key(text), "{text}");
+        }
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub(super) fn read(
         // One byte more than there may be, so that a longer one shows.
         Length::Rest => {
             take(connection, MAX_BODY + 1, &mut body, deadline)?;
+            if connection.is_broken() {
+                return Err(Fault::CutInRest(body.len()));
+            }
         }
     }
     if body.len() > MAX_BODY { Err(Fault::LongBody) } else { Ok(body) }

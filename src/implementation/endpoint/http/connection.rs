@@ -1,11 +1,12 @@
 //! A connection, in the clear or through TLS, with what has been read from it and not been used yet.
 
 use super::Fault;
+use super::connect::{connect, is_late, left};
 use crate::implementation::endpoint::url::{Scheme, Url};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::TcpStream;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -21,6 +22,8 @@ pub(super) struct Connection {
     start: usize,
     /// How many bytes have come over it.
     received: usize,
+    /// Whether it ended without the sign of an orderly end.
+    is_broken: bool,
 }
 
 #[derive(Debug)]
@@ -39,7 +42,7 @@ impl Connection {
             Scheme::Http => Stream::Plain(socket),
             Scheme::Https => Stream::Tls(Box::new(secure(url, socket, deadline)?)),
         };
-        Ok(Self { stream, read: Vec::new(), start: 0, received: 0 })
+        Ok(Self { stream, read: Vec::new(), start: 0, received: 0, is_broken: false })
     }
 
     /// Whether it is open, and nothing has come that nobody asked for: a server may say that it has waited long
@@ -83,6 +86,12 @@ impl Connection {
         self.received
     }
 
+    /// Whether it was reset, or TLS ended without its closing message (`close_notify`, RFC 8446 section 6.1): something
+    /// may be missing before such an end.
+    pub(super) const fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// What has been read and not been used.
     pub(super) fn unused(&self) -> &[u8] {
         self.read.get(self.start..).unwrap_or_default()
@@ -121,8 +130,10 @@ impl Connection {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
-                // A reset is a way to close.
-                Err(_) => return Ok(0),
+                Err(_) => {
+                    self.is_broken = true;
+                    return Ok(0);
+                }
             }
         }
     }
@@ -156,26 +167,6 @@ impl Stream {
             Self::Tls(stream) => stream.flush(),
         }
     }
-}
-
-fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, Fault> {
-    let addresses = (url.host.as_str(), url.port).to_socket_addrs();
-    let no_host = |reason: String| Fault::NoHost { host: url.host.clone(), reason };
-    let addresses = addresses.map_err(|error| no_host(error.to_string()))?;
-    let mut fault = no_host("it has no address".to_owned());
-    for address in addresses {
-        match TcpStream::connect_timeout(&address, left(deadline)?) {
-            Ok(socket) => return Ok(socket),
-            Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
-            Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                fault = Fault::NothingListens(url.authority());
-            }
-            Err(error) => {
-                fault = Fault::NoConnection { place: url.authority(), reason: error.to_string() };
-            }
-        }
-    }
-    Err(fault)
 }
 
 /// Speaks TLS, with the certificates that the system trusts.
@@ -220,14 +211,4 @@ fn configuration() -> Result<Arc<ClientConfig>, String> {
         Ok(Arc::new(versions.with_root_certificates(roots).with_no_client_auth()))
     });
     made.clone()
-}
-
-/// The time that is left.
-fn left(deadline: Instant) -> Result<Duration, Fault> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() { Err(Fault::Late(Duration::ZERO)) } else { Ok(left) }
-}
-
-fn is_late(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }

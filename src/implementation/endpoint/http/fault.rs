@@ -67,6 +67,11 @@ pub enum Fault {
     /// The connection was closed within a body in chunks.
     #[error("its answer is cut off: the body ends after {0} bytes, before its last chunk")]
     CutInChunks(usize),
+    /// The connection broke within a body that ends with the connection.
+    #[error(
+        "its answer is cut off: the connection broke after {0} bytes of a body that has no length"
+    )]
+    CutInRest(usize),
     /// What came isn't HTTP.
     #[error("its answer isn't HTTP: it starts with \"{0}\"")]
     NotHttp(String),

@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::{Fault, MAX_HEAD, Request};
+use crate::encoding::decimal;
 use crate::implementation::endpoint::url::Url;
 use memchr::memmem;
 use std::time::Instant;
@@ -79,12 +80,11 @@ pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<Hea
     Ok(head)
 }
 
-/// Where a head ends: behind its first empty line. A line may end without a carriage return (RFC 9112 section
+/// Where a head ends: behind its first empty line. Each line may end without a carriage return (RFC 9112 section
 /// 2.2).
 fn end(bytes: &[u8]) -> Option<usize> {
-    let strict = memmem::find(bytes, b"\r\n\r\n").map(|at| at + 4);
-    let lenient = memmem::find(bytes, b"\n\n").map(|at| at + 2);
-    strict.into_iter().chain(lenient).min()
+    let empty_line = |ending: &[u8]| memmem::find(bytes, ending).map(|at| at + ending.len());
+    empty_line(b"\n\r\n").into_iter().chain(empty_line(b"\n\n")).min()
 }
 
 fn parse(bytes: &[u8]) -> Result<Head, Fault> {
@@ -153,7 +153,7 @@ fn value(bytes: &[u8]) -> String {
 /// A length that doesn't contradict one that was given before.
 fn known_length(value: &str, before: Option<usize>) -> Result<usize, Fault> {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    match value.parse().ok().filter(|_| is_number) {
+    match decimal(value) {
         None if is_number => Err(Fault::LongBody),
         None => Err(Fault::Head(format!("Content-Length: {value}, which is no length"))),
         Some(length) if before.is_some_and(|before| before != length) => {
@@ -205,5 +205,7 @@ mod tests {
         assert_eq!(end(b"HTTP/1.1 200 OK\r\na: b\r\n"), None);
         assert_eq!(end(b"HTTP/1.1 200 OK\r\n\r\n\n\n"), Some(19));
         assert_eq!(end(b"HTTP/1.1 200 OK\n\nabc"), Some(17));
+        assert_eq!(end(b"HTTP/1.1 200 OK\n\r\nabc\n\n"), Some(18));
+        assert_eq!(end(b"HTTP/1.1 200 OK\r\n\nabc"), Some(18));
     }
 }

@@ -33,7 +33,11 @@ impl Trials {
         let list = if path.exists() { read(path, &self.suite)? } else { List::default() };
         let jobs = available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let mut results = run(&self.suite, &|_| true, &*self.make, jobs, &|| ());
-        let findings = known::compare(&list, &self.suite, &mut results);
+        let version = (self.make)().description().version;
+        let findings = Findings {
+            other_version: list.other_version(version.as_deref()),
+            ..known::compare(&list, &self.suite, &mut results)
+        };
         let list = known::updated(&list, &findings, &results);
         let name = path.display();
         fs::write(path, file::write(&list)).map_err(|error| format!("{name}: {error}"))?;
@@ -63,7 +67,7 @@ impl Trials {
     ) -> Result<Completion, Failed> {
         let mut result = result;
         let entry = list.about(&result.vector.id).cloned();
-        let list = List { entries: entry.into_iter().collect() };
+        let list = List { entries: entry.into_iter().collect(), ..List::default() };
         let findings = known::compare(&list, &self.suite, slice::from_mut(&mut result));
         let listed = || findings.known.iter().chain(&findings.fixed).next();
         match (result.judgement.verdict, listed()) {

@@ -1,6 +1,6 @@
 //! What must hold of the evidence of a whole suite.
 
-use super::{Oracle, Pair};
+use super::{Oracle, Pair, rests_on_twin};
 use crate::oracle::{Code, Expected, independent, stand_in};
 use crate::vector::file::Evidence;
 use crate::vector::{Expect, Suite, Test, Vector};
@@ -53,6 +53,12 @@ fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
             "it is said to be confirmed by {stranger}, which is never asked of it"
         ));
     }
+    if let Some(blind) = agreeing_by_chance(suite, vector) {
+        let twin = vector.twin.as_deref().unwrap_or("that it has");
+        return Some(format!(
+            "it is said to be confirmed by {blind}, which doesn't confirm the valid twin {twin}"
+        ));
+    }
     if !vector.evidence.iter().any(is_written) && confirmed(vector).is_empty() {
         return Some("nothing but keyproof says what it expects".to_owned());
     }
@@ -72,6 +78,17 @@ fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
             )
         })
     })
+}
+
+/// An oracle that is said to agree with a vector for which that proves nothing, since it doesn't agree with the
+/// valid twin.
+fn agreeing_by_chance(suite: &Suite, vector: &Vector) -> Option<Oracle> {
+    if !rests_on_twin(vector) {
+        return None;
+    }
+    let twin = vector.twin.as_deref().and_then(|id| suite.find(id));
+    let of_twin = twin.map(confirmed).unwrap_or_default();
+    confirmed(vector).into_iter().find(|oracle| !of_twin.contains(oracle))
 }
 
 /// The facts that a vector expects, as far as oracles differ in which they tell.

@@ -2,14 +2,17 @@
 //!
 //! A list that is no longer true hides what it should show. So it is taken at its word: an entry says which
 //! vector fails and in which way, and whatever isn't so is a finding of its own, be it for the better.
-//! Of vectors that were not run, nothing is said.
+//! Of vectors that were not run, nothing is said. A list may name the versions that it holds for; of another one,
+//! what is new or gone is reported, and only a wrong answer is a failure.
 //!
 //! What a list looks like as a file is in [`mod@file`].
 
 pub mod file;
+mod version;
 mod update;
 
 pub use update::updated;
+pub use version::OtherVersion;
 
 use crate::vector::Suite;
 use crate::verdict::{CaseResult, FailureKind, Judgement, Verdict};
@@ -22,6 +25,8 @@ const UNEXPLAINED: &str = "TODO";
 /// The failures that an implementation is known to have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
+    /// The versions of the implementation that it holds for, as that tells them; any, if there are none.
+    pub versions: Vec<String>,
     /// The entries. An exact id goes before a pattern, and a pattern before those below it.
     pub entries: Vec<Entry>,
 }
@@ -62,6 +67,9 @@ pub struct Findings {
     pub entries: usize,
     /// How many of them nobody has explained yet.
     pub unexplained: usize,
+    /// Whether the list is of other versions than what was put to the test.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_version: Option<OtherVersion>,
     /// The vectors that fail as listed.
     pub known: Vec<Listed>,
     /// The vectors that are listed and pass.

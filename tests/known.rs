@@ -111,6 +111,54 @@ fn what_is_not_run_is_not_complained_about() {
     }
 }
 
+/// The ssh-key crate against a list that is of another version of it.
+#[test]
+fn what_another_version_does_otherwise_is_reported_and_fails_nothing() {
+    let suite = Suite::new();
+    let of = |version: &str, list: &Value| {
+        let mut list = list.clone();
+        list["versions"] = json!([version]);
+        list
+    };
+    let report = run(&suite, &of("0.0", &failures()), &["--format", "json"]).success();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let version = report["implementation"]["version"].as_str().unwrap();
+    assert_eq!(
+        report["known_failures"]["other_version"],
+        json!({"listed": ["0.0"], "tested": version})
+    );
+    let passing = json!({"id": "import/openssh/valid", "failure": "crash", "reason": "It died."});
+    let lists = [
+        changed(|entries| drop(entries.remove(0))),
+        changed(|entries| entries.push(passing)),
+        changed(|entries| entries[1]["failure"] = "other-code".into()),
+    ];
+    for list in &lists {
+        let told = run(&suite, &of("0.0", list), &[]).success();
+        assert!(told.contains("Another version: the list is of version 0.0, and this"), "{told}");
+        run(&suite, &of(version, list), &[]).nonconformance();
+    }
+    // What no version of anything can be about.
+    let gone = json!({"id": "import/openssh/vlaid", "failure": "hang", "reason": "It slept."});
+    run(&suite, &of("0.0", &changed(|entries| entries.push(gone))), &[]).nonconformance();
+}
+
+/// A filter that reads every file as the same key.
+#[test]
+fn a_wrong_answer_is_a_failure_whatever_the_version() {
+    let suite = Suite::new();
+    let wrong = "echo 00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff";
+    let list = json!({"versions": ["1"], "known_failures": []});
+    let list = suite.script("known.txt", &list.to_string(), 0o644);
+    let select = ["--select", "import/openssh/valid"];
+    let run = |filter: &str| {
+        let arguments = ["run", "--filter", filter, "--known-failures", &list];
+        suite.run(&[&arguments[..], &select].concat())
+    };
+    run(wrong).nonconformance();
+    run("exit 1").success();
+}
+
 #[test]
 fn a_broken_list_says_what_to_do() {
     let suite = Suite::new();

@@ -11,7 +11,7 @@ use super::select::Selection;
 use super::target::Target;
 use super::{Ending, Failure, Source, output};
 use crate::harness::{Run, Shard};
-use crate::known::compare;
+use crate::known::{Findings, compare};
 use crate::report::terminal::{Commands, Context, Detail};
 use crate::report::text::{counted, printable, quoted};
 use crate::report::{Report, json, terminal};
@@ -123,6 +123,8 @@ several that fail alike and for the same reason; \"link\" is for who wants to kn
   {\"known_failures\": [
     {\"id\": \"import/openssh/bits-3072\", \"failure\": \"accepted\", \"reason\": \"No length is refused.\"}
   ]}
+Before the entries, \"versions\": [\"1.2.3\"] names the versions of the implementation for which the
+list holds, each exactly as the implementation tells it; without it, the list holds for any.
 \"failure\" is the way in which it fails:
   accepted      it must be refused
   refused       it must not be refused
@@ -166,10 +168,14 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let leftovers = estate.clear();
     faults.extend(options.target.faults());
 
-    let known_failures = known.list().map(|list| compare(list, &suite, &mut results));
+    let description = make().description();
+    let known_failures = known.list().map(|list| Findings {
+        other_version: list.other_version(description.version.as_deref()),
+        ..compare(list, &suite, &mut results)
+    });
     let is_left_out = |vector: &&Vector| is_meant(vector) && left_out(vector);
     let left_out: Vec<&Vector> = suite.vectors.iter().filter(is_left_out).collect();
-    let report = Report::new(&make().description(), &results, &left_out);
+    let report = Report::new(&description, &results, &left_out);
     let report = Report {
         shard: options.shard,
         stopped,

@@ -8,7 +8,7 @@ use super::{Plan, Run, SharedFault, execute};
 use crate::implementation::Implementation;
 use crate::known::List;
 use crate::vector::{self, Suite, Vector};
-use crate::verdict::{CaseResult, Verdict};
+use crate::verdict::{CaseResult, FailureKind, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use rerun::Rerun;
 use std::fmt;
@@ -56,8 +56,11 @@ impl Tests {
     ///
     /// The trial of a vector that fails as listed is ignored, and says why it is. One that passes, or fails in
     /// another way, has failed; and so has the trial `every-known-failure-is-about-a-vector` if an entry is about
-    /// none. What is inconclusive is ignored: what it builds on has a trial of its own. With `KEYPROOF_WRITE_KNOWN_FAILURES=1` in the environment, the test target writes the list of what
-    /// fails, or brings it up to date, instead of running trials.
+    /// none. What is inconclusive is ignored: what it builds on has a trial of its own. If the list names versions, and
+    /// the implementation is of none of them, what is new or gone is ignored too and says why, other than a wrong answer.
+    ///
+    /// With `KEYPROOF_WRITE_KNOWN_FAILURES=1` in the environment, the test target writes the list of what fails, or
+    /// brings it up to date, instead of running trials.
     #[must_use]
     pub fn known_failures(self, path: impl Into<PathBuf>) -> Self {
         Self { known_failures: Some(path.into()), ..self }
@@ -145,9 +148,16 @@ impl Trials {
             return Err(text.into());
         }
         let result = results.into_iter().next().expect("what is selected is run");
-        match &self.known {
-            Some(list) => self.against(list, result),
-            None => self.told(&result),
+        let Some(list) = &self.known else { return self.told(&result) };
+        let is_wrong = result.judgement.failure == Some(FailureKind::OtherAnswer);
+        let completed = self.against(list, result);
+        let version = (self.make)().description().version;
+        match (completed, list.other_version(version.as_deref())) {
+            (Err(failed), Some(other)) if !is_wrong => {
+                let why = failed.message().unwrap_or_default();
+                Ok(Completion::ignored_with(format!("{other}: {why}")))
+            }
+            (completed, _) => completed,
         }
     }
 

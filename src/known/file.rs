@@ -19,6 +19,10 @@ struct File {
     /// The JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     schema: Option<String>,
+    /// The versions of the implementation that the list holds for, each exactly as the implementation tells it.
+    /// With another version, what is new or gone is reported and fails nothing, other than a wrong answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<String>,
     /// The failures.
     known_failures: Vec<Row>,
 }
@@ -82,7 +86,7 @@ pub fn read(text: &str, suite: &Suite) -> Result<List, Fault> {
             return Err(fault("it is there twice".to_owned()));
         }
     }
-    Ok(List { entries })
+    Ok(List { versions: file.versions, entries })
 }
 
 fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
@@ -136,7 +140,9 @@ pub fn write(list: &List) -> String {
         let Entry { failure, step, reason, link, .. } = entry.clone();
         Row { id, glob, failure, step, reason, link }
     };
-    json(&File { schema: None, known_failures: list.entries.iter().map(row).collect() })
+    let (versions, known_failures) =
+        (list.versions.clone(), list.entries.iter().map(row).collect());
+    json(&File { schema: None, versions, known_failures })
 }
 
 /// The JSON Schema of a list, with a final newline.

@@ -54,7 +54,7 @@ fn glob(pattern: &str, ids: &[&str]) -> Entry {
 #[track_caller]
 fn check(entries: &[Entry], came: &[(&str, Came)], findings: &[&str], then: &[&str]) -> List {
     let suite = vector::embedded();
-    let list = List { entries: entries.to_vec() };
+    let list = List { entries: entries.to_vec(), ..List::default() };
     let mut results = results(&suite, came);
     let found = compare(&list, &suite, &mut results);
     assert_eq!(in_short(&found), findings);
@@ -146,7 +146,8 @@ fn nothing_is_said_of_what_was_not_run() {
 #[test]
 fn nothing_is_said_of_what_was_never_asked() {
     let suite = vector::embedded();
-    let list = List { entries: vec![glob(PATTERN, &[LONG]), exact(SHORT)] };
+    let entries = vec![glob(PATTERN, &[LONG]), exact(SHORT)];
+    let list = List { entries, ..List::default() };
     let mut results = results(&suite, &[(SHORT, INCONCLUSIVE), (LONG, INCONCLUSIVE)]);
     for result in &mut results {
         result.judgement.not_asked = Some("no room".to_owned());
@@ -202,6 +203,43 @@ fn an_id_goes_before_a_pattern_and_a_pattern_before_the_next() {
     check(&covered, &[(LONG, ACCEPTED)], &[known[1], &stale], &[LONG]);
 }
 
+#[test]
+fn a_list_that_names_versions_is_of_those() {
+    let versions = |versions: &[&str]| List {
+        versions: versions.iter().map(|version| (*version).to_owned()).collect(),
+        ..List::default()
+    };
+    let is_other = |list: &[&str], tested| versions(list).other_version(tested).is_some();
+    assert!(!is_other(&[], Some("1.2")) && !is_other(&[], None));
+    assert!(!is_other(&["1.1", "1.2"], Some("1.2")));
+    assert!(is_other(&["1.1", "1.2"], Some("1.2.1")) && is_other(&["1.2"], None));
+    let other = versions(&["1.1", "1.2"]).other_version(None).unwrap();
+    assert_eq!(other.to_string(), "the list is of version 1.1 or 1.2, and this one is unknown");
+}
+
+#[test]
+fn of_another_version_only_a_wrong_answer_counts() {
+    let suite = vector::embedded();
+    let of = |tested, entries: &[Entry]| {
+        let list = List { versions: vec!["1.2".to_owned()], entries: entries.to_vec() };
+        let mut results = results(&suite, &[(SHORT, PASSED), (LONG, DIED)]);
+        let found = compare(&list, &suite, &mut results);
+        let found = Findings { other_version: list.other_version(Some(tested)), ..found };
+        let versions = updated(&list, &found, &results).versions;
+        (found, versions)
+    };
+    let (same, versions) = of("1.2", &[exact(SHORT)]);
+    assert!(!same.is_acceptable() && same.counts(Some(FailureKind::Accepted)));
+    assert_eq!(versions, ["1.2"]);
+    let (other, versions) = of("2.0", &[exact(SHORT), exact(LONG)]);
+    assert!(!other.is_true() && other.is_acceptable());
+    assert!(!other.counts(Some(FailureKind::Accepted)));
+    assert!(other.counts(Some(FailureKind::OtherAnswer)));
+    assert_eq!(versions, ["2.0"]);
+    let (stale, _) = of("2.0", &[exact("nowhere/at-all")]);
+    assert!(!stale.is_acceptable());
+}
+
 #[cfg(feature = "cli")]
 #[test]
 fn a_list_is_read_as_it_is_written() {
@@ -211,7 +249,7 @@ fn a_list_is_read_as_it_is_written() {
     let story = Entry { failure: FailureKind::OtherAnswer, step: Some(2), ..exact(STORY) };
     let gone = Entry { link: None, ..exact("nowhere/at-all") };
     let entries = vec![glob("import/openssh/*", &openssh), gone, exact(SHORT), story];
-    let list = List { entries };
+    let list = List { versions: vec!["1.2".to_owned()], entries };
     assert_eq!(file::read(&file::write(&list), &suite).unwrap(), list);
     let empty = List::default();
     assert_eq!(file::read(&file::write(&empty), &suite).unwrap(), empty);

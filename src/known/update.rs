@@ -17,7 +17,7 @@ enum Found {
 ///
 /// Entries that hold stay as they are, and so do those about vectors that were not run. A pattern that no
 /// longer holds is taken apart into the ids for which it does. Patterns come first, since their order
-/// matters; ids follow in theirs.
+/// matters; ids follow in theirs. A list that names versions, none of which was tested, names the tested one then.
 #[must_use]
 pub fn updated(list: &List, findings: &Findings, results: &[CaseResult<'_>]) -> List {
     let by_id = results.iter().map(|result| (result.vector.id.as_str(), &result.judgement));
@@ -49,7 +49,15 @@ pub fn updated(list: &List, findings: &Findings, results: &[CaseResult<'_>]) -> 
     exact.extend(results.iter().filter_map(unlisted));
     exact.sort_by(|a, b| a.scope.name().cmp(b.scope.name()));
     globs.extend(exact);
-    List { entries: globs }
+    List { versions: versions(list, findings), entries: globs }
+}
+
+/// A list that names versions then names the one that was put to the test.
+fn versions(list: &List, findings: &Findings) -> Vec<String> {
+    match &findings.other_version {
+        Some(other) => other.tested.iter().cloned().collect(),
+        None => list.versions.clone(),
+    }
 }
 
 /// Whether all that a pattern is about fails as it says, as far as is known.

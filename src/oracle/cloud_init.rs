@@ -11,7 +11,7 @@ use super::program::Program;
 use super::question::garbled;
 use crate::api::guest::{Deed, Visit};
 use crate::api::service::{Call, Operation, Platform};
-use crate::api::{Action, Instance, Outcome, Reply};
+use crate::api::{Action, Instance, Outcome, Refusal, Reply};
 use crate::encoding::hexadecimal;
 use crate::implementation::{Description, Implementation, Reference};
 use crate::process::Dialogue;
@@ -83,8 +83,8 @@ impl Booting {
                 read(&answer)
             })
             .map_err(outcome)?;
-        let (count, text) =
-            booted.map_err(|why| Outcome::Garbled(format!("cloud-init doesn't boot: {why}")))?;
+        let doesnt_boot = |why| Refusal { code: None, message: format!("cloud-init: {why}") };
+        let (count, text) = booted.map_err(|why| Outcome::Refused(doesnt_boot(why)))?;
         if count != usize::from(instance.key_name.is_some()) {
             return Err(Outcome::Garbled(format!("cloud-init finds {count} keys in the metadata")));
         }

@@ -22,7 +22,7 @@ use crate::api::Action;
 use crate::api::guest::Deed;
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
-use crate::vector::scenario::Task;
+use crate::vector::scenario::{Step, StepExpect, Task};
 use machine::Machine;
 
 /// The login user of the document, and of the stories.
@@ -38,10 +38,25 @@ pub(super) fn play(scenario: &Scenario) -> Option<Box<dyn Implementation>> {
 
 /// Whether somebody connects in a story.
 fn connects(scenario: &Scenario) -> bool {
-    scenario.steps.iter().any(|step| match &step.task {
+    scenario.steps.iter().any(is_connection)
+}
+
+/// Whether somebody connects in a story who must get in.
+pub(super) fn lets_in(scenario: &Scenario) -> bool {
+    let must_succeed = |step: &&Step| {
+        !matches!(
+            step.expect,
+            StepExpect::Refuse(_) | StepExpect::Either { .. } | StepExpect::Anything
+        )
+    };
+    scenario.steps.iter().filter(must_succeed).any(is_connection)
+}
+
+fn is_connection(step: &Step) -> bool {
+    match &step.task {
         Task::Ask(Action::Visit(visit)) => matches!(visit.deed, Deed::Connect { .. }),
         _ => false,
-    })
+    }
 }
 
 /// Says why a story can't be played on this machine by this user, if it can't.

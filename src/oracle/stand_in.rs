@@ -7,7 +7,7 @@
 use super::question::Subject;
 use super::{Answer, Fault, Oracle};
 use crate::api::service::{Call, Operation};
-use crate::api::{Action, Field, KeyPair, Outcome, Reply};
+use crate::api::{Action, Field, KeyPair, Outcome, Refusal, Reply};
 use crate::encoding::base64;
 use crate::format::{self, Format};
 use crate::implementation::{Description, Implementation, Reference};
@@ -79,7 +79,8 @@ impl StandIn {
         }
         let fingerprint = match self.ask(action).map_err(|fault| self.silent(&fault))? {
             Answer::Taken(facts) => facts.get(fact).cloned(),
-            Answer::Refused(_) | Answer::Hung => None,
+            Answer::Refused(why) => return Err(refused(self.oracle, &why)),
+            Answer::Hung => return Err(refused(self.oracle, "it comes to no end")),
         };
         let garbled = || Outcome::Garbled(format!("{} finds no {fact} fingerprint", self.oracle));
         let fingerprint = fingerprint.ok_or_else(garbled)?;
@@ -186,6 +187,11 @@ impl StandIn {
             _ => Ok(reply.clone()),
         }
     }
+}
+
+/// What the service answers if the tool doesn't take a key: that is not a wrong value.
+pub(super) fn refused(oracle: Oracle, why: &str) -> Outcome {
+    Outcome::Refused(Refusal { code: None, message: format!("{oracle}: {why}") })
 }
 
 impl Implementation for StandIn {

@@ -1,22 +1,24 @@
 //! The vectors before the oracles: what each of them expects is what foreign tools say, or there is a reason
 //! why not.
 //!
-//! A [`Pair`] is a vector and an oracle that has something to say of it; what comes of it is a [`Finding`].
-//! What oracles confirmed when they were last asked stands in the vectors' evidence, and [`faults`] holds the
-//! suite to it: no expectation rests on this crate alone, and a value rests on two oracles that share no code.
+//! A [`Pair`] is a vector and an oracle that has something to say of it; a [`Verifier`] asks the oracle, and what
+//! comes of it is a [`Finding`]. What oracles confirmed when they were last asked stands in the vectors' evidence,
+//! and [`faults`] holds the suite to it: no expectation rests on this crate alone, and a value rests on two
+//! oracles that share no code. A finding that is not as the evidence has it is a [`Notice`].
 
+mod verifier;
+mod notice;
 mod claims;
 mod table;
 
 pub use claims::{faults, independent_confirmations, needed};
+pub use notice::{Line, Notice, lines, needless, other_version};
 pub use table::{Kind, Row, rows};
+pub use verifier::Verifier;
 
-use super::{Expected, Fault, Oracle, Question, Subject, Worth};
-use crate::harness;
-use crate::implementation::Implementation;
+use super::{Oracle, Question, Subject};
 use crate::vector::file::Difference;
-use crate::vector::{Suite, Vector};
-use crate::verdict::{Side, Verdict};
+use crate::vector::{Expect, Suite, Test, Vector};
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +40,7 @@ pub struct Pair<'a> {
 pub enum Finding {
     /// The oracle says what the vector says.
     Confirms,
-    /// It refuses what may be refused.
+    /// It refuses what may be refused; or it refuses what must be refused, and doesn't take the valid twin.
     Silent,
     /// It says something else, and a flag of the vector has a note on that.
     Explained {
@@ -84,13 +86,14 @@ pub fn run(
     jobs: NonZeroUsize,
     done: &(dyn Fn() + Sync),
 ) -> Vec<Finding> {
+    let verifier = Verifier::new(suite);
     let next = AtomicUsize::new(0);
     let finished = Mutex::new(Vec::with_capacity(pairs.len()));
     let work = || {
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(pair) = pairs.get(index) else { return };
-            let finding = pair.compare(suite);
+            let finding = verifier.compare(pair);
             finished.lock().expect("no worker panics").push((index, finding));
             done();
         }
@@ -107,15 +110,6 @@ pub fn run(
     let mut finished = finished.into_inner().expect("no worker panics");
     finished.sort_by_key(|(index, _)| *index);
     finished.into_iter().map(|(_, finding)| finding).collect()
-}
-
-/// The version of an oracle, if it isn't the one whose answers stand in the evidence.
-#[must_use]
-pub fn other_version(suite: &Suite, oracle: Oracle) -> Option<String> {
-    let mut confirmed = suite.vectors.iter().flat_map(Vector::confirmed_by);
-    let (_, recorded) = confirmed.find(|(name, _)| *name == oracle.name())?;
-    let version = oracle.version();
-    (version != recorded).then(|| format!("{version}, where the evidence has {recorded}"))
 }
 
 impl Pair<'_> {
@@ -136,124 +130,23 @@ impl Pair<'_> {
         self.oracle.missing().or_else(|| self.oracle.lacking(self.vector))
     }
 
-    /// Asks the oracle, and compares.
-    #[must_use]
-    pub fn compare(&self, suite: &Suite) -> Finding {
-        if let Some(missing) = self.missing() {
-            return Finding::Missing(missing);
-        }
-        match (self.vector.question(), self.question()) {
-            (Some(asked), Some(question)) => {
-                self.judged(suite, &Expected::of(&asked.expect), &question)
-            }
-            _ => self.played(suite),
-        }
-    }
-
-    fn judged(&self, suite: &Suite, expected: &Expected, question: &Question) -> Finding {
-        let (answer, trace) = match question.ask() {
-            Ok(answered) => answered,
-            Err(fault) => return self.failed(&fault),
-        };
-        let difference = match expected.worth(&answer) {
-            Worth::Confirms => return Finding::Confirms,
-            Worth::Silent => return Finding::Silent,
-            Worth::Differs(difference) => difference,
-        };
-        match self.explanation(suite, difference) {
-            Some(flag) => Finding::Explained { difference, flag },
-            None => Finding::Unexplained {
-                difference,
-                expected: expected.to_string(),
-                answer: answer.to_string(),
-                by_hand: trace.by_hand(&self.vector.id),
-            },
-        }
-    }
-
-    /// Plays a story with the oracle in the place of a part of the reference.
-    fn played(&self, suite: &Suite) -> Finding {
-        let Self { vector, oracle } = self;
-        let make = || -> Box<dyn Implementation> {
-            oracle.plays(vector).expect("a pair is made of an oracle that plays the story")
-        };
-        let selected = |other: &Vector| other.id == vector.id;
-        let results = harness::run(suite, &selected, &make, NonZeroUsize::MIN, &|| ());
-        let Some(result) = results.first() else {
-            return Finding::Failed("the story was not played".to_owned());
-        };
-        let judgement = &result.judgement;
-        match judgement.verdict {
-            // The story went no further.
-            Verdict::Pass if judgement.sides.iter().any(|taken| taken.side == Side::Refused) => {
-                Finding::Silent
-            }
-            Verdict::Pass => Finding::Confirms,
-            _ if judgement.not_asked.is_some() => Finding::Failed(judgement.got.to_string()),
-            _ => Finding::Unexplained {
-                difference: Difference::ReadsAnother,
-                expected: judgement.expected(vector),
-                answer: judgement.got.to_string(),
-                by_hand: format!("keyproof vectors {}", vector.id),
-            },
-        }
-    }
-
-    /// The flag whose note explains that the oracle differs so.
-    fn explanation(&self, suite: &Suite, difference: Difference) -> Option<String> {
-        let explains = |flag: &&String| {
-            let note = suite.notes.get(*flag);
-            note.is_some_and(|note| {
-                note.disagreements.iter().any(|line| {
-                    line.difference == difference
-                        && line.oracles.iter().any(|name| name == self.oracle.name())
-                })
-            })
-        };
-        self.vector.flags.iter().find(explains).cloned()
-    }
-
-    fn failed(&self, fault: &Fault) -> Finding {
-        Finding::Failed(format!("{} gave no answer: {fault}", self.oracle))
-    }
-
     /// Whether the vector's evidence says that the oracle confirmed it.
     #[must_use]
     pub fn is_recorded(&self) -> bool {
         self.vector.confirmed_by().any(|(name, _)| name == self.oracle.name())
     }
+}
 
-    /// Another version than the one whose answers stand in the evidence, if that may be why something is wrong
-    /// with a finding: tools come to take more, or less. That they read another key never comes of that.
-    #[must_use]
-    pub fn other_version(&self, suite: &Suite, finding: &Finding) -> Option<String> {
-        let is_about_the_suite = matches!(
-            finding,
-            Finding::Failed(_) | Finding::Unexplained { difference: Difference::ReadsAnother, .. }
-        );
-        if is_about_the_suite { None } else { other_version(suite, self.oracle) }
-    }
-
-    /// What is wrong with a finding, if anything is: with the answer, or with the vector's evidence.
-    #[must_use]
-    pub fn fault(&self, finding: &Finding) -> Option<String> {
-        let Self { oracle, .. } = self;
-        match finding {
-            Finding::Unexplained { difference, expected, answer, by_hand } => Some(format!(
-                "{oracle} ({}) {}, and no flag of the vector says why\n\
-                 the vector {expected}\n{oracle} {answer}\n{BY_HAND}\n{by_hand}",
-                oracle.version(),
-                difference.in_words()
-            )),
-            Finding::Failed(reason) => Some(reason.clone()),
-            Finding::Confirms if !self.is_recorded() => {
-                Some(format!("{oracle} confirms it, and the vector's evidence doesn't say so"))
-            }
-            Finding::Silent | Finding::Explained { .. } if self.is_recorded() => Some(format!(
-                "the evidence says that {oracle} confirmed it, which {oracle} ({}) doesn't",
-                oracle.version()
-            )),
-            _ => None,
+/// Whether an oracle that agrees with this vector proves nothing unless it agrees with the valid twin as well:
+/// a tool that refuses every file is right about each that must be refused.
+fn rests_on_twin(vector: &Vector) -> bool {
+    match &vector.test {
+        Test::Question(question) => {
+            matches!(
+                question.expect,
+                Expect::Refuse(_) | Expect::NotPlaintext(_) | Expect::Matches(_)
+            )
         }
+        Test::Scenario(_) => !vector.twins.is_empty(),
     }
 }

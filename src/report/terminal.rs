@@ -10,6 +10,7 @@ mod known;
 use super::text::{self, BAD, FAINT, GOOD, HEADING, WARNING, counted, painted};
 use super::{FlagResult, Report, RuleResult, Verdicts};
 use crate::api::Action;
+use crate::known::Findings;
 use crate::rule;
 use crate::vector::{Suite, Vector};
 use crate::verdict::Verdict;
@@ -276,7 +277,7 @@ fn next(report: &Report, context: &Context<'_>) -> String {
         ("No vector failed, and yet something did. Again, one at a time:", commands.alone.clone())
     } else if !report.is_conformant() {
         ("Slow answers are failures with --strict. Again, one at a time:", commands.alone.clone())
-    } else if let (false, Some(update)) = (report.is_as_expected(), &commands.update) {
+    } else if let (false, Some(update)) = (is_true(report), &commands.update) {
         ("The list of known failures isn't true. To bring it up to date:", update.clone())
     } else if report.is_untested() {
         ("Nothing was put to the test. What there is to select:", commands.vectors.clone())
@@ -288,6 +289,11 @@ fn next(report: &Report, context: &Context<'_>) -> String {
         ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
     };
     format!("{sentence} {}\n", painted(text::COMMAND, command))
+}
+
+/// Whether the list of known failures is, if there is one.
+fn is_true(report: &Report) -> bool {
+    report.known_failures.as_ref().is_none_or(Findings::is_true)
 }
 
 /// If nothing passed, a vector of a valid key, be it only the twin of one that was run: the fault may well be

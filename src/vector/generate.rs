@@ -46,6 +46,12 @@ pub struct Generated {
 /// Every file that is generated, in the order of their paths.
 #[must_use]
 pub fn files() -> Vec<Generated> {
+    files_with(&Confirmations::recorded())
+}
+
+/// The same with evidence made of this record instead of the one that is built in.
+#[must_use]
+pub fn files_with(record: &Confirmations) -> Vec<Generated> {
     let mut files = vec![schema(), protocol()];
     let groups = [
         lengths::files(),
@@ -65,7 +71,7 @@ pub fn files() -> Vec<Generated> {
         key_file::files(),
         scenario::files(),
     ];
-    files.extend(groups.into_iter().flatten().map(Group::generate));
+    files.extend(groups.into_iter().flatten().map(|group| group.generate(record)));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
@@ -80,7 +86,8 @@ struct Group {
 }
 
 impl Group {
-    fn generate(self) -> Generated {
+    fn generate(self, record: &Confirmations) -> Generated {
+        let entry = |case| entry(case, record);
         let vectors: Vec<Entry> = self.cases.into_iter().map(entry).collect();
         let flags = vectors.iter().flat_map(|vector| vector.flags.iter());
         let notes: BTreeMap<_, _> = flags.map(|flag| (flag.clone(), notes::note(flag))).collect();
@@ -102,9 +109,9 @@ fn holds_private_key(entry: &Entry) -> bool {
 }
 
 /// A vector with all of its evidence: that of its case, and the oracles that confirmed it.
-fn entry(case: Case) -> Entry {
+fn entry(case: Case, record: &Confirmations) -> Entry {
     let mut entry = case.entry();
-    entry.evidence.extend(confirmations::of(&entry.id));
+    entry.evidence.extend(record.of(&entry.id));
     entry
 }
 

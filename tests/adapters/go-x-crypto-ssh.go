@@ -70,14 +70,14 @@ func digest(hash hash.Hash, der []byte) string {
 	return strings.ReplaceAll(fmt.Sprintf("% x", hash.Sum(nil)), " ", ":")
 }
 
-// What was read can be written: if not, that is no refusal.
 func must[T any](value T, err error) T {
 	if err != nil {
-		panic(err)
+		panic(err) // What was read can be written: if not, that is no refusal.
 	}
 	return value
 }
 
+var version string // Whoever builds this says which: go build -ldflags "-X main.version=0.4.0"
 func main() {
 	requests, answers := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
 	for next := (request{}); requests.Decode(&next) == nil && next.Op != "stop"; next = (request{}) {
@@ -91,7 +91,7 @@ func main() {
 		}
 		answer["seq"] = next.Seq
 		if next.Op == "start" {
-			about := object{"name": "x/crypto/ssh", "language": "Go", "capabilities": []string{"codec"}}
+			about := object{"name": "x/crypto/ssh", "version": version, "language": "Go", "capabilities": []string{"codec"}}
 			answer = object{"ok": about}
 		}
 		must(0, answers.Encode(answer))

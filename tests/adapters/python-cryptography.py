@@ -16,7 +16,7 @@ import hashlib
 import json
 import sys
 
-import cryptography
+import cryptography.hazmat.backends.openssl
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization as s
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -81,7 +81,7 @@ def act(name, given):
 
 def answer(request):
     if request["op"] == "start":
-        version = cryptography.__version__
+        version = f"{cryptography.__version__}, {cryptography.hazmat.backends.openssl.backend.openssl_version_text()}"
         return {"ok": {"name": "cryptography", "version": version, "language": "Python", "capabilities": ["codec"]}}
     if request["op"] == "reset":
         return {"seq": request["seq"], "ok": {}}

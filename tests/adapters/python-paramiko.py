@@ -24,6 +24,7 @@ import io
 import json
 import sys
 
+import cryptography.hazmat.backends.openssl
 import paramiko
 from cryptography.hazmat.primitives import serialization as s
 from paramiko.pkey import PublicBlob
@@ -77,8 +78,9 @@ def act(name, given):
 
 def answer(request):
     if request["op"] == "start":
-        about = {"name": "paramiko", "version": paramiko.__version__, "language": "Python"}
-        return {"ok": {**about, "capabilities": ["codec"]}}
+        openssl = cryptography.hazmat.backends.openssl.backend.openssl_version_text()
+        version = f"{paramiko.__version__}, cryptography {cryptography.__version__}, {openssl}"
+        return {"ok": {"name": "paramiko", "version": version, "language": "Python", "capabilities": ["codec"]}}
     if request["op"] == "reset":
         return {"seq": request["seq"], "ok": {}}
     [(name, given)] = request["action"].items()

@@ -22,12 +22,18 @@ pub(super) struct KnownFailures {
     /// A run in which every listed vector fails as listed, and no other, ends with exit code 0. These end
     /// it with 1: a failure that isn't listed, a listed vector that passes or fails in another way, an
     /// entry that is about no vector. Vectors that aren't run are left alone.
+    ///
+    /// A list may name the versions that it holds for. If the implementation is of another one, or doesn't
+    /// tell, what is new or gone is reported and doesn't end the run with 1, other than a wrong answer
+    /// (other-answer) that isn't listed, or an entry that can't be about a vector.
     #[arg(long, value_name = "FILE")]
     known_failures: Option<PathBuf>,
     /// Write the failures of this run to a file for --known-failures
     ///
     /// With --known-failures, that list is brought up to date: entries that hold stay as they are, with
-    /// their reasons. Another list that has reasons, or a file that is no list, is never replaced. The exit code is that of the run. Nothing is written if not everything could be run.
+    /// their reasons; if it names versions, it then names the one that was tested. Another list that has reasons, or a file
+    /// that is no list, is never replaced. The exit code is that of the run. Nothing is written if not everything could
+    /// be run.
     #[arg(long, value_name = "FILE")]
     write_known_failures: Option<PathBuf>,
 }

@@ -2,17 +2,16 @@
 
 mod page;
 mod json;
+mod record;
 
-use super::super::file::Destination;
 use super::super::jobs::Jobs;
 use super::super::progress::Progress;
 use super::super::select::Selection;
 use super::super::{Ending, Failure, Source, interrupt, output};
 use crate::oracle::Oracle;
-use crate::oracle::verify::{self, Finding, Pair};
+use crate::oracle::verify::{self, Finding, Notice, Pair};
 use crate::report::text::Untrusted;
 use crate::vector::Suite;
-use crate::vector::file::Difference;
 use crate::vector::generate::Confirmations;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +32,7 @@ pub(super) struct Options {
     select: Vec<String>,
     #[command(flatten)]
     source: Source,
-    /// Fail if an oracle can't be asked, instead of saying that it was skipped; and if one of another version
-    /// than the evidence's says something else than that one did
+    /// Fail if an oracle can't be asked, instead of saying that it was skipped; it may be of any version
     #[arg(long)]
     require_oracles: bool,
     #[command(flatten)]
@@ -42,19 +40,29 @@ pub(super) struct Options {
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
-    /// Write which oracles confirmed what to this file, from which the vectors' evidence is made; this takes
-    /// every oracle and every vector, and an answer each time
-    #[arg(long, value_name = "FILE", conflicts_with = "select")]
+    /// Write the evidence anew in this directory, the vectors/ of a checkout: which oracles confirmed what, and
+    /// the vectors with that evidence; this takes every oracle and every vector, and an answer each time
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "select")]
     record: Option<PathBuf>,
 }
 
 const HELP: &str = "\
+A refusal is confirmed by an oracle that refuses the file, and takes the valid twin of it. Who
+refuses both is silent.
+
+An oracle may be of another version than the evidence has. It is asked all the same, and what it
+takes more or less than that one is reported, and changes no exit code; that it reads another key
+or another value is a fault. To write the evidence anew, in a checkout:
+  keyproof vectors verify --record vectors
+The report still compares with the evidence as it was before.
+
 Independent confirmations are those by oracles that share no code with each other: ssh-keygen
 computes with OpenSSL's library, so the two count once; PuTTYgen computes with Java's.
 
 Exit codes:
   0    every oracle that could be asked says what the vectors say, or a flag explains why not
-  1    a disagreement that nothing explains, or evidence that is not so
+  1    a disagreement that nothing explains, or evidence that is not so; of an oracle of another
+       version, only that it reads another key or another value
   2    could not verify, or not all of it: an oracle gave no answer
   130  interrupted
 
@@ -71,8 +79,6 @@ struct Verification<'a> {
     /// Of each pair.
     findings: Vec<Finding>,
     elapsed: Duration,
-    /// Whether what comes of another version of an oracle is a fault too.
-    is_strict: bool,
 }
 
 /// Verifies, and reports.
@@ -89,7 +95,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         }
     }
     // Looked at first: what took a minute must not be lost.
-    let record = options.record.as_deref().map(Destination::new).transpose()?;
+    options.record.as_deref().map(record::check).transpose()?;
 
     let progress = Progress::new(pairs.len(), "comparisons");
     let start = Instant::now();
@@ -97,17 +103,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let elapsed = start.elapsed();
     progress.finish();
 
-    let verification = Verification {
-        suite: &suite,
-        selection: &selection,
-        pairs,
-        findings,
-        elapsed,
-        is_strict: options.require_oracles,
-    };
+    let verification =
+        Verification { suite: &suite, selection: &selection, pairs, findings, elapsed };
     // Whoever gave no answer may have confirmed something all the same.
-    if let (Some(record), 0) = (record, verification.failures()) {
-        record.write(&output::json(&verification.confirmations()))?;
+    if let (Some(directory), 0) = (&options.record, verification.failures()) {
+        record::write(directory, &verification.confirmations())?;
     }
     let text = if options.json {
         output::json(&json::write(&verification))
@@ -127,6 +127,12 @@ fn missing(pairs: &[Pair<'_>]) -> Vec<String> {
     missing.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+fn sorted(texts: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut texts: Vec<_> = texts.collect();
+    texts.sort_by(|(one, _), (other, _)| one.cmp(other));
+    texts
+}
+
 impl<'a> Verification<'a> {
     /// The pairs with what came of them.
     fn found(&self) -> impl Iterator<Item = (&Pair<'a>, &Finding)> {
@@ -135,72 +141,31 @@ impl<'a> Verification<'a> {
 
     /// What is wrong, in the order of the vectors: with answers, and with evidence.
     fn faults(&self) -> Vec<(String, String)> {
-        let of_pairs = self.found().filter_map(|(pair, finding)| {
-            let fault = pair.fault(finding)?;
-            self.excuse(pair, finding).is_none().then(|| (pair.vector.id.clone(), fault))
-        });
         let is_selected = |(id, _): &(String, String)| {
             self.suite.find(id).is_some_and(|it| self.selection.selects(it))
         };
         let of_evidence = verify::faults(self.suite).into_iter().filter(is_selected);
-        let mut faults: Vec<_> = of_pairs.chain(of_evidence).chain(self.needless()).collect();
-        faults.sort_by(|(one, _), (other, _)| one.cmp(other));
-        faults
+        sorted(self.notices(Notice::fault).chain(of_evidence))
     }
 
-    /// What would be a fault if the oracle were of the version that the evidence has.
-    fn excused(&self) -> Vec<(String, String)> {
-        let excused = self.found().filter_map(|(pair, finding)| {
-            let fault = pair.fault(finding)?;
-            let version = self.excuse(pair, finding)?;
-            Some((pair.vector.id.clone(), format!("{version}: {fault}")))
+    /// What would be wrong if each oracle were of the version that the evidence has.
+    fn version_changes(&self) -> Vec<(String, String)> {
+        sorted(self.notices(Notice::version_change))
+    }
+
+    /// Those notices of which this makes a text, each with what it is about.
+    fn notices(
+        &self,
+        text: fn(Notice) -> Option<String>,
+    ) -> impl Iterator<Item = (String, String)> + use<'_, 'a> {
+        let of_pairs = self.found().filter_map(|(pair, finding)| {
+            Some((pair.vector.id.as_str(), pair.notice(self.suite, finding)?))
         });
-        excused.collect()
-    }
-
-    fn excuse(&self, pair: &Pair<'_>, finding: &Finding) -> Option<String> {
-        if self.is_strict { None } else { pair.other_version(self.suite, finding) }
-    }
-
-    /// Explanations of disagreements that there are none of: they would hide one that comes. Nobody knows of
-    /// an oracle that wasn't asked everything, or that is another than the one that is spoken of.
-    fn needless(&self) -> Vec<(String, String)> {
-        if verify::pairs(self.suite, &|_| true).len() > self.pairs.len() {
-            return Vec::new();
-        }
-        let explained: BTreeSet<(&str, Difference, &str)> = self
-            .found()
-            .filter_map(|(pair, finding)| match finding {
-                Finding::Explained { difference, flag } => {
-                    Some((pair.oracle.name(), *difference, flag.as_str()))
-                }
-                _ => None,
-            })
-            .collect();
-        let mut needless = Vec::new();
-        for (flag, note) in &self.suite.notes {
-            for line in &note.disagreements {
-                for name in line.oracles.iter().filter(|name| self.is_known(name)) {
-                    if !explained.contains(&(name.as_str(), line.difference, flag.as_str())) {
-                        let does = line.difference.in_words();
-                        let fault =
-                            format!("its note says that {name} {does}, which it never does");
-                        needless.push((flag.clone(), fault));
-                    }
-                }
-            }
-        }
-        needless
-    }
-
-    /// Whether everything is known of what an oracle of this name says.
-    fn is_known(&self, name: &str) -> bool {
-        let Some(oracle) = Oracle::named(name) else { return true };
-        let is_silent =
-            |finding: &Finding| matches!(finding, Finding::Missing(_) | Finding::Failed(_));
-        let is_another = !self.is_strict && verify::other_version(self.suite, oracle).is_some();
-        !is_another
-            && !self.found().any(|(pair, finding)| pair.oracle == oracle && is_silent(finding))
+        // Nobody knows of an oracle that wasn't asked everything.
+        let is_whole = verify::pairs(self.suite, &|_| true).len() == self.pairs.len();
+        let needless = is_whole.then(|| verify::needless(self.suite, &self.pairs, &self.findings));
+        let notices = of_pairs.chain(needless.into_iter().flatten());
+        notices.filter_map(move |(of, notice)| Some((of.to_owned(), text(notice)?)))
     }
 
     /// Which oracles confirmed what.

@@ -54,7 +54,11 @@ impl Trials {
         if let Some(why) = why {
             return Err(format!("{}: not written: {why}", path.display()));
         }
-        let findings = known::compare(&list, &self.suite, &mut results);
+        let version = (self.make)().description().version;
+        let findings = Findings {
+            other_version: list.other_version(version.as_deref()),
+            ..known::compare(&list, &self.suite, &mut results)
+        };
         let list = known::updated(&list, &findings, &results);
         let name = printable(&path.to_string_lossy());
         replace(path, &file::write(&list)).map_err(|error| format!("{name}: {error}"))?;
@@ -84,7 +88,7 @@ impl Trials {
     ) -> Result<Completion, Failed> {
         let mut result = result;
         let entry = list.about(&result.vector.id).cloned();
-        let list = List { entries: entry.into_iter().collect() };
+        let list = List { entries: entry.into_iter().collect(), ..List::default() };
         let findings = known::compare(&list, &self.suite, slice::from_mut(&mut result));
         let listed = || findings.known.iter().chain(&findings.fixed).next();
         match (result.judgement.verdict, listed()) {

@@ -238,6 +238,26 @@ fn a_failure_on_the_list_is_ignored_with_its_reason() {
 }
 
 #[test]
+fn what_another_version_does_otherwise_is_ignored_with_the_reason() {
+    let told_of = |versions: &[&str], entries: &str, id: &str| {
+        let mut trials = off_by_a_byte();
+        let list = format!("{{\"versions\": {versions:?}, \"known_failures\": [{entries}]}}");
+        trials.known = Some(file::read(&list, &trials.suite).unwrap());
+        told(&trials, id)
+    };
+    let version = Reference::default().description().version.unwrap();
+    let unlisted = "import/openssh/bits-2048";
+    let passing =
+        r#"{"id": "import/openssh/bits-1024", "failure": "refused", "reason": "It did."}"#;
+    for (entries, id) in [("", unlisted), (passing, "import/openssh/bits-1024")] {
+        let told = told_of(&["0.0"], entries, id);
+        assert!(told.starts_with("ignored: the list is of version 0.0, and this one is"), "{told}");
+        let told = told_of(&[&version], entries, id);
+        assert!(!told.starts_with("ignored"), "{told}");
+    }
+}
+
+#[test]
 fn what_is_listed_and_passes_or_fails_otherwise_has_failed() {
     let listed = |id: &str, failure: &str| {
         format!("{{\"id\": \"{id}\", \"failure\": \"{failure}\", \"reason\": \"Why.\"}}")
@@ -263,7 +283,7 @@ fn an_entry_about_no_vector_has_failed() {
         let reason = "Why.".to_owned();
         let failure = FailureKind::Accepted;
         let entry = Entry { scope, failure, step: None, reason, link: None };
-        trials.known = Some(List { entries: vec![entry] });
+        trials.known = Some(List { entries: vec![entry], ..List::default() });
         trials
             .every_entry_is_about_a_vector()
             .map_err(|failed| failed.message().unwrap().to_owned())

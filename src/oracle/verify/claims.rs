@@ -1,6 +1,6 @@
 //! What must hold of the evidence of a whole suite.
 
-use super::{Oracle, Pair};
+use super::{Oracle, Pair, rests_on_twin};
 use crate::oracle::{Code, Expected, independent, stand_in};
 use crate::vector::file::Evidence;
 use crate::vector::{Expect, Suite, Test, Vector};
@@ -53,6 +53,12 @@ fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
             "it is said to be confirmed by {stranger}, which is never asked of it"
         ));
     }
+    if let Some(blind) = agreeing_by_chance(suite, vector) {
+        let twins = vector.twins.join(", ");
+        return Some(format!(
+            "it is said to be confirmed by {blind}, which confirms no valid twin: {twins}"
+        ));
+    }
     if !vector.evidence.iter().any(is_written) && confirmed(vector).is_empty() {
         return Some("nothing but keyproof says what it expects".to_owned());
     }
@@ -72,6 +78,17 @@ fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
             )
         })
     })
+}
+
+/// An oracle that is said to agree with a vector for which that proves nothing, since it doesn't agree with the
+/// valid twin.
+fn agreeing_by_chance(suite: &Suite, vector: &Vector) -> Option<Oracle> {
+    if !rests_on_twin(vector) {
+        return None;
+    }
+    let twins = vector.twins.iter().filter_map(|id| suite.find(id));
+    let of_twins: BTreeSet<Oracle> = twins.flat_map(confirmed).collect();
+    confirmed(vector).into_iter().find(|oracle| !of_twins.contains(oracle))
 }
 
 /// The facts that a vector expects, as far as oracles differ in which they tell.

@@ -1,8 +1,8 @@
 //! A report's part on known failures: those that are as listed, by their reasons, and whatever isn't.
 
-use super::super::text::{BAD, HEADING, painted, printable, row};
+use super::super::text::{BAD, HEADING, WARNING, painted, printable, row};
 use super::Detail;
-use crate::known::{Changed, Findings, Listed, Stale, is_explanation};
+use crate::known::{Changed, Findings, Listed, OtherVersion, Stale, is_explanation};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -14,19 +14,28 @@ const SHOWN: usize = 10;
 
 /// What a list and the run say of each other, or nothing.
 pub(super) fn write(findings: Option<&Findings>, detail: Detail) -> String {
-    let Some(Findings { known, fixed, changed, stale, .. }) = findings else {
+    let Some(Findings { known, fixed, changed, stale, other_version, .. }) = findings else {
         return String::new();
     };
+    let other_version = other_version.as_ref().map_or(String::new(), of_version);
     let fixed = fixed.iter().map(of_fixed);
     let changed = changed.iter().map(of_changed);
     let stale = stale.iter().map(of_stale);
     [
+        other_version,
         as_listed(known, detail),
         block("fixed: on the list of known failures, and passing", fixed, detail),
         block("changed: on the list of known failures, and not as it says", changed, detail),
         block("stale: entries of the list of known failures, about nothing", stale, detail),
     ]
     .concat()
+}
+
+/// What it means that the list is of another version.
+fn of_version(other: &OtherVersion) -> String {
+    let what = format!("Another version: {other}.");
+    let so = "What is new or gone fails nothing, other than a wrong answer (other-answer).";
+    format!("\n{}\n{}", painted(WARNING, printable(&what)), row(2, "", 0, so))
 }
 
 /// The vectors that fail as they are known to, under the reasons for it.

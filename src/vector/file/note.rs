@@ -29,6 +29,12 @@ pub struct Disagreement {
     pub oracles: Vec<String>,
     /// How they differ.
     pub difference: Difference,
+    /// The first version of the oracles that differs so; all before it, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// The last version of the oracles that differs so; all behind it, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// What they do.
     pub why: String,
 }

@@ -5,7 +5,6 @@ use super::super::FILES;
 use super::super::file::Evidence;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// What oracles said when they were last asked about all vectors.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,18 +16,22 @@ pub struct Confirmations {
     pub confirmed: BTreeMap<String, Vec<String>>,
 }
 
-/// What the record says of a vector, if it says anything.
-pub(super) fn of(id: &str) -> Option<Evidence> {
-    static RECORD: LazyLock<Confirmations> = LazyLock::new(|| {
+impl Confirmations {
+    /// The record that is built in.
+    pub(super) fn recorded() -> Self {
         let file = FILES.get_file("oracles.json").map(|file| file.contents());
-        file.map_or_else(Confirmations::default, |text| {
+        file.map_or_else(Self::default, |text| {
             serde_json::from_slice(text).expect("the record is well-formed")
         })
-    });
-    let names = RECORD.confirmed.get(id).filter(|names| !names.is_empty())?;
-    let version = |name: &String| {
-        let version = RECORD.versions.get(name);
-        (name.clone(), version.expect("the record has a version of each oracle").clone())
-    };
-    Some(Evidence::Confirmed(names.iter().map(version).collect()))
+    }
+
+    /// What it says of a vector, if it says anything.
+    pub(super) fn of(&self, id: &str) -> Option<Evidence> {
+        let names = self.confirmed.get(id).filter(|names| !names.is_empty())?;
+        let version = |name: &String| {
+            let version = self.versions.get(name);
+            (name.clone(), version.expect("the record has a version of each oracle").clone())
+        };
+        Some(Evidence::Confirmed(names.iter().map(version).collect()))
+    }
 }

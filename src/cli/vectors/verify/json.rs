@@ -75,7 +75,7 @@ pub(super) fn write(verification: &Verification<'_>) -> Document {
         comparisons: verification.found().map(comparison).collect(),
         vectors,
         faults: faults(verification.faults()),
-        excused: faults(verification.excused()),
+        excused: faults(verification.version_changes()),
     }
 }
 

@@ -17,9 +17,21 @@ pub(super) fn write(verification: &Verification<'_>) -> String {
     let mut page = oracles(verification);
     page.push_str(&table(verification));
     page.push_str(&list(&painted(BAD, "✗"), &faults));
-    page.push_str(&list(&painted(WARNING, "~"), &verification.excused()));
+    page.push_str(&version_changes(&verification.version_changes()));
     page.push_str(&summary(verification, faults.len()));
     page
+}
+
+/// What tools of other versions take more or less, and what to do about it.
+fn version_changes(entries: &[(String, String)]) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
+    let count = painted(WARNING, counted(entries.len(), "change"));
+    let text = format!("{count} by tools of other versions than the evidence has; no fault.");
+    let how = "To record what they say, in a checkout: keyproof vectors verify --record vectors";
+    let list = list(&painted(WARNING, "~"), entries);
+    format!("{}{}{list}", row(0, "", 0, &text), row(0, "", 0, how))
 }
 
 /// Ids, and what is to be said of each.

@@ -9,9 +9,17 @@ pub(super) const FLAGS: &[Flag] = &[
         effect: "One key has several encodings: a digest over the bytes received differs from the \
               fingerprint, and a list of known keys is passed by.",
         seen: "OpenSSL and Node take indefinite lengths, and definite ones with leading zeros up to \
-              five octets, though not in the parameters. Java takes them too, in the parameters as \
-              well, but no long definite length outside. cryptography 48 takes none; 38 does as \
+              five octets. Java takes them too, but no long definite length outside. cryptography 48 takes none; 38 does as \
               OpenSSL does.",
+    },
+    Flag {
+        name: "BerLengthZeros",
+        what: "A length field of nothing but zeros, or with so many in front that it takes eight octets: BER \
+              allows it and DER doesn't.",
+        effect: "One key has several encodings: a digest over the bytes received differs from the \
+              fingerprint, and a list of known keys is passed by.",
+        seen: "OpenSSL's command refuses them up to 3.0.20, and takes them in 3.0.22, where cryptography 38, which \
+              reads by it, does so too; OpenSSL's library takes them from memory. Java takes the one in the parameters.",
     },
     Flag {
         name: "LyingLength",

@@ -1,8 +1,9 @@
 //! Where oracles and vectors disagree, and why: the one table of it.
 //!
 //! Each line says which oracles, how they differ, which flag a vector must have for that, and what the oracles
-//! do. A difference without a line here is an error when vectors are verified; so is a line that no vector
-//! needs. `vectors/oracles.json` has the versions.
+//! do; if only some versions of the oracles differ so, which. A difference without a line here is an error when
+//! vectors are verified, and so is a line that no vector needs, if the tool is of the version that
+//! `vectors/oracles.json` has; of another version, either is reported.
 
 use super::super::super::file::Difference::{self, Hangs, ReadsAnother, Refuses, Takes};
 use super::super::super::file::Disagreement;
@@ -15,6 +16,8 @@ struct Line {
     difference: Difference,
     /// The flag of the vectors that it is about.
     flag: &'static str,
+    /// The first version that does so, if not all do.
+    since: Option<&'static str>,
     /// What the oracles do.
     why: &'static str,
 }
@@ -53,6 +56,10 @@ const LINES: &[Line] = &[
     differ(ALL_OPENSSL, Takes, "AlgorithmIdentifier", "X.500's identifier means RSA too"),
     differ(ALL_OPENSSL, Takes, "AlgorithmParameters", "parameters of RSA aren't looked at"),
     differ(ALL_OPENSSL, Takes, "BerLength", "lengths may have any form that BER has"),
+    differ(&[LIBRARY], Takes, "BerLengthZeros", "lengths may have any form that BER has"),
+    // 3.0.20 refuses these.
+    differ(&[OPENSSL], Takes, "BerLengthZeros", "lengths may have any form that BER has")
+        .since("3.0.22"),
     differ(ALL_OPENSSL, Takes, "DerTag", "tags may have any form that BER has"),
     differ(ALL_OPENSSL, Takes, "DerBitString", "parts and unused bits are allowed"),
     differ(ALL_OPENSSL, Takes, "DerInteger", "any integer will do, zero and less too"),
@@ -99,6 +106,7 @@ const LINES: &[Line] = &[
     differ(&[JAVA], Takes, "Base64UnusedBits", "the bits are dropped"),
     differ(&[JAVA], Takes, "TextBesideBase64", "what stands behind the key isn't read"),
     differ(&[JAVA], Takes, "BerLength", "lengths may have any form that BER has"),
+    differ(&[JAVA], Takes, "BerLengthZeros", "lengths may have any form that BER has"),
     differ(&[JAVA], Takes, "DerBitString", "unused bits are set to zero"),
     differ(&[JAVA], Takes, "DerInteger", "numbers are taken without their sign"),
     differ(&[JAVA], Takes, "DerTrailingData", "what stands behind the key isn't read"),
@@ -154,7 +162,11 @@ const LINES: &[Line] = &[
     ),
     differ(&[PUTTYGEN], Hangs, "Rfc4716Layout", "without an end marker it reads on past the end"),
     differ(&[PUTTYGEN], Hangs, "Rfc4716Marker", "without an end marker it reads on past the end"),
-    // Erlang, which is asked of RFC 4716 files. Its base64 passes over what isn't base64's.
+    // Erlang, which is asked of the two SSH formats. Its base64 passes over what isn't base64's.
+    differ(&[ERLANG], Refuses, "CommentOfWords", "a line has three words and no more"),
+    differ(&[ERLANG], Takes, "Enclosed", "the word in front of the base64 isn't looked at"),
+    differ(&[ERLANG], Takes, "LabelIgnored", "the word in front of the base64 isn't looked at"),
+    differ(&[ERLANG], Takes, "TextAroundKey", "the word in front of the base64 isn't looked at"),
     differ(&[ERLANG], Takes, "UnsupportedLength", "any length will do"),
     differ(&[ERLANG], Takes, "ExponentNotRsa", "an even exponent will do"),
     differ(&[ERLANG], Takes, "ModulusTooLong", "any length will do"),
@@ -232,6 +244,8 @@ pub(super) fn on(flag: &str) -> Vec<Disagreement> {
     let disagreement = |line: &Line| Disagreement {
         oracles: line.oracles.iter().map(|name| (*name).to_owned()).collect(),
         difference: line.difference,
+        since: line.since.map(str::to_owned),
+        until: None,
         why: line.why.to_owned(),
     };
     lines.map(disagreement).collect()
@@ -243,5 +257,12 @@ const fn differ(
     flag: &'static str,
     why: &'static str,
 ) -> Line {
-    Line { oracles, difference, flag, why }
+    Line { oracles, difference, flag, since: None, why }
+}
+
+impl Line {
+    /// The same of this version of the oracles and of those behind it.
+    const fn since(self, version: &'static str) -> Self {
+        Self { since: Some(version), ..self }
+    }
 }

@@ -31,6 +31,12 @@ pub(super) const FLAGS: &[Flag] = &[
                hand the file's second word to paramiko read the key that is commented out.",
     },
     Flag {
+        name: "CommentOfWords",
+        what: "A comment with blanks in it.",
+        effect: "A reader that splits a line into three words refuses a sound key.",
+        seen: "Erlang refuses them. ssh-keygen, PuTTYgen and AsyncSSH take them.",
+    },
+    Flag {
         name: "CommentNotAscii",
         what: "A comment with characters that aren't ASCII, in UTF-8 or in ISO 8859-1.",
         effect: "Readers that take the file for text in UTF-8 fail on a comment that can't change \

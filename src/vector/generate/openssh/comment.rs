@@ -20,11 +20,15 @@ fn plain() -> Vec<Case> {
         accept("comment-absent", "Nothing follows the blob.", format!("{}\n", line()))
             .observed("A line without a comment was taken."),
         plain("comment-of-words", "The comment has spaces in it.", "the key of a user")
-            .observed("A line with spaces in its comment was taken."),
+            .observed("A line with spaces in its comment was taken.")
+            .flag("CommentOfWords"),
         plain("comment-address", "The comment is what ssh-keygen writes.", "user@host.example"),
-        plain("comment-quoted", "The comment has quotes of both kinds.", "\"the\" user's key"),
-        plain("comment-quote-open", "The comment has a quote that nothing closes.", "6\" key"),
-        plain("comment-hash", "A `#` begins a comment line, and not a comment.", "# the first key"),
+        plain("comment-quoted", "The comment has quotes of both kinds.", "\"the\" user's key")
+            .flag("CommentOfWords"),
+        plain("comment-quote-open", "The comment has a quote that nothing closes.", "6\" key")
+            .flag("CommentOfWords"),
+        plain("comment-hash", "A `#` begins a comment line, and not a comment.", "# the first key")
+            .flag("CommentOfWords"),
         plain(
             "comment-backslash",
             "The comment ends in a backslash, which continues nothing.",
@@ -33,7 +37,8 @@ fn plain() -> Vec<Case> {
         plain("comment-equals", "The comment looks like padding.", "=="),
         plain("comment-newline-literal", "A backslash and an n end the comment.", "keyproof\\n")
             .standard(super::MANUAL),
-        plain("comment-type", "The comment names the type of the key.", "my ssh-rsa key"),
+        plain("comment-type", "The comment names the type of the key.", "my ssh-rsa key")
+            .flag("CommentOfWords"),
         plain("comment-base64", "The comment looks like more of the blob.", "AAAAB3NzaC1yc2E="),
     ]
 }

@@ -203,8 +203,11 @@ fn answered(model: &mut Model, parameters: &Parameters) -> (u16, String) {
         Ok(request) => request,
         Err(refusal) => return refused(&refusal),
     };
-    let Asked::Operation(operation) = request.asked else {
-        return (400, error("InvalidAction"));
+    let operation = match request.asked {
+        Asked::Operation(operation) => operation,
+        // As many services do, it passes over the token.
+        Asked::Launch { launch, .. } => Operation::RunInstances(launch),
+        _ => return (400, error("InvalidAction")),
     };
     match model.apply(&action(operation.clone())) {
         Ok(reply) => (200, query::answer(&operation, &reply, Version::DOCUMENT, "1")),

@@ -10,7 +10,7 @@ use openssl::bn::{BigNum, BigNumRef};
 use openssl::error::ErrorStack;
 use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{PKey, Private, Public};
-use openssl::rsa::Rsa;
+use openssl::rsa::{Padding, Rsa};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -18,13 +18,14 @@ use std::path::PathBuf;
 type Compute = fn(&Value) -> Result<Facts, String>;
 
 /// The files of facts, and what is computed of each of their entries.
-pub(crate) const FILES: [(&str, Compute); 6] = [
+pub(crate) const FILES: [(&str, Compute); 7] = [
     ("rsa.json", rsa),
     ("tools.json", tool),
     ("document-example.json", public_key),
     ("nested.json", public_key),
     ("digests.json", digest),
     ("ciphertexts.json", ciphertext),
+    ("padded-ciphertexts.json", padded_ciphertext),
 ];
 
 /// That there are no other files of facts.
@@ -148,6 +149,19 @@ fn ciphertext(entry: &Value) -> Result<Facts, String> {
     let ciphertext = decode_block(field(entry, "ciphertext_base64"));
     let ciphertext = ciphertext.map_err(|error| error.to_string())?;
     ask(Action::Decrypt { private_key, ciphertext })
+}
+
+/// The text behind the padding, whether or not there is enough of it.
+fn padded_ciphertext(entry: &Value) -> Result<Facts, String> {
+    let key = read_private_key(&read("rsa/1024.pem")).map_err(|error| error.to_string())?;
+    let ciphertext = decode_block(field(entry, "ciphertext_base64"));
+    let ciphertext = ciphertext.map_err(|error| error.to_string())?;
+    let mut block = vec![0; ciphertext.len()];
+    let decrypted = key.private_decrypt(&ciphertext, &mut block, Padding::NONE);
+    decrypted.map_err(|error| error.to_string())?;
+    let text = block.rsplit(|octet| *octet == 0).next().unwrap_or_default().to_vec();
+    let text = String::from_utf8(text).map_err(|error| error.to_string())?;
+    Ok(Facts::from([("plaintext", text)]))
 }
 
 /// Takes a well-formed OpenSSH line or RFC 4716 file apart, with the library's base64 and numbers: it has

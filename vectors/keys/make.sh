@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes every file of this folder from nothing: make.sh DIR [PART...]
 #
-# PART is rsa, other, tools, ciphertexts, nested, or one RSA key such as rsa/2048.pem;
-# without a PART, all of them. The keys are random: they were made once, are
+# PART is rsa, other, tools, ciphertexts, padded_ciphertexts, nested, or one RSA
+# key such as rsa/2048.pem; without a PART, all of them. The keys are random: they were made once, are
 # committed, and never change. So a file that exists is never written again.
 # `facts.sh DIR` then writes rsa.json and completes tools.json. README.md names
 # the tools that this needs.
@@ -360,9 +360,7 @@ ciphertexts() {
     ciphertext 1024-b 'battery staple'
     ciphertext 2048 'a quick brown fox'
     ciphertext 2048-b 'jumps over the lazy dog'
-    ciphertext 4096 'pack my box with five dozen liquor jugs'
-    padded seven 7
-    padded eight 8 | sed 's/^  },$/  }/'
+    ciphertext 4096 'pack my box with five dozen liquor jugs' | sed 's/^  },$/  }/'
     echo ']'
   } >"$scratch/ciphertexts"
   put ciphertexts.json <"$scratch/ciphertexts"
@@ -375,6 +373,18 @@ ciphertext() {
   printf '  {\n    "name": "%s",\n    "plaintext": "%s",\n' "$1" "$2"
   printf '    "ciphertext_base64": "%s",\n' "$base64"
   printf '    "padding": "PKCS#1 v1.5",\n    "command": "%s"\n  },\n' "$command"
+}
+
+# The same of texts that leave little room for the padding, which is fixed.
+padded_ciphertexts() {
+  once padded-ciphertexts.json
+  {
+    echo '['
+    padded seven 7
+    padded eight 8 | sed 's/^  },$/  }/'
+    echo ']'
+  } >"$scratch/ciphertexts"
+  put padded-ciphertexts.json <"$scratch/ciphertexts"
 }
 
 # padded WORD OCTETS: a text so long that so many octets are left for the padding.
@@ -424,10 +434,11 @@ for part in "${@:-all}"; do
       other
       tools
       ciphertexts
+      padded_ciphertexts
       nested
       ;;
     rsa) all_rsa ;;
-    other | tools | ciphertexts | nested) "$part" ;;
+    other | tools | ciphertexts | padded_ciphertexts | nested) "$part" ;;
     rsa/*.pem) rsa "$part" ;;
     *) fail "no part $part" ;;
   esac

@@ -6,6 +6,7 @@ mod advice;
 mod block;
 
 use super::{Ending, Failure, output};
+use crate::report::text::Untrusted;
 use clap::Args;
 use finding::{Finding, Line};
 use read::{Contents, Input};
@@ -71,7 +72,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
                     let reason = unreadable.to_string();
                     output::print(&Line::unread(&input.to_string(), &reason).json())?;
                 } else {
-                    output::complain(&format!("{input}: {unreadable}"));
+                    output::complain(&format!("{}: {unreadable}", Untrusted::of(input)));
                 }
             }
         }

@@ -13,7 +13,7 @@ use super::{Ending, Failure, Source, output};
 use crate::harness::{Run, Shard};
 use crate::known::{Findings, compare};
 use crate::report::terminal::{Commands, Context, Detail};
-use crate::report::text::{counted, printable, quoted};
+use crate::report::text::{counted, lines_only, printable, quoted};
 use crate::report::{Report, json, terminal};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
@@ -208,7 +208,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 /// lost.
 fn publish(file: Option<&Destination>, text: &str) -> Result<(), Failure> {
     let Some(file) = file else { return output::print(text) };
-    let written = file.write(&anstream::adapter::strip_str(text).to_string());
+    let written = file.write(&lines_only(&anstream::adapter::strip_str(text).to_string()));
     if written.is_err() {
         output::print(text)?;
     }

@@ -38,6 +38,13 @@ mod tests {
         }
     }
 
+    /// By this end, scanners for secrets know an example.
+    #[test]
+    fn the_published_access_key_ends_in_example() {
+        assert!(is_access_key(crate::server::ACCESS_KEY));
+        assert!(crate::server::ACCESS_KEY.ends_with("EXAMPLE"));
+    }
+
     #[test]
     fn an_access_key_can_stand_in_a_credential() {
         let longest = "A".repeat(LONGEST_ACCESS_KEY);

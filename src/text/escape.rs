@@ -91,11 +91,13 @@ mod tests {
         assert_eq!(printable("a\u{85}\u{61c}\u{200f}\u{7f}"), "a\\u{85}\\u{61c}\\u{200f}\\u{7f}");
     }
 
+    #[cfg(feature = "cli")]
     #[test]
     fn what_is_shown_in_lines_has_no_control_but_their_ends() {
         assert_eq!(lines_only("a\n  b\u{1b}[31m\t\r\n"), "a\n  b\\u{1b}[31m\\t\\r\n");
     }
 
+    #[cfg(feature = "cli")]
     #[test]
     fn of_escape_sequences_colours_alone_stay() {
         for kept in ["", "a\n", "\u{1b}[1m\u{1b}[31mbad\u{1b}[0m\n", "\u{1b}[1;36mx\u{1b}[0m", "é"]

@@ -7,7 +7,7 @@ use openssl::asn1::Asn1Time;
 use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
-use openssl::ssl::{SslAcceptor, SslMethod};
+use openssl::ssl::{SslAcceptor, SslMethod, SslStream};
 use openssl::x509::extension::SubjectAlternativeName;
 use openssl::x509::{X509, X509NameBuilder};
 use std::io::{Read, Write};
@@ -34,8 +34,12 @@ fn certificate() -> (X509, PKey<Private>) {
     (builder.build(), key)
 }
 
-/// A server that puts TLS before another one, as long as the test runs.
-fn before(server: SocketAddr, certificate: &X509, key: &PKey<Private>) -> SocketAddr {
+/// A server that speaks TLS with each client in turn, as long as the test runs.
+fn serving(
+    certificate: &X509,
+    key: &PKey<Private>,
+    serve: impl Fn(SslStream<TcpStream>) + Clone + Send + 'static,
+) -> SocketAddr {
     let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls()).unwrap();
     acceptor.set_certificate(certificate).unwrap();
     acceptor.set_private_key(key).unwrap();
@@ -44,22 +48,29 @@ fn before(server: SocketAddr, certificate: &X509, key: &PKey<Private>) -> Socket
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
         for client in listener.incoming() {
-            let acceptor = acceptor.clone();
+            let (acceptor, serve) = (acceptor.clone(), serve.clone());
             thread::spawn(move || {
                 // Who doesn't trust the certificate goes away.
-                let Ok(mut client) = acceptor.accept(client.unwrap()) else { return };
-                let mut upstream = TcpStream::connect(server).unwrap();
-                let mut buffer = [0; 65_536];
-                while let Ok(count @ 1..) = client.read(&mut buffer) {
-                    upstream.write_all(&buffer[..count]).unwrap();
-                    // Requests and answers here fit into a buffer each.
-                    let count = upstream.read(&mut buffer).unwrap();
-                    client.write_all(&buffer[..count]).unwrap();
-                }
+                let Ok(client) = acceptor.accept(client.unwrap()) else { return };
+                serve(client);
             });
         }
     });
     address
+}
+
+/// A server that puts TLS before another one.
+fn before(server: SocketAddr, certificate: &X509, key: &PKey<Private>) -> SocketAddr {
+    serving(certificate, key, move |mut client| {
+        let mut upstream = TcpStream::connect(server).unwrap();
+        let mut buffer = [0; 65_536];
+        while let Ok(count @ 1..) = client.read(&mut buffer) {
+            upstream.write_all(&buffer[..count]).unwrap();
+            // Requests and answers here fit into a buffer each.
+            let count = upstream.read(&mut buffer).unwrap();
+            client.write_all(&buffer[..count]).unwrap();
+        }
+    })
 }
 
 /// The doctor's word on the server at this address, where this certificate is trusted and no other.
@@ -83,4 +94,24 @@ fn a_service_behind_tls_is_asked_if_its_certificate_is_trusted() {
     let run = doctor(address, &stranger);
     assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("no TLS with 127.0.0.1: "), "{}", run.stdout);
+}
+
+/// Whoever cuts a connection can't forge the message that ends TLS in order.
+#[test]
+fn an_answer_whose_tls_is_cut_is_not_whole() {
+    let (certificate, key) = self::certificate();
+    for is_orderly in [true, false] {
+        let address = serving(&certificate, &key, move |mut client| {
+            let _ = client.read(&mut [0; 65_536]);
+            let list = "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>";
+            let answer = format!("HTTP/1.1 200 OK\r\n\r\n{list}");
+            let _ = client.write_all(answer.as_bytes());
+            if is_orderly {
+                let _ = client.shutdown();
+            }
+        });
+        let run = doctor(address, &certificate);
+        let is_cut = run.stdout.contains("the connection broke after 62 bytes");
+        assert_eq!(is_cut, !is_orderly, "{}{}", run.stdout, run.stderr);
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, Fault> 
                 .map_err(|reason| Fault::NoHost { host: url.host.clone(), reason })?
         }
     };
-    first(&addresses, url, deadline, |address, time| TcpStream::connect_timeout(address, time))
+    first(&addresses, url, deadline, TcpStream::connect_timeout)
 }
 
 /// The time that is left before the deadline.

@@ -18,6 +18,7 @@ pub use reference::Reference;
 
 use crate::api::{Action, KeyFormat, Outcome};
 use crate::rule::Capability;
+use std::time::Duration;
 
 /// An implementation under test.
 ///
@@ -65,10 +66,10 @@ pub trait Implementation: Send {
         None
     }
 
-    /// Allows so many times the usual time for an answer from now on; says whether there is a limit to it at all.
-    fn extend_time(&mut self, times: u32) -> bool {
+    /// Allows so many times the usual time for an answer from now on, and gives the usual one, if there is a limit.
+    fn extend_time(&mut self, times: u32) -> Option<Duration> {
         let _ = times;
-        false
+        None
     }
 }
 

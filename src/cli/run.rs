@@ -82,7 +82,8 @@ vectors run one at a time, since they share an account: --jobs takes 1 there, an
 Verdicts:
   pass          as expected
   slow          no answer in time, and as expected when it was tried again at the end, alone and with
-                ten times the time; at most three vectors are, up to the first that hangs again
+                ten times the time; at most three vectors are, up to the first that hangs again. One
+                that is answered then in a tenth of the usual time was not slow: it stays a hang
   fail          answered, and not as expected
   crash         died: a panic, a signal, an exit code that means nothing; of a service, a server
                 error, or a connection that is closed without an answer

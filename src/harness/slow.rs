@@ -1,9 +1,11 @@
-//! Tells what is slow from what hangs: a busy machine, or a key that takes long, is no hang.
+//! Tells what is slow from what hangs: a busy machine, or a key that takes long, is no hang. What took more than its time
+//! and is then answered at once did hang, and doesn't do so every time.
 
 use super::asking::Asking;
 use super::{Make, Plan};
 use crate::vector::{Suite, Vector};
 use crate::verdict::{Came, Judgement, Verdict};
+use std::time::Instant;
 
 /// The most vectors that are tried once more.
 const FEW: usize = 3;
@@ -23,13 +25,23 @@ pub(super) fn try_again(
     let hung = vectors.iter().zip(judgements).filter(|(_, it)| it.verdict == Verdict::Hang);
     for (vector, judgement) in hung.take(FEW) {
         let mut implementation = make();
-        if (plan.stopped)().is_some() || !implementation.extend_time(TIMES) {
+        let Some(usual) = implementation.extend_time(TIMES).filter(|_| (plan.stopped)().is_none())
+        else {
             return;
-        }
+        };
         let asking = Asking::new(suite, implementation.as_ref());
+        let start = Instant::now();
         let again = asking.judge_one(implementation.as_mut(), vector);
         match again.verdict {
-            Verdict::Pass => *judgement = slow(judgement, again),
+            Verdict::Pass if start.elapsed() >= usual / TIMES => {
+                *judgement = slow(judgement, again)
+            }
+            Verdict::Pass => {
+                judgement.got = Came::Words(format!(
+                    "{}; tried again alone, it answered at once",
+                    judgement.got
+                ))
+            }
             Verdict::Hang => return,
             _ => {}
         }

@@ -57,6 +57,7 @@ use metadata::Metadata;
 use service::Service;
 use session::{REGION, Session, unpoisoned};
 use std::sync::Arc;
+use std::time::Duration;
 use teardown::When;
 use world::World;
 
@@ -100,9 +101,10 @@ impl Implementation for Endpoint {
         unpoisoned(&self.session.gone).clone()
     }
 
-    fn extend_time(&mut self, times: u32) -> bool {
-        self.service.set_time(self.session.options.time.saturating_mul(times));
-        true
+    fn extend_time(&mut self, times: u32) -> Option<Duration> {
+        let usual = self.session.options.time;
+        self.service.set_time(usual.saturating_mul(times));
+        Some(usual)
     }
 
     /// Deletes what the world before has left.

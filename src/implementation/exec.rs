@@ -265,10 +265,11 @@ impl Implementation for Exec {
         }
     }
 
-    fn extend_time(&mut self, times: u32) -> bool {
-        self.greeted.time = self.greeted.time.saturating_mul(times);
+    fn extend_time(&mut self, times: u32) -> Option<Duration> {
+        let usual = self.greeted.time;
+        self.greeted.time = usual.saturating_mul(times);
         self.running = None;
-        true
+        Some(usual)
     }
 }
 

@@ -200,9 +200,10 @@ impl Implementation for Filter {
         self.silent.clone()
     }
 
-    fn extend_time(&mut self, times: u32) -> bool {
-        self.limits.time = self.limits.time.saturating_mul(times);
-        true
+    fn extend_time(&mut self, times: u32) -> Option<Duration> {
+        let usual = self.limits.time;
+        self.limits.time = usual.saturating_mul(times);
+        Some(usual)
     }
 }
 

@@ -112,10 +112,15 @@ fn a_run_with_a_fault_that_no_vector_shows_is_no_success() {
 fn a_fault_while_it_is_probed_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark");
-    let (_, report) = report(&reference_but(&mark, 2, "kill -KILL 0"), 1, &[]);
-    assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
-    let how = report["faults"][0]["how"].as_str().unwrap();
-    assert!(how.starts_with("when it was probed for codec, and not when"), "{how}");
+    // The second request is a question, and the fifth a reset.
+    for (number, capability) in [(2, "codec"), (5, "instances")] {
+        let (_, report) = report(&reference_but(&mark, number, "kill -KILL 0"), 1, &[]);
+        assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
+        let how = report["faults"][0]["how"].as_str().unwrap();
+        let expected = format!("when it was probed for {capability}, and not when");
+        assert!(how.starts_with(&expected), "{how}");
+        std::fs::remove_file(&mark).unwrap();
+    }
 }
 
 #[test]

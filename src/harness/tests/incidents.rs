@@ -90,19 +90,24 @@ fn a_panic_that_a_question_shows_alone_is_that_questions() {
     assert!(run.results.iter().any(|one| one.judgement.verdict == Verdict::Crash));
 }
 
+/// A usual time of which any answer takes more than a tenth, and one of which none does.
+const SHORT: Duration = Duration::ZERO;
+const LONG: Duration = Duration::from_secs(36_000);
+
 /// Hangs on what it is asked, up to a time that it needs.
 struct Sleepy {
     reference: Reference,
     needs: Duration,
     time: Duration,
+    /// What it says is the usual time.
+    usual: Duration,
     starts: usize,
-    over: Option<String>,
 }
 
 impl Sleepy {
-    fn boxed(needs: u64) -> Box<dyn Implementation> {
+    fn boxed(needs: u64, usual: Duration) -> Box<dyn Implementation> {
         let (needs, time) = (Duration::from_secs(needs), Duration::from_secs(1));
-        Box::new(Self { reference: Reference::default(), needs, time, starts: 3, over: None })
+        Box::new(Self { reference: Reference::default(), needs, time, usual, starts: 3 })
     }
 }
 
@@ -124,9 +129,9 @@ impl Implementation for Sleepy {
         }
     }
 
-    fn extend_time(&mut self, times: u32) -> bool {
+    fn extend_time(&mut self, times: u32) -> Option<Duration> {
         self.time *= times;
-        true
+        Some(self.usual)
     }
 
     fn incidents(&mut self) -> Incidents {
@@ -135,16 +140,12 @@ impl Implementation for Sleepy {
         let breakdowns = if self.starts > 0 { vec![breakdown] } else { Vec::new() };
         Incidents { starts: std::mem::take(&mut self.starts), breakdowns }
     }
-
-    fn over(&self) -> Option<String> {
-        self.over.clone()
-    }
 }
 
-/// How many vectors are slow, and how many hang, if each needs so many seconds and has one.
-fn slow_and_hung(needs: u64) -> (usize, usize) {
+/// How many vectors are slow, and how many hang, if each needs so many seconds and has one, and this is the usual time for an answer.
+fn slow_and_hung(needs: u64, usual: Duration) -> (usize, usize) {
     let suite = vector::embedded();
-    let make = || Sleepy::boxed(needs);
+    let make = || Sleepy::boxed(needs, usual);
     // What is refused counts with its twin alone.
     let selected = |vector: &Vector| vector.is_valid_key();
     let run = execute(&suite, &selected, &make, plan(1, &|| None)).unwrap();
@@ -159,16 +160,18 @@ fn slow_and_hung(needs: u64) -> (usize, usize) {
 
 #[test]
 fn slow_is_told_apart_from_hung() {
-    assert_eq!(slow_and_hung(1), (0, 0));
-    let (slow, hung) = slow_and_hung(10);
+    assert_eq!(slow_and_hung(1, SHORT), (0, 0));
+    let (slow, hung) = slow_and_hung(10, SHORT);
     assert!(slow == 3 && hung > 3, "{slow} {hung}");
-    assert_eq!(slow_and_hung(11), (0, slow + hung));
+    assert_eq!(slow_and_hung(11, SHORT), (0, slow + hung));
+    // What is answered at once the next time was not slow.
+    assert_eq!(slow_and_hung(10, LONG), (0, slow + hung));
 }
 
 #[test]
 fn what_happens_beside_the_answers_is_counted() {
     let suite = vector::embedded();
-    let make = || Sleepy::boxed(1);
+    let make = || Sleepy::boxed(1, SHORT);
     let run = execute(&suite, &is_openssh, &make, plan(1, &|| None)).unwrap();
     assert_eq!(run.restarts, 2);
     let [fault] = run.faults.as_slice() else { panic!("{:?}", run.faults) };

@@ -28,6 +28,9 @@ impl Greeted {
                 Outcome::Hang(how) => (BreakdownKind::Hang, how),
                 _ => continue,
             };
+            if *capability != Capability::Codec {
+                exec.reset();
+            }
             if matches!(exec.call(&action), Outcome::Crash(_) | Outcome::Hang(_)) {
                 // The vectors will show it.
                 continue;

@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
 mod program;
-#[path = "adapters/faults.rs"]
+#[path = "exec/faults.rs"]
 mod faults;
 
 use keyproof::api::guest::{Deed, Visit};

@@ -14,7 +14,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The reference, which several questions are asked at once, and which breaks down with so many of them.
-struct Together(Reference, fn(usize) -> Option<Vec<Outcome>>);
+struct Together(Reference, Instead);
+
+/// What is answered instead to so many questions at once.
+type Instead = fn(usize) -> Option<Vec<Outcome>>;
 
 impl Implementation for Together {
     fn description(&self) -> Description {
@@ -51,7 +54,7 @@ fn plan<'p>(jobs: usize, stopped: &'p (dyn Fn() -> Option<String> + Sync)) -> Pl
 #[test]
 fn a_panic_with_several_questions_is_reported_though_none_panics_alone() {
     let suite = vector::embedded();
-    let cases: [(fn(usize) -> Option<Vec<Outcome>>, &str); 2] = [
+    let cases: [(Instead, &str); 2] = [
         (|_| panic!("out of buffers"), "panicked: out of buffers"),
         (|count| (count > 10).then(Vec::new), "0 answers to 50 questions"),
     ];

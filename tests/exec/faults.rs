@@ -77,9 +77,10 @@ fn reference_but(mark: &Path, number: usize, fault: &str) -> String {
     let (mark, program) = (mark.display(), env!("CARGO_BIN_EXE_keyproof"));
     format!(
         "while read -r line; do
-           printf '%s\\n' \"$line\"; n=$((n + 1))
+           n=$((n + 1))
            case $line in *stop*) continue ;; esac
            if [ $n -ge {number} ] && [ ! -e '{mark}' ]; then : > '{mark}'; {fault}; fi
+           printf '%s\\n' \"$line\"
          done | '{program}' adapter"
     )
 }

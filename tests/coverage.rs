@@ -97,7 +97,7 @@ fn no_scenarios_build_on_each_others_rules() {
         let is_left = |rule: &&str| builds_on.contains_key(*rule);
         let free: Vec<&str> = builds_on
             .iter()
-            .filter(|(_, others)| !others.iter().any(|other| is_left(&other)))
+            .filter(|(_, others)| !others.iter().any(is_left))
             .map(|(rule, _)| *rule)
             .collect();
         assert!(!free.is_empty(), "a circle among {:?}", builds_on.keys());

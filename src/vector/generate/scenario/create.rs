@@ -202,12 +202,12 @@ fn halves() -> Vec<Case> {
         )
     };
     let by_password = [
-        import("alice", "alice").prepares(),
-        launch_of("control", Some("alice"), windows_image(), Network::Vpc).prepares(),
+        created("my-key-pair", "key").prepares(),
+        import("other", "alice").prepares(),
+        launch_of("control", Some("other"), windows_image(), Network::Vpc).prepares(),
         password("control").keeps("control_password", PasswordData).prepares(),
         decrypts("Alice's private key recovers its password.", "alice_private", "control_password")
             .prepares(),
-        created("my-key-pair", "key").prepares(),
         launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).prepares(),
         password("server").keeps("password", PasswordData),
         decrypts("The private key that was answered recovers the password.", "key", "password"),

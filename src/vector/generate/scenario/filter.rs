@@ -85,8 +85,8 @@ pub(super) fn file() -> Group {
         )
         .observed("a star is a pattern in the values of filters"),
     );
-    let marks = [
-        ("question-mark", "A question mark stands for one character.", "?eb", &["web"] as &[_]),
+    let marks: [(&str, &str, &str, &[&str]); 3] = [
+        ("question-mark", "A question mark stands for one character.", "?eb", &["web"]),
         ("question-marks", "Each question mark stands for one.", "????", &["mail"]),
         ("question-mark-for-nothing", "A question mark stands for no less than one.", "web?", &[]),
     ];

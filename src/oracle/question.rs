@@ -20,8 +20,9 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// What a vector asks; nothing if it tells a story. The area that it is in, or its own name, says what
-    /// its file was meant to be; in the area `import/other` names are those of other formats.
+    /// What a vector asks; nothing if it tells a story. A file that is read is in the format that the vector names.
+    /// Of one that is refused, the area or the name of the vector says what it was meant to be; in the area
+    /// `import/other` names are those of other formats.
     #[must_use]
     pub fn of(vector: &'a Vector) -> Option<Self> {
         let action = &vector.question()?.action;
@@ -31,7 +32,10 @@ impl<'a> Subject<'a> {
                 |text: &str| Format::ALL.into_iter().find(|format| text.contains(format.name()));
             named(area).or_else(|| named(name))
         });
-        Some(Self { action, meant })
+        let read = Format::ALL
+            .into_iter()
+            .find(|format| vector.format.is_some_and(|named| named.name() == format.name()));
+        Some(Self { action, meant: read.or(meant) })
     }
 }
 

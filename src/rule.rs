@@ -186,19 +186,23 @@ pub static RULES: &[Rule] = &[
                 other size fails."),
     rule("pair/limit-per-region", Stated, Pairs, KEY_PAIRS)
         .says("A region holds up to 5,000 key pairs: the 5,000th is taken, and the 5,001st is \
-               refused."),
+               refused.")
+        .noted("The suite has one vector for it, which fills a region with 5,000 pairs."),
     rule("pair/limit-counts-both-kinds", Implied, Pairs, KEY_PAIRS)
         .says("Created and imported pairs count towards the same limit.")
         .noted("The limit is on key pairs, and an imported pair is one as much as a created pair \
-                is."),
+                is. \
+                The suite has one vector for it, which fills a region with 5,000 pairs."),
     rule("pair/limit-frees-on-delete", Implied, Pairs,
         "Creating a Key Pair; Deleting Your Key Pair")
         .says("A full region takes another pair once one of its pairs is deleted.")
         .noted("The limit is on the pairs that exist at one time, and a deleted pair no longer \
-                does."),
+                does. \
+                The suite has one vector for it, which fills a region with 5,000 pairs."),
     rule("pair/limit-is-regional", Implied, Pairs, KEY_PAIRS)
         .says("A full region does not keep another region from taking pairs.")
-        .noted("The limit is given for each region."),
+        .noted("The limit is given for each region. \
+                The suite has one vector for it, which fills a region with 5,000 pairs."),
     rule("pair/region-hides", Stated, Pairs, CREATING)
         .says("A pair is not visible in any region but its own."),
     rule("pair/region-binds-launch", Stated, Instances, CREATING)
@@ -491,7 +495,8 @@ pub static RULES: &[Rule] = &[
         .says("A name already taken is refused with `InvalidKeyPair.Duplicate`, in creating and \
                importing alike, whichever of the two took it."),
     rule("api/limit-code", Api, Pairs, ERROR_CODES)
-        .says("The 5,001st pair of a region is refused with `KeyPairLimitExceeded`."),
+        .says("The 5,001st pair of a region is refused with `KeyPairLimitExceeded`.")
+        .noted("The suite has one vector for it, which fills a region with 5,000 pairs."),
     rule("api/describe-unknown", Api, Pairs,
         "API reference 2014-06-15, DescribeKeyPairs; API reference 2014-06-15, Error Codes")
         .says("Describing names of which one or more are unknown is refused with \

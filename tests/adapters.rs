@@ -259,7 +259,7 @@ fn what_breaks_the_protocol_is_the_adapters_fault_and_names_the_line() {
     );
     check_protocol(
         "echo \"{\\\"seq\\\":$seq,\\\"ok\\\":{}}\"",
-        "\"ok\" lacks \"fingerprint\": {\"seq\":1,\"ok\":{}}",
+        "\"ok\" lacks \"fingerprint\" or \"modulus_sha256\": {\"seq\":1,\"ok\":{}}",
     );
     check_protocol(
         "echo \"{\\\"seq\\\":$seq,\\\"ok\\\":{\\\"fingerprint\\\":\\\"a\\\",\\\"matches\\\":true}}\"",

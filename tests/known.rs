@@ -81,7 +81,7 @@ fn what_is_not_as_listed_is_a_finding() {
     let mut transcript = String::new();
     for (name, list) in &cases {
         let report = run(&suite, list, &[]).nonconformance();
-        let (_, findings) = report.split_once("\n\n  90 rules have no vector here").unwrap();
+        let (_, findings) = report.split_once(" rules have no vector here").unwrap();
         transcript.push_str(&format!("=== {name}{findings}\n"));
     }
     assert_snapshot!(transcript);
@@ -214,7 +214,7 @@ fn the_list_that_is_written_is_true() {
     assert!(validator.is_valid(&list) && validator.is_valid(&failures()));
     let entries = list["known_failures"].as_array().unwrap().iter();
     let ids: Vec<&str> = entries.map(|entry| entry["id"].as_str().unwrap()).collect();
-    assert!(ids.len() > 100 && ids.is_sorted(), "{ids:?}");
+    assert!(ids.len() > 50 && ids.is_sorted(), "{ids:?}");
 
     let again = [&run[..], &["--known-failures", path]].concat();
     let report = keyproof(&[&again[..], &["--format", "json"]].concat()).success();

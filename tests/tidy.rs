@@ -252,7 +252,10 @@ fn the_readme_and_ci_run_the_same_commands() {
 #[test]
 fn the_judge_shares_no_code_with_the_reference() {
     let judge = ["src/verdict", "src/vector/scenario", "src/harness", "src/known"];
-    let reference = ["key", "format", "encoding", "model"].map(|module| format!("crate::{module}"));
+    // Reading a decimal number is no part of reading a key.
+    let reference =
+        ["key", "format", "model", "encoding::base64", "encoding::der", "encoding::pem"]
+            .map(|module| format!("crate::{module}"));
     let of_judge = |path: &PathBuf| {
         let whole = path.with_extension("");
         judge.iter().any(|part| whole.starts_with(part)) && !path.ends_with("tests.rs")

@@ -293,7 +293,7 @@ fn an_interrupt_leaves_no_files() {
     let environment = [("PATH", path.as_str()), ("TMPDIR", temporary.to_str().unwrap())];
     let arguments = ["vectors", "verify", "--vectors", suite.path()];
     let arguments = [&arguments[..], &["--select", "import/base64-der/*"]].concat();
-    let run = Run::interrupted(&arguments, &environment, Signal::INT, || asked.exists());
+    let run = Run::interrupted(&arguments, &environment, Signal::INT, |_| asked.exists());
     assert_eq!(run.code, Some(130), "{}", run.stderr);
     let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");

@@ -195,11 +195,11 @@ impl Dialogue {
             self.read.drain(..std::mem::take(&mut self.taken));
             let before = self.read.len();
             self.stdout.read(&mut self.read, self.allowance.line);
+            self.listen();
             if self.read.len() > before && !self.said.is_empty() {
                 // What it had said by then belongs to what it has answered.
                 self.said_before = std::mem::take(&mut self.said);
             }
-            self.listen();
         }
     }
 

@@ -3,7 +3,8 @@
 //! One fault makes many vectors fail, and most of them are about other rules. A vector that fails only since
 //! something else is broken that it builds on is inconclusive, and names that rule:
 //!
-//! - A file is refused, and no file of its format, or no key of its length, is accepted at all.
+//! - A file is refused, and no file of its format, or no key of its length, is accepted at all; or the same file is
+//!   refused by a vector about the rule that it is read.
 //! - A scenario fails, and one of the further rules that it cites is broken by a vector about that rule.
 //!
 //! A wrong fingerprint, of an implementation that shows keys by nothing else and has none right, breaks the rule
@@ -28,7 +29,8 @@ pub fn controls<'a>(suite: &'a Suite, vector: &Vector, judgement: &Judgement) ->
         let of_scenario = vector.scenario().is_some() && is_about_context(vector, other);
         let of_question = is_control_of_fingerprint(other)
             || vector.format.is_some_and(|format| is_control_of_format(other, format))
-            || length(vector).is_some_and(|rule| other.rule() == rule);
+            || length(vector).is_some_and(|rule| other.rule() == rule)
+            || is_same_file(vector, other);
         other.id != vector.id
             && !other.is_expensive()
             && (of_scenario || vector.question().is_some() && of_question)
@@ -128,9 +130,16 @@ impl<'a> Run<'a> {
         context.map(String::as_str)
     }
 
-    /// The rule on the format or the length of a refused file, if none of that format or length is accepted.
+    /// The rule on the format or the length of a refused file, if none of that format or length is accepted, or if
+    /// the same file is refused where that is what the vector is about.
     fn unread(&self, vector: &Vector, judgement: &Judgement) -> Option<&'static str> {
         let format = vector.format.filter(|_| judgement.failure == Some(FailureKind::Refused))?;
+        let mut results = self.vectors.iter().zip(self.judgements);
+        if results.any(|(other, it)| {
+            is_same_file(vector, other) && it.failure == Some(FailureKind::Refused)
+        }) {
+            return Some(format.rule());
+        }
         if self.is_unread(|other| is_control_of_format(other, format)) {
             return Some(format.rule()).filter(|rule| *rule != vector.rule());
         }
@@ -164,6 +173,14 @@ fn is_explicable(judgement: &Judgement) -> bool {
 fn is_about_context(scenario: &Vector, other: &Vector) -> bool {
     other.rule() != scenario.rule()
         && scenario.rules.iter().skip(1).any(|rule| rule == other.rule())
+}
+
+/// Whether another vector asks the same, and is about the rule that the file is read at all.
+fn is_same_file(vector: &Vector, other: &Vector) -> bool {
+    vector.format.is_some_and(|format| other.rule() == format.rule())
+        && vector.rule() != other.rule()
+        && other.question().map(|asked| &asked.action)
+            == vector.question().map(|asked| &asked.action)
 }
 
 /// Whether a vector shows that files of a format are read: of public keys one for each length, of private keys

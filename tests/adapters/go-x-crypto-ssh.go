@@ -10,8 +10,7 @@
 //
 // Outside of what it promises: ParseAuthorizedKey tells of options (import/openssh/option-command) and further lines
 // (second-key), and passes over lines that hold no key (import/other/cloud-init-document). It takes keys of any length
-// (import/openssh/bits-3072), and reads no base64 DER (import/base64-der/bits-2048), no RFC 4716
-// (import/rfc4716/bits-2048), no files of PuTTY's (private-key/ppk-3-2048), no great exponent (pkcs1-2048-e4294967311).
+// (import/openssh/bits-3072), and reads no great exponent (pkcs1-2048-e4294967311). "formats" says what it reads.
 package main
 
 import (
@@ -91,7 +90,8 @@ func main() {
 		}
 		answer["seq"] = next.Seq
 		if next.Op == "start" {
-			about := object{"name": "x/crypto/ssh", "version": version, "language": "Go", "capabilities": []string{"codec"}}
+			formats := []string{"openssh", "pkcs1", "pkcs8", "openssh-private"}
+			about := object{"name": "x/crypto/ssh", "version": version, "language": "Go", "capabilities": []string{"codec"}, "formats": formats}
 			answer = object{"ok": about}
 		}
 		must(0, answers.Encode(answer))

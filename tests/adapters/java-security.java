@@ -9,9 +9,8 @@
 // - Private keys: octets behind the key, absent parameters (private-key/pkcs8-octet-behind, pkcs8-without-parameters).
 // Base64's decoder is documented to need no padding (import/base64-der/padding-missing); it passes over unused bits
 // (unused-bits-two).
-// Outside of what the library promises: it takes keys of any length (import/base64-der/bits-3072), and reads no form of
-// OpenSSH's (import/openssh/bits-2048), no RFC 4716 (import/rfc4716/bits-2048), and no private keys but PKCS#8
-// (private-key/pkcs1-2048, openssh-2048, ppk-3-2048).
+// Outside of what the library promises: it takes keys of any length (import/base64-der/bits-3072). It reads neither lines
+// of OpenSSH's nor RFC 4716, and no private keys but PKCS#8, which its greeting says: "formats".
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -42,7 +41,7 @@ class Adapter {
     static String answer(String request) throws GeneralSecurityException {
         if (field(request, "op").equals("start")) {
             return "\"ok\":{\"name\":\"java.security\",\"version\":\"" + System.getProperty("java.version")
-                    + "\",\"language\":\"Java\",\"capabilities\":[\"codec\"]}";
+                    + "\",\"language\":\"Java\",\"capabilities\":[\"codec\"],\"formats\":[\"base64-der\",\"pkcs8\"]}";
         }
         var seq = "\"seq\":" + field(request, "seq") + ",";
         try {

@@ -3,7 +3,7 @@
 //
 // What version 1.17 does otherwise than EC2's document says, and is the library's own fault:
 // - A private key that was read from OpenSSH's or PuTTY's form is written with 0 for d mod p-1 and d mod q-1, as
-//   openssl rsa -check says, so that its fingerprint is wrong (private-key/openssh-1024, ppk-2-2048): addRSAMissing
+//   openssl rsa -check says, so that its fingerprint is wrong (fingerprint/local-created/openssh-1024): addRSAMissing
 //   in utils.js calls jsbn's subtract with a number, which takes a BigInteger.
 // - Zeros for modulus or exponent are read, and can't be written: assert.ok(len) in asn1's writer fails out of
 //   fingerprint(), and ends this adapter (import/openssh/modulus-zero, exponent-zero).
@@ -16,9 +16,9 @@
 //   in the next line (continued-once), and lines behind the end are passed over (openssh-line-after).
 // - Private keys: numbers that don't belong together, octets behind, a wrong authentication code
 //   (private-key/pkcs1-prime-of-another-key, pkcs8-octet-behind, ppk-2-code-wrong).
-// Outside of what the library promises: it takes keys of any length (import/openssh/bits-3072), and reads no base64 DER
-// (import/base64-der/bits-2048) and no version 3 of PuTTY's files (private-key/ppk-3-2048). It finds the format out by
-// itself, and for a public key it takes private ones and PEM as well (import/other/pkcs1-pem-private-key).
+// Outside of what the library promises: it takes keys of any length (import/openssh/bits-3072), and reads no version 3 of
+// PuTTY's files (private-key/ppk-3-2048), and no base64 DER, which its greeting says: "formats". It finds the format out
+// by itself, and for a public key it takes private ones and PEM as well (import/other/pkcs1-pem-private-key).
 'use strict';
 
 const { createHash } = require('node:crypto');
@@ -68,7 +68,10 @@ function act(name, given) {
 }
 
 function answer({ op, seq, action }) {
-  if (op === 'start') return { ok: { name: 'sshpk', version, language: 'JavaScript', capabilities: ['codec'] } };
+  if (op === 'start') {
+    const formats = ['openssh', 'rfc4716', 'pkcs1', 'pkcs8', 'openssh-private', 'ppk'];
+    return { ok: { name: 'sshpk', version, language: 'JavaScript', capabilities: ['codec'], formats } };
+  }
   if (op === 'reset') return { seq, ok: {} };
   const [[name, given]] = Object.entries(action);
   return { seq, ...act(name, given) };

@@ -8,9 +8,8 @@
 #   any parameters (parameters-integer), and as PKCS#1 too (pkcs1-public-key). Numbers that no key has are taken
 #   (modulus-zero), unused bits cleared: exponent 65536 (unused-bits-1). A key for PSS passes for any (rsa-pss-2048).
 # - Private keys: octets behind, unknown versions, a negative modulus, another label (private-key/pkcs1-octet-behind).
-# base64's: validate=True takes padding that isn't needed, and unused bits (import/base64-der/padding-unneeded).
-# Outside of what it promises: any length is taken (import/openssh/bits-3072), and neither RFC 4716 nor PuTTY's form
-# is read (import/rfc4716/bits-2048, private-key/ppk-3-2048).
+# base64's: validate=True takes padding that isn't needed, and unused bits (import/base64-der/padding-unneeded). Outside
+# of what it promises: any length is taken (import/openssh/bits-3072). The greeting says which formats it reads.
 import base64
 import hashlib
 import json
@@ -82,7 +81,8 @@ def act(name, given):
 def answer(request):
     if request["op"] == "start":
         version = f"{cryptography.__version__}, {cryptography.hazmat.backends.openssl.backend.openssl_version_text()}"
-        return {"ok": {"name": "cryptography", "version": version, "language": "Python", "capabilities": ["codec"]}}
+        formats = ["openssh", "base64-der", "pkcs1", "pkcs8", "openssh-private"]
+        return {"ok": dict(name="cryptography", version=version, language="Python", capabilities=["codec"], formats=formats)}
     if request["op"] == "reset":
         return {"seq": request["seq"], "ok": {}}
     [(name, given)] = request["action"].items()

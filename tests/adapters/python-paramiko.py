@@ -15,9 +15,8 @@
 # - A certificate passes for the key that it certifies (import/openssh/certificate-rsa-2048).
 # - Private keys: octets behind, unknown versions, a missing or other last line, another public half in front, no
 #   padding (private-key/pkcs1-octet-behind, end-cut-off, openssh-public-half-of-another-key).
-# Outside of what the library promises: it takes keys of any length (import/openssh/bits-3072), and reads neither base64
-# DER (import/base64-der/bits-2048) nor RFC 4716 (import/rfc4716/bits-2048), nor private keys in PKCS#8
-# (private-key/pkcs8-2048), behind attributes, or PuTTY's (private-key/ppk-3-2048).
+# Outside of what the library promises: it takes keys of any length (import/openssh/bits-3072). It reads neither base64
+# DER nor RFC 4716, and of private keys neither PKCS#8 nor PuTTY's form, which its greeting says: "formats".
 import base64
 import hashlib
 import io
@@ -80,7 +79,9 @@ def answer(request):
     if request["op"] == "start":
         openssl = cryptography.hazmat.backends.openssl.backend.openssl_version_text()
         version = f"{paramiko.__version__}, cryptography {cryptography.__version__}, {openssl}"
-        return {"ok": {"name": "paramiko", "version": version, "language": "Python", "capabilities": ["codec"]}}
+        formats = ["openssh", "pkcs1", "openssh-private"]
+        about = {"name": "paramiko", "version": version, "language": "Python"}
+        return {"ok": {**about, "capabilities": ["codec"], "formats": formats}}
     if request["op"] == "reset":
         return {"seq": request["seq"], "ok": {}}
     [(name, given)] = request["action"].items()

@@ -87,16 +87,6 @@ pub(crate) fn faults() -> Vec<Fault> {
             }
             (_, outcome) => outcome,
         }),
-        fault("fingerprint/verifies", "whatever the case", |it, _, action| match action {
-            Action::VerifyFingerprint { private_key, fingerprint } => {
-                let private_key = private_key.clone();
-                it.call(&Action::VerifyFingerprint {
-                    private_key,
-                    fingerprint: fingerprint.to_lowercase(),
-                })
-            }
-            _ => it.call(action),
-        }),
         fault(half, "with a word behind it that is no comment", |it, _, action| {
             of_private(it, action, |facts| PrivateKeyFacts {
                 openssh: facts.openssh.map(|line| line.replace("ssh-rsa ", "ssh-rsa AAAA")),

@@ -335,7 +335,7 @@ fn the_doctor_leaves_nothing_behind_without_a_word() {
     let url = cloud.fake.url();
     let arguments = ["doctor", "--timeout", "3", "--endpoint", &url];
     let run =
-        Run::interrupted(&arguments, &[], Signal::INT, || deletions.load(Ordering::SeqCst) > 0);
+        Run::interrupted(&arguments, &[], Signal::INT, |_| deletions.load(Ordering::SeqCst) > 0);
     assert_eq!(run.code, Some(130), "{run:?}");
     assert!(run.stderr.contains("nothing is left behind"), "{run:?}");
     assert_eq!(cloud.names(), [""; 0]);

@@ -165,7 +165,7 @@ fn a_run_that_is_interrupted_leaves_nothing_behind() {
     let url = cloud.fake.url();
     let arguments = ["run", "--endpoint", &url, "--select", "scenario/limit/*", "--timeout", "60"];
     let ended =
-        Run::interrupted(&arguments, &[], Signal::INT, || creations.load(Ordering::SeqCst) > 100);
+        Run::interrupted(&arguments, &[], Signal::INT, |_| creations.load(Ordering::SeqCst) > 100);
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
     assert!(
         ended.stderr.contains("once what was made at the endpoint is deleted"),

@@ -88,7 +88,7 @@ fn interrupted(number: usize, refuses: bool) {
         })
     });
     let url = cloud.fake.url();
-    let run = Run::interrupted(&arguments(&url, "scenario/*", "60"), &[], Signal::INT, || {
+    let run = Run::interrupted(&arguments(&url, "scenario/*", "60"), &[], Signal::INT, |_| {
         asked.load(Ordering::SeqCst) >= number
     });
     assert_eq!(run.code, Some(130), "{number}: {}", run.stderr);

@@ -6,6 +6,7 @@
     reason = "a test that can't be prepared fails"
 )]
 
+use keyproof::api::KeyFormat;
 use keyproof::vector::file::{
     Accept, Either, Entry, Evidence, Expectation, File, Note, Refuse, Tool,
 };
@@ -85,22 +86,23 @@ impl Run {
         Self::ended(command.spawn().unwrap())
     }
 
-    /// Of a run that this signal reaches once the condition holds.
+    /// Of a run that this signal reaches once the condition holds of its process.
     pub(crate) fn interrupted(
         arguments: &[&str],
         environment: &[(&str, &str)],
         signal: Signal,
-        mut when: impl FnMut() -> bool,
+        mut when: impl FnMut(Pid) -> bool,
     ) -> Self {
         let mut command = command(arguments);
         command.envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        while !when() {
+        let pid = Pid::from_child(&child);
+        while !when(pid) {
             assert!(child.try_wait().unwrap().is_none(), "it ended too early");
             std::thread::yield_now();
         }
-        kill_process(Pid::from_child(&child), signal).unwrap();
+        kill_process(pid, signal).unwrap();
         Self::ended(child)
     }
 
@@ -241,7 +243,10 @@ fn facts(name: &str) -> Value {
 
 fn accept(id: &str, material: String, rules: &[&str]) -> Entry {
     let rules = [rules, &["import/1024-bits"]].concat();
-    entry(id, material, &rules, "A valid key.", Expectation::Accept(accepted()))
+    let format =
+        KeyFormat::ALL.into_iter().find(|format| id.split('/').any(|it| it == format.name()));
+    let entry = entry(id, material, &rules, "A valid key.", Expectation::Accept(accepted()));
+    Entry { format, ..entry }
 }
 
 fn accepted() -> Accept {
@@ -266,7 +271,8 @@ fn either(id: &str, material: String) -> Entry {
     let flag = "OpenQuestion".to_owned();
     let expect = Expectation::Either(Either { flag: flag.clone(), accept: accepted() });
     let entry = entry(id, material, &["import/openssh"], "Who knows?", expect);
-    Entry { twins: vec!["import/openssh/valid".to_owned()], flags: vec![flag], ..entry }
+    let twins = vec!["import/openssh/valid".to_owned()];
+    Entry { twins, format: Some(KeyFormat::OpenSsh), flags: vec![flag], ..entry }
 }
 
 fn entry(id: &str, material: String, rules: &[&str], comment: &str, expect: Expectation) -> Entry {

@@ -5,7 +5,7 @@
 //! is not looked at: the crate doesn't tell one. It computes no fingerprint of EC2's kind either; the
 //! `pkcs1` and `spki` crates encode what it read, so that nothing of ours comes between.
 
-use crate::api::{Action, KeyFormat, Outcome, PublicKeyFacts, Refusal, Reply};
+use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 use crate::encoding::hexadecimal;
 use crate::implementation::{Description, Implementation};
 use crate::rule::Capability;
@@ -30,7 +30,7 @@ impl Implementation for SshKey {
             name: "ssh-key".to_owned(),
             version: Some(VERSION.to_owned()),
             capabilities: vec![Capability::Codec],
-            formats: Some(vec![KeyFormat::OpenSsh]),
+            formats: None,
         }
     }
 

@@ -318,9 +318,9 @@ fn public_format(rules: &[String]) -> KeyFormat {
 fn private_format(file: &str) -> KeyFormat {
     if file.starts_with("PuTTY-User-Key-File-") {
         KeyFormat::Ppk
-    } else if file.contains("-----BEGIN OPENSSH PRIVATE KEY-----") {
+    } else if file.contains("BEGIN OPENSSH") {
         KeyFormat::OpenSshPrivate
-    } else if file.contains("-----BEGIN PRIVATE KEY-----") {
+    } else if file.contains("BEGIN PRIVATE") {
         KeyFormat::Pkcs8
     } else {
         KeyFormat::Pkcs1

@@ -169,12 +169,13 @@ mod tests {
         assert_eq!(of(pkcs1), of(pkcs8));
         // Lines of 76 characters, as EC2 writes them.
         let body: String = pkcs1.lines().filter(|line| !line.starts_with('-')).collect();
-        let mut wide = String::from("-----BEGIN RSA PRIVATE KEY-----\r\n");
+        let (first, last) = (pkcs1.lines().next().unwrap(), pkcs1.lines().last().unwrap());
+        let mut wide = format!("{first}\r\n");
         for line in body.as_bytes().chunks(76) {
             wide.push_str(std::str::from_utf8(line).unwrap());
             wide.push_str("\r\n");
         }
-        wide.push_str("-----END RSA PRIVATE KEY-----");
+        wide.push_str(last);
         assert_eq!(of(pkcs1), of(&wide));
     }
 

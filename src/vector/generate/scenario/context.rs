@@ -10,6 +10,7 @@ use super::super::super::file::{Check, Step, StepExpectation};
 use crate::api::Field;
 use crate::api::guest::{Credential, Deed};
 use crate::api::service::{Operation, Signature};
+use std::collections::BTreeSet;
 
 /// Whether scenarios of these steps build on a rule.
 type Applies = fn(&[Step]) -> bool;
@@ -28,6 +29,12 @@ const ORDER: &[(&str, Applies)] = &[
         expects_fingerprint(steps, |text| text.starts_with("${created_fingerprint:"))
     }),
     ("fingerprint/displayed", |steps| judged(steps).any(shows_fingerprint)),
+    ("pair/name-required", |steps| judged(steps).any(|step| is_refused(step) && lacks_name(step))),
+    ("pair/region-hides", |steps| {
+        let regions: BTreeSet<_> = steps.iter().map(|step| step.region.as_deref()).collect();
+        let lists = |step: &Step| matches!(step.call, Some(Operation::DescribeKeyPairs { .. }));
+        regions.len() > 1 && judged(steps).any(lists)
+    }),
     ("api/describe-unknown", |steps| {
         let looks_up = |it: &Operation| matches!(it, Operation::DescribeKeyPairs { key_names, .. } if !key_names.is_empty());
         judged(steps).any(|step| is_refused(step) && step.call.as_ref().is_some_and(looks_up))
@@ -53,8 +60,9 @@ const ORDER: &[(&str, Applies)] = &[
     }),
     ("public-key/metadata-path", |steps| judged(steps).any(|step| reads(step, "openssh-key"))),
     ("public-key/metadata-index", |steps| judged(steps).any(|step| reads(step, "/"))),
-    ("recover/ebs-only", |steps| {
-        changes(steps, |it| matches!(it, Operation::StopInstances { .. }))
+    ("recover/instance-store-cannot-stop", |steps| {
+        let stops = |step: &Step| matches!(step.call, Some(Operation::StopInstances { .. }));
+        judged(steps).any(|step| is_refused(step) && stops(step))
     }),
     ("recover/detach-to-available", |steps| {
         changes(steps, |it| matches!(it, Operation::DetachVolume { .. }))
@@ -66,6 +74,9 @@ const ORDER: &[(&str, Applies)] = &[
     ("recover/copy-authorized-keys", |steps| steps.iter().any(copies)),
     ("recover/start-with-new-key", |steps| {
         changes(steps, |it| matches!(it, Operation::StartInstances { .. }))
+    }),
+    ("recover/ebs-only", |steps| {
+        changes(steps, |it| matches!(it, Operation::StopInstances { .. }))
     }),
 ];
 
@@ -82,6 +93,16 @@ fn judged(steps: &[Step]) -> impl Iterator<Item = &Step> {
 
 fn is_refused(step: &Step) -> bool {
     matches!(step.expect, Some(StepExpectation::Refuse(_)))
+}
+
+/// Whether a pair is to be made without a name.
+fn lacks_name(step: &Step) -> bool {
+    match &step.call {
+        Some(Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. }) => {
+            key_name.as_ref().is_none_or(String::is_empty)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a step does something that later steps can see.

@@ -194,10 +194,10 @@ fn in_lines() -> Vec<Case> {
     ];
     let case = |(name, value, comment): &(&str, String, &str)| {
         let steps = [
-            import("alice", "alice").gives(&[(KeyName, "alice")]).prepares(),
+            import("bob", "bob").gives(&[(KeyName, "bob")]).keeps("print", Fingerprint).prepares(),
             import_text("other", "${value}")
-                .open(FLAG, &[(KeyName, "other"), (Fingerprint, "${bob_fingerprint}")]),
-            list().gives_all(&[&[(KeyName, "alice")], &[(KeyName, "other")]]),
+                .open(FLAG, &[(KeyName, "other"), (Fingerprint, "${print}")]),
+            list().gives_all(&[&[(KeyName, "bob")], &[(KeyName, "other")]]),
         ];
         let rules = ["api/material-is-base64"];
         story(&format!("scenario/import/value-{name}"), &rules, comment, steps)

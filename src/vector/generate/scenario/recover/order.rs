@@ -34,14 +34,17 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// Two steps that may as well change places: the procedure with each stage judged.
+/// Two steps that may as well change places: the procedure with these two judged, and what its rule says of the end.
 fn either_way(id: &str, rule: &str, comment: &str, first: Stage, second: Stage) -> Case {
     let order = Stage::ALL.map(|stage| match stage {
         stage if stage == first => second,
         stage if stage == second => first,
         stage => stage,
     });
-    let steps = order.map(Stage::told);
+    let steps = order.map(|stage| {
+        let told = stage.told();
+        if stage == first || stage == second { told } else { told.prepares() }
+    });
     let steps = ground().into_iter().chain(steps).chain(ending(rule));
     story(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
 }

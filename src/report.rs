@@ -198,7 +198,14 @@ impl Report {
         let is_broken = |result: &VectorResult| {
             result.result.is_nonconformance() || (self.strict && result.result == Verdict::Slow)
         };
-        self.faults.is_empty() && !self.results.iter().any(is_broken)
+        self.faults.is_empty() && !self.results.iter().any(is_broken) && self.shows_what_is_broken()
+    }
+
+    /// Whether each broken rule that keeps a vector from being tested is one that a vector of this report breaks. In a
+    /// run of a part of the vectors, that vector may be left out.
+    fn shows_what_is_broken(&self) -> bool {
+        let breaks = |rule: &str| self.results.iter().any(|it| it.breaks.as_deref() == Some(rule));
+        self.results.iter().filter_map(|result| result.builds_on.as_deref()).all(breaks)
     }
 
     /// Whether nothing was put to the test: every vector was unsupported or inconclusive. A shard to which

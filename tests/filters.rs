@@ -95,10 +95,11 @@ fn the_script_shows_real_faults_of_real_tools() -> Result<(), Failed> {
         // It has no list of lengths.
         ("import/openssh/bits-2047", "fail"),
         ("import/openssh/bits-3072", "fail"),
-        // This command reads OpenSSH lines alone, so what it refuses elsewhere proves nothing.
-        ("import/rfc4716/bits-2048", "fail"),
+        // This command reads OpenSSH lines alone: the rules on the other formats are broken, and what builds on them
+        // proves nothing.
+        ("import/rfc4716/bits-2048", "inconclusive"),
         ("import/rfc4716/bits-3072", "inconclusive"),
-        ("import/base64-der/bits-2048", "fail"),
+        ("import/base64-der/bits-2048", "inconclusive"),
     ] {
         assert_eq!(results.get(id), Some(&expected), "{id}");
     }

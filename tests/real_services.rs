@@ -87,7 +87,7 @@ mod unix {
         keyproof.args(["run", "--endpoint", &running.endpoint, "--other-region", "us-west-2"]);
         // Both have a metadata service at the same address.
         keyproof.args(["--metadata", &running.endpoint]);
-        keyproof.args(["--skip-expensive", "--timeout", "60"]).args(service.images());
+        keyproof.args(["--skip-expensive", "--timeout", "10"]).args(service.images());
         keyproof.args(["--known-failures", &list, "--format", "json", "--output"]).arg(&report);
         let output = keyproof.output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stderr);

@@ -161,7 +161,10 @@ fn each_verdict_is_a_trial_of_its_kind() {
     let verdicts = |verdict: &str| told.lines().filter(|line| line.starts_with(verdict)).count();
     let (fail, crash) = (verdicts("fail import/"), verdicts("crash import/"));
     assert!(fail > 100 && crash > 10, "{fail} {crash}");
-    assert_eq!(fail + crash + verdicts("inconclusive import/"), failed);
+    let of_fingerprints = verdicts("fail fingerprint/")
+        + verdicts("crash fingerprint/")
+        + verdicts("inconclusive fingerprint/");
+    assert_eq!(fail + crash + verdicts("inconclusive import/") + of_fingerprints, failed);
     assert!(told.contains("test something-is-tested"), "it is a trial like any other");
 }
 

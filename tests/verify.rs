@@ -229,7 +229,7 @@ fn a_story_whose_fingerprint_is_only_listed_is_confirmed_by_no_liar() {
         suite.script("ssh", "#!/bin/sh\necho OpenSSH_9.9", 0o755);
         symlink("/bin/sh", suite.directory().join("sh")).unwrap();
         let arguments =
-            ["vectors", "verify", "--json", "--select", "scenario/api/dry-run-describe"];
+            ["vectors", "verify", "--json", "--select", "scenario/fingerprint/imported"];
         let run = Run::with_environment(&arguments, "PATH", suite.path());
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
         let comparisons = report["comparisons"].as_array().unwrap();
@@ -337,8 +337,8 @@ fn evidence_that_is_too_little_is_a_fault() {
             vector["evidence"] = json!([{ "document": "A heading" },
                 { "confirmed": { "openssl": "1", "openssl-library": "2" } }]);
         }),
-        "import/base64-der/bits-1025: it is said to be confirmed by java, which doesn't confirm the \
-         valid twin import/base64-der/valid\n\
+        "import/base64-der/bits-1025: it is said to be confirmed by java, which confirms no valid \
+         twin: import/base64-der/valid\n\
          import/base64-der/valid: it expects a value; 2 independent oracles must confirm it, and 1 \
          does",
     );

@@ -75,8 +75,8 @@ fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeFinding {
     (verdict, breaks.or_else(named))
 }
 
-/// The rule that a malformed answer breaks where a refusal was right, or the step only prepares: the one on the
-/// form of refusals.
+/// The rule that a server error breaks, and a malformed answer where a refusal was right: the one on the form of
+/// refusals, which are never a 5xx.
 fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static str> {
     let Played { step, .. } = played;
     let may_refuse = !matches!(
@@ -84,7 +84,7 @@ fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static
         StepExpect::Answer(_) | StepExpect::Answers(_) | StepExpect::Count(_) | StepExpect::Holds
     );
     match outcome {
-        Outcome::ServerError(_) if may_refuse || step.prepares => Some(ERROR_FORM),
+        Outcome::ServerError(_) => Some(ERROR_FORM),
         Outcome::Garbled(_) if may_refuse => Some(ERROR_FORM),
         _ => None,
     }

@@ -93,6 +93,9 @@ class Service:
         filters = [{"Name": one["name"], "Values": one["values"]} for one in filters]
         return [pair(one) for one in self.ask("describe_key_pairs", KeyNames=key_names, Filters=filters)["KeyPairs"]]
 
+    def Unknown(self, action):
+        raise Unsupported  # A client asks for the operations that it knows.
+
     def DeleteKeyPair(self, key_name=None):
         self.ask("delete_key_pair", KeyName=key_name)
 

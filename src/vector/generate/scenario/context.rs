@@ -28,6 +28,7 @@ const ORDER: &[(&str, Applies)] = &[
     ("fingerprint/created-sha1", |steps| {
         expects_fingerprint(steps, |text| text.starts_with("${created_fingerprint:"))
     }),
+    ("api/describe-filters", |steps| judged(steps).any(filters)),
     ("fingerprint/displayed", |steps| judged(steps).any(shows_fingerprint)),
     ("pair/name-required", |steps| judged(steps).any(|step| is_refused(step) && lacks_name(step))),
     ("pair/region-hides", |steps| {
@@ -159,6 +160,10 @@ fn filters_by_fingerprint(step: &Step) -> bool {
         }
         _ => false,
     }
+}
+
+fn filters(step: &Step) -> bool {
+    matches!(&step.call, Some(Operation::DescribeKeyPairs { filters, .. }) if !filters.is_empty())
 }
 
 fn shows_fingerprint(step: &Step) -> bool {

@@ -199,7 +199,8 @@ fn in_lines() -> Vec<Case> {
                 .open(FLAG, &[(KeyName, "other"), (Fingerprint, "${print}")]),
             list().gives_all(&[&[(KeyName, "bob")], &[(KeyName, "other")]]),
         ];
-        let rules = ["api/material-is-base64"];
+        // The same key has the same fingerprint, if fingerprints are right.
+        let rules = ["api/material-is-base64", "fingerprint/imported-md5"];
         story(&format!("scenario/import/value-{name}"), &rules, comment, steps)
             .given("value", value)
             .flag(FLAG)

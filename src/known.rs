@@ -25,6 +25,8 @@ const UNEXPLAINED: &str = "TODO";
 /// The failures that an implementation is known to have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
+    /// Where the JSON Schema of its file is, as the file has it.
+    pub schema: Option<String>,
     /// The versions of the implementation that it holds for, as that tells them; any, if there are none.
     pub versions: Vec<String>,
     /// The entries. An exact id goes before a pattern, and a pattern before those below it.

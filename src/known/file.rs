@@ -86,7 +86,7 @@ pub fn read(text: &str, suite: &Suite) -> Result<List, Fault> {
             return Err(fault("it is there twice".to_owned()));
         }
     }
-    Ok(List { versions: file.versions, entries })
+    Ok(List { schema: file.schema, versions: file.versions, entries })
 }
 
 fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
@@ -142,7 +142,7 @@ pub fn write(list: &List) -> String {
     };
     let (versions, known_failures) =
         (list.versions.clone(), list.entries.iter().map(row).collect());
-    json(&File { schema: None, versions, known_failures })
+    json(&File { schema: list.schema.clone(), versions, known_failures })
 }
 
 /// The JSON Schema of a list, with a final newline.

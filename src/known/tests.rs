@@ -54,7 +54,8 @@ fn glob(pattern: &str, ids: &[&str]) -> Entry {
 #[track_caller]
 fn check(entries: &[Entry], came: &[(&str, Came)], findings: &[&str], then: &[&str]) -> List {
     let suite = vector::embedded();
-    let list = List { entries: entries.to_vec(), ..List::default() };
+    let schema = Some("known-failures.schema.json".to_owned());
+    let list = List { schema, entries: entries.to_vec(), ..List::default() };
     let mut results = results(&suite, came);
     let found = compare(&list, &suite, &mut results);
     assert_eq!(in_short(&found), findings);
@@ -69,6 +70,7 @@ fn check(entries: &[Entry], came: &[(&str, Came)], findings: &[&str], then: &[&s
         assert_eq!(result.judgement.verdict, expected, "{id}");
     }
     let updated = updated(&list, &found, &results);
+    assert_eq!(updated.schema, list.schema);
     let names: Vec<&str> = updated.entries.iter().map(|entry| entry.scope.name()).collect();
     assert_eq!(names, then);
     updated
@@ -221,7 +223,8 @@ fn a_list_that_names_versions_is_of_those() {
 fn of_another_version_only_a_wrong_answer_counts() {
     let suite = vector::embedded();
     let of = |tested, entries: &[Entry]| {
-        let list = List { versions: vec!["1.2".to_owned()], entries: entries.to_vec() };
+        let list =
+            List { versions: vec!["1.2".to_owned()], entries: entries.to_vec(), ..List::default() };
         let mut results = results(&suite, &[(SHORT, PASSED), (LONG, DIED)]);
         let found = compare(&list, &suite, &mut results);
         let found = Findings { other_version: list.other_version(Some(tested)), ..found };
@@ -249,7 +252,8 @@ fn a_list_is_read_as_it_is_written() {
     let story = Entry { failure: FailureKind::OtherAnswer, step: Some(2), ..exact(STORY) };
     let gone = Entry { link: None, ..exact("nowhere/at-all") };
     let entries = vec![glob("import/openssh/*", &openssh), gone, exact(SHORT), story];
-    let list = List { versions: vec!["1.2".to_owned()], entries };
+    let schema = Some("known-failures.schema.json".to_owned());
+    let list = List { schema, versions: vec!["1.2".to_owned()], entries };
     assert_eq!(file::read(&file::write(&list), &suite).unwrap(), list);
     let empty = List::default();
     assert_eq!(file::read(&file::write(&empty), &suite).unwrap(), empty);

@@ -49,7 +49,7 @@ pub fn updated(list: &List, findings: &Findings, results: &[CaseResult<'_>]) -> 
     exact.extend(results.iter().filter_map(unlisted));
     exact.sort_by(|a, b| a.scope.name().cmp(b.scope.name()));
     globs.extend(exact);
-    List { versions: versions(list, findings), entries: globs }
+    List { schema: list.schema.clone(), versions: versions(list, findings), entries: globs }
 }
 
 /// A list that names versions then names the one that was put to the test.

@@ -35,7 +35,11 @@ Examples:
 /// Examines, and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     interrupt::prepare()?;
-    let (findings, left) = options.target.examine()?;
+    let (mut findings, left) = options.target.examine()?;
+    let interrupted = interrupt::code();
+    if let Some(first) = findings.iter().position(was_cut_off).filter(|_| interrupted.is_some()) {
+        findings.truncate(first);
+    }
     let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();
     let mut page = String::new();
     for Finding { subject, found, mend } in &findings {
@@ -48,6 +52,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     }
     let run = painted(COMMAND, format!("keyproof run{}", options.target.arguments()));
     page.push_str(&match to_mend {
+        _ if interrupted.is_some() => "\nInterrupted: the rest wasn't looked at.\n".to_owned(),
         0 => format!("\nIt is fit to be tested: {run}\n"),
         1 => "\nOne thing to mend.\n".to_owned(),
         more => format!(
@@ -57,11 +62,18 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         ),
     });
     output::print(&page)?;
-    if let Some(left) = &left {
-        output::complain(left);
+    match &left {
+        Some(left) => output::complain(left),
+        None if interrupted.is_some() => output::complain("nothing is left behind"),
+        None => {}
     }
-    if let Some(code) = interrupt::code() {
+    if let Some(code) = interrupted {
         return Ok(Ending::Interrupted(code));
     }
     Ok(if to_mend == 0 && left.is_none() { Ending::AsExpected } else { Ending::Nonconformance })
+}
+
+/// Whether nothing was found, since the examination was interrupted.
+fn was_cut_off(finding: &Finding) -> bool {
+    finding.found.contains(interrupt::INTERRUPTED)
 }

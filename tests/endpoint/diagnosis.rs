@@ -338,6 +338,9 @@ fn the_doctor_leaves_nothing_behind_without_a_word() {
         Run::interrupted(&arguments, &[], Signal::INT, |_| deletions.load(Ordering::SeqCst) > 0);
     assert_eq!(run.code, Some(130), "{run:?}");
     assert!(run.stderr.contains("nothing is left behind"), "{run:?}");
+    // What was not looked at is no fault.
+    assert!(run.stdout.ends_with("\nInterrupted: the rest wasn't looked at.\n"), "{run:?}");
+    assert!(!run.stdout.contains('✗'), "{run:?}");
     assert_eq!(cloud.names(), [""; 0]);
 
     let cloud = Cloud::start(|parameters, stream| {

@@ -91,7 +91,7 @@ impl Leader {
 }
 
 /// Kills every command that runs, with everything that it started, and lets none start from now on: for a program
-/// that goes on without them. How a command ended that was killed here is nobody's fault, see [`is_stopped`].
+/// that goes on without them. How a command ended that was killed here is nobody's fault.
 pub fn stop_all() {
     // Before the first of them ends, so that nobody takes that for its own doing.
     IS_STOPPED.store(true, Ordering::SeqCst);

@@ -98,7 +98,9 @@ pub use trials::{Tests, main};
 
 use crate::implementation::{BreakdownKind, Implementation};
 use crate::vector::{Suite, Vector};
-use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, controls, explain, settle};
+use crate::verdict::{
+    ByRule, Came, CaseResult, Judgement, Side, Verdict, controls, explain, settle,
+};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -225,14 +227,19 @@ fn missing_controls<'a>(
     judgements: &[Judgement],
 ) -> Vec<&'a Vector> {
     let mut known: HashSet<&str> = vectors.iter().map(|vector| vector.id.as_str()).collect();
+    if known.len() == suite.vectors.len() {
+        return Vec::new();
+    }
+    let suite = ByRule::new(&suite.vectors);
     let mut missing = Vec::new();
     for (vector, judgement) in vectors.iter().zip(judgements) {
-        for control in controls(suite, vector, judgement) {
+        for control in controls(&suite, vector, judgement) {
             if known.insert(&control.id) {
                 missing.push(control);
             }
         }
     }
+    missing.sort_by_key(|vector| &vector.id);
     missing
 }
 

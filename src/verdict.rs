@@ -13,7 +13,7 @@ mod question;
 mod step;
 mod blame;
 
-pub use blame::{controls, explain};
+pub use blame::{ByRule, controls, explain};
 pub use kind::FailureKind;
 pub use offer::Offer;
 pub use question::judge;

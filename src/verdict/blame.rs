@@ -16,12 +16,15 @@
 use super::question::FINGERPRINT;
 use super::{Came, FailureKind, Judgement, Verdict};
 use crate::api::{KeyFormat, Outcome, PublicKeyFacts, Reply};
-use crate::vector::{Expect, Suite, Vector};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::vector::{Expect, Vector};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The rules that keys of a length are accepted.
+const LENGTHS: [&str; 3] = ["import/1024-bits", "import/2048-bits", "import/4096-bits"];
 
 /// The vectors that a failure of this one is explained by, if they fail too. Of what isn't such a failure, none.
 #[must_use]
-pub fn controls<'a>(suite: &'a Suite, vector: &Vector, judgement: &Judgement) -> Vec<&'a Vector> {
+pub fn controls<'a>(suite: &ByRule<'a>, vector: &Vector, judgement: &Judgement) -> Vec<&'a Vector> {
     if !is_explicable(judgement) {
         return Vec::new();
     }
@@ -35,7 +38,32 @@ pub fn controls<'a>(suite: &'a Suite, vector: &Vector, judgement: &Judgement) ->
             && !other.is_expensive()
             && (of_scenario || vector.question().is_some() && of_question)
     };
-    suite.vectors.iter().filter(is_control).collect()
+    let context = vector.rules.iter().skip(1).map(String::as_str);
+    let context = context.filter(|_| vector.scenario().is_some());
+    let of_question = vector.format.map(KeyFormat::rule).into_iter().chain(LENGTHS);
+    let of_question = of_question.chain([FINGERPRINT]).filter(|_| vector.question().is_some());
+    let rules: BTreeSet<&str> = context.chain(of_question).collect();
+    let others = rules.into_iter().flat_map(|rule| suite.about(rule));
+    others.map(|(_, other)| other).filter(is_control).collect()
+}
+
+/// Vectors by the rule that each is about, with their places: a failure is explained by those of few rules.
+pub struct ByRule<'a>(HashMap<&'a str, Vec<(usize, &'a Vector)>>);
+
+impl<'a> ByRule<'a> {
+    /// Of these vectors.
+    pub fn new(vectors: impl IntoIterator<Item = &'a Vector>) -> Self {
+        let mut by_rule: HashMap<&str, Vec<_>> = HashMap::new();
+        for (index, vector) in vectors.into_iter().enumerate() {
+            by_rule.entry(vector.rule()).or_default().push((index, vector));
+        }
+        Self(by_rule)
+    }
+
+    /// Those about a rule.
+    fn about(&self, rule: &str) -> impl Iterator<Item = (usize, &'a Vector)> + use<'a, '_> {
+        self.0.get(rule).into_iter().flatten().copied()
+    }
 }
 
 /// Puts each failure down to the rule that it breaks. The vectors are those of a run, with their controls.
@@ -90,6 +118,9 @@ const fn is_of_fingerprint_alone(got: &Came) -> bool {
 struct Run<'a> {
     vectors: &'a [&'a Vector],
     judgements: &'a [Judgement],
+    by_rule: ByRule<'a>,
+    /// Whether any file was read.
+    reads_any: bool,
     /// The failing vectors by the rule that each is about and breaks.
     broken: BTreeMap<&'a str, Vec<usize>>,
 }
@@ -103,7 +134,10 @@ impl<'a> Run<'a> {
                 broken.entry(vector.rule()).or_default().push(index);
             }
         }
-        Self { vectors, judgements, broken }
+        let by_rule = ByRule::new(vectors.iter().copied());
+        let mut results = vectors.iter().zip(judgements);
+        let reads_any = results.any(|(vector, it)| vector.format.is_some() && it.took);
+        Self { vectors, judgements, by_rule, reads_any, broken }
     }
 
     /// The broken rule that explains why a vector fails, if one does. A breakdown is a finding of its own.
@@ -134,26 +168,31 @@ impl<'a> Run<'a> {
     /// the same file is refused where that is what the vector is about.
     fn unread(&self, vector: &Vector, judgement: &Judgement) -> Option<&'static str> {
         let format = vector.format.filter(|_| judgement.failure == Some(FailureKind::Refused))?;
-        let mut results = self.vectors.iter().zip(self.judgements);
-        if results.any(|(other, it)| {
-            is_same_file(vector, other) && it.failure == Some(FailureKind::Refused)
-        }) {
+        let mut readings = self.by_rule.about(format.rule());
+        if readings.any(|(index, other)| is_same_file(vector, other) && self.is_refused(index)) {
             return Some(format.rule());
         }
-        if self.is_unread(|other| is_control_of_format(other, format)) {
+        let rules = LENGTHS.into_iter().chain([format.rule()]);
+        if self.is_unread(rules, |other| is_control_of_format(other, format)) {
             return Some(format.rule()).filter(|rule| *rule != vector.rule());
         }
         let length = length(vector).filter(|rule| *rule != vector.rule())?;
-        self.is_unread(|other| other.rule() == length).then_some(length)
+        self.is_unread([length], |_| true).then_some(length)
     }
 
-    /// Whether none of these files was read, when others were.
-    fn is_unread(&self, is_one: impl Fn(&Vector) -> bool) -> bool {
-        let results = || self.vectors.iter().zip(self.judgements);
-        let mut those = results().filter(|(vector, _)| is_one(vector)).peekable();
-        those.peek().is_some()
-            && those.all(|(_, judgement)| judgement.failure == Some(FailureKind::Refused))
-            && results().any(|(vector, judgement)| vector.format.is_some() && judgement.took)
+    /// Whether none of these files, about one of these rules each, was read when others were.
+    fn is_unread(
+        &self,
+        rules: impl IntoIterator<Item = &'static str>,
+        is_one: impl Fn(&Vector) -> bool,
+    ) -> bool {
+        let those = rules.into_iter().flat_map(|rule| self.by_rule.about(rule));
+        let mut those = those.filter(|(_, vector)| is_one(vector)).peekable();
+        those.peek().is_some() && those.all(|(index, _)| self.is_refused(index)) && self.reads_any
+    }
+
+    fn is_refused(&self, index: usize) -> bool {
+        self.judgements.get(index).and_then(|it| it.failure) == Some(FailureKind::Refused)
     }
 }
 

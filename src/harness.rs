@@ -98,9 +98,7 @@ pub use trials::{Tests, main};
 
 use crate::implementation::{BreakdownKind, Implementation};
 use crate::vector::{Suite, Vector};
-use crate::verdict::{
-    ByRule, Came, CaseResult, Judgement, Side, Verdict, controls, explain, settle,
-};
+use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, explain, settle};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -180,24 +178,11 @@ pub fn execute<'a>(
     make: &Make<'_>,
     plan: Plan<'_>,
 ) -> io::Result<Run<'a>> {
-    let mut vectors = needed(suite, selected);
-    let workers = Workers::new(suite, &vectors, make, plan);
+    let workers = Workers::new(suite, needed(suite, selected), make, plan);
     workers.work()?;
-    let (mut judgements, mut run) = workers.finished();
-    while run.stopped.is_none() {
-        let controls = missing_controls(suite, &vectors, &judgements);
-        if controls.is_empty() {
-            slow::try_again(suite, &vectors, &mut judgements, make, plan);
-            break;
-        }
-        let workers = Workers::new(suite, &controls, make, Plan { done: &|| (), ..plan });
-        workers.work()?;
-        let (more, of_controls) = workers.finished();
-        judgements.extend(more);
-        vectors.extend(controls);
-        run.restarts += of_controls.restarts;
-        run.faults.extend(of_controls.faults);
-        run.stopped = of_controls.stopped;
+    let (vectors, mut judgements, mut run) = workers.finished();
+    if run.stopped.is_none() {
+        slow::try_again(suite, &vectors, &mut judgements, make, plan);
     }
     settle_all(&vectors, &mut judgements);
     explain(&vectors, &mut judgements);
@@ -218,29 +203,6 @@ pub fn needed<'a>(suite: &'a Suite, selected: &dyn Fn(&Vector) -> bool) -> Vec<&
         chosen.flat_map(|vector| vector.twins.iter().map(String::as_str)).collect();
     let needed = |vector: &&Vector| selected(vector) || twins.contains(vector.id.as_str());
     suite.vectors.iter().filter(needed).collect()
-}
-
-/// The vectors that may explain a failure, and that were not run.
-fn missing_controls<'a>(
-    suite: &'a Suite,
-    vectors: &[&Vector],
-    judgements: &[Judgement],
-) -> Vec<&'a Vector> {
-    let mut known: HashSet<&str> = vectors.iter().map(|vector| vector.id.as_str()).collect();
-    if known.len() == suite.vectors.len() {
-        return Vec::new();
-    }
-    let suite = ByRule::new(&suite.vectors);
-    let mut missing = Vec::new();
-    for (vector, judgement) in vectors.iter().zip(judgements) {
-        for control in controls(&suite, vector, judgement) {
-            if known.insert(&control.id) {
-                missing.push(control);
-            }
-        }
-    }
-    missing.sort_by_key(|vector| &vector.id);
-    missing
 }
 
 fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {

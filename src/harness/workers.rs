@@ -1,28 +1,40 @@
-//! The workers of a run: each takes vectors until there are no more, or until the run is stopped.
+//! The workers of a run: each takes vectors until there are no more, or until the run is stopped. When all are judged,
+//! what may explain failures is added to them, so that nothing is started again for that.
 
-use super::asking::{Asking, Judged};
+use super::asking::Asking;
 use super::{Make, Plan, Run, SharedFault};
 use crate::vector::{Suite, Vector};
-use crate::verdict::{Came, Judgement, Verdict};
+use crate::verdict::{ByRule, Came, Judgement, Verdict, controls};
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::ops::Range;
+use std::ptr;
+use std::sync::{Condvar, Mutex, MutexGuard};
 use std::thread;
 
 /// What the workers of a run have in common.
 pub(super) struct Workers<'w, 'v> {
-    suite: &'w Suite,
-    vectors: &'w [&'v Vector],
+    suite: &'v Suite,
+    /// How many vectors were asked for; what is run beyond them are controls.
+    asked: usize,
     make: &'w Make<'w>,
     plan: Plan<'w>,
-    /// The index of the next vector that nobody has taken.
-    next: AtomicUsize,
-    state: Mutex<State>,
+    state: Mutex<State<'v>>,
+    /// There is more to take, or nothing ever again.
+    changed: Condvar,
 }
 
 /// What has come of the run so far.
 #[derive(Default)]
-struct State {
+struct State<'v> {
+    vectors: Vec<&'v Vector>,
+    /// Of each of the suite, whether it isn't among them.
+    is_missing: Vec<bool>,
+    /// The place of the next vector that nobody has taken.
+    next: usize,
+    /// How many workers have taken vectors that they haven't judged.
+    busy: usize,
+    /// How many wait for what becomes of those.
+    waiting: usize,
     finished: Vec<(usize, Judgement)>,
     restarts: usize,
     faults: Vec<SharedFault>,
@@ -30,23 +42,36 @@ struct State {
     stopped: Option<String>,
 }
 
+/// What one worker has taken, until it is judged or the worker has panicked: nobody waits for it then.
+struct Batch<'b, 'w, 'v> {
+    workers: &'b Workers<'w, 'v>,
+    places: Range<usize>,
+    vectors: Vec<&'v Vector>,
+}
+
 impl<'w, 'v> Workers<'w, 'v> {
+    /// The vectors are those that are asked for, in the suite's order.
     pub(super) fn new(
-        suite: &'w Suite,
-        vectors: &'w [&'v Vector],
+        suite: &'v Suite,
+        vectors: Vec<&'v Vector>,
         make: &'w Make<'w>,
         plan: Plan<'w>,
     ) -> Self {
-        let state = Mutex::new(State::default());
-        Self { suite, vectors, make, plan, next: AtomicUsize::new(0), state }
+        let asked = vectors.len();
+        let mut rest = vectors.iter().peekable();
+        let is_missing =
+            |vector: &Vector| rest.next_if(|next| ptr::eq::<Vector>(**next, vector)).is_none();
+        let is_missing = suite.vectors.iter().map(is_missing).collect();
+        let state = Mutex::new(State { vectors, is_missing, ..State::default() });
+        Self { suite, asked, make, plan, state, changed: Condvar::new() }
     }
 
-    /// Runs the vectors.
+    /// Runs the vectors, and the controls of those that fail.
     ///
     /// # Errors
     /// That the system starts no thread for a worker; those that were started have ended by then.
     pub(super) fn work(&self) -> io::Result<()> {
-        let jobs = self.plan.jobs.get().min(self.vectors.len());
+        let jobs = self.plan.jobs.get().min(self.asked);
         if jobs <= 1 {
             self.work_alone();
             return Ok(());
@@ -54,30 +79,25 @@ impl<'w, 'v> Workers<'w, 'v> {
         thread::scope(|scope| {
             let start = || thread::Builder::new().spawn_scoped(scope, || self.work_alone());
             let started = (0..jobs).try_for_each(|_| start().map(drop));
-            started.inspect_err(|error| self.stop(error.to_string()))
+            started.inspect_err(|error| self.state().stop(error.to_string()))
         })
     }
 
-    /// The judgement on each vector, and what else is known of the run.
-    pub(super) fn finished<'a>(self) -> (Vec<Judgement>, Run<'a>) {
-        let State { finished, restarts, faults, stopped } =
+    /// The vectors that were run, controls included, the judgement on each, and what else is known of the run.
+    pub(super) fn finished<'a>(self) -> (Vec<&'v Vector>, Vec<Judgement>, Run<'a>) {
+        let State { vectors, finished, restarts, faults, stopped, .. } =
             self.state.into_inner().expect("no worker panics");
         let why = stopped.clone().unwrap_or_default();
-        let mut judgements: Vec<Option<Judgement>> = self.vectors.iter().map(|_| None).collect();
-        for (index, judgement) in finished {
-            let judgement = if judgement.not_asked.is_some() && stopped.is_some() {
-                None
-            } else {
-                Some(judgement)
-            };
-            if let Some(place) = judgements.get_mut(index) {
-                *place = judgement;
+        let mut judgements: Vec<Option<Judgement>> = vectors.iter().map(|_| None).collect();
+        for (place, judgement) in finished {
+            let is_judged = judgement.not_asked.is_none() || stopped.is_none();
+            if let Some(place) = judgements.get_mut(place) {
+                *place = is_judged.then_some(judgement);
             }
         }
         let judgements = judgements.into_iter();
-        let judgements =
-            judgements.map(|judgement| judgement.unwrap_or_else(|| not_run(&why))).collect();
-        (judgements, Run { results: Vec::new(), restarts, faults, stopped })
+        let judgements = judgements.map(|it| it.unwrap_or_else(|| not_run(&why))).collect();
+        (vectors, judgements, Run { results: Vec::new(), restarts, faults, stopped })
     }
 
     /// Takes vectors, one batch after the other.
@@ -86,50 +106,99 @@ impl<'w, 'v> Workers<'w, 'v> {
         let at_once = implementation.in_flight().max(1);
         let asking = Asking::new(self.suite, implementation.as_ref());
         let mut starts = 0;
-        while !self.is_stopped() {
-            let first = self.next.fetch_add(at_once, Ordering::Relaxed);
-            let Some(rest) = self.vectors.get(first..).filter(|rest| !rest.is_empty()) else {
-                break;
-            };
-            let batch = rest.get(..at_once).unwrap_or(rest);
-            let judged = asking.judge_all(implementation.as_mut(), batch);
+        while let Some(batch) = self.take(at_once) {
+            let judged = asking.judge_all(implementation.as_mut(), &batch.vectors);
             starts += judged.starts;
-            if let Some(why) = implementation.over() {
-                self.stop(why);
-            }
             if judged.judgements.iter().any(|judgement| judgement.verdict == Verdict::Crash) {
                 // Whatever state a panic left behind goes with it.
                 implementation = (self.make)();
             }
-            self.finish(first, judged);
+            let done = batch.places.clone().take_while(|place| *place < self.asked).count();
+            let mut state = self.state();
+            state.finished.extend(batch.places.clone().zip(judged.judgements));
+            state.faults.extend(judged.faults);
+            if let Some(why) = implementation.over() {
+                state.stop(why);
+            }
+            drop(state);
+            (0..done).for_each(|_| (self.plan.done)());
         }
         // The first start is none after a fault.
         self.state().restarts += starts.saturating_sub(1);
     }
 
-    fn finish(&self, first: usize, Judged { judgements, faults, .. }: Judged) {
-        let count = judgements.len();
+    /// The next vectors, once there are some; none if there will never be.
+    fn take(&self, at_once: usize) -> Option<Batch<'_, 'w, 'v>> {
         let mut state = self.state();
-        state.finished.extend((first..).zip(judgements));
-        state.faults.extend(faults);
-        drop(state);
-        (0..count).for_each(|_| (self.plan.done)());
-    }
-
-    /// Lets no worker take another vector.
-    fn stop(&self, why: String) {
-        self.state().stopped.get_or_insert(why);
-    }
-
-    fn is_stopped(&self) -> bool {
-        if let Some(why) = (self.plan.stopped)() {
-            self.stop(why);
+        loop {
+            if let Some(why) = (self.plan.stopped)() {
+                state.stop(why);
+            }
+            if state.next == state.vectors.len() && state.busy == 0 && state.stopped.is_none() {
+                let controls = self.missing_controls(&mut state);
+                state.vectors.extend(controls);
+                self.tell(&state);
+            }
+            let is_over = state.busy == 0 && state.next == state.vectors.len();
+            if is_over || state.stopped.is_some() {
+                return None;
+            }
+            if state.next < state.vectors.len() {
+                let first = state.next;
+                let places = first..state.vectors.len().min(first.saturating_add(at_once));
+                let vectors = state.vectors.get(places.clone()).unwrap_or_default().to_vec();
+                state.next = places.end;
+                state.busy += 1;
+                return Some(Batch { workers: self, places, vectors });
+            }
+            state.waiting += 1;
+            state = self.changed.wait(state).expect("no worker panics");
+            state.waiting -= 1;
         }
-        self.state().stopped.is_some()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    /// The vectors that may explain a failure, and that were not run.
+    fn missing_controls(&self, state: &mut State<'v>) -> Vec<&'v Vector> {
+        let State { vectors, is_missing, finished, .. } = state;
+        let is_failure = |(_, judgement): &(usize, Judgement)| judgement.failure.is_some();
+        if !finished.iter().any(is_failure) || !is_missing.contains(&true) {
+            return Vec::new();
+        }
+        let by_rule = ByRule::new(&self.suite.vectors);
+        let mut missing = Vec::new();
+        for (place, judgement) in finished {
+            let Some(vector) = vectors.get(*place) else { continue };
+            missing.extend(controls(&by_rule, vector, judgement, is_missing));
+        }
+        missing.sort_by_key(|vector| &vector.id);
+        missing
+    }
+
+    /// Wakes those who wait, if there are any.
+    fn tell(&self, state: &State<'_>) {
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<'v>> {
         self.state.lock().expect("no worker panics")
+    }
+}
+
+impl State<'_> {
+    /// Lets no worker take another vector.
+    fn stop(&mut self, why: String) {
+        self.stopped.get_or_insert(why);
+    }
+}
+
+impl Drop for Batch<'_, '_, '_> {
+    fn drop(&mut self) {
+        if let Ok(mut state) = self.workers.state.lock() {
+            state.busy -= 1;
+            self.workers.tell(&state);
+        }
     }
 }
 

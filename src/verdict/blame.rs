@@ -22,29 +22,41 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// The rules that keys of a length are accepted.
 const LENGTHS: [&str; 3] = ["import/1024-bits", "import/2048-bits", "import/4096-bits"];
 
-/// The vectors that a failure of this one is explained by, if they fail too. Of what isn't such a failure, none.
+/// The vectors that a failure of this one is explained by, if they fail too, of those that are still missing, each
+/// of which is found once. Of what isn't such a failure, none.
 #[must_use]
-pub fn controls<'a>(suite: &ByRule<'a>, vector: &Vector, judgement: &Judgement) -> Vec<&'a Vector> {
+pub fn controls<'a>(
+    suite: &ByRule<'a>,
+    vector: &Vector,
+    judgement: &Judgement,
+    is_missing: &mut [bool],
+) -> Vec<&'a Vector> {
     if !is_explicable(judgement) {
         return Vec::new();
     }
-    let is_control = |other: &&Vector| {
+    let is_control = |other: &Vector| {
         let of_scenario = vector.scenario().is_some() && is_about_context(vector, other);
         let of_question = is_control_of_fingerprint(other)
             || vector.format.is_some_and(|format| is_control_of_format(other, format))
             || length(vector).is_some_and(|rule| other.rule() == rule)
             || is_same_file(vector, other);
-        other.id != vector.id
-            && !other.is_expensive()
-            && (of_scenario || vector.question().is_some() && of_question)
+        !other.is_expensive() && (of_scenario || vector.question().is_some() && of_question)
     };
     let context = vector.rules.iter().skip(1).map(String::as_str);
     let context = context.filter(|_| vector.scenario().is_some());
     let of_question = vector.format.map(KeyFormat::rule).into_iter().chain(LENGTHS);
     let of_question = of_question.chain([FINGERPRINT]).filter(|_| vector.question().is_some());
-    let rules: BTreeSet<&str> = context.chain(of_question).collect();
-    let others = rules.into_iter().flat_map(|rule| suite.about(rule));
-    others.map(|(_, other)| other).filter(is_control).collect()
+    let mut controls = Vec::new();
+    for (index, other) in context.chain(of_question).flat_map(|rule| suite.about(rule)) {
+        if let Some(is_missing) = is_missing.get_mut(index)
+            && *is_missing
+            && is_control(other)
+        {
+            *is_missing = false;
+            controls.push(other);
+        }
+    }
+    controls
 }
 
 /// Vectors by the rule that each is about, with their places: a failure is explained by those of few rules.
@@ -68,6 +80,9 @@ impl<'a> ByRule<'a> {
 
 /// Puts each failure down to the rule that it breaks. The vectors are those of a run, with their controls.
 pub fn explain(vectors: &[&Vector], judgements: &mut [Judgement]) {
+    if judgements.iter().all(|judgement| judgement.failure.is_none()) {
+        return;
+    }
     blame_fingerprints(vectors, judgements);
     let explained: Vec<Option<String>> = {
         let run = Run::new(vectors, judgements);

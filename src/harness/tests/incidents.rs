@@ -182,6 +182,26 @@ fn what_happens_beside_the_answers_is_counted() {
 }
 
 #[test]
+fn what_explains_a_failure_is_asked_of_who_is_there() {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    let suite = vector::embedded();
+    let make = || -> Box<dyn Implementation> {
+        MADE.fetch_add(1, Ordering::SeqCst);
+        Box::new(Constant(refuse))
+    };
+    for jobs in [1, 3] {
+        MADE.store(0, Ordering::SeqCst);
+        let workers =
+            Workers::new(&suite, needed(&suite, &is_openssh), &make, plan(jobs, &|| None));
+        workers.work().unwrap();
+        let (vectors, judgements, _) = workers.finished();
+        assert!(!vectors.iter().all(|vector| is_openssh(vector)), "there are controls");
+        assert!(judgements.iter().all(|judgement| judgement.verdict != Verdict::NotRun));
+        assert_eq!(MADE.load(Ordering::SeqCst), jobs);
+    }
+}
+
+#[test]
 fn a_run_that_is_stopped_has_the_verdicts_that_there_are() {
     let suite = vector::embedded();
     for jobs in [1, 4] {
@@ -220,10 +240,9 @@ fn who_answers_nothing_any_more_ends_the_run() {
     }
     let suite = vector::embedded();
     let make = || -> Box<dyn Implementation> { Box::new(Over) };
-    let vectors = needed(&suite, &is_openssh);
-    let workers = Workers::new(&suite, &vectors, &make, plan(1, &|| None));
+    let workers = Workers::new(&suite, needed(&suite, &is_openssh), &make, plan(1, &|| None));
     workers.work().unwrap();
-    let (judgements, run) = workers.finished();
+    let (vectors, judgements, run) = workers.finished();
     assert_eq!(ASKED.load(Ordering::SeqCst), 6);
     let count = |verdict| judgements.iter().filter(|one| one.verdict == verdict).count();
     assert_eq!((count(Verdict::Hang), count(Verdict::NotRun)), (5, vectors.len() - 5));

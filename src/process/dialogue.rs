@@ -7,7 +7,7 @@
 use super::group::{self, Leader};
 use super::heard::Heard;
 use super::pipe::{Pipe, is_abandoned, wait};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
@@ -45,6 +45,8 @@ pub(crate) struct Dialogue {
     stderr: Pipe,
     /// Of what has been asked, what isn't written yet.
     unwritten: Vec<u8>,
+    /// How many lines it hasn't answered.
+    under_way: usize,
     /// What has been read, and from where on it has not been taken.
     read: Vec<u8>,
     taken: usize,
@@ -100,6 +102,7 @@ impl Dialogue {
             stdout: stdout?,
             stderr: stderr?,
             unwritten: Vec::new(),
+            under_way: 0,
             read: Vec::new(),
             taken: 0,
             searched: 0,
@@ -123,6 +126,11 @@ impl Dialogue {
 
     /// Asks, in a line or several, and doesn't wait for the answer. A program that reads nothing is not waited for either.
     pub(crate) fn send(&mut self, question: &str) {
+        if self.under_way == 0 {
+            self.listen();
+            self.has_answered();
+        }
+        self.under_way += 1 + memchr_iter(b'\n', question.as_bytes()).count();
         self.unwritten.extend_from_slice(question.as_bytes());
         self.unwritten.push(b'\n');
         self.write();
@@ -193,13 +201,15 @@ impl Dialogue {
             }
             self.write();
             self.read.drain(..std::mem::take(&mut self.taken));
+            let said = self.hear();
             let before = self.read.len();
             self.stdout.read(&mut self.read, self.allowance.line);
-            self.listen();
-            if self.read.len() > before && !self.said.is_empty() {
-                // What it had said by then belongs to what it has answered.
-                self.said_before = std::mem::take(&mut self.said);
+            if self.read.len() > before {
+                // An answer that comes now is younger than what was heard by the last time, and not than what was
+                // heard just now: that may be about the answer that never comes.
+                self.has_answered();
             }
+            self.said.add(&said);
         }
     }
 
@@ -222,6 +232,7 @@ impl Dialogue {
         };
         let line = line.to_vec();
         self.taken += line.len() + 1;
+        self.under_way = self.under_way.saturating_sub(1);
         self.searched = 0;
         self.left = self.left.saturating_sub(line.len() + 1);
         Ok(Some(line))
@@ -238,9 +249,21 @@ impl Dialogue {
 
     /// Reads what has come on standard error.
     fn listen(&mut self) {
+        let said = self.hear();
+        self.said.add(&said);
+    }
+
+    fn hear(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.stderr.read(&mut bytes, HEARD);
-        self.said.add(&bytes);
+        bytes
+    }
+
+    /// What it has said belongs to what it has answered.
+    fn has_answered(&mut self) {
+        if !self.said.is_empty() {
+            self.said_before = std::mem::take(&mut self.said);
+        }
     }
 
     /// How long an answer is still waited for from a program that has closed its input: what it has read by then it may

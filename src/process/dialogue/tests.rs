@@ -90,6 +90,20 @@ fn what_it_said_before_an_answer_is_not_about_the_next_question() {
 }
 
 #[test]
+fn what_it_says_as_it_dies_is_whole_though_answers_come_at_the_same_time() {
+    let script =
+        "read -r one; echo 1; echo 2; echo 3; { echo Error; yes frame | head -n 300; } >&2";
+    for _ in 0..100 {
+        let mut dialogue = start(script, AMPLE);
+        dialogue.send("1\n2\n3\n4");
+        let answers = std::iter::repeat_with(|| dialogue.receive()).take_while(Result::is_ok);
+        assert_eq!(answers.count(), 3);
+        let said = dialogue.said();
+        assert!(said.starts_with("Error\nframe\n"), "{said}");
+    }
+}
+
+#[test]
 fn who_is_told_to_end_has_the_time_to() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("ended");

@@ -134,8 +134,9 @@ struct Run<'a> {
     vectors: &'a [&'a Vector],
     judgements: &'a [Judgement],
     by_rule: ByRule<'a>,
-    /// Whether any file was read.
-    reads_any: bool,
+    /// The formats and the lengths of which nothing was read, if anything else was.
+    unread_formats: Vec<KeyFormat>,
+    unread_lengths: Vec<&'static str>,
     /// The failing vectors by the rule that each is about and breaks.
     broken: BTreeMap<&'a str, Vec<usize>>,
 }
@@ -150,9 +151,23 @@ impl<'a> Run<'a> {
             }
         }
         let by_rule = ByRule::new(vectors.iter().copied());
+        let (unread_formats, unread_lengths) = (Vec::new(), Vec::new());
+        let run = Self { vectors, judgements, by_rule, unread_formats, unread_lengths, broken };
         let mut results = vectors.iter().zip(judgements);
-        let reads_any = results.any(|(vector, it)| vector.format.is_some() && it.took);
-        Self { vectors, judgements, by_rule, reads_any, broken }
+        if !results.any(|(vector, it)| vector.format.is_some() && it.took) {
+            return run;
+        }
+        let is_unread = |format: &KeyFormat| {
+            let rules = LENGTHS.into_iter().chain([format.rule()]);
+            run.is_refused_whole(rules, |other| is_control_of_format(other, *format))
+        };
+        Self {
+            unread_formats: KeyFormat::ALL.into_iter().filter(is_unread).collect(),
+            unread_lengths: (LENGTHS.into_iter())
+                .filter(|length| run.is_refused_whole([*length], |_| true))
+                .collect(),
+            ..run
+        }
     }
 
     /// The broken rule that explains why a vector fails, if one does. A breakdown is a finding of its own.
@@ -187,23 +202,22 @@ impl<'a> Run<'a> {
         if readings.any(|(index, other)| is_same_file(vector, other) && self.is_refused(index)) {
             return Some(format.rule());
         }
-        let rules = LENGTHS.into_iter().chain([format.rule()]);
-        if self.is_unread(rules, |other| is_control_of_format(other, format)) {
+        if self.unread_formats.contains(&format) {
             return Some(format.rule()).filter(|rule| *rule != vector.rule());
         }
         let length = length(vector).filter(|rule| *rule != vector.rule())?;
-        self.is_unread([length], |_| true).then_some(length)
+        self.unread_lengths.contains(&length).then_some(length)
     }
 
-    /// Whether none of these files, about one of these rules each, was read when others were.
-    fn is_unread(
+    /// Whether each of these files, about one of these rules each, was refused, and there are some.
+    fn is_refused_whole(
         &self,
         rules: impl IntoIterator<Item = &'static str>,
         is_one: impl Fn(&Vector) -> bool,
     ) -> bool {
         let those = rules.into_iter().flat_map(|rule| self.by_rule.about(rule));
         let mut those = those.filter(|(_, vector)| is_one(vector)).peekable();
-        those.peek().is_some() && those.all(|(index, _)| self.is_refused(index)) && self.reads_any
+        those.peek().is_some() && those.all(|(index, _)| self.is_refused(index))
     }
 
     fn is_refused(&self, index: usize) -> bool {

@@ -99,8 +99,10 @@ fn measure() {
         .collect();
     let floor = rate(cases, || echoed(&program, &lines));
     print("floor: the same lines, echoed", floor, floor);
-    let pipelined = rate(cases, || run(&|| Box::new(greeted.exec())));
+    let pipelined = rate(cases, || assert_eq!(greeted.exec().call_all(&actions).len(), cases));
     print("adapter, 64 under way", pipelined, floor);
+    let all_failing = rate(cases, || run(&|| Box::new(greeted.exec())));
+    print("a run by that, which all fails", all_failing, floor);
     let mut exec = greeted.exec();
     let single = rate(cases, || actions.iter().for_each(|action| drop(exec.call(action))));
     print("adapter, one at a time", single, floor);

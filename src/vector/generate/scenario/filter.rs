@@ -94,6 +94,15 @@ pub(super) fn file() -> Group {
         case(id, why, (&[], &[("key-name", &[value])]), found)
             .observed("a question mark is a pattern in the values of filters")
     }));
+    cases.push(
+        case(
+            "star-in-a-fingerprint",
+            "A star stands for anything, and be it nothing, in a fingerprint too.",
+            (&[], &[("fingerprint", &["${build_shown}*"])]),
+            &["build"],
+        )
+        .observed("a star is a pattern in the values of filters"),
+    );
     cases.extend(escapes());
     cases.push(unknown_filter());
     Group {

@@ -101,6 +101,15 @@ fn refused() -> Vec<Case> {
         case("pair-in-capitals", "A name in other letters is another name.", {
             launch("other", Some("WEB")).refused(&[])
         }),
+        case("pair-in-part", "Part of a name is another name.", {
+            launch("other", Some("we")).refused(&[])
+        }),
+        case("pair-after-a-space", "A space before a name makes another name.", {
+            launch("other", Some(" web")).refused(&[])
+        }),
+        case("pair-by-a-pattern", "A star in a name is no pattern.", {
+            launch("other", Some("web*")).refused(&[])
+        }),
         case(
             "blank-name",
             "A blank name is no pair's, and not the same as none.",

@@ -4,7 +4,9 @@
 use super::super::Group;
 use super::super::case::Case;
 use super::story;
-use super::telling::{delete, filtered, import, launch, list, list_instances, look_up, metadata};
+use super::telling::{
+    Told, delete, filtered, import, launch, list, list_instances, look_up, metadata,
+};
 use crate::api::Field::{Fingerprint, InstanceId, KeyName, Line};
 
 const KEY_PAIRS: &str = "Creating a Key Pair";
@@ -37,6 +39,7 @@ pub(super) fn file() -> Group {
     let mut cases: Vec<Case> = plain.iter().map(|(id, name, why)| taken(id, name, why)).collect();
     cases.extend(open.iter().map(|(id, name, flag, why)| perhaps(id, name, flag, why)));
     cases.extend(two_names());
+    cases.extend(near());
     cases.push(on_one_line());
     Group {
         path: "scenario/name",
@@ -96,6 +99,34 @@ fn two_names() -> [Case; 4] {
             launched,
         )
         .document(KEY_PAIRS),
+    ]
+}
+
+/// Names that no pair has, beside one that a pair has: they find and delete nothing.
+fn near() -> [Case; 3] {
+    let taken = || import("web", "alice").gives(&[(KeyName, "web")]).prepares();
+    let kept = || list().gives_all(&[&[(KeyName, "web")]]);
+    let nothing_found = [taken()]
+        .into_iter()
+        .chain(["WEB", "we", " web", "web*"].map(|name| look_up(&[name]).refused(&[])))
+        .chain([look_up(&["web"]).gives(&[(KeyName, "web")])]);
+    let nothing_deleted = [taken(), delete("WEB"), delete("we"), delete("web-2"), kept()];
+    let no_pattern = [taken(), delete("we*").open("NameCharacters", &[]), kept()];
+    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+        story(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
+            .document(KEY_PAIRS)
+    };
+    [
+        case(
+            "looked-up-by-a-name-that-is-near",
+            "A name in other letters, cut, with a space or with a star finds no pair.",
+            nothing_found.collect(),
+        ),
+        case("deleted-by-a-name-that-is-near", "Such a name deletes nothing.", {
+            nothing_deleted.into()
+        }),
+        case("deleted-by-a-pattern", "A star in a name is no pattern.", no_pattern.into())
+            .flag("NameCharacters"),
     ]
 }
 

@@ -61,6 +61,9 @@ pub trait Implementation: Send {
         Incidents::default()
     }
 
+    /// Ends what was started for it. How that went is among the [`incidents`](Self::incidents) then.
+    fn finish(&mut self) {}
+
     /// Why nothing more can be asked, if that is so: it has stopped answering, for instance. A run ends then.
     fn over(&self) -> Option<String> {
         None

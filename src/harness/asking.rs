@@ -69,6 +69,15 @@ impl<'s> Asking<'s> {
         })
     }
 
+    /// Ends an implementation that is asked nothing more, and gives what went wrong then.
+    pub(super) fn finish(&self, implementation: &mut dyn Implementation) -> Vec<SharedFault> {
+        let panicked = caught(|| implementation.finish()).err();
+        let panicked =
+            panicked.map(|how| Breakdown { kind: BreakdownKind::Crash, how, asked: Vec::new() });
+        let fault = |Breakdown { kind, how, .. }| SharedFault { kind, how, vectors: Vec::new() };
+        implementation.incidents().breakdowns.into_iter().chain(panicked).map(fault).collect()
+    }
+
     /// Whether a vector is in a format that is offered; another is not asked.
     fn offers(&self, vector: &Vector) -> bool {
         self.offer.reads(self.suite, vector)

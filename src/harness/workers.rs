@@ -123,6 +123,8 @@ impl<'w, 'v> Workers<'w, 'v> {
             drop(state);
             (0..done).for_each(|_| (self.plan.done)());
         }
+        let faults = asking.finish(implementation.as_mut());
+        self.state().faults.extend(faults);
         // The first start is none after a fault.
         self.state().restarts += starts.saturating_sub(1);
     }

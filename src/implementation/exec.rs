@@ -13,7 +13,7 @@ mod probe;
 pub use adapter::Fault;
 
 use super::pulse::Pulse;
-use super::{Breakdown, Description, Implementation, Incidents};
+use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
 use crate::api::{Action, Outcome};
 use crate::rule::Capability;
 use crate::wire::Welcome;
@@ -256,6 +256,13 @@ impl Implementation for Exec {
         let mut incidents = take(&mut self.incidents);
         incidents.breakdowns.extend(take(&mut *self.greeted.probed()));
         incidents
+    }
+
+    fn finish(&mut self) {
+        if let Some(how) = self.running.take().and_then(|mut adapter| adapter.finish()) {
+            let (kind, asked) = (BreakdownKind::Crash, Vec::new());
+            self.incidents.breakdowns.push(Breakdown { kind, how, asked });
+        }
     }
 
     fn over(&self) -> Option<String> {

@@ -109,6 +109,24 @@ fn a_run_with_a_fault_that_no_vector_shows_is_no_success() {
 }
 
 #[test]
+fn who_breaks_down_when_it_is_told_to_stop_is_reported() {
+    let program = env!("CARGO_BIN_EXE_keyproof");
+    for (fault, how) in [
+        ("kill -SEGV $$", "told to stop, it broke down: killed by signal 11; it says: at the end"),
+        ("exit 134", "told to stop, it broke down: exit code 134; it says: at the end"),
+    ] {
+        let command = format!("'{program}' adapter; echo at the end >&2; {fault}");
+        let (_, report) = report(&command, 1, &[]);
+        assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
+        let faults = report["faults"].as_array().unwrap();
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!((&faults[0]["how"], &faults[0]["kind"]), (&how.into(), &"crash".into()));
+    }
+    // Many a program ends with another code than 0 when its input does.
+    report(&format!("'{program}' adapter; exit 1"), 0, &[]);
+}
+
+#[test]
 fn a_fault_while_it_is_probed_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark");

@@ -166,6 +166,13 @@ impl Adapter {
         excerpt(&self.dialogue.said())
     }
 
+    /// Sends `stop`, and gives it the time to end in order. Says how it ended if it broke down.
+    pub(super) fn finish(&mut self) -> Option<String> {
+        self.dialogue.send(&wire::line(&Request::Stop {}));
+        let how = self.dialogue.finish()?;
+        Some(format!("told to stop, it broke down: {how}{}", words(&self.said())))
+    }
+
     /// Ends it at once: after a fault nobody waits for what it does in the end.
     pub(super) fn kill(mut self) {
         self.dialogue.end();
@@ -173,10 +180,8 @@ impl Adapter {
 }
 
 impl Drop for Adapter {
-    /// Sends `stop`, and gives it the time to end in order.
     fn drop(&mut self) {
-        self.dialogue.send(&wire::line(&Request::Stop {}));
-        self.dialogue.finish();
+        self.finish();
     }
 }
 

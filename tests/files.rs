@@ -59,14 +59,43 @@ fn a_report_does_not_go_where_a_list_is() {
 }
 
 #[test]
+fn a_report_replaces_neither_a_list_with_reasons_nor_vectors() {
+    let suite = Suite::new();
+    let path = suite.script("list.txt", &list("Nobody looks."), 0o644);
+    refuses(
+        &suite,
+        &["--output", &path],
+        &path,
+        "1 reason in this list of known failures would be lost\n  name a new",
+    );
+    let vectors = format!("{}/vectors", suite.path());
+    let file = format!("{vectors}/limit.json");
+    fs::create_dir(&vectors).unwrap();
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/vectors/scenario/limit.json"), &file).unwrap();
+    for file in [file.as_str(), &format!("{vectors}/../vectors/limit.json")] {
+        let arguments = ["run", "--vectors", &vectors, "--output", file, "--filter", "exit 3"];
+        let before = fs::read(file).unwrap();
+        let run = keyproof(&arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
+        assert!(run.stderr.contains("the report would be written among the vectors"), "{run:?}");
+        assert_eq!(fs::read(file).unwrap(), before);
+    }
+}
+
+#[test]
 fn a_list_with_reasons_is_not_replaced_unasked() {
     let suite = Suite::new();
     let path = suite.script("list.txt", &list("Nobody looks."), 0o644);
     let write = ["--write-known-failures", &path];
-    refuses(&suite, &write, &path, "1 reason in this list would be lost\n  add --known-failures");
+    refuses(
+        &suite,
+        &write,
+        &path,
+        "1 reason in this list of known failures would be lost\n  add --known-failures",
+    );
     let other = suite.script("other.txt", &list("TODO: say why this fails"), 0o644);
     let with_another = ["--known-failures", &other, "--write-known-failures", &path];
-    refuses(&suite, &with_another, &path, "1 reason in this list would be lost");
+    refuses(&suite, &with_another, &path, "1 reason in this list of known failures would be lost");
     let text = suite.script("notes.txt", "Do not forget the milk.", 0o644);
     let write_text = ["--write-known-failures", &text];
     refuses(

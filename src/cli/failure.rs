@@ -276,10 +276,13 @@ pub enum Failure {
     },
     /// A list of known failures would be replaced that somebody has explained.
     #[error(
-        "--write-known-failures {path}: {} in this list would be lost\n  add --known-failures with the same file to bring the list up to date and keep them, or name a new file",
-        counted(*reasons, "reason")
+        "{option} {path}: {} in this list of known failures would be lost\n  {}name a new file",
+        counted(*reasons, "reason"),
+        if *option == "--output" { "" } else { "add --known-failures with the same file to bring the list up to date and keep them, or " }
     )]
     HasReasons {
+        /// The option.
+        option: &'static str,
         /// The file.
         path: Untrusted,
         /// How many of its entries have a reason.
@@ -301,12 +304,14 @@ pub enum Failure {
         /// The link.
         path: Untrusted,
     },
-    /// An export would overwrite the vectors that it reads.
+    /// What is written would overwrite the vectors that are read.
     #[error(
-        "{path}: the export would be written among the vectors that --vectors names\n  name a directory elsewhere"
+        "{path}: the {what} would be written among the vectors that --vectors names\n  name a place elsewhere"
     )]
     AmongVectors {
-        /// The directory of the export.
+        /// What is written.
+        what: &'static str,
+        /// Where to.
         path: Untrusted,
     },
     /// A command line makes no sense; the text is that of the library that reads it.

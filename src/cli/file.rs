@@ -38,6 +38,17 @@ impl Destination {
         Ok(Self { path: path.to_owned(), target })
     }
 
+    /// The path as it was named.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is one that vectors below a directory are read from.
+    pub(super) fn is_among_vectors(&self, directory: &Path) -> bool {
+        self.target.extension().is_some_and(|extension| extension == "json")
+            && fs::canonicalize(directory).is_ok_and(|directory| self.target.starts_with(directory))
+    }
+
     /// Whether another path leads to the same file, under whatever name.
     pub(super) fn is(&self, other: &Path) -> bool {
         let Ok(other) = followed(other) else { return false };

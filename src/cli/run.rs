@@ -148,6 +148,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let selection = Selection::new(&options.select, &suite)?;
     // Looked at first: a run of minutes must not end with a report that nobody gets.
     let file = options.output.as_deref().map(Destination::new).transpose()?;
+    if let (Some(file), Some(vectors)) = (&file, &options.source.vectors)
+        && file.is_among_vectors(vectors)
+    {
+        return Err(Failure::AmongVectors { what: "report", path: file.path().into() });
+    }
     let known = options.known.read(&suite, file.as_ref())?;
     let jobs = options.jobs()?;
     options.target.check(&suite)?;

@@ -207,6 +207,10 @@ impl Target {
             return "that is the adapter's fault, and says nothing of the implementation: \
                     vectors/README.md has the protocol";
         }
+        if self.filter.is_some() {
+            return "run it by hand with a key; what needs more time for an answer gets it from --timeout. If it can't \
+                    be started at all, the machine has no more room for processes or open files: try fewer --jobs";
+        }
         "the machine has no more room for processes or open files: try again with fewer --jobs"
     }
 

@@ -8,6 +8,7 @@ use super::group::{self, Leader};
 use super::heard::Heard;
 use super::pipe::{Pipe, is_abandoned, wait};
 use memchr::{memchr, memchr_iter};
+use rustix::process::Signal;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
@@ -157,8 +158,8 @@ impl Dialogue {
         said.text()
     }
 
-    /// Ends its input, and gives it a moment to end by itself; then it is killed.
-    pub(crate) fn finish(&mut self) {
+    /// Ends its input, and gives it a moment to end by itself; then it is killed. Says how it ended if it broke down.
+    pub(crate) fn finish(&mut self) -> Option<String> {
         let start = Instant::now();
         while self.leader.as_ref().is_some_and(|leader| !leader.has_ended())
             && start.elapsed() < GRACE
@@ -176,7 +177,11 @@ impl Dialogue {
                 break;
             }
         }
+        let has_ended = self.leader.as_ref().is_some_and(Leader::has_ended);
+        let status = self.leader.take().and_then(|leader| leader.end().ok());
+        let is_broken = has_ended && !group::is_stopped() && status.is_some_and(is_breakdown);
         self.end();
+        status.filter(|_| is_broken).map(in_words)
     }
 
     fn line(&mut self) -> Result<Vec<u8>, Silence> {
@@ -242,8 +247,8 @@ impl Dialogue {
         let left = self.stdin.write(&self.unwritten).len();
         self.unwritten.drain(..self.unwritten.len() - left);
         if self.stdin.open().is_none() {
-            // Who has ended reads nothing, which is seen when an answer is waited for.
             self.unwritten.clear();
+            self.abandoned.get_or_insert_with(Instant::now);
         }
     }
 
@@ -322,6 +327,13 @@ impl Drop for Dialogue {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Whether a program ended by a signal that only a fault of its own sends, or a shell says so of it.
+fn is_breakdown(status: ExitStatus) -> bool {
+    let signal = status.signal().or(status.code().map(|code| code - 128));
+    let faults = [Signal::ILL, Signal::TRAP, Signal::ABORT, Signal::BUS, Signal::FPE, Signal::SEGV];
+    faults.into_iter().any(|fault| signal == Some(fault.as_raw()))
 }
 
 fn in_words(status: ExitStatus) -> String {

@@ -22,19 +22,27 @@ static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 /// Why nothing is started any more, and what was running says nothing about itself.
 pub(crate) const STOPPED: &str = "the run was interrupted";
 
-/// The variables that hold credentials of whoever runs this program. A command under test has no use for them, and what
+/// The variables that hold credentials, or lead to those, of whoever runs this program. A command under test has no use for them, and what
 /// it prints stands in reports.
-const CREDENTIALS: [&str; 10] = [
+const CREDENTIALS: [&str; 18] = [
     "KEYPROOF_ACCESS_KEY",
     "KEYPROOF_SECRET_KEY",
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
+    "AWS_ACCESS_KEY",
+    "AWS_SECRET_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_SECURITY_TOKEN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_PROFILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
     "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     "AWS_BEARER_TOKEN_BEDROCK",
+    "EC2_ACCESS_KEY",
+    "EC2_SECRET_KEY",
 ];
 
 /// A command with a process group of its own, which is killed when this is dropped.

@@ -62,6 +62,9 @@ impl KnownFailures {
                 return Err(Failure::SameFile { option, path: path.into() });
             }
         }
+        if let Some(report) = report {
+            keeps_reasons("--output", report, suite)?;
+        }
         let destination = match &self.write_known_failures {
             Some(path) => Some((path.clone(), self.destination(path, suite)?)),
             None => None,
@@ -78,13 +81,11 @@ impl KnownFailures {
         if is_updated || is_empty {
             return Ok(destination);
         }
-        match read(path, suite) {
-            Err(_) => Err(Failure::NotAList { path: path.into() }),
-            Ok(list) => match list.entries.len() - list.unexplained() {
-                0 => Ok(destination),
-                reasons => Err(Failure::HasReasons { path: path.into(), reasons }),
-            },
+        if read(path, suite).is_err() {
+            return Err(Failure::NotAList { path: path.into() });
         }
+        keeps_reasons("--write-known-failures", &destination, suite)?;
+        Ok(destination)
     }
 
     /// The command that brings the list up to date, from the one that runs it.
@@ -121,6 +122,21 @@ impl Lists {
         let again = printable(&format!("{run} --known-failures {}", quoted(name.raw())));
         output::complain(&format!("{name}: {entries}{reasons}\n  to expect them: {again}"));
         Ok(())
+    }
+}
+
+/// Makes sure that what is replaced is no list that somebody has explained.
+fn keeps_reasons(
+    option: &'static str,
+    destination: &Destination,
+    suite: &Suite,
+) -> Result<(), Failure> {
+    let path = destination.path();
+    // Of what is no file, or has an end only when somebody ends it, nothing is lost.
+    let list = path.is_file().then(|| read(path, suite)).and_then(Result::ok);
+    match list.map_or(0, |list| list.entries.len() - list.unexplained()) {
+        0 => Ok(()),
+        reasons => Err(Failure::HasReasons { option, path: path.into(), reasons }),
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         return Err(Failure::NotEmpty { path: directory.into() });
     }
     if options.source.vectors.as_deref().is_some_and(|source| is_within(directory, source)) {
-        return Err(Failure::AmongVectors { path: directory.into() });
+        return Err(Failure::AmongVectors { what: "export", path: directory.into() });
     }
     fs::create_dir_all(directory).map_err(|reason| file::unwritable(directory, &reason))?;
     // Both are in the order of the ids.

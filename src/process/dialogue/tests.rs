@@ -57,6 +57,14 @@ fn no_answer_says_why() {
 }
 
 #[test]
+fn who_has_closed_its_input_before_it_is_asked_is_not_waited_for() {
+    let mut dialogue = start("exec <&-; echo ready; exec sleep 1000", AMPLE);
+    assert_eq!(dialogue.receive().unwrap(), "ready");
+    let closed = "it has closed its standard input".to_owned();
+    assert_eq!(dialogue.ask("question"), Err(Silence::Ended(closed)));
+}
+
+#[test]
 fn a_program_that_talks_on_is_cut_off() {
     let mut dialogue = start("yes", AMPLE);
     let silence = std::iter::repeat_with(|| dialogue.receive()).find_map(Result::err);

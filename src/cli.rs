@@ -7,9 +7,9 @@ mod failure;
 mod output;
 mod file;
 mod secret;
-mod left;
+mod leftovers;
 mod interrupt;
-mod jobs;
+mod parallelism;
 mod progress;
 mod select;
 mod target;
@@ -24,7 +24,7 @@ mod serve;
 
 pub use failure::Failure;
 
-use crate::report::text::quoted;
+use crate::term::quoted;
 use crate::vector::{self, Suite};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;

@@ -3,14 +3,14 @@
 //!
 //! It puts no rules to the test: whoever is fit has a report of the suite that speaks of the implementation.
 
-mod exec;
-mod filter;
+mod adapter;
+mod command;
 mod fingerprint;
 mod endpoint;
 
+pub use adapter::examine_exec;
+pub use command::examine_filter;
 pub use endpoint::examine_endpoint;
-pub use exec::examine_exec;
-pub use filter::examine_filter;
 
 use crate::api::{Action, Outcome, PublicKeyFacts, Reply};
 use crate::format::Format;

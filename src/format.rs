@@ -6,8 +6,8 @@
 //! import/third-party-tools), and strict where it can: what two tools read as two different keys is refused.
 
 mod lines;
-mod foreign;
-mod der_structure;
+mod unsupported;
+mod der_kind;
 mod private_key;
 mod detect;
 pub mod openssh;
@@ -15,7 +15,7 @@ pub mod base64_der;
 pub mod rfc4716;
 
 pub use detect::{Detection, Meant, detect};
-pub use foreign::Foreign;
+pub use unsupported::Foreign;
 
 use crate::encoding;
 use crate::key::{self, RsaPublicKey, SupportedKey};

@@ -7,9 +7,9 @@ mod reference;
 #[cfg(feature = "cli")]
 pub mod builtin;
 #[cfg(unix)]
-pub mod filter;
+pub mod command;
 #[cfg(unix)]
-pub mod exec;
+pub mod adapter;
 #[cfg(feature = "endpoint")]
 pub mod endpoint;
 

@@ -38,7 +38,7 @@ pub mod key;
 pub mod format;
 pub mod api;
 pub mod model;
-pub mod wire;
+pub mod protocol;
 #[cfg(feature = "query")]
 pub mod query;
 pub mod vector;
@@ -46,8 +46,8 @@ pub mod vector;
 pub mod process;
 pub mod implementation;
 pub mod verdict;
-pub mod known;
-mod text;
+pub mod known_failures;
+mod term;
 pub mod harness;
 #[cfg(all(unix, feature = "cli"))]
 pub mod doctor;

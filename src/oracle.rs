@@ -14,7 +14,7 @@ mod code;
 mod answer;
 pub mod commands;
 mod question;
-mod companion;
+mod helper_process;
 mod openssl;
 mod ssh_keygen;
 mod java;
@@ -25,7 +25,7 @@ mod phpseclib;
 mod erlang;
 mod cloud_init;
 mod sshd;
-mod stand_in;
+mod hybrid;
 mod under_test;
 pub mod verify;
 
@@ -191,7 +191,7 @@ impl Oracle {
     pub fn plays(self, vector: &Vector) -> Option<Box<dyn Implementation>> {
         let Test::Scenario(scenario) = &vector.test else { return None };
         match self {
-            Self::SshKeygen | Self::Puttygen => stand_in::play(self, scenario),
+            Self::SshKeygen | Self::Puttygen => hybrid::play(self, scenario),
             Self::CloudInit => cloud_init::play(scenario),
             // Who lets nobody in is right about each who must not get in.
             Self::Sshd if vector.twins.is_empty() && !sshd::lets_in(scenario) => None,

@@ -8,18 +8,18 @@ mod group;
 mod pipe;
 mod pipes;
 mod heard;
-mod dialogue;
+mod line_process;
 #[cfg(feature = "cli")]
-mod directory;
+mod temp_dir;
 
-#[cfg(feature = "cli")]
-pub use directory::{Directory, remove_directories};
 pub use group::{kill_all, stop_all};
+#[cfg(feature = "cli")]
+pub use temp_dir::{Directory, remove_directories};
 
 pub(crate) use group::Leader;
 pub(crate) use heard::excerpt;
 
-pub(crate) use dialogue::{Allowance, Dialogue, Silence};
+pub(crate) use line_process::{Allowance, Dialogue, Silence};
 
 use pipes::Pipes;
 use std::io;

@@ -5,15 +5,14 @@
 
 pub mod json;
 #[cfg(feature = "cli")]
-pub(crate) mod text;
 #[cfg(feature = "cli")]
-pub(crate) mod story;
+pub(crate) mod scenario;
 #[cfg(feature = "cli")]
 pub mod terminal;
 
 use crate::harness::{Shard, SharedFault};
 use crate::implementation::Description;
-use crate::known::Findings;
+use crate::known_failures::Findings;
 use crate::rule;
 use crate::vector::Vector;
 use crate::verdict::{CaseResult, FailureKind, Taken, Verdict};

@@ -7,7 +7,7 @@
 
 use keyproof::api::{Action, Outcome, Reply};
 use keyproof::implementation::Implementation;
-use keyproof::implementation::filter::Filter;
+use keyproof::implementation::command::Filter;
 use rustix::process::{Pid, Signal, kill_process};
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-use keyproof::known;
+use keyproof::known_failures;
 use keyproof::vector::generate::{self, Generated};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ fn vectors() -> PathBuf {
 fn files() -> Vec<Generated> {
     let path = "known-failures.schema.json".to_owned();
     let mut files = generate::files();
-    files.push(Generated { path, contents: known::file::schema() });
+    files.push(Generated { path, contents: known_failures::file::schema() });
     files
 }
 

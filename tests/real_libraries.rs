@@ -38,8 +38,8 @@ mod unix {
     use keyproof::api::{Action, Outcome};
     use keyproof::harness;
     use keyproof::implementation::Implementation;
-    use keyproof::implementation::exec::Greeted;
-    use keyproof::known::{self, List, Scope, file};
+    use keyproof::implementation::adapter::Greeted;
+    use keyproof::known_failures::{self, List, Scope, file};
     use keyproof::vector;
     use keyproof::verdict::CaseResult;
     use libtest_mimic::{Failed, Trial};
@@ -134,7 +134,10 @@ mod unix {
         let suite = vector::embedded();
         let (list, path) = (known_failures(library)?, library.known_failures());
         let other_version = list.other_version(version);
-        let findings = known::Findings { other_version, ..known::compare(&list, &suite, results) };
+        let findings = known_failures::Findings {
+            other_version,
+            ..known_failures::compare(&list, &suite, results)
+        };
         let (mut faults, mut changes) = (String::new(), String::new());
         for CaseResult { vector, judgement } in results.iter() {
             if judgement.not_asked.is_some() || judgement.verdict.is_nonconformance() {
@@ -146,7 +149,7 @@ mod unix {
         let is_true = findings.is_true() && changes.is_empty();
         let is_acceptable = findings.is_acceptable() && faults.is_empty();
         let again = format!("keyproof run --exec '{}' --timeout 120", library.command()?);
-        let known::Findings { fixed, changed, stale, other_version, .. } = findings;
+        let known_failures::Findings { fixed, changed, stale, other_version, .. } = findings;
         let told = format!(
             "{faults}{changes}fixed: {fixed:#?}\nchanged: {changed:#?}\nstale: {stale:#?}\n\
              to bring the list up to date: {again} --known-failures {path} --write-known-failures {path}"

@@ -3,8 +3,8 @@
 use super::{Ending, Failure};
 use crate::api::{Outcome, Reply};
 use crate::implementation::{Implementation, Reference};
-use crate::report::text::escaped_json;
-use crate::wire::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use crate::protocol::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use crate::term::escaped_json;
 use clap::Args;
 use std::io::{self, BufRead, ErrorKind, Write};
 
@@ -46,7 +46,7 @@ pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
 fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>, String> {
     Ok(match request {
         Request::Start { protocol: PROTOCOL } => {
-            Some(wire::line(&Greeting { ok: welcome(reference) }))
+            Some(protocol::line(&Greeting { ok: welcome(reference) }))
         }
         Request::Start { protocol } => {
             return Err(format!("protocol {protocol} is not known here; {PROTOCOL} is"));
@@ -56,11 +56,11 @@ fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>,
                 Ok(action) => reference.call(&action),
                 Err(reason) => return Err(reason),
             };
-            Some(wire::line(&Answer::new(seq, &outcome)))
+            Some(protocol::line(&Answer::new(seq, &outcome)))
         }
         Request::Reset { seq } => {
             reference.reset();
-            Some(wire::line(&Answer::new(seq, &Outcome::Done(Reply::Done))))
+            Some(protocol::line(&Answer::new(seq, &Outcome::Done(Reply::Done))))
         }
         Request::Stop {} => None,
     })

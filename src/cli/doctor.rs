@@ -3,7 +3,7 @@
 use super::target::Target;
 use super::{Ending, Failure, interrupt, output};
 use crate::doctor::Finding;
-use crate::report::text::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
+use crate::term::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
 use clap::Args;
 
 /// Look whether something is fit to be tested, and say what to mend

@@ -3,8 +3,8 @@
 //! Whatever comes from outside is [`Untrusted`] here, so that no message can show it as it is.
 
 use crate::implementation::endpoint::NoService;
-use crate::known::file::Fault;
-use crate::report::text::{Untrusted, counted, printable, quoted};
+use crate::known_failures::file::Fault;
+use crate::term::{Untrusted, counted, printable, quoted};
 use crate::vector::LoadError;
 use std::io;
 
@@ -82,7 +82,7 @@ pub enum Failure {
         /// The command.
         command: Untrusted,
         /// Why.
-        reason: crate::implementation::filter::NotRunnable,
+        reason: crate::implementation::command::NotRunnable,
     },
     /// The adapter under test can't be asked.
     #[error(

@@ -6,7 +6,7 @@ mod advice;
 mod block;
 
 use super::{Ending, Failure, output};
-use crate::report::text::Untrusted;
+use crate::term::Untrusted;
 use clap::Args;
 use finding::{Finding, Line};
 use read::{Contents, Input};

@@ -2,7 +2,7 @@
 //! a terminal would obey gets through at all.
 
 use super::Failure;
-use crate::report::text::{escaped_json, lines_and_colours, lines_only};
+use crate::term::{escaped_json, lines_and_colours, lines_only};
 use serde::Serialize;
 use std::io::{self, ErrorKind, Write};
 

@@ -2,8 +2,8 @@
 
 use super::select::near;
 use super::{Ending, Failure, Source, output};
-use crate::report::text::{COMMAND, FAINT, HEADING, counted, painted, row};
 use crate::rule::{self, Rule};
+use crate::term::{COMMAND, FAINT, HEADING, counted, painted, row};
 use crate::vector::{Suite, Vector};
 use clap::Args;
 use serde::Serialize;

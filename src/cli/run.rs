@@ -1,25 +1,25 @@
 //! `keyproof run`: puts an implementation to the test.
 
-mod estate;
+mod cleanup_guard;
 mod execute;
-mod known;
+mod known_failures;
 
 use super::file::Destination;
 use super::interrupt;
-use super::jobs::Jobs;
+use super::parallelism::Jobs;
 use super::select::Selection;
 use super::target::Target;
 use super::{Ending, Failure, Source, output};
 use crate::harness::{Run, Shard};
-use crate::known::{Findings, compare};
+use crate::known_failures::{Findings, compare};
 use crate::report::terminal::{Commands, Context, Detail};
-use crate::report::text::{counted, lines_only, printable, quoted};
 use crate::report::{Report, json, terminal};
+use crate::term::{counted, lines_only, printable, quoted};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
-use estate::Estate;
+use cleanup_guard::Estate;
 use execute::{ending, execute};
-use known::KnownFailures;
+use known_failures::KnownFailures;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;

@@ -1,8 +1,8 @@
 //! Which vectors are meant: globs over their ids, and the rules that they cite.
 
 use super::Failure;
-use crate::report::text::Untrusted;
 use crate::rule;
+use crate::term::Untrusted;
 use crate::vector::{Suite, Vector};
 use globset::{Glob, GlobMatcher};
 

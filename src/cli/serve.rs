@@ -4,9 +4,9 @@ mod value;
 
 use super::{Ending, Failure, output, secret};
 use crate::model::Seed;
-use crate::report::text::quoted;
 use crate::server::images::IMAGES;
 use crate::server::{ACCESS_KEY, Access, Options as Served, Running, SECRET_KEY, Server};
+use crate::term::quoted;
 use clap::Args;
 use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -1,10 +1,10 @@
 //! `keyproof sweep`: deletes what a killed run left behind at an endpoint.
 
 use super::target::{Account, seconds};
-use super::{Ending, Failure, left, output};
+use super::{Ending, Failure, leftovers, output};
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::endpoint::{Run, Sweeper, Thing};
-use crate::report::text::{COMMAND, counted, painted, printable};
+use crate::term::{COMMAND, counted, painted, printable};
 use clap::Args;
 use std::time::Duration;
 
@@ -89,7 +89,7 @@ fn delete(
         format!("{} deleted, {} left", counted(things.len(), "thing"), not_deleted.len())
     }))?;
     let sweep = format!("{}{}", options.sweep(), options.of_run());
-    match left::in_words(&not_deleted, &sweep) {
+    match leftovers::in_words(&not_deleted, &sweep) {
         None => Ok(Ending::AsExpected),
         Some(text) => {
             output::complain(&text);

@@ -4,17 +4,17 @@ mod endpoint;
 
 pub(super) use endpoint::Account;
 
-use super::{Failure, interrupt, left};
+use super::{Failure, interrupt, leftovers};
 use crate::doctor::{self, Finding};
 use crate::harness::SharedFault;
+use crate::implementation::adapter::Greeted;
 use crate::implementation::builtin::SshKey;
+use crate::implementation::command::Filter;
 use crate::implementation::endpoint::Greeted as GreetedEndpoint;
 use crate::implementation::endpoint::url::Url;
-use crate::implementation::exec::Greeted;
-use crate::implementation::filter::Filter;
 use crate::implementation::{BreakdownKind, Implementation, Reference};
 use crate::oracle::{Oracle, UnderTest};
-use crate::report::text::{Untrusted, quoted};
+use crate::term::{Untrusted, quoted};
 use crate::vector::Question;
 use crate::vector::Suite;
 use clap::{Args, ValueEnum};
@@ -126,7 +126,7 @@ impl Target {
             sweep.push_str(&format!(" --run {}", greeted.run()));
             interrupt::report_first(Some((greeted.clone(), sweep.clone())));
         });
-        Ok((findings, left::in_words(&left, &sweep)))
+        Ok((findings, leftovers::in_words(&left, &sweep)))
     }
 
     fn examine_here(&self) -> Result<Vec<Finding>, Failure> {

@@ -6,7 +6,7 @@ mod verify;
 
 use super::select::Selection;
 use super::{Ending, Failure, Source, output};
-use crate::report::text::{COMMAND, FAINT, HEADING, counted, painted, row};
+use crate::term::{COMMAND, FAINT, HEADING, counted, painted, row};
 use crate::vector::file::Entry;
 use crate::vector::{self, Expect, Question, Suite, Vector};
 use clap::{Args, Subcommand};

@@ -9,7 +9,7 @@ use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
 use crate::implementation::Implementation;
-use crate::implementation::endpoint::{Endpoint, Greeted, Left, Options, Second, knock};
+use crate::implementation::endpoint::{Endpoint, Greeted, Left, Options, Second, probe};
 
 /// The name of a pair that is made to be deleted.
 const NAME: &str = "doctor";
@@ -21,7 +21,7 @@ pub fn examine_endpoint(
     options: &Options,
     begins: impl FnOnce(&Greeted),
 ) -> (Vec<Finding>, Vec<Left>) {
-    let heard = knock(options, &options.region);
+    let heard = probe(options, &options.region);
     let mut findings = vec![reach::server(options, &heard)];
     let Ok(heard) = heard else { return (findings, Vec::new()) };
     findings.extend(access::clock(heard.date.as_deref(), Second::now()));

@@ -3,7 +3,7 @@
 //! Blanks around a line don't count. A blank inside a line does: it is most often a `+` that was lost
 //! on the way through a web form, and then the key isn't the one that was meant.
 
-use super::der_structure;
+use super::der_kind;
 use super::lines::{Line, decode_base64, lines};
 use super::{Error, Fault};
 use crate::encoding::base64;
@@ -34,7 +34,7 @@ pub fn write(key: &RsaPublicKey) -> String {
 }
 
 fn read_der(der: &[u8]) -> Result<RsaPublicKey, Error> {
-    spki::read(der).map_err(|error| match der_structure::foreign(der) {
+    spki::read(der).map_err(|error| match der_kind::foreign(der) {
         Some(foreign) => Error::file(Fault::Foreign(foreign), 0),
         None => error.into(),
     })

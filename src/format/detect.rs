@@ -3,10 +3,10 @@
 //! The first bytes decide. No key is read here, so a detection is a guess about intent and never a verdict;
 //! only the reader of the format meant gets to see the file.
 
-use super::der_structure;
-use super::foreign::Foreign;
+use super::der_kind;
 use super::lines::{split_word, words};
 use super::private_key::{OPENSSH_BASE64, private_key_inside};
+use super::unsupported::Foreign;
 use super::{Fault, Format};
 use crate::encoding::base64;
 use crate::key::ssh_blob::is_type_name;
@@ -105,8 +105,8 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
         [0, first, 0, second, ..] if first.is_ascii_graphic() && second.is_ascii_graphic() => {
             foreign(Foreign::Utf16, "every second byte is zero")
         }
-        [b'0', length, ..] if !length.is_ascii() || der_structure::is_whole(text) => {
-            match der_structure::foreign(text) {
+        [b'0', length, ..] if !length.is_ascii() || der_kind::is_whole(text) => {
+            match der_kind::foreign(text) {
                 Some(Foreign::PrivateKey) => {
                     foreign(Foreign::PrivateKey, "is a private key's DER in binary")
                 }

@@ -1,8 +1,8 @@
 //! Private keys beside something else: in a comment, behind a public key, in another encoding, under another label.
 
 use super::Fault;
-use super::der_structure;
-use super::foreign::Foreign;
+use super::der_kind;
+use super::unsupported::Foreign;
 use crate::encoding::{base64, pem};
 use memchr::memmem;
 
@@ -51,7 +51,7 @@ fn in_utf16(file: &[u8]) -> Option<usize> {
 fn under_another_label(file: &[u8]) -> Option<usize> {
     let start = memmem::find(file, b"-----BEGIN ")?;
     let block = pem::read(file.get(start..)?).ok()?;
-    let is_private = der_structure::foreign(&block.contents) == Some(Foreign::PrivateKey);
+    let is_private = der_kind::foreign(&block.contents) == Some(Foreign::PrivateKey);
     is_private.then_some(start)
 }
 

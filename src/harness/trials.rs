@@ -1,12 +1,12 @@
 //! A suite as a test target: one trial a vector, as `cargo test` and `cargo nextest` run them.
 
 mod failure;
-mod known;
+mod known_failures;
 mod rerun;
 
 use super::{Plan, Run, SharedFault, execute};
 use crate::implementation::Implementation;
-use crate::known::List;
+use crate::known_failures::List;
 use crate::vector::{self, Suite, Vector};
 use crate::verdict::{CaseResult, FailureKind, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
@@ -88,10 +88,10 @@ impl Tests {
         let mut trials =
             Trials { suite: vector::embedded(), make, rerun: Rerun::of_this(), known: None };
         let Some(path) = known_failures else { return Ok(Ready::Trials(trials)) };
-        if std::env::var_os(known::WRITE).is_some_and(|value| value == "1") {
+        if std::env::var_os(known_failures::WRITE).is_some_and(|value| value == "1") {
             return trials.write(&path).map(Ready::Written);
         }
-        trials.known = Some(known::read(&path, &trials.suite)?);
+        trials.known = Some(known_failures::read(&path, &trials.suite)?);
         Ok(Ready::Trials(trials))
     }
 }
@@ -133,7 +133,7 @@ impl Trials {
         };
         let of_list = this.known.is_some().then(|| {
             let this = Arc::clone(&this);
-            Trial::test(known::EVERY_ENTRY_IS_ABOUT_A_VECTOR, move || {
+            Trial::test(known_failures::EVERY_ENTRY_IS_ABOUT_A_VECTOR, move || {
                 this.every_entry_is_about_a_vector()
             })
         });

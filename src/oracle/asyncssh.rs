@@ -1,7 +1,7 @@
 //! AsyncSSH, a library for Python: the two SSH formats, by a reader of its own. `asyncssh/reader.py` lets it
 //! answer with a key's numbers, and Java's library computes the rest.
 
-use super::companion::{ALLOWANCE, Companion};
+use super::helper_process::{ALLOWANCE, Companion};
 use super::numbers;
 use super::program::Program;
 use super::question::{Question, Subject};

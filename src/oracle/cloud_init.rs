@@ -6,7 +6,7 @@
 //! launch/authorized-keys-at-boot, public-key/metadata-path).
 
 use super::commands::Fault;
-use super::companion::{ALLOWANCE, Companion};
+use super::helper_process::{ALLOWANCE, Companion};
 use super::program::Program;
 use super::question::garbled;
 use crate::api::guest::{Deed, Visit};

@@ -1,7 +1,7 @@
 //! Erlang's own applications: a reader of RFC 4716 files that keeps to the letter of it, one of OpenSSH lines that
 //! takes nothing else, and a writer of SubjectPublicKeyInfo. `erlang/reader.erl` lets them answer.
 
-use super::companion::{ALLOWANCE, Companion};
+use super::helper_process::{ALLOWANCE, Companion};
 use super::program::Program;
 use super::question::{Question, Subject};
 use crate::api::Action;

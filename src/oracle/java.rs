@@ -3,7 +3,7 @@
 
 use super::answer::Answer;
 use super::commands::Fault;
-use super::companion::{ALLOWANCE, Companion};
+use super::helper_process::{ALLOWANCE, Companion};
 use super::openssl::matching;
 use super::program::Program;
 use super::question::{Question, Subject};

@@ -1,7 +1,7 @@
 //! phpseclib, a library for PHP: private keys of every form, PuTTY's third among them, by readers and writers of
 //! its own. `phpseclib/reader.php` lets it answer.
 
-use super::companion::{ALLOWANCE, Companion};
+use super::helper_process::{ALLOWANCE, Companion};
 use super::numbers;
 use super::program::Program;
 use super::question::{Question, Subject};

@@ -11,19 +11,19 @@
 //! What goes wrong on this side is never a verdict on a login: the story was not asked then.
 
 mod tool;
-mod ground;
+mod environment;
 mod privilege;
 mod server;
 mod login;
-mod disk;
-mod machine;
+mod volumes;
+mod instance;
 
 use crate::api::Action;
 use crate::api::guest::Deed;
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Step, StepExpect, Task};
-use machine::Machine;
+use instance::Machine;
 
 /// The login user of the document, and of the stories.
 const LOGIN_USER: &str = "ec2-user";
@@ -61,10 +61,10 @@ fn is_connection(step: &Step) -> bool {
 
 /// Says why a story can't be played on this machine by this user, if it can't.
 pub(super) fn lacking(scenario: &Scenario) -> Option<String> {
-    let ground = match ground::ground() {
-        Ok(ground) => ground,
+    let environment = match environment::environment() {
+        Ok(environment) => environment,
         Err(fault) => return Some(fault.to_string()),
     };
-    let root = if ground.is_root { None } else { privilege::takes_root(scenario) };
+    let root = if environment.is_root { None } else { privilege::takes_root(scenario) };
     root.map(|why| format!("it takes root: {why}"))
 }

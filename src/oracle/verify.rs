@@ -8,10 +8,10 @@
 
 mod verifier;
 mod notice;
-mod claims;
+mod evidence;
 mod table;
 
-pub use claims::{faults, independent_confirmations, needed};
+pub use evidence::{faults, independent_confirmations, needed};
 pub use notice::{Line, Notice, lines, needless, other_version};
 pub use table::{Kind, Row, rows};
 pub use verifier::Verifier;

@@ -6,13 +6,13 @@
 
 mod status;
 mod write;
-mod no_answer;
+mod response_error;
 mod body;
 mod facts;
 mod read;
 
-pub use no_answer::NoAnswer;
 pub use read::{allocation_id, client_tokens, next_token, read_answer, read_volume_product_codes};
+pub use response_error::NoAnswer;
 pub use status::status;
 pub use write::{Context, Launched, answer, answer_in, error, volume_product_codes};
 

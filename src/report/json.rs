@@ -1,7 +1,7 @@
 //! The report for machines: one JSON object, whose form stays.
 
 use super::Report;
-use crate::text::escaped_json;
+use crate::term::escaped_json;
 
 /// Writes a report as JSON, with a final newline.
 #[must_use]

@@ -5,13 +5,13 @@
 
 mod failures;
 mod incidents;
-mod known;
+mod known_failures;
 
-use super::text::{self, BAD, FAINT, GOOD, HEADING, WARNING, counted, painted};
 use super::{FlagResult, Report, RuleResult, Verdicts};
 use crate::api::Action;
-use crate::known::Findings;
+use crate::known_failures::Findings;
 use crate::rule;
+use crate::term::{BAD, COMMAND, FAINT, GOOD, HEADING, WARNING, counted, painted, printable, row};
 use crate::vector::{Suite, Vector};
 use crate::verdict::Verdict;
 use std::collections::BTreeSet;
@@ -92,7 +92,7 @@ pub fn write(report: &Report, context: &Context<'_>) -> String {
         title(report),
         rules(report),
         failures::write(report, context),
-        known::write(report.known_failures.as_ref(), context.detail),
+        known_failures::write(report.known_failures.as_ref(), context.detail),
         open_questions(&report.flags),
         untested(report, context.detail),
         left_out(report),
@@ -105,7 +105,7 @@ pub fn write(report: &Report, context: &Context<'_>) -> String {
 fn title(report: &Report) -> String {
     let subject = &report.implementation;
     let version = subject.version.as_ref().map_or(String::new(), |version| format!(" {version}"));
-    let name = painted(HEADING, text::printable(&format!("{}{version}", subject.name)));
+    let name = painted(HEADING, printable(&format!("{}{version}", subject.name)));
     let vectors = counted(report.results.len(), "vector");
     let shard = report.shard.map_or(String::new(), |shard| format!(", shard {shard}"));
     format!("{name}: {vectors} of keyproof {}{shard}\n", report.keyproof)
@@ -199,30 +199,30 @@ fn untested(report: &Report, detail: Detail) -> String {
     if asked().any(|result| result.step.is_none() && result.builds_on.is_none()) {
         let why =
             "A refusal proves nothing where the valid twin of the same format isn't taken either.";
-        block.push_str(&text::row(2, "", 0, why));
+        block.push_str(&row(2, "", 0, why));
     }
     let broken: BTreeSet<&str> = asked().filter_map(|result| result.builds_on.as_deref()).collect();
     if !broken.is_empty() {
         let rules = broken.into_iter().collect::<Vec<_>>().join(", ");
         let why = format!("What builds on a broken rule was not put to the test: {rules}.");
-        block.push_str(&text::row(2, "", 0, &why));
+        block.push_str(&row(2, "", 0, &why));
     }
     let asked = || asked().filter(|result| result.builds_on.is_none());
     if asked().any(|result| result.step.is_some()) {
         let why = "A story proves nothing where a step that only prepares the ground fails.";
-        block.push_str(&text::row(2, "", 0, why));
+        block.push_str(&row(2, "", 0, why));
     }
     if let Some(why) = report.not_asked().next() {
         let count = counted(report.not_asked().count(), "question");
-        let why = text::printable(why);
-        block.push_str(&text::row(2, "", 0, &format!("Never put, {count}: {why}")));
+        let why = printable(why);
+        block.push_str(&row(2, "", 0, &format!("Never put, {count}: {why}")));
     }
     for result in inconclusive.into_iter().filter(|_| detail == Detail::Full) {
         block.push_str(&format!("  {}\n", result.id));
         if result.step.is_some() {
-            block.push_str(&text::row(4, "", 0, &text::printable(&result.expected)));
+            block.push_str(&row(4, "", 0, &printable(&result.expected)));
         }
-        block.push_str(&text::row(4, "", 0, &text::printable(&result.got)));
+        block.push_str(&row(4, "", 0, &printable(&result.got)));
     }
     block
 }
@@ -235,7 +235,7 @@ fn left_out(report: &Report) -> String {
     let heading = painted(HEADING, format!("{} left out", report.left_out.len()));
     let why = "They take thousands of requests each; without --skip-expensive they are run.";
     let ids = report.left_out.iter().map(|id| format!("  {id}\n"));
-    format!("\n{heading}\n{}{}", text::row(2, "", 0, why), ids.collect::<String>())
+    format!("\n{heading}\n{}{}", row(2, "", 0, why), ids.collect::<String>())
 }
 
 fn summary(report: &Report, context: &Context<'_>) -> String {
@@ -288,7 +288,7 @@ fn next(report: &Report, context: &Context<'_>) -> String {
     } else {
         ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
     };
-    format!("{sentence} {}\n", painted(text::COMMAND, command))
+    format!("{sentence} {}\n", painted(COMMAND, command))
 }
 
 /// Whether the list of known failures is, if there is one.

@@ -1,12 +1,12 @@
 //! The Query API: `GET /?…` and `POST /`, signed, answered in XML.
 
+use super::account::State;
 use super::body;
 use super::head;
 use super::host::Guard;
 use super::operations;
 use super::places::Connection;
 use super::signature::{self, Signed, Verifier};
-use super::state::State;
 use super::{Limits, images};
 use crate::api::{ErrorCode, Refusal};
 use crate::query::form::{self, FormError};

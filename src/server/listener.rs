@@ -1,8 +1,8 @@
 //! An address: connections are taken, bounded and served until the server stops.
 
 use super::Limits;
-use super::patience::Patience;
 use super::places::Places;
+use super::write_timeout::Patience;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};

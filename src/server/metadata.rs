@@ -4,8 +4,8 @@
 //! As in 2014: paths under the date of a version as well as under `latest`, and no tokens, which came in 2019 and
 //! which programs do without where they are refused.
 
+use super::account::{Only, State};
 use super::host::Guard;
-use super::state::{Only, State};
 use crate::api::Reply;
 use axum::Router;
 use axum::extract;

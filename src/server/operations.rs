@@ -1,7 +1,7 @@
 //! What each request asks of the account, and the document that answers it.
 
-use super::place::Place;
-use super::state::State;
+use super::account::State;
+use super::attachment::Place;
 use super::{images, instances};
 use crate::api::service::{Filter, Operation};
 use crate::api::{Refusal, Reply};

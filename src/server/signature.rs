@@ -6,14 +6,14 @@
 
 mod fault;
 mod keys;
-mod claim;
+mod authorization;
 mod canonical;
 
 pub use fault::Fault;
 
 use crate::encoding::hexadecimal;
+use authorization::{Claim, Place};
 use axum::http::HeaderMap;
-use claim::{Claim, Place};
 use hmac::Mac;
 use keys::Keys;
 use sha2::{Digest, Sha256};

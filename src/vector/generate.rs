@@ -30,7 +30,7 @@ pub use confirmations::Confirmations;
 
 use super::file::{Entry, File};
 use super::scenario::has_private_key;
-use crate::wire;
+use crate::protocol;
 use case::Case;
 use std::collections::BTreeMap;
 
@@ -137,11 +137,11 @@ fn protocol() -> Generated {
 #[expect(dead_code, reason = "it is there for its schema")]
 enum Messages {
     /// The harness asks.
-    Request(wire::Request),
+    Request(protocol::Request),
     /// The adapter answers the first request.
-    Greeting(wire::Greeting),
+    Greeting(protocol::Greeting),
     /// The adapter answers any other.
-    Answer(wire::Answer),
+    Answer(protocol::Answer),
 }
 
 fn json(value: &impl serde::Serialize) -> String {

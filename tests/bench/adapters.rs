@@ -13,12 +13,12 @@
 
 use keyproof::api::{Action, Outcome, Refusal};
 use keyproof::harness;
-use keyproof::implementation::exec::Greeted;
-use keyproof::implementation::filter::Filter;
+use keyproof::implementation::adapter::Greeted;
+use keyproof::implementation::command::Filter;
 use keyproof::implementation::{Description, Implementation, Reference};
+use keyproof::protocol::{self, Request};
 use keyproof::rule::Capability;
 use keyproof::vector::{self, Suite, Vector};
-use keyproof::wire::{self, Request};
 use std::io::{BufRead, BufReader, Write};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
@@ -95,7 +95,7 @@ fn measure() {
 
     let lines: Vec<String> = (1_u64..)
         .zip(&actions)
-        .map(|(seq, action)| wire::line(&Request::Call { seq, action: (*action).into() }))
+        .map(|(seq, action)| protocol::line(&Request::Call { seq, action: (*action).into() }))
         .collect();
     let floor = rate(cases, || echoed(&program, &lines));
     print("floor: the same lines, echoed", floor, floor);

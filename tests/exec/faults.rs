@@ -4,7 +4,7 @@
 use super::program::{Run, keyproof};
 use super::{AMPLE, REFUSE, SHORT, adapter, outcomes};
 use keyproof::api::{Action, Outcome};
-use keyproof::implementation::exec::Greeted;
+use keyproof::implementation::adapter::Greeted;
 use keyproof::implementation::{BreakdownKind, Implementation, Incidents};
 use serde_json::Value;
 use std::path::Path;

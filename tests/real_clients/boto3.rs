@@ -6,7 +6,7 @@ use keyproof::api::service::{Call, Operation, Signature};
 use keyproof::api::{Action, Outcome};
 use keyproof::harness;
 use keyproof::implementation::Implementation;
-use keyproof::implementation::exec::Greeted;
+use keyproof::implementation::adapter::Greeted;
 use keyproof::server::{ACCESS_KEY, SECRET_KEY};
 use keyproof::vector;
 use keyproof::verdict::Verdict;

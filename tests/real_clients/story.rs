@@ -7,7 +7,7 @@ use keyproof::api::guest::{Deed, Visit};
 use keyproof::api::service::{Call, Filter, Launch, Network, Operation, Signature};
 use keyproof::api::{Action, Field, Outcome, Record, Refusal};
 use keyproof::encoding::base64;
-use keyproof::implementation::exec::Exec;
+use keyproof::implementation::adapter::Exec;
 use keyproof::implementation::{Implementation, Reference};
 use keyproof::model::MAX_KEY_PAIRS;
 use keyproof::query;

@@ -5,8 +5,8 @@ use super::finding::{Finding, KeyFacts, Kind, Refusal};
 use super::read::{Contents, Input};
 use crate::format::Format;
 use crate::key::{SUPPORTED_BITS, private};
-use crate::report::text::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row};
 use crate::rule;
+use crate::term::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row};
 
 /// The column in which a row's text starts, from the row's label.
 const LABEL: usize = 10;

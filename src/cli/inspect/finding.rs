@@ -7,7 +7,7 @@ use crate::key::fingerprint::Fingerprint;
 use crate::key::private::{self, RsaPrivateKey};
 use crate::key::{RsaPublicKey, spki, ssh_blob};
 use crate::model::Model;
-use crate::report::text::escaped_json;
+use crate::term::escaped_json;
 use serde::Serialize;
 
 /// What was found out about a file.

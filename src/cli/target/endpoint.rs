@@ -5,7 +5,7 @@ use crate::implementation::endpoint::url::Url;
 use crate::implementation::endpoint::{
     Credentials, Greeted, Images, MetadataUrl, NamedImage, Options,
 };
-use crate::report::text::quoted;
+use crate::term::quoted;
 use clap::Args;
 use std::ffi::OsString;
 use std::sync::OnceLock;

@@ -5,7 +5,7 @@
 
 use super::super::{Ending, Failure, Source, file, output};
 use crate::api::Action;
-use crate::report::text::{counted, printable};
+use crate::term::{counted, printable};
 use crate::vector::Question;
 use clap::Args;
 use std::fs;

@@ -1,8 +1,8 @@
 //! One vector with everything that is known of it.
 
-use crate::report::story;
-use crate::report::text::{HEADING, WIDTH, counted, escaped, painted, row};
-use crate::text::about::Columns;
+use crate::report::scenario;
+use crate::term::vector::Columns;
+use crate::term::{HEADING, WIDTH, counted, escaped, painted, row};
 use crate::vector::{Suite, Test, Vector};
 use crate::verdict;
 
@@ -30,7 +30,7 @@ pub(super) fn write(vector: &Vector, suite: &Suite) -> String {
             page.push_str(&COLUMNS.asked(&question.action));
             page.push_str(&material(question.material()));
         }
-        Test::Scenario(scenario) => page.push_str(&story::in_full(scenario)),
+        Test::Scenario(scenario) => page.push_str(&scenario::in_full(scenario)),
     }
     page
 }

@@ -4,13 +4,13 @@ mod page;
 mod json;
 mod record;
 
-use super::super::jobs::Jobs;
+use super::super::parallelism::Jobs;
 use super::super::progress::Progress;
 use super::super::select::Selection;
 use super::super::{Ending, Failure, Source, interrupt, output};
 use crate::oracle::Oracle;
 use crate::oracle::verify::{self, Finding, Notice, Pair};
-use crate::report::text::Untrusted;
+use crate::term::Untrusted;
 use crate::vector::Suite;
 use crate::vector::generate::Confirmations;
 use clap::Args;

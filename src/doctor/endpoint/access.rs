@@ -3,7 +3,7 @@
 use crate::api::Refusal;
 use crate::api::{ErrorCode, Reply};
 use crate::doctor::Finding;
-use crate::implementation::endpoint::{Heard, Options, Second, knock};
+use crate::implementation::endpoint::{Heard, Options, Second, probe};
 use crate::query::Answer;
 
 /// How far two clocks may be apart before it is worth a word, in seconds; and before signatures expire.
@@ -89,7 +89,7 @@ fn other_region(options: &Options, message: &str) -> Option<String> {
     let mut tried: Vec<&str> = tried.collect();
     tried.dedup();
     let is_answered = |region: &&str| {
-        knock(options, region).is_ok_and(|heard| matches!(heard.answer, Ok(Answer::Done(_))))
+        probe(options, region).is_ok_and(|heard| matches!(heard.answer, Ok(Answer::Done(_))))
     };
     tried.into_iter().find(is_answered).map(str::to_owned)
 }

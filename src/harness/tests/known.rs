@@ -3,7 +3,7 @@
 use crate::api::{Action, Outcome, Reply};
 use crate::harness;
 use crate::implementation::{Description, Implementation};
-use crate::known::{Findings, List, compare, updated};
+use crate::known_failures::{Findings, List, compare, updated};
 use crate::vector::{self, Vector};
 use crate::verdict::FailureKind;
 use std::collections::BTreeSet;

@@ -1,8 +1,8 @@
 //! What a trial says that isn't ok: everything that explains it, and the command that shows it again.
 
 use crate::api::Outcome;
-use crate::text::about::Columns;
-use crate::text::{printable, row, row_of_lines};
+use crate::term::vector::Columns;
+use crate::term::{printable, row, row_of_lines};
 use crate::vector::{Suite, Test, Vector};
 use crate::verdict::{self, Judgement, Verdict};
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::api::{Action, ErrorCode, Outcome, Refusal};
 use crate::implementation::{Description, Reference};
-use crate::known::{Entry, Scope, file};
+use crate::known_failures::{Entry, Scope, file};
 use crate::verdict::FailureKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -300,14 +300,14 @@ fn the_list_that_is_written_is_true_and_keeps_its_reasons() {
     let mut trials = off_by_a_byte();
     let written = trials.write(&path).unwrap();
     assert!(written.contains(" of which "), "{written}");
-    let list = known::read(&path, &trials.suite).unwrap();
+    let list = known_failures::read(&path, &trials.suite).unwrap();
     assert!(!list.entries.is_empty() && list.unexplained() == list.entries.len());
     let entry = list.about("import/openssh/bits-1016").unwrap();
     assert_eq!(entry.failure, FailureKind::Accepted);
     let explained = std::fs::read_to_string(&path).unwrap().replacen("TODO", "Since", 1);
     std::fs::write(&path, explained).unwrap();
     trials.write(&path).unwrap();
-    let again = known::read(&path, &trials.suite).unwrap();
+    let again = known_failures::read(&path, &trials.suite).unwrap();
     assert_eq!(again.unexplained() + 1, again.entries.len());
     trials.known = Some(again);
     assert!(

@@ -1,8 +1,8 @@
 //! The end of instances: one whose termination was answered is not ended before it is described so.
 
-use super::estate::Thing;
-use super::listing::{asked, in_words, is_ended, is_not_there, refused};
-use super::service::Service;
+use super::client::Service;
+use super::inventory::{asked, in_words, is_ended, is_not_there, refused};
+use super::resources::Thing;
 use crate::api::service::Operation;
 use crate::api::{Field, Outcome, Record};
 use crate::query::Answer;

@@ -1,9 +1,9 @@
 //! What all that speaks with an endpoint in one run has in common.
 
-use super::estate::Estate;
 use super::image::Images;
 use super::metadata_url::MetadataUrl;
-use super::name::Run;
+use super::resources::Estate;
+use super::run_id::Run;
 use super::signature::Credentials;
 use super::url::Url;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};

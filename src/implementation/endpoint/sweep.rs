@@ -1,9 +1,9 @@
 //! What runs that were killed have left behind, found by its name.
 
-use super::estate::Thing;
-use super::listing::{self, Found};
-use super::name::Run;
-use super::service::{Role, Service};
+use super::client::{Role, Service};
+use super::inventory::{self, Found};
+use super::resources::Thing;
+use super::run_id::Run;
 use super::session::{Options, Session};
 use super::teardown::{self, Left, When};
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ impl Sweeper {
     /// # Errors
     /// What keeps it from being known.
     pub fn find(&mut self, region: &str, run: Option<Run>) -> Result<Found, String> {
-        listing::found(&mut self.service, region, run)
+        inventory::found(&mut self.service, region, run)
     }
 
     /// Deletes these things, and says what is left of them: what is refused, and what is listed afterwards all the
@@ -46,7 +46,7 @@ impl Sweeper {
                 teardown::doubt(&self.session, things, &found.things);
             }
         }
-        let volumes = listing::volumes(&mut self.service, things);
+        let volumes = inventory::volumes(&mut self.service, things);
         teardown::doubt(&self.session, things, &volumes);
         let estate = self.session.estate();
         estate.left().map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() }).collect()

@@ -3,11 +3,11 @@
 //! Only what is written down is deleted, or what has the form of a run's name. What can't be deleted is told, and
 //! never sinks a run.
 
+use super::backoff::{Pace, Paused};
+use super::client::{Asked, Service};
 use super::ending::{self, Lingering};
-use super::estate::{Kind, Thing};
-use super::listing::{self, NotKnown, asked, described, in_words, is_not_there, refused};
-use super::pace::{Pace, Paused};
-use super::service::{Asked, Service};
+use super::inventory::{self, NotKnown, asked, described, in_words, is_not_there, refused};
+use super::resources::{Kind, Thing};
 use super::session::Session;
 use crate::api::service::Operation;
 use crate::api::{Field, Outcome, Record};
@@ -41,7 +41,7 @@ pub struct Left {
 /// Deletes all that is written down. What nothing could be asked about stays there.
 pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
     for launch in things(session, |kind| kind == Kind::Launch) {
-        match listing::find_launch(service, session, &launch) {
+        match inventory::find_launch(service, session, &launch) {
             Ok(()) => session.estate().remove(&launch),
             Err(NotKnown::NotAsked(_)) => return,
             Err(NotKnown::Because(why)) => {
@@ -57,7 +57,7 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
     terminate(service, session, when, &mut pace);
     for thing in things(session, |kind| kind > Kind::Instance) {
         let is_unanswered = session.estate().is_unanswered(&thing);
-        if is_unanswered && thing.kind == Kind::KeyPair && listing::has_pair(service, &thing) {
+        if is_unanswered && thing.kind == Kind::KeyPair && inventory::has_pair(service, &thing) {
             session.estate().answer(&thing);
         }
         match delete_in_time(service, session, &thing, &mut pace) {

@@ -1,6 +1,6 @@
 //! A login: `ssh` with a private key, before an `sshd` that keeps to what is on an instance's disk.
 
-use super::ground::Ground;
+use super::environment::Ground;
 use super::server::Server;
 use super::tool::{Fault, LIMITS, output_of, run};
 use super::{HOME, LOGIN_USER};
@@ -34,7 +34,7 @@ pub(super) struct Logins {
     /// By the directory that is the instance's root.
     servers: BTreeMap<PathBuf, Server>,
     directory: PathBuf,
-    ground: &'static Ground,
+    environment: &'static Ground,
 }
 
 /// What came of a login.
@@ -48,14 +48,15 @@ pub(super) enum Login {
 
 impl Logins {
     /// Makes what servers and clients need, in a directory that nobody else may write to.
-    pub(super) fn new(ground: &'static Ground, directory: &Path) -> Result<Self, Fault> {
-        if ground.is_root {
+    pub(super) fn new(environment: &'static Ground, directory: &Path) -> Result<Self, Fault> {
+        if environment.is_root {
             // What else is run here may make it at the same time.
             let mut builder = fs::DirBuilder::new();
             let made = builder.mode(0o755).recursive(true).create(PRIVILEGE_SEPARATION);
             made.map_err(Fault::of(PRIVILEGE_SEPARATION))?;
         }
-        let logins = Self { servers: BTreeMap::new(), directory: directory.to_owned(), ground };
+        let logins =
+            Self { servers: BTreeMap::new(), directory: directory.to_owned(), environment };
         let key = logins.path("host");
         output_of(
             Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key),
@@ -75,7 +76,7 @@ impl Logins {
         credential: &Credential,
     ) -> Result<Login, Fault> {
         let port = self.port(root)?;
-        let user = if user == LOGIN_USER { &self.ground.user.name } else { user };
+        let user = if user == LOGIN_USER { &self.environment.user.name } else { user };
         let identity = self.path("identity");
         let mut command = self.client(port, user);
         match credential {
@@ -100,7 +101,7 @@ impl Logins {
         let config = root.with_extension("config");
         fs::write(&config, self.config(root)).map_err(Fault::of(config.display()))?;
         let command = |port: u16| {
-            let mut command = Command::new(&self.ground.sshd);
+            let mut command = Command::new(&self.environment.sshd);
             command.args(["-D", "-e", "-p", &port.to_string(), "-f"]).arg(&config);
             command
         };
@@ -113,8 +114,8 @@ impl Logins {
     /// What a server is told: the keys are on the instance, passwords are not taken, and files are
     /// not trusted that others could have written. What is really in the user's `.ssh` isn't run.
     fn config(&self, root: &Path) -> String {
-        let (host, root, user) = (self.path("host"), root.display(), &self.ground.user.name);
-        let penalties = if self.ground.has_penalties { "PerSourcePenalties no\n" } else { "" };
+        let (host, root, user) = (self.path("host"), root.display(), &self.environment.user.name);
+        let penalties = if self.environment.has_penalties { "PerSourcePenalties no\n" } else { "" };
         format!(
             "ListenAddress 127.0.0.1\n\
              PidFile none\n\

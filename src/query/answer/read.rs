@@ -1,6 +1,6 @@
 //! What a client reads.
 
-mod things;
+mod resources;
 
 use super::body::{MESSAGE, document, shown, start};
 use super::facts::{self, Facts, child, first_item, text};
@@ -20,7 +20,7 @@ const ERROR: &str = "Response";
 /// # Errors
 /// What keeps it from being an answer (rule api/error-form).
 pub fn read_answer(operation: &Operation, status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
-    read(operation.name(), status, body, |root| things::reply(operation, root))
+    read(operation.name(), status, body, |root| resources::reply(operation, root))
 }
 
 /// Reads what came as the answer to the question for a volume's product code. Done, it is one thing, whose only

@@ -1,6 +1,6 @@
 //! What a server answers.
 
-mod things;
+mod resources;
 
 use super::status::INTERNAL_ERROR;
 use crate::api::service::{Network, Operation};
@@ -65,7 +65,7 @@ pub fn answer_in(
     document(&root, version, request_id, |writer| match reply {
         Reply::KeyPairs(pairs) => {
             let write = |writer: &mut Writer, pair: &KeyPair| {
-                things::key_pair(pair, id_of(pair).as_deref(), writer);
+                resources::key_pair(pair, id_of(pair).as_deref(), writer);
             };
             match operation {
                 Operation::DescribeKeyPairs { .. } => writer.list("keySet", pairs, write),
@@ -86,7 +86,7 @@ pub fn volume_product_codes(
 ) -> String {
     document("DescribeVolumeAttributeResponse", version, request_id, |writer| {
         writer.text("volumeId", volume_id);
-        things::product_codes(code, writer);
+        resources::product_codes(code, writer);
     })
 }
 
@@ -122,24 +122,24 @@ fn content(context: &Context<'_>, operation: &Operation, reply: &Reply, writer: 
     match (operation, reply) {
         (Operation::DescribeInstances { .. }, Reply::Instances(instances)) => {
             writer.list("reservationSet", instances, |writer, instance| {
-                things::reservation(context, instance, writer);
+                resources::reservation(context, instance, writer);
             });
             writer.optional("nextToken", context.next_token);
         }
         (Operation::RunInstances(_), Reply::Instances(instances)) => {
-            instances.iter().for_each(|one| things::reservation(context, one, writer));
+            instances.iter().for_each(|one| resources::reservation(context, one, writer));
         }
         (_, Reply::Instances(instances)) => {
             writer.list("instancesSet", instances, |writer, instance| {
                 let before = context.previous_state.or(state_before(operation));
-                things::state_change(before, instance, writer);
+                resources::state_change(before, instance, writer);
             });
         }
         (Operation::DescribeVolumes { .. }, Reply::Volumes(volumes)) => {
-            writer.list("volumeSet", volumes, |writer, volume| things::volume(volume, writer));
+            writer.list("volumeSet", volumes, |writer, volume| resources::volume(volume, writer));
         }
         (_, Reply::Volumes(volumes)) => {
-            volumes.iter().for_each(|volume| things::attachment(volume, writer));
+            volumes.iter().for_each(|volume| resources::attachment(volume, writer));
         }
         (Operation::AllocateAddress { network }, Reply::Address(address)) => {
             writer.text("publicIp", &address.public_ip);

@@ -1,10 +1,10 @@
 //! The failures of a report, each under the rule that it breaks.
 
-use super::super::text::{BAD, COMMAND, FAINT, HEADING, painted, printable, row};
 use super::super::{Report, VectorResult};
 use super::{Context, Detail};
 use crate::rule::{self, Rule};
-use crate::text::about::Columns;
+use crate::term::vector::Columns;
+use crate::term::{BAD, COMMAND, FAINT, HEADING, painted, printable, row};
 use crate::vector::Test;
 use std::collections::BTreeSet;
 

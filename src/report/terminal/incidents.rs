@@ -1,10 +1,10 @@
 //! A report's part on what happened beside the results: faults that no vector explains, slow answers, an early end, and
 //! what is left behind.
 
-use super::super::text::{self, BAD, HEADING, WARNING, counted, painted, printable};
 use super::super::{Leftover, Report};
 use super::Detail;
 use crate::harness::SharedFault;
+use crate::term::{BAD, HEADING, WARNING, counted, painted, printable, row};
 use crate::verdict::Verdict;
 
 /// The most things under one heading that a brief report shows.
@@ -28,7 +28,7 @@ fn faults(report: &Report, detail: Detail) -> String {
     let count = painted(BAD, counted(report.faults.len(), "fault"));
     let why =
         "Several vectors were under way, or none was. Asked again one by one, none of them failed.";
-    let mut block = format!("\n{count} {heading}\n{}", text::row(2, "", 0, why));
+    let mut block = format!("\n{count} {heading}\n{}", row(2, "", 0, why));
     let (shown, more) = split(&report.faults, detail);
     for SharedFault { kind, how, vectors } in shown {
         let with = match vectors.as_slice() {
@@ -38,8 +38,8 @@ fn faults(report: &Report, detail: Detail) -> String {
                 format!(", with one of these {}: {first} to {last}", vectors.len())
             }
         };
-        block.push_str(&text::row(2, "", 0, &format!("{kind}{with}")));
-        block.push_str(&text::row(4, "", 0, &printable(how)));
+        block.push_str(&row(2, "", 0, &format!("{kind}{with}")));
+        block.push_str(&row(4, "", 0, &printable(how)));
     }
     format!("{block}{more}{restarts}")
 }
@@ -53,13 +53,13 @@ fn slow(report: &Report) -> String {
     let heading = painted(WARNING, format!("{} slow", ids.len()));
     let why = "No answer in time; tried again, alone and with ten times the time, it was right. \
                A larger --timeout gives it that time at once; with --strict this is a failure.";
-    format!("\n{heading}\n{}{}", text::row(2, "", 0, why), ids.concat())
+    format!("\n{heading}\n{}{}", row(2, "", 0, why), ids.concat())
 }
 
 fn stopped(report: &Report) -> String {
     let Some(why) = &report.stopped else { return String::new() };
     let heading = painted(WARNING, format!("{} not run", report.not_run()));
-    format!("\n{heading}\n{}", text::row(2, "", 0, &printable(why)))
+    format!("\n{heading}\n{}", row(2, "", 0, &printable(why)))
 }
 
 fn leftovers(report: &Report, detail: Detail) -> String {
@@ -70,7 +70,7 @@ fn leftovers(report: &Report, detail: Detail) -> String {
     let (shown, more) = split(&report.leftovers, detail);
     let rows = shown.iter().map(|Leftover { kind, region, id, why }| {
         let what = printable(&format!("{kind} {id} in {region}: {why}"));
-        text::row(2, "", 0, &what)
+        row(2, "", 0, &what)
     });
     format!("\n{heading} left behind at the endpoint\n{}{more}", rows.collect::<String>())
 }

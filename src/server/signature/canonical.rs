@@ -1,6 +1,6 @@
 //! The canonical form of a request, over which its signature is made.
 
-use super::claim::{Claim, Place, SIGNATURE};
+use super::authorization::{Claim, Place, SIGNATURE};
 use super::{Fault, Signed};
 use crate::encoding::hexadecimal;
 use crate::query::form::escape;

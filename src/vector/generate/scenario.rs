@@ -5,7 +5,7 @@
 //!
 //! A scenario is about its first rule. The others are those that it builds on: `context` finds them.
 
-mod telling;
+mod steps;
 mod context;
 mod region;
 mod pair;
@@ -32,7 +32,7 @@ use super::super::file::Step;
 use super::Group;
 use super::case::Case;
 use super::keys::{self, Key};
-use telling::Told;
+use steps::Told;
 
 /// One file for each area.
 pub(super) fn files() -> Vec<Group> {
@@ -58,7 +58,12 @@ pub(super) fn files() -> Vec<Group> {
 }
 
 /// A scenario, told by its steps; what it names of the people is given.
-fn story(id: &str, rules: &[&str], comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn scenario(
+    id: &str,
+    rules: &[&str],
+    comment: &str,
+    steps: impl IntoIterator<Item = Told>,
+) -> Case {
     let steps: Vec<Step> = steps.into_iter().map(Told::step).collect();
     let text = serde_json::to_string(&steps).expect("steps are plain data");
     let mut all = rules.to_vec();

@@ -3,9 +3,7 @@
 use super::Verification;
 use crate::oracle::Oracle;
 use crate::oracle::verify::{self, BY_HAND, Finding};
-use crate::report::text::{
-    BAD, COMMAND, FAINT, GOOD, HEADING, WARNING, counted, painted, printable, row,
-};
+use crate::term::{BAD, COMMAND, FAINT, GOOD, HEADING, WARNING, counted, painted, printable, row};
 use crate::vector::Vector;
 
 /// The most faults that are shown.

@@ -2,7 +2,7 @@
 
 use super::super::super::file::{Destination, unwritable};
 use super::super::super::{Failure, output};
-use crate::report::text::printable;
+use crate::term::printable;
 use crate::vector::generate::{self, Confirmations, Generated};
 use std::fs;
 use std::path::Path;

@@ -1,10 +1,8 @@
 //! Who connects to an instance that was just launched.
 
 use super::super::case::Case;
-use super::story;
-use super::telling::{
-    Told, connect, connect_with, create, import, launch, locked_out, start, stop,
-};
+use super::scenario;
+use super::steps::{Told, connect, connect_with, create, import, launch, locked_out, start, stop};
 use crate::api::Field::{KeyName, PrivateKey, State};
 use crate::api::guest::Credential;
 
@@ -39,7 +37,7 @@ pub(super) fn case(
     steps: impl IntoIterator<Item = Told>,
 ) -> Case {
     let steps = ground.into_iter().chain(steps);
-    story(&format!("scenario/launch/{id}"), &[rule], comment, steps)
+    scenario(&format!("scenario/launch/{id}"), &[rule], comment, steps)
 }
 
 fn without() -> Vec<Case> {

@@ -1,8 +1,8 @@
 //! Instances whose pair is deleted: they stay as they are, and no other is launched with it.
 
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, connect, create, delete, import, launch, list_instances, locked_out, look_at, metadata,
     read, start, stop,
 };
@@ -13,7 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    story(&format!("scenario/delete/{id}"), &[rule], comment, steps)
+    scenario(&format!("scenario/delete/{id}"), &[rule], comment, steps)
 }
 
 fn instances() -> Vec<Case> {

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, call, create, delete, filtered, image, import, import_text, launch, list, list_instances,
     look_up,
 };
@@ -47,7 +47,7 @@ fn unknown() -> Vec<Case> {
         filtered(&["no-such-pair"], &[("key-name", &["web"])]).refused(&not_found),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/api/{id}"), &["api/describe-unknown"], comment, steps)
+        scenario(&format!("scenario/api/{id}"), &["api/describe-unknown"], comment, steps)
             .standard(DESCRIBE)
             .standard(ERRORS)
     };
@@ -76,7 +76,7 @@ fn dry_run(name: &str, steps: impl IntoIterator<Item = Told>) -> Case {
     ];
     let steps = ground.into_iter().chain(steps).chain(after);
     let comment = "A dry run says that it would have been done, and changes nothing.";
-    story(&format!("scenario/api/dry-run-{name}"), &["api/dry-run"], comment, steps)
+    scenario(&format!("scenario/api/dry-run-{name}"), &["api/dry-run"], comment, steps)
         .standard(ERRORS)
         .observed("a dry run is answered with DryRunOperation")
 }
@@ -140,7 +140,7 @@ fn signatures() -> Vec<Case> {
             list().gives_all(&[&[(KeyName, "web")]]),
         ];
         let comment = "Who doesn't sign with the secret gets nothing and changes nothing.";
-        story(&format!("scenario/api/{name}"), &["api/signature"], comment, steps)
+        scenario(&format!("scenario/api/{name}"), &["api/signature"], comment, steps)
     });
     let of_launches = ways.map(|(name, signature, how)| {
         let steps = [
@@ -151,7 +151,7 @@ fn signatures() -> Vec<Case> {
             list_instances().gives_count(1),
         ];
         let comment = "Who doesn't sign with the secret launches nothing and sees no instance.";
-        story(&format!("scenario/api/{name}-launch"), &["api/signature"], comment, steps)
+        scenario(&format!("scenario/api/{name}-launch"), &["api/signature"], comment, steps)
     });
     of_pairs.into_iter().chain(of_launches).map(|case| case.standard(PARAMETERS)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::super::case::Case;
 use super::access::{case, created_server, server};
-use super::telling::{connect, connect_with, import, import_text, launch, list_directory, read};
+use super::steps::{connect, connect_with, import, import_text, launch, list_directory, read};
 use crate::api::Field::{Group, Line, Mode, Name, Owner};
 use crate::api::guest::Credential;
 

@@ -212,7 +212,7 @@ fn reads(step: &Step, end: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::telling::{
+    use super::super::steps::{
         Told, connect, create, delete, import, launch, list, locked_out, look_up,
     };
     use super::*;

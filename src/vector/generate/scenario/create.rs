@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, check, create, delete, import, import_text, launch, launch_of, list, list_instances,
     look_up, metadata, password, place, windows_image,
 };
@@ -55,7 +55,7 @@ fn returned() -> Vec<Case> {
         list().elsewhere().gives_all(&[&[(KeyName, "mail")]]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/create/{id}"), &["create/returns-private-key"], comment, steps)
+        scenario(&format!("scenario/create/{id}"), &["create/returns-private-key"], comment, steps)
             .document(CREATING)
             .standard("API reference 2014-06-15, CreateKeyPair")
             .observed("the answer is PKCS#1 PEM, BEGIN RSA PRIVATE KEY")
@@ -104,8 +104,13 @@ fn once() -> Vec<Case> {
         list().gives_count(2).hides_private_key(),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/create/{id}"), &["create/private-key-only-once"], comment, steps)
-            .document(CREATING)
+        scenario(
+            &format!("scenario/create/{id}"),
+            &["create/private-key-only-once"],
+            comment,
+            steps,
+        )
+        .document(CREATING)
     };
     vec![
         case(
@@ -153,7 +158,7 @@ fn lost() -> Vec<Case> {
         list_instances().gives_count(1).hides_private_key(),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/create/{id}"), &["recover/no-copy"], comment, steps)
+        scenario(&format!("scenario/create/{id}"), &["recover/no-copy"], comment, steps)
             .document(LAUNCHING)
     };
     vec![
@@ -213,7 +218,7 @@ fn halves() -> Vec<Case> {
         decrypts("The private key that was answered recovers the password.", "key", "password"),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/create/{id}"), &["create/halves-match"], comment, steps)
+        scenario(&format!("scenario/create/{id}"), &["create/halves-match"], comment, steps)
             .document(CREATING)
             .document("Amazon EC2 Key Pairs")
     };
@@ -258,7 +263,7 @@ fn fresh() -> Vec<Case> {
         differ("The two keys differ.", "first", "second"),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/create/{id}"), &["create/fresh-key"], comment, steps)
+        scenario(&format!("scenario/create/{id}"), &["create/fresh-key"], comment, steps)
             .document(KEY_PAIRS)
     };
     vec![

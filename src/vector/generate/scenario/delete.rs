@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, check, connect, create, delete, import, import_text, launch, launch_of, list, look_up,
     password, place, windows_image,
 };
@@ -24,7 +24,7 @@ pub(super) fn file() -> Group {
 }
 
 fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    story(&format!("scenario/delete/{id}"), &[rule], comment, steps)
+    scenario(&format!("scenario/delete/{id}"), &[rule], comment, steps)
 }
 
 fn gone() -> Vec<Case> {

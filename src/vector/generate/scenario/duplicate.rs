@@ -1,8 +1,8 @@
 //! Names that are taken: a second pair is refused, and which code says so.
 
 use super::super::Group;
-use super::story;
-use super::telling::{Told, create, import, list};
+use super::scenario;
+use super::steps::{Told, create, import, list};
 use crate::api::Field::{Fingerprint, KeyName};
 
 const CREATE_AND_IMPORT: &str = "API reference 2014-06-15, CreateKeyPair and ImportKeyPair";
@@ -28,7 +28,7 @@ pub(super) fn file() -> Group {
             list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
         ];
         let comment = "A name that is taken is refused, and the first pair stays as it was.";
-        story(
+        scenario(
             &format!("scenario/pair/{name}-pair"),
             &["pair/name-unique-in-region"],
             comment,
@@ -44,7 +44,7 @@ pub(super) fn file() -> Group {
         ];
         let rules = ["api/duplicate-code", "pair/name-unique-in-region"];
         let comment = "The code says that the name is taken, whichever way it was.";
-        story(&format!("scenario/api/duplicate-code-{name}-pair"), &rules, comment, steps)
+        scenario(&format!("scenario/api/duplicate-code-{name}-pair"), &rules, comment, steps)
             .standard(ERRORS)
     });
     Group {

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{Told, filtered, import};
+use super::scenario;
+use super::steps::{Told, filtered, import};
 use crate::api::Field::{self, Fingerprint, KeyName};
 
 const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
@@ -130,7 +130,7 @@ fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str])
     let found: Vec<&[(Field, &str)]> = found.iter().map(|facts| facts.as_slice()).collect();
     let question = filtered(names, filters).gives_all(&found);
     let steps = ground().into_iter().chain([question]);
-    story(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
+    scenario(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)
 }
 
@@ -141,7 +141,7 @@ fn escapes() -> [Case; 2] {
         let imported = |name: &&str| import(name, "alice").gives(&[(KeyName, *name)]).prepares();
         let mut steps: Vec<Told> = names.iter().map(imported).collect();
         steps.push(filtered(&[], &[("key-name", &[value])]).gives_all(&[&[(KeyName, found)]]));
-        story(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
+        scenario(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
             .standard(EDITION)
     };
     [
@@ -167,7 +167,7 @@ fn unknown_filter() -> Case {
     let question = question.refused(&["InvalidParameterValue", "InvalidFilter"]);
     let steps = ground().into_iter().chain([question]);
     let comment = "A filter that doesn't exist is refused, and doesn't list everything.";
-    story("scenario/filter/unknown-filter", &["api/describe-filters"], comment, steps)
+    scenario("scenario/filter/unknown-filter", &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)
         .standard("API reference 2014-06-15, Error Codes")
         .observed("an unknown filter is refused with InvalidParameterValue")

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, check, create, delete, filtered, import, import_text, list, look_up, place,
 };
 use crate::api::Field::{Fingerprint, KeyName, PrivateKey};
@@ -41,10 +41,15 @@ fn created() -> Vec<Case> {
             .gives(&[(Fingerprint, "${created_fingerprint:other_key}")]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/fingerprint/{id}"), &["fingerprint/created-sha1"], comment, steps)
-            .document(VERIFYING)
-            .standard("RFC 5208 section 5")
-            .observed("fingerprints of created pairs recompute from their private keys so")
+        scenario(
+            &format!("scenario/fingerprint/{id}"),
+            &["fingerprint/created-sha1"],
+            comment,
+            steps,
+        )
+        .document(VERIFYING)
+        .standard("RFC 5208 section 5")
+        .observed("fingerprints of created pairs recompute from their private keys so")
     };
     vec![
         case(
@@ -67,7 +72,7 @@ fn imported() -> Case {
         list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
     ];
     let comment = "An imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER.";
-    story("scenario/fingerprint/imported", &["fingerprint/imported-md5"], comment, steps)
+    scenario("scenario/fingerprint/imported", &["fingerprint/imported-md5"], comment, steps)
         .document(VERIFYING)
         .observed("fingerprints of imported pairs recompute from their public keys so")
 }
@@ -98,7 +103,7 @@ fn imported_again() -> Vec<Case> {
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
         let rules = ["fingerprint/reimported-md5"];
-        story(&format!("scenario/fingerprint/{id}"), &rules, comment, steps)
+        scenario(&format!("scenario/fingerprint/{id}"), &rules, comment, steps)
             .document(VERIFYING)
             .observed("one key held as a created and as an imported pair has both kinds")
     };
@@ -145,7 +150,7 @@ fn displayed() -> Vec<Case> {
             .gives(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/fingerprint/{id}"), &["fingerprint/displayed"], comment, steps)
+        scenario(&format!("scenario/fingerprint/{id}"), &["fingerprint/displayed"], comment, steps)
             .document(VERIFYING)
     };
     vec![
@@ -175,5 +180,5 @@ fn verifies() -> Case {
     ];
     let rules = ["fingerprint/verifies"];
     let comment = "A fingerprint tells its own private key from any other.";
-    story("scenario/fingerprint/verifies", &rules, comment, steps).document(VERIFYING)
+    scenario("scenario/fingerprint/verifies", &rules, comment, steps).document(VERIFYING)
 }

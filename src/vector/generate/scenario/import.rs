@@ -4,8 +4,8 @@ use super::super::Group;
 use super::super::case::{Case, FORMAT_CODES};
 use super::super::keys::{self, rfc4716};
 use super::refusal::materials;
-use super::story;
-use super::telling::{Told, import, import_text, list, look_up};
+use super::scenario;
+use super::steps::{Told, import, import_text, list, look_up};
 use crate::api::Field::{Fingerprint, KeyName, PrivateKey};
 use crate::encoding::base64;
 
@@ -44,7 +44,7 @@ fn listed() -> Vec<Case> {
         look_up(&["mail"]).gives(&[(KeyName, "mail")]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/import/{id}"), &["import/listed"], comment, steps)
+        scenario(&format!("scenario/import/{id}"), &["import/listed"], comment, steps)
             .document(IMPORTING)
     };
     vec![
@@ -73,7 +73,7 @@ fn bound() -> Vec<Case> {
         list().elsewhere().gives_all(&[&[(KeyName, "there")]]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/import/{id}"), &["import/region-bound"], comment, steps)
+        scenario(&format!("scenario/import/{id}"), &["import/region-bound"], comment, steps)
             .document(IMPORTING)
     };
     vec![
@@ -118,7 +118,8 @@ fn formats() -> Case {
         "fingerprint/imported-md5",
     ];
     let comment = "One key in the three formats is one key: three pairs with one fingerprint.";
-    let case = story("scenario/import/three-formats", &rules, comment, steps).document(IMPORTING);
+    let case =
+        scenario("scenario/import/three-formats", &rules, comment, steps).document(IMPORTING);
     files.iter().fold(case, |case, (name, file)| case.given(name, file))
 }
 
@@ -133,7 +134,7 @@ fn refused() -> Vec<Case> {
         ];
         let rules = ["import/refusal-stores-nothing"];
         let comment = "What is refused leaves nothing behind, and its name can still be used.";
-        story(&format!("scenario/import/refused-{name}"), &rules, comment, steps)
+        scenario(&format!("scenario/import/refused-{name}"), &rules, comment, steps)
             .given("material", &material)
             .document(IMPORTING)
     };
@@ -162,7 +163,7 @@ fn not_base64() -> Vec<Case> {
             list().gives_all(&[&[(KeyName, "alice")]]),
         ];
         let rules = ["api/material-is-base64"];
-        story(&format!("scenario/import/value-{name}"), &rules, comment, steps)
+        scenario(&format!("scenario/import/value-{name}"), &rules, comment, steps)
             .given("value", value)
             .standard(IMPORT_ACTION)
             .standard("RFC 4648 section 4")
@@ -201,7 +202,7 @@ fn in_lines() -> Vec<Case> {
         ];
         // The same key has the same fingerprint, if fingerprints are right.
         let rules = ["api/material-is-base64", "fingerprint/imported-md5"];
-        story(&format!("scenario/import/value-{name}"), &rules, comment, steps)
+        scenario(&format!("scenario/import/value-{name}"), &rules, comment, steps)
             .given("value", value)
             .flag(FLAG)
             .standard(IMPORT_ACTION)

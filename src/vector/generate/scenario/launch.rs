@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, call, create, image, import, launch, list_instances, look_at, start, stop,
 };
 use crate::api::Field::{InstanceId, KeyName, State};
@@ -54,7 +54,7 @@ fn named() -> Vec<Case> {
         look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/launch/{id}"), &["launch/names-pair"], comment, steps)
+        scenario(&format!("scenario/launch/{id}"), &["launch/names-pair"], comment, steps)
             .document(LAUNCHING)
     };
     vec![
@@ -89,7 +89,7 @@ fn refused() -> Vec<Case> {
             list_instances().gives_all(&[&[(InstanceId, "${server}")]]),
         ];
         let rules = ["launch/unknown-pair-refused"];
-        story(&format!("scenario/launch/{id}"), &rules, comment, steps).document(LAUNCHING)
+        scenario(&format!("scenario/launch/{id}"), &rules, comment, steps).document(LAUNCHING)
     };
     vec![
         case(
@@ -132,7 +132,7 @@ fn without() -> Case {
         list_instances().gives_count(1),
     ];
     let comment = "An instance without a pair runs, and reports none.";
-    story(
+    scenario(
         "scenario/launch/runs-without-a-pair",
         &["launch/without-pair-locked-out"],
         comment,

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{Told, create, delete, import, list, look_up};
+use super::scenario;
+use super::steps::{Told, create, delete, import, list, look_up};
 use crate::api::Field::KeyName;
 
 const KEY_PAIRS: &str = "Creating a Key Pair";
@@ -46,7 +46,7 @@ fn at_the_limit() -> Case {
     ];
     let rules = ["pair/limit-per-region"];
     let comment = "Number 5,000 is taken, and number 5,001 refused.";
-    story("scenario/limit/at-the-limit", &rules, comment, steps)
+    scenario("scenario/limit/at-the-limit", &rules, comment, steps)
 }
 
 fn freed() -> Case {
@@ -59,7 +59,12 @@ fn freed() -> Case {
         list().gives_count(LIMIT),
     ];
     let comment = "Deleting one of 5,000 makes room for one.";
-    story("scenario/limit/room-after-a-deletion", &["pair/limit-frees-on-delete"], comment, steps)
+    scenario(
+        "scenario/limit/room-after-a-deletion",
+        &["pair/limit-frees-on-delete"],
+        comment,
+        steps,
+    )
 }
 
 fn regional() -> Case {
@@ -71,7 +76,7 @@ fn regional() -> Case {
         list().gives_count(LIMIT),
     ];
     let comment = "A full region beside an empty one.";
-    story("scenario/limit/another-region-has-room", &["pair/limit-is-regional"], comment, steps)
+    scenario("scenario/limit/another-region-has-room", &["pair/limit-is-regional"], comment, steps)
 }
 
 fn both_kinds() -> Case {
@@ -85,7 +90,7 @@ fn both_kinds() -> Case {
         look_up(&["created"]).gives(&[(KeyName, "created")]),
     ];
     let comment = "One created and 4,999 imported pairs are 5,000.";
-    story("scenario/limit/counts-both-kinds", &["pair/limit-counts-both-kinds"], comment, steps)
+    scenario("scenario/limit/counts-both-kinds", &["pair/limit-counts-both-kinds"], comment, steps)
 }
 
 fn code() -> Case {
@@ -98,5 +103,5 @@ fn code() -> Case {
     ];
     let rules = ["api/limit-code", "pair/limit-per-region"];
     let comment = "The code says that the region is full, in importing and creating alike.";
-    story("scenario/limit/code", &rules, comment, steps).standard(ERRORS)
+    scenario("scenario/limit/code", &rules, comment, steps).standard(ERRORS)
 }

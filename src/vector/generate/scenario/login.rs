@@ -5,8 +5,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{Told, change_mode, change_owner, connect, import, launch, locked_out, write};
+use super::scenario;
+use super::steps::{Told, change_mode, change_owner, connect, import, launch, locked_out, write};
 use crate::api::Field::{KeyName, User};
 
 const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
@@ -47,7 +47,7 @@ fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case
         launch("server", Some("web")).prepares(),
     ];
     let steps = ground.into_iter().chain([connect("server", "alice_private")]).chain(steps);
-    story(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)
+    scenario(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)
         .document(RECOVERING)
         .standard(STRICT_MODES)
 }
@@ -83,7 +83,7 @@ fn lines() -> Vec<Case> {
             gets_in("bob_private", *bob),
         ];
         let steps = connected().into_iter().chain(steps);
-        story(&format!("scenario/login/{id}"), &["recover/copy-authorized-keys"], comment, steps)
+        scenario(&format!("scenario/login/{id}"), &["recover/copy-authorized-keys"], comment, steps)
             .document(RETRIEVING)
             .standard(FORMAT)
     };

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, check, connect, create, delete, import, launch, locked_out, look_at, metadata, place,
     start, stop, write,
 };
@@ -46,7 +46,12 @@ fn after_server(
     comment: &str,
     steps: impl IntoIterator<Item = Told>,
 ) -> Case {
-    story(&format!("scenario/metadata/{id}"), &[rule], comment, server().into_iter().chain(steps))
+    scenario(
+        &format!("scenario/metadata/{id}"),
+        &[rule],
+        comment,
+        server().into_iter().chain(steps),
+    )
 }
 
 fn path() -> Case {
@@ -63,7 +68,12 @@ fn path_of_created() -> Case {
             .gives(&[(Line, "${openssh:key} my-key-pair")]),
     ];
     let comment = "The same for a created pair.";
-    story("scenario/metadata/key-of-a-created-pair", &["public-key/metadata-path"], comment, steps)
+    scenario(
+        "scenario/metadata/key-of-a-created-pair",
+        &["public-key/metadata-path"],
+        comment,
+        steps,
+    )
 }
 
 fn index() -> Case {

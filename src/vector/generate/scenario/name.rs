@@ -3,8 +3,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, delete, filtered, import, launch, list, list_instances, look_up, metadata,
 };
 use crate::api::Field::{Fingerprint, InstanceId, KeyName, Line};
@@ -55,7 +55,7 @@ fn taken(id: &str, name: &str, comment: &str) -> Case {
         list().gives_all(&[&[(KeyName, name)]]),
         look_up(&[name]).gives(&[(KeyName, name)]),
     ];
-    story(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
+    scenario(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
         .document(KEY_PAIRS)
 }
 
@@ -72,7 +72,7 @@ fn apart(id: &str, names: [&str; 2], comment: &str) -> Case {
         delete(one),
         list().gives_all(&[&of(other, "${other_shown}")]),
     ];
-    story(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
+    scenario(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
         .document(KEY_PAIRS)
 }
 
@@ -92,7 +92,7 @@ fn two_names() -> [Case; 4] {
         apart("two-that-differ-in-a-space", ["web server", "webserver"], {
             "A space within a name makes another name."
         }),
-        story(
+        scenario(
             "scenario/name/launched-by-its-capitals",
             &["pair/name-identifies-key"],
             "A launch finds the pair by its capitals.",
@@ -113,7 +113,7 @@ fn near() -> [Case; 3] {
     let nothing_deleted = [taken(), delete("WEB"), delete("we"), delete("web-2"), kept()];
     let no_pattern = [taken(), delete("we*").open("NameCharacters", &[]), kept()];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
+        scenario(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
             .document(KEY_PAIRS)
     };
     [
@@ -138,7 +138,7 @@ fn perhaps(id: &str, name: &str, flag: &str, comment: &str) -> Case {
         look_up(&[name]).gives(&[(KeyName, name)]),
         list().gives_all(&[&[(KeyName, "plain")], &[(KeyName, name)]]),
     ];
-    let case = story(&format!("scenario/name/{id}"), &["api/escaping"], comment, steps);
+    let case = scenario(&format!("scenario/name/{id}"), &["api/escaping"], comment, steps);
     observed(flag).into_iter().fold(case.flag(flag).document(KEY_PAIRS), Case::observed)
 }
 
@@ -166,7 +166,7 @@ fn on_one_line() -> Case {
     ];
     let rules = ["public-key/metadata-index"];
     let comment = "A name with spaces and an equals sign stands in metadata as it was given.";
-    story("scenario/name/in-metadata", &rules, comment, steps)
+    scenario("scenario/name/in-metadata", &rules, comment, steps)
         .flag("NameCharacters")
         .document("Retrieving the Public Key for Your Key Pair")
 }

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, call, check, create, delete, filtered, import, launch, list, list_instances, look_at,
     look_up, metadata, place, start, stop,
 };
@@ -30,7 +30,7 @@ fn names() -> Vec<Case> {
             list().gives_all(&[&[(KeyName, "alice"), (Fingerprint, "${shown}")]]),
         ];
         let rules = ["pair/name-required"];
-        story(&format!("scenario/pair/{name}"), &rules, "A pair must have a name.", steps)
+        scenario(&format!("scenario/pair/{name}"), &rules, "A pair must have a name.", steps)
             .document(KEY_PAIRS)
     };
     let import_named = |key_name| Operation::ImportKeyPair {
@@ -54,7 +54,7 @@ fn names() -> Vec<Case> {
         without("import-with-an-empty-name", "is imported with an empty name", {
             import_named(Some(String::new()))
         }),
-        story(
+        scenario(
             "scenario/pair/found-under-its-name",
             &["pair/name-identifies-key"],
             "Two pairs, each found under its own name with its own key.",
@@ -98,7 +98,7 @@ fn public_keys_only() -> Vec<Case> {
         list().gives_all(&[&[(KeyName, "web")]]).hides_private_key(),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/pair/{id}"), &["pair/public-key-only"], comment, steps)
+        scenario(&format!("scenario/pair/{id}"), &["pair/public-key-only"], comment, steps)
             .document(KEY_PAIRS)
     };
     vec![
@@ -143,7 +143,7 @@ fn ssh2_rsa() -> Vec<Case> {
         metadata("server", "public-keys/0/openssh-key").gives(&[(Line, "${openssh:key} web")]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/pair/{id}"), &["pair/ssh2-rsa"], comment, steps)
+        scenario(&format!("scenario/pair/{id}"), &["pair/ssh2-rsa"], comment, steps)
             .document(KEY_PAIRS)
     };
     vec![
@@ -177,7 +177,7 @@ fn lengths() -> Vec<Case> {
     ];
     let elsewhere = [created("web", "key").elsewhere().prepares(), length("key")];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/pair/{id}"), &["pair/created-1024-bits"], comment, steps)
+        scenario(&format!("scenario/pair/{id}"), &["pair/created-1024-bits"], comment, steps)
             .flag("CreatedKeySize")
             .document(KEY_PAIRS)
             .standard("API reference 2014-06-15, CreateKeyPair")

@@ -2,10 +2,10 @@
 //! it if a step is left out, done twice, or done at another time.
 
 mod procedure;
-mod whole;
-mod left_out;
-mod twice;
-mod order;
+mod complete;
+mod omitted_step;
+mod repeated_step;
+mod reordered_steps;
 mod volume;
 mod attach;
 
@@ -25,18 +25,22 @@ pub(super) fn files() -> Vec<Group> {
         group(
             "scenario/recover",
             "The recovery of access to an instance whose private key is lost, from end to end.",
-            whole::cases(),
+            complete::cases(),
         ),
         group(
             "scenario/recover-left-out",
             "The recovery with one step left out.",
-            left_out::cases(),
+            omitted_step::cases(),
         ),
-        group("scenario/recover-twice", "The recovery with one step done twice.", twice::cases()),
+        group(
+            "scenario/recover-twice",
+            "The recovery with one step done twice.",
+            repeated_step::cases(),
+        ),
         group(
             "scenario/recover-order",
             "The recovery with two steps in the wrong order.",
-            order::cases(),
+            reordered_steps::cases(),
         ),
         group(
             "scenario/volume",

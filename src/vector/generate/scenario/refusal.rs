@@ -4,8 +4,8 @@
 use super::super::Group;
 use super::super::case::{Case, FORMAT_CODES};
 use super::super::keys::{self, text};
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, call, create, delete, import, import_text, list, look_up, unknown_action,
 };
 use crate::api::Field::KeyName;
@@ -52,7 +52,7 @@ fn forms() -> Case {
         "api/format-error-code",
     ];
     let comment = "Every refusal is an error with a code, and the service answers after each.";
-    story("scenario/api/refusals-have-codes", &rules, comment, steps).standard(ERRORS)
+    scenario("scenario/api/refusals-have-codes", &rules, comment, steps).standard(ERRORS)
 }
 
 fn unknown_actions() -> Vec<Case> {
@@ -67,7 +67,7 @@ fn unknown_actions() -> Vec<Case> {
     ];
     let case = |(id, action, comment): &(&str, &str, &str)| {
         let steps = refused(unknown_action(action), &["InvalidAction"]);
-        story(&format!("scenario/api/{id}"), &["api/error-form"], comment, steps)
+        scenario(&format!("scenario/api/{id}"), &["api/error-form"], comment, steps)
             .standard(ERRORS)
             .standard("API reference 2014-06-15, Common Query Parameters")
     };
@@ -110,7 +110,7 @@ fn missing_parameters() -> Vec<Case> {
     let case = |(id, say, operation): (&str, &str, Operation)| {
         let steps = refused(call(say, operation), &["MissingParameter"]);
         let comment = "A required parameter that is absent or empty is missing.";
-        story(
+        scenario(
             &format!("scenario/api/missing-parameter-{id}"),
             &["api/missing-parameter"],
             comment,
@@ -126,7 +126,7 @@ fn missing_parameters() -> Vec<Case> {
     );
     let comment = "An import of nothing lacks its material.";
     let empty =
-        story("scenario/import/without-material", &["api/missing-parameter"], comment, steps);
+        scenario("scenario/import/without-material", &["api/missing-parameter"], comment, steps);
     cases.push(empty.standard(ERRORS).observed("empty material is refused with MissingParameter"));
     cases
 }
@@ -150,7 +150,7 @@ fn format_codes() -> Vec<Case> {
         let steps = refused(import_text("other", "${base64:material}"), FORMAT_CODES);
         let rules = ["api/format-error-code", rule];
         let comment = "The code says that the material can't be used.";
-        story(&format!("scenario/api/format-code-{name}"), &rules, comment, steps)
+        scenario(&format!("scenario/api/format-code-{name}"), &rules, comment, steps)
             .given("material", &material)
             .standard(ERRORS)
     };

@@ -1,8 +1,8 @@
 //! Regions: a pair is in one of them, and no other knows of it.
 
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, check, create, delete, filtered, import, import_text, launch, list, list_instances,
     look_up, place,
 };
@@ -44,7 +44,7 @@ fn hidden() -> Vec<Case> {
         list().gives_all(&[&[(KeyName, "web")]]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/pair/{id}"), &["pair/region-hides"], comment, steps)
+        scenario(&format!("scenario/pair/{id}"), &["pair/region-hides"], comment, steps)
             .document(CREATING)
     };
     vec![
@@ -97,7 +97,7 @@ fn namesakes() -> Vec<Case> {
         list().elsewhere().gives_all(&[&[(KeyName, "web")]]),
     ];
     let case = |id: &str, comment: &str, steps: Vec<Told>| {
-        story(&format!("scenario/pair/{id}"), &["pair/same-name-other-region"], comment, steps)
+        scenario(&format!("scenario/pair/{id}"), &["pair/same-name-other-region"], comment, steps)
             .document(CREATING)
             .document("Importing Your Own Key Pair to Amazon EC2")
     };
@@ -129,7 +129,7 @@ fn bound() -> Vec<Case> {
             list_instances().gives_all(&[&[(State, "running")]]),
         ];
         let steps = ground.into_iter().chain(elsewhere.map(Told::prepares)).chain(refused);
-        story(&format!("scenario/pair/{id}"), &["pair/region-binds-launch"], comment, steps)
+        scenario(&format!("scenario/pair/{id}"), &["pair/region-binds-launch"], comment, steps)
             .document(CREATING)
     };
     vec![

@@ -2,8 +2,8 @@
 
 use super::super::Group;
 use super::super::case::Case;
-use super::story;
-use super::telling::{
+use super::scenario;
+use super::steps::{
     Told, check, create, import, launch, launch_of, look_at, password, place, windows_image,
 };
 use crate::api::Field::{KeyName, PasswordData, PrivateKey, State};
@@ -54,7 +54,7 @@ fn imported() -> Case {
         look_at("server").gives(&[(State, "running")]),
     ];
     let comment = "Encrypted to an imported key.";
-    story(
+    scenario(
         "scenario/windows/password-to-an-imported-key",
         &["launch/windows-password"],
         comment,
@@ -72,7 +72,7 @@ fn created() -> Case {
     ];
     let comment = "Encrypted to a created key.";
     let rules = ["launch/windows-password"];
-    story("scenario/windows/password-to-a-created-key", &rules, comment, steps)
+    scenario("scenario/windows/password-to-a-created-key", &rules, comment, steps)
 }
 
 fn two_pairs() -> Case {
@@ -89,7 +89,7 @@ fn two_pairs() -> Case {
         decrypts_not("bob_private", "other_password"),
     ];
     let comment = "Each instance's password is for its own pair.";
-    story("scenario/windows/each-its-own-password", &["launch/windows-password"], comment, steps)
+    scenario("scenario/windows/each-its-own-password", &["launch/windows-password"], comment, steps)
 }
 
 fn without() -> Case {
@@ -101,7 +101,7 @@ fn without() -> Case {
         password("server").lacks(&[PasswordData]),
     ];
     let comment = "Without a pair, there is nothing to encrypt the password to.";
-    story(
+    scenario(
         "scenario/windows/no-password-without-a-pair",
         &["launch/windows-password"],
         comment,
@@ -118,5 +118,5 @@ fn linux() -> Case {
         password("server").lacks(&[PasswordData]),
     ];
     let comment = "A Linux instance has no password, so there is none to be had.";
-    story("scenario/windows/no-password-of-linux", &["launch/no-password"], comment, steps)
+    scenario("scenario/windows/no-password-of-linux", &["launch/no-password"], comment, steps)
 }

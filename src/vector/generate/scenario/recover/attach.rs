@@ -1,8 +1,8 @@
 //! Where a root volume goes, as the API shows it: nobody connects to an instance here.
 
 use super::super::super::case::Case;
-use super::super::story;
-use super::super::telling::{
+use super::super::scenario;
+use super::super::steps::{
     PRODUCT_CODE, Told, attach, call, detach, image, launch_of, look_at, look_at_volume,
     marketplace_image, other_image, terminate,
 };
@@ -18,7 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
     let steps = launched(image(), Network::Vpc).into_iter().chain(steps);
-    story(&format!("scenario/volume/{id}"), &[rule], comment, steps)
+    scenario(&format!("scenario/volume/{id}"), &[rule], comment, steps)
 }
 
 fn available() -> Vec<Case> {
@@ -146,7 +146,7 @@ fn marketplace_case(id: &str, comment: &str, steps: impl IntoIterator<Item = Tol
     ground.push(look_at_volume("root").gives(&[(ProductCode, PRODUCT_CODE)]).prepares());
     ground.extend(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]));
     let steps = ground.into_iter().chain(steps);
-    story(&format!("scenario/volume/{id}"), &["recover/marketplace-refused"], comment, steps)
+    scenario(&format!("scenario/volume/{id}"), &["recover/marketplace-refused"], comment, steps)
 }
 
 fn marketplace() -> Vec<Case> {

@@ -2,7 +2,7 @@
 //!
 //! The original instance is that of alice, who has lost her private key; the temporary one is bob's.
 
-use super::super::telling::{
+use super::super::steps::{
     Told, attach, connect, copy, detach, image, import, launch_of, locked_out, look_at_volume,
     make_directory, mount, place, start, stop, unmount,
 };

@@ -1,8 +1,8 @@
 //! Root devices and their volumes, as the API shows them: nobody connects to an instance here.
 
 use super::super::super::case::Case;
-use super::super::story;
-use super::super::telling::{
+use super::super::scenario;
+use super::super::steps::{
     Told, attach, detach, image, import, launch, launch_of, list_instances, look_at, start, stop,
     store_image,
 };
@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    story(&format!("scenario/volume/{id}"), &[rule], comment, steps)
+    scenario(&format!("scenario/volume/{id}"), &[rule], comment, steps)
 }
 
 /// An original with its root on a volume, and what happens to it.

@@ -1,0 +1,27 @@
+//! What is left behind at an endpoint, in words.
+
+use crate::implementation::endpoint::Left;
+use crate::term::{counted, printable};
+
+/// The most things that are named one by one.
+const SHOWN: usize = 10;
+
+/// What is left behind, why, and the command that deletes it later; nothing, if nothing is.
+pub(super) fn in_words(left: &[Left], sweep: &str) -> Option<String> {
+    if left.is_empty() {
+        return None;
+    }
+    let mut text = format!("{} left behind at the endpoint:", counted(left.len(), "thing"));
+    for Left { thing, why } in left.iter().take(SHOWN) {
+        text.push_str(&format!("\n  {}", printable(&format!("{thing}: {why}"))));
+    }
+    if let Some(more @ 1..) = left.len().checked_sub(SHOWN) {
+        text.push_str(&format!("\n  and {more} more"));
+    }
+    text.push_str(&match left.iter().filter(|left| left.thing.is_marked()).count() {
+        0 => "\n  they have no name by which keyproof sweep could find them".to_owned(),
+        marked if marked == left.len() => format!("\n  to delete them later: {sweep}"),
+        marked => format!("\n  to delete {marked} of them later: {sweep}"),
+    });
+    Some(text)
+}

@@ -1,0 +1,158 @@
+//! `keyproof run` with a list of known failures: the options, and the files.
+
+use super::super::file::Destination;
+use super::super::{Failure, output};
+use crate::known_failures::{self, Findings, List, file};
+use crate::term::{Untrusted, counted, printable, quoted};
+use crate::vector::Suite;
+use crate::verdict::CaseResult;
+use clap::Args;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The most bytes that a list may have.
+const MAX_FILE: u64 = 16 << 20;
+
+/// Known failures, from and to files.
+#[derive(Debug, Args)]
+pub(super) struct KnownFailures {
+    /// Expect the failures that this file lists, and no others
+    ///
+    /// A run in which every listed vector fails as listed, and no other, ends with exit code 0. These end
+    /// it with 1: a failure that isn't listed, a listed vector that passes or fails in another way, an
+    /// entry that is about no vector. Vectors that aren't run are left alone.
+    ///
+    /// A list may name the versions that it holds for. If the implementation is of another one, or doesn't
+    /// tell, what is new or gone is reported and doesn't end the run with 1, other than a wrong answer
+    /// (other-answer) that isn't listed, or an entry that can't be about a vector.
+    #[arg(long, value_name = "FILE")]
+    known_failures: Option<PathBuf>,
+    /// Write the failures of this run to a file for --known-failures
+    ///
+    /// With --known-failures, that list is brought up to date: entries that hold stay as they are, with
+    /// their reasons; if it names versions, it then names the one that was tested. Another list that has reasons, or a file
+    /// that is no list, is never replaced. The exit code is that of the run. Nothing is written if not everything could
+    /// be run.
+    #[arg(long, value_name = "FILE")]
+    write_known_failures: Option<PathBuf>,
+}
+
+/// The list that was read, and the place for the one that is to be written.
+#[derive(Debug)]
+pub(super) struct Lists {
+    read: Option<List>,
+    destination: Option<(PathBuf, Destination)>,
+}
+
+impl KnownFailures {
+    /// Reads the list, and makes sure that there is a place for one that is to be written: another than the report's,
+    /// and none that has anything in it which only people could write again.
+    pub(super) fn read(
+        &self,
+        suite: &Suite,
+        report: Option<&Destination>,
+    ) -> Result<Lists, Failure> {
+        for (option, path) in [
+            ("--known-failures", &self.known_failures),
+            ("--write-known-failures", &self.write_known_failures),
+        ] {
+            let path = path.as_deref().filter(|path| report.is_some_and(|report| report.is(path)));
+            if let Some(path) = path {
+                return Err(Failure::SameFile { option, path: path.into() });
+            }
+        }
+        if let Some(report) = report {
+            keeps_reasons("--output", report, suite)?;
+        }
+        let destination = match &self.write_known_failures {
+            Some(path) => Some((path.clone(), self.destination(path, suite)?)),
+            None => None,
+        };
+        let read = self.known_failures.as_deref().map(|path| read(path, suite)).transpose()?;
+        Ok(Lists { read, destination })
+    }
+
+    /// Makes sure that nothing is lost with the file that a list replaces, unless it is the list that is read.
+    fn destination(&self, path: &Path, suite: &Suite) -> Result<Destination, Failure> {
+        let destination = Destination::new(path)?;
+        let is_updated = self.known_failures.as_deref().is_some_and(|read| destination.is(read));
+        let is_empty = fs::metadata(path).map_or(true, |found| found.len() == 0);
+        if is_updated || is_empty {
+            return Ok(destination);
+        }
+        if read(path, suite).is_err() {
+            return Err(Failure::NotAList { path: path.into() });
+        }
+        keeps_reasons("--write-known-failures", &destination, suite)?;
+        Ok(destination)
+    }
+
+    /// The command that brings the list up to date, from the one that runs it.
+    pub(super) fn update(&self, run: &str) -> Option<String> {
+        let path = quoted(&self.known_failures.as_ref()?.to_string_lossy());
+        Some(format!("{run} --known-failures {path} --write-known-failures {path}"))
+    }
+}
+
+impl Lists {
+    /// The list that was read.
+    pub(super) const fn list(&self) -> Option<&List> {
+        self.read.as_ref()
+    }
+
+    /// Writes what there is to write, and says what to do with it.
+    pub(super) fn write(
+        &self,
+        findings: Option<&Findings>,
+        results: &[CaseResult<'_>],
+        run: &str,
+    ) -> Result<(), Failure> {
+        let Some((path, destination)) = &self.destination else { return Ok(()) };
+        let (no_list, no_findings) = (List::default(), Findings::default());
+        let (list, findings) = (self.list().unwrap_or(&no_list), findings.unwrap_or(&no_findings));
+        let list = known_failures::updated(list, findings, results);
+        destination.write(&file::write(&list))?;
+        let entries = counted(list.entries.len(), "known failure");
+        let reasons = match list.unexplained() {
+            0 => String::new(),
+            count => format!("; {count} without an explanation, at TODO"),
+        };
+        let name = Untrusted::from(path);
+        let again = printable(&format!("{run} --known-failures {}", quoted(name.raw())));
+        output::complain(&format!("{name}: {entries}{reasons}\n  to expect them: {again}"));
+        Ok(())
+    }
+}
+
+/// Makes sure that what is replaced is no list that somebody has explained.
+fn keeps_reasons(
+    option: &'static str,
+    destination: &Destination,
+    suite: &Suite,
+) -> Result<(), Failure> {
+    let path = destination.path();
+    // Of what is no file, or has an end only when somebody ends it, nothing is lost.
+    let list = path.is_file().then(|| read(path, suite)).and_then(Result::ok);
+    match list.map_or(0, |list| list.entries.len() - list.unexplained()) {
+        0 => Ok(()),
+        reasons => Err(Failure::HasReasons { option, path: path.into(), reasons }),
+    }
+}
+
+fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
+    let unreadable = |reason: std::io::Error| Failure::Unreadable {
+        path: path.into(),
+        reason: Untrusted::of(&reason),
+    };
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(unreadable)?;
+    // One more than it may have, so that a longer one shows.
+    file.take(MAX_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if u64::try_from(text.len()).is_ok_and(|length| length > MAX_FILE) {
+        let reason = format!("longer than {MAX_FILE} bytes, which no list is");
+        return Err(unreadable(std::io::Error::other(reason)));
+    }
+    let broken = |fault| Failure::KnownFailures { path: path.into(), fault };
+    file::read(&text, suite).map_err(broken)
+}

@@ -1,0 +1,164 @@
+//! An adapter that speaks JSON lines: how it greets, decodes, keeps its order, and ends.
+
+use super::{Finding, Sample, examine, in_words, is_taken};
+use crate::api::{Action, Outcome};
+use crate::encoding::base64;
+use crate::format::Format;
+use crate::implementation::Implementation;
+use crate::implementation::adapter::{Exec, Fault, Greeted};
+use crate::process::{self, Ending, Limits};
+use crate::protocol::{self, PROTOCOL, Request};
+use crate::rule::Capability;
+use std::process::Command;
+use std::time::Duration;
+
+const FLUSH: &str = "read line by line, and flush after each line that you write (Python: print(…, \
+                     flush=True); C: fflush(stdout); Java: System.out.flush())";
+
+/// Examines an adapter, as far as it comes.
+#[must_use]
+pub fn examine_exec(command: &str, time: Duration) -> Vec<Finding> {
+    let greeted = match Greeted::new(command, time) {
+        Ok(greeted) => greeted,
+        Err(fault) => return vec![no_greeting(command, time, &fault)],
+    };
+    let mut exec = greeted.exec();
+    let description = exec.description();
+    let offered: Vec<&str> =
+        description.capabilities.iter().map(|capability| capability.name()).collect();
+    let who = [Some(description.name.as_str()), description.version.as_deref(), greeted.language()];
+    let who: Vec<&str> = who.into_iter().flatten().collect();
+    let found = format!("{}; it offers {}", who.join(", "), offered.join(", "));
+    let mut findings = vec![Finding::fine("the greeting", found)];
+    let valid = Sample::all().first().map(|sample| sample.material.clone()).unwrap_or_default();
+    if let Err(fault) = greeted.probe(&valid) {
+        let mend =
+            "offer what it does, and do what it offers: vectors/README.md has the capabilities";
+        findings.push(Finding::wrong("what it offers", fault.to_string(), mend));
+    }
+    if description.capabilities.contains(&Capability::Codec) {
+        findings.extend(encoding(&mut exec));
+        findings.extend(examine(&mut exec));
+        findings.push(order(&mut exec));
+    }
+    if description.capabilities.iter().any(|capability| *capability != Capability::Codec) {
+        findings.push(reset(&mut exec));
+    }
+    findings.push(end(command, time));
+    findings
+}
+
+/// Why it doesn't greet: whether it answers when its input ends tells a program that keeps its output back
+/// from one that has nothing to say.
+fn no_greeting(command: &str, time: Duration, fault: &Fault) -> Finding {
+    const SUBJECT: &str = "the greeting";
+    let mend = match fault {
+        Fault::Late { .. } => match talk(command, time, &[]) {
+            Ok(Ending::Exited(exit)) if exit.stdout.ends_with(b"\n") => {
+                return Finding::wrong(SUBJECT, "it answers only when its input ends", FLUSH);
+            }
+            Ok(Ending::Exited(exit)) if !exit.stdout.is_empty() => {
+                let found = "its answer has no end: a newline is missing";
+                return Finding::wrong(SUBJECT, found, "write a newline behind each answer");
+            }
+            _ => "answer the line {\"op\":\"start\",\"protocol\":1}",
+        },
+        Fault::Died(_) => "see why it ends: run it by hand",
+        Fault::Protocol { .. } => {
+            "answer {\"ok\":{\"name\":\"…\",\"capabilities\":[\"codec\"]}}, and write nothing else to standard \
+             output: what is for people belongs on standard error"
+        }
+        _ => "mend what it offers: vectors/README.md has the capabilities",
+    };
+    Finding::wrong(SUBJECT, fault.to_string(), mend)
+}
+
+/// Whether files reach the library undecoded, or decoded twice; looked at only if none is taken as it is.
+fn encoding(exec: &mut Exec) -> Option<Finding> {
+    let samples = Sample::all();
+    let takes = |exec: &mut Exec, material: Vec<u8>| {
+        is_taken(&exec.call(&Action::InspectPublicKey { material }))
+    };
+    if samples.iter().any(|sample| takes(exec, sample.material.clone())) {
+        return None;
+    }
+    let twice =
+        samples.iter().any(|sample| takes(exec, base64::encode(&sample.material).into_bytes()));
+    if twice {
+        let found = "a file is taken if it is encoded twice";
+        let mend = "decode material_base64 once: what comes of it is the file, base64 or not";
+        return Some(Finding::wrong("base64", found, mend));
+    }
+    // In base64 this is a valid file, to whoever doesn't decode it.
+    let der = samples.iter().find(|sample| sample.format == Format::Base64Der);
+    let joined = |sample: &Sample| -> Vec<u8> {
+        sample.material.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect()
+    };
+    let der = der.and_then(|sample| base64::decode(&joined(sample)).ok())?;
+    takes(exec, der).then(|| {
+        let found = "a file is taken if it isn't encoded at all";
+        Finding::wrong("base64", found, "decode material_base64 before the library gets it")
+    })
+}
+
+/// Several questions at once.
+fn order(exec: &mut Exec) -> Finding {
+    const SUBJECT: &str = "several at once";
+    let mut actions: Vec<Action> = Sample::all().iter().map(Sample::action).collect();
+    let texts = ["hello\n", "ssh-rsa\n", "ssh-rsa AAAA\n"];
+    actions.extend(texts.map(|text| Action::InspectPublicKey { material: text.into() }));
+    let one_by_one: Vec<Outcome> = actions.iter().map(|action| exec.call(action)).collect();
+    let at_once = exec.call_all(&actions.iter().collect::<Vec<_>>());
+    let differs = one_by_one.iter().zip(&at_once).find(|(one, other)| one != other);
+    match differs {
+        None => Finding::fine(SUBJECT, "answered in their order"),
+        Some((one, other)) => Finding::wrong(
+            SUBJECT,
+            format!("by itself: {}; among others: {}", in_words(one), in_words(other)),
+            "answer in the order of the requests, each with its own \"seq\"",
+        ),
+    }
+}
+
+fn reset(exec: &mut Exec) -> Finding {
+    exec.reset();
+    match exec.fault() {
+        None => Finding::fine("a reset", "it begins anew"),
+        Some(fault) => Finding::wrong(
+            "a reset",
+            in_words(fault),
+            "answer {\"op\":\"reset\",\"seq\":N} with {\"seq\":N,\"ok\":{}} once the world is empty",
+        ),
+    }
+}
+
+/// Whether it ends when it is told to.
+fn end(command: &str, time: Duration) -> Finding {
+    const SUBJECT: &str = "the end";
+    match talk(command, time, &[Request::Stop {}]) {
+        Ok(Ending::Exited(exit)) if exit.status.success() => {
+            Finding::fine(SUBJECT, "it ends when it is told to")
+        }
+        Ok(Ending::Exited(exit)) => Finding::wrong(
+            SUBJECT,
+            format!("told to stop, it ends with {}", exit.status),
+            "end with exit code 0 at {\"op\":\"stop\"}, and at the end of the input",
+        ),
+        Ok(_) => Finding::wrong(
+            SUBJECT,
+            "told to stop, it goes on",
+            "end at {\"op\":\"stop\"}, and at the end of the input",
+        ),
+        Err(error) => Finding::wrong(SUBJECT, error.to_string(), "run it by hand"),
+    }
+}
+
+/// Starts it with these requests behind the first as all of its input.
+fn talk(command: &str, time: Duration, more: &[Request]) -> std::io::Result<Ending> {
+    let mut input = format!("{}\n", protocol::line(&Request::Start { protocol: PROTOCOL }));
+    for request in more {
+        input.push_str(&format!("{}\n", protocol::line(request)));
+    }
+    let limits = Limits { time, output: 1 << 20 };
+    process::run(Command::new("sh").args(["-c", command]), input.as_bytes(), limits)
+}

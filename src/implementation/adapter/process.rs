@@ -1,0 +1,222 @@
+//! One run of an adapter: its lines, numbered, and what is wrong with them.
+
+use crate::api::{Action, Outcome};
+use crate::implementation::BreakdownKind;
+use crate::process::{Allowance, Dialogue, Silence, excerpt};
+use crate::protocol::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use crate::rule::Capability;
+use std::process::Command;
+use std::time::Duration;
+
+/// The most bytes of a line, and of all lines.
+const LINE: usize = 4 << 20;
+const TOTAL: usize = 1 << 30;
+
+/// The most characters that are shown of a line.
+const SHOWN: usize = 200;
+
+/// An adapter that is running.
+#[derive(Debug)]
+pub(super) struct Adapter {
+    dialogue: Dialogue,
+    /// The number of the next request.
+    next: u64,
+    /// The lines that have been read.
+    lines: u64,
+}
+
+/// What is wrong with an adapter. It says nothing of the implementation, but for [`Died`](Self::Died) and
+/// [`Late`](Self::Late).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The shell can't be started.
+    #[error("sh can't be started: {0}")]
+    Shell(String),
+    /// It has died, in this way, and said this.
+    #[error("{0}")]
+    Died(String),
+    /// It doesn't answer in time.
+    #[error("no answer within {} s{}", .time.as_secs_f64(), words(.said))]
+    Late {
+        /// The time.
+        time: Duration,
+        /// What it has said on standard error.
+        said: String,
+    },
+    /// It doesn't keep to the protocol.
+    #[error("line {line} of the adapter's output: {what}{}", words(.said))]
+    Protocol {
+        /// The number of the line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        what: String,
+        /// What it has said on standard error.
+        said: String,
+    },
+    /// It answers in another order than it is asked.
+    #[error("{0}; answers come in the order of the questions")]
+    Disorder(String),
+    /// It has stopped answering.
+    #[error("{0}")]
+    Silent(String),
+    /// It was stopped from outside.
+    #[error("{0}")]
+    Stopped(String),
+    /// It offers something that there isn't.
+    #[error("it offers {0:?}, which is no capability; there are {all}", all = capabilities())]
+    Capability(String),
+    /// It offers something that it doesn't support.
+    #[error("it offers \"{0}\", and answers \"unsupported\" when it is asked for it")]
+    Overstated(Capability),
+    /// It offers nothing.
+    #[error("it offers nothing: \"capabilities\" is empty")]
+    NoCapability,
+    /// It doesn't begin anew.
+    #[error("it doesn't begin anew when it is told to (\"op\": \"reset\"): {0}")]
+    NoReset(String),
+}
+
+impl Adapter {
+    /// Starts an adapter, and greets it.
+    pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Welcome), Fault> {
+        let allowance = Allowance { time, line: LINE, total: TOTAL };
+        let dialogue = Dialogue::start(Command::new("sh").args(["-c", command]), allowance);
+        let dialogue = dialogue.map_err(|error| Fault::Shell(error.to_string()))?;
+        let mut adapter = Self { dialogue, next: 1, lines: 0 };
+        adapter.dialogue.send(&protocol::line(&Request::Start { protocol: PROTOCOL }));
+        let line = adapter.line()?;
+        let greeting: Result<Greeting, _> = serde_json::from_str(&line);
+        match greeting {
+            Ok(Greeting { ok }) => Ok((adapter, ok)),
+            Err(error) => Err(adapter.protocol(&format!("it is no greeting ({error})"), &line)),
+        }
+    }
+
+    /// Asks several things, and gives the number of the first.
+    pub(super) fn ask_all<'a>(&mut self, actions: impl IntoIterator<Item = &'a Action>) -> u64 {
+        let first = self.next;
+        let lines = actions.into_iter().map(|action| {
+            let request = Request::Call { seq: self.next, action: action.into() };
+            self.next += 1;
+            protocol::line(&request)
+        });
+        // Written at once, which costs the program that reads them less too.
+        let lines: Vec<String> = lines.collect();
+        self.dialogue.send(&lines.join("\n"));
+        first
+    }
+
+    /// The answer to the request of this number, which is the next one.
+    pub(super) fn answer(&mut self, seq: u64, action: &Action) -> Result<Outcome, Fault> {
+        let (answer, line) = self.numbered(seq)?;
+        answer.outcome(action).map_err(|what| self.protocol(&what, &line))
+    }
+
+    /// Has it begin anew.
+    pub(super) fn reset(&mut self) -> Result<(), Fault> {
+        let seq = self.next;
+        self.next += 1;
+        self.dialogue.send(&protocol::line(&Request::Reset { seq }));
+        let (answer, line) = self.numbered(seq)?;
+        match (answer.ok, answer.error, answer.unsupported) {
+            (Some(reply), None, None) if reply == protocol::Reply::default() => Ok(()),
+            (None, Some(error), None) => Err(Fault::NoReset(error.message)),
+            (None, None, Some(true)) => Err(Fault::NoReset("it is unsupported".to_owned())),
+            _ => Err(self.protocol("a reset is answered by \"ok\": {}", &line)),
+        }
+    }
+
+    fn numbered(&mut self, seq: u64) -> Result<(Answer, String), Fault> {
+        let line = self.line()?;
+        let answer: Answer = match serde_json::from_str(&line) {
+            Ok(answer) => answer,
+            Err(error) => return Err(self.protocol(&format!("it is no answer ({error})"), &line)),
+        };
+        let what = match answer.seq {
+            found if found == seq => return Ok((answer, line)),
+            found if found < seq => format!("{found} has been answered already"),
+            found if found < self.next => {
+                let what = format!("it answers {found}, before {seq}");
+                return Err(Fault::Disorder(self.protocol(&what, &line).to_string()));
+            }
+            found => format!("it answers {found}, which was never asked"),
+        };
+        Err(self.protocol(&what, &line))
+    }
+
+    fn line(&mut self) -> Result<String, Fault> {
+        let line = self.dialogue.receive();
+        self.lines += 1;
+        line.map_err(|silence| match silence {
+            Silence::Ended(_) => Fault::Died(format!("{silence}{}", words(&self.said()))),
+            Silence::Late(time) => Fault::Late { time, said: self.said() },
+            Silence::Stopped => Fault::Stopped(silence.to_string()),
+            other => self.protocol(&other.to_string(), ""),
+        })
+    }
+
+    fn protocol(&mut self, what: &str, line: &str) -> Fault {
+        let shown = shortened(line);
+        let what = if shown.is_empty() { what.to_owned() } else { format!("{what}: {shown}") };
+        Fault::Protocol { line: self.lines, what, said: self.said() }
+    }
+
+    /// The beginning and the end of what it has said on standard error.
+    fn said(&mut self) -> String {
+        excerpt(&self.dialogue.said())
+    }
+
+    /// Sends `stop`, and gives it the time to end in order. Says how it ended if it broke down.
+    pub(super) fn finish(&mut self) -> Option<String> {
+        self.dialogue.send(&protocol::line(&Request::Stop {}));
+        let how = self.dialogue.finish()?;
+        Some(format!("told to stop, it broke down: {how}{}", words(&self.said())))
+    }
+
+    /// Ends it at once: after a fault nobody waits for what it does in the end.
+    pub(super) fn kill(mut self) {
+        self.dialogue.end();
+    }
+}
+
+impl Drop for Adapter {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl Fault {
+    /// What a question comes to at which an adapter broke off.
+    pub(super) fn outcome(self) -> Outcome {
+        match self {
+            Self::Died(how) => Outcome::Crash(how),
+            late @ Self::Late { .. } => Outcome::Hang(late.to_string()),
+            other => Outcome::NotAsked(other.to_string()),
+        }
+    }
+}
+
+impl Fault {
+    /// What kind of breakdown it is, if it is one: not that it was stopped, or doesn't start.
+    pub(super) const fn kind(&self) -> Option<BreakdownKind> {
+        match self {
+            Self::Died(_) => Some(BreakdownKind::Crash),
+            Self::Late { .. } => Some(BreakdownKind::Hang),
+            Self::Protocol { .. } | Self::Disorder(_) => Some(BreakdownKind::Protocol),
+            _ => None,
+        }
+    }
+}
+
+fn capabilities() -> String {
+    Capability::ALL.map(Capability::name).join(", ")
+}
+
+fn words(said: &str) -> String {
+    if said.is_empty() { String::new() } else { format!("; it says: {said}") }
+}
+
+fn shortened(line: &str) -> String {
+    let start: String = line.chars().take(SHOWN).collect();
+    if start.len() < line.len() { format!("{start}…") } else { start }
+}

@@ -1,0 +1,331 @@
+//! Asking the service: a call becomes a signed request, and what comes back an answer.
+
+use super::backoff::{self, Pace, Paused};
+use super::http::{Client, Fault, Repeat, Request, Response};
+use super::outcome;
+use super::pagination::{Pages, Told, WasRepeated};
+use super::session::{Session, unpoisoned};
+use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
+use super::time::{Second, deadline};
+use crate::api::Outcome;
+use crate::api::service::{Call, Operation, Signature};
+use crate::query::{self, Answer, NoAnswer, form};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long a service that isn't there any more is waited for: long enough to start again.
+const RETURN: Duration = Duration::from_secs(2);
+
+/// How many times the time of one exchange a list may take whose pages are asked for one by one.
+const LIST: u32 = 10;
+
+/// How often in a row the time may be up before a request is let through, until no vector asks any more.
+const MOST_LIMITED: u32 = 3;
+
+/// How long is waited between two looks whether it is there again.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Asks one service, over one connection.
+#[derive(Debug)]
+pub(super) struct Service {
+    session: Arc<Session>,
+    client: Client,
+    /// For a region, and with the right secret or with another.
+    signers: BTreeMap<(String, Signature), Signer>,
+    role: Role,
+    /// How often in a row the rate of requests was limited until the time was up.
+    limited: u32,
+}
+
+/// A request as it is sent.
+#[derive(Debug, Clone, Copy)]
+struct Form<'a> {
+    region: &'a str,
+    signature: Signature,
+    body: &'a str,
+    repeat: Repeat,
+    /// The name of the operation.
+    operation: &'a str,
+}
+
+/// On whose behalf something is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A vector's: it ends when the run is stopped.
+    Worker,
+    /// Whoever cleans up, alone.
+    Cleaner,
+}
+
+/// A call as the endpoint is asked it: with its own regions, names and images.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) call: Call,
+    /// The token by which a launch can be found again.
+    pub(super) token: Option<String>,
+    /// The id by which an address is named in a VPC.
+    pub(super) allocation_id: Option<String>,
+}
+
+impl From<Call> for Asked {
+    fn from(call: Call) -> Self {
+        Self { call, token: None, allocation_id: None }
+    }
+}
+
+impl Service {
+    pub(super) fn new(session: Arc<Session>, role: Role) -> Self {
+        let client = Client::new(session.options.url.clone(), session.options.time);
+        Self { session, client, signers: BTreeMap::new(), role, limited: 0 }
+    }
+
+    /// Gives an exchange this much time from now on.
+    pub(super) fn set_time(&mut self, time: Duration) {
+        self.client = Client::new(self.client.url().clone(), time);
+    }
+
+    /// How long an exchange may take.
+    pub(super) const fn time(&self) -> Duration {
+        self.client.time()
+    }
+
+    /// Asks, and reads the answer: of a list that comes in pages, all of them.
+    ///
+    /// # Errors
+    /// What came instead of one.
+    pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
+        let operation = &asked.call.operation;
+        let time = self.time().saturating_mul(LIST);
+        let deadline = deadline(time);
+        let mut pages = Pages::new(operation, self.ask_page(asked, None)?);
+        while let Some(token) = pages.next()? {
+            if Instant::now() >= deadline {
+                return Err(outcome::of_long_list(time, pages.count()));
+            }
+            pages.append(operation, self.ask_page(asked, Some(token))?);
+        }
+        Ok(pages.told())
+    }
+
+    /// Asks for the first page of an answer, or for the one that this token stands for.
+    fn ask_page(&mut self, asked: &Asked, page: Option<String>) -> Result<Told, Outcome> {
+        let call = &asked.call;
+        let mut parameters = parameters(asked);
+        parameters.extend(page.map(|token| ("NextToken".to_owned(), token)));
+        let form = Form {
+            region: &call.region,
+            signature: call.signature,
+            body: &form::encode(&parameters),
+            repeat: repeat(&call.operation),
+            operation: call.operation.name(),
+        };
+        self.told(form, |status, body| query::read_answer(&call.operation, status, body))
+    }
+
+    /// The Marketplace product code of a volume.
+    ///
+    /// # Errors
+    /// What came instead of an answer.
+    pub(super) fn product_code(
+        &mut self,
+        region: &str,
+        volume_id: &str,
+    ) -> Result<Answer, Outcome> {
+        let parameters = [
+            ("Action", "DescribeVolumeAttribute"),
+            ("Version", query::VERSION),
+            ("VolumeId", volume_id),
+            ("Attribute", "productCodes"),
+        ];
+        let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let body = &form::encode(&parameters);
+        let form = Form {
+            region,
+            signature: Signature::Valid,
+            body,
+            repeat: Repeat::Harmless,
+            operation: "DescribeVolumeAttribute",
+        };
+        self.told(form, query::read_volume_product_codes).map(|told| told.answer)
+    }
+
+    /// Sends a form and reads the answer; after a pause once more, as long as it is refused for the rate of requests.
+    fn told(
+        &mut self,
+        form: Form<'_>,
+        read: impl Fn(u16, &[u8]) -> Result<Answer, NoAnswer>,
+    ) -> Result<Told, Outcome> {
+        if self.role == Role::Worker && self.limited >= MOST_LIMITED {
+            return Err(Outcome::NotAsked("it limits the rate of requests".to_owned()));
+        }
+        let mut pace = Pace::new(self.client.time());
+        loop {
+            let response = self.send(form.region, form.signature, form.body, form.repeat)?;
+            let Response { status, body, repeated, .. } = response;
+            if repeated {
+                self.session.is_repeated(form.operation);
+            }
+            if self.client.closes_idle() {
+                self.session.closes_idle();
+            }
+            let answer = read(status, &body);
+            if let Some(limit) = backoff::limit(status, &answer) {
+                if pace.pause() == Paused::Yes {
+                    continue;
+                }
+                self.limited += 1;
+                return Err(outcome::of_limit(self.client.time(), &limit));
+            }
+            self.limited = 0;
+            let answer = answer.map_err(|fault| outcome::of_no_answer(status, &fault))?;
+            if let (Signature::Valid, Some(expired)) = (form.signature, outcome::of_expiry(&answer))
+            {
+                return Err(expired);
+            }
+            let repeated = if repeated { WasRepeated::Yes } else { WasRepeated::No };
+            return Ok(Told { answer, repeated, bodies: vec![body] });
+        }
+    }
+
+    /// Sends a form, and gives what comes back, whatever it says.
+    pub(super) fn send(
+        &mut self,
+        region: &str,
+        signature: Signature,
+        body: &str,
+        repeat: Repeat,
+    ) -> Result<Response, Outcome> {
+        let session = Arc::clone(&self.session);
+        let asking = (self.role == Role::Worker).then(|| unpoisoned(&session.asking));
+        if let Some(why) = self.why_not() {
+            return Err(Outcome::NotAsked(why));
+        }
+        let sent = self.exchange(region, signature, body, repeat);
+        drop(asking);
+        match &sent {
+            Err(Fault::Late(_) | Fault::Slow { .. }) => session.is_late(),
+            _ => session.is_heard(),
+        }
+        let response = sent.map_err(|fault| self.judged(&fault))?;
+        outcome::of_redirect(&response).map_or(Ok(response), Err)
+    }
+
+    /// Why nothing is asked any more.
+    fn why_not(&self) -> Option<String> {
+        if self.role == Role::Worker && self.session.is_stopped.load(Ordering::SeqCst) {
+            return Some("the run was interrupted".to_owned());
+        }
+        unpoisoned(&self.session.gone).clone()
+    }
+
+    /// One exchange, with a service that may just be starting again.
+    pub(super) fn exchange(
+        &mut self,
+        region: &str,
+        signature: Signature,
+        body: &str,
+        repeat: Repeat,
+    ) -> Result<Response, Fault> {
+        let url = self.client.url().clone();
+        let host = url.authority();
+        let mut headers = vec![("content-type", CONTENT_TYPE), ("accept", "*/*")];
+        let signature = match signature {
+            Signature::Missing => Vec::new(),
+            Signature::Valid | Signature::WrongSecret => {
+                let (url, body) = (&url.to_string(), body.as_bytes());
+                let signed = Signed { method: "POST", url, host: &host, body };
+                let signer = self.signer(region, signature);
+                signer.sign(signed, Second::now()).map_err(Fault::Unsigned)?
+            }
+        };
+        headers.extend(signature.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let request = Request {
+            method: "POST",
+            target: &url.path,
+            headers: &headers,
+            body: body.as_bytes(),
+            repeat,
+        };
+        let deadline = Instant::now() + RETURN;
+        loop {
+            match self.client.exchange(request) {
+                Err(Fault::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
+                other => return other,
+            }
+        }
+    }
+
+    /// What an exchange comes to that wasn't one; with it, the service may be gone for good.
+    fn judged(&self, fault: &Fault) -> Outcome {
+        let url = self.client.url();
+        if fault.is_unreachable() {
+            *unpoisoned(&self.session.gone) = Some(format!("{fault} any more"));
+        }
+        if *fault == Fault::Closed && !is_there(&mut Client::new(url.clone(), self.client.time())) {
+            let place = url.authority();
+            *unpoisoned(&self.session.gone) = Some(format!("nothing listens at {place} any more"));
+            return Outcome::Crash(format!(
+                "{fault}, and after this request nothing listens at {place} any more"
+            ));
+        }
+        outcome::of_fault(fault)
+    }
+
+    fn signer(&mut self, region: &str, signature: Signature) -> &Signer {
+        let Credentials { access_key, secret_key } = &self.session.options.credentials;
+        let make = || {
+            let secret_key = match signature {
+                Signature::WrongSecret => format!("not {secret_key}"),
+                Signature::Valid | Signature::Missing => secret_key.clone(),
+            };
+            let credentials = Credentials { access_key: access_key.clone(), secret_key };
+            Signer::new(credentials, region.to_owned())
+        };
+        self.signers.entry((region.to_owned(), signature)).or_insert_with(make)
+    }
+}
+
+/// Whether something listens there, or does so after a short while.
+fn is_there(client: &mut Client) -> bool {
+    let deadline = Instant::now() + RETURN;
+    loop {
+        match client.reach() {
+            Err(Fault::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
+            reached => return reached.is_ok(),
+        }
+    }
+}
+
+/// The parameters of a request, in the endpoint's own terms.
+fn parameters(asked: &Asked) -> query::Parameters {
+    let mut parameters = query::parameters(&asked.call);
+    if let Some(token) = &asked.token {
+        parameters.push(("ClientToken".to_owned(), token.clone()));
+    }
+    if let Some(id) = &asked.allocation_id {
+        for parameter in parameters.iter_mut().filter(|(name, _)| name == "PublicIp") {
+            *parameter = ("AllocationId".to_owned(), id.clone());
+        }
+    }
+    parameters
+}
+
+/// Whether an operation may be asked twice, if nobody knows whether it was heard the first time.
+///
+/// A name makes most of them so: a second import under the same name is refused, which tells that the first was done.
+/// An operation that depends on a state that it changes itself isn't asked twice. Neither is a launch: its client token
+/// makes it harmless at EC2, but a service under test may ignore the token and launch twice.
+const fn repeat(operation: &Operation) -> Repeat {
+    match operation {
+        Operation::RunInstances(_)
+        | Operation::StopInstances { .. }
+        | Operation::StartInstances { .. }
+        | Operation::AttachVolume { .. }
+        | Operation::DetachVolume { .. }
+        | Operation::AllocateAddress { .. } => Repeat::Never,
+        _ => Repeat::Harmless,
+    }
+}

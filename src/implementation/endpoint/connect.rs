@@ -1,0 +1,214 @@
+//! The first words with an endpoint: whether it is one at all, and what it offers. Before that, nothing is blamed on
+//! it.
+
+use super::capabilities::{self, Offer};
+use super::client::{Asked, Role, Service};
+use super::inventory;
+use super::metadata::Metadata;
+use super::namespace::World;
+use super::resources::{Kind, Thing};
+use super::session::{Options, Session, unpoisoned};
+use super::teardown::{self, Left, When};
+use super::{Endpoint, call, outcome};
+use crate::api::service::{Call, Operation};
+use crate::api::{ErrorCode, Refusal};
+use crate::implementation::Description;
+use crate::query::Answer;
+use crate::rule::Capability;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// An endpoint that answers, and what is known of it.
+#[derive(Debug, Clone)]
+pub struct Greeted {
+    session: Arc<Session>,
+    description: Description,
+    withheld: Vec<Withheld>,
+}
+
+/// Something that may be offered there, and not to whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{operation} is refused with {code}, so what needs it is not tested")]
+pub struct Withheld {
+    /// The operation.
+    pub operation: String,
+    /// The error code.
+    pub code: String,
+}
+
+/// Why an endpoint can't be put to the test.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoService {
+    /// It can't be reached, or what comes is no answer.
+    #[error("DescribeKeyPairs: {0}")]
+    NoAnswer(String),
+    /// It refuses to list key pairs.
+    #[error("it refuses DescribeKeyPairs with {code}: {message}")]
+    Refused {
+        /// The error code.
+        code: String,
+        /// What it says to people.
+        message: String,
+    },
+}
+
+impl Greeted {
+    /// Asks an endpoint for its key pairs, and for what else it may offer.
+    ///
+    /// # Errors
+    /// What keeps it from being put to the test.
+    pub fn new(options: Options) -> Result<Self, NoService> {
+        let session = Session::new(options);
+        let mut service = Service::new(Arc::clone(&session), Role::Cleaner);
+        let region = session.options.region.clone();
+        let server = greet(&mut service, &region)?;
+        let mut capabilities = vec![Capability::Codec, Capability::Pairs, Capability::Auth];
+        let mut withheld = Vec::new();
+        let mut offer = |capability, operation: Operation| {
+            let name = operation.name().to_owned();
+            let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
+            let offer = capabilities::of(&service.ask(&asked).map(|told| told.answer));
+            let is_there = offer == Offer::Made;
+            if let Offer::Withheld(code) = offer {
+                withheld.push(Withheld { operation: name, code });
+            }
+            capabilities.extend(is_there.then_some(capability));
+            is_there
+        };
+        let instances = Operation::DescribeInstances { instance_ids: Vec::new() };
+        if offer(Capability::Instances, instances) {
+            offer(Capability::Volumes, Operation::DescribeVolumes { volume_ids: Vec::new() });
+            capabilities.extend(session.options.metadata.is_some().then_some(Capability::Metadata));
+        }
+        let name = session.options.url.to_string();
+        let description = Description { name, version: server, capabilities, formats: None };
+        Ok(Self { session, description, withheld })
+    }
+
+    /// What isn't offered for lack of rights.
+    #[must_use]
+    pub fn withheld(&self) -> &[Withheld] {
+        &self.withheld
+    }
+
+    /// The endpoint, which is asked over a connection of its own.
+    #[must_use]
+    pub fn endpoint(&self) -> Endpoint {
+        let session = Arc::clone(&self.session);
+        Endpoint {
+            description: self.description.clone(),
+            service: Service::new(Arc::clone(&session), Role::Worker),
+            metadata: session.options.metadata.clone().map(Metadata::new),
+            world: World::new(session.world()),
+            session,
+        }
+    }
+
+    /// The faults that were followed by a second try which succeeded, in words: the service closed a connection instead of
+    /// an answer.
+    #[must_use]
+    pub fn dropped(&self) -> Vec<String> {
+        let how = |operation: String| {
+            format!(
+                "{operation}: it closed the connection without an answer; asked again on a new one, it answered"
+            )
+        };
+        self.session.dropped().into_iter().map(how).collect()
+    }
+
+    /// The number of the run, which is part of every name.
+    #[must_use]
+    pub fn run(&self) -> super::Run {
+        self.session.run
+    }
+
+    /// Lets nothing more be asked on behalf of a vector. What is being asked is not waited for.
+    pub fn stop(&self) {
+        self.session.is_stopped.store(true, Ordering::SeqCst);
+    }
+
+    /// Deletes whatever the run has made, and says what is left of it. It is meant for the end: nothing more may be
+    /// asked on behalf of a vector.
+    #[must_use]
+    pub fn clear(&self) -> Vec<Left> {
+        self.stop();
+        drop(unpoisoned(&self.session.asking));
+        self.session.ask_again();
+        let mut service = Service::new(Arc::clone(&self.session), Role::Cleaner);
+        self.session.estate().try_left_again();
+        // What is there without having been written down, such as what a service says it had deleted.
+        self.look(&mut service).into_iter().for_each(|thing| {
+            self.session.estate().add(thing);
+        });
+        let tried = self.session.estate().things();
+        teardown::clear(&mut service, &self.session, When::AtTheEnd);
+        let listed = self.look(&mut service);
+        teardown::doubt(&self.session, &tried, &listed);
+        teardown::doubt(&self.session, &tried, &inventory::volumes(&mut service, &tried));
+        let (_, late): (Vec<Thing>, Vec<Thing>) =
+            listed.into_iter().partition(|thing| tried.contains(thing));
+        if !late.is_empty() {
+            late.into_iter().for_each(|thing| {
+                self.session.estate().add(thing);
+            });
+            teardown::clear(&mut service, &self.session, When::AtTheEnd);
+        }
+        self.left()
+    }
+
+    /// What is listed of the run. Where that can't be looked for, it is written down as left.
+    fn look(&self, service: &mut Service) -> Vec<Thing> {
+        let options = &self.session.options;
+        let mut things = Vec::new();
+        for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
+            let unseen = match inventory::found(service, region, Some(self.session.run)) {
+                Ok(found) => {
+                    things.extend(found.things);
+                    // Where no instance could be launched, there is none.
+                    let launches = self.description.capabilities.contains(&Capability::Instances);
+                    found.unseen.filter(|_| launches)
+                }
+                Err(why) => Some(format!("key pairs could not be looked for: {why}")),
+            };
+            // What a service that has gone was asked for is written down.
+            let is_gone = unpoisoned(&self.session.gone).is_some();
+            if let Some(why) = unseen.filter(|_| !is_gone) {
+                let rest = Thing::new(Kind::Unseen, region, &self.session.run.to_string());
+                self.session.estate().leave(rest, why);
+            }
+        }
+        things
+    }
+
+    /// What is written down as made and not deleted, and why.
+    #[must_use]
+    pub fn left(&self) -> Vec<Left> {
+        let gone = unpoisoned(&self.session.gone).clone();
+        let why = gone.unwrap_or_else(|| "nobody came to delete it".to_owned());
+        let estate = self.session.estate();
+        let left = estate.left();
+        let left = left.map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() });
+        let untouched = estate.things().into_iter();
+        let untouched = untouched.map(|thing: Thing| Left { thing, why: why.clone() });
+        let late = estate.late().map(|thing| Left {
+            thing: thing.clone(),
+            why: "its request was never answered, and it may appear later".to_owned(),
+        });
+        left.chain(untouched).chain(late).collect()
+    }
+}
+
+/// What a server calls itself, if it is one that lists key pairs.
+fn greet(service: &mut Service, region: &str) -> Result<Option<String>, NoService> {
+    let heard = service.probe(region).map_err(|fault| NoService::NoAnswer(fault.to_string()))?;
+    if let Some(redirect) = outcome::redirect(heard.status, heard.location.as_deref()) {
+        return Err(NoService::NoAnswer(redirect));
+    }
+    match heard.answer.map_err(|fault| NoService::NoAnswer(fault.to_string()))? {
+        Answer::Done(_) => Ok(heard.server),
+        Answer::Refused(Refusal { code, message }) => {
+            let code = code.as_ref().map_or("no code", ErrorCode::name).to_owned();
+            Err(NoService::Refused { code, message })
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! A world: what a vector knows of, between what it says and what the endpoint is told.
+//!
+//! On the way out, names get the mark of the world, regions and images become the endpoint's own. On the way back
+//! they are the vector's again, and what others have in the same account is left out.
+
+use super::client::Asked;
+use super::resources::{Kind, Thing};
+use super::run_id::{Names, Run};
+use super::session::{Options, Session};
+use crate::api::service::{Call, Launch, Network, Operation, Platform};
+use crate::api::{Field, Outcome, Record, Reply};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a vector has made, and what it is called on both sides.
+#[derive(Debug)]
+pub(super) struct World {
+    names: Names,
+    /// What instances, and the volumes that came with them, were launched with, by their ids.
+    origins: BTreeMap<String, Origin>,
+    /// Instances that were launched with a token of this world, whatever was answered.
+    found: BTreeSet<String>,
+    /// How often something was asked for that has no name.
+    requests: u64,
+}
+
+/// What something was launched with.
+#[derive(Debug, Clone)]
+struct Origin {
+    /// As the vector has it.
+    launch: Launch,
+    /// The endpoint's id of the image.
+    image_id: String,
+}
+
+impl World {
+    /// A world whose names begin like this.
+    pub(super) const fn new(prefix: String) -> Self {
+        Self {
+            names: Names::new(prefix),
+            origins: BTreeMap::new(),
+            found: BTreeSet::new(),
+            requests: 0,
+        }
+    }
+
+    /// What the endpoint is asked; nothing, if it lacks what that needs.
+    pub(super) fn asked(&mut self, call: &Call, session: &Session) -> Option<Asked> {
+        let options = &session.options;
+        let region = options.region_for(&call.region)?.to_owned();
+        let mut asked = Asked::from(Call { region, ..call.clone() });
+        match &mut asked.call.operation {
+            Operation::CreateKeyPair { key_name }
+            | Operation::DeleteKeyPair { key_name }
+            | Operation::ImportKeyPair { key_name, .. } => self.send(key_name),
+            Operation::DescribeKeyPairs { key_names, filters } => {
+                for name in key_names {
+                    *name = self.names.send(name);
+                }
+                let of_names = filters.iter_mut().filter(|filter| filter.name == "key-name");
+                for value in of_names.flat_map(|filter| &mut filter.values) {
+                    *value = self.names.send_pattern(value);
+                }
+            }
+            Operation::RunInstances(launch) => {
+                launch.image.id = Self::image(launch, options)?;
+                self.send(&mut launch.key_name);
+                asked.token = Some(self.token());
+            }
+            Operation::AllocateAddress { network: Network::Classic } => return None,
+            Operation::AssociateAddress { public_ip, .. }
+            | Operation::ReleaseAddress { public_ip } => {
+                let address = Thing::new(Kind::Address, &asked.call.region, public_ip);
+                asked.allocation_id = session.estate().allocation(&address).cloned();
+            }
+            _ => {}
+        }
+        Some(asked)
+    }
+
+    /// What a request makes if it is done, or may have made if nobody answers.
+    pub(super) fn made_by(&mut self, asked: &Asked, run: Run) -> Option<Thing> {
+        let Call { region, operation, .. } = &asked.call;
+        match operation {
+            // A name without the mark, as the empty one, may be somebody else's.
+            Operation::CreateKeyPair { key_name: Some(name) }
+            | Operation::ImportKeyPair { key_name: Some(name), .. }
+                if Run::of_name(name) == Some(run) =>
+            {
+                Some(Thing::new(Kind::KeyPair, region, name))
+            }
+            Operation::RunInstances(_) => {
+                let token = asked.token.as_deref().unwrap_or_default();
+                Some(Thing::new(Kind::Launch, region, token))
+            }
+            Operation::AllocateAddress { .. } => {
+                let request = self.token();
+                Some(Thing::new(Kind::Allocation, region, &request))
+            }
+            _ => None,
+        }
+    }
+
+    /// A name of this world by which the service can be asked for something harmless.
+    pub(super) fn harmless_name(&self, operation: &Operation) -> String {
+        match operation {
+            Operation::CreateKeyPair { key_name: Some(name) }
+            | Operation::ImportKeyPair { key_name: Some(name), .. }
+                if !name.is_empty() =>
+            {
+                name.clone()
+            }
+            _ => format!("{}nothing", self.names.prefix()),
+        }
+    }
+
+    /// Whether an instance has a password, which may come late: one of Windows, launched with a pair.
+    pub(super) fn has_password(&self, instance_id: &str) -> bool {
+        self.origins.get(instance_id).is_some_and(|Origin { launch, .. }| {
+            launch.image.platform == Platform::Windows && launch.key_name.is_some()
+        })
+    }
+
+    /// The product code that a volume came with, as the vector has it.
+    pub(super) fn product_code(&self, volume_id: &str) -> Option<&String> {
+        self.origins.get(volume_id)?.launch.image.product_code.as_ref()
+    }
+
+    /// Keeps in mind what a launch made.
+    pub(super) fn launched(&mut self, call: &Call, asked: &Asked, reply: &Reply) {
+        let (Operation::RunInstances(launch), Operation::RunInstances(sent)) =
+            (&call.operation, &asked.call.operation)
+        else {
+            return;
+        };
+        let origin = Origin { launch: launch.clone(), image_id: sent.image.id.clone() };
+        for id in reply.records().iter().filter_map(|record| record.get(&Field::InstanceId)) {
+            self.origins.insert(id.clone(), origin.clone());
+        }
+    }
+
+    /// Keeps in mind which instances are of this world by the tokens that they were launched with.
+    pub(super) fn find(&mut self, tokens: Vec<(String, String)>) {
+        let is_own = |(_, token): &(String, String)| token.starts_with(self.names.prefix());
+        self.found.extend(tokens.into_iter().filter(is_own).map(|(id, _)| id));
+    }
+
+    /// The instances and volumes of this world that an answer tells of.
+    pub(super) fn own(&mut self, region: &str, reply: &Reply) -> Vec<Thing> {
+        let mut own = Vec::new();
+        for record in reply.records() {
+            if !self.is_own(&record) {
+                continue;
+            }
+            let instance = record.get(&Field::InstanceId);
+            let is_ended = record.get(&Field::State).is_some_and(|state| state == "terminated");
+            if let Some(id) = instance.filter(|_| !is_ended) {
+                own.push(Thing::new(Kind::Instance, region, id));
+            }
+            let origin = instance.and_then(|id| self.origins.get(id)).cloned();
+            for id in [Field::RootVolumeId, Field::VolumeId].iter().filter_map(|it| record.get(it))
+            {
+                if let Some(origin) = origin.clone() {
+                    self.origins.entry(id.clone()).or_insert(origin);
+                }
+                own.push(Thing::new(Kind::Volume, region, id));
+            }
+        }
+        own
+    }
+
+    /// An answer as the vector understands it.
+    pub(super) fn understood(&self, call: &Call, asked: &Asked, reply: &Reply) -> Reply {
+        let mut records = reply.records();
+        match &call.operation {
+            Operation::DescribeKeyPairs { .. } => records.retain(|record| {
+                // One without a name may be anybody's.
+                let name = record.get(&Field::KeyName).map_or("", String::as_str);
+                self.names.original(name).is_some()
+            }),
+            Operation::DescribeInstances { instance_ids: ids }
+            | Operation::DescribeVolumes { volume_ids: ids }
+                if ids.is_empty() =>
+            {
+                records.retain(|record| self.is_own(record));
+            }
+            _ => {}
+        }
+        for record in &mut records {
+            self.translate(record, call, asked);
+        }
+        match (reply, records.as_slice()) {
+            (Reply::Done, _) => Reply::Done,
+            _ => Reply::Things(records),
+        }
+    }
+
+    /// An outcome whose texts have the vector's names in them.
+    pub(super) fn translated(&self, outcome: Outcome) -> Outcome {
+        match outcome {
+            Outcome::Done(Reply::Text(text)) => {
+                Outcome::Done(Reply::Text(self.names.translated(&text)))
+            }
+            other => other,
+        }
+    }
+
+    fn translate(&self, record: &mut Record, call: &Call, asked: &Asked) {
+        if let Some(name) = record.get_mut(&Field::KeyName)
+            && let Some(original) = self.names.original(name)
+        {
+            *name = original;
+        }
+        if let Some(zone) = record.get_mut(&Field::AvailabilityZone)
+            && let Some(letter) = zone.strip_prefix(&asked.call.region)
+        {
+            *zone = format!("{}{letter}", call.region);
+        }
+        let ids = [Field::InstanceId, Field::VolumeId];
+        let origin = |id| record.get(id).and_then(|id| self.origins.get(id));
+        // A volume comes from where it was made, whatever it is attached to.
+        let Some(Origin { launch, image_id }) = ids.iter().rev().find_map(origin) else { return };
+        if let Some(id) = record.get_mut(&Field::ImageId).filter(|id| *id == image_id) {
+            id.clone_from(&launch.image.id);
+        }
+        let code = launch.image.product_code.as_ref();
+        if let (Some(found), Some(code)) = (record.get_mut(&Field::ProductCode), code) {
+            // Which code the endpoint's own image has, only the endpoint knows.
+            found.clone_from(code);
+        }
+    }
+
+    /// Whether something is of this world: it was launched here, or with a pair of this world.
+    fn is_own(&self, record: &Record) -> bool {
+        let ids = [Field::InstanceId, Field::VolumeId];
+        let is_known = |id: &String| self.origins.contains_key(id) || self.found.contains(id);
+        let name = record.get(&Field::KeyName).filter(|name| !name.is_empty());
+        ids.iter().filter_map(|id| record.get(id)).any(is_known)
+            || name.is_some_and(|name| self.names.original(name).is_some())
+    }
+
+    /// The endpoint's id of a launch's image.
+    fn image(launch: &Launch, options: &Options) -> Option<String> {
+        let id = options.images.id(&launch.image);
+        id.filter(|_| launch.network == Network::Vpc).map(str::to_owned)
+    }
+
+    fn send(&mut self, name: &mut Option<String>) {
+        if let Some(name) = name {
+            *name = self.names.send(name);
+        }
+    }
+
+    fn token(&mut self) -> String {
+        self.requests += 1;
+        format!("{}{}", self.names.prefix(), self.requests)
+    }
+}

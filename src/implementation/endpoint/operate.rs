@@ -1,0 +1,183 @@
+//! One question to the service, from what a vector says to what it is told.
+
+use super::client::Asked;
+use super::pagination::WasRepeated;
+use super::resources::{Kind, Thing};
+use super::wait::{self, WaitsForPassword};
+use super::{Endpoint, call, outcome};
+use crate::api::service::{Call, Filter, Operation};
+use crate::api::{ErrorCode, Field, Outcome, Record, Refusal, Reply};
+use crate::query::{self, Answer};
+
+impl Endpoint {
+    /// Asks the service something.
+    pub(super) fn operate(&mut self, call: &Call) -> Outcome {
+        let Some(asked) = self.world.asked(call, &self.session) else {
+            return Outcome::Unsupported;
+        };
+        let made = self.world.made_by(&asked, self.session.run);
+        // What is there already isn't made by this, whatever comes of it.
+        let made = made.filter(|thing| self.session.estate().add(thing.clone()));
+        let told = match self.service.ask(&asked) {
+            Ok(told) => told,
+            Err(outcome) => {
+                match (&outcome, made) {
+                    // It may have been done all the same, unless it was never asked.
+                    (Outcome::NotAsked(_), Some(thing)) => self.session.estate().remove(&thing),
+                    // What is still being done can't be deleted yet.
+                    (Outcome::Hang(_), Some(thing)) => self.session.estate().await_answer(thing),
+                    _ => {}
+                }
+                return outcome;
+            }
+        };
+        let outcome = match told.answer {
+            Answer::Refused(refusal) => self.refused(&asked, made, refusal, told.repeated),
+            Answer::Done(reply) => self.done(call, &asked, made, reply, &told.bodies),
+        };
+        outcome.unwrap_or_else(|other| other)
+    }
+
+    /// What a refusal comes to. It counts if the service still answers.
+    fn refused(
+        &mut self,
+        asked: &Asked,
+        made: Option<Thing>,
+        refusal: Refusal,
+        was_repeated: WasRepeated,
+    ) -> Result<Outcome, Outcome> {
+        let operation = &asked.call.operation;
+        if operation.name().starts_with("Describe") || operation.name().starts_with("Get") {
+            return Ok(Outcome::Refused(refusal));
+        }
+        let code = refusal.code.as_ref().map_or("no code", ErrorCode::name);
+        if let (Some(launch), true) = (&made, code.starts_with("InvalidAMIID.")) {
+            // Which images it has, whoever asks has to know.
+            self.session.estate().remove(launch);
+            return Ok(Outcome::Unsupported);
+        }
+        let is_duplicate = refusal.code == Some(ErrorCode::InvalidKeyPairDuplicate);
+        if was_repeated == WasRepeated::Yes && is_duplicate && made.is_some() {
+            return Err(Outcome::Crash(format!(
+                "it closed the connection without an answer, and did what it was asked: asked again, it says {code}"
+            )));
+        }
+        let name = self.world.harmless_name(operation);
+        let filter = Filter { name: "key-name".to_owned(), values: vec![name.clone()] };
+        let look = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
+        let look = Asked::from(Call { region: asked.call.region.clone(), ..call(look) });
+        let told = self.service.ask(&look).map_err(|outcome| match outcome::words(&outcome) {
+            Some(what) => Outcome::Crash(format!(
+                "refused with {code}; and afterwards, asked for key pairs: {what}"
+            )),
+            None => outcome,
+        })?;
+        let is_there = match told.answer {
+            Answer::Done(reply) => reply
+                .records()
+                .iter()
+                .any(|record| record.get(&Field::KeyName).is_some_and(|found| *found == name)),
+            Answer::Refused(_) => false,
+        };
+        // A pair may be stored in spite of a refusal; everything else was not made.
+        if let Some(thing) = made.filter(|thing| thing.kind != Kind::KeyPair || !is_there) {
+            self.session.estate().remove(&thing);
+        }
+        Ok(Outcome::Refused(refusal))
+    }
+
+    /// What comes of something that was done, once it has taken effect.
+    fn done(
+        &mut self,
+        call: &Call,
+        asked: &Asked,
+        made: Option<Thing>,
+        reply: Reply,
+        pages: &[Vec<u8>],
+    ) -> Result<Outcome, Outcome> {
+        self.note(call, asked, made, &reply, pages);
+        let waits = match &asked.call.operation {
+            Operation::GetPasswordData { instance_id } if self.world.has_password(instance_id) => {
+                WaitsForPassword::Yes
+            }
+            _ => WaitsForPassword::No,
+        };
+        let reply = wait::settled(&mut self.service, asked, reply, waits)?;
+        let own = self.world.own(&asked.call.region, &reply);
+        for thing in own {
+            self.session.estate().add(thing);
+        }
+        let reply = self.world.understood(call, asked, &reply);
+        Ok(Outcome::Done(self.with_product_codes(asked, reply)?))
+    }
+
+    /// Writes down what was made, and strikes off what was deleted.
+    fn note(
+        &mut self,
+        call: &Call,
+        asked: &Asked,
+        made: Option<Thing>,
+        reply: &Reply,
+        pages: &[Vec<u8>],
+    ) {
+        let Call { region, operation, .. } = &asked.call;
+        let thing = |kind, id: &str| Thing::new(kind, region, id);
+        let records = reply.records();
+        let first = |field| records.first().and_then(|record: &Record| record.get(&field));
+        let mut estate = self.session.estate();
+        match operation {
+            Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. } => {
+                // Whatever the name, it is this run's now.
+                estate.add(thing(Kind::KeyPair, key_name.as_deref().unwrap_or_default()));
+            }
+            Operation::DeleteKeyPair { key_name: Some(name) } => {
+                estate.remove(&thing(Kind::KeyPair, name));
+            }
+            Operation::RunInstances(_) if first(Field::InstanceId).is_some() => {
+                self.world.launched(call, asked, reply);
+                for thing in self.world.own(region, reply) {
+                    estate.add(thing);
+                }
+                made.iter().for_each(|launch| estate.remove(launch));
+            }
+            Operation::DescribeInstances { .. } => {
+                let tokens = pages.iter().flat_map(|page| query::client_tokens(page));
+                self.world.find(tokens.collect());
+            }
+            Operation::AllocateAddress { .. } => {
+                let Some(ip) = first(Field::PublicIp) else { return };
+                let address = thing(Kind::Address, ip);
+                estate.add(address.clone());
+                if let Some(id) = pages.first().and_then(|page| query::allocation_id(page)) {
+                    estate.allocate(address, id);
+                }
+                made.iter().for_each(|request| estate.remove(request));
+            }
+            Operation::ReleaseAddress { public_ip } => {
+                estate.remove(&thing(Kind::Address, public_ip));
+            }
+            Operation::DeleteVolume { volume_id } => {
+                estate.remove(&thing(Kind::Volume, volume_id));
+            }
+            _ => {}
+        }
+    }
+
+    /// The product codes of volumes, which a description doesn't give: asked for where a vector may look at them.
+    fn with_product_codes(&mut self, asked: &Asked, reply: Reply) -> Result<Reply, Outcome> {
+        let mut records = reply.records();
+        let mut has_changed = false;
+        for record in &mut records {
+            let Some(id) = record.get(&Field::VolumeId).cloned() else { continue };
+            let Some(code) = self.world.product_code(&id).cloned() else { continue };
+            let Answer::Done(found) = self.service.product_code(&asked.call.region, &id)? else {
+                continue;
+            };
+            if found.records().iter().any(|found| found.contains_key(&Field::ProductCode)) {
+                record.insert(Field::ProductCode, code);
+                has_changed = true;
+            }
+        }
+        Ok(if has_changed { Reply::Things(records) } else { reply })
+    }
+}

@@ -1,0 +1,140 @@
+//! Waiting until what was asked has taken effect, as the service describes it.
+
+use super::client::{Asked, Service};
+use super::time::deadline;
+use crate::api::service::{Call, Operation, Signature};
+use crate::api::{Field, Outcome, Record, Reply};
+use crate::query::Answer;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long is waited between the first two looks; each further time twice as long, up to [`LONGEST`].
+const FIRST: Duration = Duration::from_millis(20);
+
+/// The longest that is waited between two looks.
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// What is to be seen once an operation has taken effect.
+#[derive(Debug, Clone, Copy)]
+enum Goal<'a> {
+    /// An instance is in one of these states.
+    Instance(&'a str, &'static [&'static str]),
+    /// A volume is in this state.
+    Volume(&'a str, &'static str),
+    /// An instance has this address.
+    Address(&'a str, &'a str),
+    /// A password is there.
+    Password(&'a str),
+}
+
+/// Waits until an operation that was answered has taken effect, and gives what is described then; what takes effect
+/// at once has its own answer.
+///
+/// # Errors
+/// That it doesn't in time, or what came instead of a description.
+pub(super) fn settled(
+    service: &mut Service,
+    asked: &Asked,
+    reply: Reply,
+    waits_for_password: WaitsForPassword,
+) -> Result<Reply, Outcome> {
+    let Call { operation, region, .. } = &asked.call;
+    let records = reply.records();
+    let id = |field| records.first().and_then(|record: &Record| record.get(&field));
+    let goal = match operation {
+        // It may come to an end at once, for want of room, which is to be seen as well.
+        Operation::RunInstances(_) => id(Field::InstanceId)
+            .map(|id| Goal::Instance(id, &["running", "stopped", "shutting-down", "terminated"])),
+        Operation::StartInstances { instance_id } => {
+            Some(Goal::Instance(instance_id, &["running"]))
+        }
+        Operation::StopInstances { instance_id } => {
+            Some(Goal::Instance(instance_id, &["stopped", "terminated"]))
+        }
+        Operation::TerminateInstances { instance_id } => {
+            Some(Goal::Instance(instance_id, &["terminated"]))
+        }
+        Operation::AttachVolume { volume_id, .. } => Some(Goal::Volume(volume_id, "in-use")),
+        Operation::DetachVolume { volume_id } => Some(Goal::Volume(volume_id, "available")),
+        Operation::AssociateAddress { instance_id, public_ip } => {
+            Some(Goal::Address(instance_id, public_ip))
+        }
+        Operation::GetPasswordData { instance_id }
+            if waits_for_password == WaitsForPassword::Yes =>
+        {
+            Some(Goal::Password(instance_id))
+        }
+        _ => None,
+    };
+    match goal {
+        Some(goal) => goal.wait(service, region),
+        None => Ok(reply),
+    }
+}
+
+/// Whether an instance has a password, which may come late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WaitsForPassword {
+    Yes,
+    No,
+}
+
+impl Goal<'_> {
+    fn wait(self, service: &mut Service, region: &str) -> Result<Reply, Outcome> {
+        let deadline = deadline(service.time());
+        let mut pause = FIRST;
+        loop {
+            let look = Asked::from(Call {
+                region: region.to_owned(),
+                dry_run: false,
+                signature: Signature::Valid,
+                operation: self.look(),
+            });
+            match service.ask(&look)?.answer {
+                Answer::Done(reply) if self.is_reached(&reply) => return Ok(reply),
+                // Some forget an instance as soon as it is ended; others don't know of it at first.
+                Answer::Refused(_) if self.is_ended() => return Ok(self.ended()),
+                _ => {}
+            }
+            if Instant::now() >= deadline {
+                return Err(Outcome::late(service.time()));
+            }
+            sleep(pause);
+            pause = (pause * 2).min(LONGEST);
+        }
+    }
+
+    fn look(self) -> Operation {
+        match self {
+            Self::Instance(id, _) | Self::Address(id, _) => {
+                Operation::DescribeInstances { instance_ids: vec![id.to_owned()] }
+            }
+            Self::Volume(id, _) => Operation::DescribeVolumes { volume_ids: vec![id.to_owned()] },
+            Self::Password(id) => Operation::GetPasswordData { instance_id: id.to_owned() },
+        }
+    }
+
+    fn is_reached(self, reply: &Reply) -> bool {
+        let records = reply.records();
+        let fact = |field| records.first().and_then(|record| record.get(&field));
+        match self {
+            Self::Instance(_, states) => {
+                fact(Field::State).is_some_and(|state| states.contains(&state.as_str()))
+            }
+            Self::Volume(_, state) => fact(Field::State).is_some_and(|found| found == state),
+            Self::Address(_, ip) => fact(Field::PublicIp).is_some_and(|found| found == ip),
+            Self::Password(_) => fact(Field::PasswordData).is_some(),
+        }
+    }
+
+    fn is_ended(self) -> bool {
+        matches!(self, Self::Instance(_, ["terminated"]))
+    }
+
+    fn ended(self) -> Reply {
+        let Self::Instance(id, _) = self else { return Reply::Done };
+        let facts = [(Field::InstanceId, id), (Field::State, "terminated")];
+        let record = facts.map(|(field, fact)| (field, fact.to_owned()));
+        Reply::Things(vec![Record::from(record)])
+    }
+}

@@ -1,0 +1,272 @@
+//! The one account that everybody who may ask shares.
+
+use super::attachment::Place;
+use super::launches::Launches;
+use super::region::{check_region, enter};
+use crate::api::guest::{Deed, Visit};
+use crate::api::service::{Call, Filter, Launch, Operation, Signature};
+use crate::api::{Action, Instance, Refusal, Reply};
+use crate::model::{Model, Profile, Seed};
+use crate::query::Launched;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
+
+/// The account, behind a lock.
+///
+/// One call at a time: each takes microseconds, or a few milliseconds if it lists thousands of things. What takes longer
+/// happens without the lock: making a key, and looking for the key pairs that match many patterns.
+#[derive(Debug)]
+pub(super) struct State {
+    account: Mutex<Account>,
+}
+
+/// The model, and what the server knows of instances beside it.
+#[derive(Debug)]
+struct Account {
+    model: Model,
+    launches: Launches,
+}
+
+/// Whose metadata somebody may read who doesn't say which instance they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Only {
+    /// That of the one instance that runs: its region and its id.
+    Instance(String, String),
+    /// Nobody's, since so many run.
+    None(usize),
+}
+
+impl State {
+    /// An account with nothing in it.
+    pub(super) fn new(seed: Seed) -> Self {
+        let model = Model::new(Profile::DOCUMENT, seed);
+        Self { account: Mutex::new(Account { model, launches: Launches::default() }) }
+    }
+
+    /// Asks something of the service for somebody who may.
+    pub(super) fn call(
+        &self,
+        region: &str,
+        operation: Operation,
+        dry_run: bool,
+    ) -> Result<Reply, Refusal> {
+        ask(&mut self.account()?.model, region, operation, dry_run)
+    }
+
+    /// Creates a key pair. The key is made without the lock.
+    pub(super) fn create_key_pair(
+        &self,
+        region: &str,
+        key_name: Option<&str>,
+        dry_run: bool,
+    ) -> Result<Reply, Refusal> {
+        let operation = || Operation::CreateKeyPair { key_name: key_name.map(str::to_owned) };
+        if dry_run {
+            return self.call(region, operation(), dry_run);
+        }
+        let order = {
+            let mut account = self.account()?;
+            enter(&account.model, region, &operation())?;
+            account.model.order_key(region, key_name)?
+        };
+        let key = order.make();
+        let mut account = self.account()?;
+        enter(&account.model, region, &operation())?;
+        account.model.add_created(region, key_name, &key)
+    }
+
+    /// Lists key pairs as they are now. They are looked through without the lock.
+    pub(super) fn describe_key_pairs(
+        &self,
+        region: &str,
+        names: &[String],
+        filters: &[Filter],
+    ) -> Result<Reply, Refusal> {
+        check_region(region)?;
+        let pairs = self.account()?.model.key_pairs(region);
+        pairs.describe(names, filters)
+    }
+
+    /// Launches an instance, or finds the one that was launched with this token.
+    pub(super) fn launch(
+        &self,
+        region: &str,
+        launch: &Launch,
+        launched: &Launched,
+    ) -> Result<Reply, Refusal> {
+        let mut account = self.account()?;
+        let Account { model, launches } = &mut *account;
+        if let Some(id) = launches.repeated(region, launch, launched)? {
+            let describe = Operation::DescribeInstances { instance_ids: vec![id] };
+            // An instance that has ended is forgotten after a while, and then it is launched again.
+            if let Ok(reply) = ask(model, region, describe, false) {
+                return Ok(reply);
+            }
+        }
+        let reply = ask(model, region, Operation::RunInstances(launch.clone()), false)?;
+        if let Reply::Instances(instances) = &reply {
+            let ids = instances.iter().map(|instance| instance.instance_id.as_str());
+            ids.for_each(|id| launches.add(region, id, launch, launched));
+        }
+        Ok(reply)
+    }
+
+    /// How instances were launched, by their ids.
+    pub(super) fn launched(
+        &self,
+        region: &str,
+        reply: &Reply,
+    ) -> Result<BTreeMap<String, Launched>, Refusal> {
+        let Reply::Instances(instances) = reply else { return Ok(BTreeMap::new()) };
+        let account = self.account()?;
+        let ids = instances.iter().map(|instance| &instance.instance_id);
+        let known = |id: &String| Some((id.clone(), account.launches.of(region, id)?.clone()));
+        Ok(ids.filter_map(known).collect())
+    }
+
+    /// The same as [`call`](Self::call), with what is known before of the instance that it is about.
+    pub(super) fn call_on(
+        &self,
+        region: &str,
+        operation: Operation,
+        dry_run: bool,
+        instance_id: &str,
+    ) -> Result<(Option<Instance>, Reply), Refusal> {
+        let mut account = self.account()?;
+        let instance_ids = vec![instance_id.to_owned()];
+        let describe = Operation::DescribeInstances { instance_ids };
+        // Whoever may not ask, or asks of what isn't there, is told so by the operation itself.
+        let before = match ask(&mut account.model, region, describe, false) {
+            Ok(Reply::Instances(instances)) => instances.into_iter().next(),
+            _ => None,
+        };
+        Ok((before, ask(&mut account.model, region, operation, dry_run)?))
+    }
+
+    /// Takes a volume off, if it is attached where it is said to be; if it is attached at all, which the model looks
+    /// at.
+    pub(super) fn detach_from(
+        &self,
+        region: &str,
+        volume_id: &str,
+        place: &Place<'_>,
+        dry_run: bool,
+    ) -> Result<Reply, Refusal> {
+        let mut account = self.account()?;
+        let volume_id = volume_id.to_owned();
+        let describe = Operation::DescribeVolumes { volume_ids: vec![volume_id.clone()] };
+        let model = &mut account.model;
+        if let Reply::Volumes(volumes) = ask(model, region, describe, dry_run)? {
+            volumes.iter().try_for_each(|volume| place.check(volume))?;
+        }
+        ask(model, region, Operation::DetachVolume { volume_id }, dry_run)
+    }
+
+    /// What the metadata service answers to an instance.
+    pub(super) fn metadata(&self, region: &str, id: &str, path: &str) -> Result<Reply, Refusal> {
+        let visit = Visit {
+            region: region.to_owned(),
+            instance_id: id.to_owned(),
+            sudo: false,
+            deed: Deed::ReadMetadata { path: path.to_owned() },
+        };
+        self.account()?.model.apply(&Action::Visit(visit))
+    }
+
+    /// The region of the running instance of this id.
+    pub(super) fn region_of(&self, id: &str) -> Result<Option<String>, Refusal> {
+        let account = self.account()?;
+        let found = account.model.running().find(|(_, known)| *known == id);
+        Ok(found.map(|(region, _)| region.to_owned()))
+    }
+
+    /// The one instance that runs.
+    pub(super) fn only(&self) -> Result<Only, Refusal> {
+        let account = self.account()?;
+        let mut running = account.model.running();
+        Ok(match (running.next(), running.count()) {
+            (None, _) => Only::None(0),
+            (Some((region, id)), 0) => Only::Instance(region.to_owned(), id.to_owned()),
+            (Some(_), more) => Only::None(1 + more),
+        })
+    }
+
+    /// A panic within the model leaves it in between, where nothing that it says is right any more.
+    fn account(&self) -> Result<MutexGuard<'_, Account>, Refusal> {
+        let broken = |_| Refusal::without_code("the server broke down; start it again");
+        self.account.lock().map_err(broken)
+    }
+}
+
+/// Asks the model for somebody who may.
+fn ask(
+    model: &mut Model,
+    region: &str,
+    operation: Operation,
+    dry_run: bool,
+) -> Result<Reply, Refusal> {
+    enter(model, region, &operation)?;
+    let region = region.to_owned();
+    let call = Call { region, dry_run, signature: Signature::Valid, operation };
+    model.apply(&Action::Call(call))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ErrorCode;
+    use crate::api::service::Network;
+    use crate::server::region::REGIONS;
+
+    fn describe(state: &State, region: &str) -> Result<Reply, Refusal> {
+        let operation = Operation::DescribeKeyPairs { key_names: vec![], filters: vec![] };
+        state.call(region, operation, false)
+    }
+
+    fn allocate(state: &State, region: &str) -> Result<Reply, Refusal> {
+        state.call(region, Operation::AllocateAddress { network: Network::Vpc }, false)
+    }
+
+    #[test]
+    fn so_many_regions_have_something_in_them_and_no_more() {
+        let state = State::new(Seed::default());
+        let mut first = None;
+        for number in 0..REGIONS {
+            let made = allocate(&state, &format!("region-{number}")).unwrap();
+            first = first.or(Some(made));
+        }
+        let refused = allocate(&state, "one-more").unwrap_err();
+        assert_eq!(refused.code, Some(ErrorCode::AuthFailure));
+        describe(&state, "one-more").unwrap();
+        allocate(&state, "region-1").unwrap();
+        let Some(Reply::Address(address)) = first else { panic!("no address was made") };
+        let release = Operation::ReleaseAddress { public_ip: address.public_ip };
+        state.call("region-0", release, false).unwrap();
+        allocate(&state, "one-more").unwrap();
+    }
+
+    #[test]
+    fn a_region_takes_no_place_by_being_named() {
+        let state = State::new(Seed::default());
+        for number in 0..=REGIONS {
+            let region = format!("region-{number}");
+            describe(&state, &region).unwrap();
+            let nothing = Operation::DeleteKeyPair { key_name: Some("none".to_owned()) };
+            state.call(&region, nothing, false).unwrap();
+            let unnamed = Operation::CreateKeyPair { key_name: None };
+            state.call(&region, unnamed, false).unwrap_err();
+            state.metadata(&region, "i-0", "/latest/meta-data/").unwrap_err();
+        }
+        assert_eq!(state.account().unwrap().model.regions().count(), 0);
+        allocate(&state, "one-more").unwrap();
+    }
+
+    #[test]
+    fn a_region_has_a_plain_name() {
+        let state = State::new(Seed::default());
+        for name in ["", "US-EAST-1", "us east 1", "a/b"] {
+            let refused = describe(&state, name).unwrap_err();
+            assert_eq!(refused.code, Some(ErrorCode::AuthFailure), "{name}");
+        }
+    }
+}

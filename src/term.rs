@@ -1,0 +1,127 @@
+//! Text as people read it: its width, rows behind labels, and bytes that may be anything.
+//!
+//! Without colours; those are for whoever writes to a terminal.
+
+mod escape;
+#[cfg(feature = "cli")]
+mod style;
+#[cfg(feature = "cli")]
+mod untrusted;
+pub(crate) mod step;
+pub(crate) mod vector;
+
+pub(crate) use escape::{escaped_json, printable};
+#[cfg(feature = "cli")]
+pub(crate) use escape::{lines_and_colours, lines_only};
+#[cfg(feature = "cli")]
+pub(crate) use style::{BAD, COMMAND, FAINT, GOOD, HEADING, WARNING, painted, quoted};
+#[cfg(feature = "cli")]
+pub use untrusted::Untrusted;
+
+/// The width of everything that people read, in columns.
+pub(crate) const WIDTH: usize = 90;
+
+/// A number of things: `1 vector`, `2 vectors`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{ending}")
+}
+
+/// Breaks text into lines of at most `width` columns, at blanks. A word that is longer stays whole.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Wrapped text behind a label, the further lines below the first: a row of a block.
+pub(crate) fn row(indent: usize, label: &str, label_width: usize, text: &str) -> String {
+    let lines = wrapped(text, WIDTH.saturating_sub(indent + label_width));
+    row_of_lines(indent, label, label_width, &lines)
+}
+
+/// As [`row`], of lines that are not to be broken up.
+pub(crate) fn row_of_lines(
+    indent: usize,
+    label: &str,
+    label_width: usize,
+    lines: &[String],
+) -> String {
+    let mut block = String::new();
+    let labels = std::iter::once(label).chain(std::iter::repeat(""));
+    for (line, label) in lines.iter().zip(labels) {
+        let line = format!("{:indent$}{label:label_width$}{line}", "");
+        block.push_str(line.trim_end());
+        block.push('\n');
+    }
+    block
+}
+
+/// Bytes as text, with everything escaped that isn't printable ASCII.
+pub(crate) fn escaped(bytes: &[u8]) -> String {
+    bytes.escape_ascii().to_string().replace("\\\"", "\"").replace("\\'", "'")
+}
+
+/// Bytes as two lines at the most, each of `width` columns: the start, and if it is long, the end.
+pub(crate) fn shortened(bytes: &[u8], width: usize) -> Vec<String> {
+    // No more than fits is escaped, however long the input.
+    let head = escaped(bytes.get(..2 * width).unwrap_or(bytes));
+    if bytes.len() <= 2 * width && head.len() <= 2 * width {
+        let (first, second) = head.split_at(head.len().min(width));
+        let lines = [first, second].into_iter().filter(|line| !line.is_empty());
+        return lines.map(str::to_owned).collect();
+    }
+    let tail = escaped(bytes.get(bytes.len().saturating_sub(width)..).unwrap_or(bytes));
+    let start = tail.len().saturating_sub(width - 1);
+    vec![
+        head.get(..width - 1).map_or(head.clone(), |head| format!("{head}…")),
+        format!("…{}", tail.get(start..).unwrap_or(&tail)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wraps_at_blanks_and_leaves_long_words_whole() {
+        assert_eq!(wrapped("one two  three\nfour", 8), ["one two", "three", "four"]);
+        assert_eq!(wrapped("a incomprehensible b", 5), ["a", "incomprehensible", "b"]);
+        assert!(wrapped(" ", 8).is_empty());
+    }
+
+    #[test]
+    fn a_row_hangs_below_its_label() {
+        assert_eq!(row(2, "label", 7, "text"), "  label  text\n");
+        let long = "word ".repeat(30);
+        let block = row(2, "label", 7, &long);
+        assert!(block.lines().all(|line| line.len() <= WIDTH), "{block}");
+        assert!(block.lines().skip(1).all(|line| line.starts_with("         word")), "{block}");
+    }
+
+    #[test]
+    fn bytes_are_shown_as_ascii() {
+        assert_eq!(escaped(b"a\x1b[31m\xff\n\"'\\"), "a\\x1b[31m\\xff\\n\"'\\\\");
+    }
+
+    #[test]
+    fn long_input_keeps_its_start_and_its_end() {
+        assert_eq!(shortened(b"", 10), Vec::<String>::new());
+        assert_eq!(shortened(b"short", 10), ["short"]);
+        assert_eq!(shortened(b"0123456789abc", 10), ["0123456789", "abc"]);
+        assert_eq!(shortened(b"0123456789abcdefghijklmno", 10), ["012345678…", "…ghijklmno"]);
+        assert_eq!(shortened(&[0; 8], 10), ["\\x00\\x00\\…", "…0\\x00\\x00"]);
+        for length in 0..100 {
+            let lines = shortened(&vec![b'"'; length], 10);
+            assert!(lines.len() <= 2 && lines.iter().all(|line| line.chars().count() <= 10));
+        }
+    }
+}

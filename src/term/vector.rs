@@ -1,0 +1,102 @@
+//! What is known of a vector, in rows: the same words wherever a vector is shown.
+
+use super::step::asked;
+use super::{WIDTH, counted, printable, row, row_of_lines, shortened};
+use crate::api::Action;
+use crate::encoding::base64;
+use crate::rule;
+use crate::vector::file::{Evidence, Note, Tool};
+use crate::vector::{Scenario, Vector};
+
+/// Where the rows of a block begin, and how wide their labels are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Columns {
+    /// The column of the labels.
+    pub(crate) indent: usize,
+    /// How many columns further on the text begins.
+    pub(crate) label: usize,
+}
+
+impl Columns {
+    /// Text behind a label.
+    pub(crate) fn row(self, label: &str, text: &str) -> String {
+        row(self.indent, label, self.label, text)
+    }
+
+    /// The rule that a vector is about, in full, and the ids of those that it builds on.
+    pub(crate) fn rules(self, vector: &Vector) -> String {
+        let rule = rule::find(vector.rule()).expect("a vector cites rules of the catalogue");
+        let own = self.row("rule", &format!("{}: {}", rule.id, rule.statement));
+        match vector.rules.get(1..) {
+            None | Some([]) => own,
+            Some(others) => own + &self.row("builds on", &others.join(", ")),
+        }
+    }
+
+    /// What an action on a file asks for.
+    pub(crate) fn asked(self, action: &Action) -> String {
+        let asked = match action {
+            Action::InspectPublicKey { .. } => "import this public key file".to_owned(),
+            Action::InspectPrivateKey { mode, .. } => {
+                format!("read this private key file, of mode {mode:04o}")
+            }
+            Action::VerifyFingerprint { fingerprint, .. } => {
+                format!("is {} a fingerprint of this private key?", printable(fingerprint))
+            }
+            Action::Decrypt { ciphertext, .. } => {
+                format!("decrypt with this private key: {}", base64::encode(ciphertext))
+            }
+            Action::NameKeyFile { .. } => {
+                "name the file for the private key of a pair called this".to_owned()
+            }
+            Action::Call(call) => call.operation.name().to_owned(),
+            Action::Visit(visit) => visit.deed.name().to_owned(),
+        };
+        self.row("asked", &asked)
+    }
+
+    /// The start of the input, its end, and its length.
+    pub(crate) fn input(self, material: &[u8]) -> String {
+        let mut lines = shortened(material, WIDTH - self.indent - self.label);
+        lines.push(format!("({})", counted(material.len(), "byte")));
+        row_of_lines(self.indent, "input", self.label, &lines)
+    }
+
+    /// The sentences of a scenario's steps up to this one, all behind one label, and what the last of them asks.
+    pub(crate) fn story(self, scenario: &Scenario, up_to: usize) -> String {
+        let steps = scenario.steps.iter().enumerate().take(up_to);
+        let sentences = steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.say));
+        let labels = std::iter::once("story").chain(std::iter::repeat(""));
+        let rows = labels.zip(sentences).map(|(label, sentence)| self.row(label, &sentence));
+        let last = up_to.checked_sub(1).and_then(|last| scenario.steps.get(last));
+        rows.chain(last.map(|step| self.row("asked", &asked(step)))).collect()
+    }
+
+    /// A flag, and what the suite notes on it.
+    pub(crate) fn flag(self, flag: &str, note: &Note) -> String {
+        let rows = [
+            ("flag", format!("{flag}: {}", note.what)),
+            ("", format!("Effect: {}", note.effect)),
+            ("", format!("Seen: {}", note.seen)),
+        ];
+        rows.iter().map(|(label, text)| self.row(label, text)).collect()
+    }
+
+    /// What a vector's expectation rests on.
+    pub(crate) fn evidence(self, evidence: &[Evidence]) -> String {
+        evidence.iter().map(|one| self.row("evidence", &evidence_in_words(one))).collect()
+    }
+}
+
+fn evidence_in_words(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Document(heading) => format!("the document, \"{heading}\""),
+        Evidence::Standard(section) => section.clone(),
+        Evidence::Observed(what) => format!("observed: {what}"),
+        Evidence::Tool(Tool { name, command }) => format!("{name}: {}", printable(command)),
+        Evidence::Confirmed(oracles) => {
+            let named = oracles.iter().map(|(name, version)| format!("{name} ({version})"));
+            format!("confirmed by {}", named.collect::<Vec<_>>().join(", "))
+        }
+    }
+}

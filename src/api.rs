@@ -14,11 +14,11 @@ mod record;
 
 pub(crate) use error::quoted;
 pub use error::{ErrorCode, Refusal};
-pub use field::{Field, Record};
+pub use field::{Attribute, Attributes};
 pub use key_format::KeyFormat;
 pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};
 
-use guest::Visit;
+use guest::GuestCall;
 use service::Call;
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ pub enum Action {
     /// Ask something of the service.
     Call(Call),
     /// Do something at an instance.
-    Visit(Visit),
+    Guest(GuestCall),
 }
 
 impl Action {
@@ -67,8 +67,8 @@ impl Action {
     pub fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Call(Call { operation, .. }) => operation.texts_mut(),
-            Self::Visit(Visit { instance_id, deed, .. }) => {
-                let mut texts = deed.texts_mut();
+            Self::Guest(GuestCall { instance_id, guest_action, .. }) => {
+                let mut texts = guest_action.texts_mut();
                 texts.push(instance_id);
                 texts
             }
@@ -81,7 +81,7 @@ impl Action {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It was done, and this is the answer.
-    Done(Reply),
+    Success(Reply),
     /// It was refused in good form.
     Refused(Refusal),
     /// The implementation doesn't offer this.
@@ -91,17 +91,17 @@ pub enum Outcome {
     /// A service answered that something went wrong on its side (status 5xx), and this is what it said.
     ServerError(String),
     /// No answer came in time: within how long, and what it has said meanwhile.
-    Hang(String),
+    Timeout(String),
     /// An answer came that makes no sense.
-    Garbled(String),
+    Malformed(String),
     /// The implementation was never asked, since the harness could not: this is why.
-    NotAsked(String),
+    NotRun(String),
 }
 
 impl Outcome {
     /// No answer within this time, and nothing else to say of it.
     #[must_use]
     pub fn late(time: Duration) -> Self {
-        Self::Hang(format!("no answer within {} s", time.as_secs_f64()))
+        Self::Timeout(format!("no answer within {} s", time.as_secs_f64()))
     }
 }

@@ -8,8 +8,8 @@ mod command;
 mod fingerprint;
 mod endpoint;
 
-pub use adapter::examine_exec;
-pub use command::examine_filter;
+pub use adapter::examine_adapter;
+pub use command::examine_command;
 pub use endpoint::examine_endpoint;
 
 use crate::api::{Action, Outcome, PublicKeyFacts, Reply};
@@ -99,13 +99,13 @@ pub fn examine(implementation: &mut dyn Implementation) -> Vec<Finding> {
 }
 
 fn is_taken(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Done(Reply::PublicKey(_)))
+    matches!(outcome, Outcome::Success(Reply::PublicKey(_)))
 }
 
 /// What a valid key was taken as.
 fn taken_as(sample: &Sample, outcome: &Outcome) -> Finding {
     const SUBJECT: &str = "a valid key";
-    let Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {
+    let Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {
         return Finding::wrong(SUBJECT, in_words(outcome), "answer with its fingerprint");
     };
     let Some(fingerprint) = fingerprint else {
@@ -124,10 +124,10 @@ fn taken_by_none(outcomes: &[Outcome]) -> Finding {
         Outcome::Crash(_) | Outcome::ServerError(_) => {
             "mend what it dies of; nothing was refused here"
         }
-        Outcome::Hang(_) => "see what it waits for: more input, an end of input, a terminal",
-        Outcome::Garbled(_) | Outcome::NotAsked(_) => "mend the form of its answer",
+        Outcome::Timeout(_) => "see what it waits for: more input, an end of input, a terminal",
+        Outcome::Malformed(_) | Outcome::NotRun(_) => "mend the form of its answer",
         Outcome::Unsupported => "answer \"InspectPublicKey\", or don't offer \"codec\"",
-        Outcome::Done(_) | Outcome::Refused(_) => {
+        Outcome::Success(_) | Outcome::Refused(_) => {
             "the same key was given in each of the three formats, and one will do: see whether the file \
              reaches the library as it is, every byte of it and its last newline too"
         }

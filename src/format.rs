@@ -14,8 +14,8 @@ pub mod openssh;
 pub mod base64_der;
 pub mod rfc4716;
 
-pub use detect::{Detection, Meant, detect};
-pub use unsupported::Foreign;
+pub use detect::{Detection, Guess, detect};
+pub use unsupported::UnsupportedFormat;
 
 use crate::encoding;
 use crate::key::{self, RsaPublicKey, SupportedKey};
@@ -81,7 +81,7 @@ pub enum Fault {
     ByteOrderMark,
     /// Something that is known, and not one of the three formats.
     #[error("{0}")]
-    Foreign(Foreign),
+    UnsupportedFormat(UnsupportedFormat),
     /// None of the three formats, nor anything else that is known.
     #[error("none of the three formats: OpenSSH, base64 DER, RFC 4716")]
     Unrecognised,
@@ -144,16 +144,20 @@ pub fn parse(material: &[u8]) -> Result<Parsed, Error> {
         return Err(Error::file(Fault::TooLong(material.len()), MAX_MATERIAL));
     }
     read_as_meant(material).map_err(|error| match private_key::private_key_inside(material) {
-        Some(offset) => Error::file(Fault::Foreign(Foreign::PrivateKey), offset),
+        Some(offset) => {
+            Error::file(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey), offset)
+        }
         None => error,
     })
 }
 
 fn read_as_meant(material: &[u8]) -> Result<Parsed, Error> {
     let format = match detect(material).meant {
-        Meant::Format(format) => format,
-        Meant::Foreign(foreign) => return Err(Error::file(Fault::Foreign(foreign), 0)),
-        Meant::Nothing(fault) => return Err(Error::file(fault, 0)),
+        Guess::Format(format) => format,
+        Guess::UnsupportedFormat(foreign) => {
+            return Err(Error::file(Fault::UnsupportedFormat(foreign), 0));
+        }
+        Guess::Nothing(fault) => return Err(Error::file(fault, 0)),
     };
     if let Some(offset) = memchr::memchr(0, material) {
         return Err(Error::file(Fault::NulByte, offset));
@@ -243,8 +247,8 @@ impl Error {
             }
             Fault::Key(key::Fault::OtherAlgorithm(key::Algorithm::Dsa)) => "import/no-dsa",
             Fault::Key(key::Fault::OtherAlgorithm(_)) => "import/rsa-only",
-            Fault::Foreign(Foreign::PrivateKey) => "import/private-key-refused",
-            Fault::Foreign(_) | Fault::Unrecognised | Fault::Empty => {
+            Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey) => "import/private-key-refused",
+            Fault::UnsupportedFormat(_) | Fault::Unrecognised | Fault::Empty => {
                 "import/other-formats-refused"
             }
             _ => "import/malformed-refused",

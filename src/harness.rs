@@ -46,7 +46,7 @@
 //!     fn call(&mut self, action: &Action) -> Outcome {
 //!         match action {
 //!             Action::InspectPublicKey { material } => match my_crate::import(material) {
-//!                 Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+//!                 Ok(fingerprint) => Outcome::Success(Reply::PublicKey(PublicKeyFacts {
 //!                     fingerprint: Some(fingerprint),
 //!                     ..PublicKeyFacts::default()
 //!                 })),
@@ -93,12 +93,12 @@ mod workers;
 mod slow;
 mod trials;
 
-pub use shard::{NoShard, Shard};
+pub use shard::{ParseShardError, Shard};
 pub use trials::{Tests, main};
 
 use crate::implementation::{BreakdownKind, Implementation};
 use crate::vector::{Suite, Vector};
-use crate::verdict::{Came, CaseResult, Judgement, Side, Verdict, explain, settle};
+use crate::verdict::{Actual, Behaviour, Judgement, VectorResult, Verdict, explain, settle};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -123,7 +123,7 @@ pub struct Plan<'p> {
 #[derive(Debug, Clone)]
 pub struct Run<'a> {
     /// The results, in the suite's order.
-    pub results: Vec<CaseResult<'a>>,
+    pub results: Vec<VectorResult<'a>>,
     /// How often the implementation was started again.
     pub restarts: usize,
     /// The faults that no single vector explains.
@@ -156,7 +156,7 @@ pub fn run<'a>(
     make: &(dyn Fn() -> Box<dyn Implementation> + Sync),
     jobs: NonZeroUsize,
     done: &(dyn Fn() + Sync),
-) -> Vec<CaseResult<'a>> {
+) -> Vec<VectorResult<'a>> {
     let plan = Plan { jobs, done, stopped: &|| None };
     execute(suite, selected, make, plan).expect("a thread can be started for each worker").results
 }
@@ -191,7 +191,7 @@ pub fn execute<'a>(
     run.results = results
         .into_iter()
         .filter(|(vector, _)| selected(vector))
-        .map(|(vector, judgement)| CaseResult { vector, judgement })
+        .map(|(vector, judgement)| VectorResult { vector, judgement })
         .collect();
     Ok(run)
 }
@@ -207,7 +207,7 @@ pub fn needed<'a>(suite: &'a Suite, selected: &dyn Fn(&Vector) -> bool) -> Vec<&
 
 fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
     let own = vectors.iter().zip(&*judgements).map(|(vector, judgement)| {
-        (vector.id.as_str(), (judgement.verdict, judgement.took, judgement.not_asked.clone()))
+        (vector.id.as_str(), (judgement.verdict, judgement.took, judgement.not_run.clone()))
     });
     let own: HashMap<&str, _> = own.collect();
     for (vector, judgement) in vectors.iter().zip(judgements) {
@@ -215,7 +215,7 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
             vector.twins.iter().filter_map(|twin| own.get(twin.as_str())).collect();
         // A vector that is run as a twin or a control has no twins here, and needs no verdict of its own. The right
         // values prove themselves.
-        let is_accepted = judgement.sides.iter().any(|taken| taken.side == Side::Accepted);
+        let is_accepted = judgement.sides.iter().any(|taken| taken.side == Behaviour::Accepted);
         if of_twins.is_empty() || is_accepted {
             continue;
         }
@@ -228,9 +228,9 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
                 verdicts.map(|(id, (is, _))| format!("{id} is {is}")).collect();
             let twins = verdicts.join(", ");
             judgement.got =
-                Came::Words(format!("{}; but of its valid twins, {twins}", judgement.got));
+                Actual::Words(format!("{}; but of its valid twins, {twins}", judgement.got));
             judgement.verdict = settled;
-            judgement.not_asked = of_twins.iter().find_map(|(_, _, not_asked)| not_asked.clone());
+            judgement.not_run = of_twins.iter().find_map(|(_, _, not_run)| not_run.clone());
             // An implementation that refuses everything took no side in this.
             judgement.sides.clear();
         }

@@ -15,7 +15,7 @@ pub use update::updated;
 pub use version::OtherVersion;
 
 use crate::vector::Suite;
-use crate::verdict::{CaseResult, FailureKind, Judgement, Verdict};
+use crate::verdict::{FailureKind, Judgement, VectorResult, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,13 +117,13 @@ pub struct Stale {
     /// Its id or pattern.
     pub entry: String,
     /// Why.
-    pub why: Staleness,
+    pub why: StaleReason,
 }
 
 /// Why an entry is about nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Staleness {
+pub enum StaleReason {
     /// The suite has no such vector.
     NoVector,
     /// Entries that go before it are about all its vectors.
@@ -134,7 +134,7 @@ pub enum Staleness {
 
 /// What a listed vector came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum ListStatus {
     Known,
     Fixed,
     Changed,
@@ -185,31 +185,31 @@ pub fn is_explanation(reason: &str) -> bool {
 /// Holds a list against the results of a run, and turns the verdicts on what is listed into [`Verdict::Known`]
 /// and [`Verdict::Fixed`] where that is what they are.
 #[must_use]
-pub fn compare(list: &List, suite: &Suite, results: &mut [CaseResult<'_>]) -> Findings {
+pub fn compare(list: &List, suite: &Suite, results: &mut [VectorResult<'_>]) -> Findings {
     let covered = list.by_vector();
     let (entries, unexplained) = (list.entries.len(), list.unexplained());
     let mut findings = Findings { entries, unexplained, ..Findings::default() };
-    let mut standings: BTreeMap<&str, Standing> = BTreeMap::new();
-    for CaseResult { vector, judgement } in results {
+    let mut standings: BTreeMap<&str, ListStatus> = BTreeMap::new();
+    for VectorResult { vector, judgement } in results {
         let entry = covered.get(vector.id.as_str()).and_then(|index| list.entries.get(*index));
         let Some(entry) = entry else { continue };
         let standing = entry.standing(judgement);
         let listed = || entry.of_vector(&vector.id);
         match standing {
-            Standing::Known => {
+            ListStatus::Known => {
                 judgement.verdict = Verdict::Known;
                 findings.known.push(listed());
             }
-            Standing::Fixed => {
+            ListStatus::Fixed => {
                 judgement.verdict = Verdict::Fixed;
                 findings.fixed.push(listed());
             }
-            Standing::Changed => {
+            ListStatus::Changed => {
                 findings.changed.push(Changed { listed: listed(), now: in_words(judgement) });
             }
             // Never asked: that ends a run otherwise.
-            Standing::Untold if judgement.not_asked.is_some() => continue,
-            Standing::Untold => {}
+            ListStatus::Untold if judgement.not_run.is_some() => continue,
+            ListStatus::Untold => {}
         }
         standings.insert(&vector.id, standing);
     }
@@ -224,21 +224,21 @@ pub fn compare(list: &List, suite: &Suite, results: &mut [CaseResult<'_>]) -> Fi
 
 impl Entry {
     /// How a vector stands that this entry is about.
-    fn standing(&self, judgement: &Judgement) -> Standing {
+    fn standing(&self, judgement: &Judgement) -> ListStatus {
         let is_exact = matches!(self.scope, Scope::Id(_));
-        if judgement.not_asked.is_some() {
-            return Standing::Untold;
+        if judgement.not_run.is_some() {
+            return ListStatus::Untold;
         }
         match (judgement.verdict, judgement.failure) {
-            (Verdict::Pass, _) => Standing::Fixed,
+            (Verdict::Pass, _) => ListStatus::Fixed,
             // A story fails with a step; a pattern is about several.
             (_, Some(kind)) if kind == self.failure => {
                 let same_step = !is_exact || judgement.step == self.step;
-                if same_step { Standing::Known } else { Standing::Changed }
+                if same_step { ListStatus::Known } else { ListStatus::Changed }
             }
             // That this one fails was said; of a pattern, that those fail which can be put to the test.
-            (_, None) if !is_exact => Standing::Untold,
-            _ => Standing::Changed,
+            (_, None) if !is_exact => ListStatus::Untold,
+            _ => ListStatus::Changed,
         }
     }
 
@@ -247,21 +247,21 @@ impl Entry {
         &self,
         suite: &Suite,
         is_own: &dyn Fn(&&str) -> bool,
-        of: &dyn Fn(&str) -> Option<Standing>,
-    ) -> Option<Staleness> {
+        of: &dyn Fn(&str) -> Option<ListStatus>,
+    ) -> Option<StaleReason> {
         let ids = match &self.scope {
-            Scope::Id(id) => return suite.find(id).is_none().then_some(Staleness::NoVector),
+            Scope::Id(id) => return suite.find(id).is_none().then_some(StaleReason::NoVector),
             Scope::Glob { ids, .. } => ids,
         };
         if ids.is_empty() {
-            return Some(Staleness::NoVector);
+            return Some(StaleReason::NoVector);
         }
         let own: Vec<&str> = ids.iter().map(String::as_str).filter(is_own).collect();
         if own.is_empty() {
-            return Some(Staleness::Covered);
+            return Some(StaleReason::Covered);
         }
-        let untested = own.iter().all(|id| of(id) == Some(Standing::Untold));
-        untested.then_some(Staleness::NeverTested)
+        let untested = own.iter().all(|id| of(id) == Some(ListStatus::Untold));
+        untested.then_some(StaleReason::NeverTested)
     }
 
     fn of_vector(&self, id: &str) -> Listed {
@@ -301,7 +301,7 @@ impl Listed {
     }
 }
 
-impl Staleness {
+impl StaleReason {
     /// Why, in words.
     #[must_use]
     pub const fn in_words(self) -> &'static str {

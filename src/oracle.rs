@@ -29,7 +29,7 @@ mod hybrid;
 mod under_test;
 pub mod verify;
 
-pub use answer::{Answer, Expected, Facts, Worth};
+pub use answer::{Agreement, Answer, Expected, Facts};
 pub use code::{Code, independent};
 pub use commands::Fault;
 pub use question::{Question, Subject, Trace};

@@ -16,10 +16,10 @@ pub use group::{kill_all, stop_all};
 #[cfg(feature = "cli")]
 pub use temp_dir::{Directory, remove_directories};
 
-pub(crate) use group::Leader;
+pub(crate) use group::ProcessGroup;
 pub(crate) use heard::excerpt;
 
-pub(crate) use line_process::{Allowance, Dialogue, Silence};
+pub(crate) use line_process::{Allowance, Dialogue, ReceiveError};
 
 use pipes::Pipes;
 use std::io;
@@ -58,7 +58,7 @@ pub(crate) enum Ending {
         stderr: Vec<u8>,
     },
     /// It wrote more than it may, and was killed.
-    Flooded(Stream),
+    OutputLimit(Stream),
 }
 
 /// What is left of a command that ended by itself.
@@ -90,12 +90,12 @@ pub(crate) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Re
     attend(start(command)?, input, limits)
 }
 
-fn start(command: &mut Command) -> io::Result<Leader> {
+fn start(command: &mut Command) -> io::Result<ProcessGroup> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    Leader::start(command)
+    ProcessGroup::start(command)
 }
 
-fn attend(mut leader: Leader, input: &[u8], limits: Limits) -> io::Result<Ending> {
+fn attend(mut leader: ProcessGroup, input: &[u8], limits: Limits) -> io::Result<Ending> {
     let followed = follow(&mut leader, input, limits);
     let status = leader.end()?;
     if group::is_stopped() {
@@ -104,14 +104,14 @@ fn attend(mut leader: Leader, input: &[u8], limits: Limits) -> io::Result<Ending
     Ok(match followed? {
         Ok([stdout, stderr]) => Ending::Exited(Exit { status, stdout, stderr }),
         Err(Stopped::Late { stderr }) => Ending::TimedOut { stderr },
-        Err(Stopped::Flooding(stream)) => Ending::Flooded(stream),
+        Err(Stopped::Flooding(stream)) => Ending::OutputLimit(stream),
     })
 }
 
 /// Collects the output until the command has ended. What it wrote is in the pipes by then; what others
 /// still write that hold them is none of its own, and no flood of it.
 fn follow(
-    leader: &mut Leader,
+    leader: &mut ProcessGroup,
     input: &[u8],
     limits: Limits,
 ) -> io::Result<Result<[Vec<u8>; 2], Stopped>> {
@@ -146,7 +146,7 @@ fn follow(
 }
 
 /// Waits for a command's end, for so long at the most, and says whether it has come.
-fn ends_within(time: Duration, leader: &Leader) -> bool {
+fn ends_within(time: Duration, leader: &ProcessGroup) -> bool {
     let start = Instant::now();
     while !leader.has_ended() {
         if start.elapsed() > time {
@@ -196,7 +196,7 @@ mod tests {
     #[track_caller]
     fn check_flood(command: &str, input: &[u8], expected: Stream) {
         let ending = run_within(AMPLE, command, input);
-        let Ending::Flooded(stream) = ending else { panic!("{command}: {ending:?}") };
+        let Ending::OutputLimit(stream) = ending else { panic!("{command}: {ending:?}") };
         assert_eq!(stream, expected, "{command}");
     }
 
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_flood_is_cut_off_after_the_end_too() {
         let ending = attend_late("head -c 1001 /dev/zero", 1001, 1000);
-        assert!(matches!(ending, Ending::Flooded(Stream::Stdout)), "{ending:?}");
+        assert!(matches!(ending, Ending::OutputLimit(Stream::Stdout)), "{ending:?}");
         let ending = attend_late("head -c 1000 /dev/zero", 1000, 1000);
         assert!(matches!(ending, Ending::Exited(_)), "{ending:?}");
     }

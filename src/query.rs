@@ -13,8 +13,8 @@ mod request;
 mod answer;
 
 pub use answer::{
-    Answer, Context, Launched, NoAnswer, allocation_id, answer, answer_in, client_tokens, error,
-    next_token, read_answer, read_volume_product_codes, status, volume_product_codes,
+    Answer, Context, Launched, ResponseError, allocation_id, answer, answer_in, client_tokens,
+    error, next_token, read_answer, read_volume_product_codes, status, volume_product_codes,
 };
 pub use request::{Asked, Offer, Page, Request, parameters, read};
 pub use version::{VERSION, Version};

@@ -15,7 +15,7 @@ use crate::implementation::Description;
 use crate::known_failures::Findings;
 use crate::rule;
 use crate::vector::Vector;
-use crate::verdict::{CaseResult, FailureKind, Taken, Verdict};
+use crate::verdict::{Choice, FailureKind, VectorResult, Verdict};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -46,17 +46,17 @@ pub struct Report {
     /// Every question that the documents leave open and that the run put, in the order of the flags.
     pub flags: Vec<FlagResult>,
     /// Every vector of the run, in the order of the ids.
-    pub results: Vec<VectorResult>,
+    pub results: Vec<ResultEntry>,
     /// The ids of the vectors that were left out because they take thousands of requests: nothing is known of
     /// them, which is not the same as unsupported.
     pub left_out: Vec<String>,
     /// What the run has made at an endpoint and the service has not deleted.
-    pub leftovers: Vec<Leftover>,
+    pub leftovers: Vec<LeftoverEntry>,
 }
 
 /// Something that is left behind at an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Leftover {
+pub struct LeftoverEntry {
     /// What it is, such as `key-pair`.
     pub kind: String,
     /// The region that it is in, as the endpoint calls it.
@@ -114,7 +114,7 @@ pub struct FlagResult {
 
 /// What came of one vector.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct VectorResult {
+pub struct ResultEntry {
     /// The vector.
     pub id: String,
     /// The rule that it is about, then those that it builds on.
@@ -147,7 +147,7 @@ pub struct VectorResult {
     pub step: Option<usize>,
     /// Why the implementation was never asked, or not what the vector builds on.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub not_asked: Option<String>,
+    pub not_run: Option<String>,
 }
 
 impl Report {
@@ -156,7 +156,7 @@ impl Report {
     #[must_use]
     pub fn new(
         implementation: &Description,
-        results: &[CaseResult<'_>],
+        results: &[VectorResult<'_>],
         left_out: &[&Vector],
     ) -> Self {
         let mut summary = Summary::default();
@@ -173,7 +173,7 @@ impl Report {
             known_failures: None,
             rules: rules(results),
             flags: flags(results),
-            results: results.iter().map(VectorResult::new).collect(),
+            results: results.iter().map(ResultEntry::new).collect(),
             left_out: left_out.iter().map(|vector| vector.id.clone()).collect(),
             leftovers: Vec::new(),
         }
@@ -185,8 +185,8 @@ impl Report {
     pub fn is_as_expected(&self) -> bool {
         let Some(findings) = &self.known_failures else { return self.is_conformant() };
         let is_failure =
-            |one: &VectorResult| one.result.is_nonconformance() && findings.counts(one.failure);
-        let is_slow = |one: &VectorResult| self.strict && one.result == Verdict::Slow;
+            |one: &ResultEntry| one.result.is_nonconformance() && findings.counts(one.failure);
+        let is_slow = |one: &ResultEntry| self.strict && one.result == Verdict::Slow;
         let is_as_listed = !self.results.iter().any(|one| is_failure(one) || is_slow(one));
         findings.is_acceptable() && is_as_listed && self.faults.is_empty()
     }
@@ -194,7 +194,7 @@ impl Report {
     /// Whether the implementation broke no rule and never broke down, other than as it is known to.
     #[must_use]
     pub fn is_conformant(&self) -> bool {
-        let is_broken = |result: &VectorResult| {
+        let is_broken = |result: &ResultEntry| {
             result.result.is_nonconformance() || (self.strict && result.result == Verdict::Slow)
         };
         self.faults.is_empty() && !self.results.iter().any(is_broken) && self.shows_what_is_broken()
@@ -211,7 +211,7 @@ impl Report {
     /// none belongs did its part.
     #[must_use]
     pub fn is_untested(&self) -> bool {
-        let passes = |result: &VectorResult| {
+        let passes = |result: &ResultEntry| {
             matches!(result.result, Verdict::Pass | Verdict::Slow) || result.result.is_of_list()
         };
         let is_idle = self.shard.is_some() && self.results.is_empty();
@@ -219,14 +219,14 @@ impl Report {
     }
 
     /// Why there was no asking, for each vector that is inconclusive for that reason.
-    pub fn not_asked(&self) -> impl Iterator<Item = &str> {
+    pub fn reasons_not_run(&self) -> impl Iterator<Item = &str> {
         let asked_for = self.results.iter().filter(|result| result.result != Verdict::NotRun);
-        asked_for.filter_map(|result| result.not_asked.as_deref())
+        asked_for.filter_map(|result| result.not_run.as_deref())
     }
 
     /// How many vectors the run did not reach.
     #[must_use]
-    pub fn not_run(&self) -> usize {
+    pub fn count_not_run(&self) -> usize {
         self.summary.verdicts.count(Verdict::NotRun)
     }
 }
@@ -242,9 +242,9 @@ impl Subject {
     }
 }
 
-impl VectorResult {
-    fn new(result: &CaseResult<'_>) -> Self {
-        let CaseResult { vector, judgement } = result;
+impl ResultEntry {
+    fn new(result: &VectorResult<'_>) -> Self {
+        let VectorResult { vector, judgement } = result;
         Self {
             id: vector.id.clone(),
             rules: vector.rules.clone(),
@@ -258,19 +258,19 @@ impl VectorResult {
             flags: vector.flags.clone(),
             sides: judgement.sides.iter().map(by_flag).collect(),
             step: judgement.step,
-            not_asked: judgement.not_asked.clone(),
+            not_run: judgement.not_run.clone(),
         }
     }
 }
 
-fn by_flag(taken: &Taken) -> (String, String) {
+fn by_flag(taken: &Choice) -> (String, String) {
     (taken.flag.clone(), taken.side.name().to_owned())
 }
 
 /// Counts verdicts by rule, in the catalogue's order. A failure counts once, at the rule that it breaks.
-fn rules(results: &[CaseResult<'_>]) -> Vec<RuleResult> {
+fn rules(results: &[VectorResult<'_>]) -> Vec<RuleResult> {
     let mut by_rule: BTreeMap<&str, Verdicts> = BTreeMap::new();
-    for CaseResult { vector, judgement } in results {
+    for VectorResult { vector, judgement } in results {
         let mut count = |rule, verdict| by_rule.entry(rule).or_default().add(verdict);
         match judgement.failure.and(judgement.breaks) {
             Some(broken) => {
@@ -288,13 +288,13 @@ fn rules(results: &[CaseResult<'_>]) -> Vec<RuleResult> {
 }
 
 /// Counts sides by flag; one that was put and on which no side was taken is there as well.
-fn flags(results: &[CaseResult<'_>]) -> Vec<FlagResult> {
+fn flags(results: &[VectorResult<'_>]) -> Vec<FlagResult> {
     let mut flags: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
-    for CaseResult { vector, judgement } in results {
+    for VectorResult { vector, judgement } in results {
         for flag in vector.open_questions() {
             flags.entry(flag).or_default();
         }
-        for Taken { flag, side } in &judgement.sides {
+        for Choice { flag, side } in &judgement.sides {
             let sides = flags.entry(flag).or_default();
             *sides.entry(side.name().to_owned()).or_default() += 1;
         }

@@ -51,7 +51,7 @@ pub enum Verdict {
 
 /// Which side an implementation took where the documents are silent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Side {
+pub enum Behaviour {
     /// It did what it was asked.
     Accepted,
     /// It refused.
@@ -62,11 +62,11 @@ pub enum Side {
 
 /// The side that was taken on a question that the documents leave open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct Choice {
     /// The flag of the question.
     pub flag: String,
     /// The side.
-    pub side: Side,
+    pub side: Behaviour,
 }
 
 /// A verdict and what it says for itself.
@@ -85,18 +85,18 @@ pub struct Judgement {
     /// What was expected, in words, if it is anything else than what the vector's question expects.
     pub expected: Option<String>,
     /// What came.
-    pub got: Came,
+    pub got: Actual,
     /// The sides taken in what the vector leaves open.
-    pub sides: Vec<Taken>,
+    pub sides: Vec<Choice>,
     /// The number of the step of a scenario that came out otherwise, from 1.
     pub step: Option<usize>,
     /// Why the implementation, or the twin's question that this builds on, was never asked.
-    pub not_asked: Option<String>,
+    pub not_run: Option<String>,
 }
 
 /// One vector's result.
 #[derive(Debug, Clone)]
-pub struct CaseResult<'a> {
+pub struct VectorResult<'a> {
     /// The vector.
     pub vector: &'a Vector,
     /// What was made of it.
@@ -105,14 +105,14 @@ pub struct CaseResult<'a> {
 
 /// What came of a vector. It becomes words when somebody reads them, and of most vectors nobody does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Came {
+pub enum Actual {
     /// An outcome.
     Outcome(Outcome),
     /// More than that, in words.
     Words(String),
 }
 
-impl fmt::Display for Came {
+impl fmt::Display for Actual {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outcome(outcome) => f.write_str(&got(outcome)),
@@ -124,7 +124,7 @@ impl fmt::Display for Came {
 impl Judgement {
     /// A verdict on what came, and nothing else to say of it.
     #[must_use]
-    pub const fn new(verdict: Verdict, got: Came) -> Self {
+    pub const fn new(verdict: Verdict, got: Actual) -> Self {
         Self {
             verdict,
             failure: None,
@@ -135,7 +135,7 @@ impl Judgement {
             got,
             sides: Vec::new(),
             step: None,
-            not_asked: None,
+            not_run: None,
         }
     }
 
@@ -216,7 +216,7 @@ impl Verdict {
     }
 }
 
-impl Side {
+impl Behaviour {
     /// The name in machine-readable output.
     #[must_use]
     pub fn name(&self) -> &str {

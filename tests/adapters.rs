@@ -6,14 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
 mod program;
-#[path = "exec/faults.rs"]
+#[path = "protocol/faults.rs"]
 mod faults;
 
-use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Launch, Network, Operation};
 use keyproof::api::{Action, Outcome};
 use keyproof::harness;
-use keyproof::implementation::adapter::Greeted;
+use keyproof::implementation::adapter::Connection;
 use keyproof::implementation::endpoint::{self, url::Url};
 use keyproof::implementation::{Implementation, Reference};
 use keyproof::protocol::{Answer, Greeting, Request};
@@ -46,8 +46,8 @@ fn the_reference_gives_the_same_results_through_every_way_in() {
         results.into_iter().map(|result| (result.vector.id.clone(), result.judgement)).collect()
     };
     let in_process: Vec<_> = run(&|| Box::new(Reference::default()));
-    let greeted = Greeted::new(reference_as_adapter(), AMPLE).unwrap();
-    let by_adapter: Vec<_> = run(&|| Box::new(greeted.exec()));
+    let connection = Connection::new(reference_as_adapter(), AMPLE).unwrap();
+    let by_adapter: Vec<_> = run(&|| Box::new(connection.adapter()));
     assert_eq!(in_process.len(), suite.vectors.len());
     for (one, other) in in_process.iter().zip(&by_adapter) {
         assert_eq!(one, other);
@@ -70,13 +70,13 @@ fn the_limit_is_the_same_at_an_endpoint() {
 #[track_caller]
 fn check_endpoint(is_meant: &dyn Fn(&Vector) -> bool) {
     let server = Server::start(server::Options::default()).unwrap();
-    let greeted = endpoint::Greeted::new(options(&server)).unwrap();
+    let connection = endpoint::Connection::new(options(&server)).unwrap();
     let suite = vector::embedded();
     let run = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
         harness::run(&suite, is_meant, make, NonZeroUsize::MIN, &|| ())
     };
     let in_process = run(&|| Box::new(Reference::default()));
-    let by_endpoint = run(&|| Box::new(greeted.endpoint()));
+    let by_endpoint = run(&|| Box::new(connection.endpoint()));
     assert!(!by_endpoint.is_empty());
     for (one, other) in in_process.iter().zip(&by_endpoint) {
         let (vector, one, other) = (one.vector, &one.judgement, &other.judgement);
@@ -88,7 +88,7 @@ fn check_endpoint(is_meant: &dyn Fn(&Vector) -> bool) {
         let said = |it: &Judgement| (it.verdict, it.sides.clone(), it.step);
         assert_eq!(said(one), said(other), "{}: {}", vector.id, other.got);
     }
-    assert_eq!(greeted.clear(), []);
+    assert_eq!(connection.clear(), []);
 }
 
 /// Whether something is asked of which no API tells: of private key files, what is done at an instance, and
@@ -101,7 +101,9 @@ fn is_beyond_an_api(vector: &Vector) -> bool {
             Operation::RunInstances(Launch { network: Network::Classic, .. })
                 | Operation::AllocateAddress { network: Network::Classic }
         ),
-        Action::Visit(Visit { deed, .. }) => !matches!(deed, Deed::ReadMetadata { .. }),
+        Action::Guest(GuestCall { guest_action, .. }) => {
+            !matches!(guest_action, GuestAction::ReadMetadata { .. })
+        }
         _ => true,
     };
     match &vector.test {
@@ -198,11 +200,11 @@ const REFUSE: &str = r#"echo "{\"seq\":$seq,\"error\":{\"message\":\"no\"}}""#;
 
 /// What an adapter makes of several questions that are asked at once.
 fn outcomes(command: &str, time: Duration, count: usize) -> Vec<Outcome> {
-    let greeted = Greeted::new(command, time).unwrap();
+    let connection = Connection::new(command, time).unwrap();
     let actions: Vec<Action> = (0..count)
         .map(|number| Action::InspectPublicKey { material: format!("key {number}").into_bytes() })
         .collect();
-    greeted.exec().call_all(&actions.iter().collect::<Vec<_>>())
+    connection.adapter().call_all(&actions.iter().collect::<Vec<_>>())
 }
 
 /// That the adapter does this at the third of five questions, and that nothing is lost of the others.
@@ -231,9 +233,9 @@ fn who_dies_is_started_again_and_the_question_is_a_crash() {
 
 #[test]
 fn who_hangs_is_killed_and_the_question_is_a_hang() {
-    check("sleep 1000", SHORT, r#"Hang("no answer within 2 s")"#);
-    check("while :; do :; done", SHORT, r#"Hang("no answer within 2 s")"#);
-    let said = r#"Hang("no answer within 2 s; it says: waiting for a lock")"#;
+    check("sleep 1000", SHORT, r#"Timeout("no answer within 2 s")"#);
+    check("while :; do :; done", SHORT, r#"Timeout("no answer within 2 s")"#);
+    let said = r#"Timeout("no answer within 2 s; it says: waiting for a lock")"#;
     check("echo 'waiting for a lock' >&2; exec sleep 1000", SHORT, said);
 }
 
@@ -242,7 +244,7 @@ fn who_hangs_is_killed_and_the_question_is_a_hang() {
 #[track_caller]
 fn check_protocol(fault: &str, expected: &str) {
     let expected = format!("line 2 of the adapter's output: {expected}");
-    check(fault, AMPLE, &format!("NotAsked({expected:?})"));
+    check(fault, AMPLE, &format!("NotRun({expected:?})"));
 }
 
 #[test]
@@ -284,7 +286,7 @@ fn an_answer_before_its_turn_or_twice_is_noticed() {
     let what = "it answers 2, before 1: {\"seq\":2,\"error\":{\"message\":\"no\"}}";
     let order = "answers come in the order of the questions";
     let why = format!("line 2 of the adapter's output: {what}; {order}");
-    assert_eq!(all, [Outcome::NotAsked(why.clone()), Outcome::NotAsked(why)]);
+    assert_eq!(all, [Outcome::NotRun(why.clone()), Outcome::NotRun(why)]);
     let twice = format!("{REFUSE}; {REFUSE}");
     let all = outcomes(&adapter(&twice), AMPLE, 3);
     assert!(matches!(all[0], Outcome::Refused(_)), "{all:?}");
@@ -314,14 +316,14 @@ fn who_does_not_start_again_is_not_tried_for_ever() {
         adapter("exit 3")
     );
     let all = outcomes(&command, SHORT, 50);
-    assert!(all.iter().all(|it| matches!(it, Outcome::NotAsked(_))), "{all:?}");
+    assert!(all.iter().all(|it| matches!(it, Outcome::NotRun(_))), "{all:?}");
     assert_eq!(std::fs::read_to_string(mark).unwrap().lines().count(), 3);
 }
 
 #[test]
 fn an_adapter_that_does_not_greet_is_not_run() {
     let refuse = |command: &str, expected: &str| {
-        let fault = Greeted::new(command, SHORT).unwrap_err().to_string();
+        let fault = Connection::new(command, SHORT).unwrap_err().to_string();
         assert_eq!(fault, expected);
     };
     refuse("exit 7", "it ended without an answer: exit code 7");

@@ -16,7 +16,7 @@ use fault::{Fault, Faulty};
 use keyproof::harness;
 use keyproof::implementation::Implementation;
 use keyproof::vector::{self, Suite, Vector};
-use keyproof::verdict::CaseResult;
+use keyproof::verdict::VectorResult;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
@@ -29,7 +29,7 @@ fn broken(fault: &Fault) -> BTreeMap<&'static str, usize> {
     let selected = |vector: &Vector| !vector.is_expensive();
     let jobs = NonZeroUsize::new(2).unwrap();
     let mut broken = BTreeMap::new();
-    for CaseResult { vector, judgement } in harness::run(&SUITE, &selected, &make, jobs, &|| ()) {
+    for VectorResult { vector, judgement } in harness::run(&SUITE, &selected, &make, jobs, &|| ()) {
         if judgement.failure.is_some() {
             *broken.entry(judgement.broken_rule(vector)).or_default() += 1;
         }

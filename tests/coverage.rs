@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Launch, Network, Operation};
-use keyproof::api::{Action, Field};
+use keyproof::api::{Action, Attribute};
 use keyproof::rule::{Capability, RULES};
 use keyproof::vector::file::{Check, Entry, Expectation, StepExpectation};
 use keyproof::vector::scenario::Task;
@@ -44,7 +44,9 @@ fn at_least_three_vectors_are_about_each_rule() {
 fn is_for_endpoints(scenario: &Scenario) -> bool {
     scenario.steps.iter().all(|step| match &step.task {
         Task::Check(_) => true,
-        Task::Ask(Action::Visit(Visit { deed, .. })) => matches!(deed, Deed::ReadMetadata { .. }),
+        Task::Ask(Action::Guest(GuestCall { guest_action, .. })) => {
+            matches!(guest_action, GuestAction::ReadMetadata { .. })
+        }
         Task::Ask(Action::Call(Call { operation, .. })) => !matches!(
             operation,
             Operation::RunInstances(Launch { network: Network::Classic, .. })
@@ -102,14 +104,14 @@ fn a_scenario_names_each_rule_once() {
 /// What a step compares with a fingerprint.
 fn compared_with_fingerprints(entry: &Entry) -> Vec<String> {
     let mut compared = Vec::new();
-    for step in entry.steps.iter().filter(|step| !step.prepares) {
+    for step in entry.steps.iter().filter(|step| !step.setup) {
         let things = match &step.expect {
             Some(StepExpectation::Answer(facts)) => vec![facts],
             Some(StepExpectation::Either { answer, .. }) => vec![answer],
             Some(StepExpectation::Answers(things)) => things.iter().collect(),
             _ => Vec::new(),
         };
-        let facts = things.into_iter().filter_map(|facts| facts.get(&Field::Fingerprint));
+        let facts = things.into_iter().filter_map(|facts| facts.get(&Attribute::Fingerprint));
         compared.extend(facts.cloned());
         if let Some(Check::Same(one, other)) = &step.check {
             compared.extend([one.clone(), other.clone()]);

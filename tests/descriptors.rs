@@ -7,7 +7,7 @@
 
 use keyproof::api::{Action, Outcome, Reply};
 use keyproof::implementation::Implementation;
-use keyproof::implementation::command::Filter;
+use keyproof::implementation::command::FilterCommand;
 use rustix::process::{Pid, Signal, kill_process};
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ static INPUT: [u8; 1 << 20] = [b'x'; 1 << 20];
 
 #[test]
 fn nothing_stays_open_for_what_a_command_left_behind() {
-    let mut filter = Filter::new(COMMAND, Duration::from_secs(60));
+    let mut filter = FilterCommand::new(COMMAND, Duration::from_secs(60));
     let before = open();
     let left: Vec<Pid> = (0..CASES).map(|_| leave_one(&mut filter)).collect();
     let after = open();
@@ -32,9 +32,9 @@ fn nothing_stays_open_for_what_a_command_left_behind() {
     assert_eq!(after, before, "descriptors and threads");
 }
 
-fn leave_one(filter: &mut Filter) -> Pid {
+fn leave_one(filter: &mut FilterCommand) -> Pid {
     let outcome = filter.call(&Action::InspectPublicKey { material: INPUT.to_vec() });
-    let Outcome::Done(Reply::PublicKey(facts)) = outcome else { panic!("{outcome:?}") };
+    let Outcome::Success(Reply::PublicKey(facts)) = outcome else { panic!("{outcome:?}") };
     Pid::from_raw(facts.fingerprint.unwrap().parse().unwrap()).unwrap()
 }
 

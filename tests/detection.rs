@@ -1,6 +1,6 @@
 //! A broken RFC 4716 file is called that, and not by another format's name.
 
-use keyproof::format::{self, Format, Meant};
+use keyproof::format::{self, Format, Guess};
 use keyproof::vector::{self, Vector};
 
 /// Files in which something else is nearer at hand, and what that is.
@@ -22,7 +22,7 @@ fn a_broken_rfc4716_file_is_called_that() {
     let names = suite.vectors.iter().filter_map(|vector| {
         let name = vector.id.strip_prefix("import/rfc4716/")?;
         let detected = format::detect(vector.question().map(vector::Question::material)?);
-        let is_called_so = detected.meant == Meant::Format(Format::Rfc4716);
+        let is_called_so = detected.meant == Guess::Format(Format::Rfc4716);
         (!is_called_so).then_some(name)
     });
     let expected = CALLED_OTHERWISE.iter().map(|(name, _)| *name);

@@ -70,7 +70,7 @@ fn faults_of_the_greeting_come_first() {
         "the greeting",
         "its answer has no end: a newline is missing mend write a newline",
     );
-    check("echo Welcome!", "the greeting", "line 1 of the adapter's output: it is no greeting");
+    check("echo Hello!", "the greeting", "line 1 of the adapter's output: it is no greeting");
     check(
         "read -r start; echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[\"keys\"]}}'",
         "the greeting",

@@ -24,7 +24,7 @@ mod diagnosis;
 mod tls;
 
 use keyproof::implementation::endpoint::url::Url;
-use keyproof::implementation::endpoint::{Credentials, Greeted, Images, Options};
+use keyproof::implementation::endpoint::{Connection, Credentials, Images, Options};
 use std::time::Duration;
 
 /// Long enough for any answer, however busy the machine.
@@ -45,6 +45,6 @@ fn options(url: &str, time: Duration) -> Options {
     }
 }
 
-fn greeted(url: &str, time: Duration) -> Greeted {
-    Greeted::new(options(url, time)).unwrap()
+fn connection(url: &str, time: Duration) -> Connection {
+    Connection::new(options(url, time)).unwrap()
 }

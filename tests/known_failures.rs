@@ -74,7 +74,7 @@ fn what_is_not_as_listed_is_a_finding() {
     let cases = [
         ("unlisted", changed(|entries| drop(entries.remove(0)))),
         ("fixed", changed(|entries| entries.push(passing))),
-        ("changed", changed(|entries| entries[1]["failure"] = "other-code".into())),
+        ("changed", changed(|entries| entries[1]["failure"] = "wrong-error-code".into())),
         ("inconclusive", changed(|entries| entries.push(inconclusive))),
         ("stale", changed(|entries| entries.extend([gone, nothing]))),
     ];
@@ -89,7 +89,7 @@ fn what_is_not_as_listed_is_a_finding() {
         for (_, list) in &cases[1..] {
             entries.extend(list["known_failures"].as_array().unwrap().iter().skip(2).cloned());
         }
-        entries[1]["failure"] = "other-code".into();
+        entries[1]["failure"] = "wrong-error-code".into();
     });
     let report = run(&suite, &all, &["--format", "json"]).nonconformance();
     let report: Value = serde_json::from_str(&report).unwrap();
@@ -131,7 +131,7 @@ fn what_another_version_does_otherwise_is_reported_and_fails_nothing() {
     let lists = [
         changed(|entries| drop(entries.remove(0))),
         changed(|entries| entries.push(passing)),
-        changed(|entries| entries[1]["failure"] = "other-code".into()),
+        changed(|entries| entries[1]["failure"] = "wrong-error-code".into()),
     ];
     for list in &lists {
         let told = run(&suite, &of("0.0", list), &[]).success();

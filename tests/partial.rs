@@ -8,12 +8,12 @@
 mod cut;
 
 use cut::{Cut, Log, Partial};
-use keyproof::api::{Action, Field};
+use keyproof::api::{Action, Attribute};
 use keyproof::harness;
 use keyproof::implementation::Implementation;
 use keyproof::vector::scenario::{Step, StepExpect, Task};
 use keyproof::vector::{self, Scenario, Suite, Vector};
-use keyproof::verdict::{CaseResult, Side, Verdict};
+use keyproof::verdict::{Behaviour, VectorResult, Verdict};
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -24,7 +24,7 @@ static SUITE: LazyLock<Suite> = LazyLock::new(vector::embedded);
 fn run(
     cut: Option<Cut>,
     selected: &dyn Fn(&Vector) -> bool,
-) -> (Vec<CaseResult<'static>>, Vec<bool>) {
+) -> (Vec<VectorResult<'static>>, Vec<bool>) {
     let log = Arc::new(Mutex::new(Log::default()));
     let make =
         || -> Box<dyn Implementation> { Box::new(Partial::new(cut.clone(), Arc::clone(&log))) };
@@ -51,10 +51,10 @@ fn check(cut: &Cut, concerns: impl Fn(&Scenario) -> bool, needs: impl Fn(&Scenar
     let scenarios: Vec<_> =
         results.iter().filter(|result| result.vector.scenario().is_some()).collect();
     assert!(cuts.len() >= scenarios.len() && cuts.contains(&true), "{cut:?} takes nothing out");
-    for (CaseResult { vector, judgement }, is_cut) in scenarios.iter().zip(&cuts) {
+    for (VectorResult { vector, judgement }, is_cut) in scenarios.iter().zip(&cuts) {
         let is_needed = *is_cut && needs(vector.scenario().unwrap());
         // A refusal where the documents are silent ends the scenario before the steps behind it.
-        let is_ended = judgement.sides.iter().any(|taken| taken.side == Side::Refused);
+        let is_ended = judgement.sides.iter().any(|taken| taken.side == Behaviour::Refused);
         let passes = matches!(judgement.verdict, Verdict::Pass | Verdict::Slow) && !is_ended;
         assert!(!(is_needed && passes), "{} passes without {cut:?}", vector.id);
     }
@@ -95,13 +95,13 @@ fn no_scenario_passes_without_an_attribute_that_it_looks_at() {
             continue;
         }
         checked += 1;
-        check(&Cut::Field(*field), looks_at, looks_at);
+        check(&Cut::Attribute(*field), looks_at, looks_at);
     }
     assert!(checked > 12, "{checked} of {:?}", SEEN.fields);
 }
 
 /// Whether a step wants this fact of an answer.
-fn looks_at(step: &Step, field: Field) -> bool {
+fn looks_at(step: &Step, field: Attribute) -> bool {
     let expected = match &step.expect {
         StepExpect::Answer(facts) => facts.contains_key(&field),
         StepExpect::Answers(things) => things.iter().any(|facts| facts.contains_key(&field)),
@@ -155,14 +155,14 @@ fn no_rule_passes_without_the_fact_that_shows_it() {
         let (results, _) = run(Some(Cut::Facts(facts)), &is_question);
         let must_read = |vector: &Vector| vector.twins.is_empty();
         let mut tried = BTreeSet::new();
-        for CaseResult { vector, judgement } in results.iter().filter(|it| must_read(it.vector)) {
+        for VectorResult { vector, judgement } in results.iter().filter(|it| must_read(it.vector)) {
             if rules.contains(&vector.rule()) {
                 tried.insert(vector.rule());
                 assert_ne!(judgement.verdict, Verdict::Pass, "{} without {facts:?}", vector.id);
             }
         }
         assert_eq!(tried.len(), rules.len(), "{rules:?}");
-        let others = |result: &&CaseResult<'_>| !rules.contains(&result.vector.rule());
+        let others = |result: &&VectorResult<'_>| !rules.contains(&result.vector.rule());
         let spared = results.iter().filter(others).any(|it| it.judgement.verdict == Verdict::Pass);
         assert!(spared, "without {facts:?} other rules are still kept");
     }

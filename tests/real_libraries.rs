@@ -38,10 +38,10 @@ mod unix {
     use keyproof::api::{Action, Outcome};
     use keyproof::harness;
     use keyproof::implementation::Implementation;
-    use keyproof::implementation::adapter::Greeted;
+    use keyproof::implementation::adapter::Connection;
     use keyproof::known_failures::{self, List, Scope, file};
     use keyproof::vector;
-    use keyproof::verdict::CaseResult;
+    use keyproof::verdict::VectorResult;
     use libtest_mimic::{Failed, Trial};
     use std::collections::BTreeSet;
     use std::fmt::Write;
@@ -76,19 +76,20 @@ mod unix {
     }
 
     fn failures_are_as_listed(library: Library) -> Result<(), String> {
-        let greeted = Greeted::new(library.command()?, AMPLE).map_err(|fault| fault.to_string())?;
-        keeps_to_the_protocol(&greeted);
+        let connection =
+            Connection::new(library.command()?, AMPLE).map_err(|fault| fault.to_string())?;
+        keeps_to_the_protocol(&connection);
         let suite = vector::embedded();
         let jobs = NonZeroUsize::new(2).expect("two is not zero");
-        let make = || -> Box<dyn Implementation> { Box::new(greeted.exec()) };
+        let make = || -> Box<dyn Implementation> { Box::new(connection.adapter()) };
         let mut results = harness::run(&suite, &|_| true, &make, jobs, &|| ());
-        let version = greeted.exec().description().version;
+        let version = connection.adapter().description().version;
         compare(library, version.as_deref(), &mut results)
     }
 
     /// What no vector asks of who offers `codec` alone.
-    fn keeps_to_the_protocol(greeted: &Greeted) {
-        let mut adapter = greeted.exec();
+    fn keeps_to_the_protocol(connection: &Connection) {
+        let mut adapter = connection.adapter();
         adapter.reset();
         let outcome = adapter.call(&Action::NameKeyFile { key_name: "web".to_owned() });
         assert_eq!(outcome, Outcome::Unsupported);
@@ -129,7 +130,7 @@ mod unix {
     fn compare(
         library: Library,
         version: Option<&str>,
-        results: &mut [CaseResult<'_>],
+        results: &mut [VectorResult<'_>],
     ) -> Result<(), String> {
         let suite = vector::embedded();
         let (list, path) = (known_failures(library)?, library.known_failures());
@@ -139,9 +140,9 @@ mod unix {
             ..known_failures::compare(&list, &suite, results)
         };
         let (mut faults, mut changes) = (String::new(), String::new());
-        for CaseResult { vector, judgement } in results.iter() {
-            if judgement.not_asked.is_some() || judgement.verdict.is_nonconformance() {
-                let counts = judgement.not_asked.is_some() || findings.counts(judgement.failure);
+        for VectorResult { vector, judgement } in results.iter() {
+            if judgement.not_run.is_some() || judgement.verdict.is_nonconformance() {
+                let counts = judgement.not_run.is_some() || findings.counts(judgement.failure);
                 let text = if counts { &mut faults } else { &mut changes };
                 writeln!(text, "{} {}: {}", judgement.verdict, vector.id, judgement.got).unwrap();
             }

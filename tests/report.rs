@@ -41,11 +41,11 @@ impl Implementation for Faulty {
             }
         }
         if self.pairs > 17 {
-            return Outcome::Garbled("an HTML page".to_owned());
+            return Outcome::Malformed("an HTML page".to_owned());
         }
         let outcome = self.reference.call(&action);
         match outcome {
-            Outcome::Done(Reply::KeyPairs(mut pairs)) => {
+            Outcome::Success(Reply::KeyPairs(mut pairs)) => {
                 for pair in &mut pairs {
                     if pair.key_name == "alice" {
                         "bob".clone_into(&mut pair.key_name);
@@ -53,7 +53,7 @@ impl Implementation for Faulty {
                     pair.private_key
                         .get_or_insert_with(|| "-----BEGIN RSA PRIVATE KEY-----".to_owned());
                 }
-                Outcome::Done(Reply::KeyPairs(pairs))
+                Outcome::Success(Reply::KeyPairs(pairs))
             }
             other => other,
         }

@@ -1,7 +1,7 @@
 //! Which part of the document an action belongs to.
 
 use super::Action;
-use super::guest::Deed;
+use super::guest::GuestAction;
 use super::service::{Operation, Signature};
 use crate::rule::Capability;
 
@@ -19,9 +19,9 @@ impl Action {
                 Signature::Valid => of_operation(&call.operation),
                 Signature::WrongSecret | Signature::Missing => Capability::Auth,
             },
-            Self::Visit(visit) => match visit.deed {
-                Deed::ReadMetadata { .. } => Capability::Metadata,
-                Deed::Mount { .. } | Deed::Unmount { .. } => Capability::Volumes,
+            Self::Guest(visit) => match visit.guest_action {
+                GuestAction::ReadMetadata { .. } => Capability::Metadata,
+                GuestAction::Mount { .. } | GuestAction::Unmount { .. } => Capability::Volumes,
                 _ => Capability::Login,
             },
         }

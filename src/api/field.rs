@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Field {
+pub enum Attribute {
     /// The name of a key pair.
     KeyName,
     /// The fingerprint of a key pair.
@@ -53,9 +53,9 @@ pub enum Field {
 }
 
 /// The facts of one thing, by name.
-pub type Record = BTreeMap<Field, String>;
+pub type Attributes = BTreeMap<Attribute, String>;
 
-impl Field {
+impl Attribute {
     /// The name in vectors.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn fields_are_called_in_words_as_they_are_in_files() {
-        for field in [Field::KeyName, Field::RootVolumeId, Field::PublicIp, Field::Line] {
+        for field in
+            [Attribute::KeyName, Attribute::RootVolumeId, Attribute::PublicIp, Attribute::Line]
+        {
             assert_eq!(serde_json::to_value(field).unwrap(), field.name());
         }
     }

@@ -8,7 +8,7 @@ use std::fmt;
 
 /// Something done at an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Visit {
+pub struct GuestCall {
     /// The instance's region.
     pub region: String,
     /// The instance.
@@ -16,7 +16,7 @@ pub struct Visit {
     /// Whether it is done as root, by `sudo`.
     pub sudo: bool,
     /// What is done.
-    pub deed: Deed,
+    pub guest_action: GuestAction,
 }
 
 /// What a person can do at an instance. All but connecting and reading metadata takes a connection, which
@@ -24,7 +24,7 @@ pub struct Visit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub enum Deed {
+pub enum GuestAction {
     /// Reads what the metadata service answers to this instance.
     ReadMetadata {
         /// The path, from `/latest/` on.
@@ -140,7 +140,7 @@ impl fmt::Display for Mode {
     }
 }
 
-impl Deed {
+impl GuestAction {
     /// What it is called.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -1,6 +1,6 @@
 //! Answers as scenario vectors speak of them: what a reply comes down to.
 
-use super::field::{Field, Record};
+use super::field::{Attribute, Attributes};
 use super::reply::{File, Instance, KeyPair, Reply, Volume};
 
 impl Reply {
@@ -12,7 +12,7 @@ impl Reply {
             Self::Instances(instances) => instances.len(),
             Self::Volumes(volumes) => volumes.len(),
             Self::Files(files) => files.len(),
-            Self::Things(things) => things.len(),
+            Self::Resources(things) => things.len(),
             _ => 1,
         }
     }
@@ -20,90 +20,90 @@ impl Reply {
     /// The things that it speaks of, with the facts that it gives of each. What is done without a word is
     /// one thing without facts.
     #[must_use]
-    pub fn records(&self) -> Vec<Record> {
+    pub fn records(&self) -> Vec<Attributes> {
         match self {
             Self::KeyPairs(pairs) => pairs.iter().map(KeyPair::record).collect(),
             Self::Instances(instances) => instances.iter().map(Instance::record).collect(),
             Self::Volumes(volumes) => volumes.iter().map(Volume::record).collect(),
             Self::Files(files) => files.iter().map(File::record).collect(),
-            Self::Things(things) => things.clone(),
+            Self::Resources(things) => things.clone(),
             Self::Address(address) => vec![record([
-                (Field::PublicIp, Some(&address.public_ip)),
-                (Field::InstanceId, address.instance_id.as_ref()),
+                (Attribute::PublicIp, Some(&address.public_ip)),
+                (Attribute::InstanceId, address.instance_id.as_ref()),
             ])],
-            Self::PasswordData(data) => vec![record([(Field::PasswordData, data.as_ref())])],
+            Self::PasswordData(data) => vec![record([(Attribute::PasswordData, data.as_ref())])],
             Self::Text(text) => vec![text_record(text)],
-            Self::Connected { user } => vec![record([(Field::User, Some(user))])],
+            Self::Connected { user } => vec![record([(Attribute::User, Some(user))])],
             Self::PublicKey(_)
             | Self::PrivateKey(_)
             | Self::Matches(_)
             | Self::Plaintext(_)
             | Self::KeyFile { .. }
-            | Self::Done => vec![Record::new()],
+            | Self::Done => vec![Attributes::new()],
         }
     }
 }
 
 impl KeyPair {
-    fn record(&self) -> Record {
+    fn record(&self) -> Attributes {
         record([
-            (Field::KeyName, Some(&self.key_name)),
-            (Field::Fingerprint, Some(&self.fingerprint)),
-            (Field::PrivateKey, self.private_key.as_ref()),
+            (Attribute::KeyName, Some(&self.key_name)),
+            (Attribute::Fingerprint, Some(&self.fingerprint)),
+            (Attribute::PrivateKey, self.private_key.as_ref()),
         ])
     }
 }
 
 impl Instance {
-    fn record(&self) -> Record {
+    fn record(&self) -> Attributes {
         record([
-            (Field::InstanceId, Some(&self.instance_id)),
-            (Field::ImageId, Some(&self.image_id)),
-            (Field::State, Some(&self.state)),
-            (Field::RootDeviceType, Some(&self.root_device_type)),
-            (Field::AvailabilityZone, Some(&self.availability_zone)),
-            (Field::KeyName, self.key_name.as_ref()),
-            (Field::RootVolumeId, self.root_volume_id.as_ref()),
-            (Field::PublicIp, self.public_ip.as_ref()),
-            (Field::ProductCode, self.product_code.as_ref()),
+            (Attribute::InstanceId, Some(&self.instance_id)),
+            (Attribute::ImageId, Some(&self.image_id)),
+            (Attribute::State, Some(&self.state)),
+            (Attribute::RootDeviceType, Some(&self.root_device_type)),
+            (Attribute::AvailabilityZone, Some(&self.availability_zone)),
+            (Attribute::KeyName, self.key_name.as_ref()),
+            (Attribute::RootVolumeId, self.root_volume_id.as_ref()),
+            (Attribute::PublicIp, self.public_ip.as_ref()),
+            (Attribute::ProductCode, self.product_code.as_ref()),
         ])
     }
 }
 
 impl Volume {
-    fn record(&self) -> Record {
+    fn record(&self) -> Attributes {
         record([
-            (Field::VolumeId, Some(&self.volume_id)),
-            (Field::State, Some(&self.state)),
-            (Field::AvailabilityZone, Some(&self.availability_zone)),
-            (Field::InstanceId, self.instance_id.as_ref()),
-            (Field::Device, self.device.as_ref()),
-            (Field::ProductCode, self.product_code.as_ref()),
+            (Attribute::VolumeId, Some(&self.volume_id)),
+            (Attribute::State, Some(&self.state)),
+            (Attribute::AvailabilityZone, Some(&self.availability_zone)),
+            (Attribute::InstanceId, self.instance_id.as_ref()),
+            (Attribute::Device, self.device.as_ref()),
+            (Attribute::ProductCode, self.product_code.as_ref()),
         ])
     }
 }
 
 impl File {
-    fn record(&self) -> Record {
-        Record::from([
-            (Field::Name, self.name.clone()),
-            (Field::Owner, self.owner.to_string()),
-            (Field::Group, self.group.to_string()),
-            (Field::Mode, self.mode.to_string()),
+    fn record(&self) -> Attributes {
+        Attributes::from([
+            (Attribute::Name, self.name.clone()),
+            (Attribute::Owner, self.owner.to_string()),
+            (Attribute::Group, self.group.to_string()),
+            (Attribute::Mode, self.mode.to_string()),
         ])
     }
 }
 
 /// The facts that are there.
-fn record<const N: usize>(facts: [(Field, Option<&String>); N]) -> Record {
+fn record<const N: usize>(facts: [(Attribute, Option<&String>); N]) -> Attributes {
     facts.into_iter().filter_map(|(field, fact)| Some((field, fact?.clone()))).collect()
 }
 
 /// A text; and if it is one line, that line whether or not it has an end.
-fn text_record(text: &str) -> Record {
+fn text_record(text: &str) -> Attributes {
     let line = text.strip_suffix('\n').unwrap_or(text);
-    let line = (!line.contains(['\n', '\r'])).then(|| (Field::Line, line.to_owned()));
-    [(Field::Text, text.to_owned())].into_iter().chain(line).collect()
+    let line = (!line.contains(['\n', '\r'])).then(|| (Attribute::Line, line.to_owned()));
+    [(Attribute::Text, text.to_owned())].into_iter().chain(line).collect()
 }
 
 #[cfg(test)]
@@ -111,8 +111,8 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(reply: &Reply, expected: &[&[(Field, &str)]]) {
-        let expected: Vec<Record> = expected
+    fn check(reply: &Reply, expected: &[&[(Attribute, &str)]]) {
+        let expected: Vec<Attributes> = expected
             .iter()
             .map(|facts| facts.iter().map(|(field, fact)| (*field, (*fact).to_owned())).collect())
             .collect();
@@ -126,7 +126,7 @@ mod tests {
             KeyPair { key_name: "a".to_owned(), fingerprint: "00".to_owned(), private_key: None };
         check(
             &Reply::KeyPairs(vec![pair]),
-            &[&[(Field::KeyName, "a"), (Field::Fingerprint, "00")]],
+            &[&[(Attribute::KeyName, "a"), (Attribute::Fingerprint, "00")]],
         );
         check(&Reply::KeyPairs(Vec::new()), &[]);
         check(&Reply::PasswordData(None), &[&[]]);
@@ -135,9 +135,12 @@ mod tests {
 
     #[test]
     fn a_line_is_one_with_or_without_its_end() {
-        check(&Reply::Text("a\n".to_owned()), &[&[(Field::Text, "a\n"), (Field::Line, "a")]]);
-        check(&Reply::Text("a".to_owned()), &[&[(Field::Text, "a"), (Field::Line, "a")]]);
-        check(&Reply::Text("a\nb\n".to_owned()), &[&[(Field::Text, "a\nb\n")]]);
-        check(&Reply::Text("a\r\n".to_owned()), &[&[(Field::Text, "a\r\n")]]);
+        check(
+            &Reply::Text("a\n".to_owned()),
+            &[&[(Attribute::Text, "a\n"), (Attribute::Line, "a")]],
+        );
+        check(&Reply::Text("a".to_owned()), &[&[(Attribute::Text, "a"), (Attribute::Line, "a")]]);
+        check(&Reply::Text("a\nb\n".to_owned()), &[&[(Attribute::Text, "a\nb\n")]]);
+        check(&Reply::Text("a\r\n".to_owned()), &[&[(Attribute::Text, "a\r\n")]]);
     }
 }

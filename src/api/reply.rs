@@ -3,7 +3,7 @@
 //! Whatever the kind of an answer, it comes down to [records](Reply::records): things, and named facts of
 //! each.
 
-use super::field::Record;
+use super::field::Attributes;
 use super::guest::Mode;
 
 /// What an implementation answers if it does what it was asked.
@@ -43,8 +43,8 @@ pub enum Reply {
         /// Who.
         user: String,
     },
-    /// Things, with the facts that are given of each: what comes from outside of this process.
-    Things(Vec<Record>),
+    /// Resources, with the facts that are given of each: what comes from outside of this process.
+    Resources(Vec<Attributes>),
     /// It is done, and there is nothing to say of it.
     Done,
 }

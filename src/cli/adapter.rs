@@ -3,7 +3,7 @@
 use super::{Ending, Failure};
 use crate::api::{Outcome, Reply};
 use crate::implementation::{Implementation, Reference};
-use crate::protocol::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use crate::protocol::{self, Answer, Greeting, Hello, PROTOCOL, Request};
 use crate::term::escaped_json;
 use clap::Args;
 use std::io::{self, BufRead, ErrorKind, Write};
@@ -60,15 +60,15 @@ fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>,
         }
         Request::Reset { seq } => {
             reference.reset();
-            Some(protocol::line(&Answer::new(seq, &Outcome::Done(Reply::Done))))
+            Some(protocol::line(&Answer::new(seq, &Outcome::Success(Reply::Done))))
         }
         Request::Stop {} => None,
     })
 }
 
-fn welcome(reference: &Reference) -> Welcome {
+fn welcome(reference: &Reference) -> Hello {
     let description = reference.description();
-    Welcome {
+    Hello {
         name: description.name,
         version: description.version,
         language: Some("Rust".to_owned()),

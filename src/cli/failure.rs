@@ -2,7 +2,7 @@
 //!
 //! Whatever comes from outside is [`Untrusted`] here, so that no message can show it as it is.
 
-use crate::implementation::endpoint::NoService;
+use crate::implementation::endpoint::ConnectError;
 use crate::known_failures::file::Fault;
 use crate::term::{Untrusted, counted, printable, quoted};
 use crate::vector::LoadError;
@@ -78,11 +78,11 @@ pub enum Failure {
         Untrusted::of(reason),
         by_hand(command)
     )]
-    NotRunnable {
+    CommandError {
         /// The command.
         command: Untrusted,
         /// Why.
-        reason: crate::implementation::command::NotRunnable,
+        reason: crate::implementation::command::CommandError,
     },
     /// The adapter under test can't be asked.
     #[error(
@@ -101,7 +101,7 @@ pub enum Failure {
         /// Where it is.
         url: Untrusted,
         /// What is wrong with it.
-        reason: NoService,
+        reason: ConnectError,
         /// The command that says more.
         doctor: Untrusted,
     },
@@ -334,12 +334,12 @@ pub enum Failure {
 }
 
 /// Why an endpoint can't be tested, and if it is for the credentials, where they come from.
-fn refused(reason: &NoService) -> String {
+fn refused(reason: &ConnectError) -> String {
     const OF_CREDENTIALS: [&str; 4] =
         ["AuthFailure", "SignatureDoesNotMatch", "InvalidClientTokenId", "InvalidAccessKeyId"];
     let said = printable(&reason.to_string());
     match reason {
-        NoService::Refused { code, .. } if OF_CREDENTIALS.contains(&code.as_str()) => format!(
+        ConnectError::Refused { code, .. } if OF_CREDENTIALS.contains(&code.as_str()) => format!(
             "{said}\n  see --access-key (KEYPROOF_ACCESS_KEY) and --secret-key (KEYPROOF_SECRET_KEY)"
         ),
         _ => said,

@@ -5,7 +5,7 @@
 //! second signal. A command that is tested has a process group of its own, so nobody else ends it.
 
 use super::{Failure, output};
-use crate::implementation::endpoint::Greeted;
+use crate::implementation::endpoint::Connection;
 use crate::process;
 use std::io::{self, IsTerminal, stderr};
 use std::process::exit;
@@ -26,7 +26,7 @@ static CODE: AtomicU8 = AtomicU8::new(0);
 static REPORTS_FIRST: AtomicBool = AtomicBool::new(false);
 
 /// The endpoint that is tested, and the command that deletes later what is made there.
-static ENDPOINT: Mutex<Option<(Greeted, String)>> = Mutex::new(None);
+static ENDPOINT: Mutex<Option<(Connection, String)>> = Mutex::new(None);
 
 /// The signals, each with its exit code.
 struct Signals {
@@ -42,7 +42,7 @@ pub(super) fn prepare() -> Result<(), Failure> {
 }
 
 /// From now on, the first signal lets the run end with a report, without what was made at the endpoint if it is one.
-pub(super) fn report_first(endpoint: Option<(Greeted, String)>) {
+pub(super) fn report_first(endpoint: Option<(Connection, String)>) {
     *endpoint_of_run() = endpoint;
     REPORTS_FIRST.store(true, Ordering::SeqCst);
 }
@@ -97,13 +97,13 @@ fn came(code: u8) {
     }
     let endpoint = endpoint_of_run();
     if !is_first || !REPORTS_FIRST.load(Ordering::SeqCst) {
-        let left = endpoint.as_ref().filter(|(greeted, _)| !greeted.left().is_empty());
+        let left = endpoint.as_ref().filter(|(connection, _)| !connection.left().is_empty());
         end(code, left.map(|(_, sweep)| sweep.as_str()));
     }
     // Everybody who looks whether it was stopped sees that from here on; then what is under way is ended.
     let deleting = match endpoint.as_ref() {
-        Some((greeted, _)) => {
-            greeted.stop();
+        Some((connection, _)) => {
+            connection.stop();
             " once what was made at the endpoint is deleted"
         }
         None => "",
@@ -126,6 +126,6 @@ fn end(code: u8, sweep: Option<&str>) {
     exit(code.into());
 }
 
-fn endpoint_of_run() -> MutexGuard<'static, Option<(Greeted, String)>> {
+fn endpoint_of_run() -> MutexGuard<'static, Option<(Connection, String)>> {
     ENDPOINT.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,18 +1,18 @@
 //! What is left behind at an endpoint, in words.
 
-use crate::implementation::endpoint::Left;
+use crate::implementation::endpoint::Leftover;
 use crate::term::{counted, printable};
 
 /// The most things that are named one by one.
 const SHOWN: usize = 10;
 
 /// What is left behind, why, and the command that deletes it later; nothing, if nothing is.
-pub(super) fn in_words(left: &[Left], sweep: &str) -> Option<String> {
+pub(super) fn in_words(left: &[Leftover], sweep: &str) -> Option<String> {
     if left.is_empty() {
         return None;
     }
     let mut text = format!("{} left behind at the endpoint:", counted(left.len(), "thing"));
-    for Left { thing, why } in left.iter().take(SHOWN) {
+    for Leftover { thing, why } in left.iter().take(SHOWN) {
         text.push_str(&format!("\n  {}", printable(&format!("{thing}: {why}"))));
     }
     if let Some(more @ 1..) = left.len().checked_sub(SHOWN) {

@@ -17,7 +17,7 @@ use crate::report::{Report, json, terminal};
 use crate::term::{counted, lines_only, printable, quoted};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
-use cleanup_guard::Estate;
+use cleanup_guard::CleanupGuard;
 use execute::{ending, execute};
 use known_failures::KnownFailures;
 use std::num::NonZeroUsize;
@@ -127,15 +127,15 @@ several that fail alike and for the same reason; \"link\" is for who wants to kn
 Before the entries, \"versions\": [\"1.2.3\"] names the versions of the implementation for which the
 list holds, each exactly as the implementation tells it; without it, the list holds for any.
 \"failure\" is the way in which it fails:
-  accepted      it must be refused
-  refused       it must not be refused
-  other-code    rightly refused, with a wrong error code
-  other-answer  answered, with something else than what is right
-  garbled       an answer that makes no sense
-  server-error  a service answered that something went wrong on its side (status 5xx)
-  crash, hang   as the verdicts of these names
-A story fails at a step, whose number is \"step\". A reason that begins with TODO is still to be
-found: the report counts those, and a glob may not have one.
+  accepted            it must be refused
+  refused             it must not be refused
+  wrong-error-code    rightly refused, with a wrong error code
+  wrong-value         answered, with a value that is not the right one
+  malformed-response  an answer that is not of the right form
+  server-error        a service answered with status 5xx
+  crash, hang         as the verdicts of these names
+A scenario fails at a step, whose number is \"step\". A reason that begins with TODO is still to
+be found: the report counts those, and a glob may not have one.
 
 A filter is a command that is run once for each public key file. This one takes what ssh-keygen
 takes, and shows how far that is from what EC2 takes:
@@ -156,7 +156,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let known = options.known.read(&suite, file.as_ref())?;
     let jobs = options.jobs()?;
     options.target.check(&suite)?;
-    let estate = Estate::of(&options.target);
+    let estate = CleanupGuard::of(&options.target);
 
     let is_meant = |vector: &Vector| {
         selection.selects(vector) && options.shard.is_none_or(|shard| shard.has(&vector.id))
@@ -224,8 +224,8 @@ fn publish(file: Option<&Destination>, text: &str) -> Result<(), Failure> {
 impl Options {
     /// Says before a run at an endpoint what it will fill there, and what it won't get to.
     fn warn(&self, expensive: usize) {
-        let Some(greeted) = self.target.greeted() else { return };
-        for withheld in greeted.withheld() {
+        let Some(connection) = self.target.connection() else { return };
+        for withheld in connection.withheld() {
             output::complain(&printable(&withheld.to_string()));
         }
         if expensive > 0 {

@@ -5,7 +5,7 @@ mod value;
 use super::{Ending, Failure, output, secret};
 use crate::model::Seed;
 use crate::server::images::IMAGES;
-use crate::server::{ACCESS_KEY, Access, Options as Served, Running, SECRET_KEY, Server};
+use crate::server::{ACCESS_KEY, Access, Options as ServerOptions, Running, SECRET_KEY, Server};
 use crate::term::quoted;
 use clap::Args;
 use std::ffi::{OsStr, OsString};
@@ -114,13 +114,13 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         output::complain(&warning);
     }
     let secret = options.secret();
-    let served = Served {
+    let served = ServerOptions {
         listen: options.listen,
         metadata: options.metadata,
         access: options.access(secret.as_deref())?,
         region: options.region.clone(),
         seed: options.seed()?,
-        ..Served::default()
+        ..ServerOptions::default()
     };
     let running = Server::start(served).map_err(Failure::NotServed)?;
     output::print(&options.greeting(&running, secret.is_some()))?;

@@ -3,7 +3,7 @@
 use super::target::{Account, seconds};
 use super::{Ending, Failure, leftovers, output};
 use crate::implementation::endpoint::url::Url;
-use crate::implementation::endpoint::{Run, Sweeper, Thing};
+use crate::implementation::endpoint::{Resource, Run, Sweeper};
 use crate::term::{COMMAND, counted, painted, printable};
 use clap::Args;
 use std::time::Duration;
@@ -81,7 +81,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 fn delete(
     options: &Options,
     sweeper: &mut Sweeper,
-    mut things: Vec<Thing>,
+    mut things: Vec<Resource>,
 ) -> Result<Ending, Failure> {
     let not_deleted = sweeper.delete(&things);
     things.retain(|thing| !not_deleted.iter().any(|left| left.thing == *thing));
@@ -108,6 +108,6 @@ impl Options {
     }
 }
 
-fn listed(things: &[Thing], what: &str) -> String {
+fn listed(things: &[Resource], what: &str) -> String {
     things.iter().map(|thing| format!("{what} {}\n", printable(&thing.to_string()))).collect()
 }

@@ -7,10 +7,10 @@ pub(super) use endpoint::Account;
 use super::{Failure, interrupt, leftovers};
 use crate::doctor::{self, Finding};
 use crate::harness::SharedFault;
-use crate::implementation::adapter::Greeted;
+use crate::implementation::adapter::Connection;
 use crate::implementation::builtin::SshKey;
-use crate::implementation::command::Filter;
-use crate::implementation::endpoint::Greeted as GreetedEndpoint;
+use crate::implementation::command::FilterCommand;
+use crate::implementation::endpoint::Connection as EndpointConnection;
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::{BreakdownKind, Implementation, Reference};
 use crate::oracle::{Oracle, UnderTest};
@@ -56,13 +56,13 @@ pub(super) struct Target {
     // What is in conflict with another option isn't required beside it, so this is in conflict as well.
     #[arg(requires = "command", conflicts_with = "builtin")]
     timeout: Option<Duration>,
-    /// The adapter, once it has been greeted.
+    /// The adapter, once there is a connection.
     #[arg(skip)]
-    greeted: OnceLock<Greeted>,
+    connection: OnceLock<Connection>,
     /// The command, once it has been probed.
     #[cfg(unix)]
     #[arg(skip)]
-    probed: OnceLock<Filter>,
+    probed: OnceLock<FilterCommand>,
 }
 
 /// An implementation that is built in.
@@ -90,18 +90,19 @@ impl Target {
             let filter = self.filter(command).with_pulse(&keys);
             let probed = filter.probe(material);
             let failure =
-                |reason| Failure::NotRunnable { command: command.as_str().into(), reason };
+                |reason| Failure::CommandError { command: command.as_str().into(), reason };
             self.probed.get_or_init(|| filter);
             return probed.map_err(failure);
         }
         if let Some(command) = &self.exec {
-            let greeted = Greeted::new(command, self.time());
-            let probed = greeted.and_then(|greeted| greeted.probe(material).map(|()| greeted));
-            let greeted = probed.map_err(|fault| Failure::NoAdapter {
+            let connection = Connection::new(command, self.time());
+            let probed =
+                connection.and_then(|connection| connection.probe(material).map(|()| connection));
+            let connection = probed.map_err(|fault| Failure::NoAdapter {
                 command: command.as_str().into(),
                 fault: Untrusted::of(&fault),
             })?;
-            self.greeted.get_or_init(|| greeted.with_pulse(&keys));
+            self.connection.get_or_init(|| connection.with_pulse(&keys));
             return Ok(());
         }
         if let Some(missing) = self.oracle().and_then(Oracle::missing) {
@@ -122,19 +123,19 @@ impl Target {
     fn examine_endpoint(&self, url: &Url) -> Result<(Vec<Finding>, Option<String>), Failure> {
         let options = self.endpoint.options(url, self.time())?;
         let mut sweep = self.sweep().unwrap_or_default();
-        let (findings, left) = doctor::examine_endpoint(&options, |greeted| {
-            sweep.push_str(&format!(" --run {}", greeted.run()));
-            interrupt::report_first(Some((greeted.clone(), sweep.clone())));
+        let (findings, left) = doctor::examine_endpoint(&options, |connection| {
+            sweep.push_str(&format!(" --run {}", connection.run()));
+            interrupt::report_first(Some((connection.clone(), sweep.clone())));
         });
         Ok((findings, leftovers::in_words(&left, &sweep)))
     }
 
     fn examine_here(&self) -> Result<Vec<Finding>, Failure> {
         if let Some(command) = &self.filter {
-            return Ok(doctor::examine_filter(command, self.time()));
+            return Ok(doctor::examine_command(command, self.time()));
         }
         if let Some(command) = &self.exec {
-            return Ok(doctor::examine_exec(command, self.time()));
+            return Ok(doctor::examine_adapter(command, self.time()));
         }
         if let Some(missing) = self.oracle().and_then(Oracle::missing) {
             return Err(Failure::BuiltinMissing { missing: missing.into() });
@@ -148,11 +149,11 @@ impl Target {
             let probed = self.probed.get().cloned();
             return Box::new(probed.unwrap_or_else(|| self.filter(command)));
         }
-        if let Some(greeted) = self.greeted.get() {
-            return Box::new(greeted.exec());
+        if let Some(connection) = self.connection.get() {
+            return Box::new(connection.adapter());
         }
-        if let Some(greeted) = self.endpoint.greeted() {
-            return Box::new(greeted.endpoint());
+        if let Some(connection) = self.endpoint.connection() {
+            return Box::new(connection.endpoint());
         }
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
@@ -171,19 +172,19 @@ impl Target {
         }
     }
 
-    fn filter(&self, command: &str) -> Filter {
-        Filter::new(command, self.time())
+    fn filter(&self, command: &str) -> FilterCommand {
+        FilterCommand::new(command, self.time())
     }
 
-    /// The endpoint, once it has been greeted.
-    pub(super) fn greeted(&self) -> Option<&GreetedEndpoint> {
-        self.endpoint.greeted()
+    /// The endpoint, once there is a connection.
+    pub(super) fn connection(&self) -> Option<&EndpointConnection> {
+        self.endpoint.connection()
     }
 
     /// The faults of an endpoint that were followed by a second try which succeeded.
     pub(super) fn faults(&self) -> Vec<SharedFault> {
         let fault = |how| SharedFault { kind: BreakdownKind::Crash, how, vectors: Vec::new() };
-        let dropped = self.greeted().map(GreetedEndpoint::dropped).unwrap_or_default();
+        let dropped = self.connection().map(EndpointConnection::dropped).unwrap_or_default();
         dropped.into_iter().map(fault).collect()
     }
 

@@ -5,7 +5,7 @@ use crate::api::{Action, Outcome};
 use crate::encoding::base64;
 use crate::format::Format;
 use crate::implementation::Implementation;
-use crate::implementation::adapter::{Exec, Fault, Greeted};
+use crate::implementation::adapter::{Adapter, Connection, Fault};
 use crate::process::{self, Ending, Limits};
 use crate::protocol::{self, PROTOCOL, Request};
 use crate::rule::Capability;
@@ -17,21 +17,22 @@ const FLUSH: &str = "read line by line, and flush after each line that you write
 
 /// Examines an adapter, as far as it comes.
 #[must_use]
-pub fn examine_exec(command: &str, time: Duration) -> Vec<Finding> {
-    let greeted = match Greeted::new(command, time) {
-        Ok(greeted) => greeted,
+pub fn examine_adapter(command: &str, time: Duration) -> Vec<Finding> {
+    let connection = match Connection::new(command, time) {
+        Ok(connection) => connection,
         Err(fault) => return vec![no_greeting(command, time, &fault)],
     };
-    let mut exec = greeted.exec();
+    let mut exec = connection.adapter();
     let description = exec.description();
     let offered: Vec<&str> =
         description.capabilities.iter().map(|capability| capability.name()).collect();
-    let who = [Some(description.name.as_str()), description.version.as_deref(), greeted.language()];
+    let who =
+        [Some(description.name.as_str()), description.version.as_deref(), connection.language()];
     let who: Vec<&str> = who.into_iter().flatten().collect();
     let found = format!("{}; it offers {}", who.join(", "), offered.join(", "));
     let mut findings = vec![Finding::fine("the greeting", found)];
     let valid = Sample::all().first().map(|sample| sample.material.clone()).unwrap_or_default();
-    if let Err(fault) = greeted.probe(&valid) {
+    if let Err(fault) = connection.probe(&valid) {
         let mend =
             "offer what it does, and do what it offers: vectors/README.md has the capabilities";
         findings.push(Finding::wrong("what it offers", fault.to_string(), mend));
@@ -74,9 +75,9 @@ fn no_greeting(command: &str, time: Duration, fault: &Fault) -> Finding {
 }
 
 /// Whether files reach the library undecoded, or decoded twice; looked at only if none is taken as it is.
-fn encoding(exec: &mut Exec) -> Option<Finding> {
+fn encoding(exec: &mut Adapter) -> Option<Finding> {
     let samples = Sample::all();
-    let takes = |exec: &mut Exec, material: Vec<u8>| {
+    let takes = |exec: &mut Adapter, material: Vec<u8>| {
         is_taken(&exec.call(&Action::InspectPublicKey { material }))
     };
     if samples.iter().any(|sample| takes(exec, sample.material.clone())) {
@@ -102,7 +103,7 @@ fn encoding(exec: &mut Exec) -> Option<Finding> {
 }
 
 /// Several questions at once.
-fn order(exec: &mut Exec) -> Finding {
+fn order(exec: &mut Adapter) -> Finding {
     const SUBJECT: &str = "several at once";
     let mut actions: Vec<Action> = Sample::all().iter().map(Sample::action).collect();
     let texts = ["hello\n", "ssh-rsa\n", "ssh-rsa AAAA\n"];
@@ -120,7 +121,7 @@ fn order(exec: &mut Exec) -> Finding {
     }
 }
 
-fn reset(exec: &mut Exec) -> Finding {
+fn reset(exec: &mut Adapter) -> Finding {
     exec.reset();
     match exec.fault() {
         None => Finding::fine("a reset", "it begins anew"),

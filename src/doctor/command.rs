@@ -1,13 +1,13 @@
 //! A filter: whether it can be run, and what its exit codes say.
 
 use super::{Finding, examine};
-use crate::implementation::command::Filter;
+use crate::implementation::command::FilterCommand;
 use std::time::Duration;
 
 /// Examines a filter, as far as it comes.
 #[must_use]
-pub fn examine_filter(command: &str, time: Duration) -> Vec<Finding> {
-    let mut filter = Filter::new(command, time);
+pub fn examine_command(command: &str, time: Duration) -> Vec<Finding> {
+    let mut filter = FilterCommand::new(command, time);
     if let Err(reason) = filter.probe(b"hello\n") {
         let mend = "name a command that sh can run in this directory";
         return vec![Finding::wrong("the command", reason.to_string(), mend)];

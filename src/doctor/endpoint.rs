@@ -9,7 +9,7 @@ use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
 use crate::implementation::Implementation;
-use crate::implementation::endpoint::{Endpoint, Greeted, Left, Options, Second, probe};
+use crate::implementation::endpoint::{Connection, Endpoint, Leftover, Options, Second, probe};
 
 /// The name of a pair that is made to be deleted.
 const NAME: &str = "doctor";
@@ -19,8 +19,8 @@ const NAME: &str = "doctor";
 #[must_use]
 pub fn examine_endpoint(
     options: &Options,
-    begins: impl FnOnce(&Greeted),
-) -> (Vec<Finding>, Vec<Left>) {
+    begins: impl FnOnce(&Connection),
+) -> (Vec<Finding>, Vec<Leftover>) {
     let heard = probe(options, &options.region);
     let mut findings = vec![reach::server(options, &heard)];
     let Ok(heard) = heard else { return (findings, Vec::new()) };
@@ -33,27 +33,27 @@ pub fn examine_endpoint(
     if findings.iter().any(|finding| finding.mend.is_some()) {
         return (findings, Vec::new());
     }
-    let greeted = match Greeted::new(options.clone()) {
-        Ok(greeted) => greeted,
+    let connection = match Connection::new(options.clone()) {
+        Ok(connection) => connection,
         Err(fault) => {
             findings.push(Finding::wrong("a second question", fault.to_string(), AGAIN));
             return (findings, Vec::new());
         }
     };
-    begins(&greeted);
-    findings.push(offered(&greeted));
-    findings.extend(import(&mut greeted.endpoint()));
-    findings.push(deletion(&mut greeted.endpoint()));
-    (findings, greeted.clear())
+    begins(&connection);
+    findings.push(offered(&connection));
+    findings.extend(import(&mut connection.endpoint()));
+    findings.push(deletion(&mut connection.endpoint()));
+    (findings, connection.clear())
 }
 
 const AGAIN: &str = "it answered the same question a moment ago: see its log";
 
 /// What can be put to the test there.
-fn offered(greeted: &Greeted) -> Finding {
-    let offered = greeted.endpoint().description().capabilities;
+fn offered(connection: &Connection) -> Finding {
+    let offered = connection.endpoint().description().capabilities;
     let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
-    let withheld: String = greeted.withheld().iter().map(|it| format!("; {it}")).collect();
+    let withheld: String = connection.withheld().iter().map(|it| format!("; {it}")).collect();
     let found = format!("{}; the rest is unsupported{withheld}", names.join(", "));
     Finding::fine("what it offers", found)
 }
@@ -82,16 +82,16 @@ fn deletion(endpoint: &mut Endpoint) -> Finding {
         public_key_material: Some(base64::encode(&sample.material)),
     };
     let imported = endpoint.call(&action(import));
-    if !matches!(imported, Outcome::Done(_)) {
+    if !matches!(imported, Outcome::Success(_)) {
         return Finding::fine(SUBJECT, "not asked for: there is nothing to delete");
     }
     match endpoint.call(&action(Operation::DeleteKeyPair { key_name: Some(NAME.to_owned()) })) {
-        Outcome::Done(_) => {}
+        Outcome::Success(_) => {}
         other => return Finding::wrong(SUBJECT, in_words(&other), RIGHT),
     }
     let listed = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match endpoint.call(&action(listed)) {
-        Outcome::Done(reply) if reply.count() == 0 => {
+        Outcome::Success(reply) if reply.count() == 0 => {
             Finding::fine(SUBJECT, "the pair is gone from the list")
         }
         other => Finding::wrong(

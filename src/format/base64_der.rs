@@ -35,7 +35,7 @@ pub fn write(key: &RsaPublicKey) -> String {
 
 fn read_der(der: &[u8]) -> Result<RsaPublicKey, Error> {
     spki::read(der).map_err(|error| match der_kind::foreign(der) {
-        Some(foreign) => Error::file(Fault::Foreign(foreign), 0),
+        Some(foreign) => Error::file(Fault::UnsupportedFormat(foreign), 0),
         None => error.into(),
     })
 }

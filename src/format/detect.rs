@@ -6,7 +6,7 @@
 use super::der_kind;
 use super::lines::{split_word, words};
 use super::private_key::{OPENSSH_BASE64, private_key_inside};
-use super::unsupported::Foreign;
+use super::unsupported::UnsupportedFormat;
 use super::{Fault, Format};
 use crate::encoding::base64;
 use crate::key::ssh_blob::is_type_name;
@@ -16,18 +16,18 @@ use memchr::memmem;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Detection {
     /// What it was meant to be.
-    pub meant: Meant,
+    pub meant: Guess,
     /// What showed it, in a few words.
     pub why: &'static str,
 }
 
 /// What a file was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meant {
+pub enum Guess {
     /// One of the three formats.
     Format(Format),
     /// Something else that is known.
-    Foreign(Foreign),
+    UnsupportedFormat(UnsupportedFormat),
     /// Nothing that can be told; the fault says what is in the way.
     Nothing(Fault),
 }
@@ -69,23 +69,23 @@ fn armour(text: &[u8]) -> Detection {
     let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(text);
     let line = line.to_ascii_uppercase();
     if contains(&line, b"PRIVATE KEY") {
-        foreign(Foreign::PrivateKey, "the armour says PRIVATE KEY")
+        foreign(UnsupportedFormat::PrivateKey, "the armour says PRIVATE KEY")
     } else if contains(&line, b"SSH2") {
         format(Format::Rfc4716, "the marker says SSH2")
     } else if contains(&line, b"CERTIFICATE") {
-        foreign(Foreign::X509, "the armour says CERTIFICATE")
+        foreign(UnsupportedFormat::X509, "the armour says CERTIFICATE")
     } else if contains(&line, b"PKCS7") {
-        foreign(Foreign::X509, "the armour says PKCS7")
+        foreign(UnsupportedFormat::X509, "the armour says PKCS7")
     } else if contains(&line, b"RSA PUBLIC KEY") {
-        foreign(Foreign::Pkcs1, "the armour says RSA PUBLIC KEY")
+        foreign(UnsupportedFormat::Pkcs1, "the armour says RSA PUBLIC KEY")
     } else if contains(&line, b"PGP") {
-        foreign(Foreign::Armour, "the armour says PGP")
+        foreign(UnsupportedFormat::Armour, "the armour says PGP")
     } else if contains(&line, b"PUBLIC KEY") && !line.starts_with(b"-----") {
         format(Format::Rfc4716, "the marker has four dashes and says PUBLIC KEY")
     } else if contains(&line, b"PUBLIC KEY") {
-        foreign(Foreign::PemPublicKey, "the armour says PUBLIC KEY")
+        foreign(UnsupportedFormat::PemPublicKey, "the armour says PUBLIC KEY")
     } else {
-        foreign(Foreign::Armour, "starts with the dashes of an armour")
+        foreign(UnsupportedFormat::Armour, "starts with the dashes of an armour")
     }
 }
 
@@ -94,42 +94,42 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
     Some(match text {
         [0xef, 0xbb, 0xbf, ..] => nothing(Fault::ByteOrderMark, "starts with a byte order mark"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..] => {
-            foreign(Foreign::Utf16, "starts with the byte order mark of UTF-16 or UTF-32")
+            foreign(UnsupportedFormat::Utf16, "starts with the byte order mark of UTF-16 or UTF-32")
         }
         [0, 0, 0, 7, b's', b's', b'h', b'-', ..] => {
-            foreign(Foreign::RawBlob, "starts with a key type's length in binary")
+            foreign(UnsupportedFormat::RawBlob, "starts with a key type's length in binary")
         }
         [first, 0, second, 0, ..] if first.is_ascii_graphic() && second.is_ascii_graphic() => {
-            foreign(Foreign::Utf16, "every second byte is zero")
+            foreign(UnsupportedFormat::Utf16, "every second byte is zero")
         }
         [0, first, 0, second, ..] if first.is_ascii_graphic() && second.is_ascii_graphic() => {
-            foreign(Foreign::Utf16, "every second byte is zero")
+            foreign(UnsupportedFormat::Utf16, "every second byte is zero")
         }
         [b'0', length, ..] if !length.is_ascii() || der_kind::is_whole(text) => {
             match der_kind::foreign(text) {
-                Some(Foreign::PrivateKey) => {
-                    foreign(Foreign::PrivateKey, "is a private key's DER in binary")
+                Some(UnsupportedFormat::PrivateKey) => {
+                    foreign(UnsupportedFormat::PrivateKey, "is a private key's DER in binary")
                 }
-                _ => foreign(Foreign::RawDer, "starts with a DER sequence in binary"),
+                _ => foreign(UnsupportedFormat::RawDer, "starts with a DER sequence in binary"),
             }
         }
         [b'{' | b'[', ..] if contains(text, b"\"kty\"") && contains(text, b"\"d\"") => {
-            foreign(Foreign::PrivateKey, "is a JSON Web Key with a private exponent")
+            foreign(UnsupportedFormat::PrivateKey, "is a JSON Web Key with a private exponent")
         }
-        [b'{' | b'[', ..] => foreign(Foreign::Json, "starts as JSON does"),
+        [b'{' | b'[', ..] => foreign(UnsupportedFormat::Json, "starts as JSON does"),
         [b'<', ..] if contains(text, b"<RSAKeyValue>") && contains(text, b"<D>") => {
-            foreign(Foreign::PrivateKey, "is an RSAKeyValue with a private exponent")
+            foreign(UnsupportedFormat::PrivateKey, "is an RSAKeyValue with a private exponent")
         }
-        [b'<', ..] => foreign(Foreign::Markup, "starts as XML or HTML does"),
+        [b'<', ..] => foreign(UnsupportedFormat::Markup, "starts as XML or HTML does"),
         _ if text.starts_with(b"PuTTY-User-Key-File-") => {
             if contains(text, b"Private-Lines:") {
-                foreign(Foreign::PrivateKey, "starts as PuTTY's private key files do")
+                foreign(UnsupportedFormat::PrivateKey, "starts as PuTTY's private key files do")
             } else {
-                foreign(Foreign::PuttyPublic, "starts as PuTTY's key files do")
+                foreign(UnsupportedFormat::PuttyPublic, "starts as PuTTY's key files do")
             }
         }
         _ if is_private_key_start(text) => {
-            foreign(Foreign::PrivateKey, "starts as private keys do")
+            foreign(UnsupportedFormat::PrivateKey, "starts as private keys do")
         }
         _ => return None,
     })
@@ -157,7 +157,7 @@ fn by_words(text: &[u8]) -> Detection {
         return format(Format::OpenSsh, "starts with the base64 of an SSH key");
     }
     if private_key_inside(text).is_some() {
-        return foreign(Foreign::PrivateKey, "has private key armour inside");
+        return foreign(UnsupportedFormat::PrivateKey, "has private key armour inside");
     }
     if words(line).any(is_type_name) || has_key_line(text) {
         return format(Format::OpenSsh, "has a key type inside");
@@ -166,13 +166,13 @@ fn by_words(text: &[u8]) -> Detection {
         return format(Format::OpenSsh, "has the base64 of an SSH key inside");
     }
     if words(line).take(3).filter(|word| word.iter().all(u8::is_ascii_digit)).count() == 3 {
-        return foreign(Foreign::Ssh1, "starts with three numbers");
+        return foreign(UnsupportedFormat::Ssh1, "starts with three numbers");
     }
     if is_fingerprint(line) {
-        return foreign(Foreign::Fingerprint, "is a fingerprint");
+        return foreign(UnsupportedFormat::Fingerprint, "is a fingerprint");
     }
     if is_place(line) {
-        return foreign(Foreign::Place, "is a path or an address");
+        return foreign(UnsupportedFormat::Place, "is a path or an address");
     }
     if let Some(detection) = encoded_twice(line) {
         return detection;
@@ -205,10 +205,10 @@ fn encoded_twice(line: &[u8]) -> Option<Detection> {
     let inner = base64::decode(line.get(..ENOUGH)?).ok()?;
     let is_der = inner.starts_with(b"MI") && is_base64_start(&inner);
     if contains(&inner, b"PRIVATE KEY") || is_private_key_start(&inner) {
-        return Some(foreign(Foreign::PrivateKey, "is a private key file in base64"));
+        return Some(foreign(UnsupportedFormat::PrivateKey, "is a private key file in base64"));
     }
     let is_file = is_der || inner.starts_with(b"----") || is_type_name(split_word(&inner).0);
-    is_file.then(|| foreign(Foreign::EncodedTwice, "is a key file in base64"))
+    is_file.then(|| foreign(UnsupportedFormat::EncodedTwice, "is a key file in base64"))
 }
 
 /// Whether a line is hexadecimal octets with colons between, or has a digest's name as its first or
@@ -242,13 +242,13 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 }
 
 const fn format(format: Format, why: &'static str) -> Detection {
-    Detection { meant: Meant::Format(format), why }
+    Detection { meant: Guess::Format(format), why }
 }
 
-const fn foreign(foreign: Foreign, why: &'static str) -> Detection {
-    Detection { meant: Meant::Foreign(foreign), why }
+const fn foreign(foreign: UnsupportedFormat, why: &'static str) -> Detection {
+    Detection { meant: Guess::UnsupportedFormat(foreign), why }
 }
 
 const fn nothing(fault: Fault, why: &'static str) -> Detection {
-    Detection { meant: Meant::Nothing(fault), why }
+    Detection { meant: Guess::Nothing(fault), why }
 }

@@ -100,7 +100,7 @@ fn blob_type(blob: &[u8]) -> Option<&[u8]> {
 mod tests {
     use super::*;
     use crate::encoding::ErrorKind;
-    use crate::format::Foreign;
+    use crate::format::UnsupportedFormat;
 
     fn key() -> RsaPublicKey {
         RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap()
@@ -158,7 +158,7 @@ mod tests {
         let pem = "-----BEGIN PUBLIC KEY-----MIIB-----END PUBLIC KEY-----";
         check(format!("{line} {pem}"), Err((Fault::SecondKey, 213)));
         check(format!("# {pem}\n{line}"), Err((Fault::SecondKey, 0)));
-        let private = Fault::Foreign(Foreign::PrivateKey);
+        let private = Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey);
         check(format!("{line} {}", pem.replace("PUBLIC", "RSA PRIVATE")), Err((private, 213)));
         check(format!("{line} AGE-SECRET-KEY-1"), Err((private, 213)));
         check(format!("{line} -----"), Ok(()));

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::der_kind;
-use super::unsupported::Foreign;
+use super::unsupported::UnsupportedFormat;
 use crate::encoding::{base64, pem};
 use memchr::memmem;
 
@@ -51,7 +51,7 @@ fn in_utf16(file: &[u8]) -> Option<usize> {
 fn under_another_label(file: &[u8]) -> Option<usize> {
     let start = memmem::find(file, b"-----BEGIN ")?;
     let block = pem::read(file.get(start..)?).ok()?;
-    let is_private = der_kind::foreign(&block.contents) == Some(Foreign::PrivateKey);
+    let is_private = der_kind::foreign(&block.contents) == Some(UnsupportedFormat::PrivateKey);
     is_private.then_some(start)
 }
 
@@ -59,7 +59,7 @@ fn under_another_label(file: &[u8]) -> Option<usize> {
 /// anywhere, on one line too, and read it in place of the one that the comment belongs to.
 pub(super) fn key_in_comment(text: &[u8]) -> Option<Fault> {
     if private_key_inside(text).is_some() {
-        return Some(Fault::Foreign(Foreign::PrivateKey));
+        return Some(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey));
     }
     memmem::find(text, b"-----BEGIN ").is_some().then_some(Fault::SecondKey)
 }

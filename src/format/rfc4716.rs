@@ -6,7 +6,7 @@
 
 use super::lines::{Line, decode_base64, lines, offset_in_file};
 use super::private_key::key_in_comment;
-use super::{Error, Fault, Foreign};
+use super::{Error, Fault, UnsupportedFormat};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};
 use memchr::{memchr, memchr_iter, memmem};
@@ -44,7 +44,7 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
         return Err(Error::file(Fault::SecondKey, offset_in_file(body, index)));
     }
     if blob.starts_with(PRIVATE_KEY_MAGIC) {
-        return Err(Error::file(Fault::Foreign(Foreign::PrivateKey), 0));
+        return Err(Error::file(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey), 0));
     }
     Ok(ssh_blob::read(&blob)?)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 /// What people upload that isn't a public key in one of the three formats
 /// (rules import/other-formats-refused, import/private-key-refused).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Foreign {
+pub enum UnsupportedFormat {
     /// Private key material of any kind.
     PrivateKey,
     /// A PEM file of a public key: the base64 in it would do, its armour not.
@@ -38,7 +38,7 @@ pub enum Foreign {
     Place,
 }
 
-impl fmt::Display for Foreign {
+impl fmt::Display for UnsupportedFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PrivateKey => "this is a private key; it must not be uploaded",

@@ -5,7 +5,7 @@ use super::{SharedFault, scenario};
 use crate::api::{Action, Outcome};
 use crate::implementation::{Breakdown, BreakdownKind, Implementation, Incidents};
 use crate::vector::{Question, Suite, Test, Vector};
-use crate::verdict::{Came, Judgement, Offer, Verdict, judge};
+use crate::verdict::{Actual, Judgement, Offer, Verdict, judge};
 
 /// What came of several vectors.
 pub(super) struct Judged {
@@ -91,7 +91,7 @@ impl<'s> Asking<'s> {
     ) -> Judgement {
         match &vector.test {
             _ if !self.offers(vector) => {
-                Judgement::new(Verdict::Unsupported, Came::Outcome(Outcome::Unsupported))
+                Judgement::new(Verdict::Unsupported, Actual::Outcome(Outcome::Unsupported))
             }
             Test::Question(Question { expect, .. }) => {
                 judge(vector.rule(), expect, outcome(), &self.offer)

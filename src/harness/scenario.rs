@@ -5,8 +5,8 @@ use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Bindings, Task};
 use crate::verdict::{
-    Came, FailureKind, Judgement, Offer, Played, Side, Taken, Verdict, check, expected_of_step,
-    judge_step, untakable,
+    Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Played, Verdict, check,
+    expected_of_step, judge_step, untakable,
 };
 
 /// Plays a scenario about a rule from an empty world on, and judges it: by the step that came out otherwise, if
@@ -34,7 +34,7 @@ pub(super) fn play(
             if judgement.verdict != Verdict::Pass {
                 return stopped_at(scenario, index, time, judgement);
             }
-            let is_refused = judgement.sides.iter().any(|taken| taken.side == Side::Refused);
+            let is_refused = judgement.sides.iter().any(|taken| taken.side == Behaviour::Refused);
             sides.extend(judgement.sides);
             if is_refused {
                 // What follows is about what was refused, and rightly so.
@@ -54,19 +54,19 @@ fn unplayable(implementation: &dyn Implementation, scenario: &Scenario) -> Optio
 }
 
 fn not_offered(scenario: &Scenario, index: usize) -> Judgement {
-    let got = Came::Words("not offered, so nothing was begun".to_owned());
+    let got = Actual::Words("not offered, so nothing was begun".to_owned());
     Judgement {
         expected: scenario.steps.get(index).map(expected_of_step),
         ..Judgement::new(Verdict::Unsupported, got)
     }
 }
 
-fn passed(scenario: &Scenario, sides: Vec<Taken>) -> Judgement {
+fn passed(scenario: &Scenario, sides: Vec<Choice>) -> Judgement {
     let steps = scenario.steps.len();
     Judgement {
         expected: Some(format!("{steps} steps that come out as told")),
         sides,
-        ..Judgement::new(Verdict::Pass, Came::Words("so they did".to_owned()))
+        ..Judgement::new(Verdict::Pass, Actual::Words("so they did".to_owned()))
     }
 }
 
@@ -75,7 +75,7 @@ fn not_begun(how: &str) -> Judgement {
     Judgement {
         failure: Some(FailureKind::Crash),
         expected: Some("a world with nothing in it".to_owned()),
-        ..Judgement::new(Verdict::Crash, Came::Words(format!("crashed on a reset: {how}")))
+        ..Judgement::new(Verdict::Crash, Actual::Words(format!("crashed on a reset: {how}")))
     }
 }
 
@@ -100,7 +100,7 @@ fn stopped_at(scenario: &Scenario, index: usize, time: u32, judgement: Judgement
     let (number, steps) = (index + 1, scenario.steps.len());
     let time =
         if step.times > 1 { format!(", time {time} of {}", step.times) } else { String::new() };
-    let prepares = if step.prepares { ", which only prepares the ground" } else { "" };
+    let prepares = if step.setup { ", which only prepares the ground" } else { "" };
     let expected = judgement.expected.unwrap_or_default();
     Judgement {
         expected: Some(format!("step {number} of {steps}{time}{prepares}: {expected}")),

@@ -18,7 +18,7 @@ pub struct Shard {
 
 /// Why a text names no shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoShard {
+pub enum ParseShardError {
     /// It isn't two numbers.
     #[error("a shard is two numbers, I/N: 1/3 is the first of three")]
     Form,
@@ -51,15 +51,15 @@ impl Shard {
 }
 
 impl FromStr for Shard {
-    type Err = NoShard;
+    type Err = ParseShardError;
 
-    fn from_str(text: &str) -> Result<Self, NoShard> {
-        let number = |text: &str| decimal(text).ok_or(NoShard::Form);
-        let (shard, of) = text.split_once('/').ok_or(NoShard::Form)?;
+    fn from_str(text: &str) -> Result<Self, ParseShardError> {
+        let number = |text: &str| decimal(text).ok_or(ParseShardError::Form);
+        let (shard, of) = text.split_once('/').ok_or(ParseShardError::Form)?;
         match (number(shard)?, number(of)?) {
-            (_, 0) => Err(NoShard::None),
+            (_, 0) => Err(ParseShardError::None),
             (number, of) if (1..=of).contains(&number) => Ok(Self { number, of }),
-            (_, of) => Err(NoShard::Number { of }),
+            (_, of) => Err(ParseShardError::Number { of }),
         }
     }
 }
@@ -112,11 +112,11 @@ mod tests {
     fn a_shard_is_one_of_several() {
         let refused = |text: &str| text.parse::<Shard>().unwrap_err();
         for text in ["", "1", "a/b", "1/", "/3", "1/2/3", "-1/3", "1.5/3", " 1/3", "+1/3", "1/+3"] {
-            assert_eq!(refused(text), NoShard::Form, "{text}");
+            assert_eq!(refused(text), ParseShardError::Form, "{text}");
         }
-        assert_eq!(refused("0/3"), NoShard::Number { of: 3 });
-        assert_eq!(refused("4/3"), NoShard::Number { of: 3 });
-        assert_eq!(refused("0/0"), NoShard::None);
+        assert_eq!(refused("0/3"), ParseShardError::Number { of: 3 });
+        assert_eq!(refused("4/3"), ParseShardError::Number { of: 3 });
+        assert_eq!(refused("0/0"), ParseShardError::None);
         assert_eq!(shard("3/3").to_string(), "3 of 3");
     }
 }

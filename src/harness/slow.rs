@@ -4,7 +4,7 @@
 use super::asking::Asking;
 use super::{Make, Plan};
 use crate::vector::{Suite, Vector};
-use crate::verdict::{Came, Judgement, Verdict};
+use crate::verdict::{Actual, Judgement, Verdict};
 use std::time::Instant;
 
 /// The most vectors that are tried once more.
@@ -37,7 +37,7 @@ pub(super) fn try_again(
                 *judgement = slow(judgement, again)
             }
             Verdict::Pass => {
-                judgement.got = Came::Words(format!(
+                judgement.got = Actual::Words(format!(
                     "{}; tried again alone, it answered at once",
                     judgement.got
                 ))
@@ -55,5 +55,5 @@ fn slow(judgement: &Judgement, again: Judgement) -> Judgement {
         judgement.got, again.got
     );
     let (verdict, failure) = (Verdict::Slow, judgement.failure);
-    Judgement { verdict, failure, got: Came::Words(got), ..again }
+    Judgement { verdict, failure, got: Actual::Words(got), ..again }
 }

@@ -6,7 +6,7 @@ mod unplayable;
 
 use super::contain::contained;
 use super::*;
-use crate::api::guest::Deed;
+use crate::api::guest::GuestAction;
 use crate::api::service::{Call, Operation};
 use crate::api::{
     Action, Address, ErrorCode, Instance, KeyPair, Outcome, PrivateKeyFacts, PublicKeyFacts,
@@ -14,7 +14,7 @@ use crate::api::{
 };
 use crate::implementation::{Description, Reference};
 use crate::vector::{self, Expect};
-use crate::verdict::Taken;
+use crate::verdict::Choice;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -55,7 +55,7 @@ fn refuse(_: &Action) -> Outcome {
 /// An answer of the right kind, with this text wherever there is one.
 fn accept_as(text: &str, action: &Action) -> Outcome {
     let text = || text.to_owned();
-    Outcome::Done(match action {
+    Outcome::Success(match action {
         Action::InspectPublicKey { .. } => {
             Reply::PublicKey(PublicKeyFacts { fingerprint: Some(text()), ..Default::default() })
         }
@@ -68,7 +68,7 @@ fn accept_as(text: &str, action: &Action) -> Outcome {
         Action::Decrypt { .. } => Reply::Plaintext(text().into_bytes()),
         Action::NameKeyFile { .. } => Reply::KeyFile { name: Some(text()), mode: Some(0o400) },
         Action::Call(call) => service_as(text(), &call.operation),
-        Action::Visit(visit) => guest_as(text(), &visit.deed),
+        Action::Guest(visit) => guest_as(text(), &visit.guest_action),
     })
 }
 
@@ -121,11 +121,11 @@ fn service_as(text: String, operation: &Operation) -> Reply {
     }
 }
 
-fn guest_as(text: String, deed: &Deed) -> Reply {
-    match deed {
-        Deed::ReadMetadata { .. } | Deed::ReadFile { .. } => Reply::Text(text),
-        Deed::Connect { user, .. } => Reply::Connected { user: user.clone() },
-        Deed::ListDirectory { .. } => Reply::Files(Vec::new()),
+fn guest_as(text: String, guest_action: &GuestAction) -> Reply {
+    match guest_action {
+        GuestAction::ReadMetadata { .. } | GuestAction::ReadFile { .. } => Reply::Text(text),
+        GuestAction::Connect { user, .. } => Reply::Connected { user: user.clone() },
+        GuestAction::ListDirectory { .. } => Reply::Files(Vec::new()),
         _ => Reply::Done,
     }
 }
@@ -134,14 +134,14 @@ fn guest_as(text: String, deed: &Deed) -> Reply {
 fn accept_empty(action: &Action) -> Outcome {
     match action {
         Action::InspectPrivateKey { .. } => {
-            Outcome::Done(Reply::PrivateKey(PrivateKeyFacts::default()))
+            Outcome::Success(Reply::PrivateKey(PrivateKeyFacts::default()))
         }
-        Action::VerifyFingerprint { .. } => Outcome::Done(Reply::Matches(false)),
+        Action::VerifyFingerprint { .. } => Outcome::Success(Reply::Matches(false)),
         Action::Call(Call { operation: Operation::DescribeKeyPairs { .. }, .. }) => {
-            Outcome::Done(Reply::KeyPairs(Vec::new()))
+            Outcome::Success(Reply::KeyPairs(Vec::new()))
         }
         Action::Call(Call { operation: Operation::DescribeInstances { .. }, .. }) => {
-            Outcome::Done(Reply::Instances(Vec::new()))
+            Outcome::Success(Reply::Instances(Vec::new()))
         }
         _ => accept_as("", action),
     }
@@ -150,15 +150,15 @@ fn accept_empty(action: &Action) -> Outcome {
 #[test]
 fn who_answers_everything_alike_passes_nothing() {
     let answers: [Answer; 10] = [
-        |_| Outcome::Done(Reply::Done),
+        |_| Outcome::Success(Reply::Done),
         refuse,
         accept_empty,
         |action| accept_as("00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff", action),
         |_| Outcome::Unsupported,
         |_| Outcome::Crash(String::new()),
-        |_| Outcome::Hang("no answer within 1 s".to_owned()),
-        |_| Outcome::Garbled(String::new()),
-        |_| Outcome::NotAsked(String::new()),
+        |_| Outcome::Timeout("no answer within 1 s".to_owned()),
+        |_| Outcome::Malformed(String::new()),
+        |_| Outcome::NotRun(String::new()),
         |_| panic!("whatever it is"),
     ];
     for (index, answer) in answers.into_iter().enumerate() {
@@ -177,7 +177,7 @@ fn who_refuses_everything_has_refused_nothing() {
 /// Whatever was expected: that the harness could not ask is not held against anybody.
 #[test]
 fn who_was_never_asked_is_not_blamed() {
-    let verdicts = run_all(|_| Outcome::NotAsked(String::new()));
+    let verdicts = run_all(|_| Outcome::NotRun(String::new()));
     assert!(verdicts.iter().all(|verdict| *verdict == Verdict::Inconclusive));
 }
 
@@ -186,7 +186,7 @@ fn a_refusal_whose_twin_was_never_asked_says_so() {
     let suite = vector::embedded();
     let answer = |action: &Action| match vector::embedded().find("import/openssh/bits-1024") {
         Some(twin) if twin.question().unwrap().action == *action => {
-            Outcome::NotAsked("no process".to_owned())
+            Outcome::NotRun("no process".to_owned())
         }
         _ => refuse(action),
     };
@@ -195,7 +195,7 @@ fn a_refusal_whose_twin_was_never_asked_says_so() {
     let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
     let [result] = results.as_slice() else { panic!("{}", results.len()) };
     assert_eq!(result.judgement.verdict, Verdict::Inconclusive);
-    assert_eq!(result.judgement.not_asked.as_deref(), Some("no process"));
+    assert_eq!(result.judgement.not_run.as_deref(), Some("no process"));
 }
 
 #[test]
@@ -284,7 +284,9 @@ fn check_altered(
     };
     let selected = |vector: &Vector| vector.id == id;
     let results = run(&suite, &selected, &make, NonZeroUsize::MIN, &|| ());
-    let [CaseResult { judgement, .. }] = results.as_slice() else { panic!("no such vector {id}") };
+    let [VectorResult { judgement, .. }] = results.as_slice() else {
+        panic!("no such vector {id}")
+    };
     assert_eq!((judgement.verdict, judgement.step), expected, "{judgement:?}");
 }
 
@@ -298,50 +300,50 @@ fn a_scenario_is_judged_by_the_step_that_came_out_otherwise() {
     check_altered(never_again, |_, _| panic!("at once"), (Verdict::Crash, Some(1)));
     check_altered(
         never_again,
-        |_, _| Outcome::Hang("no answer within 1 s".to_owned()),
+        |_, _| Outcome::Timeout("no answer within 1 s".to_owned()),
         (Verdict::Hang, Some(1)),
     );
     check_altered(never_again, |_, _| Outcome::Unsupported, (Verdict::Unsupported, Some(1)));
     check_altered(
         never_again,
-        |_, _| Outcome::Garbled("an HTML page".to_owned()),
+        |_, _| Outcome::Malformed("an HTML page".to_owned()),
         (Verdict::Fail, Some(1)),
     );
     // A ground that can't be prepared puts nothing to the test.
     check_altered(never_again, |action, _| refuse(action), (Verdict::Inconclusive, Some(1)));
     check_altered(
         never_again,
-        |_, _| Outcome::NotAsked("no process".to_owned()),
+        |_, _| Outcome::NotRun("no process".to_owned()),
         (Verdict::Inconclusive, Some(1)),
     );
 }
 
 fn leak(_: &Action, outcome: Outcome) -> Outcome {
-    let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+    let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
     let key = "-----BEGIN RSA PRIVATE KEY-----";
     let leaky = |pair: KeyPair| KeyPair {
         private_key: pair.private_key.or_else(|| Some(key.to_owned())),
         ..pair
     };
-    Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(leaky).collect()))
+    Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(leaky).collect()))
 }
 
 #[test]
 fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
     // The private key is none, so nothing can be computed from it.
     let no_key = |_: &Action, outcome| {
-        let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+        let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
         let broken = |pair: KeyPair| KeyPair { private_key: Some("none".to_owned()), ..pair };
-        Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(broken).collect()))
+        Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(broken).collect()))
     };
     let answered = "scenario/create/answers-with-the-private-key";
     check_altered(answered, no_key, (Verdict::Fail, Some(2)));
     check_altered("scenario/fingerprint/created", no_key, (Verdict::Inconclusive, Some(1)));
     // It is missing.
     let without = |_: &Action, outcome| {
-        let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+        let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
         let without = |pair: KeyPair| KeyPair { private_key: None, ..pair };
-        Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(without).collect()))
+        Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(without).collect()))
     };
     check_altered(answered, without, (Verdict::Fail, Some(1)));
 }
@@ -358,14 +360,14 @@ fn an_open_question_that_is_refused_ends_the_story() {
         _ => outcome,
     };
     check_altered("scenario/name/of-255-characters", long, (Verdict::Pass, None));
-    // Taken, it must come back.
+    // If it is accepted, it must come back.
     let cut = |_: &Action, outcome| {
-        let Outcome::Done(Reply::KeyPairs(pairs)) = outcome else { return outcome };
+        let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
         let cut = |mut pair: KeyPair| {
             pair.key_name.truncate(200);
             pair
         };
-        Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(cut).collect()))
+        Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(cut).collect()))
     };
     check_altered("scenario/name/of-255-characters", cut, (Verdict::Fail, Some(2)));
 }
@@ -377,8 +379,8 @@ fn the_reference_takes_one_side_on_each_flag() {
     let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
     let results = run(&suite, &|_| true, &make, NonZeroUsize::MIN, &|| ());
     let mut sides = BTreeMap::new();
-    for CaseResult { vector, judgement } in &results {
-        for Taken { flag, side } in &judgement.sides {
+    for VectorResult { vector, judgement } in &results {
+        for Choice { flag, side } in &judgement.sides {
             let (first, first_side) = sides.entry(flag).or_insert((&vector.id, side));
             assert_eq!(side, *first_side, "{flag}: {} and {first}", vector.id);
         }

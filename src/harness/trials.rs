@@ -8,7 +8,7 @@ use super::{Plan, Run, SharedFault, execute};
 use crate::implementation::Implementation;
 use crate::known_failures::List;
 use crate::vector::{self, Suite, Vector};
-use crate::verdict::{CaseResult, FailureKind, Verdict};
+use crate::verdict::{FailureKind, VectorResult, Verdict};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use rerun::Rerun;
 use std::fmt;
@@ -149,7 +149,7 @@ impl Trials {
         }
         let result = results.into_iter().next().expect("what is selected is run");
         let Some(list) = &self.known else { return self.told(&result) };
-        let is_wrong = result.judgement.failure == Some(FailureKind::OtherAnswer);
+        let is_wrong = result.judgement.failure == Some(FailureKind::WrongValue);
         let completed = self.against(list, result);
         let version = (self.make)().description().version;
         match (completed, list.other_version(version.as_deref())) {
@@ -162,8 +162,8 @@ impl Trials {
     }
 
     /// What a result is to a test runner by itself.
-    fn told(&self, result: &CaseResult<'_>) -> Result<Completion, Failed> {
-        let CaseResult { vector, judgement } = result;
+    fn told(&self, result: &VectorResult<'_>) -> Result<Completion, Failed> {
+        let VectorResult { vector, judgement } = result;
         match judgement.verdict {
             Verdict::Pass | Verdict::Slow => Ok(Completion::Completed),
             Verdict::Unsupported => {

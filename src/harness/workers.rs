@@ -4,7 +4,7 @@
 use super::asking::Asking;
 use super::{Make, Plan, Run, SharedFault};
 use crate::vector::{Suite, Vector};
-use crate::verdict::{ByRule, Came, Judgement, Verdict, controls};
+use crate::verdict::{Actual, ByRule, Judgement, Verdict, controls};
 use std::io;
 use std::ops::Range;
 use std::ptr;
@@ -90,7 +90,7 @@ impl<'w, 'v> Workers<'w, 'v> {
         let why = stopped.clone().unwrap_or_default();
         let mut judgements: Vec<Option<Judgement>> = vectors.iter().map(|_| None).collect();
         for (place, judgement) in finished {
-            let is_judged = judgement.not_asked.is_none() || stopped.is_none();
+            let is_judged = judgement.not_run.is_none() || stopped.is_none();
             if let Some(place) = judgements.get_mut(place) {
                 *place = is_judged.then_some(judgement);
             }
@@ -206,6 +206,6 @@ impl Drop for Batch<'_, '_, '_> {
 
 /// What a vector comes to that the run did not reach.
 fn not_run(why: &str) -> Judgement {
-    let got = Came::Words(format!("not run: {why}"));
-    Judgement { not_asked: Some(why.to_owned()), ..Judgement::new(Verdict::NotRun, got) }
+    let got = Actual::Words(format!("not run: {why}"));
+    Judgement { not_run: Some(why.to_owned()), ..Judgement::new(Verdict::NotRun, got) }
 }

@@ -15,9 +15,9 @@ pub use process::Fault;
 use super::pulse::Pulse;
 use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
 use crate::api::{Action, Outcome};
-use crate::protocol::Welcome;
+use crate::protocol::Hello;
 use crate::rule::Capability;
-use process::Adapter;
+use process::AdapterProcess;
 use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -30,10 +30,10 @@ const WINDOW: usize = 64;
 
 /// An adapter that has said who is there, and can be started as often as needed.
 #[derive(Debug, Clone)]
-pub struct Greeted {
+pub struct Connection {
     command: String,
     time: Duration,
-    welcome: Welcome,
+    welcome: Hello,
     capabilities: Vec<Capability>,
     /// What any implementation answers that offers what this one does.
     pulse: Pulse,
@@ -43,10 +43,10 @@ pub struct Greeted {
 
 /// A program that speaks the protocol, as an implementation under test.
 #[derive(Debug)]
-pub struct Exec {
-    greeted: Greeted,
+pub struct Adapter {
+    connection: Connection,
     /// From the first question on, until it breaks off.
-    running: Option<Adapter>,
+    running: Option<AdapterProcess>,
     /// What came of beginning anew, if that failed: nothing can be asked in a world that isn't empty.
     no_world: Option<Outcome>,
     /// Whether nobody has been told of that yet.
@@ -64,14 +64,14 @@ struct Broken {
     sent: usize,
 }
 
-impl Greeted {
+impl Connection {
     /// Starts an adapter, a command for `sh -c`, which has so much time for each answer, and greets it.
     ///
     /// # Errors
     /// What keeps it from being asked: it can't be started, or doesn't greet as it should.
     pub fn new(command: impl Into<String>, time: Duration) -> Result<Self, Fault> {
         let command = command.into();
-        let (_, welcome) = Adapter::start(&command, time)?;
+        let (_, welcome) = AdapterProcess::start(&command, time)?;
         let capabilities = capabilities(&welcome)?;
         let (pulse, probed) = (Pulse::new([]), Arc::default());
         Ok(Self { command, time, welcome, capabilities, pulse, probed })
@@ -85,9 +85,9 @@ impl Greeted {
 
     /// An adapter, which is started when it is asked.
     #[must_use]
-    pub fn exec(&self) -> Exec {
-        Exec {
-            greeted: self.clone(),
+    pub fn adapter(&self) -> Adapter {
+        Adapter {
+            connection: self.clone(),
             running: None,
             no_world: None,
             is_untold: false,
@@ -102,14 +102,14 @@ impl Greeted {
         self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start(&self) -> Result<Adapter, Fault> {
-        Ok(Adapter::start(&self.command, self.time)?.0)
+    fn start(&self) -> Result<AdapterProcess, Fault> {
+        Ok(AdapterProcess::start(&self.command, self.time)?.0)
     }
 }
 
-impl Exec {
+impl Adapter {
     /// The adapter, started again if it broke off.
-    fn adapter(&mut self) -> Result<&mut Adapter, Fault> {
+    fn adapter(&mut self) -> Result<&mut AdapterProcess, Fault> {
         if let Some(fault) = &self.gone {
             return Err(fault.clone());
         }
@@ -117,7 +117,7 @@ impl Exec {
             Some(adapter) => adapter,
             None => {
                 self.incidents.starts += 1;
-                self.greeted.start().inspect_err(|fault| self.gone = Some(fault.clone()))?
+                self.connection.start().inspect_err(|fault| self.gone = Some(fault.clone()))?
             }
         };
         Ok(self.running.insert(adapter))
@@ -133,7 +133,7 @@ impl Exec {
         };
         let mut sent = 0;
         let mut chunks = actions.chunks(WINDOW);
-        let mut next = |adapter: &mut Adapter| {
+        let mut next = |adapter: &mut AdapterProcess| {
             let chunk = chunks.next()?;
             sent += chunk.len();
             Some((adapter.ask_all(chunk.iter().copied()), chunk))
@@ -164,7 +164,7 @@ impl Exec {
     fn ask(&mut self, action: &Action) -> Outcome {
         let adapter = match self.adapter() {
             Ok(adapter) => adapter,
-            Err(fault) => return Outcome::NotAsked(fault.to_string()),
+            Err(fault) => return Outcome::NotRun(fault.to_string()),
         };
         let seq = adapter.ask_all([action]);
         match adapter.answer(seq, action) {
@@ -183,17 +183,17 @@ impl Exec {
     }
 
     fn offers(&self, action: &Action) -> bool {
-        self.greeted.capabilities.contains(&action.capability())
+        self.connection.capabilities.contains(&action.capability())
     }
 }
 
-impl Implementation for Exec {
+impl Implementation for Adapter {
     fn description(&self) -> Description {
         Description {
-            name: self.greeted.welcome.name.clone(),
-            version: self.greeted.welcome.version.clone(),
-            capabilities: self.greeted.capabilities.clone(),
-            formats: self.greeted.welcome.formats.clone(),
+            name: self.connection.welcome.name.clone(),
+            version: self.connection.welcome.version.clone(),
+            capabilities: self.connection.capabilities.clone(),
+            formats: self.connection.welcome.formats.clone(),
         }
     }
 
@@ -242,11 +242,11 @@ impl Implementation for Exec {
 
     fn reset(&mut self) {
         self.note_untold();
-        if self.greeted.capabilities == [Capability::Codec] {
+        if self.connection.capabilities == [Capability::Codec] {
             // It keeps nothing from one question to the next.
             return;
         }
-        let began = self.adapter().and_then(Adapter::reset);
+        let began = self.adapter().and_then(AdapterProcess::reset);
         self.no_world = began.err().map(|fault| self.breaks_off(fault).outcome());
         self.is_untold = self.no_world.is_some();
     }
@@ -254,7 +254,7 @@ impl Implementation for Exec {
     fn incidents(&mut self) -> Incidents {
         self.note_untold();
         let mut incidents = take(&mut self.incidents);
-        incidents.breakdowns.extend(take(&mut *self.greeted.probed()));
+        incidents.breakdowns.extend(take(&mut *self.connection.probed()));
         incidents
     }
 
@@ -273,8 +273,8 @@ impl Implementation for Exec {
     }
 
     fn extend_time(&mut self, times: u32) -> Option<Duration> {
-        let usual = self.greeted.time;
-        self.greeted.time = usual.saturating_mul(times);
+        let usual = self.connection.time;
+        self.connection.time = usual.saturating_mul(times);
         self.running = None;
         // Its start is no part of an answer. If it fails, the next question comes to that.
         let _ = self.adapter();
@@ -283,7 +283,7 @@ impl Implementation for Exec {
 }
 
 /// The capabilities of these names.
-fn capabilities(welcome: &Welcome) -> Result<Vec<Capability>, Fault> {
+fn capabilities(welcome: &Hello) -> Result<Vec<Capability>, Fault> {
     let capability = |name: &String| {
         let found = Capability::ALL.into_iter().find(|capability| capability.name() == name);
         found.ok_or_else(|| Fault::Capability(name.clone()))

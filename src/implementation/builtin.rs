@@ -1,4 +1,4 @@
-//! Foreign implementations that are built in: libraries that real importers stand on, as they are.
+//! UnsupportedFormat implementations that are built in: libraries that real importers stand on, as they are.
 
 mod ssh_key;
 

@@ -33,7 +33,7 @@ const SIGNALLED: i32 = 128;
 
 /// A command as an implementation under test.
 #[derive(Debug, Clone)]
-pub struct Filter {
+pub struct FilterCommand {
     command: String,
     limits: Limits,
     pulse: Pulse,
@@ -45,7 +45,7 @@ pub struct Filter {
 
 /// Why a command can't be run at all, which says nothing of an implementation.
 #[derive(Debug, thiserror::Error)]
-pub enum NotRunnable {
+pub enum CommandError {
     /// There is no shell, or no process can be made.
     #[error("sh can't be started: {0}")]
     Shell(io::Error),
@@ -63,7 +63,7 @@ pub enum NotRunnable {
     NotExecutable(String),
 }
 
-impl Filter {
+impl FilterCommand {
     /// A command for `sh -c`, and the time that it has for each file.
     #[must_use]
     pub fn new(command: impl Into<String>, time: Duration) -> Self {
@@ -87,23 +87,23 @@ impl Filter {
     ///
     /// # Errors
     /// If it can't. Whatever it does once it runs is no error here.
-    pub fn probe(&self, material: &[u8]) -> Result<(), NotRunnable> {
+    pub fn probe(&self, material: &[u8]) -> Result<(), CommandError> {
         // A shell runs what it can of a command before it comes to what it can't read, and ends as the
         // command itself could have.
         self.parse()?;
-        let ending = self.run(material).map_err(NotRunnable::Shell)?;
+        let ending = self.run(material).map_err(CommandError::Shell)?;
         if let Ending::Exited(exit) = &ending {
             match exit.status.code() {
-                Some(NOT_FOUND) => return Err(NotRunnable::NotFound(message(&exit.stderr))),
+                Some(NOT_FOUND) => return Err(CommandError::NotFound(message(&exit.stderr))),
                 Some(NOT_EXECUTABLE) => {
-                    return Err(NotRunnable::NotExecutable(message(&exit.stderr)));
+                    return Err(CommandError::NotExecutable(message(&exit.stderr)));
                 }
                 _ => {}
             }
         }
         let breakdown = |outcome| match outcome {
             Outcome::Crash(how) => Some((BreakdownKind::Crash, how)),
-            Outcome::Hang(how) => Some((BreakdownKind::Hang, how)),
+            Outcome::Timeout(how) => Some((BreakdownKind::Hang, how)),
             _ => None,
         };
         if let Some((kind, how)) = breakdown(self.outcome(&Ok(ending)))
@@ -121,16 +121,16 @@ impl Filter {
     }
 
     /// Has the shell read the command, and not run it.
-    fn parse(&self) -> Result<(), NotRunnable> {
+    fn parse(&self) -> Result<(), CommandError> {
         if self.command.lines().all(|line| matches!(line.trim_ascii().as_bytes(), [] | [b'#', ..]))
         {
-            return Err(NotRunnable::Blank);
+            return Err(CommandError::Blank);
         }
         let mut shell = Command::new("sh");
         shell.args(["-n", "-c"]).arg(&self.command);
-        match process::run(&mut shell, b"", self.limits).map_err(NotRunnable::Shell)? {
+        match process::run(&mut shell, b"", self.limits).map_err(CommandError::Shell)? {
             Ending::Exited(exit) if !exit.status.success() => {
-                Err(NotRunnable::Syntax(message(&exit.stderr)))
+                Err(CommandError::Syntax(message(&exit.stderr)))
             }
             _ => Ok(()),
         }
@@ -158,21 +158,21 @@ impl Filter {
 
     fn outcome(&self, run: &io::Result<Ending>) -> Outcome {
         match run {
-            Err(error) => Outcome::NotAsked(format!("sh can't be started: {error}")),
+            Err(error) => Outcome::NotRun(format!("sh can't be started: {error}")),
             Ok(Ending::Exited(exit)) => answer(exit),
-            Ok(Ending::TimedOut { stderr }) => Outcome::Hang(hang(self.limits.time, stderr)),
-            Ok(Ending::Flooded(stream)) => {
+            Ok(Ending::TimedOut { stderr }) => Outcome::Timeout(hang(self.limits.time, stderr)),
+            Ok(Ending::OutputLimit(stream)) => {
                 let stream = match stream {
                     Stream::Stdout => "standard output",
                     Stream::Stderr => "standard error",
                 };
-                Outcome::Garbled(format!("floods {stream} with more than {MAX_OUTPUT} bytes"))
+                Outcome::Malformed(format!("floods {stream} with more than {MAX_OUTPUT} bytes"))
             }
         }
     }
 }
 
-impl Implementation for Filter {
+impl Implementation for FilterCommand {
     fn description(&self) -> Description {
         let name = self.command.clone();
         Description { name, version: None, capabilities: vec![Capability::Codec], formats: None }
@@ -181,7 +181,7 @@ impl Implementation for Filter {
     fn call(&mut self, action: &Action) -> Outcome {
         let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
         if let Some(why) = &self.silent {
-            return Outcome::NotAsked(why.clone());
+            return Outcome::NotRun(why.clone());
         }
         let run = self.run(material);
         let outcome = self.outcome(&run);
@@ -217,20 +217,20 @@ fn answer(exit: &Exit) -> Outcome {
 }
 
 fn accepted(stdout: &[u8]) -> Outcome {
-    let garbled = |why: &str| Outcome::Garbled(why.to_owned());
+    let malformed = |why: &str| Outcome::Malformed(why.to_owned());
     let Ok(text) = str::from_utf8(stdout) else {
-        return garbled("exit code 0, and standard output is not UTF-8");
+        return malformed("exit code 0, and standard output is not UTF-8");
     };
     let mut lines = text.trim().lines();
     match (lines.next(), lines.next()) {
-        (None, _) => garbled("exit code 0, and no fingerprint on standard output"),
-        (Some(_), Some(_)) => garbled("more than one line on standard output"),
-        (Some(line), None) if line.chars().count() > MAX_MESSAGE => {
-            garbled("exit code 0, and a line on standard output that is too long for a fingerprint")
-        }
+        (None, _) => malformed("exit code 0, and no fingerprint on standard output"),
+        (Some(_), Some(_)) => malformed("more than one line on standard output"),
+        (Some(line), None) if line.chars().count() > MAX_MESSAGE => malformed(
+            "exit code 0, and a line on standard output that is too long for a fingerprint",
+        ),
         (Some(line), None) => {
             let fingerprint = Some(line.trim().to_owned());
-            Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
+            Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
         }
     }
 }

@@ -33,29 +33,29 @@ mod probe;
 mod capabilities;
 mod connect;
 
-pub use connect::{Greeted, NoService, Withheld};
+pub use connect::{ConnectError, Connection, Unauthorized};
 pub use http::Fault;
 pub use image::{ImageKind, Images, NamedImage};
 pub use inventory::Found;
-pub use metadata_url::{MetadataUrl, NoMetadataUrl};
+pub use metadata_url::{MetadataUrl, ParseMetadataUrlError};
 pub use probe::{Heard, probe};
-pub use resources::{Kind, Thing};
+pub use resources::{Kind, Resource};
 pub use run_id::Run;
 pub use session::Options;
 pub use signature::Credentials;
 pub use sweep::Sweeper;
-pub use teardown::Left;
+pub use teardown::Leftover;
 pub use time::Second;
 
 use super::{Description, Implementation};
-use crate::api::guest::{Deed, Visit};
+use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::{Call, Operation, Signature};
-use crate::api::{Action, Field, Outcome, PublicKeyFacts, Reply};
+use crate::api::{Action, Attribute, Outcome, PublicKeyFacts, Reply};
 use crate::encoding::base64;
 use crate::rule::Capability;
 use client::Service;
 use metadata::Metadata;
-use namespace::World;
+use namespace::Namespace;
 use session::{REGION, Session, unpoisoned};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +71,7 @@ pub struct Endpoint {
     session: Arc<Session>,
     service: Service,
     metadata: Option<Metadata>,
-    world: World,
+    world: Namespace,
 }
 
 impl Implementation for Endpoint {
@@ -86,8 +86,11 @@ impl Implementation for Endpoint {
         match action {
             Action::InspectPublicKey { material } => self.import(material),
             Action::Call(call) => self.operate(call),
-            Action::Visit(Visit {
-                region, instance_id, deed: Deed::ReadMetadata { path }, ..
+            Action::Guest(GuestCall {
+                region,
+                instance_id,
+                guest_action: GuestAction::ReadMetadata { path },
+                ..
             }) => self.read_metadata(region, instance_id, path),
             _ => Outcome::Unsupported,
         }
@@ -110,21 +113,21 @@ impl Implementation for Endpoint {
     /// Deletes what the world before has left.
     fn reset(&mut self) {
         teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
-        self.world = World::new(self.session.world());
+        self.world = Namespace::new(self.session.world());
     }
 }
 
 impl Endpoint {
     /// Has a public key file imported under a name that nobody has used, and deletes the pair at once.
     fn import(&mut self, material: &[u8]) -> Outcome {
-        self.world = World::new(self.session.world());
+        self.world = Namespace::new(self.session.world());
         let outcome = self.operate(&call(Operation::ImportKeyPair {
             key_name: Some(NAME.to_owned()),
             public_key_material: Some(base64::encode(material)),
         }));
         teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
         match outcome {
-            Outcome::Done(reply) => inspected(&reply),
+            Outcome::Success(reply) => inspected(&reply),
             other => other,
         }
     }
@@ -147,18 +150,18 @@ fn call(operation: Operation) -> Call {
 /// What an import says of the key.
 fn inspected(reply: &Reply) -> Outcome {
     let records = reply.records();
-    let name = records.first().and_then(|record| record.get(&Field::KeyName));
+    let name = records.first().and_then(|record| record.get(&Attribute::KeyName));
     if let Some(name) = name.filter(|name| *name != NAME) {
-        return Outcome::Garbled(format!(
+        return Outcome::Malformed(format!(
             "an answer to ImportKeyPair about the key pair {name:?}, when another one was imported"
         ));
     }
-    let fingerprint = records.first().and_then(|record| record.get(&Field::Fingerprint));
+    let fingerprint = records.first().and_then(|record| record.get(&Attribute::Fingerprint));
     match fingerprint {
-        Some(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+        Some(fingerprint) => Outcome::Success(Reply::PublicKey(PublicKeyFacts {
             fingerprint: Some(fingerprint.clone()),
             ..PublicKeyFacts::default()
         })),
-        None => Outcome::Garbled("an answer to ImportKeyPair without keyFingerprint".to_owned()),
+        None => Outcome::Malformed("an answer to ImportKeyPair without keyFingerprint".to_owned()),
     }
 }

@@ -23,7 +23,7 @@ impl Implementation for Reference {
 
     fn call(&mut self, action: &Action) -> Outcome {
         match self.model.apply(action) {
-            Ok(reply) => Outcome::Done(reply),
+            Ok(reply) => Outcome::Success(reply),
             Err(refusal) => Outcome::Refused(refusal),
         }
     }

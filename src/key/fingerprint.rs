@@ -64,12 +64,12 @@ impl fmt::Display for Fingerprint {
 /// A text is no fingerprint as EC2 shows one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no fingerprint: 16 or 20 octets in lower-case hexadecimal, with colons between")]
-pub struct NoFingerprint;
+pub struct ParseFingerprintError;
 
 impl FromStr for Fingerprint {
-    type Err = NoFingerprint;
+    type Err = ParseFingerprintError;
 
-    fn from_str(text: &str) -> Result<Self, NoFingerprint> {
+    fn from_str(text: &str) -> Result<Self, ParseFingerprintError> {
         let digits = |octet: &str| {
             octet.len() == 2
                 && octet.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
@@ -77,10 +77,10 @@ impl FromStr for Fingerprint {
         let octet = |octet| if digits(octet) { u8::from_str_radix(octet, 16).ok() } else { None };
         // A long text is no fingerprint however it goes on.
         let octets: Option<Vec<u8>> = text.split(':').take(21).map(octet).collect();
-        let octets = octets.ok_or(NoFingerprint)?;
+        let octets = octets.ok_or(ParseFingerprintError)?;
         let imported = octets.as_slice().try_into().map(Self::Imported);
         let created = || octets.as_slice().try_into().map(Self::Created);
-        imported.or_else(|_| created()).map_err(|_| NoFingerprint)
+        imported.or_else(|_| created()).map_err(|_| ParseFingerprintError)
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
             format!("{}:", vec!["0f"; 16].join(":")),
         ];
         for text in texts {
-            assert_eq!(text.parse::<Fingerprint>(), Err(NoFingerprint), "{text}");
+            assert_eq!(text.parse::<Fingerprint>(), Err(ParseFingerprintError), "{text}");
         }
     }
 }

@@ -10,25 +10,25 @@ const STORY: &str = "scenario/create/never-again";
 const PATTERN: &str = "import/openssh/bits-*";
 
 /// What came of a vector: a verdict, the kind of failure, the step.
-type Came = (Verdict, Option<FailureKind>, Option<usize>);
+type Actual = (Verdict, Option<FailureKind>, Option<usize>);
 
-const PASSED: Came = (Verdict::Pass, None, None);
-const ACCEPTED: Came = (Verdict::Fail, Some(FailureKind::Accepted), None);
-const DIED: Came = (Verdict::Crash, Some(FailureKind::Crash), None);
-const INCONCLUSIVE: Came = (Verdict::Inconclusive, None, None);
-const UNSUPPORTED: Came = (Verdict::Unsupported, None, None);
+const PASSED: Actual = (Verdict::Pass, None, None);
+const ACCEPTED: Actual = (Verdict::Fail, Some(FailureKind::Accepted), None);
+const DIED: Actual = (Verdict::Crash, Some(FailureKind::Crash), None);
+const INCONCLUSIVE: Actual = (Verdict::Inconclusive, None, None);
+const UNSUPPORTED: Actual = (Verdict::Unsupported, None, None);
 
-const fn refused_at(step: usize) -> Came {
+const fn refused_at(step: usize) -> Actual {
     (Verdict::Fail, Some(FailureKind::Refused), Some(step))
 }
 
-fn results<'a>(suite: &'a Suite, came: &[(&str, Came)]) -> Vec<CaseResult<'a>> {
-    let result = |(id, (verdict, failure, step)): &(&str, Came)| CaseResult {
+fn results<'a>(suite: &'a Suite, came: &[(&str, Actual)]) -> Vec<VectorResult<'a>> {
+    let result = |(id, (verdict, failure, step)): &(&str, Actual)| VectorResult {
         vector: suite.find(id).unwrap(),
         judgement: Judgement {
             failure: *failure,
             step: *step,
-            ..Judgement::new(*verdict, crate::verdict::Came::Words(String::new()))
+            ..Judgement::new(*verdict, crate::verdict::Actual::Words(String::new()))
         },
     };
     came.iter().map(result).collect()
@@ -52,7 +52,7 @@ fn glob(pattern: &str, ids: &[&str]) -> Entry {
 /// A run held against a list: the findings in a few words, the verdicts then, and the names on the list that
 /// is true of it.
 #[track_caller]
-fn check(entries: &[Entry], came: &[(&str, Came)], findings: &[&str], then: &[&str]) -> List {
+fn check(entries: &[Entry], came: &[(&str, Actual)], findings: &[&str], then: &[&str]) -> List {
     let suite = vector::embedded();
     let schema = Some("known-failures.schema.json".to_owned());
     let list = List { schema, entries: entries.to_vec(), ..List::default() };
@@ -152,7 +152,7 @@ fn nothing_is_said_of_what_was_never_asked() {
     let list = List { entries, ..List::default() };
     let mut results = results(&suite, &[(SHORT, INCONCLUSIVE), (LONG, INCONCLUSIVE)]);
     for result in &mut results {
-        result.judgement.not_asked = Some("no room".to_owned());
+        result.judgement.not_run = Some("no room".to_owned());
     }
     let findings = compare(&list, &suite, &mut results);
     assert_eq!(findings, Findings { entries: 2, ..Findings::default() });
@@ -237,7 +237,7 @@ fn of_another_version_only_a_wrong_answer_counts() {
     let (other, versions) = of("2.0", &[exact(SHORT), exact(LONG)]);
     assert!(!other.is_true() && other.is_acceptable());
     assert!(!other.counts(Some(FailureKind::Accepted)));
-    assert!(other.counts(Some(FailureKind::OtherAnswer)));
+    assert!(other.counts(Some(FailureKind::WrongValue)));
     assert_eq!(versions, ["2.0"]);
     let (stale, _) = of("2.0", &[exact("nowhere/at-all")]);
     assert!(!stale.is_acceptable());
@@ -249,7 +249,7 @@ fn a_list_is_read_as_it_is_written() {
     let suite = vector::embedded();
     let openssh = suite.vectors.iter().map(|vector| vector.id.as_str());
     let openssh: Vec<&str> = openssh.filter(|id| id.starts_with("import/openssh/")).collect();
-    let story = Entry { failure: FailureKind::OtherAnswer, step: Some(2), ..exact(STORY) };
+    let story = Entry { failure: FailureKind::WrongValue, step: Some(2), ..exact(STORY) };
     let gone = Entry { link: None, ..exact("nowhere/at-all") };
     let entries = vec![glob("import/openssh/*", &openssh), gone, exact(SHORT), story];
     let schema = Some("known-failures.schema.json".to_owned());

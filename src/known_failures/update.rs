@@ -1,6 +1,6 @@
 //! A list that is true of a run: the old one, with what is no longer so taken out and what is new put in.
 
-use super::{CaseResult, Entry, Findings, List, Scope, UNEXPLAINED, Verdict};
+use super::{Entry, Findings, List, Scope, UNEXPLAINED, VectorResult, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of a vector that an entry is about.
@@ -19,12 +19,12 @@ enum Found {
 /// longer holds is taken apart into the ids for which it does. Patterns come first, since their order
 /// matters; ids follow in theirs. A list that names versions, none of which was tested, names the tested one then.
 #[must_use]
-pub fn updated(list: &List, findings: &Findings, results: &[CaseResult<'_>]) -> List {
+pub fn updated(list: &List, findings: &Findings, results: &[VectorResult<'_>]) -> List {
     let by_id = results.iter().map(|result| (result.vector.id.as_str(), &result.judgement));
     let by_id: BTreeMap<_, _> = by_id.collect();
     let found = |id: &str| match by_id.get(id) {
         Some(judgement) if judgement.verdict == Verdict::Known => Found::AsListed,
-        Some(judgement) if judgement.not_asked.is_none() => Found::Otherwise,
+        Some(judgement) if judgement.not_run.is_none() => Found::Otherwise,
         _ => Found::Nothing,
     };
     let stale: BTreeSet<&str> = findings.stale.iter().map(|stale| stale.entry.as_str()).collect();
@@ -67,8 +67,8 @@ fn holds(pattern: &str, findings: &Findings) -> bool {
 }
 
 /// An entry for a failure that isn't listed, or not as what it is.
-fn unlisted(result: &CaseResult<'_>) -> Option<Entry> {
-    let CaseResult { vector, judgement } = result;
+fn unlisted(result: &VectorResult<'_>) -> Option<Entry> {
+    let VectorResult { vector, judgement } = result;
     let failure = judgement.failure.filter(|_| judgement.verdict.is_nonconformance())?;
     Some(Entry {
         scope: Scope::Id(vector.id.clone()),

@@ -1,6 +1,6 @@
 //! Lists that hold for some versions of an implementation: what such a list is worth to another version.
 
-use super::{Findings, List, Stale, Staleness};
+use super::{Findings, List, Stale, StaleReason};
 use crate::verdict::FailureKind;
 use serde::Serialize;
 use std::fmt;
@@ -29,14 +29,14 @@ impl Findings {
     /// only that is why it isn't. An entry that no vector can be about is wrong for every version.
     #[must_use]
     pub fn is_acceptable(&self) -> bool {
-        let is_of_version = |stale: &Stale| stale.why == Staleness::NeverTested;
+        let is_of_version = |stale: &Stale| stale.why == StaleReason::NeverTested;
         self.is_true() || self.other_version.is_some() && self.stale.iter().all(is_of_version)
     }
 
     /// Whether a failure that isn't listed fails the run: of another version, only a wrong answer does.
     #[must_use]
     pub fn counts(&self, failure: Option<FailureKind>) -> bool {
-        self.other_version.is_none() || failure == Some(FailureKind::OtherAnswer)
+        self.other_version.is_none() || failure == Some(FailureKind::WrongValue)
     }
 }
 

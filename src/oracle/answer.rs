@@ -12,7 +12,7 @@ pub type Facts = BTreeMap<&'static str, String>;
 #[derive(Debug)]
 pub enum Answer {
     /// It takes what it was given, and says this of it.
-    Taken(Facts),
+    Choice(Facts),
     /// It doesn't, and says why.
     Refused(String),
     /// It comes to no end.
@@ -23,7 +23,7 @@ pub enum Answer {
 #[derive(Debug)]
 pub enum Expected {
     /// It is taken as this.
-    Taken(Facts),
+    Choice(Facts),
     /// It is refused.
     Refused,
     /// It is refused, or taken as anything but this.
@@ -34,13 +34,13 @@ pub enum Expected {
 
 /// What a tool's answer is worth to a vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Worth {
+pub enum Agreement {
     /// It says what the vector says.
     Confirms,
     /// It refuses what may be refused, and so says nothing of what the vector would have it taken as.
-    Silent,
+    NoInformation,
     /// It says something else.
-    Differs(Difference),
+    Disagrees(Difference),
 }
 
 impl Expected {
@@ -48,28 +48,28 @@ impl Expected {
     #[must_use]
     pub fn of(expect: &Expect) -> Self {
         match expect {
-            Expect::Accept(accept) => Self::Taken(public(accept)),
+            Expect::Accept(accept) => Self::Choice(public(accept)),
             Expect::Either { accept, .. } => Self::Either(public(accept)),
             Expect::Refuse(_) => Self::Refused,
-            Expect::PrivateKey(facts) => Self::Taken(private(facts)),
+            Expect::PrivateKey(facts) => Self::Choice(private(facts)),
             Expect::Matches(matches) => {
-                Self::Taken(Facts::from([("matches", matches.to_string())]))
+                Self::Choice(Facts::from([("matches", matches.to_string())]))
             }
-            Expect::Plaintext(text) => Self::Taken(Facts::from([("plaintext", text.clone())])),
+            Expect::Plaintext(text) => Self::Choice(Facts::from([("plaintext", text.clone())])),
             Expect::NotPlaintext(text) => Self::Not(Facts::from([("plaintext", text.clone())])),
-            Expect::KeyFile(file) => Self::Taken(Facts::from([("name", file.name.clone())])),
+            Expect::KeyFile(file) => Self::Choice(Facts::from([("name", file.name.clone())])),
         }
     }
 
     /// What an answer is worth to it. Of the facts, those count that the tool gives; a fingerprint, which is of
     /// all of a public key, it must give.
     #[must_use]
-    pub fn worth(&self, answer: &Answer) -> Worth {
+    pub fn worth(&self, answer: &Answer) -> Agreement {
         match (self, answer) {
-            (_, Answer::Hung) => Worth::Differs(Difference::Hangs),
-            (Self::Refused, Answer::Taken(_)) => Worth::Differs(Difference::Takes),
-            (Self::Taken(_), Answer::Refused(_)) => Worth::Differs(Difference::Refuses),
-            (Self::Taken(expected) | Self::Either(expected), Answer::Taken(given)) => {
+            (_, Answer::Hung) => Agreement::Disagrees(Difference::Hangs),
+            (Self::Refused, Answer::Choice(_)) => Agreement::Disagrees(Difference::Takes),
+            (Self::Choice(_), Answer::Refused(_)) => Agreement::Disagrees(Difference::Refuses),
+            (Self::Choice(expected) | Self::Either(expected), Answer::Choice(given)) => {
                 let compared: Vec<bool> = given
                     .iter()
                     .filter_map(|(name, fact)| expected.get(name).map(|expected| expected == fact))
@@ -77,16 +77,16 @@ impl Expected {
                 let says_enough =
                     !expected.contains_key("fingerprint") || given.contains_key("fingerprint");
                 if says_enough && !compared.is_empty() && compared.iter().all(|agrees| *agrees) {
-                    Worth::Confirms
+                    Agreement::Confirms
                 } else {
-                    Worth::Differs(Difference::ReadsAnother)
+                    Agreement::Disagrees(Difference::ReadsAnother)
                 }
             }
-            (Self::Not(wrong), Answer::Taken(given)) if wrong == given => {
-                Worth::Differs(Difference::Takes)
+            (Self::Not(wrong), Answer::Choice(given)) if wrong == given => {
+                Agreement::Disagrees(Difference::Takes)
             }
-            (Self::Refused | Self::Not(_), _) => Worth::Confirms,
-            (Self::Either(_), Answer::Refused(_)) => Worth::Silent,
+            (Self::Refused | Self::Not(_), _) => Agreement::Confirms,
+            (Self::Either(_), Answer::Refused(_)) => Agreement::NoInformation,
         }
     }
 }
@@ -112,7 +112,7 @@ fn private(facts: &PrivateKey) -> Facts {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Taken(facts) => write!(f, "takes it: {}", list(facts)),
+            Self::Choice(facts) => write!(f, "takes it: {}", list(facts)),
             Self::Refused(reason) => write!(f, "refuses it: {reason}"),
             Self::Hung => f.write_str("comes to no end"),
         }
@@ -122,7 +122,7 @@ impl fmt::Display for Answer {
 impl fmt::Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Taken(facts) => write!(f, "takes it: {}", list(facts)),
+            Self::Choice(facts) => write!(f, "takes it: {}", list(facts)),
             Self::Refused => f.write_str("refuses it"),
             Self::Not(facts) => write!(f, "refuses it, or says anything but: {}", list(facts)),
             Self::Either(facts) => write!(f, "refuses it, or takes it: {}", list(facts)),
@@ -141,31 +141,31 @@ mod tests {
     #[test]
     fn an_answer_is_worth_what_it_says_of_the_same_facts() {
         let facts = |bits: &str| Facts::from([("bits", bits.to_owned())]);
-        let taken = |bits: &str| Answer::Taken(facts(bits));
+        let taken = |bits: &str| Answer::Choice(facts(bits));
         let refused = || Answer::Refused(String::new());
         let check = |expected: Expected, answer: Answer, worth| {
             assert_eq!(expected.worth(&answer), worth, "{expected}, {answer}");
         };
         use Difference::{Hangs, ReadsAnother, Refuses, Takes};
-        check(Expected::Taken(facts("1")), taken("1"), Worth::Confirms);
-        check(Expected::Taken(facts("1")), taken("2"), Worth::Differs(ReadsAnother));
-        check(Expected::Taken(facts("1")), refused(), Worth::Differs(Refuses));
+        check(Expected::Choice(facts("1")), taken("1"), Agreement::Confirms);
+        check(Expected::Choice(facts("1")), taken("2"), Agreement::Disagrees(ReadsAnother));
+        check(Expected::Choice(facts("1")), refused(), Agreement::Disagrees(Refuses));
         check(
-            Expected::Taken(facts("1")),
-            Answer::Taken(Facts::new()),
-            Worth::Differs(ReadsAnother),
+            Expected::Choice(facts("1")),
+            Answer::Choice(Facts::new()),
+            Agreement::Disagrees(ReadsAnother),
         );
         let whole = || Facts::from([("bits", "1".to_owned()), ("fingerprint", "f".to_owned())]);
-        check(Expected::Taken(whole()), Answer::Taken(whole()), Worth::Confirms);
-        check(Expected::Taken(whole()), taken("1"), Worth::Differs(ReadsAnother));
-        check(Expected::Refused, taken("1"), Worth::Differs(Takes));
-        check(Expected::Refused, refused(), Worth::Confirms);
-        check(Expected::Refused, Answer::Hung, Worth::Differs(Hangs));
-        check(Expected::Not(facts("1")), taken("1"), Worth::Differs(Takes));
-        check(Expected::Not(facts("1")), taken("2"), Worth::Confirms);
-        check(Expected::Not(facts("1")), refused(), Worth::Confirms);
-        check(Expected::Either(facts("1")), taken("1"), Worth::Confirms);
-        check(Expected::Either(facts("1")), taken("2"), Worth::Differs(ReadsAnother));
-        check(Expected::Either(facts("1")), refused(), Worth::Silent);
+        check(Expected::Choice(whole()), Answer::Choice(whole()), Agreement::Confirms);
+        check(Expected::Choice(whole()), taken("1"), Agreement::Disagrees(ReadsAnother));
+        check(Expected::Refused, taken("1"), Agreement::Disagrees(Takes));
+        check(Expected::Refused, refused(), Agreement::Confirms);
+        check(Expected::Refused, Answer::Hung, Agreement::Disagrees(Hangs));
+        check(Expected::Not(facts("1")), taken("1"), Agreement::Disagrees(Takes));
+        check(Expected::Not(facts("1")), taken("2"), Agreement::Confirms);
+        check(Expected::Not(facts("1")), refused(), Agreement::Confirms);
+        check(Expected::Either(facts("1")), taken("1"), Agreement::Confirms);
+        check(Expected::Either(facts("1")), taken("2"), Agreement::Disagrees(ReadsAnother));
+        check(Expected::Either(facts("1")), refused(), Agreement::NoInformation);
     }
 }

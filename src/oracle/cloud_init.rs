@@ -8,8 +8,8 @@
 use super::commands::Fault;
 use super::helper_process::{ALLOWANCE, Companion};
 use super::program::Program;
-use super::question::garbled;
-use crate::api::guest::{Deed, Visit};
+use super::question::malformed;
+use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::{Call, Operation, Platform};
 use crate::api::{Action, Instance, Outcome, Refusal, Reply};
 use crate::encoding::hexadecimal;
@@ -51,8 +51,8 @@ fn is_launch(action: &Action) -> bool {
 
 /// Whether somebody sees what became of the key.
 fn is_look(action: &Action) -> bool {
-    let Action::Visit(Visit { deed, .. }) = action else { return false };
-    matches!(deed, Deed::Connect { .. } | Deed::ReadMetadata { .. })
+    let Action::Guest(GuestCall { guest_action, .. }) = action else { return false };
+    matches!(guest_action, GuestAction::Connect { .. } | GuestAction::ReadMetadata { .. })
 }
 
 fn launches(operation: &Operation) -> bool {
@@ -86,11 +86,13 @@ impl Booting {
         let doesnt_boot = |why| Refusal { code: None, message: format!("cloud-init: {why}") };
         let (count, text) = booted.map_err(|why| Outcome::Refused(doesnt_boot(why)))?;
         if count != usize::from(instance.key_name.is_some()) {
-            return Err(Outcome::Garbled(format!("cloud-init finds {count} keys in the metadata")));
+            return Err(Outcome::Malformed(format!(
+                "cloud-init finds {count} keys in the metadata"
+            )));
         }
         let key = self.metadata(region, id, KEY).unwrap_or_default();
         if text != key {
-            return Err(Outcome::Garbled(format!(
+            return Err(Outcome::Malformed(format!(
                 "cloud-init installs {text:?}; the key in the metadata: {key:?}"
             )));
         }
@@ -100,24 +102,29 @@ impl Booting {
 
     /// The answer of the metadata service to a path.
     fn metadata(&mut self, region: &str, id: &str, path: &str) -> Option<String> {
-        match self.visit(region, id, Deed::ReadMetadata { path: path.to_owned() }) {
-            Outcome::Done(Reply::Text(text)) => Some(text),
+        match self.visit(region, id, GuestAction::ReadMetadata { path: path.to_owned() }) {
+            Outcome::Success(Reply::Text(text)) => Some(text),
             _ => None,
         }
     }
 
-    fn visit(&mut self, region: &str, id: &str, deed: Deed) -> Outcome {
+    fn visit(&mut self, region: &str, id: &str, guest_action: GuestAction) -> Outcome {
         let (region, instance_id) = (region.to_owned(), id.to_owned());
-        self.reference.call(&Action::Visit(Visit { region, instance_id, sudo: true, deed }))
+        self.reference.call(&Action::Guest(GuestCall {
+            region,
+            instance_id,
+            sudo: true,
+            guest_action,
+        }))
     }
 
     /// What the first visitor finds must be what was installed.
     fn arrive(&mut self, region: &str, id: &str) -> Result<(), Outcome> {
         let Some(installed) = self.installed.remove(id) else { return Ok(()) };
         let path = "/home/ec2-user/.ssh/authorized_keys".to_owned();
-        match self.visit(region, id, Deed::ReadFile { path }) {
-            Outcome::Done(Reply::Text(found)) if found == installed => Ok(()),
-            found => Err(Outcome::Garbled(format!(
+        match self.visit(region, id, GuestAction::ReadFile { path }) {
+            Outcome::Success(Reply::Text(found)) if found == installed => Ok(()),
+            found => Err(Outcome::Malformed(format!(
                 "cloud-init installs {installed:?}; what is found there: {found:?}"
             ))),
         }
@@ -134,13 +141,13 @@ impl Implementation for Booting {
         let checked = match (action, &outcome) {
             (
                 Action::Call(Call { region, operation, .. }),
-                Outcome::Done(Reply::Instances(made)),
+                Outcome::Success(Reply::Instances(made)),
             ) if launches(operation) => {
                 made.iter().try_for_each(|instance| self.boot(region, instance))
             }
-            (Action::Visit(visit), Outcome::Done(_)) => match visit.deed {
-                Deed::Connect { .. } => self.arrive(&visit.region, &visit.instance_id),
-                Deed::ReadMetadata { .. } | Deed::ReadFile { .. } => Ok(()),
+            (Action::Guest(visit), Outcome::Success(_)) => match visit.guest_action {
+                GuestAction::Connect { .. } => self.arrive(&visit.region, &visit.instance_id),
+                GuestAction::ReadMetadata { .. } | GuestAction::ReadFile { .. } => Ok(()),
                 // A file may be that of another machine, whose volume is mounted here.
                 _ => {
                     self.installed.clear();
@@ -168,13 +175,13 @@ fn read(answer: &str) -> Result<Result<(usize, String), String>, Fault> {
     let text = text.and_then(hexadecimal::decode).and_then(|text| String::from_utf8(text).ok());
     match (word, count, text) {
         (Some("installed"), Some(count), Some(text)) => Ok(Ok((count, text))),
-        _ => Err(garbled(answer)),
+        _ => Err(malformed(answer)),
     }
 }
 
 /// What a step comes to that cloud-init gave no answer to.
 fn outcome(fault: Fault) -> Outcome {
-    Outcome::NotAsked(format!("cloud-init: {fault}"))
+    Outcome::NotRun(format!("cloud-init: {fault}"))
 }
 
 fn start() -> io::Result<Dialogue> {

@@ -1,7 +1,7 @@
 //! Shell commands that foreign tools are part of: nothing to read from, a limit on time, and a limit on
 //! output. Whether an answer is right is not decided here.
 
-use crate::process::{self, Directory, Ending, Limits, Silence};
+use crate::process::{self, Directory, Ending, Limits, ReceiveError};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -64,11 +64,11 @@ impl File {
     }
 }
 
-impl From<Silence> for Fault {
-    fn from(silence: Silence) -> Self {
+impl From<ReceiveError> for Fault {
+    fn from(silence: ReceiveError) -> Self {
         match silence {
-            Silence::Ended(_) => Self::Crashed(silence.to_string()),
-            Silence::Late(time) => Self::TimedOut(time),
+            ReceiveError::Ended(_) => Self::Crashed(silence.to_string()),
+            ReceiveError::Late(time) => Self::TimedOut(time),
             _ => Self::Garbled(silence.to_string()),
         }
     }
@@ -86,7 +86,7 @@ pub fn run(directory: &Path, commands: &str) -> Result<Ended, Fault> {
     let exit = match process::run(&mut shell, b"", LIMITS) {
         Err(error) => return Err(Fault::Unavailable(format!("sh can't be started: {error}"))),
         Ok(Ending::TimedOut { .. }) => return Err(Fault::TimedOut(LIMITS.time)),
-        Ok(Ending::Flooded(_)) => {
+        Ok(Ending::OutputLimit(_)) => {
             return Err(Fault::Garbled(format!("more than {} bytes of output", LIMITS.output)));
         }
         Ok(Ending::Exited(exit)) => exit,

@@ -3,7 +3,7 @@
 
 use super::answer::{Answer, Facts};
 use super::commands::Fault;
-use super::question::garbled;
+use super::question::malformed;
 use crate::encoding::hexadecimal;
 use crate::process::{Allowance, Dialogue};
 use std::io;
@@ -79,7 +79,7 @@ impl Companion {
             return Ok(Answer::Refused(reason.to_owned()));
         }
         let facts = answer.strip_prefix("taken ").and_then(read_facts);
-        facts.map(Answer::Taken).ok_or_else(|| garbled(&answer))
+        facts.map(Answer::Choice).ok_or_else(|| malformed(&answer))
     }
 }
 

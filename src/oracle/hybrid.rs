@@ -7,7 +7,7 @@
 use super::question::Subject;
 use super::{Answer, Fault, Oracle};
 use crate::api::service::{Call, Operation};
-use crate::api::{Action, Field, KeyPair, Outcome, Refusal, Reply};
+use crate::api::{Action, Attribute, KeyPair, Outcome, Refusal, Reply};
 use crate::encoding::base64;
 use crate::format::{self, Format};
 use crate::implementation::{Description, Implementation, Reference};
@@ -50,7 +50,8 @@ fn expects_value(scenario: &Scenario, step: &Step) -> bool {
         let mut saved = scenario.steps.iter().flat_map(|step| step.save.keys());
         saved.any(|name| text == format!("${{{name}}}"))
     };
-    let mut fingerprints = step.expect.facts().filter_map(|facts| facts.get(&Field::Fingerprint));
+    let mut fingerprints =
+        step.expect.facts().filter_map(|facts| facts.get(&Attribute::Fingerprint));
     fingerprints.any(|text| !is_answered(text))
         || matches!(step.task, Task::Check(Check::Decrypts { .. } | Check::DecryptsNot { .. }))
 }
@@ -78,12 +79,13 @@ impl StandIn {
             return Ok(known.clone());
         }
         let fingerprint = match self.ask(action).map_err(|fault| self.silent(&fault))? {
-            Answer::Taken(facts) => facts.get(fact).cloned(),
+            Answer::Choice(facts) => facts.get(fact).cloned(),
             Answer::Refused(why) => return Err(refused(self.oracle, &why)),
             Answer::Hung => return Err(refused(self.oracle, "it comes to no end")),
         };
-        let garbled = || Outcome::Garbled(format!("{} finds no {fact} fingerprint", self.oracle));
-        let fingerprint = fingerprint.ok_or_else(garbled)?;
+        let malformed =
+            || Outcome::Malformed(format!("{} finds no {fact} fingerprint", self.oracle));
+        let fingerprint = fingerprint.ok_or_else(malformed)?;
         self.known.insert(material.clone(), fingerprint.clone());
         Ok(fingerprint)
     }
@@ -110,7 +112,7 @@ impl StandIn {
     }
 
     fn silent(&self, fault: &Fault) -> Outcome {
-        Outcome::NotAsked(format!("{}: {fault}", self.oracle))
+        Outcome::NotRun(format!("{}: {fault}", self.oracle))
     }
 
     /// The pair with the tool's fingerprint in place of the reference's.
@@ -130,7 +132,7 @@ impl StandIn {
                 let theirs = self.theirs.get(&pair.fingerprint).cloned();
                 theirs.ok_or_else(|| {
                     let oracle = self.oracle;
-                    Outcome::Garbled(format!("{oracle} was never asked of {:?}", pair.key_name))
+                    Outcome::Malformed(format!("{oracle} was never asked of {:?}", pair.key_name))
                 })?
             }
         };
@@ -149,7 +151,7 @@ impl StandIn {
         let ours: Vec<Option<String>> = actions
             .iter()
             .map(|action| match self.reference.call(action) {
-                Outcome::Done(Reply::Plaintext(text)) => {
+                Outcome::Success(Reply::Plaintext(text)) => {
                     Some(String::from_utf8_lossy(&text).into_owned())
                 }
                 _ => None,
@@ -158,7 +160,7 @@ impl StandIn {
         for (action, our) in actions.iter().zip(&ours) {
             let theirs = self.ask(action).map_err(|fault| self.silent(&fault))?;
             let their = match &theirs {
-                Answer::Taken(facts) => facts.get("plaintext"),
+                Answer::Choice(facts) => facts.get("plaintext"),
                 Answer::Refused(_) | Answer::Hung => None,
             };
             let is_same = match our {
@@ -168,7 +170,9 @@ impl StandIn {
             };
             if !is_same {
                 let oracle = self.oracle;
-                return Err(Outcome::Garbled(format!("a password is {our:?}; {oracle} {theirs}")));
+                return Err(Outcome::Malformed(format!(
+                    "a password is {our:?}; {oracle} {theirs}"
+                )));
             }
         }
         Ok(())
@@ -202,8 +206,8 @@ impl Implementation for StandIn {
     fn call(&mut self, action: &Action) -> Outcome {
         let outcome = self.reference.call(action);
         match (action, &outcome) {
-            (Action::Call(Call { operation, .. }), Outcome::Done(reply)) => {
-                self.checked(operation, reply).map_or_else(|fault| fault, Outcome::Done)
+            (Action::Call(Call { operation, .. }), Outcome::Success(reply)) => {
+                self.checked(operation, reply).map_or_else(|fault| fault, Outcome::Success)
             }
             _ => outcome,
         }
@@ -216,7 +220,7 @@ impl Implementation for StandIn {
 
 impl StepExpect {
     /// The facts of each thing that is expected.
-    fn facts(&self) -> impl Iterator<Item = &crate::api::Record> {
+    fn facts(&self) -> impl Iterator<Item = &crate::api::Attributes> {
         let things = match self {
             Self::Answer(facts) | Self::Either { answer: facts, .. } => std::slice::from_ref(facts),
             Self::Answers(things) => things.as_slice(),

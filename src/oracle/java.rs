@@ -38,7 +38,7 @@ pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
             let asked = format!("private {}", pkcs8(private_key));
             let fingerprint = fingerprint.clone();
             Some(Question::call(by_hand(PRIVATE), move || match facts(&asked)? {
-                Answer::Taken(facts) => Ok(Answer::Taken(matching(&facts, &fingerprint))),
+                Answer::Choice(facts) => Ok(Answer::Choice(matching(&facts, &fingerprint))),
                 other => Ok(other),
             }))
         }

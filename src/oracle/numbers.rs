@@ -6,7 +6,7 @@ use super::answer::{Answer, Facts};
 use super::commands::Fault;
 use super::java;
 use super::openssl::matching;
-use super::question::garbled;
+use super::question::malformed;
 
 /// The facts of a reader's key.
 ///
@@ -18,24 +18,24 @@ pub(super) fn facts(answer: &str) -> Result<Answer, Fault> {
     }
     match *answer.split(' ').collect::<Vec<_>>() {
         ["public", modulus, exponent] => java::public_key(modulus, exponent),
-        _ => Err(garbled(answer)),
+        _ => Err(malformed(answer)),
     }
 }
 
 /// Fingerprints and public half of a private key, if it has both.
 pub(super) fn both(fingerprints: Answer, half: Answer) -> Result<Answer, Fault> {
     match (fingerprints, half) {
-        (Answer::Taken(fingerprints), Answer::Taken(half)) => {
-            Ok(Answer::Taken(fingerprints.into_iter().chain(half).collect::<Facts>()))
+        (Answer::Choice(fingerprints), Answer::Choice(half)) => {
+            Ok(Answer::Choice(fingerprints.into_iter().chain(half).collect::<Facts>()))
         }
-        (Answer::Taken(_), other) | (other, _) => Ok(other),
+        (Answer::Choice(_), other) | (other, _) => Ok(other),
     }
 }
 
 /// Whether a fingerprint is one of the private key's.
 pub(super) fn matches(answer: Answer, fingerprint: &str) -> Answer {
     match answer {
-        Answer::Taken(facts) => Answer::Taken(matching(&facts, fingerprint)),
+        Answer::Choice(facts) => Answer::Choice(matching(&facts, fingerprint)),
         other => other,
     }
 }

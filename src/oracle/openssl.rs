@@ -86,7 +86,7 @@ pub(super) fn verify(convert: &str, private_key: &[u8], fingerprint: &str) -> Qu
 /// What a ciphertext decrypts to, once these commands have made a file of the private key that OpenSSL reads.
 pub(super) fn decrypt(convert: &str, private_key: &[u8], ciphertext: &[u8]) -> Question {
     let files = vec![File::new("key", private_key), File::new("ciphertext", ciphertext)];
-    let reading = |output: &str| Ok(Answer::Taken(plaintext(output)));
+    let reading = |output: &str| Ok(Answer::Choice(plaintext(output)));
     Question::commands(files, format!("{convert}{DECRYPT}"), reading)
 }
 

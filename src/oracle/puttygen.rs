@@ -7,7 +7,7 @@
 use super::answer::Answer;
 use super::commands::{Fault, File};
 use super::openssl::has;
-use super::question::{Question, Subject, garbled};
+use super::question::{Question, Subject, malformed};
 use super::{java, numbers, ssh_keygen};
 use crate::api::Action;
 use crate::format::Format;
@@ -79,7 +79,7 @@ fn public_key(output: &str) -> Result<Answer, Fault> {
 fn private_key(output: &str) -> Result<Answer, Fault> {
     let line = output.lines().find(|line| line.starts_with("ssh-")).unwrap_or_default();
     match fingerprints(output)? {
-        taken @ Answer::Taken(_) => numbers::both(taken, ssh_keygen::public_half(line)?),
+        taken @ Answer::Choice(_) => numbers::both(taken, ssh_keygen::public_half(line)?),
         other => Ok(other),
     }
 }
@@ -109,7 +109,7 @@ fn with_numbers(
 /// That it is a key of another kind, if it is one.
 fn other_kind(output: &str) -> Result<Option<Answer>, Fault> {
     let kind = output.lines().find_map(|line| line.strip_prefix("key_type="));
-    match kind.ok_or_else(|| garbled(output))? {
+    match kind.ok_or_else(|| malformed(output))? {
         "\"RSA\"" => Ok(None),
         other => Ok(Some(Answer::Refused(format!("it is a key of type {other}")))),
     }
@@ -118,5 +118,5 @@ fn other_kind(output: &str) -> Result<Option<Answer>, Fault> {
 /// The digits of the number of this name.
 fn number<'a>(output: &'a str, name: &str) -> Result<&'a str, Fault> {
     let value = output.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix("=0x"));
-    value.ok_or_else(|| garbled(output))
+    value.ok_or_else(|| malformed(output))
 }

@@ -129,7 +129,7 @@ impl Trace {
 pub(super) fn facts(
     read: impl Fn(&str) -> Option<Facts> + 'static,
 ) -> impl Fn(&str) -> Result<Answer, Fault> + 'static {
-    move |output| read(output).map(Answer::Taken).ok_or_else(|| garbled(output))
+    move |output| read(output).map(Answer::Choice).ok_or_else(|| malformed(output))
 }
 
 /// A question to an oracle that isn't built in, so that nobody overlooks that it is missing.
@@ -139,7 +139,7 @@ pub(super) fn unaskable() -> Question {
 }
 
 /// That something was printed that never is if all is well.
-pub(super) fn garbled(output: &str) -> Fault {
+pub(super) fn malformed(output: &str) -> Fault {
     let start: String = output.chars().take(200).collect();
     Fault::Garbled(format!("it prints what can't be read: {start:?}"))
 }

@@ -6,7 +6,7 @@
 use super::answer::{Answer, Facts};
 use super::commands::{Fault, File};
 use super::openssl::{self, PEM_FACTS, printed_facts};
-use super::question::{Question, Subject, facts, garbled};
+use super::question::{Question, Subject, facts, malformed};
 use crate::api::Action;
 use crate::format::Format;
 
@@ -64,9 +64,9 @@ pub(super) fn public_half(output: &str) -> Result<Answer, Fault> {
     let mut words = output.split_whitespace();
     match (words.next(), words.next()) {
         (Some(kind @ "ssh-rsa"), Some(blob)) => {
-            Ok(Answer::Taken(Facts::from([("openssh", format!("{kind} {blob}"))])))
+            Ok(Answer::Choice(Facts::from([("openssh", format!("{kind} {blob}"))])))
         }
         (Some(other), Some(_)) => Ok(Answer::Refused(format!("it is a key of {other}"))),
-        _ => Err(garbled(output)),
+        _ => Err(malformed(output)),
     }
 }

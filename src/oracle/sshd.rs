@@ -19,7 +19,7 @@ mod volumes;
 mod instance;
 
 use crate::api::Action;
-use crate::api::guest::Deed;
+use crate::api::guest::GuestAction;
 use crate::implementation::Implementation;
 use crate::vector::Scenario;
 use crate::vector::scenario::{Step, StepExpect, Task};
@@ -54,7 +54,9 @@ pub(super) fn lets_in(scenario: &Scenario) -> bool {
 
 fn is_connection(step: &Step) -> bool {
     match &step.task {
-        Task::Ask(Action::Visit(visit)) => matches!(visit.deed, Deed::Connect { .. }),
+        Task::Ask(Action::Guest(visit)) => {
+            matches!(visit.guest_action, GuestAction::Connect { .. })
+        }
         _ => false,
     }
 }

@@ -35,16 +35,16 @@ impl Implementation for UnderTest {
             return Outcome::Unsupported;
         };
         match question.ask() {
-            Ok((Answer::Taken(facts), _)) => match reply(action, &facts) {
-                Some(reply) => Outcome::Done(reply),
-                None => Outcome::Garbled(format!("{oracle} leaves something out: {facts:?}")),
+            Ok((Answer::Choice(facts), _)) => match reply(action, &facts) {
+                Some(reply) => Outcome::Success(reply),
+                None => Outcome::Malformed(format!("{oracle} leaves something out: {facts:?}")),
             },
             Ok((Answer::Refused(message), _)) => Outcome::Refused(Refusal { code: None, message }),
             Ok((Answer::Hung, _)) => Outcome::late(PROCESSOR_TIME),
             Err(Fault::Crashed(how)) => Outcome::Crash(how),
             Err(Fault::TimedOut(time)) => Outcome::late(time),
-            Err(Fault::Garbled(what)) => Outcome::Garbled(what),
-            Err(Fault::Unavailable(why)) => Outcome::NotAsked(why),
+            Err(Fault::Garbled(what)) => Outcome::Malformed(what),
+            Err(Fault::Unavailable(why)) => Outcome::NotRun(why),
         }
     }
 }

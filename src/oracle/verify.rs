@@ -41,7 +41,7 @@ pub enum Finding {
     /// The oracle says what the vector says.
     Confirms,
     /// It refuses what may be refused; or it refuses what must be refused, and doesn't take the valid twin.
-    Silent,
+    NoInformation,
     /// It says something else, and a flag of the vector has a note on that.
     Explained {
         /// How they differ.

@@ -47,14 +47,14 @@ const CREDENTIALS: [&str; 18] = [
 
 /// A command with a process group of its own, which is killed when this is dropped.
 #[derive(Debug)]
-pub(crate) struct Leader {
+pub(crate) struct ProcessGroup {
     pub(crate) child: Child,
     group: Pid,
     /// Whether it has been waited for: its number may be another's from then on.
     is_over: bool,
 }
 
-impl Leader {
+impl ProcessGroup {
     /// Starts a command, without the credentials in this program's environment.
     ///
     /// # Errors
@@ -112,7 +112,7 @@ pub(crate) fn is_stopped() -> bool {
     IS_STOPPED.load(Ordering::SeqCst)
 }
 
-impl Drop for Leader {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         if !self.is_over {
             // How it ended makes no difference.
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_is_dropped_is_killed_and_waited_for() {
-        let leader = Leader::start(Command::new("sleep").arg("1000")).unwrap();
+        let leader = ProcessGroup::start(Command::new("sleep").arg("1000")).unwrap();
         let group = leader.group;
         assert!(listed(&live()).contains(&group));
         drop(leader);
@@ -169,7 +169,7 @@ mod tests {
         for name in CREDENTIALS {
             command.env(name, "secret");
         }
-        let mut leader = Leader::start(&mut command).unwrap();
+        let mut leader = ProcessGroup::start(&mut command).unwrap();
         let environment = io::read_to_string(leader.child.stderr.take().unwrap()).unwrap();
         assert!(
             environment.contains("KEPT=yes") && !environment.contains("secret"),

@@ -4,7 +4,7 @@
 //! doesn't answer in time, answers more than it may, or ends, is killed together with what it started, and
 //! can't be asked any more. What it says on standard error is kept, the beginning and the end of it.
 
-use super::group::{self, Leader};
+use super::group::{self, ProcessGroup};
 use super::heard::Heard;
 use super::pipe::{Pipe, is_abandoned, wait};
 use memchr::{memchr, memchr_iter};
@@ -40,7 +40,7 @@ pub(crate) struct Allowance {
 #[derive(Debug)]
 pub(crate) struct Dialogue {
     /// Until the program has been brought to its end.
-    leader: Option<Leader>,
+    leader: Option<ProcessGroup>,
     stdin: Pipe,
     stdout: Pipe,
     stderr: Pipe,
@@ -65,7 +65,7 @@ pub(crate) struct Dialogue {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Silence {
+pub(crate) enum ReceiveError {
     /// It has ended, in this way.
     #[error("it ended without an answer: {0}")]
     Ended(String),
@@ -93,7 +93,7 @@ impl Dialogue {
     /// What the system says if it can't be started.
     pub(crate) fn start(command: &mut Command, allowance: Allowance) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut leader = Leader::start(command)?;
+        let mut leader = ProcessGroup::start(command)?;
         let stdin = Pipe::new(leader.child.stdin.take().expect("it is piped"));
         let stdout = Pipe::new(leader.child.stdout.take().expect("it is piped"));
         let stderr = Pipe::new(leader.child.stderr.take().expect("it is piped"));
@@ -120,7 +120,7 @@ impl Dialogue {
     /// # Errors
     /// Why there is none; the program is at its end then.
     #[cfg(any(feature = "cli", test))]
-    pub(crate) fn ask(&mut self, question: &str) -> Result<String, Silence> {
+    pub(crate) fn ask(&mut self, question: &str) -> Result<String, ReceiveError> {
         self.send(question);
         self.receive()
     }
@@ -141,13 +141,13 @@ impl Dialogue {
     ///
     /// # Errors
     /// Why there is none; the program is at its end then.
-    pub(crate) fn receive(&mut self) -> Result<String, Silence> {
+    pub(crate) fn receive(&mut self) -> Result<String, ReceiveError> {
         let line = self.line();
-        let text = line.and_then(|line| String::from_utf8(line).map_err(|_| Silence::NotText));
+        let text = line.and_then(|line| String::from_utf8(line).map_err(|_| ReceiveError::NotText));
         if text.is_err() {
             self.end();
         }
-        if text.is_err() && group::is_stopped() { Err(Silence::Stopped) } else { text }
+        if text.is_err() && group::is_stopped() { Err(ReceiveError::Stopped) } else { text }
     }
 
     /// What it has said on standard error since it last answered, or before if it has said nothing since: the beginning
@@ -177,14 +177,14 @@ impl Dialogue {
                 break;
             }
         }
-        let has_ended = self.leader.as_ref().is_some_and(Leader::has_ended);
+        let has_ended = self.leader.as_ref().is_some_and(ProcessGroup::has_ended);
         let status = self.leader.take().and_then(|leader| leader.end().ok());
         let is_broken = has_ended && !group::is_stopped() && status.is_some_and(is_breakdown);
         self.end();
         status.filter(|_| is_broken).map(in_words)
     }
 
-    fn line(&mut self) -> Result<Vec<u8>, Silence> {
+    fn line(&mut self) -> Result<Vec<u8>, ReceiveError> {
         // A limit beyond the end of time is none.
         let deadline = Instant::now().checked_add(self.allowance.time);
         loop {
@@ -192,17 +192,17 @@ impl Dialogue {
                 return Ok(line);
             }
             if self.stdout.open().is_none() {
-                return Err(Silence::Ended(self.how_it_ended()));
+                return Err(ReceiveError::Ended(self.how_it_ended()));
             }
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             let left = left.unwrap_or(Duration::MAX);
             if left.is_zero() {
-                return Err(Silence::Late(self.allowance.time));
+                return Err(ReceiveError::Late(self.allowance.time));
             }
             let left = left.min(self.until_abandoned()?);
             let has_more = !self.unwritten.is_empty();
             if let Err(error) = wait(&self.stdin, has_more, [&self.stdout, &self.stderr], left) {
-                return Err(Silence::Ended(error.to_string()));
+                return Err(ReceiveError::Ended(error.to_string()));
             }
             self.write();
             self.read.drain(..std::mem::take(&mut self.taken));
@@ -219,16 +219,16 @@ impl Dialogue {
     }
 
     /// Takes the next line from what has been read, if it is there as a whole.
-    fn take_line(&mut self) -> Result<Option<Vec<u8>>, Silence> {
+    fn take_line(&mut self) -> Result<Option<Vec<u8>>, ReceiveError> {
         let limit = self.allowance.line.min(self.left);
         let rest = self.read.get(self.taken..).unwrap_or_default();
         let unsearched = rest.get(self.searched..).unwrap_or_default();
         let end = memchr(b'\n', unsearched).map(|end| self.searched + end);
         if end.unwrap_or(rest.len()) > limit {
             return Err(if limit < self.allowance.line {
-                Silence::Flood(self.allowance.total)
+                ReceiveError::Flood(self.allowance.total)
             } else {
-                Silence::LongLine(self.allowance.line)
+                ReceiveError::LongLine(self.allowance.line)
             });
         }
         let Some(line) = end.and_then(|end| rest.get(..end)) else {
@@ -276,7 +276,7 @@ impl Dialogue {
     ///
     /// # Errors
     /// That this is over.
-    fn until_abandoned(&mut self) -> Result<Duration, Silence> {
+    fn until_abandoned(&mut self) -> Result<Duration, ReceiveError> {
         if self.abandoned.is_none() && is_abandoned(&self.stdin) {
             self.abandoned = Some(Instant::now());
             self.stdin.close();
@@ -287,13 +287,13 @@ impl Dialogue {
         if !left.is_zero() {
             return Ok(left);
         }
-        let has_ended = self.leader.as_ref().is_none_or(Leader::has_ended);
+        let has_ended = self.leader.as_ref().is_none_or(ProcessGroup::has_ended);
         let how = if has_ended {
             self.how_it_ended()
         } else {
             "it has closed its standard input".to_owned()
         };
-        Err(Silence::Ended(how))
+        Err(ReceiveError::Ended(how))
     }
 
     /// Says how the program ended, which it is given a moment to do.

@@ -1,7 +1,7 @@
 //! What an adapter is asked to do.
 
 use crate::api;
-use crate::api::guest::{Deed, Mode, Visit};
+use crate::api::guest::{GuestAction, GuestCall, Mode};
 use crate::api::service::{Call, Operation, Signature};
 use crate::encoding::base64;
 use serde::{Deserialize, Serialize};
@@ -56,7 +56,7 @@ pub enum Action {
         operation: Operation,
     },
     /// Do something at an instance.
-    Visit {
+    Guest {
         /// The instance's region.
         region: String,
         /// The instance.
@@ -65,7 +65,7 @@ pub enum Action {
         #[serde(default)]
         sudo: bool,
         /// What is done.
-        deed: Deed,
+        guest_action: GuestAction,
     },
 }
 
@@ -94,12 +94,14 @@ impl From<&api::Action> for Action {
                 let (region, operation) = (region.clone(), operation.clone());
                 Self::Call { region, dry_run: *dry_run, signature: *signature, operation }
             }
-            api::Action::Visit(Visit { region, instance_id, sudo, deed }) => Self::Visit {
-                region: region.clone(),
-                instance_id: instance_id.clone(),
-                sudo: *sudo,
-                deed: deed.clone(),
-            },
+            api::Action::Guest(GuestCall { region, instance_id, sudo, guest_action }) => {
+                Self::Guest {
+                    region: region.clone(),
+                    instance_id: instance_id.clone(),
+                    sudo: *sudo,
+                    guest_action: guest_action.clone(),
+                }
+            }
         }
     }
 }
@@ -135,8 +137,8 @@ impl Action {
             Self::Call { region, dry_run, signature, operation } => {
                 api::Action::Call(Call { region, dry_run, signature, operation })
             }
-            Self::Visit { region, instance_id, sudo, deed } => {
-                api::Action::Visit(Visit { region, instance_id, sudo, deed })
+            Self::Guest { region, instance_id, sudo, guest_action } => {
+                api::Action::Guest(GuestCall { region, instance_id, sudo, guest_action })
             }
         })
     }

@@ -1,8 +1,9 @@
 //! What an adapter answers.
 
-use crate::api::guest::{Deed, Mode};
+use crate::api::guest::{GuestAction, Mode};
 use crate::api::{
-    self, Action, ErrorCode, KeyFormat, Outcome, PrivateKeyFacts, PublicKeyFacts, Record, Refusal,
+    self, Action, Attributes, ErrorCode, KeyFormat, Outcome, PrivateKeyFacts, PublicKeyFacts,
+    Refusal,
 };
 use crate::encoding::base64;
 use serde::{Deserialize, Serialize};
@@ -13,14 +14,14 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub struct Greeting {
     /// Who is there.
-    pub ok: Welcome,
+    pub ok: Hello,
 }
 
 /// What an adapter says of the implementation that it speaks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Welcome {
+pub struct Hello {
     /// Its name.
     pub name: String,
     /// Its version.
@@ -105,10 +106,10 @@ pub struct Reply {
     /// The permission bits of a file, in octal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<Mode>,
-    /// Of the service and of visits: the things that the answer is about, with the facts of each. None if it is
+    /// Of the service and of visits: the resources that the answer is about, with the facts of each. None if it is
     /// a list and empty; what is done without a word needs no list.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub things: Option<Vec<Record>>,
+    pub resources: Option<Vec<Attributes>>,
 }
 
 impl Answer {
@@ -117,7 +118,7 @@ impl Answer {
     pub fn new(seq: u64, outcome: &Outcome) -> Self {
         let nothing = Self { seq, ok: None, error: None, unsupported: None };
         match outcome {
-            Outcome::Done(reply) => Self { ok: Some(reply.into()), ..nothing },
+            Outcome::Success(reply) => Self { ok: Some(reply.into()), ..nothing },
             Outcome::Refused(Refusal { code, message }) => {
                 let code = code.as_ref().map(|code| code.name().to_owned());
                 Self { error: Some(Error { code, message: message.clone() }), ..nothing }
@@ -125,9 +126,9 @@ impl Answer {
             Outcome::Unsupported => Self { unsupported: Some(true), ..nothing },
             Outcome::Crash(what)
             | Outcome::ServerError(what)
-            | Outcome::Hang(what)
-            | Outcome::Garbled(what)
-            | Outcome::NotAsked(what) => {
+            | Outcome::Timeout(what)
+            | Outcome::Malformed(what)
+            | Outcome::NotRun(what) => {
                 Self { error: Some(Error { code: None, message: what.clone() }), ..nothing }
             }
         }
@@ -139,7 +140,7 @@ impl Answer {
     /// What is wrong with the form of the answer.
     pub fn outcome(self, action: &Action) -> Result<Outcome, String> {
         match (self.ok, self.error, self.unsupported) {
-            (Some(reply), None, None) => reply.read(action).map(Outcome::Done),
+            (Some(reply), None, None) => reply.read(action).map(Outcome::Success),
             (None, Some(Error { code, message }), None) => {
                 let code = code.as_deref().map(ErrorCode::of_name);
                 Ok(Outcome::Refused(Refusal { code, message }))
@@ -179,10 +180,10 @@ impl From<&api::Reply> for Reply {
             }
             api::Reply::Done => Self::default(),
             api::Reply::Text(text) => {
-                let thing = Record::from([(api::Field::Text, text.clone())]);
-                Self { things: Some(vec![thing]), ..Self::default() }
+                let thing = Attributes::from([(api::Attribute::Text, text.clone())]);
+                Self { resources: Some(vec![thing]), ..Self::default() }
             }
-            things => Self { things: Some(things.records()), ..Self::default() },
+            resources => Self { resources: Some(resources.records()), ..Self::default() },
         }
     }
 }
@@ -229,7 +230,7 @@ impl Reply {
                 let mode = self.mode.take().map(|Mode(mode)| mode);
                 api::Reply::KeyFile { name: self.name.take(), mode }
             }
-            Action::Call(_) | Action::Visit(_) => things(action, self.things.take()),
+            Action::Call(_) | Action::Guest(_) => resources(action, self.resources.take()),
         };
         if self == Self::default() {
             return Ok(reply);
@@ -240,15 +241,15 @@ impl Reply {
 }
 
 /// Things, the facts of each as they came. A text that was read has its line derived from it.
-fn things(action: &Action, things: Option<Vec<Record>>) -> api::Reply {
-    let Some(things) = things else { return api::Reply::Done };
-    let reads = matches!(action, Action::Visit(visit)
-        if matches!(visit.deed, Deed::ReadFile { .. } | Deed::ReadMetadata { .. }));
-    match things.as_slice() {
-        [only] if reads && only.len() == 1 => match only.get(&api::Field::Text) {
+fn resources(action: &Action, resources: Option<Vec<Attributes>>) -> api::Reply {
+    let Some(resources) = resources else { return api::Reply::Done };
+    let reads = matches!(action, Action::Guest(visit)
+        if matches!(visit.guest_action, GuestAction::ReadFile { .. } | GuestAction::ReadMetadata { .. }));
+    match resources.as_slice() {
+        [only] if reads && only.len() == 1 => match only.get(&api::Attribute::Text) {
             Some(text) => api::Reply::Text(text.clone()),
-            None => api::Reply::Things(things),
+            None => api::Reply::Resources(resources),
         },
-        _ => api::Reply::Things(things),
+        _ => api::Reply::Resources(resources),
     }
 }

@@ -12,7 +12,7 @@ mod facts;
 mod read;
 
 pub use read::{allocation_id, client_tokens, next_token, read_answer, read_volume_product_codes};
-pub use response_error::NoAnswer;
+pub use response_error::ResponseError;
 pub use status::status;
 pub use write::{Context, Launched, answer, answer_in, error, volume_product_codes};
 
@@ -22,7 +22,7 @@ use crate::api::{Refusal, Reply};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// It was done. The facts are those that stand in the answer, and what stands in it empty is none.
-    Done(Reply),
+    Success(Reply),
     /// It was refused.
     Refused(Refusal),
 }

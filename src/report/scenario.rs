@@ -15,8 +15,13 @@ pub(crate) fn in_full(scenario: &Scenario) -> String {
         page.push_str(&row(2, "given", LABEL, &format!("{name}: {}", start(text, 40))));
     }
     for (index, step) in scenario.steps.iter().enumerate() {
-        let prepares = if step.prepares { " (prepares the ground)" } else { "" };
-        page.push_str(&row(2, &format!("{:>2}", index + 1), 4, &format!("{}{prepares}", step.say)));
+        let prepares = if step.setup { " (prepares the ground)" } else { "" };
+        page.push_str(&row(
+            2,
+            &format!("{:>2}", index + 1),
+            4,
+            &format!("{}{prepares}", step.description),
+        ));
         let asked = asked(step);
         page.push_str(&row(INDENT, "", 0, &painted(FAINT, asked)));
         let expected = verdict::expected_of_step(step);

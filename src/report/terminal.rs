@@ -79,7 +79,7 @@ impl Commands {
             | Action::Decrypt { .. }
             | Action::NameKeyFile { .. }
             | Action::Call(_)
-            | Action::Visit(_) => false,
+            | Action::Guest(_) => false,
         };
         is_file.then(|| format!("{} {} --raw | {}", self.vectors, vector.id, self.reader))
     }
@@ -195,7 +195,7 @@ fn untested(report: &Report, detail: Detail) -> String {
     }
     let heading = painted(HEADING, format!("{} inconclusive", inconclusive.len()));
     let mut block = format!("\n{heading}\n");
-    let asked = || inconclusive.iter().filter(|result| result.not_asked.is_none());
+    let asked = || inconclusive.iter().filter(|result| result.not_run.is_none());
     if asked().any(|result| result.step.is_none() && result.builds_on.is_none()) {
         let why =
             "A refusal proves nothing where the valid twin of the same format isn't taken either.";
@@ -212,8 +212,8 @@ fn untested(report: &Report, detail: Detail) -> String {
         let why = "A story proves nothing where a step that only prepares the ground fails.";
         block.push_str(&row(2, "", 0, why));
     }
-    if let Some(why) = report.not_asked().next() {
-        let count = counted(report.not_asked().count(), "question");
+    if let Some(why) = report.reasons_not_run().next() {
+        let count = counted(report.reasons_not_run().count(), "question");
         let why = printable(why);
         block.push_str(&row(2, "", 0, &format!("Never put, {count}: {why}")));
     }
@@ -266,7 +266,7 @@ fn next(report: &Report, context: &Context<'_>) -> String {
     let commands = &context.commands;
     let (sentence, command) = if report.stopped.is_some() {
         ("The run is not whole. Again:", commands.again.clone())
-    } else if report.not_asked().next().is_some() {
+    } else if report.reasons_not_run().next().is_some() {
         ("Not everything was put to the test. Again, one at a time:", commands.alone.clone())
     } else if let Some(valid) = never_right(report, context.suite) {
         let command = commands.by_hand(valid).unwrap_or_else(|| commands.select(&valid.id));

@@ -3,7 +3,7 @@
 use super::attachment::Place;
 use super::launches::Launches;
 use super::region::{check_region, enter};
-use crate::api::guest::{Deed, Visit};
+use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::{Call, Filter, Launch, Operation, Signature};
 use crate::api::{Action, Instance, Refusal, Reply};
 use crate::model::{Model, Profile, Seed};
@@ -29,7 +29,7 @@ struct Account {
 
 /// Whose metadata somebody may read who doesn't say which instance they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Only {
+pub(super) enum SoleInstance {
     /// That of the one instance that runs: its region and its id.
     Instance(String, String),
     /// Nobody's, since so many run.
@@ -164,13 +164,13 @@ impl State {
 
     /// What the metadata service answers to an instance.
     pub(super) fn metadata(&self, region: &str, id: &str, path: &str) -> Result<Reply, Refusal> {
-        let visit = Visit {
+        let visit = GuestCall {
             region: region.to_owned(),
             instance_id: id.to_owned(),
             sudo: false,
-            deed: Deed::ReadMetadata { path: path.to_owned() },
+            guest_action: GuestAction::ReadMetadata { path: path.to_owned() },
         };
-        self.account()?.model.apply(&Action::Visit(visit))
+        self.account()?.model.apply(&Action::Guest(visit))
     }
 
     /// The region of the running instance of this id.
@@ -181,13 +181,13 @@ impl State {
     }
 
     /// The one instance that runs.
-    pub(super) fn only(&self) -> Result<Only, Refusal> {
+    pub(super) fn only(&self) -> Result<SoleInstance, Refusal> {
         let account = self.account()?;
         let mut running = account.model.running();
         Ok(match (running.next(), running.count()) {
-            (None, _) => Only::None(0),
-            (Some((region, id)), 0) => Only::Instance(region.to_owned(), id.to_owned()),
-            (Some(_), more) => Only::None(1 + more),
+            (None, _) => SoleInstance::None(0),
+            (Some((region, id)), 0) => SoleInstance::Instance(region.to_owned(), id.to_owned()),
+            (Some(_), more) => SoleInstance::None(1 + more),
         })
     }
 

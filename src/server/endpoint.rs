@@ -41,7 +41,7 @@ pub(super) struct Endpoint {
 }
 
 /// An answer that is none of the model's: the request didn't get there.
-struct Trouble {
+struct ErrorResponse {
     status: StatusCode,
     refusal: Refusal,
     header: Option<(HeaderName, &'static str)>,
@@ -66,14 +66,14 @@ impl Endpoint {
     }
 
     /// Reads a request, does what it asks, and writes the answer.
-    async fn answer(&self, request: extract::Request, id: &str) -> Result<String, Trouble> {
+    async fn answer(&self, request: extract::Request, id: &str) -> Result<String, ErrorResponse> {
         let (head, body) = request.into_parts();
         if head.method != Method::GET && head.method != Method::POST {
-            return Err(Trouble::method());
+            return Err(ErrorResponse::method());
         }
         head::check_host(&head).map_err(invalid)?;
         self.guard.check(&head.headers).map_err(invalid)?;
-        let body = body::read(body, &self.limits).await.map_err(Trouble::body)?;
+        let body = body::read(body, &self.limits).await.map_err(ErrorResponse::body)?;
         let connection = head.extensions.get::<Arc<Connection>>();
         let _work = connection.map(Connection::work);
         let query = head.uri.query().unwrap_or_default();
@@ -129,7 +129,7 @@ async fn ask(
 /// There is one path.
 async fn elsewhere(extract::State(endpoint): extract::State<Arc<Endpoint>>) -> Response {
     let refusal = invalid("the path is not \"/\", the only one that there is");
-    let trouble = Trouble { status: StatusCode::NOT_FOUND, refusal, header: None };
+    let trouble = ErrorResponse { status: StatusCode::NOT_FOUND, refusal, header: None };
     trouble.response(&endpoint.request_id())
 }
 
@@ -157,7 +157,7 @@ fn invalid(what: impl Display) -> Refusal {
     Refusal::new(ErrorCode::Other("InvalidRequest".to_owned()), what.to_string())
 }
 
-impl From<Refusal> for Trouble {
+impl From<Refusal> for ErrorResponse {
     /// A refusal, with the status that belongs to its code.
     fn from(refusal: Refusal) -> Self {
         let status = refusal.code.as_ref().map_or(500, query::status);
@@ -166,7 +166,7 @@ impl From<Refusal> for Trouble {
     }
 }
 
-impl Trouble {
+impl ErrorResponse {
     fn method() -> Self {
         Self {
             status: StatusCode::METHOD_NOT_ALLOWED,

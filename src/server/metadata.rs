@@ -4,7 +4,7 @@
 //! As in 2014: paths under the date of a version as well as under `latest`, and no tokens, which came in 2019 and
 //! which programs do without where they are refused.
 
-use super::account::{Only, State};
+use super::account::{SoleInstance, State};
 use super::host::Guard;
 use crate::api::Reply;
 use axum::Router;
@@ -95,9 +95,9 @@ fn instance<'a>(state: &State, path: &'a str) -> Result<(String, String, &'a str
         return Ok((region, first.to_owned(), rest));
     }
     match state.only().map_err(broken)? {
-        Only::Instance(region, id) => Ok((region, id, path)),
-        Only::None(0) => Err("no instance runs".to_owned()),
-        Only::None(count) => Err(format!(
+        SoleInstance::Instance(region, id) => Ok((region, id, path)),
+        SoleInstance::None(0) => Err("no instance runs".to_owned()),
+        SoleInstance::None(count) => Err(format!(
             "{count} instances run; the path of each begins with its id, such as /i-1a2b3c4d/latest/meta-data/"
         )),
     }

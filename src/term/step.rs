@@ -18,9 +18,9 @@ fn task(step: &Step) -> String {
             let how = if call.dry_run { ", dry run" } else { "" };
             format!("in {}{how}: {}", call.region, json(&call.operation))
         }
-        Task::Ask(Action::Visit(visit)) => {
+        Task::Ask(Action::Guest(visit)) => {
             let how = if visit.sudo { ", sudo" } else { "" };
-            format!("at {}{how}: {}", visit.instance_id, json(&visit.deed))
+            format!("at {}{how}: {}", visit.instance_id, json(&visit.guest_action))
         }
         Task::Ask(_) => String::new(),
     };

@@ -50,7 +50,7 @@ impl Columns {
                 "name the file for the private key of a pair called this".to_owned()
             }
             Action::Call(call) => call.operation.name().to_owned(),
-            Action::Visit(visit) => visit.deed.name().to_owned(),
+            Action::Guest(visit) => visit.guest_action.name().to_owned(),
         };
         self.row("asked", &asked)
     }
@@ -65,7 +65,8 @@ impl Columns {
     /// The sentences of a scenario's steps up to this one, all behind one label, and what the last of them asks.
     pub(crate) fn story(self, scenario: &Scenario, up_to: usize) -> String {
         let steps = scenario.steps.iter().enumerate().take(up_to);
-        let sentences = steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.say));
+        let sentences =
+            steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.description));
         let labels = std::iter::once("story").chain(std::iter::repeat(""));
         let rows = labels.zip(sentences).map(|(label, sentence)| self.row(label, &sentence));
         let last = up_to.checked_sub(1).and_then(|last| scenario.steps.get(last));

@@ -50,7 +50,7 @@ impl Question {
                 private_key.as_slice()
             }
             Action::NameKeyFile { key_name } => key_name.as_bytes(),
-            Action::Call(_) | Action::Visit(_) => &[],
+            Action::Call(_) | Action::Guest(_) => &[],
         }
     }
 }

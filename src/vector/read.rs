@@ -147,7 +147,7 @@ fn fits(action: &Action, expect: &Expect) -> bool {
         }
         Action::NameKeyFile { .. } => matches!(expect, Expect::KeyFile(_)),
         // These are steps of a scenario.
-        Action::Call(_) | Action::Visit(_) => false,
+        Action::Call(_) | Action::Guest(_) => false,
     }
 }
 

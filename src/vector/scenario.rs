@@ -10,7 +10,7 @@ pub use template::{Bindings, Unrenderable};
 pub(super) use template::{FUNCTIONS, NUMBER, places};
 
 use super::file::Check;
-use crate::api::{Action, ErrorCode, Field, Record};
+use crate::api::{Action, Attribute, Attributes, ErrorCode};
 use std::collections::BTreeMap;
 
 /// Steps in a world that is empty at first.
@@ -28,9 +28,9 @@ pub struct Scenario {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The step as a sentence of a story.
-    pub say: String,
+    pub description: String,
     /// Whether it only prepares the ground.
-    pub prepares: bool,
+    pub setup: bool,
     /// How often it is done.
     pub times: u32,
     /// What is done.
@@ -38,13 +38,13 @@ pub struct Step {
     /// What must be answered.
     pub expect: StepExpect,
     /// Facts that the answer must not give.
-    pub lacks: Vec<Field>,
+    pub absent: Vec<Attribute>,
     /// Facts that the answer must not give with these values.
-    pub other_than: Record,
+    pub not_equal: Attributes,
     /// Whether the answer must hold no private key material.
     pub hides_private_key: bool,
     /// Names under which facts of the answer are kept.
-    pub save: BTreeMap<String, Field>,
+    pub save: BTreeMap<String, Attribute>,
 }
 
 /// What is done in a step. Its texts have places in them that [`Bindings`] fill.
@@ -60,9 +60,9 @@ pub enum Task {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepExpect {
     /// One thing, with these facts among others; if there are none, whatever isn't a refusal.
-    Answer(Record),
+    Answer(Attributes),
     /// Exactly these things in any order, each with these facts among others.
-    Answers(Vec<Record>),
+    Answers(Vec<Attributes>),
     /// This many things.
     Count(usize),
     /// A refusal with one of these codes; with any, if there are none.
@@ -72,7 +72,7 @@ pub enum StepExpect {
         /// The flag whose note says why.
         flag: String,
         /// The facts of the one right answer.
-        answer: Record,
+        answer: Attributes,
     },
     /// Whatever is answered in good form.
     Anything,
@@ -111,7 +111,7 @@ impl Step {
         };
         asked
             || self.hides_private_key
-            || !(self.lacks.is_empty() && self.other_than.is_empty() && self.save.is_empty())
+            || !(self.absent.is_empty() && self.not_equal.is_empty() && self.save.is_empty())
     }
 
     /// Whether only an implementation that says something of its own gets it right.

@@ -14,7 +14,7 @@
 //! the same verdict as a run of all.
 
 use super::question::FINGERPRINT;
-use super::{Came, FailureKind, Judgement, Verdict};
+use super::{Actual, FailureKind, Judgement, Verdict};
 use crate::api::{KeyFormat, Outcome, PublicKeyFacts, Reply};
 use crate::vector::{Expect, Vector};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -91,7 +91,7 @@ pub fn explain(vectors: &[&Vector], judgements: &mut [Judgement]) {
     for (judgement, rule) in judgements.iter_mut().zip(explained) {
         let Some(rule) = rule else { continue };
         judgement.got =
-            Came::Words(format!("{}; but {rule}, which it builds on, is broken", judgement.got));
+            Actual::Words(format!("{}; but {rule}, which it builds on, is broken", judgement.got));
         judgement.verdict = Verdict::Inconclusive;
         judgement.failure = None;
         judgement.builds_on = Some(rule);
@@ -118,10 +118,10 @@ fn blame_fingerprints(vectors: &[&Vector], judgements: &mut [Judgement]) {
 }
 
 /// Whether an answer shows the key by its fingerprint and by nothing else.
-const fn is_of_fingerprint_alone(got: &Came) -> bool {
+const fn is_of_fingerprint_alone(got: &Actual) -> bool {
     matches!(
         got,
-        Came::Outcome(Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+        Actual::Outcome(Outcome::Success(Reply::PublicKey(PublicKeyFacts {
             fingerprint: Some(_),
             modulus_sha256: None,
             ..
@@ -231,8 +231,8 @@ fn is_explicable(judgement: &Judgement) -> bool {
     let kinds = [
         FailureKind::Accepted,
         FailureKind::Refused,
-        FailureKind::OtherCode,
-        FailureKind::OtherAnswer,
+        FailureKind::WrongErrorCode,
+        FailureKind::WrongValue,
     ];
     judgement.breaks.is_none() && judgement.failure.is_some_and(|kind| kinds.contains(&kind))
 }

@@ -14,11 +14,11 @@ pub enum FailureKind {
     /// It refused what must be done.
     Refused,
     /// It refused what must be refused, with an error code that isn't right.
-    OtherCode,
+    WrongErrorCode,
     /// It answered with something else than what is right.
-    OtherAnswer,
+    WrongValue,
     /// Its answer makes no sense.
-    Garbled,
+    MalformedResponse,
     /// It died.
     Crash,
     /// It answered that something went wrong on its side.
@@ -32,15 +32,15 @@ impl FailureKind {
     #[must_use]
     pub(super) const fn of(outcome: &Outcome, must_refuse: bool) -> Option<Self> {
         match (outcome, must_refuse) {
-            (Outcome::Done(_), true) => Some(Self::Accepted),
-            (Outcome::Done(_), false) => Some(Self::OtherAnswer),
-            (Outcome::Refused(_), true) => Some(Self::OtherCode),
+            (Outcome::Success(_), true) => Some(Self::Accepted),
+            (Outcome::Success(_), false) => Some(Self::WrongValue),
+            (Outcome::Refused(_), true) => Some(Self::WrongErrorCode),
             (Outcome::Refused(_), false) => Some(Self::Refused),
-            (Outcome::Garbled(_), _) => Some(Self::Garbled),
+            (Outcome::Malformed(_), _) => Some(Self::MalformedResponse),
             (Outcome::Crash(_), _) => Some(Self::Crash),
             (Outcome::ServerError(_), _) => Some(Self::ServerError),
-            (Outcome::Hang(_), _) => Some(Self::Hang),
-            (Outcome::Unsupported | Outcome::NotAsked(_), _) => None,
+            (Outcome::Timeout(_), _) => Some(Self::Hang),
+            (Outcome::Unsupported | Outcome::NotRun(_), _) => None,
         }
     }
 
@@ -55,9 +55,9 @@ impl FailureKind {
         match self {
             Self::Accepted => "accepted",
             Self::Refused => "refused",
-            Self::OtherCode => "other-code",
-            Self::OtherAnswer => "other-answer",
-            Self::Garbled => "garbled",
+            Self::WrongErrorCode => "wrong-error-code",
+            Self::WrongValue => "wrong-value",
+            Self::MalformedResponse => "malformed-response",
             Self::Crash => "crash",
             Self::ServerError => "server-error",
             Self::Hang => "hang",

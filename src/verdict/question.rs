@@ -5,7 +5,7 @@
 //! that rule ([`Judgement::breaks`]).
 
 use super::codes::{Coded, judge_code};
-use super::{Came, FailureKind, Judgement, Offer, Side, Taken, Verdict};
+use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict};
 use crate::api::guest::Mode;
 use crate::api::{Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::vector::Expect;
@@ -17,7 +17,7 @@ pub(super) const FINGERPRINT: &str = "fingerprint/imported-md5";
 /// What an outcome comes to.
 struct Judged {
     verdict: Verdict,
-    side: Option<Side>,
+    side: Option<Behaviour>,
     breaks: Option<&'static str>,
     took: bool,
 }
@@ -37,29 +37,29 @@ impl Judged {
 pub fn judge(rule: &str, expect: &Expect, outcome: Outcome, offer: &Offer) -> Judgement {
     let judged = match &outcome {
         Outcome::Unsupported => Judged::new(Verdict::Unsupported),
-        Outcome::NotAsked(_) => Judged::new(Verdict::Inconclusive),
+        Outcome::NotRun(_) => Judged::new(Verdict::Inconclusive),
         Outcome::Crash(_) | Outcome::ServerError(_) => Judged::new(Verdict::Crash),
-        Outcome::Hang(_) => Judged::new(Verdict::Hang),
-        Outcome::Garbled(_) => Judged::new(Verdict::Fail),
+        Outcome::Timeout(_) => Judged::new(Verdict::Hang),
+        Outcome::Malformed(_) => Judged::new(Verdict::Fail),
         Outcome::Refused(refusal) => judge_refusal(rule, expect, refusal, offer),
-        Outcome::Done(reply) => judge_reply(rule, expect, reply),
+        Outcome::Success(reply) => judge_reply(rule, expect, reply),
     };
     let must_refuse = matches!(expect, Expect::Refuse(_));
     let failure =
         FailureKind::of(&outcome, must_refuse).and_then(|kind| kind.under(judged.verdict));
     let breaks = judged.breaks.or_else(|| broken_by_breakdown(expect, &outcome, offer));
-    let not_asked = match &outcome {
-        Outcome::NotAsked(why) => Some(why.clone()),
+    let not_run = match &outcome {
+        Outcome::NotRun(why) => Some(why.clone()),
         _ => None,
     };
-    let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
+    let taken = |(flag, side): (&str, Behaviour)| Choice { flag: flag.to_owned(), side };
     Judgement {
         failure,
         breaks: failure.and(breaks).filter(|broken| *broken != rule),
         took: judged.took,
         sides: expect.flag().zip(judged.side).map(taken).into_iter().collect(),
-        not_asked,
-        ..Judgement::new(judged.verdict, Came::Outcome(outcome))
+        not_run,
+        ..Judgement::new(judged.verdict, Actual::Outcome(outcome))
     }
 }
 
@@ -69,11 +69,14 @@ fn broken_by_breakdown(expect: &Expect, outcome: &Outcome, offer: &Offer) -> Opt
     match (expect, outcome) {
         (
             Expect::Refuse(_) | Expect::Either { .. },
-            Outcome::ServerError(_) | Outcome::Garbled(_),
+            Outcome::ServerError(_) | Outcome::Malformed(_),
         ) if offer.has_codes() => Some("api/error-form"),
         (
             Expect::Either { .. },
-            Outcome::ServerError(_) | Outcome::Garbled(_) | Outcome::Crash(_) | Outcome::Hang(_),
+            Outcome::ServerError(_)
+            | Outcome::Malformed(_)
+            | Outcome::Crash(_)
+            | Outcome::Timeout(_),
         ) => Some("import/malformed-refused"),
         _ => None,
     }
@@ -90,7 +93,7 @@ fn judge_refusal(rule: &str, expect: &Expect, refusal: &Refusal, offer: &Offer) 
         }
         Expect::Either { .. } => {
             let (verdict, breaks) = judge_code(refusal, offer);
-            Judged { side: Some(Side::Refused), breaks, ..Judged::new(verdict) }
+            Judged { side: Some(Behaviour::Refused), breaks, ..Judged::new(verdict) }
         }
         _ => Judged::new(Verdict::Fail),
     }
@@ -100,7 +103,7 @@ fn judge_reply(rule: &str, expect: &Expect, reply: &Reply) -> Judged {
     match (expect, reply) {
         (Expect::Accept(accept), Reply::PublicKey(facts)) => judge_key(rule, accept, facts),
         (Expect::Either { accept, .. }, Reply::PublicKey(facts)) => {
-            Judged { side: Some(Side::Accepted), ..judge_key(rule, accept, facts) }
+            Judged { side: Some(Behaviour::Accepted), ..judge_key(rule, accept, facts) }
         }
         (Expect::PrivateKey(expected), Reply::PrivateKey(facts)) => {
             judge_private_key(rule, expected, facts)

@@ -1,9 +1,9 @@
 //! The verdict on one step of a scenario.
 
 use super::codes::{Coded, ERROR_FORM, Finding as CodeFinding};
-use super::{Came, FailureKind, Judgement, Offer, Side, Taken, Verdict, got, words};
+use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict, got, words};
 use crate::api::service::Operation;
-use crate::api::{Action, ErrorCode, Field, Outcome, Record, Refusal, Reply};
+use crate::api::{Action, Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::vector::file::Check;
 use crate::vector::scenario::{
     Bindings, Finding, Step, StepExpect, Task, Unrenderable, has_private_key,
@@ -25,19 +25,19 @@ pub struct Played<'a> {
 pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Outcome) -> Judgement {
     let Played { step, rule, .. } = played;
     let answered = match outcome {
-        Outcome::Done(reply) => match judge_reply(step, bindings, reply) {
+        Outcome::Success(reply) => match judge_reply(step, bindings, reply) {
             Ok(judged) => judged,
             Err(why) => return untakable(played, bindings, &why),
         },
         Outcome::Refused(refusal) => judge_refusal(&step.expect, refusal),
         Outcome::Crash(_) | Outcome::ServerError(_) => Err((Verdict::Crash, got(outcome))),
-        Outcome::Hang(_) => Err((Verdict::Hang, got(outcome))),
+        Outcome::Timeout(_) => Err((Verdict::Hang, got(outcome))),
         Outcome::Unsupported => Err((Verdict::Unsupported, got(outcome))),
-        Outcome::Garbled(_) => Err((Verdict::Fail, got(outcome))),
-        Outcome::NotAsked(_) => Err((Verdict::Inconclusive, got(outcome))),
+        Outcome::Malformed(_) => Err((Verdict::Fail, got(outcome))),
+        Outcome::NotRun(_) => Err((Verdict::Inconclusive, got(outcome))),
     };
-    let not_asked = match outcome {
-        Outcome::NotAsked(why) => Some(why.clone()),
+    let not_run = match outcome {
+        Outcome::NotRun(why) => Some(why.clone()),
         _ => None,
     };
     // The code comes after the refusal: one in a setup step is judged too.
@@ -50,13 +50,13 @@ pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Out
         verdict => answered.and(Err((verdict, got(outcome)))),
     };
     // A setup step breaks no rule; a breakdown and a wrong code are findings wherever they happen.
-    let is_finding = breaks.is_some() || matches!(outcome, Outcome::Garbled(_));
+    let is_finding = breaks.is_some() || matches!(outcome, Outcome::Malformed(_));
     let answered = if is_finding { answered } else { as_ground(step, answered) };
     let must_refuse = matches!(step.expect, StepExpect::Refuse(_));
     let kind = FailureKind::of(outcome, must_refuse || coded == Verdict::Fail);
     let judged = judgement(step, bindings, answered, kind);
     let breaks = judged.failure.and(breaks).filter(|broken| *broken != rule);
-    Judgement { not_asked, breaks, ..judged }
+    Judgement { not_run, breaks, ..judged }
 }
 
 /// Judges the code of a refusal that is right as a refusal.
@@ -85,7 +85,7 @@ fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static
     );
     match outcome {
         Outcome::ServerError(_) => Some(ERROR_FORM),
-        Outcome::Garbled(_) if may_refuse => Some(ERROR_FORM),
+        Outcome::Malformed(_) if may_refuse => Some(ERROR_FORM),
         _ => None,
     }
 }
@@ -96,14 +96,14 @@ pub fn check(played: Played<'_>, check: &Check, bindings: &Bindings<'_>) -> Judg
     let Played { step, .. } = played;
     let found = match check.find(bindings) {
         Ok(Finding::Holds) => Ok(None),
-        Ok(Finding::Took(side)) => Ok(Some(Side::Chose(side))),
+        Ok(Finding::Took(side)) => Ok(Some(Behaviour::Chose(side))),
         Ok(Finding::Fails(found)) => Err((Verdict::Fail, found)),
         Ok(Finding::Unreadable(found)) => {
             return unusable_key(played, bindings, Err((Verdict::Fail, found)));
         }
         Err(why) => return untakable(played, bindings, &why),
     };
-    judgement(step, bindings, as_ground(step, found), Some(FailureKind::OtherAnswer))
+    judgement(step, bindings, as_ground(step, found), Some(FailureKind::WrongValue))
 }
 
 /// Judges a step that can't be taken, since an earlier answer was not what it should be.
@@ -119,7 +119,7 @@ fn unusable_key(played: Played<'_>, bindings: &Bindings<'_>, judged: Judged) -> 
     let Played { step, rule, .. } = played;
     if rule == ANSWERED {
         let judged = as_ground(step, judged);
-        return judgement(step, bindings, judged, Some(FailureKind::OtherAnswer));
+        return judgement(step, bindings, judged, Some(FailureKind::WrongValue));
     }
     let inconclusive = judged.map_err(|(_, got)| (Verdict::Inconclusive, got));
     let builds_on = Some(ANSWERED.to_owned());
@@ -127,12 +127,12 @@ fn unusable_key(played: Played<'_>, bindings: &Bindings<'_>, judged: Judged) -> 
 }
 
 /// The side taken, if there are several; or a verdict, and what came.
-type Judged = Result<Option<Side>, (Verdict, String)>;
+type Judged = Result<Option<Behaviour>, (Verdict, String)>;
 
 /// What a step came to that may only prepare the ground: then the rules were never put to the test.
 fn as_ground(step: &Step, judged: Judged) -> Judged {
     match judged {
-        Err((Verdict::Fail, got)) if step.prepares => Err((Verdict::Inconclusive, got)),
+        Err((Verdict::Fail, got)) if step.setup => Err((Verdict::Inconclusive, got)),
         judged => judged,
     }
 }
@@ -149,17 +149,17 @@ fn judgement(
     };
     let is_fine = verdict == Verdict::Pass;
     let expected = if is_fine { String::new() } else { expected(step, Some(bindings)) };
-    let taken = |(flag, side): (&str, Side)| Taken { flag: flag.to_owned(), side };
+    let taken = |(flag, side): (&str, Behaviour)| Choice { flag: flag.to_owned(), side };
     let sides = step.flag().zip(side).map(taken).into_iter().collect();
     let failure = kind.and_then(|kind| kind.under(verdict));
     let expected = Some(expected);
-    Judgement { failure, expected, sides, ..Judgement::new(verdict, Came::Words(got)) }
+    Judgement { failure, expected, sides, ..Judgement::new(verdict, Actual::Words(got)) }
 }
 
 fn judge_refusal(expect: &StepExpect, refusal: &Refusal) -> Judged {
     let came = || got(&Outcome::Refused(refusal.clone()));
     match expect {
-        StepExpect::Either { .. } => Ok(Some(Side::Refused)),
+        StepExpect::Either { .. } => Ok(Some(Behaviour::Refused)),
         StepExpect::Anything => Ok(None),
         StepExpect::Refuse(_) => Ok(None),
         _ => Err(fail(came())),
@@ -171,7 +171,7 @@ fn judge_reply(
     bindings: &mut Bindings<'_>,
     reply: &Reply,
 ) -> Result<Judged, Unrenderable> {
-    let came = || got(&Outcome::Done(reply.clone()));
+    let came = || got(&Outcome::Success(reply.clone()));
     // Thousands of pairs are counted without writing their facts down.
     let records = if step.is_about_facts() { reply.records() } else { Vec::new() };
     for (name, field) in &step.save {
@@ -194,37 +194,41 @@ fn judge_reply(
     if !right {
         return Ok(Err(fail(came())));
     }
-    let mut facts = records.iter().flat_map(Record::values);
+    let mut facts = records.iter().flat_map(Attributes::values);
     if step.hides_private_key && facts.any(|fact| has_private_key(fact)) {
         return Ok(Err(fail(format!("private key material: {}", came()))));
     }
     let open = matches!(step.expect, StepExpect::Either { .. });
-    Ok(Ok(open.then_some(Side::Accepted)))
+    Ok(Ok(open.then_some(Behaviour::Accepted)))
 }
 
 /// Whether an answer is one thing, with these facts and without those that the step excludes.
 fn is_this(
-    facts: &Record,
+    facts: &Attributes,
     step: &Step,
     bindings: &Bindings<'_>,
-    records: &[Record],
+    records: &[Attributes],
 ) -> Result<bool, Unrenderable> {
     let Some(record) = single(records) else { return Ok(false) };
-    let lacks = |field: &Field| !record.contains_key(field);
+    let lacks = |field: &Attribute| !record.contains_key(field);
     Ok(has(record, facts, bindings)?
-        && step.lacks.iter().all(lacks)
-        && has_none(record, &step.other_than, bindings)?)
+        && step.absent.iter().all(lacks)
+        && has_none(record, &step.not_equal, bindings)?)
 }
 
 /// The one thing that an answer is about.
-fn single(records: &[Record]) -> Option<&Record> {
+fn single(records: &[Attributes]) -> Option<&Attributes> {
     match records {
         [one] => Some(one),
         _ => None,
     }
 }
 
-fn has(record: &Record, facts: &Record, bindings: &Bindings<'_>) -> Result<bool, Unrenderable> {
+fn has(
+    record: &Attributes,
+    facts: &Attributes,
+    bindings: &Bindings<'_>,
+) -> Result<bool, Unrenderable> {
     for (field, text) in facts {
         if record.get(field) != Some(&bindings.filled(text)?) {
             return Ok(false);
@@ -234,8 +238,8 @@ fn has(record: &Record, facts: &Record, bindings: &Bindings<'_>) -> Result<bool,
 }
 
 fn has_none(
-    record: &Record,
-    facts: &Record,
+    record: &Attributes,
+    facts: &Attributes,
     bindings: &Bindings<'_>,
 ) -> Result<bool, Unrenderable> {
     for (field, text) in facts {
@@ -248,11 +252,11 @@ fn has_none(
 
 /// Whether each thing is one of those that are expected, and none is missing.
 fn are_these(
-    things: &[Record],
+    things: &[Attributes],
     bindings: &Bindings<'_>,
-    records: &[Record],
+    records: &[Attributes],
 ) -> Result<bool, Unrenderable> {
-    let mut left: Vec<&Record> = records.iter().collect();
+    let mut left: Vec<&Attributes> = records.iter().collect();
     for facts in things {
         let mut found = None;
         for (index, record) in left.iter().enumerate() {
@@ -279,8 +283,8 @@ pub fn expected_of_step(step: &Step) -> String {
 
 /// What a step expects, in words, with its places filled as far as they can be.
 fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
-    let filled = |facts: &Record| {
-        let fill = |(field, text): (&Field, &String)| {
+    let filled = |facts: &Attributes| {
+        let fill = |(field, text): (&Attribute, &String)| {
             let filled = bindings.and_then(|bindings| bindings.filled(text).ok());
             (*field, filled.unwrap_or_else(|| text.clone()))
         };
@@ -299,12 +303,12 @@ fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
             Task::Ask(_) => String::new(),
         },
     };
-    if !step.lacks.is_empty() {
-        let lacks: Vec<&str> = step.lacks.iter().map(|field| field.name()).collect();
+    if !step.absent.is_empty() {
+        let lacks: Vec<&str> = step.absent.iter().map(|field| field.name()).collect();
         text.push_str(&format!(", without {}", lacks.join(" or ")));
     }
-    if !step.other_than.is_empty() {
-        text.push_str(&format!(", and not {}", filled(&step.other_than)));
+    if !step.not_equal.is_empty() {
+        text.push_str(&format!(", and not {}", filled(&step.not_equal)));
     }
     if step.hides_private_key {
         text.push_str(", without private key material");

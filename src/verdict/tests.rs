@@ -42,11 +42,11 @@ fn refuse() -> Expect {
 }
 
 fn public(facts: PublicKeyFacts) -> Outcome {
-    Outcome::Done(Reply::PublicKey(facts))
+    Outcome::Success(Reply::PublicKey(facts))
 }
 
 fn private(facts: PrivateKeyFacts) -> Outcome {
-    Outcome::Done(Reply::PrivateKey(facts))
+    Outcome::Success(Reply::PrivateKey(facts))
 }
 
 fn refused(code: Option<&str>) -> Outcome {
@@ -185,10 +185,10 @@ fn a_breakdown_is_never_a_refusal() {
     for expect in expects {
         check(&expect, Outcome::Crash(String::new()), Verdict::Crash);
         check(&expect, Outcome::ServerError(String::new()), Verdict::Crash);
-        check(&expect, Outcome::Hang("no answer within 1 s".to_owned()), Verdict::Hang);
-        check(&expect, Outcome::Garbled(String::new()), Verdict::Fail);
+        check(&expect, Outcome::Timeout("no answer within 1 s".to_owned()), Verdict::Hang);
+        check(&expect, Outcome::Malformed(String::new()), Verdict::Fail);
         check(&expect, Outcome::Unsupported, Verdict::Unsupported);
-        check(&expect, Outcome::NotAsked(String::new()), Verdict::Inconclusive);
+        check(&expect, Outcome::NotRun(String::new()), Verdict::Inconclusive);
     }
 }
 
@@ -201,20 +201,20 @@ fn a_failure_is_of_one_kind() {
         assert_eq!(kind(&expect, Outcome::Crash(String::new())), Some(FailureKind::Crash));
         let error = Outcome::ServerError(String::new());
         assert_eq!(kind(&expect, error), Some(FailureKind::ServerError));
-        let hang = Outcome::Hang("no answer within 1 s".to_owned());
+        let hang = Outcome::Timeout("no answer within 1 s".to_owned());
         assert_eq!(kind(&expect, hang), Some(FailureKind::Hang));
-        let garbled = Outcome::Garbled(String::new());
-        assert_eq!(kind(&expect, garbled), Some(FailureKind::Garbled));
+        let malformed = Outcome::Malformed(String::new());
+        assert_eq!(kind(&expect, malformed), Some(FailureKind::MalformedResponse));
         assert_eq!(kind(&expect, Outcome::Unsupported), None);
-        assert_eq!(kind(&expect, Outcome::NotAsked(String::new())), None);
+        assert_eq!(kind(&expect, Outcome::NotRun(String::new())), None);
     }
     assert_eq!(kind(&refuse(), public(facts())), Some(FailureKind::Accepted));
-    assert_eq!(kind(&refuse(), refused(Some("InternalError"))), Some(FailureKind::OtherCode));
+    assert_eq!(kind(&refuse(), refused(Some("InternalError"))), Some(FailureKind::WrongErrorCode));
     assert_eq!(kind(&refuse(), refused(None)), None);
     assert_eq!(kind(&Expect::Accept(accept()), refused(None)), Some(FailureKind::Refused));
-    assert_eq!(kind(&Expect::Accept(accept()), wrong()), Some(FailureKind::OtherAnswer));
+    assert_eq!(kind(&Expect::Accept(accept()), wrong()), Some(FailureKind::WrongValue));
     assert_eq!(kind(&Expect::Accept(accept()), public(facts())), None);
-    assert_eq!(kind(&either(), wrong()), Some(FailureKind::OtherAnswer));
+    assert_eq!(kind(&either(), wrong()), Some(FailureKind::WrongValue));
 }
 
 #[test]
@@ -247,20 +247,20 @@ fn a_private_key_shows_the_fact_that_the_rule_is_about() {
 
 #[test]
 fn other_answers_are_compared_as_they_are() {
-    check(&Expect::Matches(true), Outcome::Done(Reply::Matches(true)), Verdict::Pass);
-    check(&Expect::Matches(false), Outcome::Done(Reply::Matches(true)), Verdict::Fail);
+    check(&Expect::Matches(true), Outcome::Success(Reply::Matches(true)), Verdict::Pass);
+    check(&Expect::Matches(false), Outcome::Success(Reply::Matches(true)), Verdict::Fail);
     let plaintext = Expect::Plaintext("text".to_owned());
-    check(&plaintext, Outcome::Done(Reply::Plaintext(b"text".to_vec())), Verdict::Pass);
-    check(&plaintext, Outcome::Done(Reply::Plaintext(b"text\0".to_vec())), Verdict::Fail);
+    check(&plaintext, Outcome::Success(Reply::Plaintext(b"text".to_vec())), Verdict::Pass);
+    check(&plaintext, Outcome::Success(Reply::Plaintext(b"text\0".to_vec())), Verdict::Fail);
     let other = Expect::NotPlaintext("text".to_owned());
-    check(&other, Outcome::Done(Reply::Plaintext(b"text".to_vec())), Verdict::Fail);
-    check(&other, Outcome::Done(Reply::Plaintext(b"a$G~".to_vec())), Verdict::Pass);
+    check(&other, Outcome::Success(Reply::Plaintext(b"text".to_vec())), Verdict::Fail);
+    check(&other, Outcome::Success(Reply::Plaintext(b"a$G~".to_vec())), Verdict::Pass);
     let name = "a.pem".to_owned();
     let file = Expect::KeyFile(KeyFile { name: name.clone(), mode: "0400".to_owned() });
-    check(&file, Outcome::Done(Reply::Matches(true)), Verdict::Fail);
+    check(&file, Outcome::Success(Reply::Matches(true)), Verdict::Fail);
     let saved = |name: Option<&str>, mode| {
         let name = name.map(str::to_owned);
-        Outcome::Done(Reply::KeyFile { name, mode })
+        Outcome::Success(Reply::KeyFile { name, mode })
     };
     let (of_name, of_mode) = ("create/pem-file-name", "create/pem-file-mode");
     for (rule, outcome, expected) in [
@@ -281,8 +281,8 @@ fn a_side_is_taken_by_answering_an_open_question() {
     let side = |expect: &Expect, outcome: &Outcome| {
         judge_by("import/openssh", expect, outcome.clone()).sides.pop().map(|taken| taken.side)
     };
-    assert_eq!(side(&either(), &public(facts())), Some(Side::Accepted));
-    assert_eq!(side(&either(), &refused(None)), Some(Side::Refused));
+    assert_eq!(side(&either(), &public(facts())), Some(Behaviour::Accepted));
+    assert_eq!(side(&either(), &refused(None)), Some(Behaviour::Refused));
     assert_eq!(side(&either(), &Outcome::Crash(String::new())), None);
     assert_eq!(side(&refuse(), &refused(None)), None);
 }

@@ -1,7 +1,7 @@
 //! Expectations and outcomes in words, as reports show them.
 
 use crate::api::guest::Mode;
-use crate::api::{ErrorCode, Field, Outcome, Record, Refusal, Reply};
+use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::vector::Expect;
 use crate::vector::file::Accept;
 
@@ -50,7 +50,7 @@ pub fn got(outcome: &Outcome) -> String {
 
 fn in_full(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Done(reply) => reply_in_words(reply),
+        Outcome::Success(reply) => reply_in_words(reply),
         Outcome::Refused(Refusal { code: Some(code), message }) => {
             format!("refused with {code}: {message}")
         }
@@ -61,9 +61,9 @@ fn in_full(outcome: &Outcome) -> String {
         Outcome::Unsupported => "not offered".to_owned(),
         Outcome::Crash(how) => format!("crashed: {how}"),
         Outcome::ServerError(what) => format!("a server error: {what}"),
-        Outcome::Hang(how) => how.clone(),
-        Outcome::NotAsked(why) => format!("not put to the test: {why}"),
-        Outcome::Garbled(why) => format!("an answer that makes no sense: {why}"),
+        Outcome::Timeout(how) => how.clone(),
+        Outcome::NotRun(why) => format!("not put to the test: {why}"),
+        Outcome::Malformed(why) => format!("an answer that makes no sense: {why}"),
     }
 }
 
@@ -107,7 +107,7 @@ fn reply_in_words(reply: &Reply) -> String {
 }
 
 /// Things and their facts, the first few of them.
-fn things(records: &[Record]) -> String {
+fn things(records: &[Attributes]) -> String {
     const FEW: usize = 4;
     let shown: Vec<String> = records.iter().take(FEW).map(facts).collect();
     match records.len().saturating_sub(FEW) {
@@ -118,9 +118,9 @@ fn things(records: &[Record]) -> String {
 }
 
 /// Facts by name, long ones cut short.
-pub(super) fn facts(record: &Record) -> String {
+pub(super) fn facts(record: &Attributes) -> String {
     const LONG: usize = 60;
-    let fact = |(field, fact): (&Field, &String)| {
+    let fact = |(field, fact): (&Attribute, &String)| {
         let start: String = fact.chars().take(LONG).collect();
         let more = if start.len() < fact.len() { "…" } else { "" };
         format!("{} {start:?}{more}", field.name())

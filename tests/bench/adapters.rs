@@ -13,8 +13,8 @@
 
 use keyproof::api::{Action, Outcome, Refusal};
 use keyproof::harness;
-use keyproof::implementation::adapter::Greeted;
-use keyproof::implementation::command::Filter;
+use keyproof::implementation::adapter::Connection;
+use keyproof::implementation::command::FilterCommand;
 use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::protocol::{self, Request};
 use keyproof::rule::Capability;
@@ -87,7 +87,7 @@ fn measure() {
     let cases = actions.len();
     let program = std::env::current_exe().unwrap();
     let command = format!("exec '{}' --adapter", program.display());
-    let greeted = Greeted::new(command, Duration::from_secs(60)).unwrap();
+    let connection = Connection::new(command, Duration::from_secs(60)).unwrap();
     let run = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
         assert_eq!(harness::run(&suite, &imports, make, NonZeroUsize::MIN, &|| ()).len(), cases);
     };
@@ -99,14 +99,15 @@ fn measure() {
         .collect();
     let floor = rate(cases, || echoed(&program, &lines));
     print("floor: the same lines, echoed", floor, floor);
-    let pipelined = rate(cases, || assert_eq!(greeted.exec().call_all(&actions).len(), cases));
+    let pipelined =
+        rate(cases, || assert_eq!(connection.adapter().call_all(&actions).len(), cases));
     print("adapter, 64 under way", pipelined, floor);
-    let all_failing = rate(cases, || run(&|| Box::new(greeted.exec())));
+    let all_failing = rate(cases, || run(&|| Box::new(connection.adapter())));
     print("a run by that, which all fails", all_failing, floor);
-    let mut exec = greeted.exec();
+    let mut exec = connection.adapter();
     let single = rate(cases, || actions.iter().for_each(|action| drop(exec.call(action))));
     print("adapter, one at a time", single, floor);
-    let mut filter = Filter::new("exit 1", Duration::from_secs(60));
+    let mut filter = FilterCommand::new("exit 1", Duration::from_secs(60));
     let few = &actions[..100];
     let filtered = rate(few.len(), || few.iter().for_each(|action| drop(filter.call(action))));
     print("filter, a process a case", filtered, floor);

@@ -19,9 +19,9 @@ use keyproof::api::{Action, Outcome};
 use keyproof::encoding::base64;
 use keyproof::implementation::Implementation;
 use keyproof::implementation::endpoint::url::Url;
-use keyproof::implementation::endpoint::{Credentials, Endpoint, Greeted, Images, Options};
+use keyproof::implementation::endpoint::{self, Credentials, Endpoint, Images, Options};
 use keyproof::model::MAX_KEY_PAIRS;
-use keyproof::server::{ACCESS_KEY, Access, Options as Served, SECRET_KEY};
+use keyproof::server::{ACCESS_KEY, Access, Options as ServerOptions, SECRET_KEY};
 use keyproof::vector::{self, Question};
 use std::net::SocketAddr;
 use std::thread;
@@ -42,9 +42,12 @@ const REGIONS: usize = 5;
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
-        Some("--serve") => return http::serve(Served::default()),
+        Some("--serve") => return http::serve(ServerOptions::default()),
         Some("--serve-anyone") => {
-            return http::serve(Served { access: Access::Anyone, ..Served::default() });
+            return http::serve(ServerOptions {
+                access: Access::Anyone,
+                ..ServerOptions::default()
+            });
         }
         _ => {}
     }
@@ -96,7 +99,7 @@ fn import(server: &Server) {
                 key_name: Some(format!("pair {pair}")),
                 public_key_material: Some(material.clone()),
             };
-            assert!(matches!(endpoint.call(&action(operation)), Outcome::Done(_)));
+            assert!(matches!(endpoint.call(&action(operation)), Outcome::Success(_)));
         }
         println!("  region {number}  {:>6.2} s", start.elapsed().as_secs_f64());
         // What it has made is left there, to be weighed.
@@ -127,7 +130,7 @@ fn recorded(server: SocketAddr) -> Vec<u8> {
 
 fn describe(endpoint: &mut Endpoint) {
     let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
-    assert!(matches!(endpoint.call(&action(operation)), Outcome::Done(_)));
+    assert!(matches!(endpoint.call(&action(operation)), Outcome::Success(_)));
 }
 
 fn action(operation: Operation) -> Action {
@@ -148,7 +151,7 @@ fn endpoint(address: SocketAddr, region: &str) -> Endpoint {
         images: Images::new(&[]),
         time: Duration::from_secs(60),
     };
-    Greeted::new(options).unwrap().endpoint()
+    endpoint::Connection::new(options).unwrap().endpoint()
 }
 
 /// Has so many requests answered: two threads, each of which writes to all of its connections before it reads.

@@ -3,7 +3,7 @@
 use crate::measure::{Candidate, print, time};
 use crate::{REGION, call, filled, key_file, launched};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use keyproof::api::guest::{Credential, Deed, Mode, Visit};
+use keyproof::api::guest::{Credential, GuestAction, GuestCall, Mode};
 use keyproof::api::service::{Network, Operation};
 use keyproof::api::{Action, Reply};
 use keyproof::model::Model;
@@ -45,7 +45,7 @@ impl Recovery {
             this.detach(),
             this.attach(),
             this.connect(),
-            this.at(true, Deed::MakeDirectory { path: "/mnt/v".to_owned() }),
+            this.at(true, GuestAction::MakeDirectory { path: "/mnt/v".to_owned() }),
         ]);
         this
     }
@@ -66,14 +66,14 @@ impl Recovery {
         call(Operation::AttachVolume { volume_id, instance_id, device: "/dev/sdf".to_owned() })
     }
 
-    fn at(&self, sudo: bool, deed: Deed) -> Action {
+    fn at(&self, sudo: bool, guest_action: GuestAction) -> Action {
         let (region, instance_id) = (REGION.to_owned(), self.temporary.clone());
-        Action::Visit(Visit { region, instance_id, sudo, deed })
+        Action::Guest(GuestCall { region, instance_id, sudo, guest_action })
     }
 
     fn connect(&self) -> Action {
         let credential = Credential::PrivateKey(key_file("rsa/2048.pem"));
-        self.at(false, Deed::Connect { user: "ec2-user".to_owned(), credential })
+        self.at(false, GuestAction::Connect { user: "ec2-user".to_owned(), credential })
     }
 
     /// Things that can be done over and over, by what they are called.
@@ -107,36 +107,45 @@ impl Recovery {
             ),
             ("detach and attach a volume", vec![self.detach(), self.attach()]),
             ("associate an address", vec![call(associate)]),
-            ("read the key in metadata", vec![self.at(false, Deed::ReadMetadata { path: key })]),
+            (
+                "read the key in metadata",
+                vec![self.at(false, GuestAction::ReadMetadata { path: key })],
+            ),
             ("connect with a private key of 2048 bits", vec![self.connect()]),
             (
                 "mount and unmount",
                 vec![
-                    self.at(true, Deed::Mount { device: device(), directory: "/mnt/v".to_owned() }),
-                    self.at(true, Deed::Unmount { device: device() }),
+                    self.at(
+                        true,
+                        GuestAction::Mount { device: device(), directory: "/mnt/v".to_owned() },
+                    ),
+                    self.at(true, GuestAction::Unmount { device: device() }),
                 ],
             ),
             (
                 "list a directory",
-                vec![self.at(false, Deed::ListDirectory { path: ".ssh".to_owned() })],
+                vec![self.at(false, GuestAction::ListDirectory { path: ".ssh".to_owned() })],
             ),
-            ("read a file", vec![self.at(false, Deed::ReadFile { path: file() })]),
+            ("read a file", vec![self.at(false, GuestAction::ReadFile { path: file() })]),
             (
                 "copy a file",
-                vec![self.at(false, Deed::CopyFile { from: file(), to: "copy".to_owned() })],
+                vec![self.at(false, GuestAction::CopyFile { from: file(), to: "copy".to_owned() })],
             ),
             (
                 "write a file",
                 vec![self.at(
                     false,
-                    Deed::WriteFile { path: "copy".to_owned(), text: "text\n".to_owned() },
+                    GuestAction::WriteFile { path: "copy".to_owned(), text: "text\n".to_owned() },
                 )],
             ),
             (
                 "change owner and mode",
                 vec![
-                    self.at(true, Deed::ChangeOwner { path: file(), owner: 222, group: 500 }),
-                    self.at(true, Deed::ChangeMode { path: file(), mode: Mode(0o600) }),
+                    self.at(
+                        true,
+                        GuestAction::ChangeOwner { path: file(), owner: 222, group: 500 },
+                    ),
+                    self.at(true, GuestAction::ChangeMode { path: file(), mode: Mode(0o600) }),
                 ],
             ),
         ]

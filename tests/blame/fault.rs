@@ -74,7 +74,9 @@ pub(crate) fn with_facts(
     change: impl FnOnce(PublicKeyFacts) -> PublicKeyFacts,
 ) -> Outcome {
     match outcome {
-        Outcome::Done(Reply::PublicKey(facts)) => Outcome::Done(Reply::PublicKey(change(facts))),
+        Outcome::Success(Reply::PublicKey(facts)) => {
+            Outcome::Success(Reply::PublicKey(change(facts)))
+        }
         other => other,
     }
 }
@@ -82,8 +84,8 @@ pub(crate) fn with_facts(
 /// Changes each key pair of an answer.
 pub(crate) fn with_pairs(outcome: Outcome, change: impl Fn(KeyPair) -> KeyPair) -> Outcome {
     match outcome {
-        Outcome::Done(Reply::KeyPairs(pairs)) => {
-            Outcome::Done(Reply::KeyPairs(pairs.into_iter().map(change).collect()))
+        Outcome::Success(Reply::KeyPairs(pairs)) => {
+            Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(change).collect()))
         }
         other => other,
     }

@@ -1,7 +1,7 @@
 //! Faults of a service with instances and volumes, and of what runs on them.
 
 use crate::fault::{Fault, fault, operation, with};
-use keyproof::api::guest::{Credential, Deed, Visit};
+use keyproof::api::guest::{Credential, GuestAction, GuestCall};
 use keyproof::api::service::{Launch, Operation};
 use keyproof::api::{Action, ErrorCode, Instance, Outcome, Reply, Volume};
 use keyproof::implementation::{Implementation, Reference};
@@ -38,15 +38,15 @@ fn launches() -> Vec<Fault> {
             })
         }),
         fault("launch/windows-password", "none", |it, _, action| match it.call(action) {
-            Outcome::Done(Reply::PasswordData(_)) => Outcome::Done(Reply::PasswordData(None)),
+            Outcome::Success(Reply::PasswordData(_)) => Outcome::Success(Reply::PasswordData(None)),
             outcome => outcome,
         }),
         fault("launch/windows-password", "backwards", |it, _, action| match it.call(action) {
-            Outcome::Done(Reply::PasswordData(Some(text))) => {
+            Outcome::Success(Reply::PasswordData(Some(text))) => {
                 let mut octets = keyproof::encoding::base64::decode(text.as_bytes()).unwrap();
                 octets.reverse();
                 let text = keyproof::encoding::base64::encode(&octets);
-                Outcome::Done(Reply::PasswordData(Some(text)))
+                Outcome::Success(Reply::PasswordData(Some(text)))
             }
             outcome => outcome,
         }),
@@ -72,29 +72,31 @@ fn logins() -> Vec<Fault> {
         fault("launch/other-key-refused", "any key is let in", |it, _, action| {
             match (action, it.call(action)) {
                 (
-                    Action::Visit(Visit {
-                        deed: Deed::Connect { user, credential: Credential::PrivateKey(_), .. },
+                    Action::Guest(GuestCall {
+                        guest_action:
+                            GuestAction::Connect { user, credential: Credential::PrivateKey(_), .. },
                         ..
                     }),
                     Outcome::Refused(_),
-                ) => Outcome::Done(Reply::Connected { user: user.clone() }),
+                ) => Outcome::Success(Reply::Connected { user: user.clone() }),
                 (_, outcome) => outcome,
             }
         }),
         fault("launch/no-password", "any password is let in", |it, _, action| {
             match (action, it.call(action)) {
                 (
-                    Action::Visit(Visit {
-                        deed: Deed::Connect { user, credential: Credential::Password(_), .. },
+                    Action::Guest(GuestCall {
+                        guest_action:
+                            GuestAction::Connect { user, credential: Credential::Password(_), .. },
                         ..
                     }),
                     Outcome::Refused(_),
-                ) => Outcome::Done(Reply::Connected { user: user.clone() }),
+                ) => Outcome::Success(Reply::Connected { user: user.clone() }),
                 (_, outcome) => outcome,
             }
         }),
         fault("launch/matching-key-connects", "nobody is let in", |it, _, action| match action {
-            Action::Visit(Visit { deed: Deed::Connect { .. }, .. }) => {
+            Action::Guest(GuestCall { guest_action: GuestAction::Connect { .. }, .. }) => {
                 Outcome::Refused(keyproof::api::Refusal::without_code("permission denied"))
             }
             _ => it.call(action),
@@ -138,7 +140,7 @@ fn volumes() -> Vec<Fault> {
         fault("recover/instance-store-cannot-stop", "stops", |it, _, action| {
             match (operation(action), it.call(action)) {
                 (Some(Operation::StopInstances { instance_id }), Outcome::Refused(_)) => {
-                    Outcome::Done(Reply::Instances(vec![Instance {
+                    Outcome::Success(Reply::Instances(vec![Instance {
                         instance_id: instance_id.clone(),
                         state: "stopped".to_owned(),
                         ..Instance::default()
@@ -150,7 +152,7 @@ fn volumes() -> Vec<Fault> {
         fault("recover/root-needs-stop", "the volume comes off", |it, _, action| {
             match (operation(action), it.call(action)) {
                 (Some(Operation::DetachVolume { volume_id }), Outcome::Refused(_)) => {
-                    Outcome::Done(Reply::Volumes(vec![Volume {
+                    Outcome::Success(Reply::Volumes(vec![Volume {
                         volume_id: volume_id.clone(),
                         state: "available".to_owned(),
                         ..Volume::default()
@@ -162,7 +164,7 @@ fn volumes() -> Vec<Fault> {
         fault("recover/reattach-as-sda1", "starts without its root", |it, _, action| {
             match (operation(action), it.call(action)) {
                 (Some(Operation::StartInstances { instance_id }), Outcome::Refused(_)) => {
-                    Outcome::Done(Reply::Instances(vec![Instance {
+                    Outcome::Success(Reply::Instances(vec![Instance {
                         instance_id: instance_id.clone(),
                         state: "running".to_owned(),
                         ..Instance::default()
@@ -184,8 +186,8 @@ fn volumes() -> Vec<Fault> {
 
 fn with_instances(outcome: Outcome, change: impl Fn(Instance) -> Instance) -> Outcome {
     match outcome {
-        Outcome::Done(Reply::Instances(instances)) => {
-            Outcome::Done(Reply::Instances(instances.into_iter().map(change).collect()))
+        Outcome::Success(Reply::Instances(instances)) => {
+            Outcome::Success(Reply::Instances(instances.into_iter().map(change).collect()))
         }
         other => other,
     }
@@ -193,8 +195,8 @@ fn with_instances(outcome: Outcome, change: impl Fn(Instance) -> Instance) -> Ou
 
 fn with_volumes(outcome: Outcome, change: impl Fn(Volume) -> Volume) -> Outcome {
     match outcome {
-        Outcome::Done(Reply::Volumes(volumes)) => {
-            Outcome::Done(Reply::Volumes(volumes.into_iter().map(change).collect()))
+        Outcome::Success(Reply::Volumes(volumes)) => {
+            Outcome::Success(Reply::Volumes(volumes.into_iter().map(change).collect()))
         }
         other => other,
     }
@@ -203,15 +205,15 @@ fn with_volumes(outcome: Outcome, change: impl Fn(Volume) -> Volume) -> Outcome 
 /// Changes what is read from files and metadata whose path ends so.
 fn read(it: &mut Reference, action: &Action, end: &str, change: fn(String) -> String) -> Outcome {
     let path = match action {
-        Action::Visit(Visit {
-            deed: Deed::ReadFile { path } | Deed::ReadMetadata { path },
+        Action::Guest(GuestCall {
+            guest_action: GuestAction::ReadFile { path } | GuestAction::ReadMetadata { path },
             ..
         }) => path,
         _ => return it.call(action),
     };
     match it.call(action) {
-        Outcome::Done(Reply::Text(text)) if path.ends_with(end) => {
-            Outcome::Done(Reply::Text(change(text)))
+        Outcome::Success(Reply::Text(text)) if path.ends_with(end) => {
+            Outcome::Success(Reply::Text(change(text)))
         }
         outcome => outcome,
     }

@@ -82,8 +82,8 @@ pub(crate) fn faults() -> Vec<Fault> {
             })
         }),
         fault("fingerprint/verifies", "always", |it, _, action| match (action, it.call(action)) {
-            (Action::VerifyFingerprint { .. }, Outcome::Done(_)) => {
-                Outcome::Done(Reply::Matches(true))
+            (Action::VerifyFingerprint { .. }, Outcome::Success(_)) => {
+                Outcome::Success(Reply::Matches(true))
             }
             (_, outcome) => outcome,
         }),
@@ -107,22 +107,22 @@ pub(crate) fn faults() -> Vec<Fault> {
         }),
         fault("pair/asymmetric", "the ciphertext comes back", |it, _, action| {
             match (action, it.call(action)) {
-                (Action::Decrypt { ciphertext, .. }, Outcome::Done(_)) => {
-                    Outcome::Done(Reply::Plaintext(ciphertext.clone()))
+                (Action::Decrypt { ciphertext, .. }, Outcome::Success(_)) => {
+                    Outcome::Success(Reply::Plaintext(ciphertext.clone()))
                 }
                 (_, outcome) => outcome,
             }
         }),
         fault("create/pem-file-name", "no extension", |it, _, action| match it.call(action) {
-            Outcome::Done(Reply::KeyFile { name, mode }) => {
+            Outcome::Success(Reply::KeyFile { name, mode }) => {
                 let name = name.map(|name| name.trim_end_matches(".pem").to_owned());
-                Outcome::Done(Reply::KeyFile { name, mode })
+                Outcome::Success(Reply::KeyFile { name, mode })
             }
             outcome => outcome,
         }),
         fault("create/pem-file-mode", "0600", |it, _, action| match it.call(action) {
-            Outcome::Done(Reply::KeyFile { name, .. }) => {
-                Outcome::Done(Reply::KeyFile { name, mode: Some(0o600) })
+            Outcome::Success(Reply::KeyFile { name, .. }) => {
+                Outcome::Success(Reply::KeyFile { name, mode: Some(0o600) })
             }
             outcome => outcome,
         }),
@@ -213,7 +213,9 @@ fn of_private(
     change: fn(PrivateKeyFacts) -> PrivateKeyFacts,
 ) -> Outcome {
     match it.call(action) {
-        Outcome::Done(Reply::PrivateKey(facts)) => Outcome::Done(Reply::PrivateKey(change(facts))),
+        Outcome::Success(Reply::PrivateKey(facts)) => {
+            Outcome::Success(Reply::PrivateKey(change(facts)))
+        }
         outcome => outcome,
     }
 }
@@ -256,7 +258,7 @@ fn refused_if(
     let Some(file) = material(action) else { return it.call(action) };
     let read = it.call(&Action::InspectPublicKey { material: file.clone() });
     match read {
-        Outcome::Done(Reply::PublicKey(facts))
+        Outcome::Success(Reply::PublicKey(facts))
             if is_refused(&facts, &String::from_utf8_lossy(&file)) =>
         {
             refuse(ErrorCode::InvalidKeyFormat)
@@ -281,7 +283,7 @@ fn taken(it: &mut Reference, action: &Action, rule: &str) -> Outcome {
         })
     });
     match it.call(action) {
-        Outcome::Refused(_) if is_it => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+        Outcome::Refused(_) if is_it => Outcome::Success(Reply::PublicKey(PublicKeyFacts {
             fingerprint: Some("00".repeat(16)),
             ..PublicKeyFacts::default()
         })),

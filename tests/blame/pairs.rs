@@ -68,17 +68,17 @@ fn names() -> Vec<Fault> {
                 (
                     Action::Call(call),
                     Some(Operation::DescribeKeyPairs { key_names, filters }),
-                    Outcome::Done(Reply::KeyPairs(mut pairs)),
+                    Outcome::Success(Reply::KeyPairs(mut pairs)),
                 ) if key_names.is_empty() && filters.is_empty() => {
                     for region in REGIONS.iter().filter(|region| **region != call.region) {
                         let elsewhere = Call { region: (*region).to_owned(), ..call.clone() };
-                        if let Outcome::Done(Reply::KeyPairs(more)) =
+                        if let Outcome::Success(Reply::KeyPairs(more)) =
                             it.call(&Action::Call(elsewhere))
                         {
                             pairs.extend(more);
                         }
                     }
-                    Outcome::Done(Reply::KeyPairs(pairs))
+                    Outcome::Success(Reply::KeyPairs(pairs))
                 }
                 (_, _, outcome) => outcome,
             }
@@ -93,7 +93,7 @@ fn names() -> Vec<Fault> {
                     key_names: vec![name.clone()],
                     filters: Vec::new(),
                 };
-                matches!(it.call(&with(&elsewhere, look_up)), Outcome::Done(_))
+                matches!(it.call(&with(&elsewhere, look_up)), Outcome::Success(_))
             };
             let others = REGIONS.iter().filter(|region| **region != call.region);
             for region in others {
@@ -110,14 +110,14 @@ fn deletions() -> Vec<Fault> {
     let removes = "delete/removes-public-key";
     vec![
         fault(removes, "does nothing", |it, _, action| match operation(action) {
-            Some(Operation::DeleteKeyPair { .. }) => Outcome::Done(Reply::Done),
+            Some(Operation::DeleteKeyPair { .. }) => Outcome::Success(Reply::Done),
             _ => it.call(action),
         }),
         fault(removes, "leaves created pairs", |it, memory, action| match operation(action) {
             Some(Operation::DeleteKeyPair { key_name: Some(name) })
                 if memory.contains_key(name) =>
             {
-                Outcome::Done(Reply::Done)
+                Outcome::Success(Reply::Done)
             }
             Some(Operation::CreateKeyPair { key_name: Some(name) }) => {
                 memory.insert(name.clone(), String::new());
@@ -130,7 +130,7 @@ fn deletions() -> Vec<Fault> {
                 for name in pairs(it, action) {
                     delete(it, action, &name);
                 }
-                Outcome::Done(Reply::Done)
+                Outcome::Success(Reply::Done)
             }
             _ => it.call(action),
         }),
@@ -162,8 +162,10 @@ fn lists() -> Vec<Fault> {
     vec![
         fault("import/listed", "imported pairs are not stored", |it, _, action| {
             let outcome = it.call(action);
-            if let (Some(Operation::ImportKeyPair { key_name: Some(name), .. }), Outcome::Done(_)) =
-                (operation(action), &outcome)
+            if let (
+                Some(Operation::ImportKeyPair { key_name: Some(name), .. }),
+                Outcome::Success(_),
+            ) = (operation(action), &outcome)
             {
                 delete(it, action, name);
             }
@@ -184,7 +186,7 @@ fn lists() -> Vec<Fault> {
                     }
                     (
                         Some(Operation::ImportKeyPair { key_name: Some(name), .. }),
-                        Outcome::Done(_),
+                        Outcome::Success(_),
                     ) if memory.contains_key(name) => {
                         delete(it, action, name);
                         refuse(ErrorCode::InvalidKeyPairDuplicate)
@@ -309,7 +311,7 @@ fn creations() -> Vec<Fault> {
         }),
         fault("create/fresh-key", "the same name, the same key", |it, memory, action| {
             match (made(action), it.call(action)) {
-                (Some(name), Outcome::Done(Reply::KeyPairs(pairs)))
+                (Some(name), Outcome::Success(Reply::KeyPairs(pairs)))
                     if pairs.iter().any(|pair| pair.private_key.is_some()) =>
                 {
                     let pair = pairs[0].clone();
@@ -321,7 +323,7 @@ fn creations() -> Vec<Fault> {
                         .entry(format!("{name} print"))
                         .or_insert(pair.fingerprint.clone())
                         .clone();
-                    Outcome::Done(Reply::KeyPairs(vec![KeyPair {
+                    Outcome::Success(Reply::KeyPairs(vec![KeyPair {
                         private_key: Some(key),
                         fingerprint: print,
                         ..pair
@@ -332,7 +334,7 @@ fn creations() -> Vec<Fault> {
         }),
         fault("create/private-key-only-once", "lists show it too", |it, memory, action| {
             let outcome = it.call(action);
-            if let Outcome::Done(Reply::KeyPairs(pairs)) = &outcome {
+            if let Outcome::Success(Reply::KeyPairs(pairs)) = &outcome {
                 for pair in pairs.iter().filter(|pair| pair.private_key.is_some()) {
                     memory.insert(pair.key_name.clone(), pair.private_key.clone().unwrap());
                 }
@@ -407,7 +409,7 @@ fn known_only(it: &mut Reference, action: &Action, also_alone: bool) -> Outcome 
     match (key_names.len(), known.len()) {
         (asked, found) if asked == found => it.call(action),
         (_, 0) if !also_alone => it.call(action),
-        (_, 0) => Outcome::Done(Reply::KeyPairs(Vec::new())),
+        (_, 0) => Outcome::Success(Reply::KeyPairs(Vec::new())),
         _ => it.call(&with(
             call,
             Operation::DescribeKeyPairs { key_names: known, filters: filters.clone() },
@@ -423,7 +425,7 @@ fn pairs(it: &mut Reference, action: &Action) -> Vec<String> {
         &call,
         Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() },
     )) {
-        Outcome::Done(Reply::KeyPairs(pairs)) => {
+        Outcome::Success(Reply::KeyPairs(pairs)) => {
             pairs.into_iter().map(|pair| pair.key_name).collect()
         }
         _ => Vec::new(),

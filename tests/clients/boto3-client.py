@@ -256,8 +256,8 @@ def act(kind, action):
         raise Unsupported
     [(operation, parameters)] = action["operation"].items()
     service = Service(action["region"], action["signature"], action["dry_run"])
-    things = getattr(service, operation)(**parameters)
-    return {} if things is None else {"things": things}
+    resources = getattr(service, operation)(**parameters)
+    return {} if resources is None else {"resources": resources}
 
 
 def answer(request):

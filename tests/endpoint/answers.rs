@@ -1,10 +1,10 @@
 //! What a service does to its answers, and what is said of it.
 
 use super::fake::{Fake, IMPORTED, Then, error, message, no_pairs, value, write};
-use super::{AMPLE, SHORT, greeted, options};
+use super::{AMPLE, SHORT, connection, options};
 use keyproof::api::{Action, Outcome, PublicKeyFacts, Reply};
 use keyproof::implementation::Implementation;
-use keyproof::implementation::endpoint::Greeted;
+use keyproof::implementation::endpoint::Connection;
 use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
@@ -23,7 +23,7 @@ fn importing(answer: impl Fn(&mut TcpStream) -> Then + Send + Sync + 'static) ->
 }
 
 fn outcome(fake: &Fake, time: Duration) -> Outcome {
-    let mut endpoint = greeted(&fake.url(), time).endpoint();
+    let mut endpoint = connection(&fake.url(), time).endpoint();
     endpoint.call(&Action::InspectPublicKey { material: b"key".to_vec() })
 }
 
@@ -47,7 +47,7 @@ fn garbled(bytes: impl Into<Vec<u8>>, what: &str) {
         Then::Close
     });
     let outcome = outcome(&fake, AMPLE);
-    let Outcome::Garbled(found) = outcome else { panic!("{outcome:?}") };
+    let Outcome::Malformed(found) = outcome else { panic!("{outcome:?}") };
     assert!(found.starts_with(what), "{found}\n  should start with {what}");
 }
 
@@ -57,7 +57,7 @@ fn ok(header: &str, body: &str) -> String {
 
 fn taken() -> Outcome {
     let fingerprint = Some("00".to_owned());
-    Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
+    Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
         Then::Close
     });
     let outcome = outcome(&drip, SHORT);
-    let Outcome::Hang(how) = outcome else { panic!("{outcome:?}") };
+    let Outcome::Timeout(how) = outcome else { panic!("{outcome:?}") };
     assert!(how.starts_with("its answer wasn't whole within 0.5 s; "), "{how}");
 }
 
@@ -266,7 +266,7 @@ fn a_connection_that_is_closed_while_nothing_is_asked_is_no_finding() {
         };
         Then::Close
     });
-    let mut endpoint = greeted(&fake.url(), AMPLE).endpoint();
+    let mut endpoint = connection(&fake.url(), AMPLE).endpoint();
     for _ in 0..50 {
         let outcome = endpoint.call(&Action::InspectPublicKey { material: b"key".to_vec() });
         assert_eq!(outcome, taken());
@@ -277,16 +277,16 @@ fn a_connection_that_is_closed_while_nothing_is_asked_is_no_finding() {
 fn a_service_that_dies_has_died_once_and_is_not_asked_again() {
     let fake = importing(|_| Then::Close);
     let url = fake.url();
-    let greeted = greeted(&url, AMPLE);
-    let mut endpoint = greeted.endpoint();
+    let connection = connection(&url, AMPLE);
+    let mut endpoint = connection.endpoint();
     let import = Action::InspectPublicKey { material: b"key".to_vec() };
     assert!(matches!(endpoint.call(&import), Outcome::Crash(_)));
     drop(fake);
     let gone = endpoint.call(&import);
-    let Outcome::NotAsked(why) = gone else { panic!("{gone:?}") };
+    let Outcome::NotRun(why) = gone else { panic!("{gone:?}") };
     assert!(why.starts_with("nothing listens at 127.0.0.1:"), "{why}");
-    assert!(matches!(greeted.endpoint().call(&import), Outcome::NotAsked(_)));
-    assert!(greeted.clear().iter().all(|left| left.why.starts_with("nothing listens at")));
+    assert!(matches!(connection.endpoint().call(&import), Outcome::NotRun(_)));
+    assert!(connection.clear().iter().all(|left| left.why.starts_with("nothing listens at")));
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn who_is_no_service_is_not_run() {
             let _ = write(stream, &bytes);
             Then::Close
         });
-        let fault = Greeted::new(options(&fake.url(), AMPLE)).unwrap_err().to_string();
+        let fault = Connection::new(options(&fake.url(), AMPLE)).unwrap_err().to_string();
         assert!(fault.starts_with(expected), "{fault}");
     }
     check(message(200, ""), "DescribeKeyPairs: an empty body");

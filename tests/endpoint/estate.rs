@@ -2,10 +2,10 @@
 //! gone however the run ends.
 
 use super::fake::{Cloud, Then, error, message, value, write};
-use super::{AMPLE, greeted};
+use super::{AMPLE, connection};
 use crate::program::{Run, keyproof};
 use keyproof::api::service::{Filter, Operation};
-use keyproof::api::{Action, Field, Outcome};
+use keyproof::api::{Action, Attribute, Outcome};
 use keyproof::implementation::Implementation;
 use keyproof::implementation::endpoint::{Endpoint, Run as Number};
 use rustix::process::{Pid, Signal, kill_process};
@@ -46,21 +46,21 @@ fn told(endpoint: &mut Endpoint, filters: &[(&str, &str)]) -> Vec<String> {
     let filters = filters.iter().map(filter).collect();
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters };
     let outcome = endpoint.call(&super::fake::action(list));
-    let Outcome::Done(reply) = outcome else { panic!("{outcome:?}") };
-    reply.records().into_iter().map(|record| record[&Field::KeyName].clone()).collect()
+    let Outcome::Success(reply) = outcome else { panic!("{outcome:?}") };
+    reply.records().into_iter().map(|record| record[&Attribute::KeyName].clone()).collect()
 }
 
 #[test]
 fn a_world_is_empty_at_first_whatever_there_is() {
     let cloud = cloud(&[]);
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    let mut endpoint = greeted.endpoint();
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    let mut endpoint = connection.endpoint();
     endpoint.reset();
     assert_eq!(told(&mut endpoint, &[]), [""; 0]);
     for name in ["web", " web", "my key", "a\"<&>", &"n".repeat(255)] {
         // What the reference takes for no name is none here either.
         let outcome = endpoint.call(&super::fake::action(create(name)));
-        assert_eq!(matches!(outcome, Outcome::Done(_)), !name.starts_with(' '), "{outcome:?}");
+        assert_eq!(matches!(outcome, Outcome::Success(_)), !name.starts_with(' '), "{outcome:?}");
     }
     let mut names = told(&mut endpoint, &[]);
     names.sort();
@@ -69,7 +69,7 @@ fn a_world_is_empty_at_first_whatever_there_is() {
     assert_eq!(told(&mut endpoint, &[("key-name", "m*")]), ["my key"]);
     assert_eq!(told(&mut endpoint, &[("key-name", "theirs")]), [""; 0]);
     // What is there carries the number of the run.
-    let is_own = |name: &&String| Number::of_name(name) == Some(greeted.run());
+    let is_own = |name: &&String| Number::of_name(name) == Some(connection.run());
     assert_eq!(cloud.names().iter().filter(is_own).count(), 4);
     endpoint.reset();
     assert_eq!(told(&mut endpoint, &[]), [""; 0]);
@@ -79,14 +79,14 @@ fn a_world_is_empty_at_first_whatever_there_is() {
 #[test]
 fn a_deletion_of_what_is_not_there_leaves_what_others_have() {
     let cloud = cloud(&[]);
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    let mut endpoint = greeted.endpoint();
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    let mut endpoint = connection.endpoint();
     endpoint.reset();
     for name in FOREIGN {
         let outcome = endpoint.call(&super::fake::action(delete(name)));
-        assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Success(_)), "{outcome:?}");
     }
-    assert_eq!(greeted.clear(), []);
+    assert_eq!(connection.clear(), []);
     assert_eq!(cloud.names(), FOREIGN);
 }
 
@@ -101,21 +101,21 @@ fn nothing_is_left_behind_when_an_answer_is_lost() {
         })
     });
     cloud.does(create("theirs"));
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    let mut endpoint = greeted.endpoint();
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    let mut endpoint = connection.endpoint();
     endpoint.reset();
     let outcome = endpoint.call(&super::fake::action(create("web")));
     assert!(matches!(outcome, Outcome::Crash(_)), "{outcome:?}");
-    assert_eq!(greeted.left().len(), 1);
-    assert_eq!(greeted.clear(), []);
+    assert_eq!(connection.left().len(), 1);
+    assert_eq!(connection.clear(), []);
     assert_eq!(cloud.names(), ["theirs"]);
 }
 
 #[test]
 fn imports_leave_nothing_behind_one_by_one() {
     let cloud = cloud(&[]);
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    let mut endpoint = greeted.endpoint();
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    let mut endpoint = connection.endpoint();
     let material = std::fs::read(crate::program::key_file("document-example.pub")).unwrap();
     for material in [material, b"no key".to_vec()] {
         endpoint.call(&Action::InspectPublicKey { material });

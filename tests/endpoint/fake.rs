@@ -181,7 +181,7 @@ impl Cloud {
     pub(crate) fn names(&self) -> Vec<String> {
         let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
-        let name = keyproof::api::Field::KeyName;
+        let name = keyproof::api::Attribute::KeyName;
         reply.records().into_iter().map(|record| record[&name].clone()).collect()
     }
 
@@ -189,7 +189,7 @@ impl Cloud {
     pub(crate) fn states(&self) -> Vec<String> {
         let list = Operation::DescribeInstances { instance_ids: Vec::new() };
         let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
-        let state = keyproof::api::Field::State;
+        let state = keyproof::api::Attribute::State;
         reply.records().into_iter().map(|record| record[&state].clone()).collect()
     }
 }

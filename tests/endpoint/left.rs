@@ -1,13 +1,13 @@
 //! What a service says of the clean-up, and what is seen of it: whatever isn't seen to be gone is told.
 
 use super::fake::{Cloud, Parameters, Then, action, error, image, message, value, write};
-use super::{AMPLE, SHORT, greeted};
+use super::{AMPLE, SHORT, connection};
 use crate::program::{Run, keyproof};
 use keyproof::api::Outcome;
 use keyproof::api::service::{Launch, Network, Operation};
 use keyproof::encoding::base64;
 use keyproof::implementation::Implementation;
-use keyproof::implementation::endpoint::{Endpoint, Greeted, Kind, Left};
+use keyproof::implementation::endpoint::{Connection, Endpoint, Kind, Leftover};
 use std::io::Read;
 use std::net::TcpStream;
 use std::sync::Mutex;
@@ -47,12 +47,12 @@ fn done(stream: &mut TcpStream, action: &str) -> Then {
 #[track_caller]
 fn does(endpoint: &mut Endpoint, operation: Operation) {
     let outcome = endpoint.call(&action(operation));
-    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+    assert!(matches!(outcome, Outcome::Success(_)), "{outcome:?}");
 }
 
 /// What is left, in words, and each with why.
 #[track_caller]
-fn check(left: &[Left], expected: &[(Kind, &str)]) {
+fn check(left: &[Leftover], expected: &[(Kind, &str)]) {
     let mut left: Vec<(Kind, &str)> =
         left.iter().map(|left| (left.thing.kind, left.why.as_str())).collect();
     left.sort_unstable();
@@ -63,14 +63,14 @@ fn check(left: &[Left], expected: &[(Kind, &str)]) {
 }
 
 /// Launches without being answered, once, and cleans up.
-fn after_a_lost_launch(cloud: &Cloud, key_name: Option<&str>) -> Vec<Left> {
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    let mut endpoint = greeted.endpoint();
+fn after_a_lost_launch(cloud: &Cloud, key_name: Option<&str>) -> Vec<Leftover> {
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    let mut endpoint = connection.endpoint();
     does(&mut endpoint, import("web"));
     let outcome = endpoint.call(&action(launch(key_name)));
     assert!(matches!(outcome, Outcome::Crash(_)), "{outcome:?}");
     endpoint.reset();
-    greeted.clear()
+    connection.clear()
 }
 
 #[test]
@@ -132,12 +132,12 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
 }
 
 /// A run that has launched an instance with a pair.
-fn launched(cloud: &Cloud, time: std::time::Duration) -> (Greeted, Endpoint) {
-    let greeted = greeted(&cloud.fake.url(), time);
-    let mut endpoint = greeted.endpoint();
+fn launched(cloud: &Cloud, time: std::time::Duration) -> (Connection, Endpoint) {
+    let connection = connection(&cloud.fake.url(), time);
+    let mut endpoint = connection.endpoint();
     does(&mut endpoint, import("web"));
     does(&mut endpoint, launch(Some("web")));
-    (greeted, endpoint)
+    (connection, endpoint)
 }
 
 /// Answers that an instance is terminated, and leaves it as it is.
@@ -149,8 +149,8 @@ fn never_ending(parameters: &Parameters, stream: &mut TcpStream) -> Option<Then>
 #[test]
 fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
     let cloud = Cloud::start(never_ending);
-    let (greeted, _) = launched(&cloud, SHORT);
-    let left = greeted.clear();
+    let (connection, _) = launched(&cloud, SHORT);
+    let left = connection.clear();
     let running = "answered as terminated, and still running after 3 s";
     let kept = "kept for the instance";
     let held = "refused with VolumeInUse";
@@ -163,8 +163,8 @@ fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
 fn an_instance_that_ends_slowly_is_left_and_its_pair_is_not() {
     let slow = |body: String| body.replace("terminated", "shutting-down");
     let cloud = Cloud::start_rewriting(|_, _| None, move |_, _, body| Some(slow(body)));
-    let (greeted, _) = launched(&cloud, SHORT);
-    check(&greeted.clear(), &[(Kind::Instance, "still shutting-down after 3 s")]);
+    let (connection, _) = launched(&cloud, SHORT);
+    check(&connection.clear(), &[(Kind::Instance, "still shutting-down after 3 s")]);
     assert_eq!(cloud.names(), [""; 0]);
 }
 
@@ -176,19 +176,19 @@ fn an_instance_that_can_not_be_described_has_not_ended() {
         let is_refused = is(parameters, "DescribeInstances") && is_over.load(Ordering::SeqCst);
         is_refused.then(|| refused(stream, "UnauthorizedOperation"))
     });
-    let (greeted, _) = launched(&cloud, SHORT);
+    let (connection, _) = launched(&cloud, SHORT);
     let why = "answered as terminated, and asked for it: refused with UnauthorizedOperation";
     let rest = "instances could not be looked for: refused with UnauthorizedOperation";
-    check(&greeted.clear(), &[(Kind::Instance, why), (Kind::Unseen, rest)]);
+    check(&connection.clear(), &[(Kind::Instance, why), (Kind::Unseen, rest)]);
 }
 
 #[test]
 fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
     let cloud = Cloud::start(never_ending);
     // Who waits does so for six minutes.
-    let (greeted, mut endpoint) = launched(&cloud, AMPLE);
+    let (connection, mut endpoint) = launched(&cloud, AMPLE);
     endpoint.reset();
-    let left = greeted.left();
+    let left = connection.left();
     let instance = left.iter().find(|left| left.thing.kind == Kind::Instance).unwrap();
     assert_eq!(instance.why, "answered as terminated, and still running");
 }
@@ -229,8 +229,8 @@ fn a_volume_that_is_answered_as_deleted_and_described_is_told() {
         let body = format!("<DescribeVolumesResponse>{set}</DescribeVolumesResponse>");
         Some(write(stream, &message(200, &body)))
     });
-    let (greeted, _) = launched(&cloud, AMPLE);
-    check(&greeted.clear(), &[(Kind::Volume, "answered as deleted, and still listed")]);
+    let (connection, _) = launched(&cloud, AMPLE);
+    check(&connection.clear(), &[(Kind::Volume, "answered as deleted, and still listed")]);
 }
 
 #[test]
@@ -257,12 +257,12 @@ fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
 }
 
 /// Imports without being answered in time.
-fn imported_late(cloud: &Cloud) -> (Greeted, Endpoint) {
-    let greeted = greeted(&cloud.fake.url(), SHORT);
-    let mut endpoint = greeted.endpoint();
+fn imported_late(cloud: &Cloud) -> (Connection, Endpoint) {
+    let connection = connection(&cloud.fake.url(), SHORT);
+    let mut endpoint = connection.endpoint();
     let outcome = endpoint.call(&action(import("web")));
-    assert!(matches!(outcome, Outcome::Hang(_)), "{outcome:?}");
-    (greeted, endpoint)
+    assert!(matches!(outcome, Outcome::Timeout(_)), "{outcome:?}");
+    (connection, endpoint)
 }
 
 #[test]
@@ -271,17 +271,17 @@ fn what_was_never_answered_is_said_to_appear_later() {
         Cloud::start(|parameters, stream| is(parameters, "ImportKeyPair").then(|| silent(stream)))
     };
     let cloud = late();
-    let (greeted, mut endpoint) = imported_late(&cloud);
+    let (connection, mut endpoint) = imported_late(&cloud);
     endpoint.reset();
     let why = "its request was never answered, and it may appear later";
-    check(&greeted.clear(), &[(Kind::KeyPair, why)]);
+    check(&connection.clear(), &[(Kind::KeyPair, why)]);
     // It appears when its world has gone.
     let cloud = late();
-    let (greeted, mut endpoint) = imported_late(&cloud);
-    let name = greeted.left()[0].thing.id.clone();
+    let (connection, mut endpoint) = imported_late(&cloud);
+    let name = connection.left()[0].thing.id.clone();
     endpoint.reset();
     cloud.does(import(&name));
-    check(&greeted.clear(), &[]);
+    check(&connection.clear(), &[]);
     assert_eq!(cloud.names(), [""; 0]);
 }
 
@@ -297,9 +297,9 @@ fn what_was_done_without_an_answer_appears_once() {
             None
         },
     );
-    let (greeted, mut endpoint) = imported_late(&cloud);
+    let (connection, mut endpoint) = imported_late(&cloud);
     endpoint.reset();
-    check(&greeted.clear(), &[]);
+    check(&connection.clear(), &[]);
     assert_eq!(cloud.names(), [""; 0]);
 }
 
@@ -313,8 +313,8 @@ fn a_deletion_that_fails_for_a_while_is_tried_again() {
         let unavailable = message(503, "<html>Come back later</html>");
         fails.then(|| write(stream, &unavailable))
     });
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    does(&mut greeted.endpoint(), import("web"));
-    check(&greeted.clear(), &[]);
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    does(&mut connection.endpoint(), import("web"));
+    check(&connection.clear(), &[]);
     assert_eq!(cloud.names(), [""; 0]);
 }

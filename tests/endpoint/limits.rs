@@ -3,11 +3,11 @@
 use super::fake::{
     Cloud, Fake, IMPORTED, Parameters, Then, action, error, image, message, no_pairs, value, write,
 };
-use super::{AMPLE, SHORT, greeted};
+use super::{AMPLE, SHORT, connection};
 use keyproof::api::service::{Launch, Network, Operation};
 use keyproof::api::{Action, Outcome};
 use keyproof::implementation::Implementation;
-use keyproof::implementation::endpoint::Greeted;
+use keyproof::implementation::endpoint::Connection;
 use keyproof::rule::Capability;
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -39,8 +39,8 @@ fn answering(name: &'static str, bytes: Vec<u8>) -> Fake {
     })
 }
 
-fn import(greeted: &Greeted) -> Outcome {
-    greeted.endpoint().call(&Action::InspectPublicKey { material: b"key".to_vec() })
+fn import(connection: &Connection) -> Outcome {
+    connection.endpoint().call(&Action::InspectPublicKey { material: b"key".to_vec() })
 }
 
 #[test]
@@ -48,10 +48,10 @@ fn who_fails_at_an_operation_offers_it() {
     #[track_caller]
     fn check(bytes: Vec<u8>, is_offered: bool, withheld: &[&str]) {
         let shown = String::from_utf8_lossy(&bytes).into_owned();
-        let greeted = greeted(&answering("DescribeInstances", bytes).url(), AMPLE);
-        let offered = greeted.endpoint().description().capabilities;
+        let connection = connection(&answering("DescribeInstances", bytes).url(), AMPLE);
+        let offered = connection.endpoint().description().capabilities;
         assert_eq!(offered.contains(&Capability::Instances), is_offered, "{shown}");
-        let codes: Vec<&str> = greeted.withheld().iter().map(|it| it.code.as_str()).collect();
+        let codes: Vec<&str> = connection.withheld().iter().map(|it| it.code.as_str()).collect();
         assert_eq!(codes, withheld, "{shown}");
     }
     check(message(500, ""), true, &[]);
@@ -73,14 +73,14 @@ fn listed(token: impl Fn(usize) -> String + Send + Sync + 'static) -> Outcome {
         is_list.then(|| write(stream, &message(200, &body)))
     });
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
-    greeted(&fake.url(), AMPLE).endpoint().call(&action(list))
+    connection(&fake.url(), AMPLE).endpoint().call(&action(list))
 }
 
 #[test]
 fn a_list_without_an_end_is_one_fault() {
     #[track_caller]
     fn check(outcome: Outcome, expected: &str) {
-        let Outcome::Garbled(what) = outcome else { panic!("{outcome:?}") };
+        let Outcome::Malformed(what) = outcome else { panic!("{outcome:?}") };
         assert!(what.starts_with(expected), "{what}");
     }
     check(
@@ -108,8 +108,8 @@ fn a_list_that_takes_too_long_hangs() {
         Some(write(stream, &message(200, &body)))
     });
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
-    let outcome = greeted(&fake.url(), SHORT).endpoint().call(&action(list));
-    let Outcome::Hang(how) = outcome else { panic!("{outcome:?}") };
+    let outcome = connection(&fake.url(), SHORT).endpoint().call(&action(list));
+    let Outcome::Timeout(how) = outcome else { panic!("{outcome:?}") };
     assert!(how.starts_with("a list that isn't whole within 5 s; "), "{how}");
 }
 
@@ -125,24 +125,24 @@ fn who_limits_the_rate_of_requests_is_asked_again() {
             let body = if code.is_empty() { "slowly".to_owned() } else { error(code) };
             is_refused.then(|| write(stream, &message(status, &body)))
         });
-        let outcome = import(&greeted(&fake.url(), AMPLE));
-        assert!(matches!(outcome, Outcome::Done(_)), "{status} {code}: {outcome:?}");
+        let outcome = import(&connection(&fake.url(), AMPLE));
+        assert!(matches!(outcome, Outcome::Success(_)), "{status} {code}: {outcome:?}");
     }
 }
 
 #[test]
 fn who_lets_nothing_through_is_not_tested() {
     let fake = answering("ImportKeyPair", message(503, &error("RequestLimitExceeded")));
-    let outcome = import(&greeted(&fake.url(), SHORT));
-    let Outcome::NotAsked(why) = outcome else { panic!("{outcome:?}") };
+    let outcome = import(&connection(&fake.url(), SHORT));
+    let Outcome::NotRun(why) = outcome else { panic!("{outcome:?}") };
     assert_eq!(why, "it limits the rate of requests: RequestLimitExceeded, for 0.5 s");
 }
 
 #[test]
 fn credentials_that_expire_say_nothing_of_the_service() {
     let fake = answering("ImportKeyPair", message(400, &error("ExpiredToken")));
-    let outcome = import(&greeted(&fake.url(), AMPLE));
-    let Outcome::NotAsked(why) = outcome else { panic!("{outcome:?}") };
+    let outcome = import(&connection(&fake.url(), AMPLE));
+    let Outcome::NotRun(why) = outcome else { panic!("{outcome:?}") };
     assert!(why.ends_with("for expired: ExpiredToken"), "{why}");
 }
 
@@ -152,7 +152,8 @@ fn what_is_said_at_length_is_shortened() {
         "<Response><Errors><Error><Code>A</Code><Message>{}</Message></Error></Errors></Response>",
         "m".repeat(100_000)
     );
-    let outcome = import(&greeted(&answering("ImportKeyPair", message(400, &long)).url(), AMPLE));
+    let outcome =
+        import(&connection(&answering("ImportKeyPair", message(400, &long)).url(), AMPLE));
     let Outcome::Refused(refusal) = outcome else { panic!("{outcome:?}") };
     assert_eq!(refusal.message.chars().count(), 301);
 }
@@ -169,11 +170,11 @@ fn a_launch_is_never_sent_twice() {
             Then::Close
         })
     });
-    let greeted = greeted(&cloud.fake.url(), AMPLE);
-    let mut endpoint = greeted.endpoint();
+    let connection = connection(&cloud.fake.url(), AMPLE);
+    let mut endpoint = connection.endpoint();
     // The connection is kept from this one.
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
-    assert!(matches!(endpoint.call(&action(list)), Outcome::Done(_)));
+    assert!(matches!(endpoint.call(&action(list)), Outcome::Success(_)));
     let (key_name, network, availability_zone) = (None, Network::Vpc, None);
     let launch = Launch { image: image(), key_name, network, availability_zone };
     let outcome = endpoint.call(&action(Operation::RunInstances(launch)));
@@ -184,6 +185,6 @@ fn a_launch_is_never_sent_twice() {
 #[test]
 fn no_time_limit_is_too_long() {
     let fake = answering("ImportKeyPair", message(200, IMPORTED));
-    let outcome = import(&greeted(&fake.url(), std::time::Duration::MAX));
-    assert!(matches!(outcome, Outcome::Done(_)), "{outcome:?}");
+    let outcome = import(&connection(&fake.url(), std::time::Duration::MAX));
+    assert!(matches!(outcome, Outcome::Success(_)), "{outcome:?}");
 }

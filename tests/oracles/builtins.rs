@@ -7,7 +7,7 @@ use keyproof::implementation::Implementation;
 use keyproof::implementation::builtin::SshKey;
 use keyproof::oracle::{Oracle, UnderTest};
 use keyproof::vector::Suite;
-use keyproof::verdict::{CaseResult, FailureKind, Verdict};
+use keyproof::verdict::{FailureKind, VectorResult, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::num::NonZeroUsize;
@@ -77,12 +77,12 @@ pub(crate) fn changes(suite: &Suite, builtin: Builtin) -> Result<Vec<String>, St
     let (_, verdicts) = snapshot.rsplit_once("\n\n").unwrap_or_default();
     let old: BTreeSet<&str> = verdicts.lines().collect();
     let results = results(suite, builtin);
-    let new: BTreeMap<String, &CaseResult<'_>> =
+    let new: BTreeMap<String, &VectorResult<'_>> =
         results.iter().filter_map(|result| Some((line(result)?, result))).collect();
     let came = new.iter().filter(|(line, _)| !old.contains(line.as_str()));
     let wrong: Vec<&String> = came
         .clone()
-        .filter(|(_, result)| result.judgement.failure == Some(FailureKind::OtherAnswer))
+        .filter(|(_, result)| result.judgement.failure == Some(FailureKind::WrongValue))
         .map(|(line, _)| line)
         .collect();
     if !wrong.is_empty() {
@@ -93,13 +93,13 @@ pub(crate) fn changes(suite: &Suite, builtin: Builtin) -> Result<Vec<String>, St
     Ok(came.chain(gone.map(|line| format!("no longer: {line}"))).collect())
 }
 
-fn results(suite: &Suite, builtin: Builtin) -> Vec<CaseResult<'_>> {
+fn results(suite: &Suite, builtin: Builtin) -> Vec<VectorResult<'_>> {
     let jobs = NonZeroUsize::new(2).expect("two is not zero");
     harness::run(suite, &|_| true, &|| builtin.make(), jobs, &|| ())
 }
 
 /// A line of a snapshot, of what neither passes nor is unsupported.
-fn line(result: &CaseResult<'_>) -> Option<String> {
+fn line(result: &VectorResult<'_>) -> Option<String> {
     let verdict = result.judgement.verdict;
     let is_of_note = !matches!(verdict, Verdict::Pass | Verdict::Unsupported);
     is_of_note.then(|| format!("{verdict:<13}{}", result.vector.id))

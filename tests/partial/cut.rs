@@ -1,7 +1,8 @@
 //! The reference with something taken out of its answers.
 
 use keyproof::api::{
-    Action, ErrorCode, Field, Outcome, PrivateKeyFacts, PublicKeyFacts, Record, Refusal, Reply,
+    Action, Attribute, Attributes, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal,
+    Reply,
 };
 use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::rule::Capability;
@@ -16,7 +17,7 @@ pub(crate) enum Cut {
     /// This code: what it says is refused without one.
     Code(String),
     /// This attribute of things.
-    Field(Field),
+    Attribute(Attribute),
     /// This operation.
     Operation(String),
     /// This capability.
@@ -27,7 +28,7 @@ pub(crate) enum Cut {
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     pub(crate) codes: BTreeSet<String>,
-    pub(crate) fields: BTreeSet<Field>,
+    pub(crate) fields: BTreeSet<Attribute>,
     pub(crate) operations: BTreeSet<String>,
     pub(crate) capabilities: BTreeSet<Capability>,
     /// Whether something was taken out, for each scenario in its turn.
@@ -56,8 +57,8 @@ impl Partial {
             Outcome::Refused(Refusal { code: Some(code), .. }) => {
                 log.codes.insert(code.name().to_owned());
             }
-            Outcome::Done(reply) => {
-                log.fields.extend(reply.records().iter().flat_map(Record::keys))
+            Outcome::Success(reply) => {
+                log.fields.extend(reply.records().iter().flat_map(Attributes::keys))
             }
             _ => {}
         }
@@ -79,14 +80,14 @@ impl Partial {
                 let is_cut = *code == ErrorCode::of_name(name);
                 is_cut.then(|| Outcome::Refused(Refusal { code: None, message: message.clone() }))
             }
-            (Cut::Field(field), Outcome::Done(reply)) => {
+            (Cut::Attribute(field), Outcome::Success(reply)) => {
                 let mut records = reply.records();
                 let cut = records.iter_mut().filter_map(|record| record.remove(field)).count();
-                (cut > 0).then_some(Outcome::Done(Reply::Things(records)))
+                (cut > 0).then_some(Outcome::Success(Reply::Resources(records)))
             }
-            (Cut::Facts(facts), Outcome::Done(reply)) => {
+            (Cut::Facts(facts), Outcome::Success(reply)) => {
                 let reply = without_facts(facts, reply.clone());
-                Some(Outcome::Done(reply))
+                Some(Outcome::Success(reply))
             }
             _ => None,
         }

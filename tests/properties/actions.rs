@@ -1,6 +1,6 @@
 //! Sequences of actions as chance makes them: few names, few keys and few regions, so that they meet.
 
-use keyproof::api::guest::{Credential, Deed, Mode, Visit};
+use keyproof::api::guest::{Credential, GuestAction, GuestCall, Mode};
 use keyproof::api::service::{
     Call, Filter, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
 };
@@ -40,7 +40,7 @@ pub(crate) enum Planned {
     /// A call about an address, and an instance that gets it; without one it is released.
     OfAddress(&'static str, usize, Option<usize>),
     /// A visit to an instance.
-    Visit(&'static str, usize, bool, Deed),
+    GuestCall(&'static str, usize, bool, GuestAction),
 }
 
 /// How a call is made.
@@ -129,11 +129,11 @@ impl Known {
                 };
                 call(region, operation, usual)
             }
-            Planned::Visit(region, index, sudo, deed) => Action::Visit(Visit {
+            Planned::GuestCall(region, index, sudo, guest_action) => Action::Guest(GuestCall {
                 region: (*region).to_owned(),
                 instance_id: id(&self.instances, *index),
                 sudo: *sudo,
-                deed: deed.clone(),
+                guest_action: guest_action.clone(),
             }),
         }
     }
@@ -165,7 +165,7 @@ fn planned() -> impl Strategy<Value = Planned> {
         1 => (regions(), 0..2_usize, prop::option::weighted(0.8, 0..4_usize))
             .prop_map(|(r, a, i)| Planned::OfAddress(r, a, i)),
         8 => (regions(), 0..4_usize, any::<bool>(), deeds())
-            .prop_map(|(region, index, sudo, deed)| Planned::Visit(region, index, sudo, deed)),
+            .prop_map(|(region, index, sudo, guest_action)| Planned::GuestCall(region, index, sudo, guest_action)),
     ]
 }
 
@@ -296,7 +296,7 @@ fn devices() -> impl Strategy<Value = Option<&'static str>> {
     ])
 }
 
-fn deeds() -> impl Strategy<Value = Deed> {
+fn deeds() -> impl Strategy<Value = GuestAction> {
     let path = || {
         select(vec![
             ".ssh/authorized_keys",
@@ -316,23 +316,23 @@ fn deeds() -> impl Strategy<Value = Deed> {
     let users = select(vec!["ec2-user", "ec2-user", "ec2-user", "root", "nobody"]);
     prop_oneof![
         4 => (users, credentials).prop_map(|(user, credential)| {
-            Deed::Connect { user: user.to_owned(), credential }
+            GuestAction::Connect { user: user.to_owned(), credential }
         }),
         1 => select(vec!["", "public-keys/", "public-keys/0/openssh-key", "x"]).prop_map(|path| {
-            Deed::ReadMetadata { path: format!("/latest/meta-data/{path}") }
+            GuestAction::ReadMetadata { path: format!("/latest/meta-data/{path}") }
         }),
-        1 => path().prop_map(|path| Deed::MakeDirectory { path }),
-        2 => Just(Deed::Mount { device: "/dev/sdf".to_owned(), directory: "/mnt/v".to_owned() }),
-        1 => Just(Deed::Unmount { device: "/dev/sdf".to_owned() }),
-        1 => path().prop_map(|path| Deed::ListDirectory { path }),
-        1 => path().prop_map(|path| Deed::ReadFile { path }),
-        2 => (path(), path()).prop_map(|(from, to)| Deed::CopyFile { from, to }),
-        1 => (path(), "[ -~\n]{0,40}").prop_map(|(path, text)| Deed::WriteFile { path, text }),
+        1 => path().prop_map(|path| GuestAction::MakeDirectory { path }),
+        2 => Just(GuestAction::Mount { device: "/dev/sdf".to_owned(), directory: "/mnt/v".to_owned() }),
+        1 => Just(GuestAction::Unmount { device: "/dev/sdf".to_owned() }),
+        1 => path().prop_map(|path| GuestAction::ListDirectory { path }),
+        1 => path().prop_map(|path| GuestAction::ReadFile { path }),
+        2 => (path(), path()).prop_map(|(from, to)| GuestAction::CopyFile { from, to }),
+        1 => (path(), "[ -~\n]{0,40}").prop_map(|(path, text)| GuestAction::WriteFile { path, text }),
         1 => (path(), select(vec![0, 222, 1000])).prop_map(|(path, owner)| {
-            Deed::ChangeOwner { path, owner, group: owner }
+            GuestAction::ChangeOwner { path, owner, group: owner }
         }),
         1 => (path(), 0..0o1000_u32).prop_map(|(path, mode)| {
-            Deed::ChangeMode { path, mode: Mode(mode) }
+            GuestAction::ChangeMode { path, mode: Mode(mode) }
         }),
     ]
 }

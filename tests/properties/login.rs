@@ -2,7 +2,7 @@
 
 use crate::actions::{KEYS, openssh_line, public_key_material};
 use crate::strategies::cases;
-use keyproof::api::guest::{Credential, Deed, Mode, Visit};
+use keyproof::api::guest::{Credential, GuestAction, GuestCall, Mode};
 use keyproof::api::service::{Call, Image, Launch, Network, Operation, Signature};
 use keyproof::api::{Action, Refusal, Reply};
 use keyproof::model::Model;
@@ -76,11 +76,11 @@ proptest! {
         let mut server = Server::launched();
         server.connect(0).expect("the launch key connects");
         let text: String = lines.iter().map(Line::text).collect();
-        server.as_root(Deed::WriteFile { path: FILE.to_owned(), text });
+        server.as_root(GuestAction::WriteFile { path: FILE.to_owned(), text });
         for (path, (owner, mode)) in PATHS.iter().zip(keeping) {
             let path = || (*path).to_owned();
-            server.as_root(Deed::ChangeOwner { path: path(), owner, group: 500 });
-            server.as_root(Deed::ChangeMode { path: path(), mode: Mode(mode) });
+            server.as_root(GuestAction::ChangeOwner { path: path(), owner, group: 500 });
+            server.as_root(GuestAction::ChangeMode { path: path(), mode: Mode(mode) });
         }
         let [file, folder, home] = keeping;
         let kept = is_well_kept(file, 4) && is_well_kept(folder, 1) && is_well_kept(home, 1);
@@ -126,14 +126,14 @@ impl Server {
         Self { model, instance_id: instances[0].instance_id.clone() }
     }
 
-    fn visit(&mut self, sudo: bool, deed: Deed) -> Result<Reply, Refusal> {
+    fn visit(&mut self, sudo: bool, guest_action: GuestAction) -> Result<Reply, Refusal> {
         let instance_id = self.instance_id.clone();
-        let visit = Visit { region: REGION.to_owned(), instance_id, sudo, deed };
-        self.model.apply(&Action::Visit(visit))
+        let visit = GuestCall { region: REGION.to_owned(), instance_id, sudo, guest_action };
+        self.model.apply(&Action::Guest(visit))
     }
 
-    fn as_root(&mut self, deed: Deed) {
-        self.visit(true, deed).expect("root may do anything");
+    fn as_root(&mut self, guest_action: GuestAction) {
+        self.visit(true, guest_action).expect("root may do anything");
     }
 
     fn connect(&mut self, key: usize) -> Result<Reply, Refusal> {
@@ -141,6 +141,6 @@ impl Server {
     }
 }
 
-fn connect(credential: Credential) -> Deed {
-    Deed::Connect { user: "ec2-user".to_owned(), credential }
+fn connect(credential: Credential) -> GuestAction {
+    GuestAction::Connect { user: "ec2-user".to_owned(), credential }
 }

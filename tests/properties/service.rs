@@ -181,7 +181,7 @@ fn operation(action: &Action) -> Option<&Operation> {
 fn region_of(action: &Action) -> Option<&str> {
     match action {
         Action::Call(call) => Some(&call.region),
-        Action::Visit(visit) => Some(&visit.region),
+        Action::Guest(visit) => Some(&visit.region),
         _ => None,
     }
 }
@@ -192,7 +192,7 @@ fn region(planned: &Planned) -> &'static str {
         | Planned::OfInstance(region, ..)
         | Planned::OfVolume(region, ..)
         | Planned::OfAddress(region, ..)
-        | Planned::Visit(region, ..) => region,
+        | Planned::GuestCall(region, ..) => region,
     }
 }
 

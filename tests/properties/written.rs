@@ -3,7 +3,7 @@
 use crate::strategies::{cases, comments, formats, keys};
 use keyproof::api::{Action, PublicKeyFacts, Reply};
 use keyproof::encoding::base64;
-use keyproof::format::{self, Format, Meant, Parsed};
+use keyproof::format::{self, Format, Guess, Parsed};
 use keyproof::key::fingerprint::Fingerprint;
 use keyproof::key::{RsaPublicKey, private, ssh_blob};
 use keyproof::model::Model;
@@ -38,7 +38,7 @@ proptest! {
     fn a_written_file_is_of_one_format_only(key in keys(), comment in comments()) {
         for written in Format::ALL {
             let file = format::write(written, &key, &comment);
-            prop_assert_eq!(format::detect(file.as_bytes()).meant, Meant::Format(written));
+            prop_assert_eq!(format::detect(file.as_bytes()).meant, Guess::Format(written));
             for other in Format::ALL.into_iter().filter(|other| *other != written) {
                 prop_assert!(format::read_as(other, file.as_bytes()).is_err(), "{} reads {}", other, file);
             }

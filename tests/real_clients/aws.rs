@@ -4,7 +4,7 @@
 use crate::account::{Account, command};
 use crate::story;
 use keyproof::api::service::{Call, Operation, Signature};
-use keyproof::api::{Action, Field, Outcome, Reply};
+use keyproof::api::{Action, Attribute, Outcome, Reply};
 use keyproof::encoding::base64;
 use keyproof::implementation::{Implementation, Reference};
 use std::fmt::Write;
@@ -72,19 +72,21 @@ fn expected() -> [String; 3] {
     let mut fact = |operation, field| {
         let (region, signature) = ("us-east-1".to_owned(), Signature::Valid);
         let call = Call { region, dry_run: false, signature, operation };
-        let Outcome::Done(reply) = reference.call(&Action::Call(call)) else { panic!("refused") };
+        let Outcome::Success(reply) = reference.call(&Action::Call(call)) else {
+            panic!("refused")
+        };
         reply.records()[0][&field].clone()
     };
     let key_name = Some("my-key-pair".to_owned());
     let private_key =
-        fact(Operation::CreateKeyPair { key_name: key_name.clone() }, Field::PrivateKey);
+        fact(Operation::CreateKeyPair { key_name: key_name.clone() }, Attribute::PrivateKey);
     let launch = story::launch("windows", key_name.as_deref());
-    let instance_id = fact(launch, Field::InstanceId);
+    let instance_id = fact(launch, Attribute::InstanceId);
     let instance = instance_id.clone();
-    let password = fact(Operation::GetPasswordData { instance_id }, Field::PasswordData);
+    let password = fact(Operation::GetPasswordData { instance_id }, Attribute::PasswordData);
     let ciphertext = base64::decode(password.as_bytes()).unwrap();
     let decrypt = Action::Decrypt { private_key: private_key.clone().into_bytes(), ciphertext };
-    let Outcome::Done(Reply::Plaintext(password)) = reference.call(&decrypt) else {
+    let Outcome::Success(Reply::Plaintext(password)) = reference.call(&decrypt) else {
         panic!("the password isn't encrypted to the launch key")
     };
     [private_key, instance, String::from_utf8(password).unwrap()]

@@ -6,7 +6,7 @@ use keyproof::api::service::{Call, Operation, Signature};
 use keyproof::api::{Action, Outcome};
 use keyproof::harness;
 use keyproof::implementation::Implementation;
-use keyproof::implementation::adapter::Greeted;
+use keyproof::implementation::adapter::Connection;
 use keyproof::server::{ACCESS_KEY, SECRET_KEY};
 use keyproof::vector;
 use keyproof::verdict::Verdict;
@@ -27,22 +27,22 @@ pub(crate) fn start(
     account: &Account,
     [access_key, secret_key]: [&str; 2],
     ahead: i64,
-) -> Result<Greeted, String> {
+) -> Result<Connection, String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/boto3-client.py");
     let (python, endpoint) = (python.display(), account.endpoint());
     let command = format!(
         "AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null \
          NO_PROXY='*' exec '{python}' '{script}' {endpoint} '{access_key}' '{secret_key}' {ahead}"
     );
-    Greeted::new(command, AMPLE).map_err(|fault| fault.to_string())
+    Connection::new(command, AMPLE).map_err(|fault| fault.to_string())
 }
 
 /// All of the suite that boto3 can ask for goes as it should.
 pub(crate) fn the_suite_passes(python: &Path) -> Result<(), String> {
     let account = Account::open();
-    let greeted = start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?;
+    let connection = start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?;
     let suite = vector::embedded();
-    let make = || -> Box<dyn Implementation> { Box::new(greeted.exec()) };
+    let make = || -> Box<dyn Implementation> { Box::new(connection.adapter()) };
     let one = NonZeroUsize::MIN;
     let results = harness::run(&suite, &|vector| !vector.is_expensive(), &make, one, &|| ());
     let (mut passed, mut faults) = (0, String::new());
@@ -70,7 +70,7 @@ pub(crate) fn strangers_are_turned_away(python: &Path) -> Result<(), String> {
         (right, 300, None),
     ];
     for (key, ahead, code) in strangers {
-        let mut boto3 = start(python, &account, key, ahead)?.exec();
+        let mut boto3 = start(python, &account, key, ahead)?.adapter();
         let outcome = boto3.call(&Action::Call(Call {
             region: "us-east-1".to_owned(),
             dry_run: false,
@@ -79,7 +79,7 @@ pub(crate) fn strangers_are_turned_away(python: &Path) -> Result<(), String> {
         }));
         let refused = match &outcome {
             Outcome::Refused(refusal) => refusal.code.as_ref().map(|code| code.name()),
-            Outcome::Done(_) => None,
+            Outcome::Success(_) => None,
             other => return Err(format!("{other:?}")),
         };
         assert_eq!(refused, code, "{key:?}, {ahead} s ahead: {outcome:?}");

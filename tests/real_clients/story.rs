@@ -3,11 +3,11 @@
 
 use crate::account::Account;
 use crate::boto3;
-use keyproof::api::guest::{Deed, Visit};
+use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Filter, Launch, Network, Operation, Signature};
-use keyproof::api::{Action, Field, Outcome, Record, Refusal};
+use keyproof::api::{Action, Attribute, Attributes, Outcome, Refusal};
 use keyproof::encoding::base64;
-use keyproof::implementation::adapter::Exec;
+use keyproof::implementation::adapter::Adapter;
 use keyproof::implementation::{Implementation, Reference};
 use keyproof::model::MAX_KEY_PAIRS;
 use keyproof::query;
@@ -22,19 +22,19 @@ const THERE: &str = "us-west-2";
 
 /// boto3 and the reference, each before an account of its own.
 struct Both {
-    boto3: Exec,
+    boto3: Adapter,
     reference: Reference,
 }
 
 impl Both {
     /// Asks both, and gives what both answer.
     #[track_caller]
-    fn call(&mut self, call: Call) -> Result<Vec<Record>, Refusal> {
+    fn call(&mut self, call: Call) -> Result<Vec<Attributes>, Refusal> {
         let action = Action::Call(call);
         let expected = self.reference.call(&action);
         let found = self.boto3.call(&action);
         match (expected, found) {
-            (Outcome::Done(expected), Outcome::Done(found)) => {
+            (Outcome::Success(expected), Outcome::Success(found)) => {
                 assert_eq!(found.records(), expected.records(), "{action:?}");
                 Ok(expected.records())
             }
@@ -50,7 +50,7 @@ impl Both {
     }
 
     #[track_caller]
-    fn ask(&mut self, operation: Operation) -> Result<Vec<Record>, Refusal> {
+    fn ask(&mut self, operation: Operation) -> Result<Vec<Attributes>, Refusal> {
         self.call(Call {
             region: HERE.to_owned(),
             dry_run: false,
@@ -68,7 +68,7 @@ impl Both {
 
     /// A fact of the one thing that is answered.
     #[track_caller]
-    fn fact(&mut self, operation: Operation, field: Field) -> String {
+    fn fact(&mut self, operation: Operation, field: Attribute) -> String {
         let records = self.ask(operation).unwrap();
         let [record] = records.as_slice() else { panic!("{records:?} is not one thing") };
         record.get(&field).unwrap_or_else(|| panic!("no {field:?} in {record:?}")).clone()
@@ -77,7 +77,7 @@ impl Both {
 
 pub(crate) fn goes_as_told(python: &Path) -> Result<(), String> {
     let account = Account::open();
-    let boto3 = boto3::start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?.exec();
+    let boto3 = boto3::start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?.adapter();
     let mut both = Both { boto3, reference: Reference::default() };
     pairs(&mut both);
     refusals(&mut both);
@@ -93,7 +93,7 @@ fn pairs(both: &mut Both) {
     both.ask(create("made")).unwrap();
     let mut fingerprints = Vec::new();
     for (name, id) in FORMATS {
-        fingerprints.push(both.fact(import(name, &material(id)), Field::Fingerprint));
+        fingerprints.push(both.fact(import(name, &material(id)), Attribute::Fingerprint));
     }
     let filters = [
         vec![filter("key-name", &["made"])],
@@ -169,12 +169,12 @@ fn who_and_where(both: &mut Both) {
 
 /// Instances are launched with and without a key, stopped, started and ended; a password is decrypted.
 fn instances(both: &mut Both) {
-    let private_key = both.fact(create("windows"), Field::PrivateKey);
-    let linux = both.fact(launch("linux", Some("made")), Field::InstanceId);
-    let bare = both.fact(launch("other-linux", None), Field::InstanceId);
-    let windows = both.fact(launch("windows", Some("windows")), Field::InstanceId);
-    both.fact(launch("instance-store", Some("openssh")), Field::InstanceId);
-    both.fact(launch("marketplace", Some("openssh")), Field::ProductCode);
+    let private_key = both.fact(create("windows"), Attribute::PrivateKey);
+    let linux = both.fact(launch("linux", Some("made")), Attribute::InstanceId);
+    let bare = both.fact(launch("other-linux", None), Attribute::InstanceId);
+    let windows = both.fact(launch("windows", Some("windows")), Attribute::InstanceId);
+    both.fact(launch("instance-store", Some("openssh")), Attribute::InstanceId);
+    both.fact(launch("marketplace", Some("openssh")), Attribute::ProductCode);
     both.refused(launch("linux", Some("gone")), "InvalidKeyPair.NotFound");
     both.ask(Operation::DescribeInstances { instance_ids: vec![] }).unwrap();
     both.ask(Operation::DescribeInstances { instance_ids: vec![linux.clone(), bare.clone()] })
@@ -184,10 +184,10 @@ fn instances(both: &mut Both) {
         both.ask(Operation::GetPasswordData { instance_id }).unwrap();
     }
     let password =
-        both.fact(Operation::GetPasswordData { instance_id: windows }, Field::PasswordData);
+        both.fact(Operation::GetPasswordData { instance_id: windows }, Attribute::PasswordData);
     let ciphertext = base64::decode(password.as_bytes()).unwrap();
     let decrypt = Action::Decrypt { private_key: private_key.into_bytes(), ciphertext };
-    assert!(matches!(both.reference.call(&decrypt), Outcome::Done(_)));
+    assert!(matches!(both.reference.call(&decrypt), Outcome::Success(_)));
     let [a, b, c, d] = [(); 4].map(|()| linux.clone());
     both.ask(Operation::StopInstances { instance_id: a }).unwrap();
     both.ask(Operation::StartInstances { instance_id: b }).unwrap();
@@ -198,17 +198,18 @@ fn instances(both: &mut Both) {
         "InvalidInstanceID.NotFound",
     );
     // Reading metadata is nothing that boto3 does.
-    let (region, deed) = (HERE.to_owned(), Deed::ReadMetadata { path: "/latest/".to_owned() });
-    let visit = Action::Visit(Visit { region, instance_id: bare, sudo: false, deed });
+    let (region, guest_action) =
+        (HERE.to_owned(), GuestAction::ReadMetadata { path: "/latest/".to_owned() });
+    let visit = Action::Guest(GuestCall { region, instance_id: bare, sudo: false, guest_action });
     assert_eq!(both.boto3.call(&visit), Outcome::Unsupported);
 }
 
 /// A root volume goes to another instance and back, and an address to whom it is given.
 fn volumes_and_addresses(both: &mut Both) {
-    let lost = both.fact(launch("marketplace", Some("made")), Field::InstanceId);
-    let helper = both.fact(launch("linux", Some("made")), Field::InstanceId);
+    let lost = both.fact(launch("marketplace", Some("made")), Attribute::InstanceId);
+    let helper = both.fact(launch("linux", Some("made")), Attribute::InstanceId);
     let describe = Operation::DescribeInstances { instance_ids: vec![lost.clone()] };
-    let volume = both.fact(describe, Field::RootVolumeId);
+    let volume = both.fact(describe, Attribute::RootVolumeId);
     let attach = |to: &str, device: &str| Operation::AttachVolume {
         volume_id: volume.clone(),
         instance_id: to.to_owned(),
@@ -226,7 +227,7 @@ fn volumes_and_addresses(both: &mut Both) {
     both.refused(Operation::DescribeVolumes { volume_ids: gone }, "InvalidVolume.NotFound");
 
     let network = Network::Vpc;
-    let public_ip = both.fact(Operation::AllocateAddress { network }, Field::PublicIp);
+    let public_ip = both.fact(Operation::AllocateAddress { network }, Attribute::PublicIp);
     let (ip, instance_id) = (public_ip.clone(), helper.clone());
     both.ask(Operation::AssociateAddress { public_ip: ip, instance_id }).unwrap();
     both.ask(Operation::DescribeInstances { instance_ids: vec![helper] }).unwrap();

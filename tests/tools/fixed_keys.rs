@@ -223,7 +223,7 @@ fn ask(action: Action) -> Result<Facts, String> {
     let question =
         Oracle::OpensslLibrary.question(subject).ok_or("the library isn't asked that")?;
     match question.ask().map_err(|fault| fault.to_string())? {
-        (Answer::Taken(facts), _) => Ok(facts),
+        (Answer::Choice(facts), _) => Ok(facts),
         (other, _) => Err(other.to_string()),
     }
 }

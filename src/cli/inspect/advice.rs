@@ -1,7 +1,7 @@
 //! What to do about a file that EC2 refuses: a command where there is one.
 
 use crate::encoding::base64;
-use crate::format::{self, Fault, Foreign, Format, Meant, detect};
+use crate::format::{self, Fault, Format, Guess, UnsupportedFormat, detect};
 use crate::key;
 
 /// What to do, and the commands that do it.
@@ -18,7 +18,7 @@ pub(super) const NEW_KEY: &str = "ssh-keygen -t rsa -b 2048 -m PEM -f new_key";
 /// What to do about a fault of a file, if it isn't plain from the reason.
 pub(super) fn on(fault: Fault, material: &[u8]) -> Option<Advice> {
     let (sentence, command) = match fault {
-        Fault::Foreign(foreign) => return on_foreign(foreign, material),
+        Fault::UnsupportedFormat(foreign) => return on_foreign(foreign, material),
         Fault::Length(_) | Fault::Key(key::Fault::ModulusTooLong { .. }) => {
             ("make a new key of a length that EC2 imports:", Some(NEW_KEY))
         }
@@ -51,41 +51,46 @@ fn labelled(material: &[u8]) -> Vec<u8> {
     lines.flat_map(|line| [b"ssh-rsa ", line].concat()).collect()
 }
 
-fn on_foreign(foreign: Foreign, material: &[u8]) -> Option<Advice> {
-    let is_base64 = || detect(material).meant == Meant::Format(Format::Base64Der);
+fn on_foreign(foreign: UnsupportedFormat, material: &[u8]) -> Option<Advice> {
+    let is_base64 = || detect(material).meant == Guess::Format(Format::Base64Der);
     let (sentence, command) = match foreign {
-        Foreign::PrivateKey => return None,
-        Foreign::PemPublicKey => ("convert it:", Some("ssh-keygen -i -m PKCS8 -f FILE")),
-        Foreign::Pkcs1 if is_base64() => (
+        UnsupportedFormat::PrivateKey => return None,
+        UnsupportedFormat::PemPublicKey => ("convert it:", Some("ssh-keygen -i -m PKCS8 -f FILE")),
+        UnsupportedFormat::Pkcs1 if is_base64() => (
             "convert it:",
             Some(
                 "base64 -d FILE | openssl rsa -RSAPublicKey_in -inform DER -pubout | \
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
-        Foreign::Pkcs1 => ("convert it:", Some("ssh-keygen -i -m PEM -f FILE")),
-        Foreign::X509 if is_base64() => (
+        UnsupportedFormat::Pkcs1 => ("convert it:", Some("ssh-keygen -i -m PEM -f FILE")),
+        UnsupportedFormat::X509 if is_base64() => (
             "take the key out of a certificate:",
             Some(
                 "base64 -d FILE | openssl x509 -inform DER -noout -pubkey | \
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
-        Foreign::X509 => (
+        UnsupportedFormat::X509 => (
             "take the key out of a certificate:",
             Some("openssl x509 -in FILE -noout -pubkey | ssh-keygen -i -m PKCS8 -f /dev/stdin"),
         ),
-        Foreign::RawDer => return on_der(material),
-        Foreign::RawBlob => (
+        UnsupportedFormat::RawDer => return on_der(material),
+        UnsupportedFormat::RawBlob => (
             "encode it, with the key type before it:",
             Some("printf 'ssh-rsa %s\\n' \"$(openssl base64 -A -in FILE)\""),
         ),
-        Foreign::Utf16 => ("save it as plain ASCII:", Some("iconv -f UTF-16 -t ASCII FILE")),
-        Foreign::Ssh1 => ("make a new key:", Some(NEW_KEY)),
-        Foreign::EncodedTwice => ("decode it:", Some("openssl base64 -d -in FILE")),
-        Foreign::PuttyPublic => ("convert it:", Some("puttygen FILE -O public-openssh")),
-        Foreign::Place => ("inspect the file that it names", None),
-        Foreign::Fingerprint | Foreign::Armour | Foreign::Json | Foreign::Markup => {
+        UnsupportedFormat::Utf16 => {
+            ("save it as plain ASCII:", Some("iconv -f UTF-16 -t ASCII FILE"))
+        }
+        UnsupportedFormat::Ssh1 => ("make a new key:", Some(NEW_KEY)),
+        UnsupportedFormat::EncodedTwice => ("decode it:", Some("openssl base64 -d -in FILE")),
+        UnsupportedFormat::PuttyPublic => ("convert it:", Some("puttygen FILE -O public-openssh")),
+        UnsupportedFormat::Place => ("inspect the file that it names", None),
+        UnsupportedFormat::Fingerprint
+        | UnsupportedFormat::Armour
+        | UnsupportedFormat::Json
+        | UnsupportedFormat::Markup => {
             ("export the public key as a line that starts with ssh-rsa", None)
         }
     };
@@ -97,7 +102,7 @@ fn on_der(material: &[u8]) -> Option<Advice> {
     let refused = format::import(base64::encode(material).as_bytes()).err();
     let (sentence, command) = match refused.map(|error| error.fault) {
         None => ("encode it:", Some("openssl base64 -in FILE")),
-        Some(Fault::Foreign(Foreign::X509)) => (
+        Some(Fault::UnsupportedFormat(UnsupportedFormat::X509)) => (
             "it is a certificate or certificate request, and refused in base64 too; take the key out \
              of a certificate:",
             Some(
@@ -105,7 +110,7 @@ fn on_der(material: &[u8]) -> Option<Advice> {
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
-        Some(Fault::Foreign(Foreign::Pkcs1)) => (
+        Some(Fault::UnsupportedFormat(UnsupportedFormat::Pkcs1)) => (
             "it is a PKCS#1 public key, and refused in base64 too; convert it:",
             Some(
                 "openssl rsa -RSAPublicKey_in -inform DER -in FILE -pubout | \

@@ -2,7 +2,7 @@
 
 use crate::api::Action;
 use crate::encoding::{Reader, pem};
-use crate::format::{self, Detection, Fault, Foreign, MAX_MATERIAL, Meant, detect};
+use crate::format::{self, Detection, Fault, Guess, MAX_MATERIAL, UnsupportedFormat, detect};
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private::{self, RsaPrivateKey};
 use crate::key::{RsaPublicKey, spki, ssh_blob};
@@ -85,13 +85,16 @@ impl Finding {
         }
     }
 
-    fn of_public(material: &[u8], meant: Meant, why: &'static str) -> Self {
+    fn of_public(material: &[u8], meant: Guess, why: &'static str) -> Self {
         let (kind, format) = match meant {
-            Meant::Format(format) => (Some(Kind::Public), Some(format.name())),
-            Meant::Foreign(
-                Foreign::PemPublicKey | Foreign::Pkcs1 | Foreign::RawBlob | Foreign::Ssh1,
+            Guess::Format(format) => (Some(Kind::Public), Some(format.name())),
+            Guess::UnsupportedFormat(
+                UnsupportedFormat::PemPublicKey
+                | UnsupportedFormat::Pkcs1
+                | UnsupportedFormat::RawBlob
+                | UnsupportedFormat::Ssh1,
             ) => (Some(Kind::Public), None),
-            Meant::Foreign(_) | Meant::Nothing(_) => (None, None),
+            Guess::UnsupportedFormat(_) | Guess::Nothing(_) => (None, None),
         };
         Self {
             kind,
@@ -111,15 +114,17 @@ impl Finding {
 
 /// The key of a public key file, of one that is refused for its form alone too: who converts it wants to
 /// know which fingerprint to look for.
-fn public_key(material: &[u8], meant: Meant) -> Option<RsaPublicKey> {
+fn public_key(material: &[u8], meant: Guess) -> Option<RsaPublicKey> {
     match meant {
-        Meant::Foreign(Foreign::PemPublicKey) => spki::read(&pem::read(material).ok()?.contents),
-        Meant::Foreign(Foreign::Pkcs1) => match pem::read(material) {
+        Guess::UnsupportedFormat(UnsupportedFormat::PemPublicKey) => {
+            spki::read(&pem::read(material).ok()?.contents)
+        }
+        Guess::UnsupportedFormat(UnsupportedFormat::Pkcs1) => match pem::read(material) {
             Ok(block) => spki::read_rsa_public_key(Reader::new(&block.contents)),
             Err(_) => return None,
         },
-        Meant::Foreign(Foreign::RawDer) => spki::read(material),
-        Meant::Foreign(Foreign::RawBlob) => ssh_blob::read(material),
+        Guess::UnsupportedFormat(UnsupportedFormat::RawDer) => spki::read(material),
+        Guess::UnsupportedFormat(UnsupportedFormat::RawBlob) => ssh_blob::read(material),
         _ => return format::parse(material).ok().map(|parsed| parsed.key),
     }
     .ok()
@@ -127,7 +132,7 @@ fn public_key(material: &[u8], meant: Meant) -> Option<RsaPublicKey> {
 
 impl Refusal {
     fn of_private_key(material: &[u8], unreadable: Option<private::Error>) -> Self {
-        let fault = Fault::Foreign(Foreign::PrivateKey);
+        let fault = Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey);
         let error = format::Error::file(fault, 0);
         let (code, reason) = (code(material), fault.to_string());
         Self { code, reason, rule: error.rule(), fault, unreadable }
@@ -148,7 +153,7 @@ fn reason(error: &format::Error) -> String {
         Fault::TooLong(_) => {
             format!("a file of more than {MAX_MATERIAL} bytes, too long for a public key")
         }
-        Fault::Empty | Fault::Foreign(_) | Fault::Unrecognised | Fault::Length(_) => {
+        Fault::Empty | Fault::UnsupportedFormat(_) | Fault::Unrecognised | Fault::Length(_) => {
             error.fault.to_string()
         }
         _ => error.to_string(),
@@ -157,12 +162,12 @@ fn reason(error: &format::Error) -> String {
 
 /// Whether a file that can't be read as a private key is one all the same: of a kind that isn't read, or
 /// in something else, such as base64.
-fn is_private(error: &private::Error, material: &[u8], meant: Meant) -> bool {
+fn is_private(error: &private::Error, material: &[u8], meant: Guess) -> bool {
     let by_fault =
         matches!(error.fault, private::Fault::Encrypted(_) | private::Fault::OtherAlgorithm(_));
-    let is_private = Fault::Foreign(Foreign::PrivateKey);
+    let is_private = Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey);
     by_fault
-        || meant == Meant::Foreign(Foreign::PrivateKey)
+        || meant == Guess::UnsupportedFormat(UnsupportedFormat::PrivateKey)
         || format::import(material).is_err_and(|error| error.fault == is_private)
 }
 
@@ -278,7 +283,7 @@ mod tests {
     fn refused_as_private(material: &[u8]) -> (bool, Option<Kind>) {
         let finding = Finding::of(material);
         let fault = finding.refusal.map(|refusal| refusal.fault);
-        (fault == Some(Fault::Foreign(Foreign::PrivateKey)), finding.kind)
+        (fault == Some(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey)), finding.kind)
     }
 
     #[test]

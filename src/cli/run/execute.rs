@@ -26,11 +26,11 @@ pub(super) fn execute<'a>(
 /// What a report comes to. It is out by now, so nothing is lost with a failure.
 pub(super) fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if let Some(reason) = report.stopped.clone() {
-        let (count, of) = (report.not_run(), report.results.len());
+        let (count, of) = (report.count_not_run(), report.results.len());
         return Err(Failure::Stopped { count, of, reason: reason.into(), advice });
     }
-    if let Some(reason) = report.not_asked().next().map(str::to_owned) {
-        let (count, of) = (report.not_asked().count(), report.results.len());
+    if let Some(reason) = report.reasons_not_run().next().map(str::to_owned) {
+        let (count, of) = (report.reasons_not_run().count(), report.results.len());
         return Err(Failure::NotAsked { count, of, reason: reason.into(), advice });
     }
     if report.is_untested() {

@@ -5,7 +5,7 @@ use super::super::{Failure, output};
 use crate::known_failures::{self, Findings, List, file};
 use crate::term::{Untrusted, counted, printable, quoted};
 use crate::vector::Suite;
-use crate::verdict::CaseResult;
+use crate::verdict::VectorResult;
 use clap::Args;
 use std::fs;
 use std::io::Read;
@@ -25,7 +25,7 @@ pub(super) struct KnownFailures {
     ///
     /// A list may name the versions that it holds for. If the implementation is of another one, or doesn't
     /// tell, what is new or gone is reported and doesn't end the run with 1, other than a wrong answer
-    /// (other-answer) that isn't listed, or an entry that can't be about a vector.
+    /// (wrong-value) that isn't listed, or an entry that can't be about a vector.
     #[arg(long, value_name = "FILE")]
     known_failures: Option<PathBuf>,
     /// Write the failures of this run to a file for --known-failures
@@ -105,7 +105,7 @@ impl Lists {
     pub(super) fn write(
         &self,
         findings: Option<&Findings>,
-        results: &[CaseResult<'_>],
+        results: &[VectorResult<'_>],
         run: &str,
     ) -> Result<(), Failure> {
         let Some((path, destination)) = &self.destination else { return Ok(()) };

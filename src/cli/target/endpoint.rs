@@ -3,7 +3,7 @@
 use crate::cli::{Failure, secret};
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::endpoint::{
-    Credentials, Greeted, Images, MetadataUrl, NamedImage, Options,
+    Connection, Credentials, Images, MetadataUrl, NamedImage, Options,
 };
 use crate::term::quoted;
 use clap::Args;
@@ -40,9 +40,9 @@ pub(in crate::cli) struct EndpointTarget {
     image: Vec<NamedImage>,
     #[command(flatten)]
     account: Account,
-    /// The endpoint, once it has been greeted.
+    /// The endpoint, once there is a connection.
     #[arg(skip)]
-    greeted: OnceLock<Greeted>,
+    connection: OnceLock<Connection>,
 }
 
 /// Whose account it is, and where.
@@ -83,19 +83,19 @@ impl EndpointTarget {
 
     /// Makes sure that it is a service that can be asked.
     pub(in crate::cli) fn greet(&self, url: &Url, time: Duration) -> Result<(), Failure> {
-        let greeted = Greeted::new(self.options(url, time)?);
-        let greeted = greeted.map_err(|reason| Failure::NoEndpoint {
+        let connection = Connection::new(self.options(url, time)?);
+        let connection = connection.map_err(|reason| Failure::NoEndpoint {
             url: url.to_string().into(),
             reason,
             doctor: format!("keyproof doctor{}", self.arguments(url)).into(),
         })?;
-        self.greeted.get_or_init(|| greeted);
+        self.connection.get_or_init(|| connection);
         Ok(())
     }
 
-    /// The endpoint, once it has been greeted.
-    pub(in crate::cli) fn greeted(&self) -> Option<&Greeted> {
-        self.greeted.get()
+    /// The endpoint, once there is a connection.
+    pub(in crate::cli) fn connection(&self) -> Option<&Connection> {
+        self.connection.get()
     }
 
     /// The arguments that name it again, without the secret.

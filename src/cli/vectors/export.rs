@@ -80,7 +80,7 @@ const fn extension(question: &Question) -> &'static str {
         Action::InspectPrivateKey { .. }
         | Action::VerifyFingerprint { .. }
         | Action::Decrypt { .. } => "pem",
-        Action::NameKeyFile { .. } | Action::Call(_) | Action::Visit(_) => "txt",
+        Action::NameKeyFile { .. } | Action::Call(_) | Action::Guest(_) => "txt",
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn account(options: &Options, heard: &Heard) -> Finding {
     const SUBJECT: &str = "the account";
     let (code, message) = match &heard.answer {
         Ok(Answer::Refused(Refusal { code, message })) => (code.as_ref(), message),
-        Ok(Answer::Done(reply)) => return Finding::fine(SUBJECT, listed(options, reply)),
+        Ok(Answer::Success(reply)) => return Finding::fine(SUBJECT, listed(options, reply)),
         Err(fault) => return Finding::wrong(SUBJECT, fault.to_string(), "see above"),
     };
     let name = code.map_or("no code", ErrorCode::name);
@@ -89,7 +89,7 @@ fn other_region(options: &Options, message: &str) -> Option<String> {
     let mut tried: Vec<&str> = tried.collect();
     tried.dedup();
     let is_answered = |region: &&str| {
-        probe(options, region).is_ok_and(|heard| matches!(heard.answer, Ok(Answer::Done(_))))
+        probe(options, region).is_ok_and(|heard| matches!(heard.answer, Ok(Answer::Success(_))))
     };
     tried.into_iter().find(is_answered).map(str::to_owned)
 }

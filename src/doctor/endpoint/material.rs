@@ -2,7 +2,7 @@
 
 use super::action;
 use crate::api::service::Operation;
-use crate::api::{Field, Outcome};
+use crate::api::{Attribute, Outcome};
 use crate::doctor::{Finding, Sample};
 use crate::encoding::base64;
 use crate::implementation::Implementation;
@@ -17,8 +17,8 @@ struct Way {
 
 /// Whether an answer has the fingerprint of what was taken.
 fn is_taken(outcome: &Outcome) -> bool {
-    let Outcome::Done(reply) = outcome else { return false };
-    reply.records().iter().any(|record| record.contains_key(&Field::Fingerprint))
+    let Outcome::Success(reply) = outcome else { return false };
+    reply.records().iter().any(|record| record.contains_key(&Attribute::Fingerprint))
 }
 
 /// Whether a key is taken that is encoded another number of times than once.

@@ -2,7 +2,7 @@
 
 use crate::doctor::Finding;
 use crate::implementation::endpoint::{Fault, Heard, Options};
-use crate::query::NoAnswer;
+use crate::query::ResponseError;
 
 /// How a message of TLS starts that says that something else was expected.
 const TLS_ALERT: &str = "\\x15\\x03";
@@ -67,9 +67,9 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
     let fault = heard.answer.as_ref().err()?;
     let found = match fault {
         // They say it themselves.
-        NoAnswer::ServerError { .. }
-        | NoAnswer::Status { .. }
-        | NoAnswer::StatusAgainstBody { .. } => fault.to_string(),
+        ResponseError::ServerError { .. }
+        | ResponseError::Status { .. }
+        | ResponseError::StatusAgainstBody { .. } => fault.to_string(),
         _ => format!("status {}: {fault}", heard.status),
     };
     let mend = match fault {
@@ -77,22 +77,22 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
             "something before the service refuses who asks, in a form that isn't EC2's: a proxy, or \
              another service; see the URL first, then --access-key and --secret-key"
         }
-        NoAnswer::ServerError { .. } => {
+        ResponseError::ServerError { .. } => {
             "see its log; a service that fails at a list can't be tested"
         }
-        NoAnswer::StatusAgainstBody { .. } | NoAnswer::ErrorWithoutCode => {
+        ResponseError::StatusAgainstBody { .. } | ResponseError::ErrorWithoutCode => {
             "mend the form of its errors: a 4xx status with <Response><Errors><Error><Code>"
         }
-        NoAnswer::MissingElement { .. }
-        | NoAnswer::BadValue { .. }
-        | NoAnswer::Repeated { .. }
-        | NoAnswer::Status { .. }
-        | NoAnswer::NotText { .. }
-        | NoAnswer::Doctype { .. }
-        | NoAnswer::TooDeep { .. }
-        | NoAnswer::TooManyElements { .. } => MEND,
-        NoAnswer::Empty if heard.status == 204 => MEND,
-        NoAnswer::NotXml { .. } | NoAnswer::BehindRoot { .. } if heard.status == 200 => {
+        ResponseError::MissingElement { .. }
+        | ResponseError::BadValue { .. }
+        | ResponseError::Repeated { .. }
+        | ResponseError::Status { .. }
+        | ResponseError::NotText { .. }
+        | ResponseError::Doctype { .. }
+        | ResponseError::TooDeep { .. }
+        | ResponseError::TooManyElements { .. } => MEND,
+        ResponseError::Empty if heard.status == 204 => MEND,
+        ResponseError::NotXml { .. } | ResponseError::BehindRoot { .. } if heard.status == 200 => {
             "mend the form of its answer: something that is listed may break it, such as a name with a \
              character in it that XML wants escaped"
         }

@@ -230,8 +230,8 @@ fn who_answers_nothing_any_more_ends_the_run() {
         }
         fn call(&mut self, _: &Action) -> Outcome {
             match ASKED.fetch_add(1, Ordering::SeqCst) {
-                0..5 => Outcome::Hang("late".to_owned()),
-                _ => Outcome::NotAsked("silent".to_owned()),
+                0..5 => Outcome::Timeout("late".to_owned()),
+                _ => Outcome::NotRun("silent".to_owned()),
             }
         }
         fn over(&self) -> Option<String> {

@@ -23,7 +23,7 @@ impl Implementation for Yes {
     }
 
     fn call(&mut self, _: &Action) -> Outcome {
-        Outcome::Done(Reply::Done)
+        Outcome::Success(Reply::Done)
     }
 }
 
@@ -40,7 +40,7 @@ fn a_list_of_all_failures_is_true() {
     let kinds: BTreeSet<FailureKind> = list.entries.iter().map(|entry| entry.failure).collect();
     assert_eq!(
         kinds.into_iter().collect::<Vec<_>>(),
-        [FailureKind::Accepted, FailureKind::OtherAnswer]
+        [FailureKind::Accepted, FailureKind::WrongValue]
     );
     assert!(list.entries.iter().any(|entry| entry.step.is_some_and(|step| step > 1)));
     let mut again = run();

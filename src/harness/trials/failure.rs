@@ -53,7 +53,7 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
 
 /// Why nothing is proven, in one line.
 pub(super) fn inconclusive(vector: &Vector, judgement: &Judgement) -> String {
-    match (&judgement.not_asked, &judgement.builds_on, vector.twins.as_slice()) {
+    match (&judgement.not_run, &judgement.builds_on, vector.twins.as_slice()) {
         (Some(why), _, _) => format!("it could not be put to the test: {}", printable(why)),
         (None, Some(rule), _) => format!("it builds on {rule}, which is broken: fix that first"),
         (None, None, []) => "a step that only prepares the ground came out otherwise".to_owned(),

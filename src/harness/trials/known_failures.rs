@@ -5,7 +5,7 @@ use crate::harness::{Plan, Run, execute};
 use crate::known_failures::{self, Changed, Findings, List, file};
 use crate::term::printable;
 use crate::vector::Suite;
-use crate::verdict::{CaseResult, Verdict};
+use crate::verdict::{VectorResult, Verdict};
 use libtest_mimic::{Completion, Failed};
 use std::fs;
 use std::io;
@@ -84,7 +84,7 @@ impl Trials {
     pub(super) fn against(
         &self,
         list: &List,
-        result: CaseResult<'_>,
+        result: VectorResult<'_>,
     ) -> Result<Completion, Failed> {
         let mut result = result;
         let entry = list.about(&result.vector.id).cloned();

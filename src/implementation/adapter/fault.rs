@@ -1,12 +1,12 @@
 //! What is done when an adapter breaks off: whose fault it was, and whether anything is asked still.
 
-use super::Exec;
+use super::Adapter;
 use super::process::Fault;
 use crate::api::{Action, Outcome};
 use crate::implementation::{Breakdown, BreakdownKind, pulse};
 use std::mem::take;
 
-impl Exec {
+impl Adapter {
     /// Asks again, one by one, what was under way when the adapter broke off. The fault is one of its own if none of them
     /// shows it alone.
     pub(super) fn ask_alone(
@@ -19,9 +19,9 @@ impl Exec {
         for action in actions {
             let outcome = match (fault, self.ask(action)) {
                 // It waits for the next question with its answer: what is wrong is known already.
-                (Fault::Disorder(_), Outcome::Hang(_)) => {
+                (Fault::Disorder(_), Outcome::Timeout(_)) => {
                     self.gone = Some(fault.clone());
-                    Outcome::NotAsked(fault.to_string())
+                    Outcome::NotRun(fault.to_string())
                 }
                 (_, outcome) => outcome,
             };
@@ -29,8 +29,8 @@ impl Exec {
         }
         let kind = fault.kind();
         let shows_it = |outcome: &Outcome| match outcome {
-            Outcome::Crash(_) | Outcome::Hang(_) => true,
-            Outcome::NotAsked(_) => kind == Some(BreakdownKind::Protocol),
+            Outcome::Crash(_) | Outcome::Timeout(_) => true,
+            Outcome::NotRun(_) => kind == Some(BreakdownKind::Protocol),
             _ => false,
         };
         if let Some(kind) = kind.filter(|_| !outcomes.iter().any(shows_it)) {
@@ -85,7 +85,7 @@ impl Exec {
         }
         let (kind, how) = match &self.no_world {
             Some(Outcome::Crash(how)) => (BreakdownKind::Crash, how),
-            Some(Outcome::Hang(how)) => (BreakdownKind::Hang, how),
+            Some(Outcome::Timeout(how)) => (BreakdownKind::Hang, how),
             _ => return,
         };
         let how = format!("on a reset: {how}");

@@ -1,7 +1,7 @@
 //! Whether an adapter does what it offers: of what it says it offers and then doesn't support, nobody would
 //! learn that it was never tested.
 
-use super::{Fault, Greeted};
+use super::{Connection, Fault};
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;
@@ -9,14 +9,14 @@ use crate::implementation::pulse::Pulse;
 use crate::implementation::{Breakdown, BreakdownKind};
 use crate::rule::Capability;
 
-impl Greeted {
+impl Connection {
     /// Asks one thing of each capability that is offered and can be asked for alone. `key` is a public key file
     /// that any implementation would read.
     ///
     /// # Errors
     /// The first capability that is offered and unsupported. What else comes of it is no error here.
     pub fn probe(&self, key: &[u8]) -> Result<(), Fault> {
-        let mut exec = self.exec();
+        let mut exec = self.adapter();
         for capability in &self.capabilities {
             let Some(action) = probing(*capability, key) else { continue };
             if *capability != Capability::Codec {
@@ -25,13 +25,13 @@ impl Greeted {
             let (kind, how) = match exec.call(&action) {
                 Outcome::Unsupported => return Err(Fault::Overstated(*capability)),
                 Outcome::Crash(how) => (BreakdownKind::Crash, how),
-                Outcome::Hang(how) => (BreakdownKind::Hang, how),
+                Outcome::Timeout(how) => (BreakdownKind::Hang, how),
                 _ => continue,
             };
             if *capability != Capability::Codec {
                 exec.reset();
             }
-            if matches!(exec.call(&action), Outcome::Crash(_) | Outcome::Hang(_)) {
+            if matches!(exec.call(&action), Outcome::Crash(_) | Outcome::Timeout(_)) {
                 // The vectors will show it.
                 continue;
             }

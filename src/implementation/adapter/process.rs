@@ -2,8 +2,8 @@
 
 use crate::api::{Action, Outcome};
 use crate::implementation::BreakdownKind;
-use crate::process::{Allowance, Dialogue, Silence, excerpt};
-use crate::protocol::{self, Answer, Greeting, PROTOCOL, Request, Welcome};
+use crate::process::{Allowance, Dialogue, ReceiveError, excerpt};
+use crate::protocol::{self, Answer, Greeting, Hello, PROTOCOL, Request};
 use crate::rule::Capability;
 use std::process::Command;
 use std::time::Duration;
@@ -17,7 +17,7 @@ const SHOWN: usize = 200;
 
 /// An adapter that is running.
 #[derive(Debug)]
-pub(super) struct Adapter {
+pub(super) struct AdapterProcess {
     dialogue: Dialogue,
     /// The number of the next request.
     next: u64,
@@ -76,9 +76,9 @@ pub enum Fault {
     NoReset(String),
 }
 
-impl Adapter {
+impl AdapterProcess {
     /// Starts an adapter, and greets it.
-    pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Welcome), Fault> {
+    pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Hello), Fault> {
         let allowance = Allowance { time, line: LINE, total: TOTAL };
         let dialogue = Dialogue::start(Command::new("sh").args(["-c", command]), allowance);
         let dialogue = dialogue.map_err(|error| Fault::Shell(error.to_string()))?;
@@ -148,9 +148,9 @@ impl Adapter {
         let line = self.dialogue.receive();
         self.lines += 1;
         line.map_err(|silence| match silence {
-            Silence::Ended(_) => Fault::Died(format!("{silence}{}", words(&self.said()))),
-            Silence::Late(time) => Fault::Late { time, said: self.said() },
-            Silence::Stopped => Fault::Stopped(silence.to_string()),
+            ReceiveError::Ended(_) => Fault::Died(format!("{silence}{}", words(&self.said()))),
+            ReceiveError::Late(time) => Fault::Late { time, said: self.said() },
+            ReceiveError::Stopped => Fault::Stopped(silence.to_string()),
             other => self.protocol(&other.to_string(), ""),
         })
     }
@@ -179,7 +179,7 @@ impl Adapter {
     }
 }
 
-impl Drop for Adapter {
+impl Drop for AdapterProcess {
     fn drop(&mut self) {
         self.finish();
     }
@@ -190,8 +190,8 @@ impl Fault {
     pub(super) fn outcome(self) -> Outcome {
         match self {
             Self::Died(how) => Outcome::Crash(how),
-            late @ Self::Late { .. } => Outcome::Hang(late.to_string()),
-            other => Outcome::NotAsked(other.to_string()),
+            late @ Self::Late { .. } => Outcome::Timeout(late.to_string()),
+            other => Outcome::NotRun(other.to_string()),
         }
     }
 }

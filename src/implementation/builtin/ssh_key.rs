@@ -37,7 +37,7 @@ impl Implementation for SshKey {
     fn call(&mut self, action: &Action) -> Outcome {
         let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
         match read(material) {
-            Ok(facts) => Outcome::Done(Reply::PublicKey(facts)),
+            Ok(facts) => Outcome::Success(Reply::PublicKey(facts)),
             Err(message) => Outcome::Refused(Refusal { code: None, message }),
         }
     }
@@ -95,7 +95,7 @@ mod tests {
         assert!(files.len() > 5);
         for tool in files {
             let file = tool["file"].as_str().unwrap();
-            let Outcome::Done(Reply::PublicKey(facts)) = call(file) else { panic!("{file}") };
+            let Outcome::Success(Reply::PublicKey(facts)) = call(file) else { panic!("{file}") };
             assert_eq!(facts.fingerprint.unwrap(), tool["imported"], "{file}");
             assert_eq!(facts.modulus_sha256.as_deref(), tool["modulus_sha256"].as_str());
             assert_eq!(

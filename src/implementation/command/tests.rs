@@ -11,7 +11,8 @@ const AMPLE: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(300);
 
 fn call_within(limit: Duration, command: &str, material: &[u8]) -> Outcome {
-    Filter::new(command, limit).call(&Action::InspectPublicKey { material: material.to_vec() })
+    FilterCommand::new(command, limit)
+        .call(&Action::InspectPublicKey { material: material.to_vec() })
 }
 
 #[track_caller]
@@ -21,7 +22,7 @@ fn check(command: &str, expected: Outcome) {
 
 fn accepted_as(fingerprint: &str) -> Outcome {
     let fingerprint = Some(fingerprint.to_owned());
-    Outcome::Done(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
+    Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
 }
 
 fn refused(message: &str) -> Outcome {
@@ -32,8 +33,8 @@ fn crash(how: &str) -> Outcome {
     Outcome::Crash(how.to_owned())
 }
 
-fn garbled(why: &str) -> Outcome {
-    Outcome::Garbled(why.to_owned())
+fn malformed(why: &str) -> Outcome {
+    Outcome::Malformed(why.to_owned())
 }
 
 #[test]
@@ -76,25 +77,25 @@ fn a_crash_shows_the_beginning_and_the_end_of_what_was_said() {
 
 #[test]
 fn who_stops_answering_is_not_asked_for_ever() {
-    let mut filter = Filter::new("exec sleep 1000", SHORT).with_pulse(&[b"one", b"two"]);
+    let mut filter = FilterCommand::new("exec sleep 1000", SHORT).with_pulse(&[b"one", b"two"]);
     let mut call = || {
         let outcome = filter.call(&Action::InspectPublicKey { material: b"key".to_vec() });
         (outcome, filter.over())
     };
     for _ in 0..2 {
-        assert!(matches!(call(), (Outcome::Hang(_), None)));
+        assert!(matches!(call(), (Outcome::Timeout(_), None)));
     }
-    let (Outcome::Hang(_), Some(why)) = call() else { panic!("it is not over") };
-    assert_eq!(call(), (Outcome::NotAsked(why.clone()), Some(why)));
+    let (Outcome::Timeout(_), Some(why)) = call() else { panic!("it is not over") };
+    assert_eq!(call(), (Outcome::NotRun(why.clone()), Some(why)));
 }
 
 #[test]
 fn who_answers_a_valid_key_goes_on_hanging() {
     let command = "grep -q two || exec sleep 1000; exit 1";
-    let mut filter = Filter::new(command, SHORT).with_pulse(&[b"one", b"two"]);
+    let mut filter = FilterCommand::new(command, SHORT).with_pulse(&[b"one", b"two"]);
     for _ in 0..7 {
         let outcome = filter.call(&Action::InspectPublicKey { material: b"key".to_vec() });
-        assert!(matches!(outcome, Outcome::Hang(_)), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Timeout(_)), "{outcome:?}");
     }
     assert_eq!(filter.over(), None);
 }
@@ -104,66 +105,67 @@ fn a_fault_while_it_is_probed_is_handed_over_unless_it_stays() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark").display().to_string();
     let once = format!("[ -e '{mark}' ] && exit 1; : > '{mark}'; exit 3");
-    let mut filter = Filter::new(once, AMPLE);
+    let mut filter = FilterCommand::new(once, AMPLE);
     filter.probe(b"material").unwrap();
     let [breakdown] = filter.clone().incidents().breakdowns.try_into().unwrap();
     assert_eq!(breakdown.kind, BreakdownKind::Crash);
     assert!(breakdown.how.contains("exit code 3"), "{breakdown:?}");
     assert_eq!(filter.incidents(), Incidents::default());
-    let mut always = Filter::new("exit 3", AMPLE);
+    let mut always = FilterCommand::new("exit 3", AMPLE);
     always.probe(b"material").unwrap();
     assert_eq!(always.incidents(), Incidents::default());
 }
 
 #[test]
 fn zero_without_a_fingerprint_is_garbled() {
-    check("true", garbled("exit code 0, and no fingerprint on standard output"));
-    check("printf ' \\n\\t\\n'", garbled("exit code 0, and no fingerprint on standard output"));
-    check("printf '\\377'", garbled("exit code 0, and standard output is not UTF-8"));
-    check("echo a; echo b", garbled("more than one line on standard output"));
+    check("true", malformed("exit code 0, and no fingerprint on standard output"));
+    check("printf ' \\n\\t\\n'", malformed("exit code 0, and no fingerprint on standard output"));
+    check("printf '\\377'", malformed("exit code 0, and standard output is not UTF-8"));
+    check("echo a; echo b", malformed("more than one line on standard output"));
     check(
         "head -c 300 /dev/zero | tr '\\0' x",
-        garbled("exit code 0, and a line on standard output that is too long for a fingerprint"),
+        malformed("exit code 0, and a line on standard output that is too long for a fingerprint"),
     );
 }
 
 #[test]
 fn no_answer_in_time_is_a_hang() {
     let hang = |command: &str| call_within(SHORT, command, b"material");
-    assert_eq!(hang("sleep 1000"), Outcome::Hang("no answer within 0.3 s".to_owned()));
+    assert_eq!(hang("sleep 1000"), Outcome::Timeout("no answer within 0.3 s".to_owned()));
     let said = "no answer within 0.3 s; it said: waiting for a lock".to_owned();
-    assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Hang(said));
+    assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Timeout(said));
 }
 
 #[test]
 fn a_flood_is_garbled() {
-    check("cat /dev/zero", garbled("floods standard output with more than 65536 bytes"));
-    check("cat /dev/zero >&2", garbled("floods standard error with more than 65536 bytes"));
+    check("cat /dev/zero", malformed("floods standard output with more than 65536 bytes"));
+    check("cat /dev/zero >&2", malformed("floods standard error with more than 65536 bytes"));
 }
 
 #[test]
 fn a_command_that_was_never_started_is_not_to_blame() {
-    let outcome = Filter::new("true", AMPLE).outcome(&Err(io::ErrorKind::OutOfMemory.into()));
-    assert_eq!(outcome, Outcome::NotAsked("sh can't be started: out of memory".to_owned()));
+    let outcome =
+        FilterCommand::new("true", AMPLE).outcome(&Err(io::ErrorKind::OutOfMemory.into()));
+    assert_eq!(outcome, Outcome::NotRun("sh can't be started: out of memory".to_owned()));
 }
 
 #[test]
 fn other_questions_are_not_for_filters() {
     let outcome =
-        Filter::new("true", AMPLE).call(&Action::NameKeyFile { key_name: "a".to_owned() });
+        FilterCommand::new("true", AMPLE).call(&Action::NameKeyFile { key_name: "a".to_owned() });
     assert_eq!(outcome, Outcome::Unsupported);
 }
 
 #[test]
 fn the_probe_tells_what_is_no_command_from_a_failing_one() {
-    let probe = |command: &str| Filter::new(command, SHORT).probe(b"material");
-    assert!(matches!(probe("keyproof-no-such-command"), Err(NotRunnable::NotFound(_))));
-    assert!(matches!(probe("/"), Err(NotRunnable::NotExecutable(_))));
+    let probe = |command: &str| FilterCommand::new(command, SHORT).probe(b"material");
+    assert!(matches!(probe("keyproof-no-such-command"), Err(CommandError::NotFound(_))));
+    assert!(matches!(probe("/"), Err(CommandError::NotExecutable(_))));
     for command in ["", " \t\n", "#", " # one\n\n# two"] {
-        assert!(matches!(probe(command), Err(NotRunnable::Blank)), "{command:?}");
+        assert!(matches!(probe(command), Err(CommandError::Blank)), "{command:?}");
     }
     for command in ["(", "echo 'a", "exit 1\n)", "if true", "a | | b"] {
-        assert!(matches!(probe(command), Err(NotRunnable::Syntax(_))), "{command:?}");
+        assert!(matches!(probe(command), Err(CommandError::Syntax(_))), "{command:?}");
     }
     for command in [
         "# one\ntrue",

@@ -3,7 +3,7 @@
 
 use super::time::deadline;
 use crate::api::Refusal;
-use crate::query::{Answer, NoAnswer};
+use crate::query::{Answer, ResponseError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -18,39 +18,39 @@ const LONGEST: Duration = Duration::from_secs(2);
 
 /// The pauses before a request is asked again.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct Backoff {
     deadline: Instant,
     pause: Duration,
 }
 
 /// Whether there was time for a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Paused {
+pub(super) enum Slept {
     Yes,
     /// The time is up.
     No,
 }
 
-impl Pace {
+impl Backoff {
     /// Pauses that take this long together, at the most.
     pub(super) fn new(time: Duration) -> Self {
         Self { deadline: deadline(time), pause: FIRST }
     }
 
     /// Waits for a while, if there is time left.
-    pub(super) fn pause(&mut self) -> Paused {
+    pub(super) fn pause(&mut self) -> Slept {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Paused::No;
+            return Slept::No;
         }
         sleep(self.pause.min(left));
         self.pause = (self.pause * 2).min(LONGEST);
-        Paused::Yes
+        Slept::Yes
     }
 }
 
 /// By what a request was refused for their number, if it was.
-pub(super) fn limit(status: u16, answer: &Result<Answer, NoAnswer>) -> Option<String> {
+pub(super) fn limit(status: u16, answer: &Result<Answer, ResponseError>) -> Option<String> {
     match answer {
         Ok(Answer::Refused(Refusal { code: Some(code), .. })) if code.is_of_rate() => {
             Some(code.to_string())

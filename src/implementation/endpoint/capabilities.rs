@@ -13,7 +13,7 @@ pub(super) enum Offer {
     /// There is no such operation.
     None,
     /// Whoever asks has no right to it, as this error code says.
-    Withheld(String),
+    Unauthorized(String),
 }
 
 /// The names that services have for an operation that they don't know.
@@ -43,7 +43,7 @@ pub(super) fn of(told: &Result<Answer, Outcome>) -> Offer {
     if UNKNOWN.contains(&code) {
         return Offer::None;
     }
-    if FORBIDDEN.contains(&code) { Offer::Withheld(code.to_owned()) } else { Offer::Made }
+    if FORBIDDEN.contains(&code) { Offer::Unauthorized(code.to_owned()) } else { Offer::Made }
 }
 
 /// Whether a server error is none, but says that there is nothing (status 501).
@@ -69,13 +69,15 @@ mod tests {
 
     #[test]
     fn only_who_says_so_does_not_offer_it() {
-        check(Ok(Answer::Done(Reply::Done)), Offer::Made);
+        check(Ok(Answer::Success(Reply::Done)), Offer::Made);
         UNKNOWN.iter().for_each(|code| check(refused(code), Offer::None));
-        FORBIDDEN.iter().for_each(|code| check(refused(code), Offer::Withheld((*code).to_owned())));
+        FORBIDDEN
+            .iter()
+            .for_each(|code| check(refused(code), Offer::Unauthorized((*code).to_owned())));
         check(refused("InternalError"), Offer::Made);
         check(refused("AuthFailure"), Offer::Made);
-        check(Err(Outcome::Garbled("JSON".to_owned())), Offer::Made);
-        check(Err(Outcome::Hang("no answer".to_owned())), Offer::Made);
+        check(Err(Outcome::Malformed("JSON".to_owned())), Offer::Made);
+        check(Err(Outcome::Timeout("no answer".to_owned())), Offer::Made);
         let server_error = |what: &str| Err(Outcome::ServerError(what.to_owned()));
         check(server_error("status 500, without a body"), Offer::Made);
         check(server_error("status 501, without a body"), Offer::None);

@@ -1,15 +1,15 @@
 //! Asking the service: a call becomes a signed request, and what comes back an answer.
 
-use super::backoff::{self, Pace, Paused};
+use super::backoff::{self, Backoff, Slept};
 use super::http::{Client, Fault, Repeat, Request, Response};
 use super::outcome;
-use super::pagination::{Pages, Told, WasRepeated};
+use super::pagination::{ApiResponse, Pages, WasRepeated};
 use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
 use super::time::{Second, deadline};
 use crate::api::Outcome;
 use crate::api::service::{Call, Operation, Signature};
-use crate::query::{self, Answer, NoAnswer, form};
+use crate::query::{self, Answer, ResponseError, form};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -96,7 +96,7 @@ impl Service {
     ///
     /// # Errors
     /// What came instead of one.
-    pub(super) fn ask(&mut self, asked: &Asked) -> Result<Told, Outcome> {
+    pub(super) fn ask(&mut self, asked: &Asked) -> Result<ApiResponse, Outcome> {
         let operation = &asked.call.operation;
         let time = self.time().saturating_mul(LIST);
         let deadline = deadline(time);
@@ -111,7 +111,7 @@ impl Service {
     }
 
     /// Asks for the first page of an answer, or for the one that this token stands for.
-    fn ask_page(&mut self, asked: &Asked, page: Option<String>) -> Result<Told, Outcome> {
+    fn ask_page(&mut self, asked: &Asked, page: Option<String>) -> Result<ApiResponse, Outcome> {
         let call = &asked.call;
         let mut parameters = parameters(asked);
         parameters.extend(page.map(|token| ("NextToken".to_owned(), token)));
@@ -156,12 +156,12 @@ impl Service {
     fn told(
         &mut self,
         form: Form<'_>,
-        read: impl Fn(u16, &[u8]) -> Result<Answer, NoAnswer>,
-    ) -> Result<Told, Outcome> {
+        read: impl Fn(u16, &[u8]) -> Result<Answer, ResponseError>,
+    ) -> Result<ApiResponse, Outcome> {
         if self.role == Role::Worker && self.limited >= MOST_LIMITED {
-            return Err(Outcome::NotAsked("it limits the rate of requests".to_owned()));
+            return Err(Outcome::NotRun("it limits the rate of requests".to_owned()));
         }
-        let mut pace = Pace::new(self.client.time());
+        let mut pace = Backoff::new(self.client.time());
         loop {
             let response = self.send(form.region, form.signature, form.body, form.repeat)?;
             let Response { status, body, repeated, .. } = response;
@@ -173,7 +173,7 @@ impl Service {
             }
             let answer = read(status, &body);
             if let Some(limit) = backoff::limit(status, &answer) {
-                if pace.pause() == Paused::Yes {
+                if pace.pause() == Slept::Yes {
                     continue;
                 }
                 self.limited += 1;
@@ -186,7 +186,7 @@ impl Service {
                 return Err(expired);
             }
             let repeated = if repeated { WasRepeated::Yes } else { WasRepeated::No };
-            return Ok(Told { answer, repeated, bodies: vec![body] });
+            return Ok(ApiResponse { answer, repeated, bodies: vec![body] });
         }
     }
 
@@ -201,7 +201,7 @@ impl Service {
         let session = Arc::clone(&self.session);
         let asking = (self.role == Role::Worker).then(|| unpoisoned(&session.asking));
         if let Some(why) = self.why_not() {
-            return Err(Outcome::NotAsked(why));
+            return Err(Outcome::NotRun(why));
         }
         let sent = self.exchange(region, signature, body, repeat);
         drop(asking);

@@ -5,10 +5,10 @@ use super::capabilities::{self, Offer};
 use super::client::{Asked, Role, Service};
 use super::inventory;
 use super::metadata::Metadata;
-use super::namespace::World;
-use super::resources::{Kind, Thing};
+use super::namespace::Namespace;
+use super::resources::{Kind, Resource};
 use super::session::{Options, Session, unpoisoned};
-use super::teardown::{self, Left, When};
+use super::teardown::{self, Leftover, When};
 use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Operation};
 use crate::api::{ErrorCode, Refusal};
@@ -20,16 +20,16 @@ use std::sync::atomic::Ordering;
 
 /// An endpoint that answers, and what is known of it.
 #[derive(Debug, Clone)]
-pub struct Greeted {
+pub struct Connection {
     session: Arc<Session>,
     description: Description,
-    withheld: Vec<Withheld>,
+    withheld: Vec<Unauthorized>,
 }
 
 /// Something that may be offered there, and not to whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{operation} is refused with {code}, so what needs it is not tested")]
-pub struct Withheld {
+pub struct Unauthorized {
     /// The operation.
     pub operation: String,
     /// The error code.
@@ -38,10 +38,10 @@ pub struct Withheld {
 
 /// Why an endpoint can't be put to the test.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoService {
+pub enum ConnectError {
     /// It can't be reached, or what comes is no answer.
     #[error("DescribeKeyPairs: {0}")]
-    NoAnswer(String),
+    ResponseError(String),
     /// It refuses to list key pairs.
     #[error("it refuses DescribeKeyPairs with {code}: {message}")]
     Refused {
@@ -52,12 +52,12 @@ pub enum NoService {
     },
 }
 
-impl Greeted {
+impl Connection {
     /// Asks an endpoint for its key pairs, and for what else it may offer.
     ///
     /// # Errors
     /// What keeps it from being put to the test.
-    pub fn new(options: Options) -> Result<Self, NoService> {
+    pub fn new(options: Options) -> Result<Self, ConnectError> {
         let session = Session::new(options);
         let mut service = Service::new(Arc::clone(&session), Role::Cleaner);
         let region = session.options.region.clone();
@@ -69,8 +69,8 @@ impl Greeted {
             let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
             let offer = capabilities::of(&service.ask(&asked).map(|told| told.answer));
             let is_there = offer == Offer::Made;
-            if let Offer::Withheld(code) = offer {
-                withheld.push(Withheld { operation: name, code });
+            if let Offer::Unauthorized(code) = offer {
+                withheld.push(Unauthorized { operation: name, code });
             }
             capabilities.extend(is_there.then_some(capability));
             is_there
@@ -87,7 +87,7 @@ impl Greeted {
 
     /// What isn't offered for lack of rights.
     #[must_use]
-    pub fn withheld(&self) -> &[Withheld] {
+    pub fn withheld(&self) -> &[Unauthorized] {
         &self.withheld
     }
 
@@ -99,7 +99,7 @@ impl Greeted {
             description: self.description.clone(),
             service: Service::new(Arc::clone(&session), Role::Worker),
             metadata: session.options.metadata.clone().map(Metadata::new),
-            world: World::new(session.world()),
+            world: Namespace::new(session.world()),
             session,
         }
     }
@@ -130,7 +130,7 @@ impl Greeted {
     /// Deletes whatever the run has made, and says what is left of it. It is meant for the end: nothing more may be
     /// asked on behalf of a vector.
     #[must_use]
-    pub fn clear(&self) -> Vec<Left> {
+    pub fn clear(&self) -> Vec<Leftover> {
         self.stop();
         drop(unpoisoned(&self.session.asking));
         self.session.ask_again();
@@ -145,7 +145,7 @@ impl Greeted {
         let listed = self.look(&mut service);
         teardown::doubt(&self.session, &tried, &listed);
         teardown::doubt(&self.session, &tried, &inventory::volumes(&mut service, &tried));
-        let (_, late): (Vec<Thing>, Vec<Thing>) =
+        let (_, late): (Vec<Resource>, Vec<Resource>) =
             listed.into_iter().partition(|thing| tried.contains(thing));
         if !late.is_empty() {
             late.into_iter().for_each(|thing| {
@@ -157,7 +157,7 @@ impl Greeted {
     }
 
     /// What is listed of the run. Where that can't be looked for, it is written down as left.
-    fn look(&self, service: &mut Service) -> Vec<Thing> {
+    fn look(&self, service: &mut Service) -> Vec<Resource> {
         let options = &self.session.options;
         let mut things = Vec::new();
         for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
@@ -173,7 +173,7 @@ impl Greeted {
             // What a service that has gone was asked for is written down.
             let is_gone = unpoisoned(&self.session.gone).is_some();
             if let Some(why) = unseen.filter(|_| !is_gone) {
-                let rest = Thing::new(Kind::Unseen, region, &self.session.run.to_string());
+                let rest = Resource::new(Kind::Unseen, region, &self.session.run.to_string());
                 self.session.estate().leave(rest, why);
             }
         }
@@ -182,15 +182,15 @@ impl Greeted {
 
     /// What is written down as made and not deleted, and why.
     #[must_use]
-    pub fn left(&self) -> Vec<Left> {
+    pub fn left(&self) -> Vec<Leftover> {
         let gone = unpoisoned(&self.session.gone).clone();
         let why = gone.unwrap_or_else(|| "nobody came to delete it".to_owned());
         let estate = self.session.estate();
         let left = estate.left();
-        let left = left.map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() });
+        let left = left.map(|(thing, why)| Leftover { thing: thing.clone(), why: why.clone() });
         let untouched = estate.things().into_iter();
-        let untouched = untouched.map(|thing: Thing| Left { thing, why: why.clone() });
-        let late = estate.late().map(|thing| Left {
+        let untouched = untouched.map(|thing: Resource| Leftover { thing, why: why.clone() });
+        let late = estate.late().map(|thing| Leftover {
             thing: thing.clone(),
             why: "its request was never answered, and it may appear later".to_owned(),
         });
@@ -199,16 +199,17 @@ impl Greeted {
 }
 
 /// What a server calls itself, if it is one that lists key pairs.
-fn greet(service: &mut Service, region: &str) -> Result<Option<String>, NoService> {
-    let heard = service.probe(region).map_err(|fault| NoService::NoAnswer(fault.to_string()))?;
+fn greet(service: &mut Service, region: &str) -> Result<Option<String>, ConnectError> {
+    let heard =
+        service.probe(region).map_err(|fault| ConnectError::ResponseError(fault.to_string()))?;
     if let Some(redirect) = outcome::redirect(heard.status, heard.location.as_deref()) {
-        return Err(NoService::NoAnswer(redirect));
+        return Err(ConnectError::ResponseError(redirect));
     }
-    match heard.answer.map_err(|fault| NoService::NoAnswer(fault.to_string()))? {
-        Answer::Done(_) => Ok(heard.server),
+    match heard.answer.map_err(|fault| ConnectError::ResponseError(fault.to_string()))? {
+        Answer::Success(_) => Ok(heard.server),
         Answer::Refused(Refusal { code, message }) => {
             let code = code.as_ref().map_or("no code", ErrorCode::name).to_owned();
-            Err(NoService::Refused { code, message })
+            Err(ConnectError::Refused { code, message })
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::client::Service;
 use super::inventory::{asked, in_words, is_ended, is_not_there, refused};
-use super::resources::Thing;
+use super::resources::Resource;
 use crate::api::service::Operation;
-use crate::api::{Field, Outcome, Record};
+use crate::api::{Attribute, Attributes, Outcome};
 use crate::query::Answer;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -17,8 +17,8 @@ const LONGEST: Duration = Duration::from_secs(1);
 
 /// An instance that was to end and has not.
 #[derive(Debug)]
-pub(super) struct Lingering {
-    pub(super) instance: Thing,
+pub(super) struct StillRunning {
+    pub(super) instance: Resource,
     /// The pair that it was launched with, if it doesn't even begin to end.
     pub(super) key_name: Option<String>,
     pub(super) why: String,
@@ -39,9 +39,9 @@ enum Seen {
 /// least. One that nothing can be asked about any more is among neither.
 pub(super) fn wait(
     service: &mut Service,
-    instances: Vec<Thing>,
+    instances: Vec<Resource>,
     patience: Duration,
-) -> (Vec<Thing>, Vec<Lingering>) {
+) -> (Vec<Resource>, Vec<StillRunning>) {
     let start = Instant::now();
     let (mut ended, mut lingering) = (Vec::new(), Vec::new());
     for instance in instances {
@@ -58,7 +58,7 @@ pub(super) fn wait(
                         Duration::ZERO => why,
                         _ => format!("{why} after {} s", patience.as_secs_f64()),
                     };
-                    lingering.push(Lingering { instance, key_name, why });
+                    lingering.push(StillRunning { instance, key_name, why });
                     break;
                 }
                 Seen::Lingers { .. } => sleep(pause),
@@ -69,11 +69,11 @@ pub(super) fn wait(
     (ended, lingering)
 }
 
-fn look(service: &mut Service, instance: &Thing) -> Seen {
+fn look(service: &mut Service, instance: &Resource) -> Seen {
     let look = Operation::DescribeInstances { instance_ids: vec![instance.id.clone()] };
     let lingers = |why| Seen::Lingers { key_name: None, why };
     let records = match service.ask(&asked(&instance.region, look)).map(|told| told.answer) {
-        Ok(Answer::Done(reply)) => reply.records(),
+        Ok(Answer::Success(reply)) => reply.records(),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => return Seen::Ended,
         Ok(Answer::Refused(refusal)) => {
             return lingers(format!(
@@ -81,7 +81,7 @@ fn look(service: &mut Service, instance: &Thing) -> Seen {
                 refused(&refusal)
             ));
         }
-        Err(Outcome::NotAsked(_)) => return Seen::NotAsked,
+        Err(Outcome::NotRun(_)) => return Seen::NotAsked,
         Err(outcome) => {
             return lingers(format!(
                 "answered as terminated, and asked for it: {}",
@@ -90,14 +90,14 @@ fn look(service: &mut Service, instance: &Thing) -> Seen {
         }
     };
     // Some describe them all, whichever is asked for.
-    let is_it = |record: &&Record| record.get(&Field::InstanceId) == Some(&instance.id);
+    let is_it = |record: &&Attributes| record.get(&Attribute::InstanceId) == Some(&instance.id);
     let Some(record) = records.iter().find(is_it).filter(|record| !is_ended(record)) else {
         return Seen::Ended;
     };
-    match record.get(&Field::State).map(String::as_str) {
+    match record.get(&Attribute::State).map(String::as_str) {
         Some("shutting-down") => lingers("still shutting-down".to_owned()),
         state => Seen::Lingers {
-            key_name: record.get(&Field::KeyName).cloned(),
+            key_name: record.get(&Attribute::KeyName).cloned(),
             why: format!("answered as terminated, and still {}", state.unwrap_or("there")),
         },
     }

@@ -1,12 +1,12 @@
 //! What a service lists: the things of a run among those of others, known by the names that they carry.
 
 use super::client::{Asked, Service};
-use super::resources::{Kind, Thing};
+use super::resources::{Kind, Resource};
 use super::run_id::Run;
 use super::session::Session;
 use super::{call, outcome};
 use crate::api::service::{Call, Filter, Operation};
-use crate::api::{ErrorCode, Field, Outcome, Record, Refusal};
+use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal};
 use crate::query::{self, Answer};
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// What was found.
-    pub things: Vec<Thing>,
+    pub things: Vec<Resource>,
     /// Why there may be more, if there may.
     pub unseen: Option<String>,
 }
@@ -22,7 +22,7 @@ pub struct Found {
 /// An instance as it is listed.
 #[derive(Debug)]
 struct Instance {
-    record: Record,
+    record: Attributes,
     /// What it was launched with, where a service tells it.
     token: Option<String>,
 }
@@ -50,10 +50,10 @@ pub(super) fn found(
     let is_meant = |found: Run| run.is_none_or(|run| run == found);
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     let pairs = described(service, region, list)?;
-    let names = pairs.iter().filter_map(|record| record.get(&Field::KeyName));
+    let names = pairs.iter().filter_map(|record| record.get(&Attribute::KeyName));
     let names = names.filter(|name| Run::of_name(name).is_some_and(is_meant));
-    let mut things: Vec<Thing> =
-        names.map(|name| Thing::new(Kind::KeyPair, region, name)).collect();
+    let mut things: Vec<Resource> =
+        names.map(|name| Resource::new(Kind::KeyPair, region, name)).collect();
     let listed = instances(service, region);
     let unseen =
         listed.as_ref().err().map(|why| format!("instances could not be looked for: {why}"));
@@ -69,14 +69,14 @@ pub(super) fn found(
 pub(super) fn find_launch(
     service: &mut Service,
     session: &Session,
-    launch: &Thing,
+    launch: &Resource,
 ) -> Result<(), NotKnown> {
     let listed = instances(service, &launch.region)?;
     let things = of_runs(&listed, &launch.region, |run| run == session.run);
     let mut estate = session.estate();
     let is_told = listed.iter().any(|instance| instance.token.is_some());
     let has_token = |instance: &Instance| instance.token.as_ref() == Some(&launch.id);
-    let is_new = |thing: &Thing| thing.kind == Kind::Instance && !estate.knows(thing);
+    let is_new = |thing: &Resource| thing.kind == Kind::Instance && !estate.knows(thing);
     if listed.iter().any(has_token) || (!is_told && things.iter().any(is_new)) {
         estate.answer(launch);
     }
@@ -85,13 +85,14 @@ pub(super) fn find_launch(
     }
     // It has a token. Where none is told, it can be any that has no key name either.
     let may_be_it = |instance: &&Instance| {
-        let id = instance.record.get(&Field::InstanceId);
-        let is_known = |id: &String| estate.knows(&Thing::new(Kind::Instance, &launch.region, id));
+        let id = instance.record.get(&Attribute::InstanceId);
+        let is_known =
+            |id: &String| estate.knows(&Resource::new(Kind::Instance, &launch.region, id));
         !is_ended(&instance.record) && instance.key_name().is_none() && !id.is_some_and(is_known)
     };
     match listed.iter().find(may_be_it) {
         Some(instance) if !is_told => {
-            let id = instance.record.get(&Field::InstanceId).map_or("one", String::as_str);
+            let id = instance.record.get(&Attribute::InstanceId).map_or("one", String::as_str);
             Err(NotKnown::Because(format!(
                 "its request was not answered, and instances are listed without client tokens: it may be {id}"
             )))
@@ -101,20 +102,20 @@ pub(super) fn find_launch(
 }
 
 /// Whether there is a key pair of this name.
-pub(super) fn has_pair(service: &mut Service, pair: &Thing) -> bool {
+pub(super) fn has_pair(service: &mut Service, pair: &Resource) -> bool {
     let filter = Filter { name: "key-name".to_owned(), values: vec![pair.id.clone()] };
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
     let listed = described(service, &pair.region, list).unwrap_or_default();
-    listed.iter().any(|record| record.get(&Field::KeyName) == Some(&pair.id))
+    listed.iter().any(|record| record.get(&Attribute::KeyName) == Some(&pair.id))
 }
 
 /// The volumes among these things that are still described, and not as being deleted.
-pub(super) fn volumes(service: &mut Service, things: &[Thing]) -> Vec<Thing> {
-    let is_there = |volume: &&Thing| {
+pub(super) fn volumes(service: &mut Service, things: &[Resource]) -> Vec<Resource> {
+    let is_there = |volume: &&Resource| {
         let list = Operation::DescribeVolumes { volume_ids: vec![volume.id.clone()] };
-        let is_it = |record: &Record| record.get(&Field::VolumeId) == Some(&volume.id);
-        let is_going = |record: &Record| {
-            record.get(&Field::State).is_some_and(|state| state.starts_with("delet"))
+        let is_it = |record: &Attributes| record.get(&Attribute::VolumeId) == Some(&volume.id);
+        let is_going = |record: &Attributes| {
+            record.get(&Attribute::State).is_some_and(|state| state.starts_with("delet"))
         };
         let described = described(service, &volume.region, list).unwrap_or_default();
         described.iter().any(|record| is_it(record) && !is_going(record))
@@ -126,11 +127,11 @@ pub(super) fn volumes(service: &mut Service, things: &[Thing]) -> Vec<Thing> {
 fn instances(service: &mut Service, region: &str) -> Result<Vec<Instance>, NotKnown> {
     let list = Operation::DescribeInstances { instance_ids: Vec::new() };
     let told = service.ask(&asked(region, list)).map_err(|outcome| match outcome {
-        Outcome::NotAsked(why) => NotKnown::NotAsked(why),
+        Outcome::NotRun(why) => NotKnown::NotAsked(why),
         other => NotKnown::Because(in_words(&other)),
     })?;
     let reply = match told.answer {
-        Answer::Done(reply) => reply,
+        Answer::Success(reply) => reply,
         Answer::Refused(refusal) if refusal.code == Some(ErrorCode::InvalidAction) => {
             return Ok(Vec::new());
         }
@@ -138,23 +139,23 @@ fn instances(service: &mut Service, region: &str) -> Result<Vec<Instance>, NotKn
     };
     let mut tokens: BTreeMap<String, String> =
         told.bodies.iter().flat_map(|body| query::client_tokens(body)).collect();
-    let instance = |record: Record| {
-        let token = record.get(&Field::InstanceId).and_then(|id| tokens.remove(id));
+    let instance = |record: Attributes| {
+        let token = record.get(&Attribute::InstanceId).and_then(|id| tokens.remove(id));
         Instance { token: token.filter(|token| !token.is_empty()), record }
     };
     Ok(reply.records().into_iter().map(instance).collect())
 }
 
 /// The instances of some runs, and their root volumes, by the tokens or the pairs that they were launched with.
-fn of_runs(instances: &[Instance], region: &str, is_meant: impl Fn(Run) -> bool) -> Vec<Thing> {
+fn of_runs(instances: &[Instance], region: &str, is_meant: impl Fn(Run) -> bool) -> Vec<Resource> {
     let mut things = Vec::new();
     for instance in instances.iter().filter(|instance| !is_ended(&instance.record)) {
-        let Some(id) = instance.record.get(&Field::InstanceId) else { continue };
+        let Some(id) = instance.record.get(&Attribute::InstanceId) else { continue };
         let names = [instance.token.as_ref(), instance.key_name()];
         if names.into_iter().flatten().filter_map(|name| Run::of_name(name)).any(&is_meant) {
-            things.push(Thing::new(Kind::Instance, region, id));
-            let root = instance.record.get(&Field::RootVolumeId);
-            things.extend(root.map(|root| Thing::new(Kind::Volume, region, root)));
+            things.push(Resource::new(Kind::Instance, region, id));
+            let root = instance.record.get(&Attribute::RootVolumeId);
+            things.extend(root.map(|root| Resource::new(Kind::Volume, region, root)));
         }
     }
     things
@@ -162,7 +163,7 @@ fn of_runs(instances: &[Instance], region: &str, is_meant: impl Fn(Run) -> bool)
 
 impl Instance {
     fn key_name(&self) -> Option<&String> {
-        self.record.get(&Field::KeyName).filter(|name| !name.is_empty())
+        self.record.get(&Attribute::KeyName).filter(|name| !name.is_empty())
     }
 }
 
@@ -174,17 +175,17 @@ pub(super) fn described(
     service: &mut Service,
     region: &str,
     operation: Operation,
-) -> Result<Vec<Record>, String> {
+) -> Result<Vec<Attributes>, String> {
     match service.ask(&asked(region, operation)).map(|told| told.answer) {
-        Ok(Answer::Done(reply)) => Ok(reply.records()),
+        Ok(Answer::Success(reply)) => Ok(reply.records()),
         Ok(Answer::Refused(Refusal { message, .. })) => Err(message),
         Err(outcome) => Err(in_words(&outcome)),
     }
 }
 
 /// Whether an instance has come to its end.
-pub(super) fn is_ended(record: &Record) -> bool {
-    record.get(&Field::State).is_some_and(|state| state == "terminated")
+pub(super) fn is_ended(record: &Attributes) -> bool {
+    record.get(&Attribute::State).is_some_and(|state| state == "terminated")
 }
 
 /// A refusal in words.
@@ -201,7 +202,7 @@ pub(super) fn is_not_there(refusal: &Refusal) -> bool {
 /// What came instead of an answer, in words.
 pub(super) fn in_words(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::NotAsked(why) => why.clone(),
+        Outcome::NotRun(why) => why.clone(),
         other => outcome::words(other).unwrap_or_default(),
     }
 }

@@ -27,7 +27,7 @@ impl Metadata {
     pub(super) fn read(&mut self, session: &Session, instance_id: &str, path: &str) -> Outcome {
         let url = match self.place.of(instance_id) {
             Ok(url) => url,
-            Err(reason) => return Outcome::NotAsked(format!("its metadata is nowhere: {reason}")),
+            Err(reason) => return Outcome::NotRun(format!("its metadata is nowhere: {reason}")),
         };
         let target = format!("{}{path}", url.path.trim_end_matches('/'));
         let mut client = match self.client.take() {
@@ -36,7 +36,7 @@ impl Metadata {
         };
         let asking = unpoisoned(&session.asking);
         if session.is_stopped.load(Ordering::SeqCst) {
-            return Outcome::NotAsked("the run was interrupted".to_owned());
+            return Outcome::NotRun("the run was interrupted".to_owned());
         }
         let headers = [("Accept", "*/*")];
         let repeat = Repeat::Harmless;
@@ -49,9 +49,7 @@ impl Metadata {
         let response = match response {
             Ok(response) => response,
             Err(fault @ Fault::NothingListens(_)) => {
-                return Outcome::NotAsked(format!(
-                    "{fault}, where --metadata says its metadata is"
-                ));
+                return Outcome::NotRun(format!("{fault}, where --metadata says its metadata is"));
             }
             Err(fault) => return outcome::of_fault(&fault),
         };
@@ -59,13 +57,13 @@ impl Metadata {
             return outcome;
         }
         match (response.status, String::from_utf8(response.body)) {
-            (200, Ok(text)) => Outcome::Done(Reply::Text(text)),
-            (200, Err(_)) => Outcome::Garbled("the metadata isn't text in UTF-8".to_owned()),
+            (200, Ok(text)) => Outcome::Success(Reply::Text(text)),
+            (200, Err(_)) => Outcome::Malformed("the metadata isn't text in UTF-8".to_owned()),
             (404, _) => {
                 Outcome::Refused(Refusal::without_code(format!("404: {place} has no {path}")))
             }
             (status @ 500.., _) => Outcome::ServerError(format!("status {status} to GET {target}")),
-            (status, _) => Outcome::Garbled(format!(
+            (status, _) => Outcome::Malformed(format!(
                 "status {status} to GET {target}, where 200 is an answer and 404 says that there is none"
             )),
         }

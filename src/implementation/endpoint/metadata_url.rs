@@ -1,6 +1,6 @@
 //! Where instances find their metadata.
 
-use super::url::{NoUrl, Url};
+use super::url::{ParseUrlError, Url};
 use crate::query::form;
 use std::fmt;
 use std::str::FromStr;
@@ -14,21 +14,21 @@ pub struct MetadataUrl(String);
 
 /// Why a text doesn't say where metadata is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoMetadataUrl {
+pub enum ParseMetadataUrlError {
     /// It is no URL.
     #[error(transparent)]
-    Url(#[from] NoUrl),
+    Url(#[from] ParseUrlError),
     /// It has a place in it for something that isn't known.
     #[error("it has a brace in it other than those of {PLACE}")]
     Place,
 }
 
 impl FromStr for MetadataUrl {
-    type Err = NoMetadataUrl;
+    type Err = ParseMetadataUrlError;
 
-    fn from_str(text: &str) -> Result<Self, NoMetadataUrl> {
+    fn from_str(text: &str) -> Result<Self, ParseMetadataUrlError> {
         if text.replace(PLACE, "").contains(['{', '}']) {
-            return Err(NoMetadataUrl::Place);
+            return Err(ParseMetadataUrlError::Place);
         }
         Url::parse(&text.replace(PLACE, "i-1a2b3c4d"))?;
         Ok(Self(text.to_owned()))
@@ -43,7 +43,7 @@ impl fmt::Display for MetadataUrl {
 
 impl MetadataUrl {
     /// Where one instance finds its metadata.
-    pub(super) fn of(&self, instance_id: &str) -> Result<Url, NoUrl> {
+    pub(super) fn of(&self, instance_id: &str) -> Result<Url, ParseUrlError> {
         let mut id = String::new();
         form::escape(instance_id, &mut id);
         Url::parse(&self.0.replace(PLACE, &id))
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(url("http://a:1/{instance}"), Ok("http://a:1/i-1".to_owned()));
         assert_eq!(url("http://{instance}.a"), Ok("http://i-1.a".to_owned()));
         assert_eq!(url("http://a"), Ok("http://a".to_owned()));
-        assert_eq!(url("http://a/{id}"), Err(NoMetadataUrl::Place));
-        assert_eq!(url("a/{instance}"), Err(NoMetadataUrl::Url(NoUrl::Scheme)));
+        assert_eq!(url("http://a/{id}"), Err(ParseMetadataUrlError::Place));
+        assert_eq!(url("a/{instance}"), Err(ParseMetadataUrlError::Url(ParseUrlError::Scheme)));
     }
 }

@@ -4,19 +4,19 @@
 //! they are the vector's again, and what others have in the same account is left out.
 
 use super::client::Asked;
-use super::resources::{Kind, Thing};
-use super::run_id::{Names, Run};
+use super::resources::{Kind, Resource};
+use super::run_id::{NameMap, Run};
 use super::session::{Options, Session};
 use crate::api::service::{Call, Launch, Network, Operation, Platform};
-use crate::api::{Field, Outcome, Record, Reply};
+use crate::api::{Attribute, Attributes, Outcome, Reply};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a vector has made, and what it is called on both sides.
 #[derive(Debug)]
-pub(super) struct World {
-    names: Names,
+pub(super) struct Namespace {
+    names: NameMap,
     /// What instances, and the volumes that came with them, were launched with, by their ids.
-    origins: BTreeMap<String, Origin>,
+    origins: BTreeMap<String, LaunchRecord>,
     /// Instances that were launched with a token of this world, whatever was answered.
     found: BTreeSet<String>,
     /// How often something was asked for that has no name.
@@ -25,18 +25,18 @@ pub(super) struct World {
 
 /// What something was launched with.
 #[derive(Debug, Clone)]
-struct Origin {
+struct LaunchRecord {
     /// As the vector has it.
     launch: Launch,
     /// The endpoint's id of the image.
     image_id: String,
 }
 
-impl World {
+impl Namespace {
     /// A world whose names begin like this.
     pub(super) const fn new(prefix: String) -> Self {
         Self {
-            names: Names::new(prefix),
+            names: NameMap::new(prefix),
             origins: BTreeMap::new(),
             found: BTreeSet::new(),
             requests: 0,
@@ -69,7 +69,7 @@ impl World {
             Operation::AllocateAddress { network: Network::Classic } => return None,
             Operation::AssociateAddress { public_ip, .. }
             | Operation::ReleaseAddress { public_ip } => {
-                let address = Thing::new(Kind::Address, &asked.call.region, public_ip);
+                let address = Resource::new(Kind::Address, &asked.call.region, public_ip);
                 asked.allocation_id = session.estate().allocation(&address).cloned();
             }
             _ => {}
@@ -78,7 +78,7 @@ impl World {
     }
 
     /// What a request makes if it is done, or may have made if nobody answers.
-    pub(super) fn made_by(&mut self, asked: &Asked, run: Run) -> Option<Thing> {
+    pub(super) fn made_by(&mut self, asked: &Asked, run: Run) -> Option<Resource> {
         let Call { region, operation, .. } = &asked.call;
         match operation {
             // A name without the mark, as the empty one, may be somebody else's.
@@ -86,15 +86,15 @@ impl World {
             | Operation::ImportKeyPair { key_name: Some(name), .. }
                 if Run::of_name(name) == Some(run) =>
             {
-                Some(Thing::new(Kind::KeyPair, region, name))
+                Some(Resource::new(Kind::KeyPair, region, name))
             }
             Operation::RunInstances(_) => {
                 let token = asked.token.as_deref().unwrap_or_default();
-                Some(Thing::new(Kind::Launch, region, token))
+                Some(Resource::new(Kind::Launch, region, token))
             }
             Operation::AllocateAddress { .. } => {
                 let request = self.token();
-                Some(Thing::new(Kind::Allocation, region, &request))
+                Some(Resource::new(Kind::Allocation, region, &request))
             }
             _ => None,
         }
@@ -115,7 +115,7 @@ impl World {
 
     /// Whether an instance has a password, which may come late: one of Windows, launched with a pair.
     pub(super) fn has_password(&self, instance_id: &str) -> bool {
-        self.origins.get(instance_id).is_some_and(|Origin { launch, .. }| {
+        self.origins.get(instance_id).is_some_and(|LaunchRecord { launch, .. }| {
             launch.image.platform == Platform::Windows && launch.key_name.is_some()
         })
     }
@@ -132,8 +132,8 @@ impl World {
         else {
             return;
         };
-        let origin = Origin { launch: launch.clone(), image_id: sent.image.id.clone() };
-        for id in reply.records().iter().filter_map(|record| record.get(&Field::InstanceId)) {
+        let origin = LaunchRecord { launch: launch.clone(), image_id: sent.image.id.clone() };
+        for id in reply.records().iter().filter_map(|record| record.get(&Attribute::InstanceId)) {
             self.origins.insert(id.clone(), origin.clone());
         }
     }
@@ -145,24 +145,26 @@ impl World {
     }
 
     /// The instances and volumes of this world that an answer tells of.
-    pub(super) fn own(&mut self, region: &str, reply: &Reply) -> Vec<Thing> {
+    pub(super) fn own(&mut self, region: &str, reply: &Reply) -> Vec<Resource> {
         let mut own = Vec::new();
         for record in reply.records() {
             if !self.is_own(&record) {
                 continue;
             }
-            let instance = record.get(&Field::InstanceId);
-            let is_ended = record.get(&Field::State).is_some_and(|state| state == "terminated");
+            let instance = record.get(&Attribute::InstanceId);
+            let is_ended = record.get(&Attribute::State).is_some_and(|state| state == "terminated");
             if let Some(id) = instance.filter(|_| !is_ended) {
-                own.push(Thing::new(Kind::Instance, region, id));
+                own.push(Resource::new(Kind::Instance, region, id));
             }
             let origin = instance.and_then(|id| self.origins.get(id)).cloned();
-            for id in [Field::RootVolumeId, Field::VolumeId].iter().filter_map(|it| record.get(it))
+            for id in [Attribute::RootVolumeId, Attribute::VolumeId]
+                .iter()
+                .filter_map(|it| record.get(it))
             {
                 if let Some(origin) = origin.clone() {
                     self.origins.entry(id.clone()).or_insert(origin);
                 }
-                own.push(Thing::new(Kind::Volume, region, id));
+                own.push(Resource::new(Kind::Volume, region, id));
             }
         }
         own
@@ -174,7 +176,7 @@ impl World {
         match &call.operation {
             Operation::DescribeKeyPairs { .. } => records.retain(|record| {
                 // One without a name may be anybody's.
-                let name = record.get(&Field::KeyName).map_or("", String::as_str);
+                let name = record.get(&Attribute::KeyName).map_or("", String::as_str);
                 self.names.original(name).is_some()
             }),
             Operation::DescribeInstances { instance_ids: ids }
@@ -190,50 +192,52 @@ impl World {
         }
         match (reply, records.as_slice()) {
             (Reply::Done, _) => Reply::Done,
-            _ => Reply::Things(records),
+            _ => Reply::Resources(records),
         }
     }
 
     /// An outcome whose texts have the vector's names in them.
     pub(super) fn translated(&self, outcome: Outcome) -> Outcome {
         match outcome {
-            Outcome::Done(Reply::Text(text)) => {
-                Outcome::Done(Reply::Text(self.names.translated(&text)))
+            Outcome::Success(Reply::Text(text)) => {
+                Outcome::Success(Reply::Text(self.names.translated(&text)))
             }
             other => other,
         }
     }
 
-    fn translate(&self, record: &mut Record, call: &Call, asked: &Asked) {
-        if let Some(name) = record.get_mut(&Field::KeyName)
+    fn translate(&self, record: &mut Attributes, call: &Call, asked: &Asked) {
+        if let Some(name) = record.get_mut(&Attribute::KeyName)
             && let Some(original) = self.names.original(name)
         {
             *name = original;
         }
-        if let Some(zone) = record.get_mut(&Field::AvailabilityZone)
+        if let Some(zone) = record.get_mut(&Attribute::AvailabilityZone)
             && let Some(letter) = zone.strip_prefix(&asked.call.region)
         {
             *zone = format!("{}{letter}", call.region);
         }
-        let ids = [Field::InstanceId, Field::VolumeId];
+        let ids = [Attribute::InstanceId, Attribute::VolumeId];
         let origin = |id| record.get(id).and_then(|id| self.origins.get(id));
         // A volume comes from where it was made, whatever it is attached to.
-        let Some(Origin { launch, image_id }) = ids.iter().rev().find_map(origin) else { return };
-        if let Some(id) = record.get_mut(&Field::ImageId).filter(|id| *id == image_id) {
+        let Some(LaunchRecord { launch, image_id }) = ids.iter().rev().find_map(origin) else {
+            return;
+        };
+        if let Some(id) = record.get_mut(&Attribute::ImageId).filter(|id| *id == image_id) {
             id.clone_from(&launch.image.id);
         }
         let code = launch.image.product_code.as_ref();
-        if let (Some(found), Some(code)) = (record.get_mut(&Field::ProductCode), code) {
+        if let (Some(found), Some(code)) = (record.get_mut(&Attribute::ProductCode), code) {
             // Which code the endpoint's own image has, only the endpoint knows.
             found.clone_from(code);
         }
     }
 
     /// Whether something is of this world: it was launched here, or with a pair of this world.
-    fn is_own(&self, record: &Record) -> bool {
-        let ids = [Field::InstanceId, Field::VolumeId];
+    fn is_own(&self, record: &Attributes) -> bool {
+        let ids = [Attribute::InstanceId, Attribute::VolumeId];
         let is_known = |id: &String| self.origins.contains_key(id) || self.found.contains(id);
-        let name = record.get(&Field::KeyName).filter(|name| !name.is_empty());
+        let name = record.get(&Attribute::KeyName).filter(|name| !name.is_empty());
         ids.iter().filter_map(|id| record.get(id)).any(is_known)
             || name.is_some_and(|name| self.names.original(name).is_some())
     }

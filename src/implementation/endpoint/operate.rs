@@ -2,11 +2,11 @@
 
 use super::client::Asked;
 use super::pagination::WasRepeated;
-use super::resources::{Kind, Thing};
+use super::resources::{Kind, Resource};
 use super::wait::{self, WaitsForPassword};
 use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Filter, Operation};
-use crate::api::{ErrorCode, Field, Outcome, Record, Refusal, Reply};
+use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::query::{self, Answer};
 
 impl Endpoint {
@@ -23,9 +23,9 @@ impl Endpoint {
             Err(outcome) => {
                 match (&outcome, made) {
                     // It may have been done all the same, unless it was never asked.
-                    (Outcome::NotAsked(_), Some(thing)) => self.session.estate().remove(&thing),
+                    (Outcome::NotRun(_), Some(thing)) => self.session.estate().remove(&thing),
                     // What is still being done can't be deleted yet.
-                    (Outcome::Hang(_), Some(thing)) => self.session.estate().await_answer(thing),
+                    (Outcome::Timeout(_), Some(thing)) => self.session.estate().await_answer(thing),
                     _ => {}
                 }
                 return outcome;
@@ -33,7 +33,7 @@ impl Endpoint {
         };
         let outcome = match told.answer {
             Answer::Refused(refusal) => self.refused(&asked, made, refusal, told.repeated),
-            Answer::Done(reply) => self.done(call, &asked, made, reply, &told.bodies),
+            Answer::Success(reply) => self.done(call, &asked, made, reply, &told.bodies),
         };
         outcome.unwrap_or_else(|other| other)
     }
@@ -42,7 +42,7 @@ impl Endpoint {
     fn refused(
         &mut self,
         asked: &Asked,
-        made: Option<Thing>,
+        made: Option<Resource>,
         refusal: Refusal,
         was_repeated: WasRepeated,
     ) -> Result<Outcome, Outcome> {
@@ -73,10 +73,10 @@ impl Endpoint {
             None => outcome,
         })?;
         let is_there = match told.answer {
-            Answer::Done(reply) => reply
+            Answer::Success(reply) => reply
                 .records()
                 .iter()
-                .any(|record| record.get(&Field::KeyName).is_some_and(|found| *found == name)),
+                .any(|record| record.get(&Attribute::KeyName).is_some_and(|found| *found == name)),
             Answer::Refused(_) => false,
         };
         // A pair may be stored in spite of a refusal; everything else was not made.
@@ -91,7 +91,7 @@ impl Endpoint {
         &mut self,
         call: &Call,
         asked: &Asked,
-        made: Option<Thing>,
+        made: Option<Resource>,
         reply: Reply,
         pages: &[Vec<u8>],
     ) -> Result<Outcome, Outcome> {
@@ -108,7 +108,7 @@ impl Endpoint {
             self.session.estate().add(thing);
         }
         let reply = self.world.understood(call, asked, &reply);
-        Ok(Outcome::Done(self.with_product_codes(asked, reply)?))
+        Ok(Outcome::Success(self.with_product_codes(asked, reply)?))
     }
 
     /// Writes down what was made, and strikes off what was deleted.
@@ -116,14 +116,14 @@ impl Endpoint {
         &mut self,
         call: &Call,
         asked: &Asked,
-        made: Option<Thing>,
+        made: Option<Resource>,
         reply: &Reply,
         pages: &[Vec<u8>],
     ) {
         let Call { region, operation, .. } = &asked.call;
-        let thing = |kind, id: &str| Thing::new(kind, region, id);
+        let thing = |kind, id: &str| Resource::new(kind, region, id);
         let records = reply.records();
-        let first = |field| records.first().and_then(|record: &Record| record.get(&field));
+        let first = |field| records.first().and_then(|record: &Attributes| record.get(&field));
         let mut estate = self.session.estate();
         match operation {
             Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. } => {
@@ -133,7 +133,7 @@ impl Endpoint {
             Operation::DeleteKeyPair { key_name: Some(name) } => {
                 estate.remove(&thing(Kind::KeyPair, name));
             }
-            Operation::RunInstances(_) if first(Field::InstanceId).is_some() => {
+            Operation::RunInstances(_) if first(Attribute::InstanceId).is_some() => {
                 self.world.launched(call, asked, reply);
                 for thing in self.world.own(region, reply) {
                     estate.add(thing);
@@ -145,7 +145,7 @@ impl Endpoint {
                 self.world.find(tokens.collect());
             }
             Operation::AllocateAddress { .. } => {
-                let Some(ip) = first(Field::PublicIp) else { return };
+                let Some(ip) = first(Attribute::PublicIp) else { return };
                 let address = thing(Kind::Address, ip);
                 estate.add(address.clone());
                 if let Some(id) = pages.first().and_then(|page| query::allocation_id(page)) {
@@ -168,16 +168,16 @@ impl Endpoint {
         let mut records = reply.records();
         let mut has_changed = false;
         for record in &mut records {
-            let Some(id) = record.get(&Field::VolumeId).cloned() else { continue };
+            let Some(id) = record.get(&Attribute::VolumeId).cloned() else { continue };
             let Some(code) = self.world.product_code(&id).cloned() else { continue };
-            let Answer::Done(found) = self.service.product_code(&asked.call.region, &id)? else {
+            let Answer::Success(found) = self.service.product_code(&asked.call.region, &id)? else {
                 continue;
             };
-            if found.records().iter().any(|found| found.contains_key(&Field::ProductCode)) {
-                record.insert(Field::ProductCode, code);
+            if found.records().iter().any(|found| found.contains_key(&Attribute::ProductCode)) {
+                record.insert(Attribute::ProductCode, code);
                 has_changed = true;
             }
         }
-        Ok(if has_changed { Reply::Things(records) } else { reply })
+        Ok(if has_changed { Reply::Resources(records) } else { reply })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::http::{Fault, Response};
 use crate::api::{Outcome, Refusal};
-use crate::query::{Answer, NoAnswer};
+use crate::query::{Answer, ResponseError};
 use std::time::Duration;
 
 /// What an exchange comes to that wasn't one. A host that can't be reached was not asked.
@@ -10,30 +10,32 @@ pub(super) fn of_fault(fault: &Fault) -> Outcome {
     match fault {
         Fault::Closed => Outcome::Crash(fault.to_string()),
         Fault::Late(time) => Outcome::late(*time),
-        Fault::Slow { .. } => Outcome::Hang(fault.to_string()),
-        fault if fault.is_unreachable() => Outcome::NotAsked(fault.to_string()),
-        fault => Outcome::Garbled(fault.to_string()),
+        Fault::Slow { .. } => Outcome::Timeout(fault.to_string()),
+        fault if fault.is_unreachable() => Outcome::NotRun(fault.to_string()),
+        fault => Outcome::Malformed(fault.to_string()),
     }
 }
 
 /// What an answer comes to that isn't one of the API's.
-pub(super) fn of_no_answer(status: u16, fault: &NoAnswer) -> Outcome {
+pub(super) fn of_no_answer(status: u16, fault: &ResponseError) -> Outcome {
     if status >= 500 {
         return Outcome::ServerError(fault.to_string());
     }
-    Outcome::Garbled(fault.to_string())
+    Outcome::Malformed(fault.to_string())
 }
 
 /// What a list comes to whose pages don't come to an end in time.
 pub(super) fn of_long_list(time: Duration, pages: usize) -> Outcome {
     let time = time.as_secs_f64();
-    Outcome::Hang(format!("a list that isn't whole within {time} s; {pages} pages of it had come"))
+    Outcome::Timeout(format!(
+        "a list that isn't whole within {time} s; {pages} pages of it had come"
+    ))
 }
 
 /// What it comes to that requests are refused for their number, all the time that one may take.
 pub(super) fn of_limit(time: Duration, limit: &str) -> Outcome {
     let time = time.as_secs_f64();
-    Outcome::NotAsked(format!("it limits the rate of requests: {limit}, for {time} s"))
+    Outcome::NotRun(format!("it limits the rate of requests: {limit}, for {time} s"))
 }
 
 /// What it comes to that credentials are too old, which were taken when the run began.
@@ -43,12 +45,12 @@ pub(super) fn of_expiry(answer: &Answer) -> Option<Outcome> {
     let name = code.name();
     let why =
         || format!("it takes the credentials, or the time of the request, for expired: {name}");
-    CODES.contains(&name).then(|| Outcome::NotAsked(why()))
+    CODES.contains(&name).then(|| Outcome::NotRun(why()))
 }
 
 /// What a redirect comes to, which is not followed.
 pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
-    redirect(response.status, response.location.as_deref()).map(Outcome::Garbled)
+    redirect(response.status, response.location.as_deref()).map(Outcome::Malformed)
 }
 
 /// A redirect in words, if it is one.
@@ -67,11 +69,11 @@ pub(super) const fn is_redirect(status: u16) -> bool {
 /// What is wrong, in words; nothing, if the service wasn't asked for a reason of the run's own.
 pub(super) fn words(outcome: &Outcome) -> Option<String> {
     match outcome {
-        Outcome::Crash(what) | Outcome::ServerError(what) | Outcome::Garbled(what) => {
+        Outcome::Crash(what) | Outcome::ServerError(what) | Outcome::Malformed(what) => {
             Some(what.clone())
         }
-        Outcome::Hang(how) => Some(how.clone()),
-        Outcome::Done(_) | Outcome::Refused(_) | Outcome::Unsupported | Outcome::NotAsked(_) => {
+        Outcome::Timeout(how) => Some(how.clone()),
+        Outcome::Success(_) | Outcome::Refused(_) | Outcome::Unsupported | Outcome::NotRun(_) => {
             None
         }
     }

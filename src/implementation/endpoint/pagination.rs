@@ -1,7 +1,7 @@
 //! A list that comes in pages, as one answer: bounded in its pages and in its bytes, whatever the service says.
 
 use crate::api::service::Operation;
-use crate::api::{Outcome, Record, Reply};
+use crate::api::{Attributes, Outcome, Reply};
 use crate::query::{self, Answer};
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ const MAX_BYTES: usize = 64 << 20;
 
 /// What was answered in good form.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct ApiResponse {
     pub(super) answer: Answer,
     /// As it came, page for page, where more than the answer is read from it.
     pub(super) bodies: Vec<Vec<u8>>,
@@ -30,9 +30,9 @@ pub(super) enum WasRepeated {
 /// The pages that have come.
 #[derive(Debug)]
 pub(super) struct Pages {
-    told: Told,
+    told: ApiResponse,
     /// What is listed on the pages behind the first, in their order.
-    records: Vec<Record>,
+    records: Vec<Attributes>,
     /// The tokens that pages were asked for with.
     tokens: BTreeSet<String>,
     bytes: usize,
@@ -41,7 +41,7 @@ pub(super) struct Pages {
 
 impl Pages {
     /// Begins with what came first, which is all of it unless it is a list.
-    pub(super) fn new(operation: &Operation, mut first: Told) -> Self {
+    pub(super) fn new(operation: &Operation, mut first: ApiResponse) -> Self {
         let next = next_page(operation, &first);
         let bytes = first.bodies.iter().map(Vec::len).sum();
         if !is_read_again(operation) {
@@ -56,16 +56,16 @@ impl Pages {
     /// A list that would have no end.
     pub(super) fn next(&mut self) -> Result<Option<String>, Outcome> {
         let Some(token) = self.next.take() else { return Ok(None) };
-        let garbled = |what: String| Err(Outcome::Garbled(what));
+        let malformed = |what: String| Err(Outcome::Malformed(what));
         if self.tokens.len() >= MAX_PAGES {
-            return garbled(format!("a list that goes on after {MAX_PAGES} pages"));
+            return malformed(format!("a list that goes on after {MAX_PAGES} pages"));
         }
         if self.bytes > MAX_BYTES {
-            return garbled(format!("a list that goes on after {MAX_BYTES} bytes"));
+            return malformed(format!("a list that goes on after {MAX_BYTES} bytes"));
         }
         if !self.tokens.insert(token.clone()) {
             let pages = self.count();
-            return garbled(format!(
+            return malformed(format!(
                 "a list that leads back to a page of its own: the nextToken of page {pages} was given before"
             ));
         }
@@ -73,11 +73,11 @@ impl Pages {
     }
 
     /// Puts another page behind those that are there. If it is a refusal, that is the answer.
-    pub(super) fn append(&mut self, operation: &Operation, page: Told) {
+    pub(super) fn append(&mut self, operation: &Operation, page: ApiResponse) {
         self.next = next_page(operation, &page);
         self.bytes += page.bodies.iter().map(Vec::len).sum::<usize>();
         match page.answer {
-            Answer::Done(reply) => self.records.extend(reply.records()),
+            Answer::Success(reply) => self.records.extend(reply.records()),
             refused @ Answer::Refused(_) => {
                 self.told.answer = refused;
                 self.next = None;
@@ -94,17 +94,17 @@ impl Pages {
     }
 
     /// All of them as one answer.
-    pub(super) fn told(self) -> Told {
+    pub(super) fn told(self) -> ApiResponse {
         let Self { mut told, records, .. } = self;
-        if let (Answer::Done(reply), false) = (&told.answer, records.is_empty()) {
-            told.answer = Answer::Done(Reply::Things([reply.records(), records].concat()));
+        if let (Answer::Success(reply), false) = (&told.answer, records.is_empty()) {
+            told.answer = Answer::Success(Reply::Resources([reply.records(), records].concat()));
         }
         told
     }
 }
 
 /// The token of the page that follows.
-fn next_page(operation: &Operation, told: &Told) -> Option<String> {
+fn next_page(operation: &Operation, told: &ApiResponse) -> Option<String> {
     let is_list = matches!(
         operation,
         Operation::DescribeKeyPairs { .. }

@@ -1,13 +1,13 @@
 //! One question to an endpoint of which nothing is known: what came, before anything is made of it.
 
-use super::backoff::{self, Pace, Paused};
+use super::backoff::{self, Backoff, Slept};
 use super::call;
 use super::client::{Role, Service};
 use super::http::{Fault, Repeat};
 use super::outcome;
 use super::session::{Options, Session};
 use crate::api::service::{Call, Operation, Signature};
-use crate::query::{self, Answer, NoAnswer, form};
+use crate::query::{self, Answer, ResponseError, form};
 use std::sync::Arc;
 
 /// What came.
@@ -22,7 +22,7 @@ pub struct Heard {
     /// What the server takes the time to be.
     pub date: Option<String>,
     /// The answer, if it is one.
-    pub answer: Result<Answer, NoAnswer>,
+    pub answer: Result<Answer, ResponseError>,
 }
 
 impl Heard {
@@ -48,12 +48,12 @@ impl Service {
         let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let call = Call { region: region.to_owned(), ..call(operation) };
         let body = form::encode(&query::parameters(&call));
-        let mut pace = Pace::new(self.time());
+        let mut pace = Backoff::new(self.time());
         let (response, answer) = loop {
             let response = self.exchange(region, Signature::Valid, &body, Repeat::Harmless)?;
             let answer = query::read_answer(&call.operation, response.status, &response.body);
             let is_limited = backoff::limit(response.status, &answer).is_some();
-            if !is_limited || pace.pause() == Paused::No {
+            if !is_limited || pace.pause() == Slept::No {
                 break (response, answer);
             }
         };

@@ -25,7 +25,7 @@ pub enum Kind {
 
 /// Something that was made, or may have been.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Thing {
+pub struct Resource {
     /// What it is.
     pub kind: Kind,
     /// The region that it is in, as the endpoint calls it.
@@ -36,14 +36,14 @@ pub struct Thing {
 
 /// What has been made and not been deleted.
 #[derive(Debug, Default)]
-pub(super) struct Estate {
-    things: BTreeSet<Thing>,
+pub(super) struct Resources {
+    things: BTreeSet<Resource>,
     /// What could not be deleted, and why: it isn't tried again before the end.
-    left: BTreeMap<Thing, String>,
+    left: BTreeMap<Resource, String>,
     /// What was asked for in vain, and has not been seen: it may be made late.
-    unanswered: BTreeSet<Thing>,
+    unanswered: BTreeSet<Resource>,
     /// The ids by which the addresses of a VPC are named.
-    allocations: BTreeMap<Thing, String>,
+    allocations: BTreeMap<Resource, String>,
 }
 
 impl Kind {
@@ -74,13 +74,13 @@ impl Kind {
     }
 }
 
-impl Thing {
+impl Resource {
     pub(super) fn new(kind: Kind, region: &str, id: &str) -> Self {
         Self { kind, region: region.to_owned(), id: id.to_owned() }
     }
 }
 
-impl Thing {
+impl Resource {
     /// Whether it can be told from what others have by its name alone, once nobody knows of it any more.
     #[must_use]
     pub fn is_marked(&self) -> bool {
@@ -92,32 +92,32 @@ impl Thing {
     }
 }
 
-impl fmt::Display for Thing {
+impl fmt::Display for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:?} in {}", self.kind.name(), self.id, self.region)
     }
 }
 
-impl Estate {
+impl Resources {
     /// Writes something down; says whether it is new.
-    pub(super) fn add(&mut self, thing: Thing) -> bool {
+    pub(super) fn add(&mut self, thing: Resource) -> bool {
         self.things.insert(thing)
     }
 
     /// Strikes something off that is no longer there, or never was.
-    pub(super) fn remove(&mut self, thing: &Thing) {
+    pub(super) fn remove(&mut self, thing: &Resource) {
         self.things.remove(thing);
         self.left.remove(thing);
         self.allocations.remove(thing);
     }
 
     /// Everything that is written down, in the order in which it can be deleted.
-    pub(super) fn things(&self) -> Vec<Thing> {
+    pub(super) fn things(&self) -> Vec<Resource> {
         self.things.iter().cloned().collect()
     }
 
     /// Says that something could not be deleted.
-    pub(super) fn leave(&mut self, thing: Thing, why: String) {
+    pub(super) fn leave(&mut self, thing: Resource, why: String) {
         self.things.remove(&thing);
         self.left.insert(thing, why);
     }
@@ -130,42 +130,42 @@ impl Estate {
     }
 
     /// Whether something is written down, or could not be deleted.
-    pub(super) fn knows(&self, thing: &Thing) -> bool {
+    pub(super) fn knows(&self, thing: &Resource) -> bool {
         self.things.contains(thing) || self.left.contains_key(thing)
     }
 
     /// Says that no answer came in time to the request for something.
-    pub(super) fn await_answer(&mut self, thing: Thing) {
+    pub(super) fn await_answer(&mut self, thing: Resource) {
         self.unanswered.insert(thing);
     }
 
     /// Says that something was seen for which no answer came: it won't be made any more.
-    pub(super) fn answer(&mut self, thing: &Thing) {
+    pub(super) fn answer(&mut self, thing: &Resource) {
         self.unanswered.remove(thing);
     }
 
     /// Whether no answer came to the request for something, and it was not seen.
-    pub(super) fn is_unanswered(&self, thing: &Thing) -> bool {
+    pub(super) fn is_unanswered(&self, thing: &Resource) -> bool {
         self.unanswered.contains(thing)
     }
 
     /// What may be made late, and isn't known in another way.
-    pub(super) fn late(&self) -> impl Iterator<Item = &Thing> {
+    pub(super) fn late(&self) -> impl Iterator<Item = &Resource> {
         self.unanswered.iter().filter(|thing| !self.knows(thing))
     }
 
     /// What could not be deleted, and why.
-    pub(super) fn left(&self) -> impl Iterator<Item = (&Thing, &String)> {
+    pub(super) fn left(&self) -> impl Iterator<Item = (&Resource, &String)> {
         self.left.iter()
     }
 
     /// Keeps the id by which an address is named from now on.
-    pub(super) fn allocate(&mut self, address: Thing, allocation_id: String) {
+    pub(super) fn allocate(&mut self, address: Resource, allocation_id: String) {
         self.allocations.insert(address, allocation_id);
     }
 
     /// The id by which an address is named, if it has one.
-    pub(super) fn allocation(&self, address: &Thing) -> Option<&String> {
+    pub(super) fn allocation(&self, address: &Resource) -> Option<&String> {
         self.allocations.get(address)
     }
 }
@@ -176,9 +176,9 @@ mod tests {
 
     #[test]
     fn what_uses_another_thing_is_deleted_before_it() {
-        let mut estate = Estate::default();
+        let mut estate = Resources::default();
         for kind in [Kind::KeyPair, Kind::Volume, Kind::Address, Kind::Instance, Kind::Launch] {
-            estate.add(Thing::new(kind, "us-east-1", "a"));
+            estate.add(Resource::new(kind, "us-east-1", "a"));
         }
         let kinds: Vec<Kind> = estate.things().iter().map(|thing| thing.kind).collect();
         let expected = [Kind::Launch, Kind::Instance, Kind::Volume, Kind::Address, Kind::KeyPair];
@@ -187,8 +187,8 @@ mod tests {
 
     #[test]
     fn what_can_not_be_deleted_is_tried_again_at_the_end_alone() {
-        let mut estate = Estate::default();
-        let pair = Thing::new(Kind::KeyPair, "us-east-1", "a");
+        let mut estate = Resources::default();
+        let pair = Resource::new(Kind::KeyPair, "us-east-1", "a");
         assert!(estate.add(pair.clone()));
         assert!(!estate.add(pair.clone()));
         estate.leave(pair.clone(), "not authorized".to_owned());

@@ -23,7 +23,7 @@ pub struct Run(u32);
 
 /// The names of one world: as the vectors have them, and as they are sent.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct NameMap {
     prefix: String,
     /// What was sent, and what it stands for.
     sent: BTreeMap<String, String>,
@@ -83,7 +83,7 @@ impl FromStr for Run {
     }
 }
 
-impl Names {
+impl NameMap {
     /// Of a world in which nothing has been named.
     pub(super) const fn new(prefix: String) -> Self {
         Self { prefix, sent: BTreeMap::new(), long: Vec::new() }
@@ -202,8 +202,8 @@ fn base_36(number: u64) -> String {
 mod tests {
     use super::*;
 
-    fn names() -> Names {
-        Names::new(Run(0x00ab_cdef).prefix(36))
+    fn names() -> NameMap {
+        NameMap::new(Run(0x00ab_cdef).prefix(36))
     }
 
     #[track_caller]

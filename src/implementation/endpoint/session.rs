@@ -2,7 +2,7 @@
 
 use super::image::Images;
 use super::metadata_url::MetadataUrl;
-use super::resources::Estate;
+use super::resources::Resources;
 use super::run_id::Run;
 use super::signature::Credentials;
 use super::url::Url;
@@ -50,7 +50,7 @@ pub(super) struct Session {
     /// The number of the next world.
     next_world: AtomicU64,
     /// What has been made and not been deleted.
-    estate: Mutex<Estate>,
+    estate: Mutex<Resources>,
     /// Held while something is asked: whoever cleans up waits for that.
     pub(super) asking: Mutex<()>,
     /// Whether nothing is to be asked any more.
@@ -129,7 +129,7 @@ impl Session {
         unpoisoned(&self.repeated).clone()
     }
 
-    pub(super) fn estate(&self) -> MutexGuard<'_, Estate> {
+    pub(super) fn estate(&self) -> MutexGuard<'_, Resources> {
         unpoisoned(&self.estate)
     }
 }

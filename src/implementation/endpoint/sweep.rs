@@ -2,10 +2,10 @@
 
 use super::client::{Role, Service};
 use super::inventory::{self, Found};
-use super::resources::Thing;
+use super::resources::Resource;
 use super::run_id::Run;
 use super::session::{Options, Session};
-use super::teardown::{self, Left, When};
+use super::teardown::{self, Leftover, When};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Sweeper {
     /// Deletes these things, and says what is left of them: what is refused, and what is listed afterwards all the
     /// same.
     #[must_use]
-    pub fn delete(&mut self, things: &[Thing]) -> Vec<Left> {
+    pub fn delete(&mut self, things: &[Resource]) -> Vec<Leftover> {
         for thing in things {
             self.session.estate().add(thing.clone());
         }
@@ -49,6 +49,9 @@ impl Sweeper {
         let volumes = inventory::volumes(&mut self.service, things);
         teardown::doubt(&self.session, things, &volumes);
         let estate = self.session.estate();
-        estate.left().map(|(thing, why)| Left { thing: thing.clone(), why: why.clone() }).collect()
+        estate
+            .left()
+            .map(|(thing, why)| Leftover { thing: thing.clone(), why: why.clone() })
+            .collect()
     }
 }

@@ -3,14 +3,14 @@
 //! Only what is written down is deleted, or what has the form of a run's name. What can't be deleted is told, and
 //! never sinks a run.
 
-use super::backoff::{Pace, Paused};
+use super::backoff::{Backoff, Slept};
 use super::client::{Asked, Service};
-use super::ending::{self, Lingering};
+use super::ending::{self, StillRunning};
 use super::inventory::{self, NotKnown, asked, described, in_words, is_not_there, refused};
-use super::resources::{Kind, Thing};
+use super::resources::{Kind, Resource};
 use super::session::Session;
 use crate::api::service::Operation;
-use crate::api::{Field, Outcome, Record};
+use crate::api::{Attribute, Attributes, Outcome};
 use crate::query::Answer;
 use std::time::Duration;
 
@@ -31,9 +31,9 @@ pub(super) enum When {
 
 /// Something that is left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
+pub struct Leftover {
     /// What.
-    pub thing: Thing,
+    pub thing: Resource,
     /// Why it could not be deleted.
     pub why: String,
 }
@@ -50,7 +50,7 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
             }
         }
     }
-    let mut pace = Pace::new(match when {
+    let mut pace = Backoff::new(match when {
         When::BetweenWorlds => Duration::ZERO,
         When::AtTheEnd => RECOVERY.min(session.options.time),
     });
@@ -62,20 +62,24 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
         }
         match delete_in_time(service, session, &thing, &mut pace) {
             Ok(()) => session.estate().remove(&thing),
-            Err(Kept::NotAsked) => return,
-            Err(Kept::Failed(why) | Kept::Because(why)) => session.estate().leave(thing, why),
+            Err(DeleteError::NotAsked) => return,
+            Err(DeleteError::Failed(why) | DeleteError::Because(why)) => {
+                session.estate().leave(thing, why)
+            }
         }
     }
 }
 
 /// Terminates instances. One that doesn't even begin to end keeps its pair, which tells whose it is.
-fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Pace) {
+fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Backoff) {
     let mut ending = Vec::new();
     for instance in things(session, |kind| kind == Kind::Instance) {
         match delete_in_time(service, session, &instance, pace) {
             Ok(()) => ending.push(instance),
-            Err(Kept::NotAsked) => return,
-            Err(Kept::Failed(why) | Kept::Because(why)) => session.estate().leave(instance, why),
+            Err(DeleteError::NotAsked) => return,
+            Err(DeleteError::Failed(why) | DeleteError::Because(why)) => {
+                session.estate().leave(instance, why)
+            }
         }
     }
     let patience = match when {
@@ -85,8 +89,8 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Pa
     let (ended, lingering) = ending::wait(service, ending, patience);
     let mut estate = session.estate();
     ended.iter().for_each(|instance| estate.remove(instance));
-    for Lingering { instance, key_name, why } in lingering {
-        let pair = key_name.map(|name| Thing::new(Kind::KeyPair, &instance.region, &name));
+    for StillRunning { instance, key_name, why } in lingering {
+        let pair = key_name.map(|name| Resource::new(Kind::KeyPair, &instance.region, &name));
         if let Some(pair) = pair.filter(|pair| estate.things().contains(pair)) {
             estate.leave(pair, format!("kept for the instance {:?}, which has it", instance.id));
         }
@@ -95,12 +99,12 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Pa
 }
 
 /// What is written down of some kinds.
-fn things(session: &Session, is_meant: impl Fn(Kind) -> bool) -> Vec<Thing> {
+fn things(session: &Session, is_meant: impl Fn(Kind) -> bool) -> Vec<Resource> {
     session.estate().things().into_iter().filter(|thing| is_meant(thing.kind)).collect()
 }
 
 /// Leaves what was tried, and is listed all the same.
-pub(super) fn doubt(session: &Session, tried: &[Thing], listed: &[Thing]) {
+pub(super) fn doubt(session: &Session, tried: &[Resource], listed: &[Resource]) {
     let mut estate = session.estate();
     for thing in listed.iter().filter(|thing| tried.contains(thing)) {
         if !estate.knows(thing) {
@@ -110,7 +114,7 @@ pub(super) fn doubt(session: &Session, tried: &[Thing], listed: &[Thing]) {
 }
 
 /// Why something was not deleted.
-enum Kept {
+enum DeleteError {
     /// Nothing can be asked any more.
     NotAsked,
     /// What came was a server error or no answer, which may pass.
@@ -123,19 +127,19 @@ enum Kept {
 fn delete_in_time(
     service: &mut Service,
     session: &Session,
-    thing: &Thing,
-    pace: &mut Pace,
-) -> Result<(), Kept> {
+    thing: &Resource,
+    pace: &mut Backoff,
+) -> Result<(), DeleteError> {
     loop {
         match delete(service, session, thing) {
-            Err(Kept::Failed(_)) if pace.pause() == Paused::Yes => {}
+            Err(DeleteError::Failed(_)) if pace.pause() == Slept::Yes => {}
             result => return result,
         }
     }
 }
 
 /// Deletes one thing; one that isn't there is deleted.
-fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(), Kept> {
+fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<(), DeleteError> {
     let id = thing.id.clone();
     let operation = match thing.kind {
         // A launch is looked for; what could not be looked for is told.
@@ -143,7 +147,7 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
         Kind::Allocation => {
             let why = "no answer came to the request for it: whether it is there, and where, only the \
                        service knows";
-            return Err(Kept::Because(why.to_owned()));
+            return Err(DeleteError::Because(why.to_owned()));
         }
         Kind::Instance => Operation::TerminateInstances { instance_id: id },
         Kind::Volume => Operation::DeleteVolume { volume_id: id },
@@ -157,29 +161,30 @@ fn delete(service: &mut Service, session: &Session, thing: &Thing) -> Result<(),
             // A service that takes a pair without a name may have one under none, beside one under an empty one.
             let unnamed = Operation::DeleteKeyPair { key_name: None };
             let _ = service.ask(&self::asked(&thing.region, unnamed));
-            still_there(service, thing).map_err(Kept::Because)
+            still_there(service, thing).map_err(DeleteError::Because)
         }
-        Ok(Answer::Done(_)) => Ok(()),
+        Ok(Answer::Success(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
-        Ok(Answer::Refused(refusal)) => Err(Kept::Because(refused(&refusal))),
-        Err(Outcome::NotAsked(_)) => Err(Kept::NotAsked),
-        Err(outcome @ (Outcome::ServerError(_) | Outcome::Garbled(_))) => {
-            Err(Kept::Failed(in_words(&outcome)))
+        Ok(Answer::Refused(refusal)) => Err(DeleteError::Because(refused(&refusal))),
+        Err(Outcome::NotRun(_)) => Err(DeleteError::NotAsked),
+        Err(outcome @ (Outcome::ServerError(_) | Outcome::Malformed(_))) => {
+            Err(DeleteError::Failed(in_words(&outcome)))
         }
-        Err(outcome) => Err(Kept::Because(in_words(&outcome))),
+        Err(outcome) => Err(DeleteError::Because(in_words(&outcome))),
     }
 }
 
 /// Whether it is a pair that was made without a name, which a service may have called anything.
-fn is_nameless(thing: &Thing) -> bool {
+fn is_nameless(thing: &Resource) -> bool {
     thing.kind == Kind::KeyPair && thing.id.is_empty()
 }
 
 /// Looks whether there is still a pair without a name.
-fn still_there(service: &mut Service, thing: &Thing) -> Result<(), String> {
+fn still_there(service: &mut Service, thing: &Resource) -> Result<(), String> {
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     let pairs = described(service, &thing.region, list)?;
-    let has_name = |pair: &Record| pair.get(&Field::KeyName).is_some_and(|name| !name.is_empty());
+    let has_name =
+        |pair: &Attributes| pair.get(&Attribute::KeyName).is_some_and(|name| !name.is_empty());
     if pairs.iter().all(has_name) {
         return Ok(());
     }

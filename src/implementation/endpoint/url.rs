@@ -52,7 +52,7 @@ pub enum Scheme {
 
 /// Why a text is no URL of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NoUrl {
+pub enum ParseUrlError {
     /// It is longer than any.
     #[error("it is longer than {MAX_LENGTH} bytes")]
     TooLong,
@@ -98,25 +98,25 @@ impl Url {
     ///
     /// # Errors
     /// The first thing that is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, NoUrl> {
+    pub fn parse(text: &str) -> Result<Self, ParseUrlError> {
         if text.len() > MAX_LENGTH {
-            return Err(NoUrl::TooLong);
+            return Err(ParseUrlError::TooLong);
         }
-        let (scheme, rest) = text.split_once("://").ok_or(NoUrl::Scheme)?;
+        let (scheme, rest) = text.split_once("://").ok_or(ParseUrlError::Scheme)?;
         let scheme = [Scheme::Http, Scheme::Https]
             .into_iter()
             .find(|known| scheme.eq_ignore_ascii_case(known.name()))
-            .ok_or(NoUrl::Scheme)?;
+            .ok_or(ParseUrlError::Scheme)?;
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
         if authority.contains('@') {
-            return Err(NoUrl::User);
+            return Err(ParseUrlError::User);
         }
         if path.contains(['?', '#']) {
-            return Err(NoUrl::Query);
+            return Err(ParseUrlError::Query);
         }
         if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(NoUrl::Path);
+            return Err(ParseUrlError::Path);
         }
         let (host, port) = host_and_port(authority)?;
         let path = if path.is_empty() { "/" } else { path };
@@ -151,24 +151,29 @@ impl fmt::Display for Url {
 }
 
 /// A host in lower case, and a port, if one is said.
-fn host_and_port(authority: &str) -> Result<(String, Option<u16>), NoUrl> {
+fn host_and_port(authority: &str) -> Result<(String, Option<u16>), ParseUrlError> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
-            let (host, port) = rest.split_once(']').ok_or(NoUrl::Host)?;
-            host.parse::<std::net::Ipv6Addr>().map_err(|_| NoUrl::Host)?;
-            (host, port.strip_prefix(':').or(port.is_empty().then_some("")).ok_or(NoUrl::Host)?)
+            let (host, port) = rest.split_once(']').ok_or(ParseUrlError::Host)?;
+            host.parse::<std::net::Ipv6Addr>().map_err(|_| ParseUrlError::Host)?;
+            (
+                host,
+                port.strip_prefix(':')
+                    .or(port.is_empty().then_some(""))
+                    .ok_or(ParseUrlError::Host)?,
+            )
         }
         None => authority.split_once(':').unwrap_or((authority, "")),
     };
     let is_of_host =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':');
     if host.is_empty() || !host.bytes().all(is_of_host) {
-        return Err(NoUrl::Host);
+        return Err(ParseUrlError::Host);
     }
     let has_port = authority.ends_with(|last: char| last != ']') && authority.contains(':');
     let port = match port {
         "" if !has_port || authority.ends_with(']') => None,
-        text => Some(decimal(text).filter(|port| *port > 0).ok_or(NoUrl::Port)?),
+        text => Some(decimal(text).filter(|port| *port > 0).ok_or(ParseUrlError::Port)?),
     };
     Ok((host.to_ascii_lowercase(), port))
 }
@@ -178,7 +183,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Result<(&str, u16, &str), NoUrl>) {
+    fn check(text: &str, expected: Result<(&str, u16, &str), ParseUrlError>) {
         let parsed = Url::parse(text);
         let parsed = parsed.as_ref().map(|url| (url.host.as_str(), url.port, url.path.as_str()));
         assert_eq!(parsed, expected.as_ref().copied(), "{text}");
@@ -196,23 +201,23 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_place() {
-        check("localhost:5000", Err(NoUrl::Scheme));
-        check("ftp://localhost", Err(NoUrl::Scheme));
-        check("", Err(NoUrl::Scheme));
-        check("http://", Err(NoUrl::Host));
-        check("http:///x", Err(NoUrl::Host));
-        check("http://a b", Err(NoUrl::Host));
-        check("http://[::1", Err(NoUrl::Host));
-        check("http://[::1]x", Err(NoUrl::Host));
-        check("http://[localhost]", Err(NoUrl::Host));
-        check("http://user:pass@localhost", Err(NoUrl::User));
+        check("localhost:5000", Err(ParseUrlError::Scheme));
+        check("ftp://localhost", Err(ParseUrlError::Scheme));
+        check("", Err(ParseUrlError::Scheme));
+        check("http://", Err(ParseUrlError::Host));
+        check("http:///x", Err(ParseUrlError::Host));
+        check("http://a b", Err(ParseUrlError::Host));
+        check("http://[::1", Err(ParseUrlError::Host));
+        check("http://[::1]x", Err(ParseUrlError::Host));
+        check("http://[localhost]", Err(ParseUrlError::Host));
+        check("http://user:pass@localhost", Err(ParseUrlError::User));
         for port in ["", "0", "65536", "x", "-1", "+80"] {
-            check(&format!("http://localhost:{port}"), Err(NoUrl::Port));
+            check(&format!("http://localhost:{port}"), Err(ParseUrlError::Port));
         }
-        check("http://localhost/a b", Err(NoUrl::Path));
-        check("http://localhost/?a=b", Err(NoUrl::Query));
-        check("http://localhost#a", Err(NoUrl::Query));
-        check(&format!("http://{}", "a".repeat(MAX_LENGTH)), Err(NoUrl::TooLong));
+        check("http://localhost/a b", Err(ParseUrlError::Path));
+        check("http://localhost/?a=b", Err(ParseUrlError::Query));
+        check("http://localhost#a", Err(ParseUrlError::Query));
+        check(&format!("http://{}", "a".repeat(MAX_LENGTH)), Err(ParseUrlError::TooLong));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::client::{Asked, Service};
 use super::time::deadline;
 use crate::api::service::{Call, Operation, Signature};
-use crate::api::{Field, Outcome, Record, Reply};
+use crate::api::{Attribute, Attributes, Outcome, Reply};
 use crate::query::Answer;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -40,10 +40,10 @@ pub(super) fn settled(
 ) -> Result<Reply, Outcome> {
     let Call { operation, region, .. } = &asked.call;
     let records = reply.records();
-    let id = |field| records.first().and_then(|record: &Record| record.get(&field));
+    let id = |field| records.first().and_then(|record: &Attributes| record.get(&field));
     let goal = match operation {
         // It may come to an end at once, for want of room, which is to be seen as well.
-        Operation::RunInstances(_) => id(Field::InstanceId)
+        Operation::RunInstances(_) => id(Attribute::InstanceId)
             .map(|id| Goal::Instance(id, &["running", "stopped", "shutting-down", "terminated"])),
         Operation::StartInstances { instance_id } => {
             Some(Goal::Instance(instance_id, &["running"]))
@@ -91,7 +91,7 @@ impl Goal<'_> {
                 operation: self.look(),
             });
             match service.ask(&look)?.answer {
-                Answer::Done(reply) if self.is_reached(&reply) => return Ok(reply),
+                Answer::Success(reply) if self.is_reached(&reply) => return Ok(reply),
                 // Some forget an instance as soon as it is ended; others don't know of it at first.
                 Answer::Refused(_) if self.is_ended() => return Ok(self.ended()),
                 _ => {}
@@ -119,11 +119,11 @@ impl Goal<'_> {
         let fact = |field| records.first().and_then(|record| record.get(&field));
         match self {
             Self::Instance(_, states) => {
-                fact(Field::State).is_some_and(|state| states.contains(&state.as_str()))
+                fact(Attribute::State).is_some_and(|state| states.contains(&state.as_str()))
             }
-            Self::Volume(_, state) => fact(Field::State).is_some_and(|found| found == state),
-            Self::Address(_, ip) => fact(Field::PublicIp).is_some_and(|found| found == ip),
-            Self::Password(_) => fact(Field::PasswordData).is_some(),
+            Self::Volume(_, state) => fact(Attribute::State).is_some_and(|found| found == state),
+            Self::Address(_, ip) => fact(Attribute::PublicIp).is_some_and(|found| found == ip),
+            Self::Password(_) => fact(Attribute::PasswordData).is_some(),
         }
     }
 
@@ -133,8 +133,8 @@ impl Goal<'_> {
 
     fn ended(self) -> Reply {
         let Self::Instance(id, _) = self else { return Reply::Done };
-        let facts = [(Field::InstanceId, id), (Field::State, "terminated")];
+        let facts = [(Attribute::InstanceId, id), (Attribute::State, "terminated")];
         let record = facts.map(|(field, fact)| (field, fact.to_owned()));
-        Reply::Things(vec![Record::from(record)])
+        Reply::Resources(vec![Attributes::from(record)])
     }
 }

@@ -3,7 +3,7 @@
 use super::Account;
 use super::file_system::{FileSystem, Node, READ, SEARCH, WRITE};
 use super::path::{absolute, directories_above, split};
-use crate::api::guest::{Deed, Mode};
+use crate::api::guest::{GuestAction, Mode};
 use crate::api::{File, Reply};
 
 /// The longest text of a file, in bytes.
@@ -40,28 +40,30 @@ impl<'a> Tree<'a> {
     /// Why not, as an operating system says it.
     pub(in crate::model) fn perform(
         &mut self,
-        deed: &Deed,
+        guest_action: &GuestAction,
         account: &Account,
     ) -> Result<Reply, String> {
-        match deed {
-            Deed::ListDirectory { path } => self.list(path, account).map(Reply::Files),
-            Deed::ReadFile { path } => self.read(path, account).map(Reply::Text),
-            Deed::CopyFile { from, to } => {
+        match guest_action {
+            GuestAction::ListDirectory { path } => self.list(path, account).map(Reply::Files),
+            GuestAction::ReadFile { path } => self.read(path, account).map(Reply::Text),
+            GuestAction::CopyFile { from, to } => {
                 let text = self.read(from, account)?;
                 self.write(to, text, account)
             }
-            Deed::WriteFile { path, text } => self.write(path, text.clone(), account),
-            Deed::MakeDirectory { path } => {
+            GuestAction::WriteFile { path, text } => self.write(path, text.clone(), account),
+            GuestAction::MakeDirectory { path } => {
                 self.add(&absolute(path)?, Node::new(NEW_DIRECTORY, account, None), account)
             }
-            Deed::ChangeOwner { path, owner, group } => {
+            GuestAction::ChangeOwner { path, owner, group } => {
                 self.change_owner(path, (*owner, *group), account)
             }
-            Deed::ChangeMode { path, mode } => self.change_mode(path, *mode, account),
-            Deed::ReadMetadata { .. }
-            | Deed::Connect { .. }
-            | Deed::Mount { .. }
-            | Deed::Unmount { .. } => Err(format!("{} is not done with files", deed.name())),
+            GuestAction::ChangeMode { path, mode } => self.change_mode(path, *mode, account),
+            GuestAction::ReadMetadata { .. }
+            | GuestAction::Connect { .. }
+            | GuestAction::Mount { .. }
+            | GuestAction::Unmount { .. } => {
+                Err(format!("{} is not done with files", guest_action.name()))
+            }
         }
     }
 
@@ -234,16 +236,20 @@ mod tests {
     use super::super::{ROOT, USER};
     use super::*;
 
-    fn perform(tree: &mut Tree<'_>, account: &Account, deed: Deed) -> Result<Reply, String> {
-        tree.perform(&deed, account)
+    fn perform(
+        tree: &mut Tree<'_>,
+        account: &Account,
+        guest_action: GuestAction,
+    ) -> Result<Reply, String> {
+        tree.perform(&guest_action, account)
     }
 
-    fn write(path: &str, text: &str) -> Deed {
-        Deed::WriteFile { path: path.to_owned(), text: text.to_owned() }
+    fn write(path: &str, text: &str) -> GuestAction {
+        GuestAction::WriteFile { path: path.to_owned(), text: text.to_owned() }
     }
 
-    fn read(path: &str) -> Deed {
-        Deed::ReadFile { path: path.to_owned() }
+    fn read(path: &str) -> GuestAction {
+        GuestAction::ReadFile { path: path.to_owned() }
     }
 
     fn text(text: &str) -> Result<Reply, String> {
@@ -270,14 +276,18 @@ mod tests {
     fn a_copy_over_a_file_leaves_its_owner_and_mode() {
         let mut files = FileSystem::of_image(None);
         let mut tree = Tree::new([("/".to_owned(), &mut files)].into_iter());
-        let copy = |to: &str| Deed::CopyFile { from: "new".to_owned(), to: to.to_owned() };
+        let copy = |to: &str| GuestAction::CopyFile { from: "new".to_owned(), to: to.to_owned() };
         perform(&mut tree, &USER, write("old", "old")).unwrap();
-        perform(&mut tree, &USER, Deed::ChangeMode { path: "old".to_owned(), mode: Mode(0o600) })
-            .unwrap();
+        perform(
+            &mut tree,
+            &USER,
+            GuestAction::ChangeMode { path: "old".to_owned(), mode: Mode(0o600) },
+        )
+        .unwrap();
         perform(&mut tree, &ROOT, write("new", "new")).unwrap();
         perform(&mut tree, &ROOT, copy("old")).unwrap();
         perform(&mut tree, &ROOT, copy("copy")).unwrap();
-        let listed = perform(&mut tree, &USER, Deed::ListDirectory { path: String::new() });
+        let listed = perform(&mut tree, &USER, GuestAction::ListDirectory { path: String::new() });
         let Ok(Reply::Files(files)) = listed else { panic!("{listed:?}") };
         let listed: Vec<_> =
             files.iter().map(|file| (file.name.as_str(), file.owner, file.mode.0)).collect();
@@ -294,21 +304,21 @@ mod tests {
         perform(&mut tree, &ROOT, write("/root/secret", "secret")).unwrap();
         perform(&mut tree, &ROOT, write("/home/plain", "plain")).unwrap();
         let path = || "/home/plain".to_owned();
-        for deed in [
+        for guest_action in [
             read("/root/secret"),
             write("/home/plain", "mine"),
             write("/home/new", "mine"),
-            Deed::MakeDirectory { path: "/mnt/tempvol".to_owned() },
-            Deed::ChangeMode { path: path(), mode: Mode(0o777) },
-            Deed::ChangeOwner { path: path(), owner: 222, group: 500 },
-            Deed::ListDirectory { path: "/root".to_owned() },
+            GuestAction::MakeDirectory { path: "/mnt/tempvol".to_owned() },
+            GuestAction::ChangeMode { path: path(), mode: Mode(0o777) },
+            GuestAction::ChangeOwner { path: path(), owner: 222, group: 500 },
+            GuestAction::ListDirectory { path: "/root".to_owned() },
             write("/home/plain/below-a-file", ""),
             write("/nowhere/at-all", ""),
-            Deed::MakeDirectory { path: ".ssh".to_owned() },
+            GuestAction::MakeDirectory { path: ".ssh".to_owned() },
             read(".ssh"),
             write(".ssh", ""),
         ] {
-            assert!(perform(&mut tree, &USER, deed.clone()).is_err(), "{deed:?}");
+            assert!(perform(&mut tree, &USER, guest_action.clone()).is_err(), "{guest_action:?}");
         }
         assert_eq!(perform(&mut tree, &USER, read("/home/plain")), text("plain"));
     }

@@ -19,7 +19,7 @@ enum Subject {
 
 /// A filter that was understood.
 #[derive(Debug)]
-struct Sieve {
+struct CompiledFilter {
     subject: Subject,
     values: Alternatives,
 }
@@ -34,7 +34,7 @@ impl KeyPairs {
             let message = "a name to look for must not be blank";
             return Err(Refusal::new(ErrorCode::InvalidParameterValue, message));
         }
-        let sieves = filters.iter().map(Sieve::new).collect::<Result<Vec<_>, _>>()?;
+        let sieves = filters.iter().map(CompiledFilter::new).collect::<Result<Vec<_>, _>>()?;
         let candidates = if names.is_empty() { self.selected(&sieves) } else { self.named(names)? };
         let pairs = candidates.into_iter().collect();
         let pairs = sieves.iter().fold(pairs, |pairs, sieve| sieve.pass(pairs));
@@ -48,7 +48,7 @@ impl KeyPairs {
     }
 
     /// Pairs among which are all that pass: no more than a sieve's values name, where one says which.
-    fn selected(&self, sieves: &[Sieve]) -> BTreeMap<&str, &KeyPair> {
+    fn selected(&self, sieves: &[CompiledFilter]) -> BTreeMap<&str, &KeyPair> {
         let exact = sieves.iter().filter_map(|sieve| Some((sieve.subject, sieve.values.exact()?)));
         match exact.min_by_key(|(_, values)| values.len()) {
             None => self.all().collect(),
@@ -74,7 +74,7 @@ impl KeyPairs {
     }
 }
 
-impl Sieve {
+impl CompiledFilter {
     fn new(filter: &Filter) -> Result<Self, Refusal> {
         let subject = match filter.name.as_str() {
             "key-name" => Subject::Name,

@@ -3,7 +3,7 @@
 use super::Region;
 use super::instance::Instance;
 use super::volume::{ROOT_DEVICE, device_name};
-use crate::api::guest::{Deed, Visit};
+use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::Platform;
 use crate::api::{Refusal, Reply};
 use crate::model::guest::{Guest, ROOT, Tree, USER, admits};
@@ -11,35 +11,34 @@ use crate::model::metadata::{self, Identity};
 
 impl Region {
     /// Does it, if the instance lets.
-    pub(in crate::model) fn visit(&mut self, visit: &Visit) -> Result<Reply, Refusal> {
-        let Visit { instance_id: id, deed, .. } = visit;
+    pub(in crate::model) fn visit(&mut self, visit: &GuestCall) -> Result<Reply, Refusal> {
+        let GuestCall { instance_id: id, guest_action, .. } = visit;
         let instance = self.instance(id)?;
         if !instance.is_running() {
             return Err(Refusal::without_code(format!("{id} does not run")));
         }
-        if let Deed::ReadMetadata { path } = deed {
+        if let GuestAction::ReadMetadata { path } = guest_action {
             return read_metadata(id, instance, path);
         }
         if instance.launch.image.platform != Platform::Linux {
             return Err(Refusal::without_code(format!("{id} is not reached by SSH")));
         }
-        let done = match deed {
-            Deed::Connect { user, credential } => {
-                admits(&self.tree(id), user, credential).map(|()| {
+        let done = match guest_action {
+            GuestAction::Connect { user, credential } => admits(&self.tree(id), user, credential)
+                .map(|()| {
                     self.guest(id).connected = true;
                     Reply::Connected { user: user.clone() }
-                })
-            }
+                }),
             _ if !instance.guest.connected => Err("nobody is connected".to_owned()),
-            Deed::Mount { device, directory } => self.mount(visit, device, directory),
-            Deed::Unmount { device } => self.unmount(visit, device),
-            _ => self.tree(id).perform(deed, if visit.sudo { &ROOT } else { &USER }),
+            GuestAction::Mount { device, directory } => self.mount(visit, device, directory),
+            GuestAction::Unmount { device } => self.unmount(visit, device),
+            _ => self.tree(id).perform(guest_action, if visit.sudo { &ROOT } else { &USER }),
         };
         done.map_err(|why| Refusal::without_code(format!("{id}: {why}")))
     }
 
     /// Mounts an attached volume (rule recover/attach-secondary).
-    fn mount(&mut self, visit: &Visit, device: &str, directory: &str) -> Result<Reply, String> {
+    fn mount(&mut self, visit: &GuestCall, device: &str, directory: &str) -> Result<Reply, String> {
         let id = &visit.instance_id;
         if !visit.sudo {
             return Err("only root mounts".to_owned());
@@ -61,7 +60,7 @@ impl Region {
     }
 
     /// Unmounts a volume (rule recover/unmount-first).
-    fn unmount(&mut self, visit: &Visit, device: &str) -> Result<Reply, String> {
+    fn unmount(&mut self, visit: &GuestCall, device: &str) -> Result<Reply, String> {
         let id = &visit.instance_id;
         if !visit.sudo {
             return Err("only root unmounts".to_owned());

@@ -97,7 +97,7 @@ fn private(file: &[u8]) -> Result<Rsa<Private>, ErrorStack> {
 
 fn answer(facts: Result<Facts, ErrorStack>) -> Answer {
     match facts {
-        Ok(facts) => Answer::Taken(facts),
+        Ok(facts) => Answer::Choice(facts),
         Err(error) => Answer::Refused(error.to_string()),
     }
 }

@@ -7,7 +7,7 @@ use super::environment::environment;
 use super::login::{Login, Logins};
 use super::tool::Fault;
 use super::volumes::Disks;
-use crate::api::guest::{Deed, Visit};
+use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::{Call, Operation, Platform, Signature};
 use crate::api::{Action, Instance, Outcome, Refusal, Reply, Volume};
 use crate::implementation::{Description, Implementation, Reference};
@@ -47,13 +47,13 @@ impl Machine {
     fn follow(&mut self, action: &Action, of_reference: Outcome) -> Result<Outcome, Fault> {
         match action {
             Action::Call(call) => self.follow_call(call, &of_reference).map(|()| of_reference),
-            Action::Visit(visit) => self.visit(visit, of_reference),
+            Action::Guest(visit) => self.visit(visit, of_reference),
             _ => Ok(of_reference),
         }
     }
 
     fn follow_call(&mut self, call: &Call, of_reference: &Outcome) -> Result<(), Fault> {
-        let Outcome::Done(Reply::Instances(instances)) = of_reference else { return Ok(()) };
+        let Outcome::Success(Reply::Instances(instances)) = of_reference else { return Ok(()) };
         match &call.operation {
             Operation::RunInstances(launch) if launch.image.platform == Platform::Linux => {
                 instances.iter().try_for_each(|instance| self.boot(&call.region, instance))
@@ -73,10 +73,11 @@ impl Machine {
     /// The files of a new instance, with the launch key as metadata tells it.
     fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), Fault> {
         let path = "/latest/meta-data/public-keys/0/openssh-key".to_owned();
-        let (instance_id, deed) = (instance.instance_id.clone(), Deed::ReadMetadata { path });
-        let visit = Visit { region: region.to_owned(), instance_id, sudo: false, deed };
-        let entry = match self.reference.call(&Action::Visit(visit)) {
-            Outcome::Done(Reply::Text(entry)) => Some(entry),
+        let (instance_id, guest_action) =
+            (instance.instance_id.clone(), GuestAction::ReadMetadata { path });
+        let visit = GuestCall { region: region.to_owned(), instance_id, sudo: false, guest_action };
+        let entry = match self.reference.call(&Action::Guest(visit)) {
+            Outcome::Success(Reply::Text(entry)) => Some(entry),
             _ => None,
         };
         let site = match &mut self.site {
@@ -86,12 +87,12 @@ impl Machine {
         site.disks.boot(root_volume(instance), entry.as_deref())
     }
 
-    fn visit(&mut self, visit: &Visit, of_reference: Outcome) -> Result<Outcome, Fault> {
-        let Visit { region, instance_id: id, sudo, deed } = visit;
+    fn visit(&mut self, visit: &GuestCall, of_reference: Outcome) -> Result<Outcome, Fault> {
+        let GuestCall { region, instance_id: id, sudo, guest_action } = visit;
         let instance = self.instance(region, id).filter(|instance| instance.state == "running");
-        let is_done = of_reference == Outcome::Done(Reply::Done);
-        let attached = match deed {
-            Deed::Mount { device, .. } | Deed::Unmount { device } if is_done => {
+        let is_done = of_reference == Outcome::Success(Reply::Done);
+        let attached = match guest_action {
+            GuestAction::Mount { device, .. } | GuestAction::Unmount { device } if is_done => {
                 Some(self.volume_at(region, id, device)?)
             }
             _ => None,
@@ -104,22 +105,22 @@ impl Machine {
             // It is none that is reached by SSH.
             return Ok(of_reference);
         }
-        match (deed, attached) {
-            (Deed::ReadMetadata { .. }, _) => Ok(of_reference),
-            (Deed::Mount { directory, .. }, attached) => {
+        match (guest_action, attached) {
+            (GuestAction::ReadMetadata { .. }, _) => Ok(of_reference),
+            (GuestAction::Mount { directory, .. }, attached) => {
                 attached.iter().for_each(|volume| site.disks.mount(id, directory, volume));
                 Ok(of_reference)
             }
-            (Deed::Unmount { .. }, attached) => {
+            (GuestAction::Unmount { .. }, attached) => {
                 attached.iter().for_each(|volume| site.disks.unmount(id, volume));
                 Ok(of_reference)
             }
-            (Deed::Connect { user, credential }, _) => {
+            (GuestAction::Connect { user, credential }, _) => {
                 let root = site.disks.volume(root);
                 Ok(match site.logins.connect(&root, user, credential)? {
                     Login::Done => {
                         site.connected.insert(id.clone());
-                        Outcome::Done(Reply::Connected { user: user.clone() })
+                        Outcome::Success(Reply::Connected { user: user.clone() })
                     }
                     Login::Refused(said) => Outcome::Refused(Refusal::without_code(said)),
                 })
@@ -127,14 +128,14 @@ impl Machine {
             _ if !site.connected.contains(id) => {
                 Ok(Outcome::Refused(Refusal::without_code("nobody is connected".to_owned())))
             }
-            (deed, _) => site.disks.perform(id, root, *sudo, deed),
+            (guest_action, _) => site.disks.perform(id, root, *sudo, guest_action),
         }
     }
 
     fn instance(&mut self, region: &str, id: &str) -> Option<Instance> {
         let operation = Operation::DescribeInstances { instance_ids: vec![id.to_owned()] };
         match self.ask(region, operation) {
-            Outcome::Done(Reply::Instances(mut instances)) => instances.pop(),
+            Outcome::Success(Reply::Instances(mut instances)) => instances.pop(),
             _ => None,
         }
     }
@@ -143,7 +144,7 @@ impl Machine {
     fn volume_at(&mut self, region: &str, id: &str, device: &str) -> Result<String, Fault> {
         let operation = Operation::DescribeVolumes { volume_ids: Vec::new() };
         let volumes = match self.ask(region, operation) {
-            Outcome::Done(Reply::Volumes(volumes)) => volumes,
+            Outcome::Success(Reply::Volumes(volumes)) => volumes,
             _ => Vec::new(),
         };
         let is_there = |volume: &Volume| {
@@ -172,7 +173,7 @@ impl Implementation for Machine {
     fn call(&mut self, action: &Action) -> Outcome {
         let of_reference = self.reference.call(action);
         let outcome = self.follow(action, of_reference);
-        outcome.unwrap_or_else(|fault| Outcome::NotAsked(fault.to_string()))
+        outcome.unwrap_or_else(|fault| Outcome::NotRun(fault.to_string()))
     }
 
     fn reset(&mut self) {

@@ -5,7 +5,7 @@
 
 use super::{HOME, LOGIN_USER};
 use crate::api::Action;
-use crate::api::guest::{Deed, Mode, Visit};
+use crate::api::guest::{GuestAction, GuestCall, Mode};
 use crate::vector::Scenario;
 use crate::vector::scenario::{Step, Task};
 use std::path::{Component, Path};
@@ -19,43 +19,51 @@ const ALL_WRITE: u32 = 0o002;
 /// Says why a story takes root, if it does.
 pub(super) fn takes_root(scenario: &Scenario) -> Option<&'static str> {
     let visit = |step: &Step| match &step.task {
-        Task::Ask(Action::Visit(visit)) => reason(visit),
+        Task::Ask(Action::Guest(visit)) => reason(visit),
         _ => None,
     };
     scenario.steps.iter().find_map(visit)
 }
 
-fn reason(Visit { sudo, deed, .. }: &Visit) -> Option<&'static str> {
+fn reason(GuestCall { sudo, guest_action, .. }: &GuestCall) -> Option<&'static str> {
     let is_all_users = |paths: &[&String]| paths.iter().all(|path| is_users(path));
     let of_root = |paths: &[&String]| {
         (!is_all_users(paths)).then_some("it is about files that belong to root")
     };
-    match deed {
-        Deed::Connect { user, .. } => {
+    match guest_action {
+        GuestAction::Connect { user, .. } => {
             (user != LOGIN_USER).then_some("it is about logins of several users")
         }
-        Deed::ChangeOwner { .. } => Some("it gives files to other users"),
+        GuestAction::ChangeOwner { .. } => Some("it gives files to other users"),
         // The reference answers.
-        Deed::ReadMetadata { .. } | Deed::Mount { .. } | Deed::Unmount { .. } => None,
+        GuestAction::ReadMetadata { .. }
+        | GuestAction::Mount { .. }
+        | GuestAction::Unmount { .. } => None,
         // Volumes are mounted there, and so it doesn't matter whose it is.
-        Deed::MakeDirectory { path } if *sudo => {
+        GuestAction::MakeDirectory { path } if *sudo => {
             is_users(path).then_some("root makes a directory where the login user is at home")
         }
         // Some servers let a group write that has nobody else in it, as the user's own may be.
-        Deed::ChangeMode { mode: Mode(bits), .. }
+        GuestAction::ChangeMode { mode: Mode(bits), .. }
             if bits & (GROUP_WRITES | ALL_WRITE) == GROUP_WRITES =>
         {
             Some("it lets a group write that must not be the user's own")
         }
         // Owners and root may do the same.
-        Deed::ChangeMode { path, .. } | Deed::ListDirectory { path } => of_root(&[path]),
-        Deed::ReadFile { .. } | Deed::CopyFile { .. } | Deed::WriteFile { .. } if *sudo => {
-            Some("root reads and writes files")
-        }
-        Deed::MakeDirectory { path } | Deed::ReadFile { path } | Deed::WriteFile { path, .. } => {
+        GuestAction::ChangeMode { path, .. } | GuestAction::ListDirectory { path } => {
             of_root(&[path])
         }
-        Deed::CopyFile { from, to } => of_root(&[from, to]),
+        GuestAction::ReadFile { .. }
+        | GuestAction::CopyFile { .. }
+        | GuestAction::WriteFile { .. }
+            if *sudo =>
+        {
+            Some("root reads and writes files")
+        }
+        GuestAction::MakeDirectory { path }
+        | GuestAction::ReadFile { path }
+        | GuestAction::WriteFile { path, .. } => of_root(&[path]),
+        GuestAction::CopyFile { from, to } => of_root(&[from, to]),
     }
 }
 
@@ -77,22 +85,22 @@ mod tests {
     const FILE: &str = ".ssh/authorized_keys";
 
     #[track_caller]
-    fn check(sudo: bool, deed: Deed, expected: Option<&str>) {
+    fn check(sudo: bool, guest_action: GuestAction, expected: Option<&str>) {
         let (region, instance_id) = (String::new(), String::new());
-        let visit = Visit { region, instance_id, sudo, deed };
+        let visit = GuestCall { region, instance_id, sudo, guest_action };
         assert_eq!(reason(&visit), expected, "{visit:?}");
     }
 
-    fn change_mode(path: &str, bits: u32) -> Deed {
-        Deed::ChangeMode { path: path.to_owned(), mode: Mode(bits) }
+    fn change_mode(path: &str, bits: u32) -> GuestAction {
+        GuestAction::ChangeMode { path: path.to_owned(), mode: Mode(bits) }
     }
 
-    fn copy(from: &str, to: &str) -> Deed {
-        Deed::CopyFile { from: from.to_owned(), to: to.to_owned() }
+    fn copy(from: &str, to: &str) -> GuestAction {
+        GuestAction::CopyFile { from: from.to_owned(), to: to.to_owned() }
     }
 
-    fn connect(user: &str) -> Deed {
-        Deed::Connect { user: user.to_owned(), credential: Credential::Nothing }
+    fn connect(user: &str) -> GuestAction {
+        GuestAction::Connect { user: user.to_owned(), credential: Credential::Nothing }
     }
 
     #[test]
@@ -103,18 +111,18 @@ mod tests {
             check(sudo, change_mode("/home/ec2-user", 0o777), None);
         }
         check(false, copy(FILE, "/mnt/tempvol/home/ec2-user/.ssh/authorized_keys"), None);
-        check(true, Deed::MakeDirectory { path: "/mnt/tempvol".to_owned() }, None);
+        check(true, GuestAction::MakeDirectory { path: "/mnt/tempvol".to_owned() }, None);
     }
 
     #[test]
     fn what_makes_a_difference_between_users_takes_root() {
-        let owner = Deed::ChangeOwner { path: FILE.to_owned(), owner: 222, group: 500 };
+        let owner = GuestAction::ChangeOwner { path: FILE.to_owned(), owner: 222, group: 500 };
         check(true, owner, Some("it gives files to other users"));
         check(false, connect("root"), Some("it is about logins of several users"));
         check(true, copy(FILE, FILE), Some("root reads and writes files"));
         let group = Some("it lets a group write that must not be the user's own");
         check(false, change_mode(FILE, 0o660), group);
-        let inside = Deed::MakeDirectory { path: "inside".to_owned() };
+        let inside = GuestAction::MakeDirectory { path: "inside".to_owned() };
         check(true, inside, Some("root makes a directory where the login user is at home"));
         for path in ["/home", "/", "/home/ec2-users", "/etc/passwd", "../root", "/mnt/x"] {
             let why = Some("it is about files that belong to root");

@@ -4,7 +4,7 @@
 //! was faster. What it writes is read to its end, so that it never waits for a reader.
 
 use super::tool::{Fault, LIMITS};
-use crate::process::Leader;
+use crate::process::ProcessGroup;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, Stdio};
@@ -28,7 +28,7 @@ const WAITING: usize = 16;
 #[derive(Debug)]
 pub(super) struct Server {
     /// Until it is dropped.
-    leader: Option<Leader>,
+    leader: Option<ProcessGroup>,
     port: u16,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Server {
 #[derive(Debug)]
 enum Failure {
     /// The port is somebody else's by now.
-    Taken,
+    Choice,
     Other(Fault),
 }
 
@@ -47,7 +47,7 @@ impl Server {
             let port = free_port().map_err(Fault::of("no port of this machine can be had"))?;
             match Self::start_at(port, &command(port), time) {
                 Ok(server) => return Ok(server),
-                Err(Failure::Taken) => {}
+                Err(Failure::Choice) => {}
                 Err(Failure::Other(fault)) => return Err(fault),
             }
         }
@@ -64,7 +64,7 @@ impl Server {
         let mut guard = Command::new("sh");
         guard.args(["-c", GUARD, "sh"]).arg(command.get_program()).args(command.get_args());
         guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let leader = Leader::start(guard.env("LC_ALL", "C")).map_err(Fault::of("sh"));
+        let leader = ProcessGroup::start(guard.env("LC_ALL", "C")).map_err(Fault::of("sh"));
         let mut leader = leader.map_err(Failure::Other)?;
         let stderr = leader.child.stderr.take().expect("it is piped");
         // Whatever comes of it, it is killed when this is dropped.
@@ -84,7 +84,7 @@ impl Server {
                     return Err(Failure::Other(Fault::Late { program, time }));
                 }
                 Err(RecvTimeoutError::Disconnected) if said.contains("Address already in use") => {
-                    return Err(Failure::Taken);
+                    return Err(Failure::Choice);
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(Failure::Other(Fault::said(program, said)));

@@ -81,7 +81,7 @@ pub(super) fn run(command: &mut Command, input: &[u8]) -> Result<Exit, Fault> {
     match process::run(command, input, LIMITS).map_err(Fault::of(&program))? {
         Ending::Exited(exit) => Ok(exit),
         Ending::TimedOut { .. } => Err(Fault::Late { program, time: LIMITS.time }),
-        Ending::Flooded(_) => Err(Fault::Flood(program)),
+        Ending::OutputLimit(_) => Err(Fault::Flood(program)),
     }
 }
 

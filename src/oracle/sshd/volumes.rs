@@ -6,7 +6,7 @@
 use super::HOME;
 use super::environment::Ground;
 use super::tool::{Fault, path_of, run};
-use crate::api::guest::{Deed, Mode};
+use crate::api::guest::{GuestAction, Mode};
 use crate::api::{File, Outcome, Refusal, Reply};
 use crate::process::Directory;
 use std::collections::BTreeMap;
@@ -109,23 +109,23 @@ impl Disks {
         instance: &str,
         volume: &str,
         sudo: bool,
-        deed: &Deed,
+        guest_action: &GuestAction,
     ) -> Result<Outcome, Fault> {
         let place = |path: &str| self.place(instance, volume, path).map(OsString::from);
-        let (program, operands, input) = match deed {
-            Deed::MakeDirectory { path } => ("mkdir", vec![place(path)?], ""),
-            Deed::ReadFile { path } => ("cat", vec![place(path)?], ""),
-            Deed::ListDirectory { path } => ("ls", vec![place(path)?], ""),
-            Deed::CopyFile { from, to } => ("cp", vec![place(from)?, place(to)?], ""),
-            Deed::WriteFile { path, text } => {
+        let (program, operands, input) = match guest_action {
+            GuestAction::MakeDirectory { path } => ("mkdir", vec![place(path)?], ""),
+            GuestAction::ReadFile { path } => ("cat", vec![place(path)?], ""),
+            GuestAction::ListDirectory { path } => ("ls", vec![place(path)?], ""),
+            GuestAction::CopyFile { from, to } => ("cp", vec![place(from)?, place(to)?], ""),
+            GuestAction::WriteFile { path, text } => {
                 let mut output = OsString::from("of=");
                 output.push(place(path)?);
                 ("dd", vec!["status=none".into(), output], text.as_str())
             }
-            Deed::ChangeMode { path, mode } => {
+            GuestAction::ChangeMode { path, mode } => {
                 ("chmod", vec![mode.to_string().into(), place(path)?], "")
             }
-            Deed::ChangeOwner { path, owner, group } => {
+            GuestAction::ChangeOwner { path, owner, group } => {
                 let here = |number, example, here| if number == example { here } else { number };
                 let (user, users) = self.users();
                 let owner = here(*owner, EXAMPLE.0, user);
@@ -138,9 +138,11 @@ impl Disks {
             Ok(told) => told,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
-        Ok(Outcome::Done(match deed {
-            Deed::ReadFile { .. } => Reply::Text(told),
-            Deed::ListDirectory { path } => self.list(&self.place(instance, volume, path)?)?,
+        Ok(Outcome::Success(match guest_action {
+            GuestAction::ReadFile { .. } => Reply::Text(told),
+            GuestAction::ListDirectory { path } => {
+                self.list(&self.place(instance, volume, path)?)?
+            }
             _ => Reply::Done,
         }))
     }

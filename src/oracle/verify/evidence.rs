@@ -105,7 +105,7 @@ fn confirmations(suite: &Suite, vector: &Vector) -> BTreeSet<Oracle> {
     let expected = |vector: &Vector| vector.question().map(|asked| Expected::of(&asked.expect));
     if let Some(Expected::Either(values)) = expected(vector) {
         let takes_it = |other: &&Vector| match expected(other) {
-            Some(Expected::Taken(same) | Expected::Either(same)) => same == values,
+            Some(Expected::Choice(same) | Expected::Either(same)) => same == values,
             _ => false,
         };
         oracles.extend(suite.vectors.iter().filter(takes_it).flat_map(confirmed));

@@ -134,10 +134,12 @@ impl Pair<'_> {
             Finding::Confirms if !self.is_recorded() => {
                 Some(format!("{oracle} confirms it, and the vector's evidence doesn't say so"))
             }
-            Finding::Silent | Finding::Explained { .. } if self.is_recorded() => Some(format!(
-                "the evidence says that {oracle} confirmed it, which {oracle} ({}) doesn't",
-                oracle.version()
-            )),
+            Finding::NoInformation | Finding::Explained { .. } if self.is_recorded() => {
+                Some(format!(
+                    "the evidence says that {oracle} confirmed it, which {oracle} ({}) doesn't",
+                    oracle.version()
+                ))
+            }
             _ => None,
         }
     }

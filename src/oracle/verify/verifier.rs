@@ -4,10 +4,10 @@ use super::{Finding, Pair, rests_on_twin};
 use crate::harness;
 use crate::implementation::Implementation;
 use crate::oracle::version::is_within;
-use crate::oracle::{Expected, Fault, Oracle, Question, Worth};
+use crate::oracle::{Agreement, Expected, Fault, Oracle, Question};
 use crate::vector::file::Difference;
 use crate::vector::{Suite, Vector};
-use crate::verdict::{FailureKind, Judgement, Side, Verdict};
+use crate::verdict::{Behaviour, FailureKind, Judgement, Verdict};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -32,7 +32,7 @@ impl<'a> Verifier<'a> {
     pub fn compare(&self, pair: &Pair<'_>) -> Finding {
         match self.alone(pair) {
             Finding::Confirms if rests_on_twin(pair.vector) && !self.agrees_with_twin(pair) => {
-                Finding::Silent
+                Finding::NoInformation
             }
             finding => finding,
         }
@@ -80,9 +80,9 @@ impl<'a> Verifier<'a> {
             Err(fault) => return failed(pair.oracle, &fault),
         };
         let difference = match expected.worth(&answer) {
-            Worth::Confirms => return Finding::Confirms,
-            Worth::Silent => return Finding::Silent,
-            Worth::Differs(difference) => difference,
+            Agreement::Confirms => return Finding::Confirms,
+            Agreement::NoInformation => return Finding::NoInformation,
+            Agreement::Disagrees(difference) => difference,
         };
         match self.explanation(pair, difference) {
             Some(flag) => Finding::Explained { difference, flag },
@@ -109,11 +109,13 @@ impl<'a> Verifier<'a> {
         let judgement = &result.judgement;
         match judgement.verdict {
             // The story went no further.
-            Verdict::Pass if judgement.sides.iter().any(|taken| taken.side == Side::Refused) => {
-                Finding::Silent
+            Verdict::Pass
+                if judgement.sides.iter().any(|taken| taken.side == Behaviour::Refused) =>
+            {
+                Finding::NoInformation
             }
             Verdict::Pass => Finding::Confirms,
-            _ if judgement.not_asked.is_some() => Finding::Failed(judgement.got.to_string()),
+            _ if judgement.not_run.is_some() => Finding::Failed(judgement.got.to_string()),
             _ => Finding::Unexplained {
                 difference: difference(judgement),
                 expected: judgement.expected(vector),

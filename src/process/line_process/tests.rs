@@ -61,14 +61,14 @@ fn who_has_closed_its_input_before_it_is_asked_is_not_waited_for() {
     let mut dialogue = start("exec <&-; echo ready; exec sleep 1000", AMPLE);
     assert_eq!(dialogue.receive().unwrap(), "ready");
     let closed = "it has closed its standard input".to_owned();
-    assert_eq!(dialogue.ask("question"), Err(Silence::Ended(closed)));
+    assert_eq!(dialogue.ask("question"), Err(ReceiveError::Ended(closed)));
 }
 
 #[test]
 fn a_program_that_talks_on_is_cut_off() {
     let mut dialogue = start("yes", AMPLE);
     let silence = std::iter::repeat_with(|| dialogue.receive()).find_map(Result::err);
-    assert_eq!(silence, Some(Silence::Flood(5000)));
+    assert_eq!(silence, Some(ReceiveError::Flood(5000)));
 }
 
 #[test]

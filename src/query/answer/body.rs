@@ -1,27 +1,27 @@
 //! What a body is: a document, or which of the other things that come instead of one.
 
-use super::NoAnswer;
+use super::ResponseError;
 use crate::query::xml::{Document, parse};
 
 /// The most characters of a text that are shown.
 const SHOWN: usize = 80;
 
 /// Reads a document.
-pub(super) fn document(body: &[u8]) -> Result<Document, NoAnswer> {
+pub(super) fn document(body: &[u8]) -> Result<Document, ResponseError> {
     let text = std::str::from_utf8(body)
-        .map_err(|error| NoAnswer::NotText { offset: error.valid_up_to() })?;
+        .map_err(|error| ResponseError::NotText { offset: error.valid_up_to() })?;
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if start.is_empty() {
-        return Err(NoAnswer::Empty);
+        return Err(ResponseError::Empty);
     }
     if is_html(start) {
-        return Err(NoAnswer::Html { title: title(start) });
+        return Err(ResponseError::Html { title: title(start) });
     }
     if start.starts_with(['{', '[']) {
-        return Err(NoAnswer::Json);
+        return Err(ResponseError::Json);
     }
     if !start.starts_with('<') {
-        return Err(NoAnswer::PlainText { start: shown(start) });
+        return Err(ResponseError::PlainText { start: shown(start) });
     }
     Ok(parse(text)?)
 }

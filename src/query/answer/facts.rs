@@ -1,8 +1,8 @@
 //! The facts that stand in an answer: named texts, found by the names of elements.
 
-use super::NoAnswer;
+use super::ResponseError;
 use super::body::{MESSAGE, shown, start};
-use crate::api::{Field, Record};
+use crate::api::{Attribute, Attributes};
 use crate::query::xml::Element;
 
 /// The most bytes of a fact. The longest that there is, a private key of 4,096 bits, has 3,300.
@@ -10,50 +10,54 @@ const MAX_FACT: usize = 64 << 10;
 
 /// The facts that an element and those in it give of one thing.
 #[derive(Debug, Default)]
-pub(super) struct Facts(Record);
+pub(super) struct Facts(Attributes);
 
 impl Facts {
     /// Takes the text of the child of this name. One that is empty or absent gives nothing.
     pub(super) fn take(
         mut self,
-        field: Field,
+        field: Attribute,
         parent: Element<'_>,
         name: &str,
-    ) -> Result<Self, NoAnswer> {
+    ) -> Result<Self, ResponseError> {
         let text = text(parent, name)?;
         self.0.extend(text.map(|text| (field, text.to_owned())));
         Ok(self)
     }
 
     /// Takes a fact that is found, if it is.
-    pub(super) fn put(mut self, field: Field, text: Option<&str>) -> Self {
+    pub(super) fn put(mut self, field: Attribute, text: Option<&str>) -> Self {
         self.0.extend(text.map(|text| (field, text.to_owned())));
         self
     }
 
     /// The facts.
-    pub(super) fn record(self) -> Record {
+    pub(super) fn record(self) -> Attributes {
         self.0
     }
 }
 
 /// The child of this name, if there is one.
-pub(super) fn child<'d>(parent: Element<'d>, name: &str) -> Result<Option<Element<'d>>, NoAnswer> {
-    parent
-        .child(name)
-        .map_err(|_| NoAnswer::Repeated { what: name.to_owned(), within: parent.name().to_owned() })
+pub(super) fn child<'d>(
+    parent: Element<'d>,
+    name: &str,
+) -> Result<Option<Element<'d>>, ResponseError> {
+    parent.child(name).map_err(|_| ResponseError::Repeated {
+        what: name.to_owned(),
+        within: parent.name().to_owned(),
+    })
 }
 
 /// The child of this name, which must be there.
-pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d>, NoAnswer> {
-    child(parent, name)?.ok_or_else(|| NoAnswer::MissingElement {
+pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d>, ResponseError> {
+    child(parent, name)?.ok_or_else(|| ResponseError::MissingElement {
         what: name.to_owned(),
         within: parent.name().to_owned(),
     })
 }
 
 /// The text of the child of this name, unless it is empty.
-pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str>, NoAnswer> {
+pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str>, ResponseError> {
     let Some(child) = child(parent, name)? else { return Ok(None) };
     match text_of(child)? {
         text if text.len() > MAX_FACT => {
@@ -64,12 +68,12 @@ pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str
 }
 
 /// What the child of this name says to people, of which a long one is not kept in full.
-pub(super) fn message(parent: Element<'_>, name: &str) -> Result<String, NoAnswer> {
+pub(super) fn message(parent: Element<'_>, name: &str) -> Result<String, ResponseError> {
     let text = child(parent, name)?.map(text_of).transpose()?;
     Ok(start(text.unwrap_or_default(), MESSAGE))
 }
 
-fn text_of(element: Element<'_>) -> Result<&str, NoAnswer> {
+fn text_of(element: Element<'_>) -> Result<&str, ResponseError> {
     match element.children().next() {
         Some(inner) => Err(bad(element, format!("<{}>", shown(inner.name())), "text")),
         None => Ok(element.text()),
@@ -77,7 +81,7 @@ fn text_of(element: Element<'_>) -> Result<&str, NoAnswer> {
 }
 
 /// The items of a list.
-pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, NoAnswer> {
+pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, ResponseError> {
     if !list.text().trim().is_empty() {
         return Err(bad(list, format!("{:?}", shown(list.text())), "<item>s"));
     }
@@ -91,12 +95,12 @@ pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, NoAnswer> {
 pub(super) fn first_item<'d>(
     parent: Element<'d>,
     list: &str,
-) -> Result<Option<Element<'d>>, NoAnswer> {
+) -> Result<Option<Element<'d>>, ResponseError> {
     let items = child(parent, list)?.map(items).transpose()?;
     Ok(items.unwrap_or_default().first().copied())
 }
 
 /// Something that stands where something else should.
-pub(super) fn bad(element: Element<'_>, found: String, expected: &'static str) -> NoAnswer {
-    NoAnswer::BadValue { what: element.name().to_owned(), found, expected }
+pub(super) fn bad(element: Element<'_>, found: String, expected: &'static str) -> ResponseError {
+    ResponseError::BadValue { what: element.name().to_owned(), found, expected }
 }

@@ -4,9 +4,9 @@ mod resources;
 
 use super::body::{MESSAGE, document, shown, start};
 use super::facts::{self, Facts, child, first_item, text};
-use super::{Answer, NoAnswer};
+use super::{Answer, ResponseError};
 use crate::api::service::Operation;
-use crate::api::{ErrorCode, Field, Refusal, Reply};
+use crate::api::{Attribute, ErrorCode, Refusal, Reply};
 use crate::query::xml::{Document, Element};
 
 /// The root of an error document.
@@ -19,7 +19,11 @@ const ERROR: &str = "Response";
 ///
 /// # Errors
 /// What keeps it from being an answer (rule api/error-form).
-pub fn read_answer(operation: &Operation, status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
+pub fn read_answer(
+    operation: &Operation,
+    status: u16,
+    body: &[u8],
+) -> Result<Answer, ResponseError> {
     read(operation.name(), status, body, |root| resources::reply(operation, root))
 }
 
@@ -28,12 +32,12 @@ pub fn read_answer(operation: &Operation, status: u16, body: &[u8]) -> Result<An
 ///
 /// # Errors
 /// What keeps it from being an answer.
-pub fn read_volume_product_codes(status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
+pub fn read_volume_product_codes(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
     read("DescribeVolumeAttribute", status, body, |root| {
         facts::required(root, "productCodes")?;
         let code = first_item(root, "productCodes")?;
         let code = code.map(|item| text(item, "productCode")).transpose()?.flatten();
-        Ok(Reply::Things(vec![Facts::default().put(Field::ProductCode, code).record()]))
+        Ok(Reply::Resources(vec![Facts::default().put(Attribute::ProductCode, code).record()]))
     })
 }
 
@@ -73,41 +77,41 @@ fn read(
     action: &str,
     status: u16,
     body: &[u8],
-    done: impl FnOnce(Element<'_>) -> Result<Reply, NoAnswer>,
-) -> Result<Answer, NoAnswer> {
+    done: impl FnOnce(Element<'_>) -> Result<Reply, ResponseError>,
+) -> Result<Answer, ResponseError> {
     let expected = match status {
         200..=299 => format!("{action}{ERROR}"),
         400..=499 => ERROR.to_owned(),
         500..=599 => return server_error(status, body),
-        _ => return Err(NoAnswer::Status { status }),
+        _ => return Err(ResponseError::Status { status }),
     };
     let document = document(body)?;
     let root = root(&document)?;
     let found = shown(root.name());
     if found == expected {
         return match status {
-            200..=299 => done(root).map(Answer::Done),
+            200..=299 => done(root).map(Answer::Success),
             _ => refusal(root).map(Answer::Refused),
         };
     }
-    let against = |what: String| NoAnswer::StatusAgainstBody { status, what };
+    let against = |what: String| ResponseError::StatusAgainstBody { status, what };
     if found == ERROR {
         return Err(against(error_in_words(root)));
     }
     if found == format!("{action}{ERROR}") {
         return Err(against(format!("<{found}>, the document of success")));
     }
-    Err(NoAnswer::WrongRoot { expected, found })
+    Err(ResponseError::WrongRoot { expected, found })
 }
 
 /// What a server that failed says, in words; only too many requests are refused so in good form.
-fn server_error(status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
+fn server_error(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
     let what = match document(body) {
-        Err(NoAnswer::Empty) => "without a body".to_owned(),
-        Err(NoAnswer::Html { title: Some(title) }) => format!("an HTML page titled {title:?}"),
-        Err(NoAnswer::Html { title: None }) => "an HTML page".to_owned(),
-        Err(NoAnswer::Json) => "JSON".to_owned(),
-        Err(NoAnswer::PlainText { start }) => format!("plain text, {start:?}"),
+        Err(ResponseError::Empty) => "without a body".to_owned(),
+        Err(ResponseError::Html { title: Some(title) }) => format!("an HTML page titled {title:?}"),
+        Err(ResponseError::Html { title: None }) => "an HTML page".to_owned(),
+        Err(ResponseError::Json) => "JSON".to_owned(),
+        Err(ResponseError::PlainText { start }) => format!("plain text, {start:?}"),
         Err(_) => "a body that is no XML document".to_owned(),
         Ok(document) => {
             let root = root(&document)?;
@@ -122,20 +126,21 @@ fn server_error(status: u16, body: &[u8]) -> Result<Answer, NoAnswer> {
             }
         }
     };
-    Err(NoAnswer::ServerError { status, what })
+    Err(ResponseError::ServerError { status, what })
 }
 
-fn root(document: &Document) -> Result<Element<'_>, NoAnswer> {
-    document.root().ok_or(NoAnswer::Empty)
+fn root(document: &Document) -> Result<Element<'_>, ResponseError> {
+    document.root().ok_or(ResponseError::Empty)
 }
 
 /// The refusal that an error document states. Of several errors it is the first.
-fn refusal(root: Element<'_>) -> Result<Refusal, NoAnswer> {
+fn refusal(root: Element<'_>) -> Result<Refusal, ResponseError> {
     let errors = if root.name() == ERROR { child(root, "Errors")? } else { None };
     let mut errors = errors.into_iter().flat_map(Element::children);
-    let error = errors.find(|child| child.name() == "Error").ok_or(NoAnswer::ErrorWithoutCode)?;
+    let error =
+        errors.find(|child| child.name() == "Error").ok_or(ResponseError::ErrorWithoutCode)?;
     let code = text(error, "Code")?.map(str::trim).filter(|code| !code.is_empty());
-    let code = start(code.ok_or(NoAnswer::ErrorWithoutCode)?, MESSAGE);
+    let code = start(code.ok_or(ResponseError::ErrorWithoutCode)?, MESSAGE);
     Ok(Refusal::new(ErrorCode::of_name(&code), facts::message(error, "Message")?))
 }
 

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// What makes an answer none. Offsets are bytes from the start of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum NoAnswer {
+pub enum ResponseError {
     /// The server says of itself that it failed.
     #[error("status {status}, {what}; a refusal has a 4xx status and an error document")]
     ServerError {
@@ -127,7 +127,7 @@ pub enum NoAnswer {
     },
 }
 
-impl From<XmlError> for NoAnswer {
+impl From<XmlError> for ResponseError {
     fn from(error: XmlError) -> Self {
         match error {
             XmlError::Malformed { reason, offset } => Self::NotXml { reason, offset },

@@ -5,7 +5,7 @@ mod round_trips;
 
 use super::*;
 use crate::api::service::{Network, Operation};
-use crate::api::{ErrorCode, Field, Record};
+use crate::api::{Attribute, Attributes, ErrorCode};
 
 fn describe_key_pairs() -> Operation {
     Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() }
@@ -20,19 +20,19 @@ fn associate() -> Operation {
     Operation::AssociateAddress { public_ip, instance_id }
 }
 
-fn record(facts: &[(Field, &str)]) -> Record {
+fn record(facts: &[(Attribute, &str)]) -> Attributes {
     facts.iter().map(|(field, fact)| (*field, (*fact).to_owned())).collect()
 }
 
 #[track_caller]
 fn check(operation: &Operation, body: &str, expected: &Reply) {
     let answer = read_answer(operation, 200, body.as_bytes());
-    assert_eq!(answer, Ok(Answer::Done(expected.clone())), "{body}");
+    assert_eq!(answer, Ok(Answer::Success(expected.clone())), "{body}");
 }
 
 #[test]
 fn the_order_of_elements_and_their_namespaces_mean_nothing() {
-    let pair = record(&[(Field::KeyName, "a & b"), (Field::Fingerprint, "00:11")]);
+    let pair = record(&[(Attribute::KeyName, "a & b"), (Attribute::Fingerprint, "00:11")]);
     for body in [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeKeyPairsResponse \
          xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">\n    <requestId>1</requestId>\n    \
@@ -44,10 +44,10 @@ fn the_order_of_elements_and_their_namespaces_mean_nothing() {
          </e:keyFingerprint><e:keyName><![CDATA[a & b]]></e:keyName></e:item></e:keySet>\
          </e:DescribeKeyPairsResponse>",
     ] {
-        check(&describe_key_pairs(), body, &Reply::Things(vec![pair.clone()]));
+        check(&describe_key_pairs(), body, &Reply::Resources(vec![pair.clone()]));
     }
     let body = "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>";
-    check(&describe_key_pairs(), body, &Reply::Things(Vec::new()));
+    check(&describe_key_pairs(), body, &Reply::Resources(Vec::new()));
 }
 
 #[test]
@@ -63,25 +63,25 @@ fn instances_are_read_from_all_reservations_without_what_is_empty() {
          </item></instancesSet></item><item><instancesSet><item><instanceId>i-2</instanceId></item>\
          </instancesSet></item></reservationSet></DescribeInstancesResponse>";
     let first = record(&[
-        (Field::InstanceId, "i-1"),
-        (Field::ImageId, "ami-1"),
-        (Field::State, "running"),
-        (Field::RootDeviceType, "ebs"),
-        (Field::RootVolumeId, "vol-1"),
-        (Field::AvailabilityZone, "us-east-1a"),
-        (Field::PublicIp, "198.18.0.1"),
-        (Field::ProductCode, "code"),
+        (Attribute::InstanceId, "i-1"),
+        (Attribute::ImageId, "ami-1"),
+        (Attribute::State, "running"),
+        (Attribute::RootDeviceType, "ebs"),
+        (Attribute::RootVolumeId, "vol-1"),
+        (Attribute::AvailabilityZone, "us-east-1a"),
+        (Attribute::PublicIp, "198.18.0.1"),
+        (Attribute::ProductCode, "code"),
     ]);
-    let second = record(&[(Field::InstanceId, "i-2")]);
-    check(&describe_instances(), body, &Reply::Things(vec![first, second]));
+    let second = record(&[(Attribute::InstanceId, "i-2")]);
+    check(&describe_instances(), body, &Reply::Resources(vec![first, second]));
 }
 
 #[test]
 fn an_association_is_that_of_the_request() {
-    let facts = record(&[(Field::PublicIp, "198.18.0.1"), (Field::InstanceId, "i-1")]);
+    let facts = record(&[(Attribute::PublicIp, "198.18.0.1"), (Attribute::InstanceId, "i-1")]);
     for inner in ["<return>true</return>", "<associationId>eipassoc-1</associationId>"] {
         let body = format!("<AssociateAddressResponse>{inner}</AssociateAddressResponse>");
-        check(&associate(), &body, &Reply::Things(vec![facts.clone()]));
+        check(&associate(), &body, &Reply::Resources(vec![facts.clone()]));
     }
 }
 
@@ -110,8 +110,8 @@ fn the_allocation_id_is_found_where_there_is_one() {
         let operation = Operation::AllocateAddress { network };
         let body = answer(&operation, &reply, crate::query::Version::DOCUMENT, "1");
         assert_eq!(allocation_id(body.as_bytes()).as_deref(), expected);
-        let facts = record(&[(Field::PublicIp, "198.18.0.1")]);
-        check(&operation, &body, &Reply::Things(vec![facts]));
+        let facts = record(&[(Attribute::PublicIp, "198.18.0.1")]);
+        check(&operation, &body, &Reply::Resources(vec![facts]));
     }
     assert_eq!(allocation_id(b"<a>"), None);
 }

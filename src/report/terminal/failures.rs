@@ -1,6 +1,6 @@
 //! The failures of a report, each under the rule that it breaks.
 
-use super::super::{Report, VectorResult};
+use super::super::{Report, ResultEntry};
 use super::{Context, Detail};
 use crate::rule::{self, Rule};
 use crate::term::vector::Columns;
@@ -22,7 +22,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
     let mut block = String::new();
     let mut explained = BTreeSet::new();
     for rule in rule::RULES {
-        let failures: Vec<&VectorResult> = report
+        let failures: Vec<&ResultEntry> = report
             .results
             .iter()
             .filter(|result| result.result.is_nonconformance())
@@ -40,7 +40,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
 
 fn of_rule<'a>(
     rule: &Rule,
-    failures: &[&'a VectorResult],
+    failures: &[&'a ResultEntry],
     context: &Context<'_>,
     explained: &mut BTreeSet<&'a str>,
 ) -> String {
@@ -67,7 +67,7 @@ fn of_rule<'a>(
     let more =
         if more > 0 { format!("and {more} more; all in full") } else { "in full".to_owned() };
     // Not every vector that breaks a rule cites it.
-    let cites = |failure: &&VectorResult| failure.rules.iter().any(|id| id == rule.id);
+    let cites = |failure: &&ResultEntry| failure.rules.iter().any(|id| id == rule.id);
     let command = match failures.iter().all(cites) {
         true => context.commands.in_full(rule.id),
         false => format!("{} --verbose", context.commands.again),
@@ -77,7 +77,7 @@ fn of_rule<'a>(
 }
 
 fn of_vector<'a>(
-    failure: &'a VectorResult,
+    failure: &'a ResultEntry,
     blamed: &Rule,
     context: &Context<'_>,
     explained: &mut BTreeSet<&'a str>,

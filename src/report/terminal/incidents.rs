@@ -1,7 +1,7 @@
 //! A report's part on what happened beside the results: faults that no vector explains, slow answers, an early end, and
 //! what is left behind.
 
-use super::super::{Leftover, Report};
+use super::super::{LeftoverEntry, Report};
 use super::Detail;
 use crate::harness::SharedFault;
 use crate::term::{BAD, HEADING, WARNING, counted, painted, printable, row};
@@ -58,7 +58,7 @@ fn slow(report: &Report) -> String {
 
 fn stopped(report: &Report) -> String {
     let Some(why) = &report.stopped else { return String::new() };
-    let heading = painted(WARNING, format!("{} not run", report.not_run()));
+    let heading = painted(WARNING, format!("{} not run", report.count_not_run()));
     format!("\n{heading}\n{}", row(2, "", 0, &printable(why)))
 }
 
@@ -68,7 +68,7 @@ fn leftovers(report: &Report, detail: Detail) -> String {
     }
     let heading = painted(WARNING, counted(report.leftovers.len(), "thing"));
     let (shown, more) = split(&report.leftovers, detail);
-    let rows = shown.iter().map(|Leftover { kind, region, id, why }| {
+    let rows = shown.iter().map(|LeftoverEntry { kind, region, id, why }| {
         let what = printable(&format!("{kind} {id} in {region}: {why}"));
         row(2, "", 0, &what)
     });

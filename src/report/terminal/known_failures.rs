@@ -34,7 +34,7 @@ pub(super) fn write(findings: Option<&Findings>, detail: Detail) -> String {
 /// What it means that the list is of another version.
 fn of_version(other: &OtherVersion) -> String {
     let what = format!("Another version: {other}.");
-    let so = "What is new or gone fails nothing, other than a wrong answer (other-answer).";
+    let so = "What is new or gone fails nothing, other than a wrong answer (wrong-value).";
     format!("\n{}\n{}", painted(WARNING, printable(&what)), row(2, "", 0, so))
 }
 

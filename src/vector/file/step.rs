@@ -4,23 +4,23 @@
 //! `${function:name}` for something computed from it.
 
 use super::is_false;
-use crate::api::Field;
-use crate::api::guest::Deed;
+use crate::api::Attribute;
+use crate::api::guest::GuestAction;
 use crate::api::service::{Operation, Signature};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A step. Exactly one of these is there: `call`, something asked of the service; `deed`, something done at
-/// the instance `at`; `check`, something found out by whoever runs the scenario.
+/// A step. Exactly one of these is there: `call`, something asked of the service; `guest_action`, something done at
+/// the `instance`; `check`, something found out by whoever runs the scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The step as a sentence of a story.
-    pub say: String,
+    pub description: String,
     /// Whether it only prepares the ground: if it fails, the rules were never put to the test.
     #[serde(default, skip_serializing_if = "is_false")]
-    pub prepares: bool,
+    pub setup: bool,
     /// How often it is done, once if absent; `${n}` is the number of the time, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
@@ -38,11 +38,11 @@ pub struct Step {
     pub signature: Option<Signature>,
     /// The id of an instance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<String>,
+    pub instance: Option<String>,
     /// What is done there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deed: Option<Deed>,
-    /// With `deed`: whether it is done as root.
+    pub guest_action: Option<GuestAction>,
+    /// With `guest_action`: whether it is done as root.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sudo: bool,
     /// What whoever runs the scenario finds out.
@@ -53,16 +53,16 @@ pub struct Step {
     pub expect: Option<StepExpectation>,
     /// Facts that the answer must not give.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lacks: Vec<Field>,
+    pub absent: Vec<Attribute>,
     /// Facts that the answer must not give with these values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub other_than: BTreeMap<Field, String>,
+    pub not_equal: BTreeMap<Attribute, String>,
     /// Whether the answer must hold no private key material, in whatever fact.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hides_private_key: bool,
     /// Names under which facts of the answer are kept.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub save: BTreeMap<String, Field>,
+    pub save: BTreeMap<String, Attribute>,
 }
 
 /// What must be answered to a step.
@@ -71,9 +71,9 @@ pub struct Step {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum StepExpectation {
     /// One thing, with these facts among others; if there are none, whatever isn't a refusal.
-    Answer(BTreeMap<Field, String>),
+    Answer(BTreeMap<Attribute, String>),
     /// Exactly these things in any order, each with these facts among others.
-    Answers(Vec<BTreeMap<Field, String>>),
+    Answers(Vec<BTreeMap<Attribute, String>>),
     /// This many things.
     Count(usize),
     /// A refusal with one of these codes; with any, if there are none.
@@ -83,7 +83,7 @@ pub enum StepExpectation {
         /// The flag whose note says why.
         flag: String,
         /// The facts of the one right answer.
-        answer: BTreeMap<Field, String>,
+        answer: BTreeMap<Attribute, String>,
     },
     /// Whatever an implementation answers in good form; what comes of it is seen later.
     Anything {},

@@ -121,13 +121,18 @@ fn observed(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{self, Fault, Foreign};
+    use crate::format::{self, Fault, UnsupportedFormat};
 
     #[test]
     fn the_reference_calls_every_private_key_one() {
         for upload in private_keys::uploads() {
             let error = format::import(&upload.material).unwrap_err();
-            assert_eq!(error.fault, Fault::Foreign(Foreign::PrivateKey), "{}", upload.name);
+            assert_eq!(
+                error.fault,
+                Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+                "{}",
+                upload.name
+            );
         }
     }
 
@@ -135,7 +140,12 @@ mod tests {
     fn the_reference_calls_nothing_else_one() {
         for upload in [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat() {
             let error = format::import(&upload.material).unwrap_err();
-            assert_ne!(error.fault, Fault::Foreign(Foreign::PrivateKey), "{}", upload.name);
+            assert_ne!(
+                error.fault,
+                Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+                "{}",
+                upload.name
+            );
         }
     }
 
@@ -148,27 +158,27 @@ mod tests {
             assert_eq!(format::import(&upload.material).unwrap_err().fault, expected, "{name}");
         }
         for (name, expected) in [
-            ("pem-public-key", Foreign::PemPublicKey),
-            ("pkcs1-pem-public-key", Foreign::Pkcs1),
-            ("x509-certificate", Foreign::X509),
-            ("pkcs10-request", Foreign::X509),
-            ("pkcs7-certificates", Foreign::X509),
-            ("openpgp-public-key", Foreign::Armour),
-            ("ssh-signature", Foreign::Armour),
-            ("jwk", Foreign::Json),
-            ("xml-rsa-key-value", Foreign::Markup),
-            ("ssh1-public-key", Foreign::Ssh1),
-            ("ppk-2-public-part", Foreign::PuttyPublic),
-            ("binary-der", Foreign::RawDer),
-            ("binary-ssh-blob", Foreign::RawBlob),
-            ("openssh-line-in-base64", Foreign::EncodedTwice),
-            ("base64-der-in-base64", Foreign::EncodedTwice),
-            ("fingerprint", Foreign::Fingerprint),
-            ("ssh-fingerprint", Foreign::Fingerprint),
-            ("file-name", Foreign::Place),
-            ("file-url", Foreign::Place),
+            ("pem-public-key", UnsupportedFormat::PemPublicKey),
+            ("pkcs1-pem-public-key", UnsupportedFormat::Pkcs1),
+            ("x509-certificate", UnsupportedFormat::X509),
+            ("pkcs10-request", UnsupportedFormat::X509),
+            ("pkcs7-certificates", UnsupportedFormat::X509),
+            ("openpgp-public-key", UnsupportedFormat::Armour),
+            ("ssh-signature", UnsupportedFormat::Armour),
+            ("jwk", UnsupportedFormat::Json),
+            ("xml-rsa-key-value", UnsupportedFormat::Markup),
+            ("ssh1-public-key", UnsupportedFormat::Ssh1),
+            ("ppk-2-public-part", UnsupportedFormat::PuttyPublic),
+            ("binary-der", UnsupportedFormat::RawDer),
+            ("binary-ssh-blob", UnsupportedFormat::RawBlob),
+            ("openssh-line-in-base64", UnsupportedFormat::EncodedTwice),
+            ("base64-der-in-base64", UnsupportedFormat::EncodedTwice),
+            ("fingerprint", UnsupportedFormat::Fingerprint),
+            ("ssh-fingerprint", UnsupportedFormat::Fingerprint),
+            ("file-name", UnsupportedFormat::Place),
+            ("file-url", UnsupportedFormat::Place),
         ] {
-            check(&uploads, name, Fault::Foreign(expected));
+            check(&uploads, name, Fault::UnsupportedFormat(expected));
         }
         for name in ["terraform-resource", "shell-variable"] {
             check(&uploads, name, Fault::Prefix);

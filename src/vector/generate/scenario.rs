@@ -32,7 +32,7 @@ use super::super::file::Step;
 use super::Group;
 use super::case::Case;
 use super::keys::{self, Key};
-use steps::Told;
+use steps::StepBuilder;
 
 /// One file for each area.
 pub(super) fn files() -> Vec<Group> {
@@ -62,9 +62,9 @@ fn scenario(
     id: &str,
     rules: &[&str],
     comment: &str,
-    steps: impl IntoIterator<Item = Told>,
+    steps: impl IntoIterator<Item = StepBuilder>,
 ) -> Case {
-    let steps: Vec<Step> = steps.into_iter().map(Told::step).collect();
+    let steps: Vec<Step> = steps.into_iter().map(StepBuilder::step).collect();
     let text = serde_json::to_string(&steps).expect("steps are plain data");
     let mut all = rules.to_vec();
     let found = rules.first().map_or(Vec::new(), |first| context::of(first, &steps));

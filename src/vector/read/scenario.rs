@@ -2,7 +2,7 @@
 
 use super::super::file::{Entry, Step as Entered, StepExpectation};
 use super::super::scenario::{FUNCTIONS, NUMBER, Scenario, Step, StepExpect, Task, places};
-use crate::api::guest::Visit;
+use crate::api::guest::GuestCall;
 use crate::api::service::Call;
 use crate::api::{Action, ErrorCode};
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
         }
         steps.push(step);
     }
-    if steps.iter().all(|step| step.prepares) {
+    if steps.iter().all(|step| step.setup) {
         return Err("every step only prepares: nothing is put to the test".to_owned());
     }
     if !steps.iter().any(Step::asks_for_values) {
@@ -71,18 +71,18 @@ fn step(entered: &Entered) -> Result<Step, String> {
         return Err(format!("a step is done from 1 to {MAX_TIMES} times"));
     }
     let answered = matches!(expect, StepExpect::Answer(_));
-    let asks_more = !(entered.lacks.is_empty() && entered.other_than.is_empty());
+    let asks_more = !(entered.absent.is_empty() && entered.not_equal.is_empty());
     if asks_more && !answered || !entered.save.is_empty() && (!answered || times > 1) {
         return Err("lacks, other_than and save are about one answer".to_owned());
     }
     Ok(Step {
-        say: entered.say.clone(),
-        prepares: entered.prepares,
+        description: entered.description.clone(),
+        setup: entered.setup,
         times,
         task,
         expect,
-        lacks: entered.lacks.clone(),
-        other_than: entered.other_than.clone(),
+        absent: entered.absent.clone(),
+        not_equal: entered.not_equal.clone(),
         hides_private_key: entered.hides_private_key,
         save: entered.save.clone(),
     })
@@ -94,24 +94,27 @@ fn task(entered: &Entered) -> Result<Task, String> {
     if !is_call && (entered.dry_run || entered.signature.is_some()) {
         return Err("dry_run and signature go with call".to_owned());
     }
-    if entered.deed.is_none() && (entered.at.is_some() || entered.sudo) {
-        return Err("at and sudo go with deed".to_owned());
+    if entered.guest_action.is_none() && (entered.instance.is_some() || entered.sudo) {
+        return Err("at and sudo go with guest_action".to_owned());
     }
-    match (&entered.call, &entered.deed, &entered.check) {
+    match (&entered.call, &entered.guest_action, &entered.check) {
         (Some(operation), None, None) => Ok(Task::Ask(Action::Call(Call {
             region,
             dry_run: entered.dry_run,
             signature: entered.signature.unwrap_or_default(),
             operation: operation.clone(),
         }))),
-        (None, Some(deed), None) => Ok(Task::Ask(Action::Visit(Visit {
+        (None, Some(guest_action), None) => Ok(Task::Ask(Action::Guest(GuestCall {
             region,
-            instance_id: entered.at.clone().ok_or("a deed is done at an instance")?,
+            instance_id: entered
+                .instance
+                .clone()
+                .ok_or("\"guest_action\" takes an \"instance\"")?,
             sudo: entered.sudo,
-            deed: deed.clone(),
+            guest_action: guest_action.clone(),
         }))),
         (None, None, Some(check)) => Ok(Task::Check(check.clone())),
-        _ => Err("it needs one of call, deed and check".to_owned()),
+        _ => Err("it needs one of call, guest_action and check".to_owned()),
     }
 }
 
@@ -152,7 +155,7 @@ fn check_places(step: &Step, known: &BTreeSet<&str>) -> Result<(), String> {
             Vec::new()
         }
     };
-    let mut texts = expected.into_iter().chain(step.other_than.values());
+    let mut texts = expected.into_iter().chain(step.not_equal.values());
     texts.try_for_each(|text| check_text(text, step, &known))
 }
 

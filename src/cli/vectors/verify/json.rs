@@ -82,7 +82,7 @@ pub(super) fn write(verification: &Verification<'_>) -> Document {
 fn in_words(finding: &Finding) -> (&'static str, Option<String>, Option<String>) {
     match finding {
         Finding::Confirms => ("confirms", None, None),
-        Finding::Silent => ("silent", None, None),
+        Finding::NoInformation => ("silent", None, None),
         Finding::Explained { flag, .. } => ("explained", Some(flag.clone()), None),
         Finding::Unexplained { answer, expected, .. } => {
             ("unexplained", None, Some(format!("{answer}; the vector {expected}")))

@@ -86,7 +86,7 @@ fn oracles(verification: &Verification<'_>) -> String {
                 "{:<25}{:>10}{:>10}{:>10}{:>10}\n",
                 oracle.version(),
                 count(|finding| *finding == Finding::Confirms),
-                count(|finding| *finding == Finding::Silent),
+                count(|finding| *finding == Finding::NoInformation),
                 count(|finding| matches!(finding, Finding::Explained { .. })),
                 count(|finding| matches!(
                     finding,

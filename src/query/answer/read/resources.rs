@@ -1,17 +1,17 @@
 //! What an operation is answered with, as things and the facts that are given of them.
 
 use crate::api::service::Operation;
-use crate::api::{Field, Record, Reply};
-use crate::query::answer::NoAnswer;
+use crate::api::{Attribute, Attributes, Reply};
+use crate::query::answer::ResponseError;
 use crate::query::answer::body::shown;
 use crate::query::answer::facts::{Facts, bad, child, first_item, items, required, text};
 use crate::query::xml::Element;
 
 /// Reads the document of an operation that is done.
-pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, NoAnswer> {
+pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, ResponseError> {
     match operation {
         Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. } => {
-            Ok(Reply::Things(vec![key_pair(root)?]))
+            Ok(Reply::Resources(vec![key_pair(root)?]))
         }
         Operation::DescribeKeyPairs { .. } => things(required(root, "keySet")?, key_pair),
         Operation::RunInstances(_) => things(required(root, "instancesSet")?, instance),
@@ -23,22 +23,22 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, N
         }
         Operation::GetPasswordData { .. } => password_data(root),
         Operation::DescribeVolumes { .. } => things(required(root, "volumeSet")?, volume),
-        Operation::AttachVolume { .. } => Ok(Reply::Things(vec![attached(root)?])),
+        Operation::AttachVolume { .. } => Ok(Reply::Resources(vec![attached(root)?])),
         // Where it was attached is told as well, and is so no longer.
         Operation::DetachVolume { .. } => {
-            let volume = Facts::default().take(Field::VolumeId, root, "volumeId")?;
-            Ok(Reply::Things(vec![volume.record()]))
+            let volume = Facts::default().take(Attribute::VolumeId, root, "volumeId")?;
+            Ok(Reply::Resources(vec![volume.record()]))
         }
         Operation::AllocateAddress { .. } => {
-            let address = Facts::default().take(Field::PublicIp, root, "publicIp")?;
-            Ok(Reply::Things(vec![address.record()]))
+            let address = Facts::default().take(Attribute::PublicIp, root, "publicIp")?;
+            Ok(Reply::Resources(vec![address.record()]))
         }
         Operation::AssociateAddress { public_ip, instance_id } => {
             returned(root)?;
             let address = Facts::default()
-                .put(Field::PublicIp, Some(public_ip))
-                .put(Field::InstanceId, Some(instance_id));
-            Ok(Reply::Things(vec![address.record()]))
+                .put(Attribute::PublicIp, Some(public_ip))
+                .put(Attribute::InstanceId, Some(instance_id));
+            Ok(Reply::Resources(vec![address.record()]))
         }
         Operation::DeleteKeyPair { .. }
         | Operation::ReleaseAddress { .. }
@@ -50,14 +50,14 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, N
 
 fn things(
     list: Element<'_>,
-    read: fn(Element<'_>) -> Result<Record, NoAnswer>,
-) -> Result<Reply, NoAnswer> {
+    read: fn(Element<'_>) -> Result<Attributes, ResponseError>,
+) -> Result<Reply, ResponseError> {
     let records = items(list)?.into_iter().map(read);
-    records.collect::<Result<_, _>>().map(Reply::Things)
+    records.collect::<Result<_, _>>().map(Reply::Resources)
 }
 
 /// That it is done. The word for it may be missing: programs don't look for it.
-fn returned(root: Element<'_>) -> Result<Reply, NoAnswer> {
+fn returned(root: Element<'_>) -> Result<Reply, ResponseError> {
     let Some(element) = child(root, "return")? else { return Ok(Reply::Done) };
     match text(root, "return")?.map(str::trim) {
         Some("true") => Ok(Reply::Done),
@@ -65,47 +65,47 @@ fn returned(root: Element<'_>) -> Result<Reply, NoAnswer> {
     }
 }
 
-fn key_pair(element: Element<'_>) -> Result<Record, NoAnswer> {
+fn key_pair(element: Element<'_>) -> Result<Attributes, ResponseError> {
     let facts = Facts::default()
-        .take(Field::KeyName, element, "keyName")?
-        .take(Field::Fingerprint, element, "keyFingerprint")?
-        .take(Field::PrivateKey, element, "keyMaterial")?;
+        .take(Attribute::KeyName, element, "keyName")?
+        .take(Attribute::Fingerprint, element, "keyFingerprint")?
+        .take(Attribute::PrivateKey, element, "keyMaterial")?;
     Ok(facts.record())
 }
 
 /// The instances of every reservation.
-fn reservations(list: Element<'_>) -> Result<Reply, NoAnswer> {
+fn reservations(list: Element<'_>) -> Result<Reply, ResponseError> {
     let mut instances = Vec::new();
     for reservation in items(list)? {
         for element in items(required(reservation, "instancesSet")?)? {
             instances.push(instance(element)?);
         }
     }
-    Ok(Reply::Things(instances))
+    Ok(Reply::Resources(instances))
 }
 
-fn instance(element: Element<'_>) -> Result<Record, NoAnswer> {
+fn instance(element: Element<'_>) -> Result<Attributes, ResponseError> {
     let mut facts = Facts::default()
-        .take(Field::InstanceId, element, "instanceId")?
-        .take(Field::ImageId, element, "imageId")?
-        .take(Field::KeyName, element, "keyName")?
-        .take(Field::PublicIp, element, "ipAddress")?
-        .take(Field::RootDeviceType, element, "rootDeviceType")?
-        .put(Field::RootVolumeId, root_volume(element)?);
+        .take(Attribute::InstanceId, element, "instanceId")?
+        .take(Attribute::ImageId, element, "imageId")?
+        .take(Attribute::KeyName, element, "keyName")?
+        .take(Attribute::PublicIp, element, "ipAddress")?
+        .take(Attribute::RootDeviceType, element, "rootDeviceType")?
+        .put(Attribute::RootVolumeId, root_volume(element)?);
     if let Some(state) = child(element, "instanceState")? {
-        facts = facts.take(Field::State, state, "name")?;
+        facts = facts.take(Attribute::State, state, "name")?;
     }
     if let Some(placement) = child(element, "placement")? {
-        facts = facts.take(Field::AvailabilityZone, placement, "availabilityZone")?;
+        facts = facts.take(Attribute::AvailabilityZone, placement, "availabilityZone")?;
     }
     if let Some(code) = first_item(element, "productCodes")? {
-        facts = facts.take(Field::ProductCode, code, "productCode")?;
+        facts = facts.take(Attribute::ProductCode, code, "productCode")?;
     }
     Ok(facts.record())
 }
 
 /// The volume that is mapped to the name of the root device.
-fn root_volume(instance: Element<'_>) -> Result<Option<&str>, NoAnswer> {
+fn root_volume(instance: Element<'_>) -> Result<Option<&str>, ResponseError> {
     let Some(root) = text(instance, "rootDeviceName")? else { return Ok(None) };
     let mappings = child(instance, "blockDeviceMapping")?.map(items).transpose()?;
     for mapping in mappings.unwrap_or_default() {
@@ -117,29 +117,29 @@ fn root_volume(instance: Element<'_>) -> Result<Option<&str>, NoAnswer> {
     Ok(None)
 }
 
-fn state_change(element: Element<'_>) -> Result<Record, NoAnswer> {
-    let mut facts = Facts::default().take(Field::InstanceId, element, "instanceId")?;
+fn state_change(element: Element<'_>) -> Result<Attributes, ResponseError> {
+    let mut facts = Facts::default().take(Attribute::InstanceId, element, "instanceId")?;
     if let Some(state) = child(element, "currentState")? {
-        facts = facts.take(Field::State, state, "name")?;
+        facts = facts.take(Attribute::State, state, "name")?;
     }
     Ok(facts.record())
 }
 
 /// A password, in whose base64 line ends mean nothing: EC2 puts some around it.
-fn password_data(root: Element<'_>) -> Result<Reply, NoAnswer> {
+fn password_data(root: Element<'_>) -> Result<Reply, ResponseError> {
     let data = text(root, "passwordData")?.unwrap_or_default();
     let data: String = data.split_ascii_whitespace().collect();
     Ok(Reply::PasswordData(Some(data).filter(|data| !data.is_empty())))
 }
 
-fn volume(element: Element<'_>) -> Result<Record, NoAnswer> {
+fn volume(element: Element<'_>) -> Result<Attributes, ResponseError> {
     let mut facts = Facts::default()
-        .take(Field::VolumeId, element, "volumeId")?
-        .take(Field::State, element, "status")?
-        .take(Field::AvailabilityZone, element, "availabilityZone")?;
+        .take(Attribute::VolumeId, element, "volumeId")?
+        .take(Attribute::State, element, "status")?
+        .take(Attribute::AvailabilityZone, element, "availabilityZone")?;
     if let Some(attachment) = first_item(element, "attachmentSet")? {
-        facts = facts.take(Field::InstanceId, attachment, "instanceId")?.take(
-            Field::Device,
+        facts = facts.take(Attribute::InstanceId, attachment, "instanceId")?.take(
+            Attribute::Device,
             attachment,
             "device",
         )?;
@@ -148,10 +148,10 @@ fn volume(element: Element<'_>) -> Result<Record, NoAnswer> {
 }
 
 /// Where a volume is attached now. The state that is told is that of the attachment, not of the volume.
-fn attached(root: Element<'_>) -> Result<Record, NoAnswer> {
+fn attached(root: Element<'_>) -> Result<Attributes, ResponseError> {
     let facts = Facts::default()
-        .take(Field::VolumeId, root, "volumeId")?
-        .take(Field::InstanceId, root, "instanceId")?
-        .take(Field::Device, root, "device")?;
+        .take(Attribute::VolumeId, root, "volumeId")?
+        .take(Attribute::InstanceId, root, "instanceId")?
+        .take(Attribute::Device, root, "device")?;
     Ok(facts.record())
 }

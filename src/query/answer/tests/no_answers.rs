@@ -2,17 +2,17 @@
 
 use super::{associate, describe_instances, describe_key_pairs};
 use crate::api::service::Operation;
-use crate::query::answer::{NoAnswer, read_answer};
+use crate::query::answer::{ResponseError, read_answer};
 
 #[track_caller]
-fn check_of(operation: &Operation, status: u16, body: &[u8], expected: &NoAnswer, says: &str) {
+fn check_of(operation: &Operation, status: u16, body: &[u8], expected: &ResponseError, says: &str) {
     let shown = String::from_utf8_lossy(body.get(..200).unwrap_or(body)).into_owned();
     assert_eq!(read_answer(operation, status, body).as_ref(), Err(expected), "{shown}");
     assert_eq!(expected.to_string(), says);
 }
 
 #[track_caller]
-fn check(status: u16, body: &str, expected: &NoAnswer, says: &str) {
+fn check(status: u16, body: &str, expected: &ResponseError, says: &str) {
     check_of(&describe_key_pairs(), status, body.as_bytes(), expected, says);
 }
 
@@ -20,7 +20,7 @@ fn check(status: u16, body: &str, expected: &NoAnswer, says: &str) {
 fn what_is_no_document_is_told_apart() {
     let says = "an empty body; it should be an XML document";
     for body in ["", " \n", "\u{feff}"] {
-        check(200, body, &NoAnswer::Empty, says);
+        check(200, body, &ResponseError::Empty, says);
     }
     for (body, title, says) in [
         (
@@ -36,14 +36,14 @@ fn what_is_no_document_is_told_apart() {
         ("<html></html>", None, "an HTML page; it should be an XML document"),
     ] {
         let title = title.map(str::to_owned);
-        check(404, body, &NoAnswer::Html { title }, says);
+        check(404, body, &ResponseError::Html { title }, says);
     }
-    check(200, "{\"keySet\": []}", &NoAnswer::Json, "JSON; it should be an XML document");
+    check(200, "{\"keySet\": []}", &ResponseError::Json, "JSON; it should be an XML document");
     let start = "Not Found".to_owned();
     let says = "plain text, \"Not Found\"; it should be an XML document";
-    check(404, "Not\nFound\n", &NoAnswer::PlainText { start }, says);
+    check(404, "Not\nFound\n", &ResponseError::PlainText { start }, says);
     let says = "bytes that are not UTF-8, at byte 3; it should be an XML document in UTF-8";
-    let not_text = NoAnswer::NotText { offset: 3 };
+    let not_text = ResponseError::NotText { offset: 3 };
     check_of(&describe_key_pairs(), 200, b"<a>\xff</a>", &not_text, says);
 }
 
@@ -53,7 +53,7 @@ fn what_is_no_well_formed_document_is_told_apart() {
     check(
         200,
         "<DescribeKeyPairsResponse><keySet>",
-        &NoAnswer::NotXml { reason, offset: 34 },
+        &ResponseError::NotXml { reason, offset: 34 },
         "ill-formed XML at byte 34: the end of the document inside of <keySet>; it should be a \
          well-formed document",
     );
@@ -61,32 +61,32 @@ fn what_is_no_well_formed_document_is_told_apart() {
     check(
         200,
         "<a></b>",
-        &NoAnswer::NotXml { reason, offset: 3 },
+        &ResponseError::NotXml { reason, offset: 3 },
         "ill-formed XML at byte 3: expected `</a>`, but `</b>` was found; it should be a well-formed \
          document",
     );
     check(
         200,
         "<DescribeKeyPairsResponse/><DescribeKeyPairsResponse/>",
-        &NoAnswer::BehindRoot { offset: 27 },
+        &ResponseError::BehindRoot { offset: 27 },
         "something behind the root element, at byte 27; the document should end there",
     );
     check(
         200,
         "<!DOCTYPE a [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]><a>&b;</a>",
-        &NoAnswer::Doctype { offset: 0 },
+        &ResponseError::Doctype { offset: 0 },
         "a document type definition at byte 0; an answer should have none",
     );
     check(
         200,
         &"<a>".repeat(1_000_000),
-        &NoAnswer::TooDeep { offset: 192 },
+        &ResponseError::TooDeep { offset: 192 },
         "elements nested more than 64 deep, at byte 192; answers need about ten",
     );
     check(
         200,
         &format!("<a>{}", "<b/>".repeat(200_000)),
-        &NoAnswer::TooManyElements { offset: 799_999 },
+        &ResponseError::TooManyElements { offset: 799_999 },
         "more than 200000 elements, at byte 799999; no answer needs so many",
     );
 }
@@ -100,7 +100,7 @@ fn the_status_and_the_document_agree() {
     check(
         200,
         error,
-        &NoAnswer::StatusAgainstBody { status: 200, what },
+        &ResponseError::StatusAgainstBody { status: 200, what },
         "status 200 with an error document of the code \"InvalidKey.Format\"; success is 200, and a \
          refusal 4xx with an error document",
     );
@@ -108,12 +108,12 @@ fn the_status_and_the_document_agree() {
     check(
         400,
         success,
-        &NoAnswer::StatusAgainstBody { status: 400, what },
+        &ResponseError::StatusAgainstBody { status: 400, what },
         "status 400 with <DescribeKeyPairsResponse>, the document of success; success is 200, and a \
          refusal 4xx with an error document",
     );
     let says = "status 301; it should be 200, or 4xx with an error document";
-    check(301, success, &NoAnswer::Status { status: 301 }, says);
+    check(301, success, &ResponseError::Status { status: 301 }, says);
     for (body, what) in [
         ("", "without a body"),
         ("<html><title>500</title>", "an HTML page titled \"500\""),
@@ -125,7 +125,7 @@ fn the_status_and_the_document_agree() {
         (error, "an error document of the code \"InvalidKey.Format\""),
     ] {
         let says = format!("status 500, {what}; a refusal has a 4xx status and an error document");
-        check(500, body, &NoAnswer::ServerError { status: 500, what: what.to_owned() }, &says);
+        check(500, body, &ResponseError::ServerError { status: 500, what: what.to_owned() }, &says);
     }
 }
 
@@ -134,17 +134,22 @@ fn a_document_is_the_one_that_was_asked_for() {
     for (status, expected) in [(200, "DescribeKeyPairsResponse"), (404, "Response")] {
         let says = format!("a document <a>; it should be <{expected}>");
         let (expected, found) = (expected.to_owned(), "a".to_owned());
-        check(status, "<a/>", &NoAnswer::WrongRoot { expected, found }, &says);
+        check(status, "<a/>", &ResponseError::WrongRoot { expected, found }, &says);
     }
     let says = "an error document without a code; it should be in <Response><Errors><Error><Code>";
     for inner in ["", "<Errors/>", "<Errors><Error><Code> </Code></Error></Errors>"] {
-        check(400, &format!("<Response>{inner}</Response>"), &NoAnswer::ErrorWithoutCode, says);
+        check(
+            400,
+            &format!("<Response>{inner}</Response>"),
+            &ResponseError::ErrorWithoutCode,
+            says,
+        );
     }
     let (what, within) = ("keySet".to_owned(), "DescribeKeyPairsResponse".to_owned());
     check(
         200,
         "<DescribeKeyPairsResponse/>",
-        &NoAnswer::MissingElement { what, within },
+        &ResponseError::MissingElement { what, within },
         "<DescribeKeyPairsResponse> without <keySet> in it; it should have one, if only an empty one",
     );
     let (what, within) = ("keyFingerprint".to_owned(), "item".to_owned());
@@ -152,7 +157,7 @@ fn a_document_is_the_one_that_was_asked_for() {
         200,
         "<DescribeKeyPairsResponse><keySet><item><keyFingerprint>a</keyFingerprint>\
          <keyFingerprint>a</keyFingerprint></item></keySet></DescribeKeyPairsResponse>",
-        &NoAnswer::Repeated { what, within },
+        &ResponseError::Repeated { what, within },
         "<item> with more than one <keyFingerprint> in it; it should have one",
     );
     for (inner, found) in [("<member/>", "<member>"), ("a", "\"a\"")] {
@@ -162,7 +167,7 @@ fn a_document_is_the_one_that_was_asked_for() {
         let (what, says) =
             ("keySet".to_owned(), format!("<keySet> with {found} in it; it should have <item>s"));
         let found = found.to_owned();
-        check(200, &body, &NoAnswer::BadValue { what, found, expected: "<item>s" }, &says);
+        check(200, &body, &ResponseError::BadValue { what, found, expected: "<item>s" }, &says);
     }
 }
 
@@ -170,13 +175,13 @@ fn a_document_is_the_one_that_was_asked_for() {
 fn what_should_be_text_or_true_is() {
     let body = "<AssociateAddressResponse><return>false</return></AssociateAddressResponse>";
     let (what, found) = ("return".to_owned(), "\"false\"".to_owned());
-    let bad = NoAnswer::BadValue { what, found, expected: "\"true\"" };
+    let bad = ResponseError::BadValue { what, found, expected: "\"true\"" };
     let says = "<return> with \"false\" in it; it should have \"true\"";
     check_of(&associate(), 200, body.as_bytes(), &bad, says);
     let body = "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><imageId><b/>\
          </imageId></item></instancesSet></item></reservationSet></DescribeInstancesResponse>";
     let (what, found) = ("imageId".to_owned(), "<b>".to_owned());
-    let bad = NoAnswer::BadValue { what, found, expected: "text" };
+    let bad = ResponseError::BadValue { what, found, expected: "text" };
     let says = "<imageId> with <b> in it; it should have text";
     check_of(&describe_instances(), 200, body.as_bytes(), &bad, says);
 }

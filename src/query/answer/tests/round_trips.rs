@@ -2,7 +2,9 @@
 
 use super::{associate, describe_instances, describe_key_pairs};
 use crate::api::service::{Image, Launch, Network, Operation, Platform, RootDeviceType};
-use crate::api::{Address, ErrorCode, Field, Instance, KeyPair, Record, Refusal, Reply, Volume};
+use crate::api::{
+    Address, Attribute, Attributes, ErrorCode, Instance, KeyPair, Refusal, Reply, Volume,
+};
 use crate::query::Version;
 use crate::query::answer::{
     Answer, answer, error, read_answer, read_volume_product_codes, status, volume_product_codes,
@@ -61,16 +63,16 @@ fn run_instances() -> Operation {
 }
 
 /// The records that come back of a reply.
-fn there_and_back(operation: &Operation, reply: &Reply) -> Vec<Record> {
+fn there_and_back(operation: &Operation, reply: &Reply) -> Vec<Attributes> {
     let body = answer(operation, reply, Version::DOCUMENT, "id");
     match read_answer(operation, 200, body.as_bytes()) {
-        Ok(Answer::Done(reply)) => reply.records(),
+        Ok(Answer::Success(reply)) => reply.records(),
         other => panic!("{body}: {other:?}"),
     }
 }
 
 /// The same records with these facts only.
-fn only(reply: &Reply, fields: &[Field]) -> Vec<Record> {
+fn only(reply: &Reply, fields: &[Attribute]) -> Vec<Attributes> {
     let mut records = reply.records();
     records.iter_mut().for_each(|record| record.retain(|field, _| fields.contains(field)));
     records
@@ -96,7 +98,7 @@ proptest! {
         let reply = Reply::Instances(vec![instance]);
         prop_assert_eq!(there_and_back(&run_instances(), &reply), reply.records());
         let operation = Operation::StopInstances { instance_id: String::new() };
-        let told = only(&reply, &[Field::InstanceId, Field::State]);
+        let told = only(&reply, &[Attribute::InstanceId, Attribute::State]);
         prop_assert_eq!(there_and_back(&operation, &reply), told);
     }
 
@@ -109,10 +111,10 @@ proptest! {
         let id = String::new;
         let operation =
             Operation::AttachVolume { volume_id: id(), instance_id: id(), device: id() };
-        let told = only(&reply, &[Field::VolumeId, Field::InstanceId, Field::Device]);
+        let told = only(&reply, &[Attribute::VolumeId, Attribute::InstanceId, Attribute::Device]);
         prop_assert_eq!(there_and_back(&operation, &reply), told);
         let operation = Operation::DetachVolume { volume_id: id() };
-        let told = only(&reply, &[Field::VolumeId]);
+        let told = only(&reply, &[Attribute::VolumeId]);
         prop_assert_eq!(there_and_back(&operation, &reply), told);
     }
 
@@ -122,9 +124,9 @@ proptest! {
         let operation = Operation::GetPasswordData { instance_id: "i-1".to_owned() };
         prop_assert_eq!(there_and_back(&operation, &reply), reply.records());
         let body = volume_product_codes("vol-1", code.as_deref(), Version::DOCUMENT, "id");
-        let facts = code.map(|code| (Field::ProductCode, code)).into_iter().collect();
+        let facts = code.map(|code| (Attribute::ProductCode, code)).into_iter().collect();
         let read = read_volume_product_codes(200, body.as_bytes());
-        prop_assert_eq!(read, Ok(Answer::Done(Reply::Things(vec![facts]))));
+        prop_assert_eq!(read, Ok(Answer::Success(Reply::Resources(vec![facts]))));
     }
 
     #[test]
@@ -150,7 +152,7 @@ proptest! {
         let mut body = answer(&describe_key_pairs(), &reply, Version::DOCUMENT, "id").into_bytes();
         let at = at.index(body.len());
         body[at] = byte;
-        if let Ok(Answer::Done(reply)) = read_answer(&describe_key_pairs(), 200, &body) {
+        if let Ok(Answer::Success(reply)) = read_answer(&describe_key_pairs(), 200, &body) {
             prop_assert!(reply.count() <= 2);
         }
     }
@@ -172,7 +174,7 @@ fn a_document_cut_short_anywhere_is_no_answer() {
         assert!(read_answer(&describe_key_pairs(), 200, cut).is_err(), "{length} bytes");
     }
     let read = read_answer(&describe_key_pairs(), 200, body.as_bytes().get(..whole).unwrap());
-    assert_eq!(read, Ok(Answer::Done(Reply::Things(reply.records()))));
+    assert_eq!(read, Ok(Answer::Success(Reply::Resources(reply.records()))));
 }
 
 #[test]
@@ -185,7 +187,7 @@ fn what_is_done_without_a_word_comes_back() {
     ] {
         let body = answer(&operation, &Reply::Done, Version::DOCUMENT, "id");
         let read = read_answer(&operation, 200, body.as_bytes());
-        assert_eq!(read, Ok(Answer::Done(Reply::Done)));
+        assert_eq!(read, Ok(Answer::Success(Reply::Done)));
     }
     let address =
         Address { public_ip: "198.18.0.1".to_owned(), instance_id: Some("i-1".to_owned()) };

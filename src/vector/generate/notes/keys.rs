@@ -51,7 +51,7 @@ pub(super) const FLAGS: &[Flag] = &[
         name: "SshCertificate",
         what: "An OpenSSH certificate (OpenSSH, PROTOCOL.certkeys): a key, and what an authority says \
                of it.",
-        effect: "Taken for the key inside, it lets its holder in for ever and as anyone, although it was \
+        effect: "Choice for the key inside, it lets its holder in for ever and as anyone, although it was \
                  issued for a time and for certain names.",
         seen: "From a certificate for an RSA key, ssh-keygen 9.2 -e, PuTTYgen 0.78, cryptography 50 and \
                paramiko 5.1 give the plain RSA key without a word. ssh-keygen -i leaves it a \

@@ -2,8 +2,10 @@
 
 use super::super::case::Case;
 use super::scenario;
-use super::steps::{Told, connect, connect_with, create, import, launch, locked_out, start, stop};
-use crate::api::Field::{KeyName, PrivateKey, State};
+use super::steps::{
+    StepBuilder, connect, connect_with, create, import, launch, locked_out, start, stop,
+};
+use crate::api::Attribute::{KeyName, PrivateKey, State};
 use crate::api::guest::Credential;
 
 const LAUNCHING: &str = "Launching and Connecting to Your Instance";
@@ -14,18 +16,18 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// A pair of this person's called `web`, and a server with it.
-pub(super) fn server(person: &str) -> [Told; 2] {
+pub(super) fn server(person: &str) -> [StepBuilder; 2] {
     [
-        import("web", person).gives(&[(KeyName, "web")]).prepares(),
-        launch("server", Some("web")).prepares(),
+        import("web", person).expect(&[(KeyName, "web")]).setup(),
+        launch("server", Some("web")).setup(),
     ]
 }
 
 /// A created pair called `web`, its private key known as `key`, and a server with it.
-pub(super) fn created_server() -> [Told; 2] {
+pub(super) fn created_server() -> [StepBuilder; 2] {
     [
-        create("web").keeps("key", PrivateKey).gives(&[(KeyName, "web")]).prepares(),
-        launch("server", Some("web")).prepares(),
+        create("web").save("key", PrivateKey).expect(&[(KeyName, "web")]).setup(),
+        launch("server", Some("web")).setup(),
     ]
 }
 
@@ -33,8 +35,8 @@ pub(super) fn case(
     rule: &str,
     id: &str,
     comment: &str,
-    ground: [Told; 2],
-    steps: impl IntoIterator<Item = Told>,
+    ground: [StepBuilder; 2],
+    steps: impl IntoIterator<Item = StepBuilder>,
 ) -> Case {
     let steps = ground.into_iter().chain(steps);
     scenario(&format!("scenario/launch/{id}"), &[rule], comment, steps)
@@ -43,18 +45,18 @@ pub(super) fn case(
 fn without() -> Vec<Case> {
     let rule = "launch/without-pair-locked-out";
     let imported = [
-        connect("server", "alice_private").prepares(),
-        launch("open", None).gives(&[(State, "running")]).lacks(&[KeyName]),
+        connect("server", "alice_private").setup(),
+        launch("open", None).expect(&[(State, "running")]).absent(&[KeyName]),
         locked_out("open", "alice_private"),
         locked_out("open", "bob_private"),
         connect_with("open", "ec2-user", Credential::Nothing).refused(&[]),
     ];
     let created = [
-        connect("server", "key").prepares(),
-        launch("open", None).gives(&[(State, "running")]),
+        connect("server", "key").setup(),
+        launch("open", None).expect(&[(State, "running")]),
         locked_out("open", "key"),
-        stop("open").prepares(),
-        start("open").prepares(),
+        stop("open").setup(),
+        start("open").setup(),
         locked_out("open", "key"),
     ];
     vec![
@@ -84,23 +86,27 @@ fn no_password() -> Vec<Case> {
     let try_with = |user: &str, credential| connect_with("server", user, credential).refused(&[]);
     let try_all = || {
         [
-            try_with("ec2-user", password("")).says("Nobody connects with an empty password."),
+            try_with("ec2-user", password(""))
+                .description("Nobody connects with an empty password."),
             try_with("ec2-user", password("ec2-user"))
-                .says("Nobody connects with the user's name."),
-            try_with("ec2-user", password("web")).says("Nobody connects with the pair's name."),
-            try_with("root", password("")).says("Nobody connects as root with an empty password."),
-            try_with("ec2-user", Credential::Nothing).says("Nobody connects with nothing at all."),
+                .description("Nobody connects with the user's name."),
+            try_with("ec2-user", password("web"))
+                .description("Nobody connects with the pair's name."),
+            try_with("root", password(""))
+                .description("Nobody connects as root with an empty password."),
+            try_with("ec2-user", Credential::Nothing)
+                .description("Nobody connects with nothing at all."),
         ]
     };
-    let first = [connect("server", "alice_private").prepares()];
+    let first = [connect("server", "alice_private").setup()];
     let last = [connect("server", "alice_private")];
     let imported = first.into_iter().chain(try_all()).chain(last);
-    let created = [connect("server", "key").prepares()].into_iter().chain(try_all());
+    let created = [connect("server", "key").setup()].into_iter().chain(try_all());
     let restart = [
-        connect("server", "carol_private").prepares(),
-        stop("server").prepares(),
-        start("server").prepares(),
-        connect("server", "carol_private").prepares(),
+        connect("server", "carol_private").setup(),
+        stop("server").setup(),
+        start("server").setup(),
+        connect("server", "carol_private").setup(),
     ];
     let cases = [
         case(
@@ -131,8 +137,8 @@ fn no_password() -> Vec<Case> {
 fn matching() -> Vec<Case> {
     let rule = "launch/matching-key-connects";
     let two = [
-        import("mail", "bob").prepares(),
-        launch("post", Some("mail")).prepares(),
+        import("mail", "bob").setup(),
+        launch("post", Some("mail")).setup(),
         connect("server", "alice_private"),
         connect("post", "bob_private"),
     ];
@@ -173,27 +179,27 @@ fn other() -> Vec<Case> {
     let rule = "launch/other-key-refused";
     let no_key = || {
         connect_with("server", "ec2-user", Credential::PrivateKey("no key at all\n".to_owned()))
-            .says("Nobody connects with a file that is no key.")
+            .description("Nobody connects with a file that is no key.")
             .refused(&[])
     };
     let imported = [
-        connect("server", "alice_private").prepares(),
+        connect("server", "alice_private").setup(),
         locked_out("server", "bob_private"),
         no_key(),
         connect("server", "alice_private"),
     ];
     let two = [
-        import("mail", "bob").prepares(),
-        launch("post", Some("mail")).prepares(),
-        connect("server", "alice_private").prepares(),
-        connect("post", "bob_private").prepares(),
+        import("mail", "bob").setup(),
+        launch("post", Some("mail")).setup(),
+        connect("server", "alice_private").setup(),
+        connect("post", "bob_private").setup(),
         locked_out("server", "bob_private"),
         locked_out("post", "alice_private"),
     ];
     let of_region = [
-        create("mail").keeps("other_key", PrivateKey).prepares(),
-        import("build", "carol").prepares(),
-        connect("server", "key").prepares(),
+        create("mail").save("other_key", PrivateKey).setup(),
+        import("build", "carol").setup(),
+        connect("server", "key").setup(),
         locked_out("server", "other_key"),
         locked_out("server", "carol_private"),
     ];

@@ -3,16 +3,16 @@
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, connect, create, delete, import, launch, list_instances, locked_out, look_at, metadata,
-    read, start, stop,
+    StepBuilder, connect, create, delete, import, launch, list_instances, locked_out, look_at,
+    metadata, read, start, stop,
 };
-use crate::api::Field::{KeyName, Line, PrivateKey, State};
+use crate::api::Attribute::{KeyName, Line, PrivateKey, State};
 
 pub(super) fn cases() -> Vec<Case> {
     [instances(), no_launch(), still_connects()].concat()
 }
 
-fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     scenario(&format!("scenario/delete/{id}"), &[rule], comment, steps)
 }
 
@@ -20,35 +20,35 @@ fn instances() -> Vec<Case> {
     let rule = "delete/instances-untouched";
     let file = ".ssh/authorized_keys";
     let on_instance = [
-        import("web", "alice").prepares(),
-        launch("server", Some("web")).prepares(),
-        connect("server", "alice_private").prepares(),
-        read("server", file).gives(&[(Line, "${alice_line} web")]).prepares(),
+        import("web", "alice").setup(),
+        launch("server", Some("web")).setup(),
+        connect("server", "alice_private").setup(),
+        read("server", file).expect(&[(Line, "${alice_line} web")]).setup(),
         delete("web"),
-        read("server", file).gives(&[(Line, "${alice_line} web")]),
+        read("server", file).expect(&[(Line, "${alice_line} web")]),
     ];
     let name = [
-        import("web", "alice").prepares(),
-        launch("server", Some("web")).prepares(),
-        look_at("server").gives(&[(KeyName, "web")]).prepares(),
+        import("web", "alice").setup(),
+        launch("server", Some("web")).setup(),
+        look_at("server").expect(&[(KeyName, "web")]).setup(),
         delete("web"),
-        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
+        look_at("server").expect(&[(State, "running"), (KeyName, "web")]),
     ];
     let restart = [
-        create("web").prepares(),
-        launch("server", Some("web")).prepares(),
-        look_at("server").gives(&[(KeyName, "web")]).prepares(),
+        create("web").setup(),
+        launch("server", Some("web")).setup(),
+        look_at("server").expect(&[(KeyName, "web")]).setup(),
         delete("web"),
-        stop("server").prepares(),
-        start("server").prepares(),
-        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
+        stop("server").setup(),
+        start("server").setup(),
+        look_at("server").expect(&[(State, "running"), (KeyName, "web")]),
     ];
     let the_key =
-        || metadata("server", "public-keys/0/openssh-key").gives(&[(Line, "${carol_line} web")]);
+        || metadata("server", "public-keys/0/openssh-key").expect(&[(Line, "${carol_line} web")]);
     let told = [
-        import("web", "carol").prepares(),
-        launch("server", Some("web")).prepares(),
-        the_key().prepares(),
+        import("web", "carol").setup(),
+        launch("server", Some("web")).setup(),
+        the_key().setup(),
         delete("web"),
         the_key(),
     ];
@@ -73,26 +73,26 @@ fn instances() -> Vec<Case> {
 fn no_launch() -> Vec<Case> {
     let rule = "delete/no-new-launch";
     let imported = [
-        import("web", "alice").prepares(),
-        launch("before", Some("web")).prepares(),
+        import("web", "alice").setup(),
+        launch("before", Some("web")).setup(),
         delete("web"),
         launch("after", Some("web")).refused(&[]),
-        list_instances().gives_count(1),
+        list_instances().expect_count(1),
     ];
     let created = [
-        create("web").prepares(),
-        launch("before", Some("web")).prepares(),
+        create("web").setup(),
+        launch("before", Some("web")).setup(),
         delete("web"),
         launch("after", Some("web")).refused(&[]),
-        list_instances().gives_count(1),
+        list_instances().expect_count(1),
     ];
     let other = [
-        import("web", "alice").prepares(),
-        import("mail", "alice").prepares(),
+        import("web", "alice").setup(),
+        import("mail", "alice").setup(),
         delete("web"),
         launch("after", Some("web")).refused(&[]),
-        launch("server", Some("mail")).gives(&[(State, "running")]),
-        list_instances().gives_count(1),
+        launch("server", Some("mail")).expect(&[(State, "running")]),
+        list_instances().expect_count(1),
     ];
     vec![
         case(
@@ -114,29 +114,29 @@ fn no_launch() -> Vec<Case> {
 fn still_connects() -> Vec<Case> {
     let rule = "delete/still-connects";
     let imported = [
-        import("web", "alice").prepares(),
-        launch("server", Some("web")).prepares(),
+        import("web", "alice").setup(),
+        launch("server", Some("web")).setup(),
         delete("web"),
         connect("server", "alice_private"),
         locked_out("server", "bob_private"),
-        import("web", "bob").prepares(),
+        import("web", "bob").setup(),
         connect("server", "alice_private"),
         locked_out("server", "bob_private"),
     ];
     let created = [
-        create("web").keeps("key", PrivateKey).prepares(),
-        launch("server", Some("web")).prepares(),
+        create("web").save("key", PrivateKey).setup(),
+        launch("server", Some("web")).setup(),
         delete("web"),
         connect("server", "key"),
         locked_out("server", "alice_private"),
     ];
     let restart = [
-        import("web", "carol").prepares(),
-        launch("server", Some("web")).prepares(),
-        connect("server", "carol_private").prepares(),
+        import("web", "carol").setup(),
+        launch("server", Some("web")).setup(),
+        connect("server", "carol_private").setup(),
         delete("web"),
-        stop("server").prepares(),
-        start("server").prepares(),
+        stop("server").setup(),
+        start("server").setup(),
         connect("server", "carol_private"),
         locked_out("server", "alice_private"),
     ];

@@ -4,10 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, call, create, delete, filtered, image, import, import_text, launch, list, list_instances,
-    look_up,
+    StepBuilder, call, create, delete, filtered, image, import, import_text, launch, list,
+    list_instances, look_up,
 };
-use crate::api::Field::{Fingerprint, KeyName, State};
+use crate::api::Attribute::{Fingerprint, KeyName, State};
 use crate::api::service::{Launch, Network, Operation, Signature};
 
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
@@ -30,23 +30,23 @@ pub(super) fn file() -> Group {
 fn unknown() -> Vec<Case> {
     let not_found = ["InvalidKeyPair.NotFound"];
     let one = [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
         look_up(&["no-such-pair"]).refused(&not_found),
-        look_up(&["web"]).gives(&[(KeyName, "web")]),
+        look_up(&["web"]).expect(&[(KeyName, "web")]),
     ];
     let some = [
-        import("web", "alice").prepares(),
-        import("other", "bob").prepares(),
-        look_up(&["web", "other"]).gives_all(&[&[(KeyName, "web")], &[(KeyName, "other")]]),
+        import("web", "alice").setup(),
+        import("other", "bob").setup(),
+        look_up(&["web", "other"]).expect_all(&[&[(KeyName, "web")], &[(KeyName, "other")]]),
         look_up(&["web", "no-such-pair", "other"]).refused(&not_found),
-        look_up(&["web", "web"]).gives(&[(KeyName, "web")]),
+        look_up(&["web", "web"]).expect(&[(KeyName, "web")]),
     ];
     let filter = [
-        import("web", "alice").prepares(),
-        filtered(&[], &[("key-name", &["web"])]).gives(&[(KeyName, "web")]),
+        import("web", "alice").setup(),
+        filtered(&[], &[("key-name", &["web"])]).expect(&[(KeyName, "web")]),
         filtered(&["no-such-pair"], &[("key-name", &["web"])]).refused(&not_found),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/api/{id}"), &["api/describe-unknown"], comment, steps)
             .standard(DESCRIBE)
             .standard(ERRORS)
@@ -68,11 +68,11 @@ fn unknown() -> Vec<Case> {
     ]
 }
 
-fn dry_run(name: &str, steps: impl IntoIterator<Item = Told>) -> Case {
-    let ground = [import("web", "alice").keeps("shown", Fingerprint).prepares()];
+fn dry_run(name: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
+    let ground = [import("web", "alice").save("shown", Fingerprint).setup()];
     let after = [
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
-        list_instances().gives_all(&[]),
+        list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+        list_instances().expect_all(&[]),
     ];
     let steps = ground.into_iter().chain(steps).chain(after);
     let comment = "A dry run says that it would have been done, and changes nothing.";
@@ -84,20 +84,20 @@ fn dry_run(name: &str, steps: impl IntoIterator<Item = Told>) -> Case {
 /// A dry run of what could be done, and where it can be, the thing itself afterwards.
 fn dry_runs() -> Vec<Case> {
     vec![
-        dry_run("create", [create("other").dry().refused(DRY_RUN)]),
-        dry_run("import", [import("other", "bob").dry().refused(DRY_RUN)]),
-        dry_run("describe", [list().dry().refused(DRY_RUN)]),
-        dry_run("delete", [delete("web").dry().refused(DRY_RUN)]),
-        dry_run("launch", [launch("server", Some("web")).dry().refused(DRY_RUN)]),
+        dry_run("create", [create("other").dry_run().refused(DRY_RUN)]),
+        dry_run("import", [import("other", "bob").dry_run().refused(DRY_RUN)]),
+        dry_run("describe", [list().dry_run().refused(DRY_RUN)]),
+        dry_run("delete", [delete("web").dry_run().refused(DRY_RUN)]),
+        dry_run("launch", [launch("server", Some("web")).dry_run().refused(DRY_RUN)]),
     ]
 }
 
 /// A dry run of what could not be done. Whether it is looked at before or after the parameters, the
 /// documents don't say.
 fn dry_runs_of_what_would_fail() -> Vec<Case> {
-    let open = |name: &str, told: Told, codes: &[&str]| {
+    let open = |name: &str, told: StepBuilder, codes: &[&str]| {
         let codes: Vec<&str> = codes.iter().copied().chain(DRY_RUN.iter().copied()).collect();
-        dry_run(name, [told.dry().refused(&codes)])
+        dry_run(name, [told.dry_run().refused(&codes)])
     };
     let blank = Launch {
         image: image(),
@@ -132,23 +132,23 @@ fn signatures() -> Vec<Case> {
     ];
     let of_pairs = ways.map(|(name, signature, how)| {
         let steps = [
-            import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+            import("web", "alice").expect(&[(KeyName, "web")]).setup(),
             import("other", "bob").signed(signature, how).refused(&[]),
             create("another").signed(signature, how).refused(&[]),
             delete("web").signed(signature, how).refused(&[]),
             list().signed(signature, how).refused(&[]),
-            list().gives_all(&[&[(KeyName, "web")]]),
+            list().expect_all(&[&[(KeyName, "web")]]),
         ];
         let comment = "Who doesn't sign with the secret gets nothing and changes nothing.";
         scenario(&format!("scenario/api/{name}"), &["api/signature"], comment, steps)
     });
     let of_launches = ways.map(|(name, signature, how)| {
         let steps = [
-            import("web", "alice").prepares(),
-            launch("server", Some("web")).gives(&[(State, "running")]).prepares(),
+            import("web", "alice").setup(),
+            launch("server", Some("web")).expect(&[(State, "running")]).setup(),
             launch("other", Some("web")).signed(signature, how).refused(&[]),
             list_instances().signed(signature, how).refused(&[]),
-            list_instances().gives_count(1),
+            list_instances().expect_count(1),
         ];
         let comment = "Who doesn't sign with the secret launches nothing and sees no instance.";
         scenario(&format!("scenario/api/{name}-launch"), &["api/signature"], comment, steps)

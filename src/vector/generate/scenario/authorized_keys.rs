@@ -3,7 +3,7 @@
 use super::super::case::Case;
 use super::access::{case, created_server, server};
 use super::steps::{connect, connect_with, import, import_text, launch, list_directory, read};
-use crate::api::Field::{Group, Line, Mode, Name, Owner};
+use crate::api::Attribute::{Group, Line, Mode, Name, Owner};
 use crate::api::guest::Credential;
 
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
@@ -18,7 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
 fn at_boot() -> Vec<Case> {
     let rule = "launch/authorized-keys-at-boot";
     let file = || {
-        list_directory("server", FOLDER).gives_all(&[&[
+        list_directory("server", FOLDER).expect_all(&[&[
             (Name, "authorized_keys"),
             (Owner, "222"),
             (Group, "500"),
@@ -26,19 +26,20 @@ fn at_boot() -> Vec<Case> {
         ]])
     };
     let imported = [
-        connect("server", "alice_private").prepares(),
-        read("server", "/home/ec2-user/.ssh/authorized_keys").gives(&[(Line, "${alice_line} web")]),
+        connect("server", "alice_private").setup(),
+        read("server", "/home/ec2-user/.ssh/authorized_keys")
+            .expect(&[(Line, "${alice_line} web")]),
         file(),
     ];
     let created = [
-        connect("server", "key").prepares(),
-        read("server", FILE).gives(&[(Line, "${openssh:key} web")]),
+        connect("server", "key").setup(),
+        read("server", FILE).expect(&[(Line, "${openssh:key} web")]),
     ];
     let only_file = [connect("server", "carol_private"), file()];
     let not_root = [
-        connect("server", "alice_private").prepares(),
+        connect("server", "alice_private").setup(),
         connect_with("server", "root", Credential::PrivateKey("${alice_private}".to_owned()))
-            .says("Nobody connects to server as root with the private key of alice.")
+            .description("Nobody connects to server as root with the private key of alice.")
             .refused(&[]),
         connect("server", "alice_private"),
     ];
@@ -80,23 +81,23 @@ fn at_boot() -> Vec<Case> {
 fn entry() -> Vec<Case> {
     let rule = "launch/authorized-keys-entry";
     let name = "my key pair";
-    let with_spaces = [import(name, "alice").prepares(), launch("server", Some(name)).prepares()];
+    let with_spaces = [import(name, "alice").setup(), launch("server", Some(name)).setup()];
     let named = [
         connect("server", "alice_private"),
-        read("server", FILE).gives(&[(Line, "${alice_line} my key pair")]),
+        read("server", FILE).expect(&[(Line, "${alice_line} my key pair")]),
     ];
     let with_comment = [
         import_text("web", "${base64:file}")
-            .says("A public key with a comment is imported as \"web\".")
-            .prepares(),
-        launch("server", Some("web")).prepares(),
+            .description("A public key with a comment is imported as \"web\".")
+            .setup(),
+        launch("server", Some("web")).setup(),
     ];
     let commented = [
         connect("server", "carol_private"),
-        read("server", FILE).gives(&[(Line, "${carol_line} web")]),
+        read("server", FILE).expect(&[(Line, "${carol_line} web")]),
     ];
     let created =
-        [connect("server", "key"), read("server", FILE).gives(&[(Line, "${openssh:key} web")])];
+        [connect("server", "key"), read("server", FILE).expect(&[(Line, "${openssh:key} web")])];
     let file = format!("{} carol@example.com\n", super::super::keys::key("2048-b").line());
     let cases = [
         case(

@@ -7,8 +7,8 @@
 //! fail to take effect, though, and that is seen later.
 
 use super::super::super::file::{Check, Step, StepExpectation};
-use crate::api::Field;
-use crate::api::guest::{Credential, Deed};
+use crate::api::Attribute;
+use crate::api::guest::{Credential, GuestAction};
 use crate::api::service::{Operation, Signature};
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ type Applies = fn(&[Step]) -> bool;
 /// The rules that scenarios build on, the most basic first.
 const ORDER: &[(&str, Applies)] = &[
     ("import/listed", |steps| changes(steps, |it| matches!(it, Operation::ImportKeyPair { .. }))),
-    ("create/returns-private-key", |steps| saves(steps, Field::PrivateKey)),
+    ("create/returns-private-key", |steps| saves(steps, Attribute::PrivateKey)),
     ("fingerprint/imported-md5", |steps| {
         let is_computed = |text: &str| {
             text.starts_with("${imported_fingerprint:") || text.ends_with("_fingerprint}")
@@ -89,7 +89,7 @@ pub(super) fn of(rule: &str, steps: &[Step]) -> Vec<&'static str> {
 
 /// The steps that can break a rule.
 fn judged(steps: &[Step]) -> impl Iterator<Item = &Step> {
-    steps.iter().filter(|step| !step.prepares)
+    steps.iter().filter(|step| !step.setup)
 }
 
 fn is_refused(step: &Step) -> bool {
@@ -117,7 +117,7 @@ fn changes(steps: &[Step], is_meant: impl Fn(&Operation) -> bool) -> bool {
     effective.filter_map(|step| step.call.as_ref()).any(is_meant)
 }
 
-fn saves(steps: &[Step], field: Field) -> bool {
+fn saves(steps: &[Step], field: Attribute) -> bool {
     steps.iter().any(|step| step.save.values().any(|saved| *saved == field))
 }
 
@@ -125,13 +125,14 @@ fn saves(steps: &[Step], field: Field) -> bool {
 fn is_created(steps: &[Step], place: &str) -> bool {
     let names = |step: &Step| {
         let mut saved = step.save.iter();
-        saved.any(|(name, field)| *field == Field::PrivateKey && place == format!("${{{name}}}"))
+        saved
+            .any(|(name, field)| *field == Attribute::PrivateKey && place == format!("${{{name}}}"))
     };
     steps.iter().any(names)
 }
 
 /// The values of a fact that a step expects.
-fn expected(step: &Step, field: Field) -> Vec<&str> {
+fn expected(step: &Step, field: Attribute) -> Vec<&str> {
     let records = match &step.expect {
         Some(StepExpectation::Answer(facts) | StepExpectation::Either { answer: facts, .. }) => {
             std::slice::from_ref(facts)
@@ -149,7 +150,7 @@ fn expects_fingerprint(steps: &[Step], is_so: impl Fn(&str) -> bool) -> bool {
             Some(Check::Same(one, other)) => vec![one.as_str(), other.as_str()],
             _ => Vec::new(),
         };
-        expected(step, Field::Fingerprint).into_iter().chain(compared).any(&is_so)
+        expected(step, Attribute::Fingerprint).into_iter().chain(compared).any(&is_so)
     })
 }
 
@@ -168,7 +169,7 @@ fn filters(step: &Step) -> bool {
 
 fn shows_fingerprint(step: &Step) -> bool {
     matches!(step.call, Some(Operation::DescribeKeyPairs { .. }))
-        && !expected(step, Field::Fingerprint).is_empty()
+        && !expected(step, Attribute::Fingerprint).is_empty()
 }
 
 fn names_pair(step: &Step) -> bool {
@@ -181,54 +182,54 @@ fn names_pair(step: &Step) -> bool {
                 | Operation::StopInstances { .. }
         )
     );
-    is_of_instances && !expected(step, Field::KeyName).is_empty()
+    is_of_instances && !expected(step, Attribute::KeyName).is_empty()
 }
 
 /// The private key that somebody connects with.
 fn connects(step: &Step) -> Option<&str> {
-    match &step.deed {
-        Some(Deed::Connect { credential: Credential::PrivateKey(key), .. }) => Some(key),
+    match &step.guest_action {
+        Some(GuestAction::Connect { credential: Credential::PrivateKey(key), .. }) => Some(key),
         _ => None,
     }
 }
 
 fn expects_created_line(step: &Step) -> bool {
-    expected(step, Field::Line).iter().any(|line| line.starts_with("${openssh:"))
+    expected(step, Attribute::Line).iter().any(|line| line.starts_with("${openssh:"))
 }
 
 fn reads_entry(step: &Step) -> bool {
-    matches!(step.deed, Some(Deed::ReadFile { .. })) && !is_refused(step)
+    matches!(step.guest_action, Some(GuestAction::ReadFile { .. })) && !is_refused(step)
 }
 
 fn copies(step: &Step) -> bool {
-    matches!(step.deed, Some(Deed::CopyFile { .. })) && !is_refused(step)
+    matches!(step.guest_action, Some(GuestAction::CopyFile { .. })) && !is_refused(step)
 }
 
 /// Whether metadata is read whose path ends so, and is there.
 fn reads(step: &Step, end: &str) -> bool {
-    let is_meant = matches!(&step.deed, Some(Deed::ReadMetadata { path }) if path.ends_with(end));
+    let is_meant = matches!(&step.guest_action, Some(GuestAction::ReadMetadata { path }) if path.ends_with(end));
     is_meant && !is_refused(step)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::steps::{
-        Told, connect, create, delete, import, launch, list, locked_out, look_up,
+        StepBuilder, connect, create, delete, import, launch, list, locked_out, look_up,
     };
     use super::*;
-    use crate::api::Field::{Fingerprint, KeyName, PrivateKey};
+    use crate::api::Attribute::{Fingerprint, KeyName, PrivateKey};
 
     #[track_caller]
-    fn check(rule: &str, steps: &[Told], expected: &[&str]) {
-        let steps: Vec<Step> = steps.iter().cloned().map(Told::step).collect();
+    fn check(rule: &str, steps: &[StepBuilder], expected: &[&str]) {
+        let steps: Vec<Step> = steps.iter().cloned().map(StepBuilder::step).collect();
         assert_eq!(of(rule, &steps), expected, "{rule}");
     }
 
     #[test]
     fn what_takes_effect_later_is_built_on_even_if_it_only_prepares() {
-        let steps = [import("web", "alice").prepares(), delete("web").prepares(), list()];
+        let steps = [import("web", "alice").setup(), delete("web").setup(), list()];
         check("recover/no-copy", &steps, &["import/listed", "delete/removes-public-key"]);
-        let nothing_done = [import("web", "alice").dry(), delete("web").refused(&[]), list()];
+        let nothing_done = [import("web", "alice").dry_run(), delete("web").refused(&[]), list()];
         check("recover/no-copy", &nothing_done, &[]);
     }
 
@@ -237,14 +238,14 @@ mod tests {
         let steps = [connect("server", "alice_private"), locked_out("server", "bob_private")];
         let both = ["launch/matching-key-connects", "launch/other-key-refused"];
         check("recover/no-copy", &steps, &both);
-        check("recover/no-copy", &steps.map(Told::prepares), &[]);
+        check("recover/no-copy", &steps.map(StepBuilder::setup), &[]);
     }
 
     #[test]
     fn a_rule_builds_on_those_before_it_alone() {
         let steps = [
-            create("web").keeps("key", PrivateKey),
-            launch("server", Some("web")).gives(&[(KeyName, "web")]),
+            create("web").save("key", PrivateKey),
+            launch("server", Some("web")).expect(&[(KeyName, "web")]),
             connect("server", "key"),
         ];
         check("create/returns-private-key", &steps, &[]);
@@ -254,15 +255,15 @@ mod tests {
 
     #[test]
     fn a_fingerprint_is_the_one_that_was_answered_or_one_that_is_computed() {
-        let answered = [list().gives(&[(Fingerprint, "${shown}")])];
+        let answered = [list().expect(&[(Fingerprint, "${shown}")])];
         check("recover/no-copy", &answered, &["fingerprint/displayed"]);
         let imported = ["fingerprint/imported-md5", "fingerprint/displayed"];
         check(
             "recover/no-copy",
-            &[list().gives(&[(Fingerprint, "${alice_fingerprint}")])],
+            &[list().expect(&[(Fingerprint, "${alice_fingerprint}")])],
             &imported,
         );
-        let computed = [list().gives(&[(Fingerprint, "${created_fingerprint:key}")])];
+        let computed = [list().expect(&[(Fingerprint, "${created_fingerprint:key}")])];
         let created = ["fingerprint/created-sha1", "fingerprint/displayed"];
         check("recover/no-copy", &computed, &created);
     }

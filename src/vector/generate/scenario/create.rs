@@ -4,10 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, check, create, delete, import, import_text, launch, launch_of, list, list_instances,
-    look_up, metadata, password, place, windows_image,
+    StepBuilder, check, create, delete, import, import_text, launch, launch_of, list,
+    list_instances, look_up, metadata, password, place, windows_image,
 };
-use crate::api::Field::{Fingerprint, KeyName, Line, PasswordData, PrivateKey};
+use crate::api::Attribute::{Fingerprint, KeyName, Line, PasswordData, PrivateKey};
 use crate::api::service::Network;
 use crate::vector::file::Check;
 
@@ -26,11 +26,11 @@ pub(super) fn file() -> Group {
 }
 
 /// A pair is created, and its private key known under this name.
-fn created(key_name: &str, private_key: &str) -> Told {
-    create(key_name).keeps(private_key, PrivateKey)
+fn created(key_name: &str, private_key: &str) -> StepBuilder {
+    create(key_name).save(private_key, PrivateKey)
 }
 
-fn is_pem(private_key: &str) -> Told {
+fn is_pem(private_key: &str) -> StepBuilder {
     check("The answer has the private key, as unencrypted PEM.", {
         Check::PrivateKey { file: place(private_key) }
     })
@@ -38,23 +38,23 @@ fn is_pem(private_key: &str) -> Told {
 
 fn returned() -> Vec<Case> {
     let one = [
-        created("my-key-pair", "key").gives(&[(KeyName, "my-key-pair")]),
+        created("my-key-pair", "key").expect(&[(KeyName, "my-key-pair")]),
         is_pem("key"),
-        list().gives_all(&[&[(KeyName, "my-key-pair")]]),
+        list().expect_all(&[&[(KeyName, "my-key-pair")]]),
     ];
     let several = [
         created("first", "first_key"),
         created("second", "second_key"),
-        is_pem("first_key").says("The first answer has a private key, as unencrypted PEM."),
-        is_pem("second_key").says("So has the second."),
+        is_pem("first_key").description("The first answer has a private key, as unencrypted PEM."),
+        is_pem("second_key").description("So has the second."),
     ];
     let beside = [
-        import("web", "alice").prepares(),
-        created("mail", "key").elsewhere(),
+        import("web", "alice").setup(),
+        created("mail", "key").in_other_region(),
         is_pem("key"),
-        list().elsewhere().gives_all(&[&[(KeyName, "mail")]]),
+        list().in_other_region().expect_all(&[&[(KeyName, "mail")]]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/create/{id}"), &["create/returns-private-key"], comment, steps)
             .document(CREATING)
             .standard("API reference 2014-06-15, CreateKeyPair")
@@ -81,29 +81,29 @@ fn returned() -> Vec<Case> {
 
 fn once() -> Vec<Case> {
     let again = [
-        created("my-key-pair", "key").prepares(),
-        list().gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
-        look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
+        created("my-key-pair", "key").setup(),
+        list().expect(&[(KeyName, "my-key-pair")]).hides_private_key(),
+        look_up(&["my-key-pair"]).expect(&[(KeyName, "my-key-pair")]).hides_private_key(),
         create("my-key-pair").refused(&[]),
-        look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
+        look_up(&["my-key-pair"]).expect(&[(KeyName, "my-key-pair")]).hides_private_key(),
     ];
     let several = [
-        created("first", "first_key").prepares(),
-        created("second", "second_key").prepares(),
-        list().gives_all(&[&[(KeyName, "first")], &[(KeyName, "second")]]).hides_private_key(),
-        look_up(&["first"]).gives(&[(KeyName, "first")]).hides_private_key(),
-        look_up(&["second"]).gives(&[(KeyName, "second")]).hides_private_key(),
+        created("first", "first_key").setup(),
+        created("second", "second_key").setup(),
+        list().expect_all(&[&[(KeyName, "first")], &[(KeyName, "second")]]).hides_private_key(),
+        look_up(&["first"]).expect(&[(KeyName, "first")]).hides_private_key(),
+        look_up(&["second"]).expect(&[(KeyName, "second")]).hides_private_key(),
     ];
     let public_half = [
-        created("my-key-pair", "key").prepares(),
+        created("my-key-pair", "key").setup(),
         import_text("copy", "${public_key_material:key}")
-            .says("The public half of the created pair is imported as \"copy\".")
-            .gives(&[(KeyName, "copy")])
-            .lacks(&[PrivateKey])
+            .description("The public half of the created pair is imported as \"copy\".")
+            .expect(&[(KeyName, "copy")])
+            .absent(&[PrivateKey])
             .hides_private_key(),
-        list().gives_count(2).hides_private_key(),
+        list().expect_count(2).hides_private_key(),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(
             &format!("scenario/create/{id}"),
             &["create/private-key-only-once"],
@@ -136,28 +136,28 @@ fn lost() -> Vec<Case> {
         })
     };
     let everywhere = [
-        created("my-key-pair", "key").prepares(),
-        launch("server", Some("my-key-pair")).prepares(),
-        look_up(&["my-key-pair"]).gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
-        list_instances().gives_count(1).hides_private_key(),
+        created("my-key-pair", "key").setup(),
+        launch("server", Some("my-key-pair")).setup(),
+        look_up(&["my-key-pair"]).expect(&[(KeyName, "my-key-pair")]).hides_private_key(),
+        list_instances().expect_count(1).hides_private_key(),
         delete("my-key-pair").hides_private_key(),
         created("my-key-pair", "other_key"),
         differ(),
     ];
     let elsewhere = [
-        created("my-key-pair", "key").prepares(),
-        list().elsewhere().gives_all(&[]).prepares(),
-        created("my-key-pair", "other_key").elsewhere(),
-        differ().says("The lost key is not given in another region either."),
-        list().gives(&[(KeyName, "my-key-pair")]).hides_private_key(),
+        created("my-key-pair", "key").setup(),
+        list().in_other_region().expect_all(&[]).setup(),
+        created("my-key-pair", "other_key").in_other_region(),
+        differ().description("The lost key is not given in another region either."),
+        list().expect(&[(KeyName, "my-key-pair")]).hides_private_key(),
     ];
     let instance = [
-        created("my-key-pair", "key").gives(&[(KeyName, "my-key-pair")]).prepares(),
-        launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).prepares(),
-        password("server").keeps("password", PasswordData).hides_private_key(),
-        list_instances().gives_count(1).hides_private_key(),
+        created("my-key-pair", "key").expect(&[(KeyName, "my-key-pair")]).setup(),
+        launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).setup(),
+        password("server").save("password", PasswordData).hides_private_key(),
+        list_instances().expect_count(1).hides_private_key(),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/create/{id}"), &["recover/no-copy"], comment, steps)
             .document(LAUNCHING)
     };
@@ -177,28 +177,28 @@ fn lost() -> Vec<Case> {
 }
 
 /// An instance of alice's whose metadata is right: what is wrong with that of another pair is the pair's fault.
-fn control() -> [Told; 3] {
+fn control() -> [StepBuilder; 3] {
     [
-        import("alice", "alice").prepares(),
-        launch("control", Some("alice")).prepares(),
+        import("alice", "alice").setup(),
+        launch("control", Some("alice")).setup(),
         metadata("control", "public-keys/0/openssh-key")
-            .gives(&[(Line, "${alice_line} alice")])
-            .prepares(),
+            .expect(&[(Line, "${alice_line} alice")])
+            .setup(),
     ]
 }
 
 fn halves() -> Vec<Case> {
     let fingerprints = [
-        created("my-key-pair", "key").prepares(),
-        created("other", "other_key").prepares(),
-        look_up(&["my-key-pair"]).gives(&[(Fingerprint, "${created_fingerprint:key}")]),
-        look_up(&["other"]).gives(&[(Fingerprint, "${created_fingerprint:other_key}")]),
+        created("my-key-pair", "key").setup(),
+        created("other", "other_key").setup(),
+        look_up(&["my-key-pair"]).expect(&[(Fingerprint, "${created_fingerprint:key}")]),
+        look_up(&["other"]).expect(&[(Fingerprint, "${created_fingerprint:other_key}")]),
     ];
     let on_instance = control().into_iter().chain([
-        created("my-key-pair", "key").prepares(),
-        launch("server", Some("my-key-pair")).prepares(),
+        created("my-key-pair", "key").setup(),
+        launch("server", Some("my-key-pair")).setup(),
         metadata("server", "public-keys/0/openssh-key")
-            .gives(&[(Line, "${openssh:key} my-key-pair")]),
+            .expect(&[(Line, "${openssh:key} my-key-pair")]),
     ]);
     let decrypts = |say: &str, private_key: &str, password: &str| {
         check(
@@ -207,17 +207,17 @@ fn halves() -> Vec<Case> {
         )
     };
     let by_password = [
-        created("my-key-pair", "key").prepares(),
-        import("other", "alice").prepares(),
-        launch_of("control", Some("other"), windows_image(), Network::Vpc).prepares(),
-        password("control").keeps("control_password", PasswordData).prepares(),
+        created("my-key-pair", "key").setup(),
+        import("other", "alice").setup(),
+        launch_of("control", Some("other"), windows_image(), Network::Vpc).setup(),
+        password("control").save("control_password", PasswordData).setup(),
         decrypts("Alice's private key recovers its password.", "alice_private", "control_password")
-            .prepares(),
-        launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).prepares(),
-        password("server").keeps("password", PasswordData),
+            .setup(),
+        launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).setup(),
+        password("server").save("password", PasswordData),
         decrypts("The private key that was answered recovers the password.", "key", "password"),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/create/{id}"), &["create/halves-match"], comment, steps)
             .document(CREATING)
             .document("Amazon EC2 Key Pairs")
@@ -252,17 +252,17 @@ fn fresh() -> Vec<Case> {
         differ("The two keys differ.", "first", "second"),
     ];
     let anew = [
-        created("my-key-pair", "first").prepares(),
-        delete("my-key-pair").prepares(),
-        created("my-key-pair", "second").gives(&[(KeyName, "my-key-pair")]),
+        created("my-key-pair", "first").setup(),
+        delete("my-key-pair").setup(),
+        created("my-key-pair", "second").expect(&[(KeyName, "my-key-pair")]),
         differ("The second key is another.", "first", "second"),
     ];
     let regions = [
         created("my-key-pair", "first"),
-        created("my-key-pair", "second").elsewhere(),
+        created("my-key-pair", "second").in_other_region(),
         differ("The two keys differ.", "first", "second"),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/create/{id}"), &["create/fresh-key"], comment, steps)
             .document(KEY_PAIRS)
     };

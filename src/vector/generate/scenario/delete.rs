@@ -4,10 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, check, connect, create, delete, import, import_text, launch, launch_of, list, look_up,
-    password, place, windows_image,
+    StepBuilder, check, connect, create, delete, import, import_text, launch, launch_of, list,
+    look_up, password, place, windows_image,
 };
-use crate::api::Field::{Fingerprint, KeyName, PasswordData, PrivateKey};
+use crate::api::Attribute::{Fingerprint, KeyName, PasswordData, PrivateKey};
 use crate::api::service::Network;
 use crate::vector::file::Check;
 
@@ -23,38 +23,38 @@ pub(super) fn file() -> Group {
     }
 }
 
-fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     scenario(&format!("scenario/delete/{id}"), &[rule], comment, steps)
 }
 
 fn gone() -> Vec<Case> {
     let rule = "delete/removes-public-key";
     let imported = [
-        import("first", "alice").gives(&[(KeyName, "first")]).prepares(),
-        import("second", "bob").gives(&[(KeyName, "second")]).prepares(),
+        import("first", "alice").expect(&[(KeyName, "first")]).setup(),
+        import("second", "bob").expect(&[(KeyName, "second")]).setup(),
         delete("first"),
-        list().gives_all(&[&[(KeyName, "second")]]),
+        list().expect_all(&[&[(KeyName, "second")]]),
     ];
     let created = [
-        create("first").gives(&[(KeyName, "first")]).prepares(),
-        create("second").gives(&[(KeyName, "second")]).prepares(),
+        create("first").expect(&[(KeyName, "first")]).setup(),
+        create("second").expect(&[(KeyName, "second")]).setup(),
         delete("second"),
-        list().gives_all(&[&[(KeyName, "first")]]),
+        list().expect_all(&[&[(KeyName, "first")]]),
     ];
     let one_key = [
-        import("web", "carol").prepares(),
-        import("web-2", "carol").prepares(),
-        import("web-3", "alice").prepares(),
+        import("web", "carol").setup(),
+        import("web-2", "carol").setup(),
+        import("web-3", "alice").setup(),
         delete("web"),
-        list().gives_all(&[&[(KeyName, "web-2")], &[(KeyName, "web-3")]]),
+        list().expect_all(&[&[(KeyName, "web-2")], &[(KeyName, "web-3")]]),
     ];
     let by_name = [
-        import("first", "alice").prepares(),
-        import("second", "bob").prepares(),
-        look_up(&["first"]).gives(&[(KeyName, "first")]).prepares(),
+        import("first", "alice").setup(),
+        import("second", "bob").setup(),
+        look_up(&["first"]).expect(&[(KeyName, "first")]).setup(),
         delete("first"),
         look_up(&["first"]).refused(&[]),
-        look_up(&["second"]).gives(&[(KeyName, "second")]),
+        look_up(&["second"]).expect(&[(KeyName, "second")]),
     ];
     vec![
         case(
@@ -77,22 +77,22 @@ fn gone() -> Vec<Case> {
 fn name_free() -> Vec<Case> {
     let rule = "delete/name-free-again";
     let imported = [
-        import("web", "alice").prepares(),
-        delete("web").prepares(),
-        import("web", "bob").keeps("shown", Fingerprint),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+        import("web", "alice").setup(),
+        delete("web").setup(),
+        import("web", "bob").save("shown", Fingerprint),
+        list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
     ];
     let created = [
-        import("web", "alice").prepares(),
-        delete("web").prepares(),
-        create("web").keeps("shown", Fingerprint),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+        import("web", "alice").setup(),
+        delete("web").setup(),
+        create("web").save("shown", Fingerprint),
+        list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
     ];
     let over_created = [
-        create("web").prepares(),
-        delete("web").prepares(),
-        import("web", "dave").keeps("shown", Fingerprint),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+        create("web").setup(),
+        delete("web").setup(),
+        import("web", "dave").save("shown", Fingerprint),
+        list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
     ];
     vec![
         case(rule, "name-free-to-import", "The name can be used again for another key.", imported),
@@ -114,9 +114,9 @@ fn name_free() -> Vec<Case> {
 fn private_key() -> Vec<Case> {
     let rule = "delete/private-key-untouched";
     let connects = [
-        create("web").keeps("key", PrivateKey).prepares(),
-        launch("server", Some("web")).prepares(),
-        connect("server", "key").prepares(),
+        create("web").save("key", PrivateKey).setup(),
+        launch("server", Some("web")).setup(),
+        connect("server", "key").setup(),
         delete("web"),
         check("The private key is as it was.", Check::PrivateKey { file: place("key") }),
         connect("server", "key"),
@@ -131,18 +131,18 @@ fn private_key() -> Vec<Case> {
         )
     };
     let password = [
-        import("web", "alice").prepares(),
-        launch_of("server", Some("web"), windows_image(), Network::Vpc).prepares(),
+        import("web", "alice").setup(),
+        launch_of("server", Some("web"), windows_image(), Network::Vpc).setup(),
         delete("web"),
-        password("server").keeps("password", PasswordData),
+        password("server").save("password", PasswordData),
         decrypts(),
     ];
     let again = [
-        create("web").keeps("key", PrivateKey).prepares(),
+        create("web").save("key", PrivateKey).setup(),
         delete("web"),
         import_text("web", "${public_key_material:key}")
-            .says("The public half of the private key is imported as \"web\".")
-            .gives(&[(KeyName, "web")]),
+            .description("The public half of the private key is imported as \"web\".")
+            .expect(&[(KeyName, "web")]),
     ];
     vec![
         case(
@@ -164,21 +164,21 @@ fn private_key() -> Vec<Case> {
 fn unknown() -> Vec<Case> {
     let rule = "delete/unknown-name";
     let beside = [
-        import("web", "alice").prepares(),
+        import("web", "alice").setup(),
         delete("no-such-pair"),
-        list().gives_all(&[&[(KeyName, "web")]]),
+        list().expect_all(&[&[(KeyName, "web")]]),
     ];
     let twice = [
-        import("web", "alice").prepares(),
-        import("other", "bob").prepares(),
+        import("web", "alice").setup(),
+        import("other", "bob").setup(),
         delete("web"),
         delete("web"),
-        list().gives_all(&[&[(KeyName, "other")]]),
+        list().expect_all(&[&[(KeyName, "other")]]),
     ];
     let elsewhere = [
-        import("web", "alice").prepares(),
-        delete("web").elsewhere(),
-        list().gives_all(&[&[(KeyName, "web")]]),
+        import("web", "alice").setup(),
+        delete("web").in_other_region(),
+        list().expect_all(&[&[(KeyName, "web")]]),
     ];
     let standard = |case: Case| case.standard("API reference 2014-06-15, DeleteKeyPair");
     vec![

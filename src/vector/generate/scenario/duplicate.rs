@@ -2,14 +2,14 @@
 
 use super::super::Group;
 use super::scenario;
-use super::steps::{Told, create, import, list};
-use crate::api::Field::{Fingerprint, KeyName};
+use super::steps::{StepBuilder, create, import, list};
+use crate::api::Attribute::{Fingerprint, KeyName};
 
 const CREATE_AND_IMPORT: &str = "API reference 2014-06-15, CreateKeyPair and ImportKeyPair";
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
 
 /// A step that makes a pair.
-type Make = fn() -> Told;
+type Make = fn() -> StepBuilder;
 
 /// The ways to take a name, and to ask for it again.
 const WAYS: [(&str, Make, Make); 5] = [
@@ -23,9 +23,9 @@ const WAYS: [(&str, Make, Make); 5] = [
 pub(super) fn file() -> Group {
     let refusals = WAYS.into_iter().map(|(name, first, second)| {
         let steps = [
-            first().keeps("shown", Fingerprint).prepares(),
+            first().save("shown", Fingerprint).setup(),
             second().refused(&[]),
-            list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+            list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
         ];
         let comment = "A name that is taken is refused, and the first pair stays as it was.";
         scenario(
@@ -38,9 +38,9 @@ pub(super) fn file() -> Group {
     });
     let codes = WAYS.into_iter().map(|(name, first, second)| {
         let steps = [
-            first().gives(&[(KeyName, "web")]).prepares(),
+            first().expect(&[(KeyName, "web")]).setup(),
             second().refused(&["InvalidKeyPair.Duplicate"]),
-            list().gives_count(1),
+            list().expect_count(1),
         ];
         let rules = ["api/duplicate-code", "pair/name-unique-in-region"];
         let comment = "The code says that the name is taken, whichever way it was.";

@@ -3,8 +3,8 @@
 use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
-use super::steps::{Told, filtered, import};
-use crate::api::Field::{self, Fingerprint, KeyName};
+use super::steps::{StepBuilder, filtered, import};
+use crate::api::Attribute::{self, Fingerprint, KeyName};
 
 const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
 
@@ -114,21 +114,18 @@ pub(super) fn file() -> Group {
 }
 
 /// Three pairs, of which two have the same key.
-fn ground() -> [Told; 3] {
+fn ground() -> [StepBuilder; 3] {
     [
-        import("web", "alice")
-            .keeps("web_shown", Fingerprint)
-            .gives(&[(KeyName, "web")])
-            .prepares(),
-        import("mail", "alice").gives(&[(Fingerprint, "${web_shown}")]).prepares(),
-        import("build", "bob").keeps("build_shown", Fingerprint).prepares(),
+        import("web", "alice").save("web_shown", Fingerprint).expect(&[(KeyName, "web")]).setup(),
+        import("mail", "alice").expect(&[(Fingerprint, "${web_shown}")]).setup(),
+        import("build", "bob").save("build_shown", Fingerprint).setup(),
     ]
 }
 
 fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str]) -> Case {
-    let found: Vec<[(Field, &str); 1]> = found.iter().map(|name| [(KeyName, *name)]).collect();
-    let found: Vec<&[(Field, &str)]> = found.iter().map(|facts| facts.as_slice()).collect();
-    let question = filtered(names, filters).gives_all(&found);
+    let found: Vec<[(Attribute, &str); 1]> = found.iter().map(|name| [(KeyName, *name)]).collect();
+    let found: Vec<&[(Attribute, &str)]> = found.iter().map(|facts| facts.as_slice()).collect();
+    let question = filtered(names, filters).expect_all(&found);
     let steps = ground().into_iter().chain([question]);
     scenario(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)
@@ -138,9 +135,9 @@ fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str])
 fn escapes() -> [Case; 2] {
     const EDITION: &str = "API reference 2013-02-01, DescribeKeyPairs";
     let case = |id: &str, comment: &str, names: [&str; 3], value: &str, found: &str| {
-        let imported = |name: &&str| import(name, "alice").gives(&[(KeyName, *name)]).prepares();
-        let mut steps: Vec<Told> = names.iter().map(imported).collect();
-        steps.push(filtered(&[], &[("key-name", &[value])]).gives_all(&[&[(KeyName, found)]]));
+        let imported = |name: &&str| import(name, "alice").expect(&[(KeyName, *name)]).setup();
+        let mut steps: Vec<StepBuilder> = names.iter().map(imported).collect();
+        steps.push(filtered(&[], &[("key-name", &[value])]).expect_all(&[&[(KeyName, found)]]));
         scenario(&format!("scenario/filter/{id}"), &["api/describe-filters"], comment, steps)
             .standard(EDITION)
     };

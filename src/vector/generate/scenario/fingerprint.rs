@@ -4,9 +4,9 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, check, create, delete, filtered, import, import_text, list, look_up, place,
+    StepBuilder, check, create, delete, filtered, import, import_text, list, look_up, place,
 };
-use crate::api::Field::{Fingerprint, KeyName, PrivateKey};
+use crate::api::Attribute::{Fingerprint, KeyName, PrivateKey};
 use crate::vector::file::Check;
 
 const VERIFYING: &str = "Verifying Your Key Pair's Fingerprint";
@@ -23,24 +23,24 @@ pub(super) fn file() -> Group {
 fn created() -> Vec<Case> {
     let fingerprint = "${created_fingerprint:key}";
     let one = [
-        create("my-key-pair").keeps("key", PrivateKey).gives(&[(Fingerprint, fingerprint)]),
-        list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, fingerprint)]]),
+        create("my-key-pair").save("key", PrivateKey).expect(&[(Fingerprint, fingerprint)]),
+        list().expect_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, fingerprint)]]),
     ];
     let two = [
-        create("first").keeps("first", PrivateKey),
-        create("second").keeps("second", PrivateKey),
-        look_up(&["first"]).gives(&[(Fingerprint, "${created_fingerprint:first}")]),
-        look_up(&["second"]).gives(&[(Fingerprint, "${created_fingerprint:second}")]),
+        create("first").save("first", PrivateKey),
+        create("second").save("second", PrivateKey),
+        look_up(&["first"]).expect(&[(Fingerprint, "${created_fingerprint:first}")]),
+        look_up(&["second"]).expect(&[(Fingerprint, "${created_fingerprint:second}")]),
     ];
     let beside = [
-        import("imported", "alice").prepares(),
-        create("my-key-pair").keeps("key", PrivateKey).gives(&[(Fingerprint, fingerprint)]),
+        import("imported", "alice").setup(),
+        create("my-key-pair").save("key", PrivateKey).expect(&[(Fingerprint, fingerprint)]),
         create("my-key-pair")
-            .elsewhere()
-            .keeps("other_key", PrivateKey)
-            .gives(&[(Fingerprint, "${created_fingerprint:other_key}")]),
+            .in_other_region()
+            .save("other_key", PrivateKey)
+            .expect(&[(Fingerprint, "${created_fingerprint:other_key}")]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(
             &format!("scenario/fingerprint/{id}"),
             &["fingerprint/created-sha1"],
@@ -68,8 +68,8 @@ fn created() -> Vec<Case> {
 
 fn imported() -> Case {
     let steps = [
-        import("my-key-pair", "alice").gives(&[(Fingerprint, "${alice_fingerprint}")]),
-        list().gives_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
+        import("my-key-pair", "alice").expect(&[(Fingerprint, "${alice_fingerprint}")]),
+        list().expect_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
     ];
     let comment = "An imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER.";
     scenario("scenario/fingerprint/imported", &["fingerprint/imported-md5"], comment, steps)
@@ -80,28 +80,28 @@ fn imported() -> Case {
 fn imported_again() -> Vec<Case> {
     let import_public_half = |name: &str| {
         import_text(name, "${public_key_material:key}")
-            .says(format!("The public half of the created pair is imported as {name:?}."))
-            .gives(&[(Fingerprint, "${imported_fingerprint:key}")])
+            .description(format!("The public half of the created pair is imported as {name:?}."))
+            .expect(&[(Fingerprint, "${imported_fingerprint:key}")])
     };
     let beside = [
-        create("created").keeps("key", PrivateKey).keeps("sha1", Fingerprint).prepares(),
+        create("created").save("key", PrivateKey).save("sha1", Fingerprint).setup(),
         import_public_half("imported"),
-        list().gives_all(&[
+        list().expect_all(&[
             &[(KeyName, "created"), (Fingerprint, "${sha1}")],
             &[(KeyName, "imported"), (Fingerprint, "${imported_fingerprint:key}")],
         ]),
     ];
     let instead = [
-        create("my-key-pair").keeps("key", PrivateKey).prepares(),
-        delete("my-key-pair").prepares(),
+        create("my-key-pair").save("key", PrivateKey).setup(),
+        delete("my-key-pair").setup(),
         import_public_half("my-key-pair"),
-        list().gives(&[(Fingerprint, "${imported_fingerprint:key}")]),
+        list().expect(&[(Fingerprint, "${imported_fingerprint:key}")]),
     ];
     let elsewhere = [
-        create("my-key-pair").keeps("key", PrivateKey).prepares(),
-        import_public_half("my-key-pair").elsewhere(),
+        create("my-key-pair").save("key", PrivateKey).setup(),
+        import_public_half("my-key-pair").in_other_region(),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         let rules = ["fingerprint/reimported-md5"];
         scenario(&format!("scenario/fingerprint/{id}"), &rules, comment, steps)
             .document(VERIFYING)
@@ -128,28 +128,28 @@ fn imported_again() -> Vec<Case> {
 
 fn displayed() -> Vec<Case> {
     let both = [
-        create("created").keeps("created", Fingerprint),
-        import("imported", "alice").keeps("imported", Fingerprint),
-        list().gives_all(&[
+        create("created").save("created", Fingerprint),
+        import("imported", "alice").save("imported", Fingerprint),
+        list().expect_all(&[
             &[(KeyName, "created"), (Fingerprint, "${created}")],
             &[(KeyName, "imported"), (Fingerprint, "${imported}")],
         ]),
     ];
     let by_name = [
-        create("created").keeps("created", Fingerprint),
-        import("imported", "carol").keeps("imported", Fingerprint),
-        look_up(&["created"]).gives(&[(KeyName, "created"), (Fingerprint, "${created}")]),
-        look_up(&["imported"]).gives(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
+        create("created").save("created", Fingerprint),
+        import("imported", "carol").save("imported", Fingerprint),
+        look_up(&["created"]).expect(&[(KeyName, "created"), (Fingerprint, "${created}")]),
+        look_up(&["imported"]).expect(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
     ];
     let by_filter = [
-        create("created").keeps("created", Fingerprint),
-        import("imported", "dave").keeps("imported", Fingerprint),
+        create("created").save("created", Fingerprint),
+        import("imported", "dave").save("imported", Fingerprint),
         filtered(&[], &[("key-name", &["created"])])
-            .gives(&[(KeyName, "created"), (Fingerprint, "${created}")]),
+            .expect(&[(KeyName, "created"), (Fingerprint, "${created}")]),
         filtered(&[], &[("key-name", &["imported"])])
-            .gives(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
+            .expect(&[(KeyName, "imported"), (Fingerprint, "${imported}")]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/fingerprint/{id}"), &["fingerprint/displayed"], comment, steps)
             .document(VERIFYING)
     };
@@ -162,15 +162,15 @@ fn displayed() -> Vec<Case> {
 
 fn verifies() -> Case {
     let steps = [
-        create("first").keeps("key", PrivateKey).keeps("first", Fingerprint),
-        create("second").keeps("other_key", PrivateKey).keeps("second", Fingerprint),
+        create("first").save("key", PrivateKey).save("first", Fingerprint),
+        create("second").save("other_key", PrivateKey).save("second", Fingerprint),
         check("The first fingerprint is that of the first private key.", {
             Check::Same(place("first"), "${created_fingerprint:key}".to_owned())
         }),
         check("It is not that of the second.", {
             Check::Differ(place("first"), "${created_fingerprint:other_key}".to_owned())
         }),
-        import("imported", "alice").keeps("imported", Fingerprint),
+        import("imported", "alice").save("imported", Fingerprint),
         check("An imported pair's is that of its private key.", {
             Check::Same(place("imported"), "${imported_fingerprint:alice_private}".to_owned())
         }),

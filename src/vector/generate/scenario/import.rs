@@ -5,8 +5,8 @@ use super::super::case::{Case, FORMAT_CODES};
 use super::super::keys::{self, rfc4716};
 use super::refusal::materials;
 use super::scenario;
-use super::steps::{Told, import, import_text, list, look_up};
-use crate::api::Field::{Fingerprint, KeyName, PrivateKey};
+use super::steps::{StepBuilder, import, import_text, list, look_up};
+use crate::api::Attribute::{Fingerprint, KeyName, PrivateKey};
 use crate::encoding::base64;
 
 const IMPORTING: &str = "Importing Your Own Key Pair to Amazon EC2";
@@ -27,23 +27,23 @@ pub(super) fn file() -> Group {
 
 fn listed() -> Vec<Case> {
     let one = [
-        list().gives_all(&[]),
-        import("my-key-pair", "alice").gives(&[(KeyName, "my-key-pair")]).lacks(&[PrivateKey]),
-        list().gives_all(&[&[(KeyName, "my-key-pair")]]),
+        list().expect_all(&[]),
+        import("my-key-pair", "alice").expect(&[(KeyName, "my-key-pair")]).absent(&[PrivateKey]),
+        list().expect_all(&[&[(KeyName, "my-key-pair")]]),
     ];
     let one_key = [
-        import("first", "alice").prepares(),
-        import("second", "alice").gives(&[(KeyName, "second")]),
-        list().gives_all(&[&[(KeyName, "first")], &[(KeyName, "second")]]),
+        import("first", "alice").setup(),
+        import("second", "alice").expect(&[(KeyName, "second")]),
+        list().expect_all(&[&[(KeyName, "first")], &[(KeyName, "second")]]),
     ];
     let several = [
-        import("web", "alice").prepares(),
-        import("mail", "carol").prepares(),
-        import("build", "dave").prepares(),
-        list().gives_all(&[&[(KeyName, "web")], &[(KeyName, "mail")], &[(KeyName, "build")]]),
-        look_up(&["mail"]).gives(&[(KeyName, "mail")]),
+        import("web", "alice").setup(),
+        import("mail", "carol").setup(),
+        import("build", "dave").setup(),
+        list().expect_all(&[&[(KeyName, "web")], &[(KeyName, "mail")], &[(KeyName, "build")]]),
+        look_up(&["mail"]).expect(&[(KeyName, "mail")]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/import/{id}"), &["import/listed"], comment, steps)
             .document(IMPORTING)
     };
@@ -57,22 +57,22 @@ fn listed() -> Vec<Case> {
 
 fn bound() -> Vec<Case> {
     let there = [
-        import("my-key-pair", "alice").elsewhere().gives(&[(KeyName, "my-key-pair")]),
-        list().elsewhere().gives_all(&[&[(KeyName, "my-key-pair")]]),
-        list().gives_all(&[]),
+        import("my-key-pair", "alice").in_other_region().expect(&[(KeyName, "my-key-pair")]),
+        list().in_other_region().expect_all(&[&[(KeyName, "my-key-pair")]]),
+        list().expect_all(&[]),
     ];
     let here = [
-        import("my-key-pair", "carol").gives(&[(KeyName, "my-key-pair")]),
-        list().elsewhere().gives_all(&[]),
-        list().gives_all(&[&[(KeyName, "my-key-pair")]]),
+        import("my-key-pair", "carol").expect(&[(KeyName, "my-key-pair")]),
+        list().in_other_region().expect_all(&[]),
+        list().expect_all(&[&[(KeyName, "my-key-pair")]]),
     ];
     let both = [
-        import("here", "alice").prepares(),
-        import("there", "alice").elsewhere().prepares(),
-        list().gives_all(&[&[(KeyName, "here")]]),
-        list().elsewhere().gives_all(&[&[(KeyName, "there")]]),
+        import("here", "alice").setup(),
+        import("there", "alice").in_other_region().setup(),
+        list().expect_all(&[&[(KeyName, "here")]]),
+        list().in_other_region().expect_all(&[&[(KeyName, "there")]]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/import/{id}"), &["import/region-bound"], comment, steps)
             .document(IMPORTING)
     };
@@ -100,15 +100,15 @@ fn formats() -> Case {
     ];
     let import = |name: &str| {
         import_text(name, &format!("${{base64:{name}}}"))
-            .says(format!("Alice's public key is imported as {name:?}."))
-            .gives(&[(Fingerprint, "${alice_fingerprint}")])
+            .description(format!("Alice's public key is imported as {name:?}."))
+            .expect(&[(Fingerprint, "${alice_fingerprint}")])
     };
     let of = |name| [(KeyName, name), (Fingerprint, "${alice_fingerprint}")];
     let steps = [
         import("line"),
         import("der"),
         import("rfc4716"),
-        list().gives_all(&[&of("line"), &of("der"), &of("rfc4716")]),
+        list().expect_all(&[&of("line"), &of("der"), &of("rfc4716")]),
     ];
     let rules = [
         "import/format-equivalence",
@@ -127,10 +127,10 @@ fn formats() -> Case {
 fn refused() -> Vec<Case> {
     let case = |(name, material, _): (&str, String, &str)| {
         let steps = [
-            import("alice", "alice").keeps("shown", Fingerprint).prepares(),
-            import_text("other", "${base64:material}").refused(&[]).prepares(),
-            list().gives_all(&[&[(KeyName, "alice"), (Fingerprint, "${shown}")]]),
-            import("other", "bob").gives(&[(KeyName, "other")]),
+            import("alice", "alice").save("shown", Fingerprint).setup(),
+            import_text("other", "${base64:material}").refused(&[]).setup(),
+            list().expect_all(&[&[(KeyName, "alice"), (Fingerprint, "${shown}")]]),
+            import("other", "bob").expect(&[(KeyName, "other")]),
         ];
         let rules = ["import/refusal-stores-nothing"];
         let comment = "What is refused leaves nothing behind, and its name can still be used.";
@@ -158,9 +158,9 @@ fn not_base64() -> Vec<Case> {
     let codes: Vec<&str> = FORMAT_CODES.iter().copied().chain(["InvalidParameterValue"]).collect();
     let case = |(name, value, comment): &(&str, String, &str)| {
         let steps = [
-            import("alice", "alice").gives(&[(KeyName, "alice")]).prepares(),
+            import("alice", "alice").expect(&[(KeyName, "alice")]).setup(),
             import_text("other", "${value}").refused(&codes),
-            list().gives_all(&[&[(KeyName, "alice")]]),
+            list().expect_all(&[&[(KeyName, "alice")]]),
         ];
         let rules = ["api/material-is-base64"];
         scenario(&format!("scenario/import/value-{name}"), &rules, comment, steps)
@@ -195,10 +195,10 @@ fn in_lines() -> Vec<Case> {
     ];
     let case = |(name, value, comment): &(&str, String, &str)| {
         let steps = [
-            import("bob", "bob").gives(&[(KeyName, "bob")]).keeps("print", Fingerprint).prepares(),
+            import("bob", "bob").expect(&[(KeyName, "bob")]).save("print", Fingerprint).setup(),
             import_text("other", "${value}")
                 .open(FLAG, &[(KeyName, "other"), (Fingerprint, "${print}")]),
-            list().gives_all(&[&[(KeyName, "bob")], &[(KeyName, "other")]]),
+            list().expect_all(&[&[(KeyName, "bob")], &[(KeyName, "other")]]),
         ];
         // The same key has the same fingerprint, if fingerprints are right.
         let rules = ["api/material-is-base64", "fingerprint/imported-md5"];

@@ -4,9 +4,9 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, call, create, image, import, launch, list_instances, look_at, start, stop,
+    StepBuilder, call, create, image, import, launch, list_instances, look_at, start, stop,
 };
-use crate::api::Field::{InstanceId, KeyName, State};
+use crate::api::Attribute::{InstanceId, KeyName, State};
 use crate::api::service::{Launch, Network, Operation};
 
 const LAUNCHING: &str = "Launching and Connecting to Your Instance";
@@ -29,31 +29,31 @@ pub(super) fn file() -> Group {
 
 fn named() -> Vec<Case> {
     let two = [
-        import("web", "alice").prepares(),
-        import("mail", "bob").prepares(),
-        launch("server", Some("web")).gives(&[(KeyName, "web"), (State, "running")]),
-        launch("post", Some("mail")).gives(&[(KeyName, "mail")]),
-        look_at("server").gives(&[(InstanceId, "${server}"), (KeyName, "web")]),
-        look_at("post").gives(&[(InstanceId, "${post}"), (KeyName, "mail")]),
+        import("web", "alice").setup(),
+        import("mail", "bob").setup(),
+        launch("server", Some("web")).expect(&[(KeyName, "web"), (State, "running")]),
+        launch("post", Some("mail")).expect(&[(KeyName, "mail")]),
+        look_at("server").expect(&[(InstanceId, "${server}"), (KeyName, "web")]),
+        look_at("post").expect(&[(InstanceId, "${post}"), (KeyName, "mail")]),
     ];
     let created = [
-        create("my key pair").prepares(),
+        create("my key pair").setup(),
         launch("server", Some("my key pair")),
-        launch("other", None).lacks(&[KeyName]),
-        list_instances().gives_all(&[
+        launch("other", None).absent(&[KeyName]),
+        list_instances().expect_all(&[
             &[(InstanceId, "${server}"), (KeyName, "my key pair")],
             &[(InstanceId, "${other}")],
         ]),
     ];
     let restart = [
-        import("web", "carol").prepares(),
-        launch("server", Some("web")).prepares(),
-        stop("server").prepares(),
-        look_at("server").gives(&[(State, "stopped"), (KeyName, "web")]),
-        start("server").prepares(),
-        look_at("server").gives(&[(State, "running"), (KeyName, "web")]),
+        import("web", "carol").setup(),
+        launch("server", Some("web")).setup(),
+        stop("server").setup(),
+        look_at("server").expect(&[(State, "stopped"), (KeyName, "web")]),
+        start("server").setup(),
+        look_at("server").expect(&[(State, "running"), (KeyName, "web")]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/launch/{id}"), &["launch/names-pair"], comment, steps)
             .document(LAUNCHING)
     };
@@ -81,12 +81,12 @@ fn refused() -> Vec<Case> {
         network: Network::Vpc,
         availability_zone: None,
     });
-    let case = |id: &str, comment: &str, refused: Told| {
+    let case = |id: &str, comment: &str, refused: StepBuilder| {
         let steps = [
-            import("web", "alice").prepares(),
-            launch("server", Some("web")).prepares(),
+            import("web", "alice").setup(),
+            launch("server", Some("web")).setup(),
             refused,
-            list_instances().gives_all(&[&[(InstanceId, "${server}")]]),
+            list_instances().expect_all(&[&[(InstanceId, "${server}")]]),
         ];
         let rules = ["launch/unknown-pair-refused"];
         scenario(&format!("scenario/launch/{id}"), &rules, comment, steps).document(LAUNCHING)
@@ -126,10 +126,10 @@ fn refused() -> Vec<Case> {
 /// What the API shows of an instance without a pair.
 fn without() -> Case {
     let steps = [
-        import("web", "alice").prepares(),
-        launch("open", None).gives(&[(State, "running")]).lacks(&[KeyName]),
-        look_at("open").gives(&[(State, "running")]).lacks(&[KeyName]),
-        list_instances().gives_count(1),
+        import("web", "alice").setup(),
+        launch("open", None).expect(&[(State, "running")]).absent(&[KeyName]),
+        look_at("open").expect(&[(State, "running")]).absent(&[KeyName]),
+        list_instances().expect_count(1),
     ];
     let comment = "An instance without a pair runs, and reports none.";
     scenario(

@@ -3,8 +3,8 @@
 use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
-use super::steps::{Told, create, delete, import, list, look_up};
-use crate::api::Field::KeyName;
+use super::steps::{StepBuilder, create, delete, import, list, look_up};
+use crate::api::Attribute::KeyName;
 
 const KEY_PAIRS: &str = "Creating a Key Pair";
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
@@ -24,25 +24,25 @@ pub(super) fn file() -> Group {
 }
 
 /// Pairs that fill a region up to this number.
-fn fill(pairs: u32) -> Told {
+fn fill(pairs: u32) -> StepBuilder {
     import("filler-${n}", "alice")
-        .says(format!("{pairs} key pairs are imported, one after the other."))
+        .description(format!("{pairs} key pairs are imported, one after the other."))
         .times(pairs)
-        .prepares()
+        .setup()
 }
 
-fn one_too_many() -> Told {
+fn one_too_many() -> StepBuilder {
     import("one-too-many", "bob").refused(&[])
 }
 
 fn at_the_limit() -> Case {
     let steps = [
         fill(4_999),
-        list().gives_count(LIMIT - 1).prepares(),
-        import("the-last", "bob").gives(&[(KeyName, "the-last")]),
+        list().expect_count(LIMIT - 1).setup(),
+        import("the-last", "bob").expect(&[(KeyName, "the-last")]),
         one_too_many(),
-        list().gives_count(LIMIT),
-        look_up(&["the-last"]).gives(&[(KeyName, "the-last")]),
+        list().expect_count(LIMIT),
+        look_up(&["the-last"]).expect(&[(KeyName, "the-last")]),
     ];
     let rules = ["pair/limit-per-region"];
     let comment = "Number 5,000 is taken, and number 5,001 refused.";
@@ -52,11 +52,11 @@ fn at_the_limit() -> Case {
 fn freed() -> Case {
     let steps = [
         fill(5_000),
-        one_too_many().prepares(),
+        one_too_many().setup(),
         delete("filler-17"),
-        import("in-its-place", "bob").gives(&[(KeyName, "in-its-place")]),
+        import("in-its-place", "bob").expect(&[(KeyName, "in-its-place")]),
         one_too_many(),
-        list().gives_count(LIMIT),
+        list().expect_count(LIMIT),
     ];
     let comment = "Deleting one of 5,000 makes room for one.";
     scenario(
@@ -70,10 +70,10 @@ fn freed() -> Case {
 fn regional() -> Case {
     let steps = [
         fill(5_000),
-        one_too_many().prepares(),
-        import("web", "bob").elsewhere().gives(&[(KeyName, "web")]),
-        list().elsewhere().gives_all(&[&[(KeyName, "web")]]),
-        list().gives_count(LIMIT),
+        one_too_many().setup(),
+        import("web", "bob").in_other_region().expect(&[(KeyName, "web")]),
+        list().in_other_region().expect_all(&[&[(KeyName, "web")]]),
+        list().expect_count(LIMIT),
     ];
     let comment = "A full region beside an empty one.";
     scenario("scenario/limit/another-region-has-room", &["pair/limit-is-regional"], comment, steps)
@@ -81,13 +81,13 @@ fn regional() -> Case {
 
 fn both_kinds() -> Case {
     let steps = [
-        create("created").gives(&[(KeyName, "created")]).prepares(),
+        create("created").expect(&[(KeyName, "created")]).setup(),
         fill(4_999),
-        list().gives_count(LIMIT).prepares(),
+        list().expect_count(LIMIT).setup(),
         one_too_many(),
         create("one-too-many").refused(&[]),
-        list().gives_count(LIMIT),
-        look_up(&["created"]).gives(&[(KeyName, "created")]),
+        list().expect_count(LIMIT),
+        look_up(&["created"]).expect(&[(KeyName, "created")]),
     ];
     let comment = "One created and 4,999 imported pairs are 5,000.";
     scenario("scenario/limit/counts-both-kinds", &["pair/limit-counts-both-kinds"], comment, steps)
@@ -97,7 +97,7 @@ fn code() -> Case {
     let codes = ["KeyPairLimitExceeded"];
     let steps = [
         fill(5_000),
-        list().gives_count(LIMIT).prepares(),
+        list().expect_count(LIMIT).setup(),
         one_too_many().refused(&codes),
         create("one-too-many").refused(&codes),
     ];

@@ -6,8 +6,10 @@
 use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
-use super::steps::{Told, change_mode, change_owner, connect, import, launch, locked_out, write};
-use crate::api::Field::{KeyName, User};
+use super::steps::{
+    StepBuilder, change_mode, change_owner, connect, import, launch, locked_out, write,
+};
+use crate::api::Attribute::{KeyName, User};
 
 const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
@@ -32,19 +34,19 @@ pub(super) fn file() -> Group {
 }
 
 /// A server with alice's key, and alice connected to it.
-fn connected() -> [Told; 3] {
+fn connected() -> [StepBuilder; 3] {
     [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
-        launch("server", Some("web")).prepares(),
-        connect("server", "alice_private").prepares(),
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
+        launch("server", Some("web")).setup(),
+        connect("server", "alice_private").setup(),
     ]
 }
 
 /// Owner and mode are as the launch left them, with which the key gets in; then something changes.
-fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     let ground = [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
-        launch("server", Some("web")).prepares(),
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
+        launch("server", Some("web")).setup(),
     ];
     let steps = ground.into_iter().chain([connect("server", "alice_private")]).chain(steps);
     scenario(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)

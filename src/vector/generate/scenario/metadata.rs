@@ -4,10 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, check, connect, create, delete, import, launch, locked_out, look_at, metadata, place,
-    start, stop, write,
+    StepBuilder, check, connect, create, delete, import, launch, locked_out, look_at, metadata,
+    place, start, stop, write,
 };
-use crate::api::Field::{Line, PrivateKey, State, Text};
+use crate::api::Attribute::{Line, PrivateKey, State, Text};
 use crate::vector::file::Check;
 
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
@@ -32,19 +32,19 @@ pub(super) fn file() -> Group {
     }
 }
 
-fn server() -> [Told; 2] {
-    [import("my-key-pair", "alice").prepares(), launch("server", Some("my-key-pair")).prepares()]
+fn server() -> [StepBuilder; 2] {
+    [import("my-key-pair", "alice").setup(), launch("server", Some("my-key-pair")).setup()]
 }
 
-fn the_key() -> Told {
-    metadata("server", "public-keys/0/openssh-key").gives(&[(Line, "${alice_line} my-key-pair")])
+fn the_key() -> StepBuilder {
+    metadata("server", "public-keys/0/openssh-key").expect(&[(Line, "${alice_line} my-key-pair")])
 }
 
 fn after_server(
     id: &str,
     rule: &str,
     comment: &str,
-    steps: impl IntoIterator<Item = Told>,
+    steps: impl IntoIterator<Item = StepBuilder>,
 ) -> Case {
     scenario(
         &format!("scenario/metadata/{id}"),
@@ -56,16 +56,16 @@ fn after_server(
 
 fn path() -> Case {
     let comment = "The whole path answers with the key and the pair's name, on one line.";
-    let steps = [the_key(), look_at("server").gives(&[(State, "running")])];
+    let steps = [the_key(), look_at("server").expect(&[(State, "running")])];
     after_server("key-and-name", "public-key/metadata-path", comment, steps)
 }
 
 fn path_of_created() -> Case {
     let steps = [
-        create("my-key-pair").keeps("key", PrivateKey).prepares(),
-        launch("server", Some("my-key-pair")).prepares(),
+        create("my-key-pair").save("key", PrivateKey).setup(),
+        launch("server", Some("my-key-pair")).setup(),
         metadata("server", "public-keys/0/openssh-key")
-            .gives(&[(Line, "${openssh:key} my-key-pair")]),
+            .expect(&[(Line, "${openssh:key} my-key-pair")]),
     ];
     let comment = "The same for a created pair.";
     scenario(
@@ -78,8 +78,8 @@ fn path_of_created() -> Case {
 
 fn index() -> Case {
     let steps = [
-        metadata("server", "public-keys/").gives(&[(Line, "0=my-key-pair")]),
-        metadata("server", "public-keys/0/").gives(&[(Line, "openssh-key")]),
+        metadata("server", "public-keys/").expect(&[(Line, "0=my-key-pair")]),
+        metadata("server", "public-keys/0/").expect(&[(Line, "openssh-key")]),
     ];
     let comment = "The way to the key: a number and a name, then the forms of the key.";
     after_server("index", "public-key/metadata-index", comment, steps)
@@ -90,8 +90,8 @@ fn index() -> Case {
 fn folder() -> Case {
     let (text, line) = (place("folder"), "public-keys/".to_owned());
     let steps = [
-        the_key().prepares(),
-        metadata("server", "").keeps("folder", Text),
+        the_key().setup(),
+        metadata("server", "").save("folder", Text),
         check("The folder of the keys is in it.", Check::HasLine { text, line }),
     ];
     let comment = "The folder of the keys stands in the list of all metadata.";
@@ -100,10 +100,10 @@ fn folder() -> Case {
 
 fn frozen_to_file() -> Case {
     let steps = [
-        connect("server", "alice_private").prepares(),
-        write("server", ".ssh/authorized_keys", "${bob_public}").prepares(),
-        connect("server", "bob_private").prepares(),
-        locked_out("server", "alice_private").prepares(),
+        connect("server", "alice_private").setup(),
+        write("server", ".ssh/authorized_keys", "${bob_public}").setup(),
+        connect("server", "bob_private").setup(),
+        locked_out("server", "alice_private").setup(),
         the_key(),
     ];
     let comment = "Another key on the instance leaves the metadata as it was.";
@@ -112,10 +112,10 @@ fn frozen_to_file() -> Case {
 
 fn frozen_to_pair() -> Case {
     let steps = [
-        the_key().prepares(),
+        the_key().setup(),
         delete("my-key-pair"),
         the_key(),
-        import("my-key-pair", "bob").prepares(),
+        import("my-key-pair", "bob").setup(),
         the_key(),
     ];
     let comment = "Another pair under the same name leaves the metadata as it was.";
@@ -123,8 +123,7 @@ fn frozen_to_pair() -> Case {
 }
 
 fn frozen_to_restart() -> Case {
-    let steps =
-        [the_key().prepares(), stop("server").prepares(), start("server").prepares(), the_key()];
+    let steps = [the_key().setup(), stop("server").setup(), start("server").setup(), the_key()];
     let comment = "A stop and a start leave the metadata as it was.";
     after_server("frozen-over-a-restart", "public-key/metadata-frozen", comment, steps)
 }
@@ -132,7 +131,7 @@ fn frozen_to_restart() -> Case {
 fn not_there() -> Case {
     let missing = |path: &str| metadata("server", path).refused(&[]);
     let steps = [
-        the_key().prepares(),
+        the_key().setup(),
         missing("public-keys/1/openssh-key"),
         missing("public-keys/0/pem"),
         missing("public-keys/my-key-pair/openssh-key"),
@@ -145,7 +144,7 @@ fn not_there() -> Case {
 
 fn without() -> Case {
     let steps = [
-        the_key().prepares(),
+        the_key().setup(),
         launch("other", None),
         metadata("other", "public-keys/").refused(&[]),
         metadata("other", "public-keys/0/openssh-key").refused(&[]),

@@ -5,9 +5,9 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, delete, filtered, import, launch, list, list_instances, look_up, metadata,
+    StepBuilder, delete, filtered, import, launch, list, list_instances, look_up, metadata,
 };
-use crate::api::Field::{Fingerprint, InstanceId, KeyName, Line};
+use crate::api::Attribute::{Fingerprint, InstanceId, KeyName, Line};
 
 const KEY_PAIRS: &str = "Creating a Key Pair";
 
@@ -51,9 +51,9 @@ pub(super) fn file() -> Group {
 /// A name that is taken, and comes back.
 fn taken(id: &str, name: &str, comment: &str) -> Case {
     let steps = [
-        import(name, "alice").gives(&[(KeyName, name)]),
-        list().gives_all(&[&[(KeyName, name)]]),
-        look_up(&[name]).gives(&[(KeyName, name)]),
+        import(name, "alice").expect(&[(KeyName, name)]),
+        list().expect_all(&[&[(KeyName, name)]]),
+        look_up(&[name]).expect(&[(KeyName, name)]),
     ];
     scenario(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
         .document(KEY_PAIRS)
@@ -65,12 +65,12 @@ fn apart(id: &str, names: [&str; 2], comment: &str) -> Case {
     let [one, other] = names;
     let of = |name, shown| [(KeyName, name), (Fingerprint, shown)];
     let steps = [
-        import(one, "alice").keeps("one_shown", Fingerprint).prepares(),
-        import(other, "carol").keeps("other_shown", Fingerprint),
-        look_up(&[one]).gives(&of(one, "${one_shown}")),
-        look_up(&[other]).gives(&of(other, "${other_shown}")),
+        import(one, "alice").save("one_shown", Fingerprint).setup(),
+        import(other, "carol").save("other_shown", Fingerprint),
+        look_up(&[one]).expect(&of(one, "${one_shown}")),
+        look_up(&[other]).expect(&of(other, "${other_shown}")),
         delete(one),
-        list().gives_all(&[&of(other, "${other_shown}")]),
+        list().expect_all(&[&of(other, "${other_shown}")]),
     ];
     scenario(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
         .document(KEY_PAIRS)
@@ -78,11 +78,11 @@ fn apart(id: &str, names: [&str; 2], comment: &str) -> Case {
 
 fn two_names() -> [Case; 4] {
     let launched = [
-        import("web", "alice").prepares(),
+        import("web", "alice").setup(),
         import("WEB", "carol"),
         launch("server", Some("WEB")),
-        list_instances().gives_all(&[&[(InstanceId, "${server}"), (KeyName, "WEB")]]),
-        filtered(&[], &[("key-name", &["WEB"])]).gives_all(&[&[(KeyName, "WEB")]]),
+        list_instances().expect_all(&[&[(InstanceId, "${server}"), (KeyName, "WEB")]]),
+        filtered(&[], &[("key-name", &["WEB"])]).expect_all(&[&[(KeyName, "WEB")]]),
     ];
     [
         apart("two-that-differ-in-case", ["web", "WEB"], "Capitals make another name."),
@@ -104,15 +104,15 @@ fn two_names() -> [Case; 4] {
 
 /// Names that no pair has, beside one that a pair has: they find and delete nothing.
 fn near() -> [Case; 3] {
-    let taken = || import("web", "alice").gives(&[(KeyName, "web")]).prepares();
-    let kept = || list().gives_all(&[&[(KeyName, "web")]]);
+    let taken = || import("web", "alice").expect(&[(KeyName, "web")]).setup();
+    let kept = || list().expect_all(&[&[(KeyName, "web")]]);
     let nothing_found = [taken()]
         .into_iter()
         .chain(["WEB", "we", " web", "web*"].map(|name| look_up(&[name]).refused(&[])))
-        .chain([look_up(&["web"]).gives(&[(KeyName, "web")])]);
+        .chain([look_up(&["web"]).expect(&[(KeyName, "web")])]);
     let nothing_deleted = [taken(), delete("WEB"), delete("we"), delete("web-2"), kept()];
     let no_pattern = [taken(), delete("we*").open("NameCharacters", &[]), kept()];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/name/{id}"), &["pair/name-identifies-key"], comment, steps)
             .document(KEY_PAIRS)
     };
@@ -133,10 +133,10 @@ fn near() -> [Case; 3] {
 /// A name that may be refused; taken, it comes back.
 fn perhaps(id: &str, name: &str, flag: &str, comment: &str) -> Case {
     let steps = [
-        import("plain", "bob").gives(&[(KeyName, "plain")]).prepares(),
+        import("plain", "bob").expect(&[(KeyName, "plain")]).setup(),
         import(name, "alice").open(flag, &[(KeyName, name)]),
-        look_up(&[name]).gives(&[(KeyName, name)]),
-        list().gives_all(&[&[(KeyName, "plain")], &[(KeyName, name)]]),
+        look_up(&[name]).expect(&[(KeyName, name)]),
+        list().expect_all(&[&[(KeyName, "plain")], &[(KeyName, name)]]),
     ];
     let case = scenario(&format!("scenario/name/{id}"), &["api/escaping"], comment, steps);
     observed(flag).into_iter().fold(case.flag(flag).document(KEY_PAIRS), Case::observed)
@@ -157,12 +157,12 @@ fn observed(flag: &str) -> Option<&'static str> {
 fn on_one_line() -> Case {
     let name = "my key = #1";
     let steps = [
-        import("plain", "bob").gives(&[(KeyName, "plain")]).prepares(),
+        import("plain", "bob").expect(&[(KeyName, "plain")]).setup(),
         import(name, "alice").open("NameCharacters", &[(KeyName, name)]),
         launch("server", Some(name)),
-        metadata("server", "public-keys/").gives(&[(Line, "0=my key = #1")]),
+        metadata("server", "public-keys/").expect(&[(Line, "0=my key = #1")]),
         metadata("server", "public-keys/0/openssh-key")
-            .gives(&[(Line, "${alice_line} my key = #1")]),
+            .expect(&[(Line, "${alice_line} my key = #1")]),
     ];
     let rules = ["public-key/metadata-index"];
     let comment = "A name with spaces and an equals sign stands in metadata as it was given.";

@@ -4,10 +4,10 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, call, check, create, delete, filtered, import, launch, list, list_instances, look_at,
-    look_up, metadata, place, start, stop,
+    StepBuilder, call, check, create, delete, filtered, import, launch, list, list_instances,
+    look_at, look_up, metadata, place, start, stop,
 };
-use crate::api::Field::{Fingerprint, KeyName, Line, PrivateKey, State};
+use crate::api::Attribute::{Fingerprint, KeyName, Line, PrivateKey, State};
 use crate::api::service::Operation;
 use crate::vector::file::Check;
 
@@ -25,9 +25,9 @@ pub(super) fn file() -> Group {
 fn names() -> Vec<Case> {
     let without = |name: &str, how: &str, operation: Operation| {
         let steps = [
-            import("alice", "alice").keeps("shown", Fingerprint).prepares(),
+            import("alice", "alice").save("shown", Fingerprint).setup(),
             call(format!("A key pair {how}."), operation).refused(&[]),
-            list().gives_all(&[&[(KeyName, "alice"), (Fingerprint, "${shown}")]]),
+            list().expect_all(&[&[(KeyName, "alice"), (Fingerprint, "${shown}")]]),
         ];
         let rules = ["pair/name-required"];
         scenario(&format!("scenario/pair/{name}"), &rules, "A pair must have a name.", steps)
@@ -38,10 +38,10 @@ fn names() -> Vec<Case> {
         public_key_material: Some("${base64:bob_public}".to_owned()),
     };
     let found = [
-        import("alice", "alice").keeps("alice_shown", Fingerprint).prepares(),
-        import("bob", "bob").keeps("bob_shown", Fingerprint).prepares(),
-        look_up(&["alice"]).gives(&[(KeyName, "alice"), (Fingerprint, "${alice_shown}")]),
-        look_up(&["bob"]).gives(&[(KeyName, "bob"), (Fingerprint, "${bob_shown}")]),
+        import("alice", "alice").save("alice_shown", Fingerprint).setup(),
+        import("bob", "bob").save("bob_shown", Fingerprint).setup(),
+        look_up(&["alice"]).expect(&[(KeyName, "alice"), (Fingerprint, "${alice_shown}")]),
+        look_up(&["bob"]).expect(&[(KeyName, "bob"), (Fingerprint, "${bob_shown}")]),
     ];
     vec![
         without("create-without-a-name", "is created without a name", {
@@ -65,39 +65,39 @@ fn names() -> Vec<Case> {
 }
 
 /// A pair is created, and its private key known under this name.
-fn created(key_name: &str, private_key: &str) -> Told {
-    create(key_name).keeps(private_key, PrivateKey)
+fn created(key_name: &str, private_key: &str) -> StepBuilder {
+    create(key_name).save(private_key, PrivateKey)
 }
 
-fn is_private_key(name: &str) -> Told {
+fn is_private_key(name: &str) -> StepBuilder {
     check("The private key is an RSA key.", Check::PrivateKey { file: place(name) })
 }
 
 fn public_keys_only() -> Vec<Case> {
     let later = [
-        created("web", "key").prepares(),
-        is_private_key("key").says("It answered with the private key.").prepares(),
-        look_up(&["web"]).gives(&[(KeyName, "web")]).hides_private_key(),
-        launch("server", Some("web")).prepares(),
-        list_instances().gives_all(&[&[(State, "running")]]).hides_private_key(),
-        create("other").gives(&[(KeyName, "other")]).prepares(),
-        list().gives_count(2).hides_private_key(),
+        created("web", "key").setup(),
+        is_private_key("key").description("It answered with the private key.").setup(),
+        look_up(&["web"]).expect(&[(KeyName, "web")]).hides_private_key(),
+        launch("server", Some("web")).setup(),
+        list_instances().expect_all(&[&[(State, "running")]]).hides_private_key(),
+        create("other").expect(&[(KeyName, "other")]).setup(),
+        list().expect_count(2).hides_private_key(),
     ];
     let instance = [
-        created("web", "key").prepares(),
-        launch("server", Some("web")).gives(&[(State, "running")]).hides_private_key(),
-        look_at("server").gives(&[(State, "running")]).hides_private_key(),
-        stop("server").gives(&[(State, "stopped")]).hides_private_key(),
-        start("server").gives(&[(State, "running")]).hides_private_key(),
+        created("web", "key").setup(),
+        launch("server", Some("web")).expect(&[(State, "running")]).hides_private_key(),
+        look_at("server").expect(&[(State, "running")]).hides_private_key(),
+        stop("server").expect(&[(State, "stopped")]).hides_private_key(),
+        start("server").expect(&[(State, "running")]).hides_private_key(),
     ];
     let filter = [
-        created("web", "key").prepares(),
-        created("mail", "other_key").prepares(),
-        filtered(&[], &[("key-name", &["web"])]).gives(&[(KeyName, "web")]).hides_private_key(),
+        created("web", "key").setup(),
+        created("mail", "other_key").setup(),
+        filtered(&[], &[("key-name", &["web"])]).expect(&[(KeyName, "web")]).hides_private_key(),
         delete("mail").hides_private_key(),
-        list().gives_all(&[&[(KeyName, "web")]]).hides_private_key(),
+        list().expect_all(&[&[(KeyName, "web")]]).hides_private_key(),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/pair/{id}"), &["pair/public-key-only"], comment, steps)
             .document(KEY_PAIRS)
     };
@@ -123,26 +123,26 @@ fn public_keys_only() -> Vec<Case> {
 fn ssh2_rsa() -> Vec<Case> {
     let one = [
         created("web", "key"),
-        is_private_key("key").says("Its private key is an RSA key."),
-        list().gives_all(&[&[(KeyName, "web")]]),
+        is_private_key("key").description("Its private key is an RSA key."),
+        list().expect_all(&[&[(KeyName, "web")]]),
     ];
     let elsewhere = [
-        created("web", "key").elsewhere(),
-        is_private_key("key").says("Its private key is an RSA key."),
-        created("mail", "other_key").elsewhere(),
-        is_private_key("other_key").says("So is the private key of the second pair."),
+        created("web", "key").in_other_region(),
+        is_private_key("key").description("Its private key is an RSA key."),
+        created("mail", "other_key").in_other_region(),
+        is_private_key("other_key").description("So is the private key of the second pair."),
     ];
     let on_instance = [
-        import("alice", "alice").prepares(),
-        launch("first", Some("alice")).prepares(),
+        import("alice", "alice").setup(),
+        launch("first", Some("alice")).setup(),
         metadata("first", "public-keys/0/openssh-key")
-            .gives(&[(Line, "${alice_line} alice")])
-            .prepares(),
-        created("web", "key").prepares(),
-        launch("server", Some("web")).prepares(),
-        metadata("server", "public-keys/0/openssh-key").gives(&[(Line, "${openssh:key} web")]),
+            .expect(&[(Line, "${alice_line} alice")])
+            .setup(),
+        created("web", "key").setup(),
+        launch("server", Some("web")).setup(),
+        metadata("server", "public-keys/0/openssh-key").expect(&[(Line, "${openssh:key} web")]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/pair/{id}"), &["pair/ssh2-rsa"], comment, steps)
             .document(KEY_PAIRS)
     };
@@ -168,15 +168,15 @@ fn lengths() -> Vec<Case> {
         check("It has one of the two documented lengths.", Check::Bits { file, one_of, flag })
     };
     let one =
-        [created("web", "key").prepares(), length("key"), list().gives_all(&[&[(KeyName, "web")]])];
+        [created("web", "key").setup(), length("key"), list().expect_all(&[&[(KeyName, "web")]])];
     let again = [
-        created("web", "key").prepares(),
-        delete("web").prepares(),
-        created("web", "other_key").prepares(),
+        created("web", "key").setup(),
+        delete("web").setup(),
+        created("web", "other_key").setup(),
         length("other_key"),
     ];
-    let elsewhere = [created("web", "key").elsewhere().prepares(), length("key")];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let elsewhere = [created("web", "key").in_other_region().setup(), length("key")];
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/pair/{id}"), &["pair/created-1024-bits"], comment, steps)
             .flag("CreatedKeySize")
             .document(KEY_PAIRS)

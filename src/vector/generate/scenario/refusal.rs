@@ -6,9 +6,9 @@ use super::super::case::{Case, FORMAT_CODES};
 use super::super::keys::{self, text};
 use super::scenario;
 use super::steps::{
-    Told, call, create, delete, import, import_text, list, look_up, unknown_action,
+    StepBuilder, call, create, delete, import, import_text, list, look_up, unknown_action,
 };
-use crate::api::Field::KeyName;
+use crate::api::Attribute::KeyName;
 use crate::api::service::Operation;
 
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
@@ -26,23 +26,25 @@ pub(super) fn file() -> Group {
 }
 
 /// A region with one pair, something that is refused, and the region as it was.
-fn refused(told: Told, codes: &[&str]) -> [Told; 3] {
+fn refused(told: StepBuilder, codes: &[&str]) -> [StepBuilder; 3] {
     [
-        import("alice", "alice").gives(&[(KeyName, "alice")]).prepares(),
+        import("alice", "alice").expect(&[(KeyName, "alice")]).setup(),
         told.refused(codes),
-        list().gives_all(&[&[(KeyName, "alice")]]),
+        list().expect_all(&[&[(KeyName, "alice")]]),
     ]
 }
 
 /// Each kind of refusal that the key pair API has, one after the other.
 fn forms() -> Case {
     let steps = [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
         create("web").refused(&["InvalidKeyPair.Duplicate"]),
         look_up(&["no-such-pair"]).refused(&["InvalidKeyPair.NotFound"]),
-        delete("").says("A key pair without a name is deleted.").refused(&["MissingParameter"]),
+        delete("")
+            .description("A key pair without a name is deleted.")
+            .refused(&["MissingParameter"]),
         import_text("other", "AAAA").refused(FORMAT_CODES),
-        list().gives_all(&[&[(KeyName, "web")]]),
+        list().expect_all(&[&[(KeyName, "web")]]),
     ];
     let rules = [
         "api/error-form",
@@ -121,7 +123,7 @@ fn missing_parameters() -> Vec<Case> {
     };
     let mut cases: Vec<Case> = operations.into_iter().map(case).collect();
     let steps = refused(
-        import_text("other", "").says("A key pair is imported with nothing in it."),
+        import_text("other", "").description("A key pair is imported with nothing in it."),
         &["MissingParameter"],
     );
     let comment = "An import of nothing lacks its material.";

@@ -3,10 +3,10 @@
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, check, create, delete, filtered, import, import_text, launch, list, list_instances,
-    look_up, place,
+    StepBuilder, check, create, delete, filtered, import, import_text, launch, list,
+    list_instances, look_up, place,
 };
-use crate::api::Field::{Fingerprint, KeyName, PrivateKey, State};
+use crate::api::Attribute::{Fingerprint, KeyName, PrivateKey, State};
 use crate::vector::file::Check;
 
 const CREATING: &str = "Creating Your Key Pair Using Amazon EC2";
@@ -17,33 +17,33 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn hidden() -> Vec<Case> {
     let created = [
-        create("web").prepares(),
-        list().gives_all(&[&[(KeyName, "web")]]).prepares(),
-        list().elsewhere().gives_all(&[]),
-        list().gives_all(&[&[(KeyName, "web")]]),
+        create("web").setup(),
+        list().expect_all(&[&[(KeyName, "web")]]).setup(),
+        list().in_other_region().expect_all(&[]),
+        list().expect_all(&[&[(KeyName, "web")]]),
     ];
     let by_name = [
-        import("web", "alice").prepares(),
-        look_up(&["web"]).gives(&[(KeyName, "web")]).prepares(),
-        look_up(&["web"]).elsewhere().refused(&[]),
+        import("web", "alice").setup(),
+        look_up(&["web"]).expect(&[(KeyName, "web")]).setup(),
+        look_up(&["web"]).in_other_region().refused(&[]),
     ];
     let imported = [
-        import("web", "alice").prepares(),
-        import("mail", "bob").elsewhere().prepares(),
-        list().gives_all(&[&[(KeyName, "web")]]),
-        list().elsewhere().gives_all(&[&[(KeyName, "mail")]]),
+        import("web", "alice").setup(),
+        import("mail", "bob").in_other_region().setup(),
+        list().expect_all(&[&[(KeyName, "web")]]),
+        list().in_other_region().expect_all(&[&[(KeyName, "mail")]]),
     ];
     let filter = [
-        import("web", "carol").prepares(),
-        filtered(&[], &[("key-name", &["web"])]).gives(&[(KeyName, "web")]).prepares(),
-        filtered(&[], &[("key-name", &["web"])]).elsewhere().gives_all(&[]),
+        import("web", "carol").setup(),
+        filtered(&[], &[("key-name", &["web"])]).expect(&[(KeyName, "web")]).setup(),
+        filtered(&[], &[("key-name", &["web"])]).in_other_region().expect_all(&[]),
     ];
     let deletion = [
-        import("web", "alice").prepares(),
-        delete("web").elsewhere().anything(),
-        list().gives_all(&[&[(KeyName, "web")]]),
+        import("web", "alice").setup(),
+        delete("web").in_other_region().anything(),
+        list().expect_all(&[&[(KeyName, "web")]]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/pair/{id}"), &["pair/region-hides"], comment, steps)
             .document(CREATING)
     };
@@ -72,31 +72,31 @@ fn hidden() -> Vec<Case> {
 
 fn namesakes() -> Vec<Case> {
     let imported = [
-        import("web", "alice").keeps("here", Fingerprint).prepares(),
-        import("web", "bob").elsewhere().keeps("there", Fingerprint),
-        list().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${here}")]]),
-        list().elsewhere().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${there}")]]),
+        import("web", "alice").save("here", Fingerprint).setup(),
+        import("web", "bob").in_other_region().save("there", Fingerprint),
+        list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${here}")]]),
+        list().in_other_region().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${there}")]]),
         delete("web"),
-        list().gives_all(&[]),
-        list().elsewhere().gives_all(&[&[(KeyName, "web"), (Fingerprint, "${there}")]]),
+        list().expect_all(&[]),
+        list().in_other_region().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${there}")]]),
     ];
     let created = [
-        create("web").keeps("here", PrivateKey).prepares(),
-        create("web").elsewhere().keeps("there", PrivateKey),
+        create("web").save("here", PrivateKey).setup(),
+        create("web").in_other_region().save("there", PrivateKey),
         check("The two keys differ.", Check::Differ(place("here"), place("there"))),
-        list().gives_all(&[&[(KeyName, "web")]]),
-        list().elsewhere().gives_all(&[&[(KeyName, "web")]]),
+        list().expect_all(&[&[(KeyName, "web")]]),
+        list().in_other_region().expect_all(&[&[(KeyName, "web")]]),
     ];
     let one_key = [
-        import("web", "carol").prepares(),
+        import("web", "carol").setup(),
         import_text("web", "${base64:carol_public}")
-            .says("The same public key is imported under the same name.")
-            .elsewhere()
-            .gives(&[(KeyName, "web")]),
-        list().gives_all(&[&[(KeyName, "web")]]),
-        list().elsewhere().gives_all(&[&[(KeyName, "web")]]),
+            .description("The same public key is imported under the same name.")
+            .in_other_region()
+            .expect(&[(KeyName, "web")]),
+        list().expect_all(&[&[(KeyName, "web")]]),
+        list().in_other_region().expect_all(&[&[(KeyName, "web")]]),
     ];
-    let case = |id: &str, comment: &str, steps: Vec<Told>| {
+    let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/pair/{id}"), &["pair/same-name-other-region"], comment, steps)
             .document(CREATING)
             .document("Importing Your Own Key Pair to Amazon EC2")
@@ -121,14 +121,14 @@ fn namesakes() -> Vec<Case> {
 }
 
 fn bound() -> Vec<Case> {
-    let case = |id: &str, comment: &str, made: Told, elsewhere: Option<Told>| {
-        let ground = [made.prepares(), launch("here", Some("web")).prepares()];
+    let case = |id: &str, comment: &str, made: StepBuilder, elsewhere: Option<StepBuilder>| {
+        let ground = [made.setup(), launch("here", Some("web")).setup()];
         let refused = [
-            launch("there", Some("web")).elsewhere().refused(&[]),
-            list_instances().elsewhere().gives_all(&[]),
-            list_instances().gives_all(&[&[(State, "running")]]),
+            launch("there", Some("web")).in_other_region().refused(&[]),
+            list_instances().in_other_region().expect_all(&[]),
+            list_instances().expect_all(&[&[(State, "running")]]),
         ];
-        let steps = ground.into_iter().chain(elsewhere.map(Told::prepares)).chain(refused);
+        let steps = ground.into_iter().chain(elsewhere.map(StepBuilder::setup)).chain(refused);
         scenario(&format!("scenario/pair/{id}"), &["pair/region-binds-launch"], comment, steps)
             .document(CREATING)
     };
@@ -149,7 +149,7 @@ fn bound() -> Vec<Case> {
             "no-launch-by-the-same-key-in-another-region",
             "The same key under another name over there makes no difference.",
             import("web", "alice"),
-            Some(import("mail", "alice").elsewhere()),
+            Some(import("mail", "alice").in_other_region()),
         ),
     ]
 }

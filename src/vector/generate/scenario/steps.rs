@@ -7,7 +7,7 @@ mod service;
 pub(super) use guest::*;
 pub(super) use service::*;
 
-use crate::api::Field;
+use crate::api::Attribute;
 use crate::api::service::{Operation, Signature};
 use crate::vector::file::{Check, Step, StepExpectation};
 use std::collections::BTreeMap;
@@ -17,34 +17,34 @@ pub(super) const ELSEWHERE: &str = "us-west-2";
 
 /// A step in the making.
 #[derive(Clone)]
-pub(super) struct Told(Step);
+pub(super) struct StepBuilder(Step);
 
 /// Something asked of the service.
-pub(super) fn call(say: impl Into<String>, operation: Operation) -> Told {
-    Told(Step { call: Some(operation), ..empty(say) })
+pub(super) fn call(description: impl Into<String>, operation: Operation) -> StepBuilder {
+    StepBuilder(Step { call: Some(operation), ..empty(description) })
 }
 
 /// Something that is found out.
-pub(super) fn check(say: impl Into<String>, check: Check) -> Told {
-    Told(Step { check: Some(check), ..empty(say) })
+pub(super) fn check(description: impl Into<String>, check: Check) -> StepBuilder {
+    StepBuilder(Step { check: Some(check), ..empty(description) })
 }
 
-fn empty(say: impl Into<String>) -> Step {
+fn empty(description: impl Into<String>) -> Step {
     Step {
-        say: say.into(),
-        prepares: false,
+        description: description.into(),
+        setup: false,
         times: None,
         region: None,
         call: None,
         dry_run: false,
         signature: None,
-        at: None,
-        deed: None,
+        instance: None,
+        guest_action: None,
         sudo: false,
         check: None,
         expect: None,
-        lacks: Vec::new(),
-        other_than: BTreeMap::new(),
+        absent: Vec::new(),
+        not_equal: BTreeMap::new(),
         hides_private_key: false,
         save: BTreeMap::new(),
     }
@@ -55,21 +55,21 @@ pub(super) fn place(name: &str) -> String {
     format!("${{{name}}}")
 }
 
-impl Told {
+impl StepBuilder {
     /// The step as its file holds it.
     pub(super) fn step(self) -> Step {
         self.0
     }
 
     /// Tells it in other words.
-    pub(super) fn says(mut self, say: impl Into<String>) -> Self {
-        self.0.say = say.into();
+    pub(super) fn description(mut self, description: impl Into<String>) -> Self {
+        self.0.description = description.into();
         self
     }
 
     /// It only prepares the ground.
-    pub(super) fn prepares(mut self) -> Self {
-        self.0.prepares = true;
+    pub(super) fn setup(mut self) -> Self {
+        self.0.setup = true;
         self
     }
 
@@ -80,24 +80,24 @@ impl Told {
     }
 
     /// It happens in the other region.
-    pub(super) fn elsewhere(mut self) -> Self {
+    pub(super) fn in_other_region(mut self) -> Self {
         self.0.region = Some(ELSEWHERE.to_owned());
-        let say = self.0.say.trim_end_matches('.').to_owned();
-        self.says(format!("{say}, in another region."))
+        let description = self.0.description.trim_end_matches('.').to_owned();
+        self.description(format!("{description}, in another region."))
     }
 
     /// It is a dry run.
-    pub(super) fn dry(mut self) -> Self {
+    pub(super) fn dry_run(mut self) -> Self {
         self.0.dry_run = true;
-        let say = self.0.say.trim_end_matches('.').to_owned();
-        self.says(format!("{say}, as a dry run."))
+        let description = self.0.description.trim_end_matches('.').to_owned();
+        self.description(format!("{description}, as a dry run."))
     }
 
     /// It is signed in this way.
     pub(super) fn signed(mut self, signature: Signature, how: &str) -> Self {
         self.0.signature = Some(signature);
-        let say = self.0.say.trim_end_matches('.').to_owned();
-        self.says(format!("{say}, {how}."))
+        let description = self.0.description.trim_end_matches('.').to_owned();
+        self.description(format!("{description}, {how}."))
     }
 
     /// It is done as root.
@@ -107,18 +107,18 @@ impl Told {
     }
 
     /// The answer is one thing with these facts.
-    pub(super) fn gives(self, facts: &[(Field, &str)]) -> Self {
+    pub(super) fn expect(self, facts: &[(Attribute, &str)]) -> Self {
         self.expects(StepExpectation::Answer(record(facts)))
     }
 
     /// The answer is exactly these things.
-    pub(super) fn gives_all(self, things: &[&[(Field, &str)]]) -> Self {
+    pub(super) fn expect_all(self, things: &[&[(Attribute, &str)]]) -> Self {
         let things = things.iter().map(|facts| record(facts)).collect();
         self.expects(StepExpectation::Answers(things))
     }
 
     /// The answer is this many things.
-    pub(super) fn gives_count(self, count: usize) -> Self {
+    pub(super) fn expect_count(self, count: usize) -> Self {
         self.expects(StepExpectation::Count(count))
     }
 
@@ -131,7 +131,7 @@ impl Told {
     }
 
     /// The documents are silent on it: it is refused, which ends the story, or gives this.
-    pub(super) fn open(self, flag: &str, facts: &[(Field, &str)]) -> Self {
+    pub(super) fn open(self, flag: &str, facts: &[(Attribute, &str)]) -> Self {
         let (flag, answer) = (flag.to_owned(), record(facts));
         self.expects(StepExpectation::Either { flag, answer })
     }
@@ -147,14 +147,14 @@ impl Told {
     }
 
     /// The answer doesn't give these facts.
-    pub(super) fn lacks(mut self, fields: &[Field]) -> Self {
-        self.0.lacks = fields.to_vec();
+    pub(super) fn absent(mut self, fields: &[Attribute]) -> Self {
+        self.0.absent = fields.to_vec();
         self
     }
 
     /// The answer doesn't give this fact with this value.
-    pub(super) fn other_than(mut self, field: Field, text: &str) -> Self {
-        self.0.other_than.insert(field, text.to_owned());
+    pub(super) fn not_equal(mut self, field: Attribute, text: &str) -> Self {
+        self.0.not_equal.insert(field, text.to_owned());
         self
     }
 
@@ -165,12 +165,12 @@ impl Told {
     }
 
     /// A fact of the answer is known under this name from then on.
-    pub(super) fn keeps(mut self, name: &str, field: Field) -> Self {
+    pub(super) fn save(mut self, name: &str, field: Attribute) -> Self {
         self.0.save.insert(name.to_owned(), field);
         self
     }
 }
 
-fn record(facts: &[(Field, &str)]) -> BTreeMap<Field, String> {
+fn record(facts: &[(Attribute, &str)]) -> BTreeMap<Attribute, String> {
     facts.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
 }

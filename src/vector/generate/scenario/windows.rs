@@ -4,9 +4,9 @@ use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
-    Told, check, create, import, launch, launch_of, look_at, password, place, windows_image,
+    StepBuilder, check, create, import, launch, launch_of, look_at, password, place, windows_image,
 };
-use crate::api::Field::{KeyName, PasswordData, PrivateKey, State};
+use crate::api::Attribute::{KeyName, PasswordData, PrivateKey, State};
 use crate::api::service::Network;
 use crate::vector::file::Check;
 
@@ -26,18 +26,18 @@ pub(super) fn file() -> Group {
     }
 }
 
-fn windows(instance: &str, key_name: Option<&str>) -> Told {
+fn windows(instance: &str, key_name: Option<&str>) -> StepBuilder {
     launch_of(instance, key_name, windows_image(), Network::Vpc)
 }
 
-fn decrypts(private_key: &str, password: &str) -> Told {
+fn decrypts(private_key: &str, password: &str) -> StepBuilder {
     check(
         "The private key recovers it.",
         Check::Decrypts { private_key: place(private_key), ciphertext_base64: place(password) },
     )
 }
 
-fn decrypts_not(private_key: &str, password: &str) -> Told {
+fn decrypts_not(private_key: &str, password: &str) -> StepBuilder {
     check(
         "Another private key doesn't.",
         Check::DecryptsNot { private_key: place(private_key), ciphertext_base64: place(password) },
@@ -46,12 +46,12 @@ fn decrypts_not(private_key: &str, password: &str) -> Told {
 
 fn imported() -> Case {
     let steps = [
-        import("web", "alice").prepares(),
-        windows("server", Some("web")).gives(&[(State, "running")]).prepares(),
-        password("server").keeps("password", PasswordData),
+        import("web", "alice").setup(),
+        windows("server", Some("web")).expect(&[(State, "running")]).setup(),
+        password("server").save("password", PasswordData),
         decrypts("alice_private", "password"),
         decrypts_not("bob_private", "password"),
-        look_at("server").gives(&[(State, "running")]),
+        look_at("server").expect(&[(State, "running")]),
     ];
     let comment = "Encrypted to an imported key.";
     scenario(
@@ -64,9 +64,9 @@ fn imported() -> Case {
 
 fn created() -> Case {
     let steps = [
-        create("web").keeps("key", PrivateKey).prepares(),
-        windows("server", Some("web")).prepares(),
-        password("server").keeps("password", PasswordData),
+        create("web").save("key", PrivateKey).setup(),
+        windows("server", Some("web")).setup(),
+        password("server").save("password", PasswordData),
         decrypts("key", "password"),
         decrypts_not("alice_private", "password"),
     ];
@@ -77,14 +77,14 @@ fn created() -> Case {
 
 fn two_pairs() -> Case {
     let steps = [
-        import("web", "alice").prepares(),
-        import("mail", "bob").prepares(),
-        windows("server", Some("web")).prepares(),
-        windows("post", Some("mail")).prepares(),
-        password("post").keeps("password", PasswordData),
+        import("web", "alice").setup(),
+        import("mail", "bob").setup(),
+        windows("server", Some("web")).setup(),
+        windows("post", Some("mail")).setup(),
+        password("post").save("password", PasswordData),
         decrypts("bob_private", "password"),
         decrypts_not("alice_private", "password"),
-        password("server").keeps("other_password", PasswordData),
+        password("server").save("other_password", PasswordData),
         decrypts("alice_private", "other_password"),
         decrypts_not("bob_private", "other_password"),
     ];
@@ -94,11 +94,11 @@ fn two_pairs() -> Case {
 
 fn without() -> Case {
     let steps = [
-        import("web", "alice").gives(&[(KeyName, "web")]).prepares(),
-        windows("other", Some("web")).prepares(),
-        password("other").keeps("password", PasswordData).prepares(),
-        windows("server", None).gives(&[(State, "running")]).lacks(&[KeyName]),
-        password("server").lacks(&[PasswordData]),
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
+        windows("other", Some("web")).setup(),
+        password("other").save("password", PasswordData).setup(),
+        windows("server", None).expect(&[(State, "running")]).absent(&[KeyName]),
+        password("server").absent(&[PasswordData]),
     ];
     let comment = "Without a pair, there is nothing to encrypt the password to.";
     scenario(
@@ -111,11 +111,11 @@ fn without() -> Case {
 
 fn linux() -> Case {
     let steps = [
-        import("web", "alice").prepares(),
-        windows("other", Some("web")).prepares(),
-        password("other").keeps("password", PasswordData).prepares(),
-        launch("server", Some("web")).gives(&[(State, "running")]).prepares(),
-        password("server").lacks(&[PasswordData]),
+        import("web", "alice").setup(),
+        windows("other", Some("web")).setup(),
+        password("other").save("password", PasswordData).setup(),
+        launch("server", Some("web")).expect(&[(State, "running")]).setup(),
+        password("server").absent(&[PasswordData]),
     ];
     let comment = "A Linux instance has no password, so there is none to be had.";
     scenario("scenario/windows/no-password-of-linux", &["launch/no-password"], comment, steps)

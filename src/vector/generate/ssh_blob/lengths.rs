@@ -5,7 +5,7 @@ use crate::encoding::ssh;
 
 pub(super) fn faults() -> Vec<Fault> {
     let mut faults = Vec::new();
-    for field in [Field::Type, Field::Exponent, Field::Modulus] {
+    for field in [Attribute::Type, Attribute::Exponent, Attribute::Modulus] {
         faults.extend(lies(field));
     }
     faults.push(little_endian());
@@ -15,13 +15,13 @@ pub(super) fn faults() -> Vec<Fault> {
 
 /// A field of the blob.
 #[derive(Clone, Copy)]
-enum Field {
+enum Attribute {
     Type,
     Exponent,
     Modulus,
 }
 
-impl Field {
+impl Attribute {
     const fn name(self) -> &'static str {
         match self {
             Self::Type => "type",
@@ -43,7 +43,7 @@ impl Field {
     }
 }
 
-fn lies(field: Field) -> Vec<Fault> {
+fn lies(field: Attribute) -> Vec<Fault> {
     let name = field.name();
     let relative = |lie: &str, comment: &str, length: fn(u32) -> u32| {
         let blob = field.changed(|content| with_length(length(length_of(content)), content));

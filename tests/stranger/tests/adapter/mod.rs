@@ -21,7 +21,7 @@ impl Implementation for Stranger {
     fn call(&mut self, action: &Action) -> Outcome {
         let Action::InspectPublicKey { material } = action else { return Outcome::Unsupported };
         match stranger::import(material) {
-            Ok(fingerprint) => Outcome::Done(Reply::PublicKey(PublicKeyFacts {
+            Ok(fingerprint) => Outcome::Success(Reply::PublicKey(PublicKeyFacts {
                 fingerprint: Some(fingerprint),
                 ..PublicKeyFacts::default()
             })),

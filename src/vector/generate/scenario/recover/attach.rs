@@ -3,20 +3,20 @@
 use super::super::super::case::Case;
 use super::super::scenario;
 use super::super::steps::{
-    PRODUCT_CODE, Told, attach, call, detach, image, launch_of, look_at, look_at_volume,
+    PRODUCT_CODE, StepBuilder, attach, call, detach, image, launch_of, look_at, look_at_volume,
     marketplace_image, other_image, terminate,
 };
 use super::procedure::{
     DATA_DEVICE, ROOT_DEVICE, Stage, launched, prepared, temporary, volume_is, volume_is_at,
 };
-use crate::api::Field::{Device, InstanceId, ProductCode, RootVolumeId, State};
+use crate::api::Attribute::{Device, InstanceId, ProductCode, RootVolumeId, State};
 use crate::api::service::{Launch, Network, Operation};
 
 pub(super) fn cases() -> Vec<Case> {
     [available(), secondary(), marketplace(), images(), optional()].concat()
 }
 
-fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     let steps = launched(image(), Network::Vpc).into_iter().chain(steps);
     scenario(&format!("scenario/volume/{id}"), &[rule], comment, steps)
 }
@@ -28,13 +28,13 @@ fn available() -> Vec<Case> {
     let in_between = both_run().chain([
         volume_is_at("original"),
         attach("root", "temporary", DATA_DEVICE).refused(&[]),
-        detach("root").gives(&[(State, "available")]).lacks(&[InstanceId, Device]),
+        detach("root").expect(&[(State, "available")]).absent(&[InstanceId, Device]),
         volume_is("available"),
-        attach("root", "temporary", DATA_DEVICE).gives(&[(State, "in-use")]),
+        attach("root", "temporary", DATA_DEVICE).expect(&[(State, "in-use")]),
         volume_is_at("temporary"),
     ]);
     let again = prepared(&[Stage::Stop, Stage::Detach]).into_iter().chain([
-        detach("root").says("The root volume is detached once more.").refused(&[]),
+        detach("root").description("The root volume is detached once more.").refused(&[]),
         volume_is("available"),
     ]);
     let attached = at_temporary().chain([
@@ -45,8 +45,8 @@ fn available() -> Vec<Case> {
     let not_yet = at_temporary().chain([
         attach("root", "original", ROOT_DEVICE).refused(&[]),
         volume_is_at("temporary"),
-        detach("root").gives(&[(State, "available")]),
-        attach("root", "original", ROOT_DEVICE).gives(&[(State, "in-use")]),
+        detach("root").expect(&[(State, "available")]),
+        attach("root", "original", ROOT_DEVICE).expect(&[(State, "in-use")]),
         volume_is_at("original"),
     ]);
     vec![
@@ -77,13 +77,13 @@ fn secondary() -> Vec<Case> {
     let off = || prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]).into_iter();
     let as_data = |device: &str| {
         let facts = [(State, "in-use"), (Device, device), (InstanceId, "${temporary}")];
-        attach("root", "temporary", device).gives(&facts)
+        attach("root", "temporary", device).expect(&facts)
     };
     let taken = off().chain([
         attach("root", "temporary", ROOT_DEVICE).refused(&[]),
         volume_is("available"),
         as_data("/dev/sdg"),
-        look_at("temporary").gives(&[(State, "running")]).other_than(RootVolumeId, "${root}"),
+        look_at("temporary").expect(&[(State, "running")]).not_equal(RootVolumeId, "${root}"),
     ]);
     let launch = Operation::RunInstances(Launch {
         image: image(),
@@ -93,11 +93,11 @@ fn secondary() -> Vec<Case> {
     });
     let zone = prepared(&[Stage::Stop, Stage::Detach]).into_iter().chain([
         call("An instance, distant, is launched in another zone.", launch)
-            .keeps("distant", InstanceId)
-            .prepares(),
+            .save("distant", InstanceId)
+            .setup(),
         attach("root", "distant", DATA_DEVICE).refused(&[]),
         volume_is("available"),
-        Stage::LaunchTemporary.told().prepares(),
+        Stage::LaunchTemporary.told().setup(),
         Stage::Attach.told(),
     ]);
     let nothing = Operation::AttachVolume {
@@ -113,9 +113,9 @@ fn secondary() -> Vec<Case> {
     ]);
     let renamed = off().chain([
         as_data(DATA_DEVICE),
-        detach("root").prepares(),
+        detach("root").setup(),
         as_data("/dev/sdg"),
-        look_at_volume("root").gives(&[(Device, "/dev/sdg"), (InstanceId, "${temporary}")]),
+        look_at_volume("root").expect(&[(Device, "/dev/sdg"), (InstanceId, "${temporary}")]),
     ]);
     vec![
         case(
@@ -141,9 +141,9 @@ fn secondary() -> Vec<Case> {
 }
 
 /// An original whose image comes with a product code, and its volume, which is available.
-fn marketplace_case(id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn marketplace_case(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     let mut ground = launched(marketplace_image(), Network::Vpc);
-    ground.push(look_at_volume("root").gives(&[(ProductCode, PRODUCT_CODE)]).prepares());
+    ground.push(look_at_volume("root").expect(&[(ProductCode, PRODUCT_CODE)]).setup());
     ground.extend(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]));
     let steps = ground.into_iter().chain(steps);
     scenario(&format!("scenario/volume/{id}"), &["recover/marketplace-refused"], comment, steps)
@@ -157,8 +157,8 @@ fn marketplace() -> Vec<Case> {
             [
                 attach("root", "temporary", DATA_DEVICE).refused(&[]),
                 volume_is("available"),
-                look_at("original").gives(&[(State, "stopped")]),
-                look_at("temporary").gives(&[(State, "running")]),
+                look_at("original").expect(&[(State, "stopped")]),
+                look_at("temporary").expect(&[(State, "running")]),
             ],
         ),
         marketplace_case(
@@ -194,7 +194,7 @@ fn images() -> Vec<Case> {
         .chain([
             Stage::Attach.told(),
             detach("root"),
-            attach("root", "second", DATA_DEVICE).gives(&[(InstanceId, "${second}")]),
+            attach("root", "second", DATA_DEVICE).expect(&[(InstanceId, "${second}")]),
         ]);
     vec![
         case(rule, "attached-to-another-image", "The volume attaches to another image.", other),
@@ -219,14 +219,14 @@ fn optional() -> Vec<Case> {
         ];
         prepared(&stages).into_iter()
     };
-    let original = || [look_at("original").gives(&[(State, "running")]), volume_is_at("original")];
+    let original = || [look_at("original").expect(&[(State, "running")]), volume_is_at("original")];
     let ended =
-        done().chain([terminate("temporary").gives(&[(State, "terminated")])]).chain(original());
-    let kept = done().chain([look_at("temporary").gives(&[(State, "running")])]).chain(original());
+        done().chain([terminate("temporary").expect(&[(State, "terminated")])]).chain(original());
+    let kept = done().chain([look_at("temporary").expect(&[(State, "running")])]).chain(original());
     let before_start = prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach])
         .into_iter()
-        .chain([Stage::AttachBack.told().prepares()])
-        .chain([terminate("temporary").gives(&[(State, "terminated")]), Stage::Start.told()])
+        .chain([Stage::AttachBack.told().setup()])
+        .chain([terminate("temporary").expect(&[(State, "terminated")]), Stage::Start.told()])
         .chain(original());
     vec![
         case(

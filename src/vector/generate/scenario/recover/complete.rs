@@ -3,15 +3,15 @@
 use super::super::super::case::Case;
 use super::super::scenario;
 use super::super::steps::{
-    Told, allocate, associate, attach, change_owner, connect, copy, create, detach, image, import,
-    launch, launch_of, list_directory, locked_out, look_at, marketplace_image, metadata, mount,
-    other_image, read, start, stop, store_image, terminate, write,
+    StepBuilder, allocate, associate, attach, change_owner, connect, copy, create, detach, image,
+    import, launch, launch_of, list_directory, locked_out, look_at, marketplace_image, metadata,
+    mount, other_image, read, start, stop, store_image, terminate, write,
 };
 use super::procedure::{
     DATA_DEVICE, MOUNT_POINT, Stage, TARGET, after, before, ground, launched, prepared, recovered,
     temporary, volume_is_at,
 };
-use crate::api::Field::{
+use crate::api::Attribute::{
     Group, InstanceId, KeyName, Line, Mode, Name, Owner, PrivateKey, PublicIp, RootVolumeId, State,
 };
 use crate::api::service::Network;
@@ -39,7 +39,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-fn of(stages: &[Stage]) -> Vec<Told> {
+fn of(stages: &[Stage]) -> Vec<StepBuilder> {
     stages.iter().map(|stage| stage.told()).collect()
 }
 
@@ -54,11 +54,11 @@ fn whole() -> Case {
 
 fn nothing_else_changed() -> Case {
     let steps = ground().into_iter().chain(prepared(&Stage::ALL)).chain(recovered()).chain([
-        look_at("original").gives(&[(State, "running"), (KeyName, "lost")]),
-        look_at("temporary").gives(&[(State, "running"), (KeyName, "new")]),
+        look_at("original").expect(&[(State, "running"), (KeyName, "lost")]),
+        look_at("temporary").expect(&[(State, "running"), (KeyName, "new")]),
         volume_is_at("original"),
-        metadata("original", "public-keys/0/openssh-key").gives(&[(Line, "${alice_line} lost")]),
-        read("original", ".ssh/authorized_keys").gives(&[(Line, "${bob_line} new")]),
+        metadata("original", "public-keys/0/openssh-key").expect(&[(Line, "${alice_line} lost")]),
+        read("original", ".ssh/authorized_keys").expect(&[(Line, "${bob_line} new")]),
     ]);
     let rules = ["recover/start-with-new-key"];
     let comment =
@@ -72,12 +72,12 @@ fn by_sudo() -> Case {
         .into_iter()
         .chain(prepared(&before(Stage::Copy)))
         .chain([
-            change_owner("temporary", TARGET, 0, 0).prepares(),
+            change_owner("temporary", TARGET, 0, 0).setup(),
             copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
             copy("temporary", ".ssh/authorized_keys", TARGET).sudo(),
-            list_directory("temporary", TARGET_FOLDER).gives(&[(Owner, "0"), (Group, "0")]),
+            list_directory("temporary", TARGET_FOLDER).expect(&[(Owner, "0"), (Group, "0")]),
             change_owner("temporary", TARGET, 222, 500),
-            list_directory("temporary", TARGET_FOLDER).gives(&[
+            list_directory("temporary", TARGET_FOLDER).expect(&[
                 (Name, "authorized_keys"),
                 (Owner, "222"),
                 (Group, "500"),
@@ -108,7 +108,7 @@ fn owner_not_restored() -> Case {
     let steps = ground()
         .into_iter()
         .chain(prepared(&before(Stage::Unmount)))
-        .chain([change_owner("temporary", TARGET, 1000, 1000).prepares()])
+        .chain([change_owner("temporary", TARGET, 1000, 1000).setup()])
         .chain(prepared(&after(Stage::Copy)))
         .chain([locked_out("original", "bob_private")])
         .chain(prepared(&round))
@@ -149,11 +149,11 @@ fn attached_as_sdf() -> Case {
         .chain(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]))
         .chain([
             attach("root", "temporary", "sdf")
-                .gives(&[(State, "in-use"), (InstanceId, "${temporary}")]),
-            Stage::Connect.told().prepares(),
-            Stage::MakeDirectory.told().prepares(),
+                .expect(&[(State, "in-use"), (InstanceId, "${temporary}")]),
+            Stage::Connect.told().setup(),
+            Stage::MakeDirectory.told().setup(),
             mount("temporary", DATA_DEVICE, MOUNT_POINT),
-            list_directory("temporary", TARGET_FOLDER).gives(&[(Name, "authorized_keys")]),
+            list_directory("temporary", TARGET_FOLDER).expect(&[(Name, "authorized_keys")]),
         ]);
     let comment = "What is attached as sdf is mounted as /dev/sdf.";
     scenario("scenario/recover/attached-as-sdf", &["recover/attach-secondary"], comment, steps)
@@ -161,9 +161,9 @@ fn attached_as_sdf() -> Case {
 
 fn instance_store() -> Case {
     let steps = [
-        import("lost", "alice").prepares(),
-        launch_of("original", Some("lost"), store_image(), Network::Vpc).prepares(),
-        connect("original", "alice_private").prepares(),
+        import("lost", "alice").setup(),
+        launch_of("original", Some("lost"), store_image(), Network::Vpc).setup(),
+        connect("original", "alice_private").setup(),
         stop("original").refused(&[]),
         locked_out("original", "bob_private"),
         connect("original", "alice_private"),
@@ -175,9 +175,9 @@ fn instance_store() -> Case {
 
 fn ebs_keeps_its_files() -> Case {
     let steps = ground().into_iter().chain([
-        stop("original").prepares(),
-        locked_out("original", "alice_private").prepares(),
-        start("original").prepares(),
+        stop("original").setup(),
+        locked_out("original", "alice_private").setup(),
+        start("original").setup(),
         connect("original", "alice_private"),
     ]);
     let id = "scenario/recover/ebs-keeps-its-files";
@@ -187,10 +187,10 @@ fn ebs_keeps_its_files() -> Case {
 
 fn marketplace() -> Case {
     let mut steps = launched(marketplace_image(), Network::Vpc);
-    steps.push(connect("original", "alice_private").prepares());
+    steps.push(connect("original", "alice_private").setup());
     let steps = steps.into_iter().chain([
-        stop("original").prepares(),
-        detach("root").prepares(),
+        stop("original").setup(),
+        detach("root").setup(),
         Stage::AttachBack.told(),
         Stage::Start.told(),
         connect("original", "alice_private"),
@@ -206,8 +206,8 @@ fn temporary_ended() -> Case {
         .into_iter()
         .chain(prepared(&Stage::ALL))
         .chain([
-            terminate("temporary").gives(&[(State, "terminated")]),
-            look_at("original").gives(&[(State, "running")]),
+            terminate("temporary").expect(&[(State, "terminated")]),
+            look_at("original").expect(&[(State, "running")]),
             volume_is_at("original"),
         ])
         .chain(recovered());
@@ -224,7 +224,7 @@ fn temporary_kept() -> Case {
     let steps = ground()
         .into_iter()
         .chain(prepared(&Stage::ALL))
-        .chain([look_at("temporary").gives(&[(State, "running")])])
+        .chain([look_at("temporary").expect(&[(State, "running")])])
         .chain(recovered())
         .chain([connect("temporary", "bob_private")]);
     let comment = "The temporary instance is kept, and goes on as before.";
@@ -233,14 +233,14 @@ fn temporary_kept() -> Case {
 
 fn classic_address() -> Case {
     let steps = launched(image(), Network::Classic).into_iter().chain([
-        allocate(Network::Classic).prepares(),
-        associate("original").prepares(),
-        look_at("original").gives(&[(PublicIp, "${address}")]).prepares(),
-        stop("original").prepares(),
-        start("original").gives(&[(State, "running")]).prepares(),
-        look_at("original").gives(&[(State, "running")]).other_than(PublicIp, "${address}"),
-        associate("original").gives(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
-        look_at("original").gives(&[(PublicIp, "${address}")]),
+        allocate(Network::Classic).setup(),
+        associate("original").setup(),
+        look_at("original").expect(&[(PublicIp, "${address}")]).setup(),
+        stop("original").setup(),
+        start("original").expect(&[(State, "running")]).setup(),
+        look_at("original").expect(&[(State, "running")]).not_equal(PublicIp, "${address}"),
+        associate("original").expect(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
+        look_at("original").expect(&[(PublicIp, "${address}")]),
     ]);
     let comment = "On EC2-Classic, the stop takes the address away until it is associated again.";
     scenario("scenario/recover/classic-address", &["recover/classic-address"], comment, steps)
@@ -248,14 +248,14 @@ fn classic_address() -> Case {
 
 fn with_a_created_pair() -> Case {
     let steps = [
-        import("lost", "alice").prepares(),
-        create("new").keeps("key", PrivateKey).prepares(),
-        launch("original", Some("lost")).keeps("root", RootVolumeId).prepares(),
-        Stage::Stop.told().prepares(),
-        launch("temporary", Some("new")).prepares(),
-        Stage::Detach.told().prepares(),
-        Stage::Attach.told().prepares(),
-        connect("temporary", "key").prepares(),
+        import("lost", "alice").setup(),
+        create("new").save("key", PrivateKey).setup(),
+        launch("original", Some("lost")).save("root", RootVolumeId).setup(),
+        Stage::Stop.told().setup(),
+        launch("temporary", Some("new")).setup(),
+        Stage::Detach.told().setup(),
+        Stage::Attach.told().setup(),
+        connect("temporary", "key").setup(),
     ];
     let rest = prepared(&after(Stage::Connect));
     let got_in = [connect("original", "key"), locked_out("original", "alice_private")];

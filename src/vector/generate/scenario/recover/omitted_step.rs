@@ -3,14 +3,14 @@
 use super::super::super::case::Case;
 use super::super::scenario;
 use super::super::steps::{
-    Told, allocate, associate, attach, call, connect, copy, detach, image, import, launch,
+    StepBuilder, allocate, associate, attach, call, connect, copy, detach, image, import, launch,
     list_instances, locked_out, look_at, look_at_volume, mount, start, stop,
 };
 use super::procedure::{
     DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ground, launched,
     not_recovered, prepared, recovered, volume_is, volume_is_at,
 };
-use crate::api::Field::{InstanceId, KeyName, PublicIp, State};
+use crate::api::Attribute::{InstanceId, KeyName, PublicIp, State};
 use crate::api::service::{Network, Operation};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -38,7 +38,7 @@ fn without(
     id: &str,
     rule: &str,
     comment: &str,
-    steps: impl IntoIterator<Item = Told>,
+    steps: impl IntoIterator<Item = StepBuilder>,
 ) -> Case {
     let steps = ground().into_iter().chain(prepared(&before(stage))).chain(steps);
     scenario(&format!("scenario/recover-left-out/{id}"), &[rule], comment, steps)
@@ -46,11 +46,11 @@ fn without(
 
 fn new_pair_left_out() -> Case {
     let steps = [
-        import("lost", "alice").gives(&[(KeyName, "lost")]).prepares(),
-        launch("original", Some("lost")).gives(&[(State, "running")]).prepares(),
-        stop("original").prepares(),
+        import("lost", "alice").expect(&[(KeyName, "lost")]).setup(),
+        launch("original", Some("lost")).expect(&[(State, "running")]).setup(),
+        stop("original").setup(),
         launch("temporary", Some("new")).refused(&[]),
-        list_instances().gives_all(&[&[(InstanceId, "${original}"), (State, "stopped")]]),
+        list_instances().expect_all(&[&[(InstanceId, "${original}"), (State, "stopped")]]),
     ];
     let rules = ["launch/unknown-pair-refused"];
     let comment = "Without a new pair, the temporary instance is not launched with it.";
@@ -64,7 +64,7 @@ fn launch_left_out() -> Case {
         device: DATA_DEVICE.to_owned(),
     };
     let steps = [
-        Stage::Detach.told().prepares(),
+        Stage::Detach.told().setup(),
         call("The root volume is attached to an instance that doesn't exist.", attach_to_nothing)
             .refused(&[]),
         volume_is("available"),
@@ -90,7 +90,7 @@ fn stop_left_out() -> Case {
     let steps = [
         detach("root").refused(&[]),
         volume_is_at("original"),
-        look_at("original").gives(&[(State, "running")]),
+        look_at("original").expect(&[(State, "running")]),
     ];
     let steps = steps.into_iter().chain(not_recovered());
     let comment = "Without a stop, the root volume doesn't come off.";
@@ -101,9 +101,9 @@ fn detach_left_out() -> Case {
     let steps = [
         attach("root", "temporary", DATA_DEVICE).refused(&[]),
         volume_is_at("original"),
-        start("original").gives(&[(State, "running")]).prepares(),
+        start("original").expect(&[(State, "running")]).setup(),
     ];
-    let steps = steps.into_iter().chain(not_recovered().map(Told::prepares));
+    let steps = steps.into_iter().chain(not_recovered().map(StepBuilder::setup));
     let comment = "A volume that is attached does not attach elsewhere.";
     without(Stage::Detach, "detach", "recover/detach-to-available", comment, steps)
 }
@@ -125,8 +125,8 @@ fn connect_left_out() -> Case {
     let steps = [
         mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
         connect("temporary", "bob_private"),
-        Stage::MakeDirectory.told().prepares(),
-        mount("temporary", DATA_DEVICE, MOUNT_POINT).prepares(),
+        Stage::MakeDirectory.told().setup(),
+        mount("temporary", DATA_DEVICE, MOUNT_POINT).setup(),
     ];
     let comment = "Who isn't connected to the temporary instance does nothing there.";
     without(Stage::Connect, "connect", "launch/matching-key-connects", comment, steps)
@@ -148,8 +148,8 @@ fn copy_left_out() -> Case {
 
 fn unmount_left_out() -> Case {
     let steps = [
-        detach("root").says("The root volume is detached, mounted as it is.").anything(),
-        look_at_volume("root").gives(&[]).other_than(State, "available"),
+        detach("root").description("The root volume is detached, mounted as it is.").anything(),
+        look_at_volume("root").expect(&[]).not_equal(State, "available"),
         attach("root", "original", ROOT_DEVICE).refused(&[]),
     ];
     let rest = prepared(&after(Stage::Copy));
@@ -167,7 +167,7 @@ fn detach_again_left_out() -> Case {
 fn attach_back_left_out() -> Case {
     let steps = [
         start("original").refused(&[]),
-        look_at("original").gives(&[(State, "stopped")]),
+        look_at("original").expect(&[(State, "stopped")]),
         volume_is("available"),
         Stage::AttachBack.told(),
         Stage::Start.told(),
@@ -181,7 +181,7 @@ fn start_left_out() -> Case {
     let steps = [
         locked_out("original", "bob_private"),
         locked_out("original", "alice_private"),
-        look_at("original").gives(&[(State, "stopped")]),
+        look_at("original").expect(&[(State, "stopped")]),
         Stage::Start.told(),
         connect("original", "bob_private"),
     ];
@@ -191,13 +191,13 @@ fn start_left_out() -> Case {
 
 fn associate_left_out() -> Case {
     let steps = launched(image(), Network::Classic).into_iter().chain([
-        allocate(Network::Classic).prepares(),
-        associate("original").gives(&[(InstanceId, "${original}")]).prepares(),
-        look_at("original").gives(&[(PublicIp, "${address}")]).prepares(),
-        stop("original").prepares(),
-        look_at("original").gives(&[(State, "stopped")]).other_than(PublicIp, "${address}"),
-        start("original").prepares(),
-        look_at("original").gives(&[(State, "running")]).other_than(PublicIp, "${address}"),
+        allocate(Network::Classic).setup(),
+        associate("original").expect(&[(InstanceId, "${original}")]).setup(),
+        look_at("original").expect(&[(PublicIp, "${address}")]).setup(),
+        stop("original").setup(),
+        look_at("original").expect(&[(State, "stopped")]).not_equal(PublicIp, "${address}"),
+        start("original").setup(),
+        look_at("original").expect(&[(State, "running")]).not_equal(PublicIp, "${address}"),
     ]);
     let comment = "Not associated again, the address stays away.";
     scenario("scenario/recover-left-out/associate", &["recover/classic-address"], comment, steps)

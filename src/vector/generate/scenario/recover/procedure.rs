@@ -3,10 +3,10 @@
 //! The original instance is that of alice, who has lost her private key; the temporary one is bob's.
 
 use super::super::steps::{
-    Told, attach, connect, copy, detach, image, import, launch_of, locked_out, look_at_volume,
-    make_directory, mount, place, start, stop, unmount,
+    StepBuilder, attach, connect, copy, detach, image, import, launch_of, locked_out,
+    look_at_volume, make_directory, mount, place, start, stop, unmount,
 };
-use crate::api::Field::{Device, InstanceId, KeyName, RootVolumeId, State};
+use crate::api::Attribute::{Device, InstanceId, KeyName, RootVolumeId, State};
 use crate::api::service::{Image, Network};
 
 /// Where the temporary instance has the original's volume.
@@ -56,12 +56,12 @@ impl Stage {
     ];
 
     /// The step, and what comes of it.
-    pub(super) fn told(self) -> Told {
+    pub(super) fn told(self) -> StepBuilder {
         match self {
-            Self::Stop => stop("original").gives(&[(State, "stopped")]),
+            Self::Stop => stop("original").expect(&[(State, "stopped")]),
             Self::LaunchTemporary => temporary(image()),
-            Self::Detach | Self::DetachAgain => detach("root").gives(&[(State, "available")]),
-            Self::Attach => attach("root", "temporary", DATA_DEVICE).gives(&[
+            Self::Detach | Self::DetachAgain => detach("root").expect(&[(State, "available")]),
+            Self::Attach => attach("root", "temporary", DATA_DEVICE).expect(&[
                 (State, "in-use"),
                 (Device, DATA_DEVICE),
                 (InstanceId, "${temporary}"),
@@ -71,43 +71,43 @@ impl Stage {
             Self::Mount => mount("temporary", DATA_DEVICE, MOUNT_POINT),
             Self::Copy => copy("temporary", ".ssh/authorized_keys", TARGET),
             Self::Unmount => unmount("temporary", DATA_DEVICE),
-            Self::AttachBack => attach("root", "original", ROOT_DEVICE).gives(&[
+            Self::AttachBack => attach("root", "original", ROOT_DEVICE).expect(&[
                 (State, "in-use"),
                 (Device, ROOT_DEVICE),
                 (InstanceId, "${original}"),
             ]),
-            Self::Start => start("original").gives(&[(State, "running")]),
+            Self::Start => start("original").expect(&[(State, "running")]),
         }
     }
 }
 
 /// Both pairs, and the original instance, to which alice connects.
-pub(super) fn ground() -> Vec<Told> {
+pub(super) fn ground() -> Vec<StepBuilder> {
     let mut steps = launched(image(), Network::Vpc);
-    steps.push(connect("original", "alice_private").prepares());
+    steps.push(connect("original", "alice_private").setup());
     steps
 }
 
 /// Both pairs, and an original of this image, in this network. Nobody connects to it.
-pub(super) fn launched(image: Image, network: Network) -> Vec<Told> {
+pub(super) fn launched(image: Image, network: Network) -> Vec<StepBuilder> {
     vec![
-        import("lost", "alice").gives(&[(KeyName, "lost")]).prepares(),
-        import("new", "bob").gives(&[(KeyName, "new")]).prepares(),
+        import("lost", "alice").expect(&[(KeyName, "lost")]).setup(),
+        import("new", "bob").expect(&[(KeyName, "new")]).setup(),
         launch_of("original", Some("lost"), image, network)
-            .keeps("root", RootVolumeId)
-            .gives(&[(State, "running")])
-            .prepares(),
+            .save("root", RootVolumeId)
+            .expect(&[(State, "running")])
+            .setup(),
     ]
 }
 
 /// The temporary instance, of this image.
-pub(super) fn temporary(image: Image) -> Told {
-    launch_of("temporary", Some("new"), image, Network::Vpc).gives(&[(State, "running")])
+pub(super) fn temporary(image: Image) -> StepBuilder {
+    launch_of("temporary", Some("new"), image, Network::Vpc).expect(&[(State, "running")])
 }
 
 /// These stages, each of which only prepares the ground.
-pub(super) fn prepared(stages: &[Stage]) -> Vec<Told> {
-    stages.iter().map(|stage| stage.told().prepares()).collect()
+pub(super) fn prepared(stages: &[Stage]) -> Vec<StepBuilder> {
+    stages.iter().map(|stage| stage.told().setup()).collect()
 }
 
 /// The stages before this one.
@@ -121,13 +121,13 @@ pub(super) fn after(stage: Stage) -> Vec<Stage> {
 }
 
 /// Bob gets in, and alice no longer.
-pub(super) fn recovered() -> [Told; 2] {
+pub(super) fn recovered() -> [StepBuilder; 2] {
     [connect("original", "bob_private"), locked_out("original", "alice_private")]
 }
 
 /// The end of the procedure after something else was done in between. Rules on which the end builds are not judged
 /// by it.
-pub(super) fn ending(rule: &str) -> Vec<Told> {
+pub(super) fn ending(rule: &str) -> Vec<StepBuilder> {
     const BASIC: [&str; 4] = [
         "launch/matching-key-connects",
         "recover/detach-to-available",
@@ -135,20 +135,20 @@ pub(super) fn ending(rule: &str) -> Vec<Told> {
         "recover/copy-authorized-keys",
     ];
     let is_basic = BASIC.contains(&rule);
-    recovered().into_iter().map(|told| if is_basic { told.prepares() } else { told }).collect()
+    recovered().into_iter().map(|told| if is_basic { told.setup() } else { told }).collect()
 }
 
 /// All is as it was: alice gets in, and bob doesn't.
-pub(super) fn not_recovered() -> [Told; 2] {
+pub(super) fn not_recovered() -> [StepBuilder; 2] {
     [connect("original", "alice_private"), locked_out("original", "bob_private")]
 }
 
 /// The volume is where it should be.
-pub(super) fn volume_is(state: &str) -> Told {
-    look_at_volume("root").gives(&[(State, state)])
+pub(super) fn volume_is(state: &str) -> StepBuilder {
+    look_at_volume("root").expect(&[(State, state)])
 }
 
 /// The volume is attached to this instance.
-pub(super) fn volume_is_at(instance: &str) -> Told {
-    look_at_volume("root").gives(&[(State, "in-use"), (InstanceId, &place(instance))])
+pub(super) fn volume_is_at(instance: &str) -> StepBuilder {
+    look_at_volume("root").expect(&[(State, "in-use"), (InstanceId, &place(instance))])
 }

@@ -3,14 +3,14 @@
 use super::super::super::case::Case;
 use super::super::scenario;
 use super::super::steps::{
-    Told, allocate, associate, attach, copy, detach, image, locked_out, look_at, look_at_volume,
-    make_directory, mount, start, stop,
+    StepBuilder, allocate, associate, attach, copy, detach, image, locked_out, look_at,
+    look_at_volume, make_directory, mount, start, stop,
 };
 use super::procedure::{
     DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ending, ground, launched,
     not_recovered, prepared, volume_is, volume_is_at,
 };
-use crate::api::Field::{Device, InstanceId, PublicIp, State};
+use crate::api::Attribute::{Device, InstanceId, PublicIp, State};
 use crate::api::service::Network;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -43,7 +43,7 @@ fn either_way(id: &str, rule: &str, comment: &str, first: Stage, second: Stage) 
     });
     let steps = order.map(|stage| {
         let told = stage.told();
-        if stage == first || stage == second { told } else { told.prepares() }
+        if stage == first || stage == second { told } else { told.setup() }
     });
     let steps = ground().into_iter().chain(steps).chain(ending(rule));
     scenario(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
@@ -84,16 +84,16 @@ fn mount_before_make_directory() -> Case {
 /// On EC2-Classic, an instance that doesn't run has no address.
 fn associate_before_start() -> Case {
     let steps = launched(image(), Network::Classic).into_iter().chain([
-        allocate(Network::Classic).prepares(),
-        associate("original").gives(&[(InstanceId, "${original}")]).prepares(),
-        stop("original").prepares(),
+        allocate(Network::Classic).setup(),
+        associate("original").expect(&[(InstanceId, "${original}")]).setup(),
+        stop("original").setup(),
         associate("original")
-            .says("The address is associated with original, which is stopped.")
+            .description("The address is associated with original, which is stopped.")
             .anything(),
-        look_at("original").gives(&[(State, "stopped")]),
-        start("original").prepares(),
-        associate("original").gives(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
-        look_at("original").gives(&[(State, "running"), (PublicIp, "${address}")]),
+        look_at("original").expect(&[(State, "stopped")]),
+        start("original").setup(),
+        associate("original").expect(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
+        look_at("original").expect(&[(State, "running"), (PublicIp, "${address}")]),
     ]);
     let comment = "Whatever comes of associating it too early, afterwards the address can be had.";
     let id = "scenario/recover-order/associate-before-start";
@@ -106,7 +106,7 @@ fn early(
     id: &str,
     rule: &str,
     comment: &str,
-    steps: impl IntoIterator<Item = Told>,
+    steps: impl IntoIterator<Item = StepBuilder>,
 ) -> Case {
     let mut rest = vec![stage];
     rest.extend(after(stage));
@@ -133,7 +133,7 @@ fn attach_before_detach() -> Case {
 
 fn mount_before_attach() -> Case {
     let steps = [
-        Stage::Connect.told().prepares(),
+        Stage::Connect.told().setup(),
         mount("temporary", DATA_DEVICE, "/mnt").refused(&[]),
         volume_is("available"),
     ];
@@ -149,7 +149,7 @@ fn copy_before_mount() -> Case {
 
 fn unmount_before_copy() -> Case {
     let steps = [
-        Stage::Unmount.told().prepares(),
+        Stage::Unmount.told().setup(),
         copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];
@@ -160,8 +160,8 @@ fn unmount_before_copy() -> Case {
 
 fn detach_before_unmount() -> Case {
     let steps = [
-        detach("root").says("The root volume is detached, mounted as it is.").anything(),
-        look_at_volume("root").gives(&[]).other_than(State, "available"),
+        detach("root").description("The root volume is detached, mounted as it is.").anything(),
+        look_at_volume("root").expect(&[]).not_equal(State, "available"),
     ];
     let comment = "Detached before it is unmounted, the volume does not become available.";
     early(Stage::Unmount, "detach-before-unmount", "recover/unmount-first", comment, steps)
@@ -175,7 +175,7 @@ fn attach_back_before_detach() -> Case {
 }
 
 fn start_before_attach_back() -> Case {
-    let steps = [start("original").refused(&[]), look_at("original").gives(&[(State, "stopped")])];
+    let steps = [start("original").refused(&[]), look_at("original").expect(&[(State, "stopped")])];
     let comment = "Started before the root volume is back: refused, and afterwards it goes on.";
     let rule = "recover/reattach-as-sda1";
     early(Stage::AttachBack, "start-before-attach-back", rule, comment, steps)
@@ -197,11 +197,11 @@ fn attach_back_before_copy() -> Case {
 /// Back at the original under another name: it doesn't start until the name is right.
 fn attach_back_elsewhere() -> Case {
     let steps = [
-        attach("root", "original", DATA_DEVICE).gives(&[(Device, DATA_DEVICE)]).prepares(),
+        attach("root", "original", DATA_DEVICE).expect(&[(Device, DATA_DEVICE)]).setup(),
         start("original").refused(&[]),
-        look_at("original").gives(&[(State, "stopped")]),
+        look_at("original").expect(&[(State, "stopped")]),
         locked_out("original", "bob_private"),
-        detach("root").gives(&[(State, "available")]),
+        detach("root").expect(&[(State, "available")]),
     ];
     let comment = "Under any name but /dev/sda1, the root volume starts nothing.";
     early(Stage::AttachBack, "attach-back-as-sdf", "recover/reattach-as-sda1", comment, steps)

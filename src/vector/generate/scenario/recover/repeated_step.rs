@@ -3,14 +3,14 @@
 use super::super::super::case::Case;
 use super::super::scenario;
 use super::super::steps::{
-    Told, attach, connect, copy, detach, launch, look_at, make_directory, mount, start, stop,
-    terminate, unmount,
+    StepBuilder, attach, connect, copy, detach, launch, look_at, make_directory, mount, start,
+    stop, terminate, unmount,
 };
 use super::procedure::{
     DATA_DEVICE, MOUNT_POINT, ROOT_DEVICE, Stage, TARGET, after, before, ending, ground, prepared,
     recovered, volume_is, volume_is_at,
 };
-use crate::api::Field::State;
+use crate::api::Attribute::State;
 
 pub(super) fn cases() -> Vec<Case> {
     use Stage::{Attach, AttachBack, Copy, Detach, DetachAgain, Mount, Start, Stop, Unmount};
@@ -22,7 +22,7 @@ pub(super) fn cases() -> Vec<Case> {
             "A stopped instance is not stopped again: refused, or left as it is.",
             [
                 stop("original").open("RepeatedStateChange", &[(State, "stopped")]),
-                look_at("original").gives(&[(State, "stopped")]),
+                look_at("original").expect(&[(State, "stopped")]),
             ],
         )
         .flag("RepeatedStateChange"),
@@ -31,7 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
             Stage::LaunchTemporary,
             "recover/any-linux-image",
             "A second temporary instance does no harm.",
-            [launch("second", Some("new")).gives(&[(State, "running")])],
+            [launch("second", Some("new")).expect(&[(State, "running")])],
         ),
         again(
             "detach",
@@ -107,7 +107,7 @@ pub(super) fn cases() -> Vec<Case> {
             "A running instance is not started again: refused, or left as it is.",
             [
                 start("original").open("RepeatedStateChange", &[(State, "running")]),
-                look_at("original").gives(&[(State, "running")]),
+                look_at("original").expect(&[(State, "running")]),
             ],
         )
         .flag("RepeatedStateChange"),
@@ -122,12 +122,12 @@ fn again(
     stage: Stage,
     rule: &str,
     comment: &str,
-    steps: impl IntoIterator<Item = Told>,
+    steps: impl IntoIterator<Item = StepBuilder>,
 ) -> Case {
     let steps = ground()
         .into_iter()
         .chain(prepared(&before(stage)))
-        .chain([stage.told().prepares()])
+        .chain([stage.told().setup()])
         .chain(steps)
         .chain(prepared(&after(stage)))
         .chain(ending(rule));
@@ -139,7 +139,7 @@ fn terminated() -> Case {
         .into_iter()
         .chain(prepared(&Stage::ALL))
         .chain([
-            terminate("temporary").gives(&[(State, "terminated")]),
+            terminate("temporary").expect(&[(State, "terminated")]),
             terminate("temporary").anything(),
         ])
         .chain(recovered());

@@ -3,33 +3,33 @@
 use super::super::super::case::Case;
 use super::super::scenario;
 use super::super::steps::{
-    Told, attach, detach, image, import, launch, launch_of, list_instances, look_at, start, stop,
-    store_image,
+    StepBuilder, attach, detach, image, import, launch, launch_of, list_instances, look_at, start,
+    stop, store_image,
 };
 use super::procedure::{Stage, launched, prepared, volume_is, volume_is_at};
-use crate::api::Field::{InstanceId, KeyName, RootDeviceType as Root, RootVolumeId, State};
+use crate::api::Attribute::{InstanceId, KeyName, RootDeviceType as Root, RootVolumeId, State};
 use crate::api::service::Network;
 
 pub(super) fn cases() -> Vec<Case> {
     [types(), store_cannot_stop(), ebs_only(), root_needs_stop(), starts()].concat()
 }
 
-fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Told>) -> Case {
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     scenario(&format!("scenario/volume/{id}"), &[rule], comment, steps)
 }
 
 /// An original with its root on a volume, and what happens to it.
-fn original(steps: impl IntoIterator<Item = Told>) -> Vec<Told> {
+fn original(steps: impl IntoIterator<Item = StepBuilder>) -> Vec<StepBuilder> {
     launched(image(), Network::Vpc).into_iter().chain(steps).collect()
 }
 
 /// An instance of alice's with its root on its host, and what happens to it.
-fn store(steps: impl IntoIterator<Item = Told>) -> Vec<Told> {
+fn store(steps: impl IntoIterator<Item = StepBuilder>) -> Vec<StepBuilder> {
     let ground = [
-        import("lost", "alice").gives(&[(KeyName, "lost")]).prepares(),
+        import("lost", "alice").expect(&[(KeyName, "lost")]).setup(),
         launch_of("original", Some("lost"), store_image(), Network::Vpc)
-            .gives(&[(State, "running")])
-            .prepares(),
+            .expect(&[(State, "running")])
+            .setup(),
     ];
     ground.into_iter().chain(steps).collect()
 }
@@ -37,24 +37,24 @@ fn store(steps: impl IntoIterator<Item = Told>) -> Vec<Told> {
 fn types() -> Vec<Case> {
     let rule = "recover/root-device-types";
     let both = [
-        import("web", "alice").prepares(),
-        launch("volume", Some("web")).gives(&[(Root, "ebs")]),
+        import("web", "alice").setup(),
+        launch("volume", Some("web")).expect(&[(Root, "ebs")]),
         launch_of("store", Some("web"), store_image(), Network::Vpc)
-            .gives(&[(Root, "instance-store")]),
-        look_at("volume").gives(&[(Root, "ebs")]),
-        look_at("store").gives(&[(Root, "instance-store")]).lacks(&[RootVolumeId]),
+            .expect(&[(Root, "instance-store")]),
+        look_at("volume").expect(&[(Root, "ebs")]),
+        look_at("store").expect(&[(Root, "instance-store")]).absent(&[RootVolumeId]),
     ];
     let stopped = original([
-        stop("original").prepares(),
-        look_at("original").gives(&[(State, "stopped"), (Root, "ebs"), (RootVolumeId, "${root}")]),
-        start("original").prepares(),
-        look_at("original").gives(&[(State, "running"), (Root, "ebs"), (RootVolumeId, "${root}")]),
+        stop("original").setup(),
+        look_at("original").expect(&[(State, "stopped"), (Root, "ebs"), (RootVolumeId, "${root}")]),
+        start("original").setup(),
+        look_at("original").expect(&[(State, "running"), (Root, "ebs"), (RootVolumeId, "${root}")]),
     ]);
-    let listed = store([
-        list_instances().gives_all(&[&[(InstanceId, "${original}"), (Root, "instance-store")]])
-    ]);
+    let listed =
+        store([list_instances()
+            .expect_all(&[&[(InstanceId, "${original}"), (Root, "instance-store")]])]);
     let ebs_listed =
-        original([list_instances().gives_all(&[&[(InstanceId, "${original}"), (Root, "ebs")]])]);
+        original([list_instances().expect_all(&[&[(InstanceId, "${original}"), (Root, "ebs")]])]);
     vec![
         case(
             rule,
@@ -81,19 +81,19 @@ fn types() -> Vec<Case> {
 fn store_cannot_stop() -> Vec<Case> {
     let rule = "recover/instance-store-cannot-stop";
     let once =
-        store([stop("original").refused(&[]), look_at("original").gives(&[(State, "running")])]);
+        store([stop("original").refused(&[]), look_at("original").expect(&[(State, "running")])]);
     let beside = store([
-        launch("other", Some("lost")).gives(&[(State, "running")]).prepares(),
-        stop("other").gives(&[(State, "stopped")]).prepares(),
+        launch("other", Some("lost")).expect(&[(State, "running")]).setup(),
+        stop("other").expect(&[(State, "stopped")]).setup(),
         stop("original").refused(&[]),
-        stop("original").says("The instance original is stopped once more.").refused(&[]),
-        look_at("original").gives(&[(State, "running")]),
-        look_at("other").gives(&[(State, "stopped")]),
+        stop("original").description("The instance original is stopped once more.").refused(&[]),
+        look_at("original").expect(&[(State, "running")]),
+        look_at("other").expect(&[(State, "stopped")]),
     ]);
     let again = original([
-        stop("original").gives(&[(State, "stopped")]).prepares(),
+        stop("original").expect(&[(State, "stopped")]).setup(),
         stop("original").open("RepeatedStateChange", &[(State, "stopped")]),
-        look_at("original").gives(&[(State, "stopped")]),
+        look_at("original").expect(&[(State, "stopped")]),
     ]);
     vec![
         case(
@@ -121,14 +121,14 @@ fn store_cannot_stop() -> Vec<Case> {
 fn ebs_only() -> Vec<Case> {
     let rule = "recover/ebs-only";
     let no_way = store([
-        look_at("original").gives(&[(Root, "instance-store")]).lacks(&[RootVolumeId]),
+        look_at("original").expect(&[(Root, "instance-store")]).absent(&[RootVolumeId]),
         stop("original").refused(&[]),
-        look_at("original").gives(&[(State, "running")]).lacks(&[RootVolumeId]),
+        look_at("original").expect(&[(State, "running")]).absent(&[RootVolumeId]),
     ]);
     let stops = original([
-        stop("original").gives(&[(State, "stopped")]),
-        look_at("original").gives(&[(State, "stopped")]),
-        start("original").gives(&[(State, "running")]),
+        stop("original").expect(&[(State, "stopped")]),
+        look_at("original").expect(&[(State, "stopped")]),
+        start("original").expect(&[(State, "running")]),
         volume_is_at("original"),
     ]);
     vec![
@@ -152,19 +152,19 @@ fn root_needs_stop() -> Vec<Case> {
     let running = original([
         detach("root").refused(&[]),
         volume_is_at("original"),
-        stop("original").prepares(),
-        detach("root").gives(&[(State, "available")]),
+        stop("original").setup(),
+        detach("root").expect(&[(State, "available")]),
     ]);
     let restarted = original([
-        stop("original").prepares(),
-        start("original").prepares(),
+        stop("original").setup(),
+        start("original").setup(),
         detach("root").refused(&[]),
         volume_is_at("original"),
-        look_at("original").gives(&[(State, "running"), (RootVolumeId, "${root}")]),
+        look_at("original").expect(&[(State, "running"), (RootVolumeId, "${root}")]),
     ]);
     let beside = original([
-        Stage::LaunchTemporary.told().prepares(),
-        stop("temporary").gives(&[(State, "stopped")]).prepares(),
+        Stage::LaunchTemporary.told().setup(),
+        stop("temporary").expect(&[(State, "stopped")]).setup(),
         detach("root").refused(&[]),
         volume_is_at("original"),
     ]);
@@ -194,17 +194,17 @@ fn root_needs_stop() -> Vec<Case> {
 fn starts() -> Vec<Case> {
     let off = prepared(&[Stage::Stop, Stage::Detach]);
     let refused =
-        || [start("original").refused(&[]), look_at("original").gives(&[(State, "stopped")])];
+        || [start("original").refused(&[]), look_at("original").expect(&[(State, "stopped")])];
     let nowhere = original(off.clone().into_iter().chain(refused()));
     let elsewhere = |device: &str| {
-        let attached = attach("root", "original", device).prepares();
+        let attached = attach("root", "original", device).setup();
         original(off.clone().into_iter().chain([attached]).chain(refused()))
     };
     let back = || {
         [
             Stage::AttachBack.told(),
             Stage::Start.told(),
-            look_at("original").gives(&[(State, "running"), (RootVolumeId, "${root}")]),
+            look_at("original").expect(&[(State, "running"), (RootVolumeId, "${root}")]),
         ]
     };
     let right_away = original(off.clone().into_iter().chain(back()));

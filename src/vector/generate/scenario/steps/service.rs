@@ -1,29 +1,29 @@
 //! What is asked of the service, in words.
 
-use super::{Told, call, place};
-use crate::api::Field;
+use super::{StepBuilder, call, place};
+use crate::api::Attribute;
 use crate::api::service::{Filter, Image, Launch, Network, Operation, Platform, RootDeviceType};
 
-/// A key pair is created; its private key is known as `NAME`, once it is [kept](Told::keeps).
-pub(in super::super) fn create(key_name: &str) -> Told {
+/// A key pair is created; its private key is known as `NAME`, once it is [kept](StepBuilder::keeps).
+pub(in super::super) fn create(key_name: &str) -> StepBuilder {
     let operation = Operation::CreateKeyPair { key_name: Some(key_name.to_owned()) };
     call(format!("A key pair {key_name:?} is created."), operation)
 }
 
 /// The public key of this person is imported.
-pub(in super::super) fn import(key_name: &str, person: &str) -> Told {
+pub(in super::super) fn import(key_name: &str, person: &str) -> StepBuilder {
     import_text(key_name, &format!("${{base64:{person}_public}}"))
-        .says(format!("The public key of {person} is imported as {key_name:?}."))
+        .description(format!("The public key of {person} is imported as {key_name:?}."))
 }
 
 /// An operation is asked for that the API doesn't have.
-pub(in super::super) fn unknown_action(action: &str) -> Told {
+pub(in super::super) fn unknown_action(action: &str) -> StepBuilder {
     let operation = Operation::Unknown { action: action.to_owned() };
     call(format!("The action {action:?} is asked for, which doesn't exist."), operation)
 }
 
 /// A value of `PublicKeyMaterial` is imported as it is.
-pub(in super::super) fn import_text(key_name: &str, value: &str) -> Told {
+pub(in super::super) fn import_text(key_name: &str, value: &str) -> StepBuilder {
     let operation = Operation::ImportKeyPair {
         key_name: Some(key_name.to_owned()),
         public_key_material: Some(value.to_owned()),
@@ -32,13 +32,13 @@ pub(in super::super) fn import_text(key_name: &str, value: &str) -> Told {
 }
 
 /// Every pair of the region is listed.
-pub(in super::super) fn list() -> Told {
+pub(in super::super) fn list() -> StepBuilder {
     let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     call("The key pairs of the region are listed.", operation)
 }
 
 /// The pairs of these names are listed.
-pub(in super::super) fn look_up(names: &[&str]) -> Told {
+pub(in super::super) fn look_up(names: &[&str]) -> StepBuilder {
     let key_names = names.iter().map(|name| (*name).to_owned()).collect();
     let operation = Operation::DescribeKeyPairs { key_names, filters: Vec::new() };
     let say = match names {
@@ -49,7 +49,7 @@ pub(in super::super) fn look_up(names: &[&str]) -> Told {
 }
 
 /// The pairs that pass these filters are listed.
-pub(in super::super) fn filtered(names: &[&str], filters: &[(&str, &[&str])]) -> Told {
+pub(in super::super) fn filtered(names: &[&str], filters: &[(&str, &[&str])]) -> StepBuilder {
     let filter = |(name, values): &(&str, &[&str])| Filter {
         name: (*name).to_owned(),
         values: values.iter().map(|value| (*value).to_owned()).collect(),
@@ -65,13 +65,13 @@ pub(in super::super) fn filtered(names: &[&str], filters: &[(&str, &[&str])]) ->
 }
 
 /// A pair is deleted.
-pub(in super::super) fn delete(key_name: &str) -> Told {
+pub(in super::super) fn delete(key_name: &str) -> StepBuilder {
     let operation = Operation::DeleteKeyPair { key_name: Some(key_name.to_owned()) };
     call(format!("The key pair {key_name:?} is deleted."), operation)
 }
 
 /// An instance is launched, and known under this name.
-pub(in super::super) fn launch(instance: &str, key_name: Option<&str>) -> Told {
+pub(in super::super) fn launch(instance: &str, key_name: Option<&str>) -> StepBuilder {
     launch_of(instance, key_name, image(), Network::Vpc)
 }
 
@@ -114,58 +114,58 @@ pub(in super::super) fn launch_of(
     key_name: Option<&str>,
     image: Image,
     network: Network,
-) -> Told {
+) -> StepBuilder {
     let with = key_name.map_or("without a key pair".to_owned(), |name| format!("with {name:?}"));
     let launch =
         Launch { image, key_name: key_name.map(str::to_owned), network, availability_zone: None };
     call(format!("An instance, {instance}, is launched {with}."), Operation::RunInstances(launch))
-        .keeps(instance, Field::InstanceId)
+        .save(instance, Attribute::InstanceId)
 }
 
 /// All instances of the region are listed.
-pub(in super::super) fn list_instances() -> Told {
+pub(in super::super) fn list_instances() -> StepBuilder {
     let operation = Operation::DescribeInstances { instance_ids: Vec::new() };
     call("The instances of the region are listed.", operation)
 }
 
 /// An instance is looked up.
-pub(in super::super) fn look_at(instance: &str) -> Told {
+pub(in super::super) fn look_at(instance: &str) -> StepBuilder {
     let operation = Operation::DescribeInstances { instance_ids: vec![place(instance)] };
     call(format!("The instance {instance} is looked up."), operation)
 }
 
 /// An instance is stopped.
-pub(in super::super) fn stop(instance: &str) -> Told {
+pub(in super::super) fn stop(instance: &str) -> StepBuilder {
     let operation = Operation::StopInstances { instance_id: place(instance) };
     call(format!("The instance {instance} is stopped."), operation)
 }
 
 /// An instance is started.
-pub(in super::super) fn start(instance: &str) -> Told {
+pub(in super::super) fn start(instance: &str) -> StepBuilder {
     let operation = Operation::StartInstances { instance_id: place(instance) };
     call(format!("The instance {instance} is started."), operation)
 }
 
 /// An instance is terminated.
-pub(in super::super) fn terminate(instance: &str) -> Told {
+pub(in super::super) fn terminate(instance: &str) -> StepBuilder {
     let operation = Operation::TerminateInstances { instance_id: place(instance) };
     call(format!("The instance {instance} is terminated."), operation)
 }
 
 /// The password of a Windows instance is asked for.
-pub(in super::super) fn password(instance: &str) -> Told {
+pub(in super::super) fn password(instance: &str) -> StepBuilder {
     let operation = Operation::GetPasswordData { instance_id: place(instance) };
     call(format!("The encrypted password of {instance} is asked for."), operation)
 }
 
 /// A volume is looked up.
-pub(in super::super) fn look_at_volume(volume: &str) -> Told {
+pub(in super::super) fn look_at_volume(volume: &str) -> StepBuilder {
     let operation = Operation::DescribeVolumes { volume_ids: vec![place(volume)] };
     call(format!("The {volume} volume is looked up."), operation)
 }
 
 /// A volume is attached to an instance under a device name.
-pub(in super::super) fn attach(volume: &str, instance: &str, device: &str) -> Told {
+pub(in super::super) fn attach(volume: &str, instance: &str, device: &str) -> StepBuilder {
     let operation = Operation::AttachVolume {
         volume_id: place(volume),
         instance_id: place(instance),
@@ -175,19 +175,19 @@ pub(in super::super) fn attach(volume: &str, instance: &str, device: &str) -> To
 }
 
 /// A volume is detached.
-pub(in super::super) fn detach(volume: &str) -> Told {
+pub(in super::super) fn detach(volume: &str) -> StepBuilder {
     let operation = Operation::DetachVolume { volume_id: place(volume) };
     call(format!("The {volume} volume is detached."), operation)
 }
 
 /// An Elastic IP address is reserved, and known as `address`.
-pub(in super::super) fn allocate(network: Network) -> Told {
+pub(in super::super) fn allocate(network: Network) -> StepBuilder {
     call("An Elastic IP address is reserved.", Operation::AllocateAddress { network })
-        .keeps("address", Field::PublicIp)
+        .save("address", Attribute::PublicIp)
 }
 
 /// The address known as `address` is given to an instance.
-pub(in super::super) fn associate(instance: &str) -> Told {
+pub(in super::super) fn associate(instance: &str) -> StepBuilder {
     let operation =
         Operation::AssociateAddress { public_ip: place("address"), instance_id: place(instance) };
     call(format!("The address is associated with {instance}."), operation)

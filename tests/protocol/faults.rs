@@ -4,7 +4,7 @@
 use super::program::{Run, keyproof};
 use super::{AMPLE, REFUSE, SHORT, adapter, outcomes};
 use keyproof::api::{Action, Outcome};
-use keyproof::implementation::adapter::Greeted;
+use keyproof::implementation::adapter::Connection;
 use keyproof::implementation::{BreakdownKind, Implementation, Incidents};
 use serde_json::Value;
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// What comes of so many questions that are asked at once, and what happened beside the answers.
 fn asked(command: &str, time: Duration, count: usize) -> (Vec<Outcome>, Incidents) {
-    let mut exec = Greeted::new(command, time).unwrap().exec();
+    let mut exec = Connection::new(command, time).unwrap().adapter();
     let actions: Vec<Action> = (0..count)
         .map(|number| Action::InspectPublicKey { material: format!("key {number}").into_bytes() })
         .collect();
@@ -145,11 +145,11 @@ fn a_fault_while_it_is_probed_is_reported() {
 fn who_dies_of_a_reset_is_reported_whatever_it_offers() {
     let dies = format!("case $line in *reset*) exit 3 ;; *) {REFUSE} ;; esac");
     // Who offers a codec alone is never asked for one.
-    let mut codec = Greeted::new(adapter(&dies), AMPLE).unwrap().exec();
+    let mut codec = Connection::new(adapter(&dies), AMPLE).unwrap().adapter();
     codec.reset();
     assert_eq!(codec.incidents(), Incidents::default());
     let pairs = adapter(&dies).replace(r#"["codec"]"#, r#"["codec","volumes"]"#);
-    let mut exec = Greeted::new(pairs, AMPLE).unwrap().exec();
+    let mut exec = Connection::new(pairs, AMPLE).unwrap().adapter();
     exec.reset();
     // It doesn't offer this, so it isn't asked.
     assert_eq!(exec.call(&keyproof::api::Action::Call(list())), Outcome::Unsupported);

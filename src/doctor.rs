@@ -19,7 +19,7 @@ use crate::vector::{self, Expect, Question};
 
 /// Something that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Diagnosis {
     /// What was looked at.
     pub subject: &'static str,
     /// What was found.
@@ -28,7 +28,7 @@ pub struct Finding {
     pub mend: Option<String>,
 }
 
-impl Finding {
+impl Diagnosis {
     fn fine(subject: &'static str, found: impl Into<String>) -> Self {
         Self { subject, found: found.into(), mend: None }
     }
@@ -72,7 +72,7 @@ impl Sample {
 
 /// Asks for a valid key in each format, for what is none, and for the valid one again.
 #[must_use]
-pub fn examine(implementation: &mut dyn Implementation) -> Vec<Finding> {
+pub fn examine(implementation: &mut dyn Implementation) -> Vec<Diagnosis> {
     let samples = Sample::all();
     let outcomes: Vec<Outcome> =
         samples.iter().map(|sample| implementation.call(&sample.action())).collect();
@@ -86,9 +86,9 @@ pub fn examine(implementation: &mut dyn Implementation) -> Vec<Finding> {
     if let Some((sample, before)) = taken {
         let after = implementation.call(&sample.action());
         findings.push(if after == *before {
-            Finding::fine("afterwards", "it answers as before")
+            Diagnosis::fine("afterwards", "it answers as before")
         } else {
-            Finding::wrong(
+            Diagnosis::wrong(
                 "afterwards",
                 format!("the valid key, asked for again: {}", in_words(&after)),
                 "a refusal must leave nothing behind: no state, no half-read input",
@@ -103,22 +103,28 @@ fn is_taken(outcome: &Outcome) -> bool {
 }
 
 /// What a valid key was taken as.
-fn taken_as(sample: &Sample, outcome: &Outcome) -> Finding {
+fn taken_as(sample: &Sample, outcome: &Outcome) -> Diagnosis {
     const SUBJECT: &str = "a valid key";
     let Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {
-        return Finding::wrong(SUBJECT, in_words(outcome), "answer with its fingerprint");
+        return Diagnosis::wrong(SUBJECT, in_words(outcome), "answer with its fingerprint");
     };
     let Some(fingerprint) = fingerprint else {
-        return Finding::fine(SUBJECT, format!("taken ({}), without a fingerprint", sample.format));
+        return Diagnosis::fine(
+            SUBJECT,
+            format!("taken ({}), without a fingerprint", sample.format),
+        );
     };
     if *fingerprint == sample.fingerprint {
-        return Finding::fine(SUBJECT, format!("taken ({}), with its fingerprint", sample.format));
+        return Diagnosis::fine(
+            SUBJECT,
+            format!("taken ({}), with its fingerprint", sample.format),
+        );
     }
     let (what, mend) = fingerprint::diagnose(fingerprint, &sample.fingerprint);
-    Finding::wrong(SUBJECT, format!("taken, with the fingerprint {fingerprint}: {what}"), mend)
+    Diagnosis::wrong(SUBJECT, format!("taken, with the fingerprint {fingerprint}: {what}"), mend)
 }
 
-fn taken_by_none(outcomes: &[Outcome]) -> Finding {
+fn taken_by_none(outcomes: &[Outcome]) -> Diagnosis {
     let outcome = outcomes.first().unwrap_or(&Outcome::Unsupported);
     let mend = match outcome {
         Outcome::Crash(_) | Outcome::ServerError(_) => {
@@ -132,25 +138,25 @@ fn taken_by_none(outcomes: &[Outcome]) -> Finding {
              reaches the library as it is, every byte of it and its last newline too"
         }
     };
-    Finding::wrong("a valid key", in_words(outcome), mend)
+    Diagnosis::wrong("a valid key", in_words(outcome), mend)
 }
 
-fn refused(outcome: &Outcome) -> Finding {
+fn refused(outcome: &Outcome) -> Diagnosis {
     const SUBJECT: &str = "no key at all";
     match outcome {
         Outcome::Refused(refusal) if refusal.message.is_empty() => {
-            Finding::fine(SUBJECT, "refused; a message would help whoever reads the report")
+            Diagnosis::fine(SUBJECT, "refused; a message would help whoever reads the report")
         }
         Outcome::Refused(refusal) => {
-            Finding::fine(SUBJECT, format!("refused: {}", refusal.message))
+            Diagnosis::fine(SUBJECT, format!("refused: {}", refusal.message))
         }
-        Outcome::Crash(_) | Outcome::ServerError(_) => Finding::wrong(
+        Outcome::Crash(_) | Outcome::ServerError(_) => Diagnosis::wrong(
             SUBJECT,
             in_words(outcome),
             "catch the error by which the library refuses a key, and answer with a refusal; and that \
              error alone, or its faults look like refusals",
         ),
-        other => Finding::wrong(
+        other => Diagnosis::wrong(
             SUBJECT,
             format!("the text \"hello\": {}", in_words(other)),
             "it must be refused: see whether the library's refusal gets lost",

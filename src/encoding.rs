@@ -1,7 +1,7 @@
 //! Bounded reading of untrusted bytes: the floor on which every parser of this crate stands.
 //!
 //! A [`Reader`] hands out slices of its input and never copies, so a length that lies costs nothing:
-//! it is compared with what is there, and refused. Every failure is an [`Error`] that says what is
+//! it is compared with what is there, and refused. Every failure is an [`EncodingError`] that says what is
 //! wrong and at which byte. What the bytes mean is not decided here.
 
 pub mod base64;
@@ -22,16 +22,16 @@ pub(crate) fn decimal<T: FromStr>(text: &str) -> Option<T> {
 /// What is wrong with an encoding, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at byte {offset}")]
-pub struct Error {
+pub struct EncodingError {
     /// What is wrong.
-    pub kind: ErrorKind,
+    pub kind: EncodingErrorKind,
     /// Where: bytes from the start of the input that was being read.
     pub offset: usize,
 }
 
 /// The ways in which an encoding can be broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ErrorKind {
+pub enum EncodingErrorKind {
     /// A length reaches beyond the end of what contains it.
     #[error("truncated: {needed} bytes are claimed, {available} are there")]
     Truncated {
@@ -104,10 +104,10 @@ pub enum ErrorKind {
     PemLabels,
 }
 
-impl Error {
+impl EncodingError {
     /// Makes an error of this kind at this byte.
     #[must_use]
-    pub const fn new(kind: ErrorKind, offset: usize) -> Self {
+    pub const fn new(kind: EncodingErrorKind, offset: usize) -> Self {
         Self { kind, offset }
     }
 
@@ -153,8 +153,8 @@ impl<'a> Reader<'a> {
     /// Takes the next byte.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] at the end of the input.
-    pub fn byte(&mut self) -> Result<u8, Error> {
+    /// [`EncodingErrorKind::Truncated`] at the end of the input.
+    pub fn byte(&mut self) -> Result<u8, EncodingError> {
         let [byte] = self.array::<1>()?;
         Ok(byte)
     }
@@ -162,8 +162,8 @@ impl<'a> Reader<'a> {
     /// Takes the next `N` bytes by value.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] if fewer are left.
-    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+    /// [`EncodingErrorKind::Truncated`] if fewer are left.
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], EncodingError> {
         let Some((head, tail)) = self.rest.split_first_chunk::<N>() else {
             return Err(self.truncated(N));
         };
@@ -175,8 +175,8 @@ impl<'a> Reader<'a> {
     /// Takes the next `count` bytes.
     ///
     /// # Errors
-    /// [`ErrorKind::Truncated`] if fewer are left.
-    pub fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
+    /// [`EncodingErrorKind::Truncated`] if fewer are left.
+    pub fn take(&mut self, count: usize) -> Result<&'a [u8], EncodingError> {
         let Some((head, tail)) = self.rest.split_at_checked(count) else {
             return Err(self.truncated(count));
         };
@@ -188,17 +188,20 @@ impl<'a> Reader<'a> {
     /// Ends the reading.
     ///
     /// # Errors
-    /// [`ErrorKind::TrailingData`] if anything is left: what a structure doesn't name, it doesn't hold.
-    pub const fn finish(self) -> Result<(), Error> {
+    /// [`EncodingErrorKind::TrailingData`] if anything is left: what a structure doesn't name, it doesn't hold.
+    pub const fn finish(self) -> Result<(), EncodingError> {
         if self.rest.is_empty() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::TrailingData { extra: self.rest.len() }, self.offset))
+        Err(EncodingError::new(
+            EncodingErrorKind::TrailingData { extra: self.rest.len() },
+            self.offset,
+        ))
     }
 
-    const fn truncated(&self, needed: usize) -> Error {
+    const fn truncated(&self, needed: usize) -> EncodingError {
         let available = self.rest.len();
-        Error::new(ErrorKind::Truncated { needed, available }, self.offset)
+        EncodingError::new(EncodingErrorKind::Truncated { needed, available }, self.offset)
     }
 }
 
@@ -206,12 +209,16 @@ impl<'a> Reader<'a> {
 /// Gives its magnitude: big-endian octets without a leading zero, empty for zero.
 ///
 /// `content` is not empty, and starts at byte `offset`.
-fn magnitude(content: &[u8], offset: usize) -> Result<&[u8], Error> {
+fn magnitude(content: &[u8], offset: usize) -> Result<&[u8], EncodingError> {
     match *content {
         [0] => Ok(&[]),
-        [0, next, ..] if next < 0x80 => Err(Error::new(ErrorKind::NonMinimalInteger, offset)),
+        [0, next, ..] if next < 0x80 => {
+            Err(EncodingError::new(EncodingErrorKind::NonMinimalInteger, offset))
+        }
         [0, ref rest @ ..] => Ok(rest),
-        [first, ..] if first >= 0x80 => Err(Error::new(ErrorKind::NegativeInteger, offset)),
+        [first, ..] if first >= 0x80 => {
+            Err(EncodingError::new(EncodingErrorKind::NegativeInteger, offset))
+        }
         _ => Ok(content),
     }
 }
@@ -226,7 +233,7 @@ mod tests {
         assert_eq!(reader.take(2), Ok(&b"ab"[..]));
         let error = reader.take(usize::MAX).unwrap_err();
         assert_eq!(error.offset, 12);
-        assert_eq!(error.kind, ErrorKind::Truncated { needed: usize::MAX, available: 1 });
+        assert_eq!(error.kind, EncodingErrorKind::Truncated { needed: usize::MAX, available: 1 });
     }
 
     #[test]
@@ -234,21 +241,21 @@ mod tests {
         let mut reader = Reader::new(b"abc");
         assert_eq!(reader.byte(), Ok(b'a'));
         let error = reader.finish().unwrap_err();
-        assert_eq!(error, Error::new(ErrorKind::TrailingData { extra: 2 }, 1));
+        assert_eq!(error, EncodingError::new(EncodingErrorKind::TrailingData { extra: 2 }, 1));
     }
 
     #[test]
     fn a_magnitude_has_no_sign_octet() {
         #[track_caller]
-        fn check(content: &[u8], expected: Result<&[u8], ErrorKind>) {
+        fn check(content: &[u8], expected: Result<&[u8], EncodingErrorKind>) {
             assert_eq!(magnitude(content, 0).map_err(|error| error.kind), expected);
         }
         check(&[0], Ok(&[]));
         check(&[1], Ok(&[1]));
         check(&[0, 0x80], Ok(&[0x80]));
-        check(&[0, 0x7f], Err(ErrorKind::NonMinimalInteger));
-        check(&[0, 0], Err(ErrorKind::NonMinimalInteger));
-        check(&[0x80], Err(ErrorKind::NegativeInteger));
-        check(&[0xff, 0x80], Err(ErrorKind::NegativeInteger));
+        check(&[0, 0x7f], Err(EncodingErrorKind::NonMinimalInteger));
+        check(&[0, 0], Err(EncodingErrorKind::NonMinimalInteger));
+        check(&[0x80], Err(EncodingErrorKind::NegativeInteger));
+        check(&[0xff, 0x80], Err(EncodingErrorKind::NegativeInteger));
     }
 }

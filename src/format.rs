@@ -46,16 +46,16 @@ pub struct Parsed {
 
 /// Why a file is not imported, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Error {
+pub struct FormatError {
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: FormatErrorKind,
     /// What `offset` counts in.
     pub part: Part,
     /// Where, in bytes from the start of `part`.
     pub offset: usize,
 }
 
-/// What an [`Error`]'s offset counts in.
+/// What an [`FormatError`]'s offset counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The file as it was given.
@@ -66,7 +66,7 @@ pub enum Part {
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum FormatErrorKind {
     /// Nothing, or nothing but white space.
     #[error("an empty file")]
     Empty,
@@ -87,10 +87,10 @@ pub enum Fault {
     Unrecognised,
     /// The base64 text is broken.
     #[error(transparent)]
-    Base64(encoding::ErrorKind),
+    Base64(encoding::EncodingErrorKind),
     /// The decoded key is broken, or no RSA key.
     #[error(transparent)]
-    Key(key::Fault),
+    Key(key::PublicKeyErrorKind),
     /// A length that EC2 doesn't import.
     #[error(transparent)]
     Length(key::UnsupportedLength),
@@ -139,28 +139,29 @@ pub enum Fault {
 ///
 /// # Errors
 /// What keeps the file from being read, and where; foremost a private key that is in it.
-pub fn parse(material: &[u8]) -> Result<Parsed, Error> {
+pub fn parse(material: &[u8]) -> Result<Parsed, FormatError> {
     if material.len() > MAX_MATERIAL {
-        return Err(Error::file(Fault::TooLong(material.len()), MAX_MATERIAL));
+        return Err(FormatError::file(FormatErrorKind::TooLong(material.len()), MAX_MATERIAL));
     }
     read_as_meant(material).map_err(|error| match private_key::private_key_inside(material) {
-        Some(offset) => {
-            Error::file(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey), offset)
-        }
+        Some(offset) => FormatError::file(
+            FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+            offset,
+        ),
         None => error,
     })
 }
 
-fn read_as_meant(material: &[u8]) -> Result<Parsed, Error> {
+fn read_as_meant(material: &[u8]) -> Result<Parsed, FormatError> {
     let format = match detect(material).meant {
         Guess::Format(format) => format,
         Guess::UnsupportedFormat(foreign) => {
-            return Err(Error::file(Fault::UnsupportedFormat(foreign), 0));
+            return Err(FormatError::file(FormatErrorKind::UnsupportedFormat(foreign), 0));
         }
-        Guess::Nothing(fault) => return Err(Error::file(fault, 0)),
+        Guess::Nothing(fault) => return Err(FormatError::file(fault, 0)),
     };
     if let Some(offset) = memchr::memchr(0, material) {
-        return Err(Error::file(Fault::NulByte, offset));
+        return Err(FormatError::file(FormatErrorKind::NulByte, offset));
     }
     Ok(Parsed { format, key: read_as(format, material)? })
 }
@@ -169,7 +170,7 @@ fn read_as_meant(material: &[u8]) -> Result<Parsed, Error> {
 ///
 /// # Errors
 /// What keeps it from being read as that, and where.
-pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, Error> {
+pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, FormatError> {
     match format {
         Format::OpenSsh => openssh::read(material),
         Format::Base64Der => base64_der::read(material),
@@ -182,12 +183,14 @@ pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, Error> {
 ///
 /// # Errors
 /// As [`parse`]; or a length that isn't supported.
-pub fn import(material: &[u8]) -> Result<(Format, SupportedKey), Error> {
+pub fn import(material: &[u8]) -> Result<(Format, SupportedKey), FormatError> {
     let Parsed { format, key } = parse(material)?;
     match SupportedKey::try_from(key) {
         Ok(key) => Ok((format, key)),
         // The key as a whole has the wrong length, so its first byte is where.
-        Err(length) => Err(Error { fault: Fault::Length(length), part: Part::Blob, offset: 0 }),
+        Err(length) => {
+            Err(FormatError { fault: FormatErrorKind::Length(length), part: Part::Blob, offset: 0 })
+        }
     }
 }
 
@@ -226,42 +229,47 @@ impl Format {
     }
 }
 
-impl Error {
+impl FormatError {
     /// An error at this byte of the file.
     #[must_use]
-    pub const fn file(fault: Fault, offset: usize) -> Self {
+    pub const fn file(fault: FormatErrorKind, offset: usize) -> Self {
         Self { fault, part: Part::File, offset }
     }
 
     /// An error of the base64 text that starts at byte `base` of the file.
-    const fn base64(error: encoding::Error, base: usize) -> Self {
-        Self::file(Fault::Base64(error.kind), base + error.offset)
+    const fn base64(error: encoding::EncodingError, base: usize) -> Self {
+        Self::file(FormatErrorKind::Base64(error.kind), base + error.offset)
     }
 
     /// The rule that this error enforces.
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self.fault {
-            Fault::Length(_) | Fault::Key(key::Fault::ModulusTooLong { .. }) => {
+            FormatErrorKind::Length(_)
+            | FormatErrorKind::Key(key::PublicKeyErrorKind::ModulusTooLong { .. }) => {
                 "import/other-lengths-refused"
             }
-            Fault::Key(key::Fault::OtherAlgorithm(key::Algorithm::Dsa)) => "import/no-dsa",
-            Fault::Key(key::Fault::OtherAlgorithm(_)) => "import/rsa-only",
-            Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey) => "import/private-key-refused",
-            Fault::UnsupportedFormat(_) | Fault::Unrecognised | Fault::Empty => {
-                "import/other-formats-refused"
+            FormatErrorKind::Key(key::PublicKeyErrorKind::OtherAlgorithm(key::Algorithm::Dsa)) => {
+                "import/no-dsa"
             }
+            FormatErrorKind::Key(key::PublicKeyErrorKind::OtherAlgorithm(_)) => "import/rsa-only",
+            FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey) => {
+                "import/private-key-refused"
+            }
+            FormatErrorKind::UnsupportedFormat(_)
+            | FormatErrorKind::Unrecognised
+            | FormatErrorKind::Empty => "import/other-formats-refused",
             _ => "import/malformed-refused",
         }
     }
 }
-impl From<key::Error> for Error {
-    fn from(error: key::Error) -> Self {
-        Self { fault: Fault::Key(error.fault), part: Part::Blob, offset: error.offset }
+impl From<key::PublicKeyError> for FormatError {
+    fn from(error: key::PublicKeyError) -> Self {
+        Self { fault: FormatErrorKind::Key(error.fault), part: Part::Blob, offset: error.offset }
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part {
             Part::File => write!(f, "{} (at byte {} of the file)", self.fault, self.offset),
@@ -270,7 +278,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for FormatError {}
 
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,19 +38,19 @@ pub struct SupportedKey(RsaPublicKey);
 /// Why bytes are no RSA public key, and where: bytes from the start of the binary form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{fault} at byte {offset}")]
-pub struct Error {
+pub struct PublicKeyError {
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: PublicKeyErrorKind,
     /// Where.
     pub offset: usize,
 }
 
 /// What is wrong with a public key in binary form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum PublicKeyErrorKind {
     /// The form itself is broken.
     #[error(transparent)]
-    Encoding(encoding::ErrorKind),
+    Encoding(encoding::EncodingErrorKind),
     /// A key, but of another algorithm.
     #[error("{0}, not an RSA key")]
     OtherAlgorithm(Algorithm),
@@ -104,22 +104,22 @@ impl RsaPublicKey {
     /// Makes a key from the magnitudes of modulus and exponent, big-endian; leading zero octets don't count.
     ///
     /// # Errors
-    /// A [`Fault`] if there is no such RSA key.
-    pub fn new(modulus: &[u8], exponent: &[u8]) -> Result<Self, Fault> {
+    /// A [`PublicKeyErrorKind`] if there is no such RSA key.
+    pub fn new(modulus: &[u8], exponent: &[u8]) -> Result<Self, PublicKeyErrorKind> {
         let modulus = without_leading_zeros(modulus);
         let exponent = without_leading_zeros(exponent);
         if modulus.is_empty() {
-            return Err(Fault::ModulusZero);
+            return Err(PublicKeyErrorKind::ModulusZero);
         }
         let bits = bit_length(modulus);
         if bits > MAX_MODULUS_BITS {
-            return Err(Fault::ModulusTooLong { bits });
+            return Err(PublicKeyErrorKind::ModulusTooLong { bits });
         }
         if matches!(exponent, [] | [1]) || exponent.last().is_some_and(|last| last & 1 == 0) {
-            return Err(Fault::ExponentNotRsa);
+            return Err(PublicKeyErrorKind::ExponentNotRsa);
         }
         if (exponent.len(), exponent) >= (modulus.len(), modulus) {
-            return Err(Fault::ExponentTooLarge);
+            return Err(PublicKeyErrorKind::ExponentTooLarge);
         }
         Ok(Self { octets: [modulus, exponent].concat().into(), modulus_length: modulus.len() })
     }
@@ -192,17 +192,17 @@ impl From<SupportedKey> for RsaPublicKey {
     }
 }
 
-impl Error {
+impl PublicKeyError {
     /// Makes an error of this kind at this byte.
     #[must_use]
-    pub const fn new(fault: Fault, offset: usize) -> Self {
+    pub const fn new(fault: PublicKeyErrorKind, offset: usize) -> Self {
         Self { fault, offset }
     }
 }
 
-impl From<encoding::Error> for Error {
-    fn from(error: encoding::Error) -> Self {
-        Self::new(Fault::Encoding(error.kind), error.offset)
+impl From<encoding::EncodingError> for PublicKeyError {
+    fn from(error: encoding::EncodingError) -> Self {
+        Self::new(PublicKeyErrorKind::Encoding(error.kind), error.offset)
     }
 }
 
@@ -279,18 +279,18 @@ mod tests {
     #[test]
     fn refuses_what_is_no_rsa_key() {
         #[track_caller]
-        fn check(modulus: &[u8], exponent: &[u8], expected: Fault) {
+        fn check(modulus: &[u8], exponent: &[u8], expected: PublicKeyErrorKind) {
             assert_eq!(RsaPublicKey::new(modulus, exponent), Err(expected));
         }
         let n = modulus(1024);
-        check(&[], &[3], Fault::ModulusZero);
-        check(&[0, 0], &[3], Fault::ModulusZero);
-        check(&modulus(16_385), &[3], Fault::ModulusTooLong { bits: 16_385 });
+        check(&[], &[3], PublicKeyErrorKind::ModulusZero);
+        check(&[0, 0], &[3], PublicKeyErrorKind::ModulusZero);
+        check(&modulus(16_385), &[3], PublicKeyErrorKind::ModulusTooLong { bits: 16_385 });
         for exponent in [&[][..], &[0], &[1], &[0, 1], &[2], &[1, 0, 0]] {
-            check(&n, exponent, Fault::ExponentNotRsa);
+            check(&n, exponent, PublicKeyErrorKind::ExponentNotRsa);
         }
-        check(&n, &n, Fault::ExponentTooLarge);
-        check(&n, &modulus(1025), Fault::ExponentTooLarge);
+        check(&n, &n, PublicKeyErrorKind::ExponentTooLarge);
+        check(&n, &modulus(1025), PublicKeyErrorKind::ExponentTooLarge);
     }
 
     #[test]

@@ -29,10 +29,10 @@ mod hybrid;
 mod under_test;
 pub mod verify;
 
-pub use answer::{Agreement, Answer, Expected, Facts};
+pub use answer::{Agreement, Expected, Facts, OracleAnswer};
 pub use code::{Code, independent};
-pub use commands::Fault;
-pub use question::{Question, Subject, Trace};
+pub use commands::ToolError;
+pub use question::{OracleInput, Question, Trace};
 pub use under_test::UnderTest;
 
 use crate::implementation::Implementation;
@@ -167,7 +167,7 @@ impl Oracle {
 
     /// What to ask it of a file; `None` if it knows nothing of such files, or of what is asked.
     #[must_use]
-    pub fn question(self, subject: Subject<'_>) -> Option<Question> {
+    pub fn question(self, subject: OracleInput<'_>) -> Option<Question> {
         match self {
             Self::Openssl => openssl::question(subject),
             #[cfg(feature = "openssl")]

@@ -8,7 +8,7 @@ mod action;
 mod answer;
 
 pub use action::Action;
-pub use answer::{Answer, Error, Greeting, Hello, Reply};
+pub use answer::{Answer, ErrorBody, Greeting, Hello, Reply};
 
 use serde::{Deserialize, Serialize};
 

@@ -13,10 +13,11 @@ mod request;
 mod answer;
 
 pub use answer::{
-    Answer, Context, Launched, ResponseError, allocation_id, answer, answer_in, client_tokens,
-    error, next_token, read_answer, read_volume_product_codes, status, volume_product_codes,
+    Answer, Launched, ResponseContext, ResponseError, allocation_id, answer, answer_in,
+    client_tokens, error, next_token, read_answer, read_volume_product_codes, status,
+    volume_product_codes,
 };
-pub use request::{Asked, Offer, Page, Request, parameters, read};
+pub use request::{Offer, Page, ParsedCall, Request, parameters, read};
 pub use version::{VERSION, Version};
 
 /// Name-value pairs of a request, in order, decoded.

@@ -26,7 +26,7 @@ pub struct Report {
     /// The version of this program, and with it of the vectors that are built in.
     pub keyproof: String,
     /// What was put to the test.
-    pub implementation: Subject,
+    pub implementation: TestedImplementation,
     /// The part of the vectors that was run, if it isn't all of them.
     pub shard: Option<Shard>,
     /// How many vectors there were, and how many of each verdict.
@@ -69,7 +69,7 @@ pub struct LeftoverEntry {
 
 /// What was put to the test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Subject {
+pub struct TestedImplementation {
     /// Its name.
     pub name: String,
     /// Its version, if it tells.
@@ -163,7 +163,7 @@ impl Report {
         results.iter().for_each(|result| summary.verdicts.add(result.judgement.verdict));
         Self {
             keyproof: env!("CARGO_PKG_VERSION").to_owned(),
-            implementation: Subject::new(implementation),
+            implementation: TestedImplementation::new(implementation),
             shard: None,
             summary,
             stopped: None,
@@ -231,7 +231,7 @@ impl Report {
     }
 }
 
-impl Subject {
+impl TestedImplementation {
     fn new(description: &Description) -> Self {
         let capabilities = description.capabilities.iter();
         Self {

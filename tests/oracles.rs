@@ -18,7 +18,7 @@ mod version_changes;
 
 use keyproof::api::Action;
 use keyproof::oracle::Oracle;
-use keyproof::oracle::verify::{self, Finding, Line, Notice, Pair, Verifier};
+use keyproof::oracle::verify::{self, Comparison, Line, Notice, Pair, Verifier};
 use keyproof::vector::{self, Suite, Test, Vector};
 use libtest_mimic::{Arguments, Trial};
 use std::path::Path;
@@ -82,7 +82,7 @@ fn need(line: &Line<'_>) -> Result<(), String> {
     let has_flag = |vector: &Vector| vector.flags.iter().any(|other| other == line.flag);
     let mut pairs = PAIRS.iter().filter(|pair| pair.oracle == line.oracle && has_flag(pair.vector));
     let (difference, flag) = (line.disagreement.difference, line.flag.to_owned());
-    let explained = Finding::Explained { difference, flag };
+    let explained = Comparison::Explained { difference, flag };
     if pairs.any(|pair| VERIFIER.compare(pair) == explained) {
         return Ok(());
     }

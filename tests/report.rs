@@ -8,7 +8,7 @@ use keyproof::api::service::{Call, Operation};
 use keyproof::api::{Action, Outcome, Reply};
 use keyproof::harness;
 use keyproof::implementation::{Description, Implementation, Reference};
-use keyproof::report::terminal::{Commands, Context, Detail};
+use keyproof::report::terminal::{Commands, Detail, ReportContext};
 use keyproof::report::{Report, json, terminal};
 use keyproof::vector::{self, Vector};
 use std::num::NonZeroUsize;
@@ -94,7 +94,7 @@ fn reports() -> (String, String) {
         reader_is: "reference",
     };
     let (elapsed, detail) = (Duration::from_millis(7), Detail::Brief);
-    let context = Context { suite: &suite, elapsed, detail, commands };
+    let context = ReportContext { suite: &suite, elapsed, detail, commands };
     let text = anstream::adapter::strip_str(&terminal::write(&report, &context)).to_string();
     (text, json::write(&report))
 }

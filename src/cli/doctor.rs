@@ -2,7 +2,7 @@
 
 use super::target::Target;
 use super::{Ending, Failure, interrupt, output};
-use crate::doctor::Finding;
+use crate::doctor::Diagnosis;
 use crate::term::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
 use clap::Args;
 
@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     }
     let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();
     let mut page = String::new();
-    for Finding { subject, found, mend } in &findings {
+    for Diagnosis { subject, found, mend } in &findings {
         let mark = if mend.is_none() { painted(GOOD, "✓") } else { painted(BAD, "✗") };
         page.push_str(&format!("{mark} {subject}\n"));
         page.push_str(&row(4, "", 0, &printable(found)));
@@ -74,6 +74,6 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 }
 
 /// Whether nothing was found, since the examination was interrupted.
-fn was_cut_off(finding: &Finding) -> bool {
+fn was_cut_off(finding: &Diagnosis) -> bool {
     finding.found.contains(interrupt::INTERRUPTED)
 }

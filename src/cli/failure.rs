@@ -3,7 +3,7 @@
 //! Whatever comes from outside is [`Untrusted`] here, so that no message can show it as it is.
 
 use crate::implementation::endpoint::ConnectError;
-use crate::known_failures::file::Fault;
+use crate::known_failures::file::ParseListError;
 use crate::term::{Untrusted, counted, printable, quoted};
 use crate::vector::LoadError;
 use std::io;
@@ -243,7 +243,7 @@ pub enum Failure {
         /// The file.
         path: Untrusted,
         /// What is wrong with it.
-        fault: Fault,
+        fault: ParseListError,
     },
     /// Something can't be read.
     #[error("{path}: cannot be read: {reason}")]

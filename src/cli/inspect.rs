@@ -8,7 +8,7 @@ mod block;
 use super::{Ending, Failure, output};
 use crate::term::Untrusted;
 use clap::Args;
-use finding::{Finding, Line};
+use finding::{Inspection, Line};
 use read::{Contents, Input};
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         let contents = input.read();
         match &contents {
             Ok(contents) => {
-                let finding = Finding::of(&contents.bytes);
+                let finding = Inspection::of(&contents.bytes);
                 refused |= finding.refusal.is_some();
                 show(options, index, input, contents, &finding)?;
             }
@@ -88,7 +88,7 @@ fn show(
     index: usize,
     input: &Input,
     contents: &Contents,
-    finding: &Finding,
+    finding: &Inspection,
 ) -> Result<(), Failure> {
     if options.json {
         return output::print(&Line::of(&input.to_string(), finding).json());

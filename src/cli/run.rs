@@ -12,7 +12,7 @@ use super::target::Target;
 use super::{Ending, Failure, Source, output};
 use crate::harness::{Run, Shard};
 use crate::known_failures::{Findings, compare};
-use crate::report::terminal::{Commands, Context, Detail};
+use crate::report::terminal::{Commands, Detail, ReportContext};
 use crate::report::{Report, json, terminal};
 use crate::term::{counted, lines_only, printable, quoted};
 use crate::vector::Vector;
@@ -196,7 +196,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         Form::Json => json::write(&report),
         Form::Terminal => {
             let (detail, commands) = (options.detail(), options.commands());
-            terminal::write(&report, &Context { suite: &suite, elapsed, detail, commands })
+            terminal::write(&report, &ReportContext { suite: &suite, elapsed, detail, commands })
         }
     };
     publish(file.as_ref(), &text)?;

@@ -5,7 +5,7 @@ mod endpoint;
 pub(super) use endpoint::Account;
 
 use super::{Failure, interrupt, leftovers};
-use crate::doctor::{self, Finding};
+use crate::doctor::{self, Diagnosis};
 use crate::harness::SharedFault;
 use crate::implementation::adapter::Connection;
 use crate::implementation::builtin::SshKey;
@@ -112,7 +112,7 @@ impl Target {
     }
 
     /// Looks whether it is fit to be tested, and says what the examination has left behind, if anything.
-    pub(super) fn examine(&self) -> Result<(Vec<Finding>, Option<String>), Failure> {
+    pub(super) fn examine(&self) -> Result<(Vec<Diagnosis>, Option<String>), Failure> {
         match self.endpoint.url() {
             Some(url) => self.examine_endpoint(url),
             None => Ok((self.examine_here()?, None)),
@@ -120,7 +120,7 @@ impl Target {
     }
 
     /// The same of an endpoint, where an interrupt has to clean up first.
-    fn examine_endpoint(&self, url: &Url) -> Result<(Vec<Finding>, Option<String>), Failure> {
+    fn examine_endpoint(&self, url: &Url) -> Result<(Vec<Diagnosis>, Option<String>), Failure> {
         let options = self.endpoint.options(url, self.time())?;
         let mut sweep = self.sweep().unwrap_or_default();
         let (findings, left) = doctor::examine_endpoint(&options, |connection| {
@@ -130,7 +130,7 @@ impl Target {
         Ok((findings, leftovers::in_words(&left, &sweep)))
     }
 
-    fn examine_here(&self) -> Result<Vec<Finding>, Failure> {
+    fn examine_here(&self) -> Result<Vec<Diagnosis>, Failure> {
         if let Some(command) = &self.filter {
             return Ok(doctor::examine_command(command, self.time()));
         }

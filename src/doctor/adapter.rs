@@ -1,11 +1,11 @@
 //! An adapter that speaks JSON lines: how it greets, decodes, keeps its order, and ends.
 
-use super::{Finding, Sample, examine, in_words, is_taken};
+use super::{Diagnosis, Sample, examine, in_words, is_taken};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
 use crate::format::Format;
 use crate::implementation::Implementation;
-use crate::implementation::adapter::{Adapter, Connection, Fault};
+use crate::implementation::adapter::{Adapter, AdapterError, Connection};
 use crate::process::{self, Ending, Limits};
 use crate::protocol::{self, PROTOCOL, Request};
 use crate::rule::Capability;
@@ -17,7 +17,7 @@ const FLUSH: &str = "read line by line, and flush after each line that you write
 
 /// Examines an adapter, as far as it comes.
 #[must_use]
-pub fn examine_adapter(command: &str, time: Duration) -> Vec<Finding> {
+pub fn examine_adapter(command: &str, time: Duration) -> Vec<Diagnosis> {
     let connection = match Connection::new(command, time) {
         Ok(connection) => connection,
         Err(fault) => return vec![no_greeting(command, time, &fault)],
@@ -30,12 +30,12 @@ pub fn examine_adapter(command: &str, time: Duration) -> Vec<Finding> {
         [Some(description.name.as_str()), description.version.as_deref(), connection.language()];
     let who: Vec<&str> = who.into_iter().flatten().collect();
     let found = format!("{}; it offers {}", who.join(", "), offered.join(", "));
-    let mut findings = vec![Finding::fine("the greeting", found)];
+    let mut findings = vec![Diagnosis::fine("the greeting", found)];
     let valid = Sample::all().first().map(|sample| sample.material.clone()).unwrap_or_default();
     if let Err(fault) = connection.probe(&valid) {
         let mend =
             "offer what it does, and do what it offers: vectors/README.md has the capabilities";
-        findings.push(Finding::wrong("what it offers", fault.to_string(), mend));
+        findings.push(Diagnosis::wrong("what it offers", fault.to_string(), mend));
     }
     if description.capabilities.contains(&Capability::Codec) {
         findings.extend(encoding(&mut exec));
@@ -51,31 +51,31 @@ pub fn examine_adapter(command: &str, time: Duration) -> Vec<Finding> {
 
 /// Why it doesn't greet: whether it answers when its input ends tells a program that keeps its output back
 /// from one that has nothing to say.
-fn no_greeting(command: &str, time: Duration, fault: &Fault) -> Finding {
+fn no_greeting(command: &str, time: Duration, fault: &AdapterError) -> Diagnosis {
     const SUBJECT: &str = "the greeting";
     let mend = match fault {
-        Fault::Late { .. } => match talk(command, time, &[]) {
+        AdapterError::Late { .. } => match talk(command, time, &[]) {
             Ok(Ending::Exited(exit)) if exit.stdout.ends_with(b"\n") => {
-                return Finding::wrong(SUBJECT, "it answers only when its input ends", FLUSH);
+                return Diagnosis::wrong(SUBJECT, "it answers only when its input ends", FLUSH);
             }
             Ok(Ending::Exited(exit)) if !exit.stdout.is_empty() => {
                 let found = "its answer has no end: a newline is missing";
-                return Finding::wrong(SUBJECT, found, "write a newline behind each answer");
+                return Diagnosis::wrong(SUBJECT, found, "write a newline behind each answer");
             }
             _ => "answer the line {\"op\":\"start\",\"protocol\":1}",
         },
-        Fault::Died(_) => "see why it ends: run it by hand",
-        Fault::Protocol { .. } => {
+        AdapterError::Died(_) => "see why it ends: run it by hand",
+        AdapterError::Protocol { .. } => {
             "answer {\"ok\":{\"name\":\"…\",\"capabilities\":[\"codec\"]}}, and write nothing else to standard \
              output: what is for people belongs on standard error"
         }
         _ => "mend what it offers: vectors/README.md has the capabilities",
     };
-    Finding::wrong(SUBJECT, fault.to_string(), mend)
+    Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
 }
 
 /// Whether files reach the library undecoded, or decoded twice; looked at only if none is taken as it is.
-fn encoding(exec: &mut Adapter) -> Option<Finding> {
+fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
     let samples = Sample::all();
     let takes = |exec: &mut Adapter, material: Vec<u8>| {
         is_taken(&exec.call(&Action::InspectPublicKey { material }))
@@ -88,7 +88,7 @@ fn encoding(exec: &mut Adapter) -> Option<Finding> {
     if twice {
         let found = "a file is taken if it is encoded twice";
         let mend = "decode material_base64 once: what comes of it is the file, base64 or not";
-        return Some(Finding::wrong("base64", found, mend));
+        return Some(Diagnosis::wrong("base64", found, mend));
     }
     // In base64 this is a valid file, to whoever doesn't decode it.
     let der = samples.iter().find(|sample| sample.format == Format::Base64Der);
@@ -98,12 +98,12 @@ fn encoding(exec: &mut Adapter) -> Option<Finding> {
     let der = der.and_then(|sample| base64::decode(&joined(sample)).ok())?;
     takes(exec, der).then(|| {
         let found = "a file is taken if it isn't encoded at all";
-        Finding::wrong("base64", found, "decode material_base64 before the library gets it")
+        Diagnosis::wrong("base64", found, "decode material_base64 before the library gets it")
     })
 }
 
 /// Several questions at once.
-fn order(exec: &mut Adapter) -> Finding {
+fn order(exec: &mut Adapter) -> Diagnosis {
     const SUBJECT: &str = "several at once";
     let mut actions: Vec<Action> = Sample::all().iter().map(Sample::action).collect();
     let texts = ["hello\n", "ssh-rsa\n", "ssh-rsa AAAA\n"];
@@ -112,8 +112,8 @@ fn order(exec: &mut Adapter) -> Finding {
     let at_once = exec.call_all(&actions.iter().collect::<Vec<_>>());
     let differs = one_by_one.iter().zip(&at_once).find(|(one, other)| one != other);
     match differs {
-        None => Finding::fine(SUBJECT, "answered in their order"),
-        Some((one, other)) => Finding::wrong(
+        None => Diagnosis::fine(SUBJECT, "answered in their order"),
+        Some((one, other)) => Diagnosis::wrong(
             SUBJECT,
             format!("by itself: {}; among others: {}", in_words(one), in_words(other)),
             "answer in the order of the requests, each with its own \"seq\"",
@@ -121,11 +121,11 @@ fn order(exec: &mut Adapter) -> Finding {
     }
 }
 
-fn reset(exec: &mut Adapter) -> Finding {
+fn reset(exec: &mut Adapter) -> Diagnosis {
     exec.reset();
     match exec.fault() {
-        None => Finding::fine("a reset", "it begins anew"),
-        Some(fault) => Finding::wrong(
+        None => Diagnosis::fine("a reset", "it begins anew"),
+        Some(fault) => Diagnosis::wrong(
             "a reset",
             in_words(fault),
             "answer {\"op\":\"reset\",\"seq\":N} with {\"seq\":N,\"ok\":{}} once the world is empty",
@@ -134,23 +134,23 @@ fn reset(exec: &mut Adapter) -> Finding {
 }
 
 /// Whether it ends when it is told to.
-fn end(command: &str, time: Duration) -> Finding {
+fn end(command: &str, time: Duration) -> Diagnosis {
     const SUBJECT: &str = "the end";
     match talk(command, time, &[Request::Stop {}]) {
         Ok(Ending::Exited(exit)) if exit.status.success() => {
-            Finding::fine(SUBJECT, "it ends when it is told to")
+            Diagnosis::fine(SUBJECT, "it ends when it is told to")
         }
-        Ok(Ending::Exited(exit)) => Finding::wrong(
+        Ok(Ending::Exited(exit)) => Diagnosis::wrong(
             SUBJECT,
             format!("told to stop, it ends with {}", exit.status),
             "end with exit code 0 at {\"op\":\"stop\"}, and at the end of the input",
         ),
-        Ok(_) => Finding::wrong(
+        Ok(_) => Diagnosis::wrong(
             SUBJECT,
             "told to stop, it goes on",
             "end at {\"op\":\"stop\"}, and at the end of the input",
         ),
-        Err(error) => Finding::wrong(SUBJECT, error.to_string(), "run it by hand"),
+        Err(error) => Diagnosis::wrong(SUBJECT, error.to_string(), "run it by hand"),
     }
 }
 

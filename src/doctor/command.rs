@@ -1,18 +1,18 @@
 //! A filter: whether it can be run, and what its exit codes say.
 
-use super::{Finding, examine};
+use super::{Diagnosis, examine};
 use crate::implementation::command::FilterCommand;
 use std::time::Duration;
 
 /// Examines a filter, as far as it comes.
 #[must_use]
-pub fn examine_command(command: &str, time: Duration) -> Vec<Finding> {
+pub fn examine_command(command: &str, time: Duration) -> Vec<Diagnosis> {
     let mut filter = FilterCommand::new(command, time);
     if let Err(reason) = filter.probe(b"hello\n") {
         let mend = "name a command that sh can run in this directory";
-        return vec![Finding::wrong("the command", reason.to_string(), mend)];
+        return vec![Diagnosis::wrong("the command", reason.to_string(), mend)];
     }
-    let mut findings = vec![Finding::fine("the command", "sh can run it")];
+    let mut findings = vec![Diagnosis::fine("the command", "sh can run it")];
     findings.extend(examine(&mut filter));
     findings
 }

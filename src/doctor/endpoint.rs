@@ -4,7 +4,7 @@ mod access;
 mod material;
 mod reach;
 
-use super::{Finding, Sample, examine, in_words};
+use super::{Diagnosis, Sample, examine, in_words};
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
@@ -20,7 +20,7 @@ const NAME: &str = "doctor";
 pub fn examine_endpoint(
     options: &Options,
     begins: impl FnOnce(&Connection),
-) -> (Vec<Finding>, Vec<Leftover>) {
+) -> (Vec<Diagnosis>, Vec<Leftover>) {
     let heard = probe(options, &options.region);
     let mut findings = vec![reach::server(options, &heard)];
     let Ok(heard) = heard else { return (findings, Vec::new()) };
@@ -36,7 +36,7 @@ pub fn examine_endpoint(
     let connection = match Connection::new(options.clone()) {
         Ok(connection) => connection,
         Err(fault) => {
-            findings.push(Finding::wrong("a second question", fault.to_string(), AGAIN));
+            findings.push(Diagnosis::wrong("a second question", fault.to_string(), AGAIN));
             return (findings, Vec::new());
         }
     };
@@ -50,16 +50,16 @@ pub fn examine_endpoint(
 const AGAIN: &str = "it answered the same question a moment ago: see its log";
 
 /// What can be put to the test there.
-fn offered(connection: &Connection) -> Finding {
+fn offered(connection: &Connection) -> Diagnosis {
     let offered = connection.endpoint().description().capabilities;
     let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
     let withheld: String = connection.withheld().iter().map(|it| format!("; {it}")).collect();
     let found = format!("{}; the rest is unsupported{withheld}", names.join(", "));
-    Finding::fine("what it offers", found)
+    Diagnosis::fine("what it offers", found)
 }
 
 /// How it takes keys.
-fn import(endpoint: &mut Endpoint) -> Vec<Finding> {
+fn import(endpoint: &mut Endpoint) -> Vec<Diagnosis> {
     let mut findings = examine(endpoint);
     let is_taken = findings.first().is_some_and(|finding| finding.found.starts_with("taken"));
     if !is_taken {
@@ -69,12 +69,12 @@ fn import(endpoint: &mut Endpoint) -> Vec<Finding> {
 }
 
 /// Whether what is made can be deleted.
-fn deletion(endpoint: &mut Endpoint) -> Finding {
+fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     const SUBJECT: &str = "a deletion";
     const RIGHT: &str = "a run deletes what it makes: give its access key the right to \
                          DeleteKeyPair, or it is left behind";
     let Some(sample) = Sample::all().into_iter().next() else {
-        return Finding::fine(SUBJECT, "not asked for");
+        return Diagnosis::fine(SUBJECT, "not asked for");
     };
     endpoint.reset();
     let import = Operation::ImportKeyPair {
@@ -83,18 +83,18 @@ fn deletion(endpoint: &mut Endpoint) -> Finding {
     };
     let imported = endpoint.call(&action(import));
     if !matches!(imported, Outcome::Success(_)) {
-        return Finding::fine(SUBJECT, "not asked for: there is nothing to delete");
+        return Diagnosis::fine(SUBJECT, "not asked for: there is nothing to delete");
     }
     match endpoint.call(&action(Operation::DeleteKeyPair { key_name: Some(NAME.to_owned()) })) {
         Outcome::Success(_) => {}
-        other => return Finding::wrong(SUBJECT, in_words(&other), RIGHT),
+        other => return Diagnosis::wrong(SUBJECT, in_words(&other), RIGHT),
     }
     let listed = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match endpoint.call(&action(listed)) {
         Outcome::Success(reply) if reply.count() == 0 => {
-            Finding::fine(SUBJECT, "the pair is gone from the list")
+            Diagnosis::fine(SUBJECT, "the pair is gone from the list")
         }
-        other => Finding::wrong(
+        other => Diagnosis::wrong(
             SUBJECT,
             format!("answered as done, and the pair is still listed: {}", in_words(&other)),
             "see whether a deletion takes effect before it is answered",

@@ -2,14 +2,14 @@
 //!
 //! The decoding is the `base64` crate's; this gives its errors a kind and a byte.
 
-use super::{Error, ErrorKind};
+use super::{EncodingError, EncodingErrorKind};
 use ::base64::{DecodeError, DecodeSliceError, Engine, engine::general_purpose::STANDARD};
 
 /// Decodes text without any white space in it.
 ///
 /// # Errors
 /// A byte outside the alphabet, wrong padding, unused bits, or an impossible length.
-pub fn decode(text: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn decode(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
     let mut decoded = Vec::with_capacity(text.len() / 4 * 3 + 3);
     match STANDARD.decode_vec(text, &mut decoded) {
         Ok(()) => Ok(decoded),
@@ -21,13 +21,13 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// As [`decode`]; the offset counts line breaks too.
-pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, Error> {
+pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
     let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let joined: Vec<u8> = text.iter().copied().filter(|byte| !is_break(byte)).collect();
     decode(&joined).map_err(|error| {
         let mut places = text.iter().enumerate().filter(|(_, byte)| !is_break(byte));
         let place = places.nth(error.offset).map_or(text.len(), |(place, _)| place);
-        Error::new(error.kind, place)
+        EncodingError::new(error.kind, place)
     })
 }
 
@@ -36,7 +36,7 @@ pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, Error> {
+pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, EncodingError> {
     const FEW: usize = 768;
     if text.len() > FEW / 3 * 4 {
         return decode(text).map(|bytes| read(&bytes));
@@ -76,18 +76,24 @@ pub fn encode_wrapped(bytes: &[u8], width: usize, ending: &str) -> String {
     wrapped
 }
 
-fn named(error: DecodeError, text: &[u8]) -> Error {
+fn named(error: DecodeError, text: &[u8]) -> EncodingError {
     match error {
         // The crate reports a misplaced `=` as a byte outside the alphabet.
-        DecodeError::InvalidByte(offset, b'=') => Error::new(ErrorKind::Base64Padding, offset),
+        DecodeError::InvalidByte(offset, b'=') => {
+            EncodingError::new(EncodingErrorKind::Base64Padding, offset)
+        }
         DecodeError::InvalidByte(offset, byte) => {
-            Error::new(ErrorKind::Base64Character { byte }, offset)
+            EncodingError::new(EncodingErrorKind::Base64Character { byte }, offset)
         }
-        DecodeError::InvalidLength(_) => Error::new(ErrorKind::Base64Length, text.len()),
+        DecodeError::InvalidLength(_) => {
+            EncodingError::new(EncodingErrorKind::Base64Length, text.len())
+        }
         DecodeError::InvalidLastSymbol { offset, .. } => {
-            Error::new(ErrorKind::Base64TrailingBits, offset)
+            EncodingError::new(EncodingErrorKind::Base64TrailingBits, offset)
         }
-        DecodeError::InvalidPadding => Error::new(ErrorKind::Base64Padding, text.len()),
+        DecodeError::InvalidPadding => {
+            EncodingError::new(EncodingErrorKind::Base64Padding, text.len())
+        }
     }
 }
 
@@ -96,7 +102,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Result<&[u8], (ErrorKind, usize)>) {
+    fn check(text: &str, expected: Result<&[u8], (EncodingErrorKind, usize)>) {
         let result = decode(text.as_bytes());
         let result = result.as_deref().map_err(|error| (error.kind, error.offset));
         assert_eq!(result, expected, "{text}");
@@ -107,13 +113,13 @@ mod tests {
         check("", Ok(b""));
         check("Zm8=", Ok(b"fo"));
         check("Zm9v", Ok(b"foo"));
-        check("Zm8", Err((ErrorKind::Base64Padding, 3)));
-        check("Zm9vZ", Err((ErrorKind::Base64Length, 5)));
-        check("Zm9=", Err((ErrorKind::Base64TrailingBits, 2)));
-        check("Zm=v", Err((ErrorKind::Base64Padding, 2)));
-        check("Zm9v====", Err((ErrorKind::Base64Padding, 4)));
-        check("Zm9v Zm9", Err((ErrorKind::Base64Character { byte: b' ' }, 4)));
-        check("Zm-v", Err((ErrorKind::Base64Character { byte: b'-' }, 2)));
+        check("Zm8", Err((EncodingErrorKind::Base64Padding, 3)));
+        check("Zm9vZ", Err((EncodingErrorKind::Base64Length, 5)));
+        check("Zm9=", Err((EncodingErrorKind::Base64TrailingBits, 2)));
+        check("Zm=v", Err((EncodingErrorKind::Base64Padding, 2)));
+        check("Zm9v====", Err((EncodingErrorKind::Base64Padding, 4)));
+        check("Zm9v Zm9", Err((EncodingErrorKind::Base64Character { byte: b' ' }, 4)));
+        check("Zm-v", Err((EncodingErrorKind::Base64Character { byte: b'-' }, 2)));
     }
 
     #[test]
@@ -122,9 +128,9 @@ mod tests {
             assert_eq!(decode_lines(text.as_bytes()).as_deref(), Ok(&b"foobar"[..]), "{text:?}");
         }
         for (text, kind, offset) in [
-            ("Zm9v\nYm Fy", ErrorKind::Base64Character { byte: b' ' }, 7),
-            ("Zm9v\n\tYmFy", ErrorKind::Base64Character { byte: b'\t' }, 5),
-            ("Zm9v\r\nYmF\n", ErrorKind::Base64Padding, 10),
+            ("Zm9v\nYm Fy", EncodingErrorKind::Base64Character { byte: b' ' }, 7),
+            ("Zm9v\n\tYmFy", EncodingErrorKind::Base64Character { byte: b'\t' }, 5),
+            ("Zm9v\r\nYmF\n", EncodingErrorKind::Base64Padding, 10),
         ] {
             let error = decode_lines(text.as_bytes()).unwrap_err();
             assert_eq!((error.kind, error.offset), (kind, offset), "{text:?}");

@@ -3,7 +3,7 @@
 //! Reading takes the one encoding that DER allows and refuses BER's others. Writing also makes elements
 //! whose length field is given by hand, since a suite has to make what it wants to see refused.
 
-use super::{Error, ErrorKind, Reader, magnitude};
+use super::{EncodingError, EncodingErrorKind, Reader, magnitude};
 
 /// Identifier octet of INTEGER.
 pub const INTEGER: u8 = 0x02;
@@ -28,11 +28,14 @@ const MAX_LENGTH_OCTETS: u8 = 4;
 ///
 /// # Errors
 /// Another tag, a length that isn't DER's, or one that reaches beyond the input.
-pub fn element<'a>(reader: &mut Reader<'a>, tag: u8) -> Result<Reader<'a>, Error> {
+pub fn element<'a>(reader: &mut Reader<'a>, tag: u8) -> Result<Reader<'a>, EncodingError> {
     let start = reader.offset();
     let found = reader.byte()?;
     if found != tag {
-        return Err(Error::new(ErrorKind::UnexpectedTag { expected: tag, found }, start));
+        return Err(EncodingError::new(
+            EncodingErrorKind::UnexpectedTag { expected: tag, found },
+            start,
+        ));
     }
     content(reader)
 }
@@ -41,7 +44,7 @@ pub fn element<'a>(reader: &mut Reader<'a>, tag: u8) -> Result<Reader<'a>, Error
 ///
 /// # Errors
 /// A length that isn't DER's, or one that reaches beyond the input.
-pub fn any_element<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), Error> {
+pub fn any_element<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), EncodingError> {
     let tag = reader.byte()?;
     Ok((tag, content(reader)?))
 }
@@ -50,10 +53,10 @@ pub fn any_element<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), Erro
 ///
 /// # Errors
 /// As [`element`]; an empty, redundantly long or negative integer.
-pub fn unsigned<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
+pub fn unsigned<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> {
     let content = element(reader, INTEGER)?;
     if content.rest().is_empty() {
-        return Err(Error::new(ErrorKind::EmptyInteger, content.offset()));
+        return Err(EncodingError::new(EncodingErrorKind::EmptyInteger, content.offset()));
     }
     magnitude(content.rest(), content.offset())
 }
@@ -62,24 +65,24 @@ pub fn unsigned<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
 ///
 /// # Errors
 /// As [`element`]; unused bits, or no octet that counts them.
-pub fn whole_bit_string<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, Error> {
+pub fn whole_bit_string<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, EncodingError> {
     let mut content = element(reader, BIT_STRING)?;
     let offset = content.offset();
     match content.byte() {
         Ok(0) => Ok(content),
-        _ => Err(Error::new(ErrorKind::UnusedBits, offset)),
+        _ => Err(EncodingError::new(EncodingErrorKind::UnusedBits, offset)),
     }
 }
 
 /// Reads what follows an identifier octet: a length, and that many bytes.
-fn content<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, Error> {
+fn content<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, EncodingError> {
     let length = length(reader)?;
     let offset = reader.offset();
     Ok(Reader::at(reader.take(length)?, offset))
 }
 
 /// Reads a length field (X.690 sections 8.1.3 and 10.1).
-fn length(reader: &mut Reader<'_>) -> Result<usize, Error> {
+fn length(reader: &mut Reader<'_>) -> Result<usize, EncodingError> {
     let start = reader.offset();
     let first = reader.byte()?;
     if first < 0x80 {
@@ -87,17 +90,17 @@ fn length(reader: &mut Reader<'_>) -> Result<usize, Error> {
     }
     let octets = first & 0x7f;
     if octets == 0 {
-        return Err(Error::new(ErrorKind::IndefiniteLength, start));
+        return Err(EncodingError::new(EncodingErrorKind::IndefiniteLength, start));
     }
     if octets > MAX_LENGTH_OCTETS {
-        return Err(Error::new(ErrorKind::OversizedLength { octets }, start));
+        return Err(EncodingError::new(EncodingErrorKind::OversizedLength { octets }, start));
     }
     let mut length = 0_usize;
     for &octet in reader.take(usize::from(octets))? {
         length = length << 8 | usize::from(octet);
     }
     if length < 0x80 || length >> (8 * (usize::from(octets) - 1)) == 0 {
-        return Err(Error::new(ErrorKind::NonMinimalLength, start));
+        return Err(EncodingError::new(EncodingErrorKind::NonMinimalLength, start));
     }
     Ok(length)
 }
@@ -150,7 +153,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check_length(field: &[u8], expected: Result<usize, ErrorKind>) {
+    fn check_length(field: &[u8], expected: Result<usize, EncodingErrorKind>) {
         assert_eq!(length(&mut Reader::new(field)).map_err(|error| error.kind), expected);
     }
 
@@ -161,12 +164,12 @@ mod tests {
         check_length(&[0x81, 0x80], Ok(128));
         check_length(&[0x82, 0x01, 0x00], Ok(256));
         check_length(&[0x84, 0xff, 0xff, 0xff, 0xff], Ok(0xffff_ffff));
-        check_length(&[0x81, 0x7f], Err(ErrorKind::NonMinimalLength));
-        check_length(&[0x82, 0x00, 0x80], Err(ErrorKind::NonMinimalLength));
-        check_length(&[0x80], Err(ErrorKind::IndefiniteLength));
-        check_length(&[0x85, 0, 0, 0, 0, 1], Err(ErrorKind::OversizedLength { octets: 5 }));
-        check_length(&[0xff], Err(ErrorKind::OversizedLength { octets: 0x7f }));
-        check_length(&[0x82, 0x01], Err(ErrorKind::Truncated { needed: 2, available: 1 }));
+        check_length(&[0x81, 0x7f], Err(EncodingErrorKind::NonMinimalLength));
+        check_length(&[0x82, 0x00, 0x80], Err(EncodingErrorKind::NonMinimalLength));
+        check_length(&[0x80], Err(EncodingErrorKind::IndefiniteLength));
+        check_length(&[0x85, 0, 0, 0, 0, 1], Err(EncodingErrorKind::OversizedLength { octets: 5 }));
+        check_length(&[0xff], Err(EncodingErrorKind::OversizedLength { octets: 0x7f }));
+        check_length(&[0x82, 0x01], Err(EncodingErrorKind::Truncated { needed: 2, available: 1 }));
     }
 
     #[test]
@@ -187,7 +190,7 @@ mod tests {
     #[test]
     fn names_the_tag_that_belongs_there() {
         let error = element(&mut Reader::new(&[0x31, 0]), SEQUENCE).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::UnexpectedTag { expected: 0x30, found: 0x31 });
+        assert_eq!(error.kind, EncodingErrorKind::UnexpectedTag { expected: 0x30, found: 0x31 });
         assert_eq!(error.offset, 0);
     }
 
@@ -196,7 +199,7 @@ mod tests {
         assert!(whole_bit_string(&mut Reader::new(&[3, 2, 0, 0xff])).is_ok());
         for broken in [&[3, 2, 1, 0xfe][..], &[3, 0], &[3, 1, 8]] {
             let error = whole_bit_string(&mut Reader::new(broken)).unwrap_err();
-            assert_eq!(error, Error::new(ErrorKind::UnusedBits, 2));
+            assert_eq!(error, EncodingError::new(EncodingErrorKind::UnusedBits, 2));
         }
     }
 }

@@ -5,7 +5,7 @@
 //! the headers of RFC 1421 section 4.6. One block is read, and nothing but white space may follow it.
 //! What the block holds is not looked at.
 
-use super::{Error, ErrorKind, base64};
+use super::{EncodingError, EncodingErrorKind, base64};
 
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
@@ -47,17 +47,22 @@ pub struct Body<'a> {
 /// # Errors
 /// A boundary that is missing, an END that names another label, base64 that is broken, something behind
 /// the block. The offset is that in `text`; of what is missing, the length of `text`.
-pub fn read(text: &[u8]) -> Result<Block<'_>, Error> {
-    let missing = |kind| Error::new(kind, text.len());
-    let (label, after) = find(text).ok_or_else(|| missing(ErrorKind::PemNoBegin))?;
-    let (inside, rest) = split_once(after, END).ok_or_else(|| missing(ErrorKind::PemNoEnd))?;
-    let (end, tail) = split_once(rest, HYPHENS).ok_or_else(|| missing(ErrorKind::PemNoEnd))?;
+pub fn read(text: &[u8]) -> Result<Block<'_>, EncodingError> {
+    let missing = |kind| EncodingError::new(kind, text.len());
+    let (label, after) = find(text).ok_or_else(|| missing(EncodingErrorKind::PemNoBegin))?;
+    let (inside, rest) =
+        split_once(after, END).ok_or_else(|| missing(EncodingErrorKind::PemNoEnd))?;
+    let (end, tail) =
+        split_once(rest, HYPHENS).ok_or_else(|| missing(EncodingErrorKind::PemNoEnd))?;
     if end != label.as_bytes() {
-        return Err(Error::new(ErrorKind::PemLabels, text.len() - rest.len()));
+        return Err(EncodingError::new(EncodingErrorKind::PemLabels, text.len() - rest.len()));
     }
     let extra = tail.trim_ascii_start().len();
     if extra > 0 {
-        return Err(Error::new(ErrorKind::TrailingData { extra }, text.len() - extra));
+        return Err(EncodingError::new(
+            EncodingErrorKind::TrailingData { extra },
+            text.len() - extra,
+        ));
     }
     let (headers, body) = split_headers(inside);
     let offset = text.len() - after.len() + inside.len() - body.len();
@@ -113,11 +118,11 @@ impl Body<'_> {
     ///
     /// # Errors
     /// What is wrong with the base64, and at which byte of the whole text.
-    pub fn decode(&self) -> Result<Vec<u8>, Error> {
+    pub fn decode(&self) -> Result<Vec<u8>, EncodingError> {
         let is_character = |byte: &u8| !byte.is_ascii_whitespace();
         let characters: Vec<u8> = self.text.iter().copied().filter(is_character).collect();
         base64::decode(&characters)
-            .map_err(|error| Error::new(error.kind, self.character(error.offset)))
+            .map_err(|error| EncodingError::new(error.kind, self.character(error.offset)))
     }
 
     /// Where byte `index` of the contents is written: bytes from the start of the whole text.
@@ -190,7 +195,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Result<&[u8], (ErrorKind, usize)>) {
+    fn check(text: &str, expected: Result<&[u8], (EncodingErrorKind, usize)>) {
         let result = read(text.as_bytes());
         let contents = result.as_ref().map(|block| block.contents.as_slice());
         assert_eq!(contents.map_err(|error| (error.kind, error.offset)), expected, "{text}");
@@ -211,32 +216,38 @@ mod tests {
     #[test]
     fn takes_text_before_the_block_and_none_behind_it() {
         check("Bag\n-----BEGIN A\n-----BEGIN A-----\nZg==\n-----END A-----\n", Ok(b"f"));
-        let trailing = ErrorKind::TrailingData { extra: 3 };
+        let trailing = EncodingErrorKind::TrailingData { extra: 3 };
         check("-----BEGIN A-----\nZg==\n-----END A-----\nx\ny", Err((trailing, 39)));
     }
 
     #[test]
     fn says_what_is_missing_at_the_end() {
-        check("", Err((ErrorKind::PemNoBegin, 0)));
-        check("-----BEGIN A----", Err((ErrorKind::PemNoBegin, 16)));
-        check("x -----BEGIN A-----", Err((ErrorKind::PemNoBegin, 19)));
-        check("-----BEGIN \u{fc}-----", Err((ErrorKind::PemNoBegin, 18)));
-        check("-----BEGIN A-----\nZg==", Err((ErrorKind::PemNoEnd, 22)));
-        check("-----BEGIN A-----\nZg==\n-----END A----", Err((ErrorKind::PemNoEnd, 37)));
+        check("", Err((EncodingErrorKind::PemNoBegin, 0)));
+        check("-----BEGIN A----", Err((EncodingErrorKind::PemNoBegin, 16)));
+        check("x -----BEGIN A-----", Err((EncodingErrorKind::PemNoBegin, 19)));
+        check("-----BEGIN \u{fc}-----", Err((EncodingErrorKind::PemNoBegin, 18)));
+        check("-----BEGIN A-----\nZg==", Err((EncodingErrorKind::PemNoEnd, 22)));
+        check("-----BEGIN A-----\nZg==\n-----END A----", Err((EncodingErrorKind::PemNoEnd, 37)));
     }
 
     #[test]
     fn both_labels_are_the_same() {
-        check("-----BEGIN A-----\nZg==\n-----END B-----", Err((ErrorKind::PemLabels, 32)));
-        check("-----BEGIN A-----\nZg==\n-----END A B-----", Err((ErrorKind::PemLabels, 32)));
+        check("-----BEGIN A-----\nZg==\n-----END B-----", Err((EncodingErrorKind::PemLabels, 32)));
+        check(
+            "-----BEGIN A-----\nZg==\n-----END A B-----",
+            Err((EncodingErrorKind::PemLabels, 32)),
+        );
     }
 
     #[test]
     fn offsets_of_base64_count_the_white_space() {
-        let star = ErrorKind::Base64Character { byte: b'*' };
+        let star = EncodingErrorKind::Base64Character { byte: b'*' };
         check("-----BEGIN A-----\nZm\n9*\n-----END A-----", Err((star, 22)));
-        check("-----BEGIN A-----\nZm9\n-----END A-----", Err((ErrorKind::Base64Padding, 22)));
-        let hyphen = ErrorKind::Base64Character { byte: b'-' };
+        check(
+            "-----BEGIN A-----\nZm9\n-----END A-----",
+            Err((EncodingErrorKind::Base64Padding, 22)),
+        );
+        let hyphen = EncodingErrorKind::Base64Character { byte: b'-' };
         check("-----BEGIN A-----\n-----BEGIN A-----\n-----END A-----", Err((hyphen, 18)));
     }
 

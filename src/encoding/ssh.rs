@@ -1,12 +1,12 @@
 //! The `string` and `mpint` of the SSH protocol (RFC 4251 section 5).
 
-use super::{Error, Reader, magnitude};
+use super::{EncodingError, Reader, magnitude};
 
 /// Reads a `string`: a length of four octets, then that many bytes.
 ///
 /// # Errors
-/// [`Truncated`](super::ErrorKind::Truncated), at the length or at the bytes.
-pub fn string<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
+/// [`Truncated`](super::EncodingErrorKind::Truncated), at the length or at the bytes.
+pub fn string<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> {
     let length = u32::from_be_bytes(reader.array()?);
     reader.take(usize::try_from(length).unwrap_or(usize::MAX))
 }
@@ -15,12 +15,12 @@ pub fn string<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
 ///
 /// # Errors
 /// As [`string`]; a negative integer, or one with a redundant leading octet.
-pub fn unsigned_mpint<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], Error> {
+pub fn unsigned_mpint<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> {
     let content = string(reader)?;
     let offset = reader.offset() - content.len();
     match content {
         [] => Ok(content),
-        [0] => Err(Error::new(super::ErrorKind::NonMinimalInteger, offset)),
+        [0] => Err(EncodingError::new(super::EncodingErrorKind::NonMinimalInteger, offset)),
         _ => magnitude(content, offset),
     }
 }
@@ -55,11 +55,11 @@ pub fn write_unsigned_mpint(magnitude: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ErrorKind;
+    use super::super::EncodingErrorKind;
     use super::*;
 
     #[track_caller]
-    fn check_mpint(input: &[u8], expected: Result<&[u8], ErrorKind>) {
+    fn check_mpint(input: &[u8], expected: Result<&[u8], EncodingErrorKind>) {
         let result = unsigned_mpint(&mut Reader::new(input));
         assert_eq!(result.map_err(|error| error.kind), expected);
     }
@@ -71,22 +71,25 @@ mod tests {
         let long = [0, 0, 0, 8, 0x09, 0xa3, 0x78, 0xf9, 0xb2, 0xe3, 0x32, 0xa7];
         check_mpint(&long, Ok(&long[4..]));
         check_mpint(&[0, 0, 0, 2, 0, 0x80], Ok(&[0x80]));
-        check_mpint(&[0, 0, 0, 2, 0xed, 0xcc], Err(ErrorKind::NegativeInteger));
+        check_mpint(&[0, 0, 0, 2, 0xed, 0xcc], Err(EncodingErrorKind::NegativeInteger));
         let long = [0, 0, 0, 5, 0xff, 0x21, 0x52, 0x41, 0x11];
-        check_mpint(&long, Err(ErrorKind::NegativeInteger));
+        check_mpint(&long, Err(EncodingErrorKind::NegativeInteger));
     }
 
     #[test]
     fn refuses_redundant_leading_octets() {
-        check_mpint(&[0, 0, 0, 1, 0], Err(ErrorKind::NonMinimalInteger));
-        check_mpint(&[0, 0, 0, 2, 0, 3], Err(ErrorKind::NonMinimalInteger));
+        check_mpint(&[0, 0, 0, 1, 0], Err(EncodingErrorKind::NonMinimalInteger));
+        check_mpint(&[0, 0, 0, 2, 0, 3], Err(EncodingErrorKind::NonMinimalInteger));
     }
 
     #[test]
     fn a_string_of_four_gigabytes_is_truncated() {
         let error = string(&mut Reader::new(&[0xff; 8])).unwrap_err();
         let needed = usize::try_from(u32::MAX).unwrap();
-        assert_eq!(error, Error::new(ErrorKind::Truncated { needed, available: 4 }, 4));
+        assert_eq!(
+            error,
+            EncodingError::new(EncodingErrorKind::Truncated { needed, available: 4 }, 4)
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::der_kind;
 use super::lines::{Line, decode_base64, lines};
-use super::{Error, Fault};
+use super::{FormatError, FormatErrorKind};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, spki};
 use memchr::memchr2;
@@ -17,14 +17,15 @@ const WIDTH: usize = 64;
 ///
 /// # Errors
 /// What is wrong with the base64 or with the DER; if the DER is another structure that is known, that.
-pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
+pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     let whole = Line { text: file, offset: 0 }.trimmed();
     if memchr2(b'\n', b'\r', whole.text).is_some() {
-        let der = decode_base64(lines(file)).map_err(|error| Error::base64(error, 0))?;
+        let der = decode_base64(lines(file)).map_err(|error| FormatError::base64(error, 0))?;
         return read_der(&der);
     }
     // One line is the common case, and needs no joining.
-    base64::decode_for(whole.text, read_der).map_err(|error| Error::base64(error, whole.offset))?
+    base64::decode_for(whole.text, read_der)
+        .map_err(|error| FormatError::base64(error, whole.offset))?
 }
 
 /// Writes the key, wrapped at 64 columns as `openssl base64` does it.
@@ -33,9 +34,9 @@ pub fn write(key: &RsaPublicKey) -> String {
     base64::encode_wrapped(&spki::write(key), WIDTH, "\n")
 }
 
-fn read_der(der: &[u8]) -> Result<RsaPublicKey, Error> {
+fn read_der(der: &[u8]) -> Result<RsaPublicKey, FormatError> {
     spki::read(der).map_err(|error| match der_kind::foreign(der) {
-        Some(foreign) => Error::file(Fault::UnsupportedFormat(foreign), 0),
+        Some(foreign) => FormatError::file(FormatErrorKind::UnsupportedFormat(foreign), 0),
         None => error.into(),
     })
 }

@@ -7,7 +7,7 @@ use super::der_kind;
 use super::lines::{split_word, words};
 use super::private_key::{OPENSSH_BASE64, private_key_inside};
 use super::unsupported::UnsupportedFormat;
-use super::{Fault, Format};
+use super::{Format, FormatErrorKind};
 use crate::encoding::base64;
 use crate::key::ssh_blob::is_type_name;
 use memchr::memmem;
@@ -29,7 +29,7 @@ pub enum Guess {
     /// Something else that is known.
     UnsupportedFormat(UnsupportedFormat),
     /// Nothing that can be told; the fault says what is in the way.
-    Nothing(Fault),
+    Nothing(FormatErrorKind),
 }
 
 /// What no file but a private key starts with: OpenSSH's own form, in binary and in base64, OpenSSH's
@@ -53,7 +53,7 @@ const BLOB_START: &[u8] = b"AAAAB3NzaC1";
 pub fn detect(file: &[u8]) -> Detection {
     let text = file.trim_ascii_start();
     match text {
-        [] => nothing(Fault::Empty, "there is nothing but white space"),
+        [] => nothing(FormatErrorKind::Empty, "there is nothing but white space"),
         _ if text.starts_with(b"ssh-rsa ") => format(Format::OpenSsh, "starts with a key type"),
         [b'-', b'-', b'-', b'-', ..] => armour(text),
         // A SEQUENCE of any length: whatever its base64 happens to hold, it is no other key's.
@@ -92,7 +92,9 @@ fn armour(text: &[u8]) -> Detection {
 /// What the first few bytes tell.
 fn by_first_bytes(text: &[u8]) -> Option<Detection> {
     Some(match text {
-        [0xef, 0xbb, 0xbf, ..] => nothing(Fault::ByteOrderMark, "starts with a byte order mark"),
+        [0xef, 0xbb, 0xbf, ..] => {
+            nothing(FormatErrorKind::ByteOrderMark, "starts with a byte order mark")
+        }
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..] => {
             foreign(UnsupportedFormat::Utf16, "starts with the byte order mark of UTF-16 or UTF-32")
         }
@@ -180,7 +182,7 @@ fn by_words(text: &[u8]) -> Detection {
     if is_base64_start(line) {
         return format(Format::Base64Der, "starts with base64");
     }
-    nothing(Fault::Unrecognised, "looks like none of the three formats")
+    nothing(FormatErrorKind::Unrecognised, "looks like none of the three formats")
 }
 
 /// Whether an OpenSSH line starts somewhere inside the text: behind options, a quote, another key.
@@ -249,6 +251,6 @@ const fn foreign(foreign: UnsupportedFormat, why: &'static str) -> Detection {
     Detection { meant: Guess::UnsupportedFormat(foreign), why }
 }
 
-const fn nothing(fault: Fault, why: &'static str) -> Detection {
+const fn nothing(fault: FormatErrorKind, why: &'static str) -> Detection {
     Detection { meant: Guess::Nothing(fault), why }
 }

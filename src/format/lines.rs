@@ -74,13 +74,14 @@ fn is_blank(byte: u8) -> bool {
 /// As [`base64::decode`]; the offset counts in the file.
 pub(super) fn decode_base64<'a>(
     lines: impl Iterator<Item = Line<'a>> + Clone,
-) -> Result<Vec<u8>, encoding::Error> {
+) -> Result<Vec<u8>, encoding::EncodingError> {
     let mut joined = Vec::with_capacity(1024);
     for line in lines.clone() {
         joined.extend_from_slice(line.trimmed().text);
     }
-    base64::decode(&joined)
-        .map_err(|error| encoding::Error::new(error.kind, offset_in_file(lines, error.offset)))
+    base64::decode(&joined).map_err(|error| {
+        encoding::EncodingError::new(error.kind, offset_in_file(lines, error.offset))
+    })
 }
 
 /// Where the byte stands in the file that is byte `index` of the joined lines.

@@ -7,7 +7,7 @@
 use super::detect::{has_blob, has_key_line};
 use super::lines::{Line, lines, split_word, words};
 use super::private_key::key_in_comment;
-use super::{Error, Fault};
+use super::{FormatError, FormatErrorKind};
 use crate::encoding::{Reader, base64, ssh};
 use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
 
@@ -15,40 +15,40 @@ use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
 ///
 /// # Errors
 /// What is wrong with the line, its base64 or its blob; or a second line.
-pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
+pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     let lines = lines(file).map(Line::trimmed);
     for line in lines.clone().filter(|line| line.text.starts_with(b"#")) {
         if let Some(fault) = key_beside(line.text) {
-            return Err(Error::file(fault, line.offset));
+            return Err(FormatError::file(fault, line.offset));
         }
     }
     let mut lines = lines.filter(|line| !is_skipped(line.text));
     let Some(line) = lines.next() else {
-        return Err(Error::file(Fault::LabelMissing, 0));
+        return Err(FormatError::file(FormatErrorKind::LabelMissing, 0));
     };
     let (label, rest) = split_word(line.text);
     if !ssh_blob::is_type_name(label) {
-        return Err(Error::file(prefix_or_label(line.text, file), line.offset));
+        return Err(FormatError::file(prefix_or_label(line.text, file), line.offset));
     }
     let blob_start = line.offset + line.text.len() - rest.len();
     let (text, comment) = split_word(rest);
     if text.is_empty() {
-        return Err(Error::file(Fault::BlobMissing, blob_start));
+        return Err(FormatError::file(FormatErrorKind::BlobMissing, blob_start));
     }
     if let Some(second) = lines.next() {
-        return Err(Error::file(more_than_a_line(second.text), second.offset));
+        return Err(FormatError::file(more_than_a_line(second.text), second.offset));
     }
     if let Some(fault) = key_beside(comment) {
         let offset = line.offset + line.text.len() - comment.len();
-        return Err(Error::file(fault, offset));
+        return Err(FormatError::file(fault, offset));
     }
     let read = |blob: &[u8]| match (ssh_blob::read(blob), Algorithm::of_ssh_type(label)) {
         (Ok(key), None) => Ok(key),
         (Err(error), None) if !is_other_algorithm(&error) => Err(error.into()),
         (Err(error), Some(_)) if blob_type(blob) == Some(label) => Err(error.into()),
-        _ => Err(Error::file(Fault::LabelMismatch, line.offset)),
+        _ => Err(FormatError::file(FormatErrorKind::LabelMismatch, line.offset)),
     };
-    base64::decode_for(text, read).map_err(|error| Error::base64(error, blob_start))?
+    base64::decode_for(text, read).map_err(|error| FormatError::base64(error, blob_start))?
 }
 
 /// Writes the line, with a final newline.
@@ -63,32 +63,32 @@ fn is_skipped(line: &[u8]) -> bool {
 }
 
 /// What to call a file whose first line doesn't start with a key type.
-fn prefix_or_label(first: &[u8], file: &[u8]) -> Fault {
+fn prefix_or_label(first: &[u8], file: &[u8]) -> FormatErrorKind {
     if words(first).any(ssh_blob::is_type_name) || has_key_line(file) {
-        Fault::Prefix
+        FormatErrorKind::Prefix
     } else {
-        Fault::LabelMissing
+        FormatErrorKind::LabelMissing
     }
 }
 
 /// What to call a second line.
-fn more_than_a_line(second: &[u8]) -> Fault {
+fn more_than_a_line(second: &[u8]) -> FormatErrorKind {
     let (word, rest) = split_word(second);
     if ssh_blob::is_type_name(word) || has_key_line(rest) {
-        Fault::SecondKey
+        FormatErrorKind::SecondKey
     } else {
-        Fault::LineBroken
+        FormatErrorKind::LineBroken
     }
 }
 
 /// The key that a comment holds. Programs that look for a key anywhere read that one: one that takes the second word of
 /// the first line, or one that looks for PEM.
-fn key_beside(comment: &[u8]) -> Option<Fault> {
-    if has_blob(comment) { Some(Fault::SecondKey) } else { key_in_comment(comment) }
+fn key_beside(comment: &[u8]) -> Option<FormatErrorKind> {
+    if has_blob(comment) { Some(FormatErrorKind::SecondKey) } else { key_in_comment(comment) }
 }
 
-fn is_other_algorithm(error: &key::Error) -> bool {
-    matches!(error.fault, key::Fault::OtherAlgorithm(_))
+fn is_other_algorithm(error: &key::PublicKeyError) -> bool {
+    matches!(error.fault, key::PublicKeyErrorKind::OtherAlgorithm(_))
 }
 
 /// The type that a blob says it has.
@@ -99,7 +99,7 @@ fn blob_type(blob: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::ErrorKind;
+    use crate::encoding::EncodingErrorKind;
     use crate::format::UnsupportedFormat;
 
     fn key() -> RsaPublicKey {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(file: impl AsRef<[u8]>, expected: Result<(), (Fault, usize)>) {
+    fn check(file: impl AsRef<[u8]>, expected: Result<(), (FormatErrorKind, usize)>) {
         let file = file.as_ref();
         let result = read(file).map_err(|error| (error.fault, error.offset));
         assert_eq!(result, expected.map(|()| key()), "{}", file.escape_ascii());
@@ -135,56 +135,62 @@ mod tests {
     #[test]
     fn says_what_stands_before_the_key() {
         let line = line();
-        check(format!("no-pty {line}"), Err((Fault::Prefix, 0)));
-        check(format!("\"{line}\""), Err((Fault::Prefix, 0)));
-        check(format!("My key:\n{line}"), Err((Fault::Prefix, 0)));
-        check(format!("no-pty {}", line.replace("rsa", "dss")), Err((Fault::Prefix, 0)));
-        check(line.trim_start_matches("ssh-rsa "), Err((Fault::LabelMissing, 0)));
-        check(line.to_uppercase(), Err((Fault::LabelMissing, 0)));
-        check("# nothing", Err((Fault::LabelMissing, 0)));
+        check(format!("no-pty {line}"), Err((FormatErrorKind::Prefix, 0)));
+        check(format!("\"{line}\""), Err((FormatErrorKind::Prefix, 0)));
+        check(format!("My key:\n{line}"), Err((FormatErrorKind::Prefix, 0)));
+        check(format!("no-pty {}", line.replace("rsa", "dss")), Err((FormatErrorKind::Prefix, 0)));
+        check(line.trim_start_matches("ssh-rsa "), Err((FormatErrorKind::LabelMissing, 0)));
+        check(line.to_uppercase(), Err((FormatErrorKind::LabelMissing, 0)));
+        check("# nothing", Err((FormatErrorKind::LabelMissing, 0)));
     }
 
     #[test]
     fn says_what_follows_the_key() {
         let line = line();
-        check(format!("{line}\n{line}"), Err((Fault::SecondKey, 213)));
-        check(format!("{line}\nno-pty {line}"), Err((Fault::SecondKey, 213)));
-        check(format!("{line} {line}"), Err((Fault::SecondKey, 213)));
-        check(format!("{line}\n#{line}"), Err((Fault::SecondKey, 213)));
+        check(format!("{line}\n{line}"), Err((FormatErrorKind::SecondKey, 213)));
+        check(format!("{line}\nno-pty {line}"), Err((FormatErrorKind::SecondKey, 213)));
+        check(format!("{line} {line}"), Err((FormatErrorKind::SecondKey, 213)));
+        check(format!("{line}\n#{line}"), Err((FormatErrorKind::SecondKey, 213)));
         let tabbed = line.replace(' ', "\t");
-        check(format!("#{tabbed}\n{line}"), Err((Fault::SecondKey, 0)));
-        check(format!("# {}\n{line}", &line[8..]), Err((Fault::SecondKey, 0)));
-        check(format!("{line} {tabbed}"), Err((Fault::SecondKey, 213)));
+        check(format!("#{tabbed}\n{line}"), Err((FormatErrorKind::SecondKey, 0)));
+        check(format!("# {}\n{line}", &line[8..]), Err((FormatErrorKind::SecondKey, 0)));
+        check(format!("{line} {tabbed}"), Err((FormatErrorKind::SecondKey, 213)));
         let pem = "-----BEGIN PUBLIC KEY-----MIIB-----END PUBLIC KEY-----";
-        check(format!("{line} {pem}"), Err((Fault::SecondKey, 213)));
-        check(format!("# {pem}\n{line}"), Err((Fault::SecondKey, 0)));
-        let private = Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey);
+        check(format!("{line} {pem}"), Err((FormatErrorKind::SecondKey, 213)));
+        check(format!("# {pem}\n{line}"), Err((FormatErrorKind::SecondKey, 0)));
+        let private = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
         check(format!("{line} {}", pem.replace("PUBLIC", "RSA PRIVATE")), Err((private, 213)));
         check(format!("{line} AGE-SECRET-KEY-1"), Err((private, 213)));
         check(format!("{line} -----"), Ok(()));
-        check(format!("{line}\nMy key"), Err((Fault::LineBroken, 213)));
+        check(format!("{line}\nMy key"), Err((FormatErrorKind::LineBroken, 213)));
     }
 
     #[test]
     fn says_what_is_wrong_with_the_blob() {
         let line = line();
-        check("ssh-rsa \n", Err((Fault::BlobMissing, 7)));
-        check(line.replace('=', ""), Err((Fault::Base64(ErrorKind::Base64Padding), 210)));
+        check("ssh-rsa \n", Err((FormatErrorKind::BlobMissing, 7)));
+        check(
+            line.replace('=', ""),
+            Err((FormatErrorKind::Base64(EncodingErrorKind::Base64Padding), 210)),
+        );
         check(line.replacen("xc", "!c", 1), {
             let place = line.find("xc").unwrap();
-            Err((Fault::Base64(ErrorKind::Base64Character { byte: b'!' }), place))
+            Err((FormatErrorKind::Base64(EncodingErrorKind::Base64Character { byte: b'!' }), place))
         });
-        let truncated = key::Fault::Encoding(ErrorKind::Truncated { needed: 7, available: 2 });
-        check("ssh-rsa AAAAB3Nz", Err((Fault::Key(truncated), 4)));
+        let truncated = key::PublicKeyErrorKind::Encoding(EncodingErrorKind::Truncated {
+            needed: 7,
+            available: 2,
+        });
+        check("ssh-rsa AAAAB3Nz", Err((FormatErrorKind::Key(truncated), 4)));
     }
 
     #[test]
     fn the_word_before_the_blob_is_the_type_in_it() {
         let line = line();
-        check(line.replace("ssh-rsa", "ssh-dss"), Err((Fault::LabelMismatch, 0)));
+        check(line.replace("ssh-rsa", "ssh-dss"), Err((FormatErrorKind::LabelMismatch, 0)));
         let dsa = base64::encode(&ssh::write_string(b"ssh-dss"));
-        check(format!("ssh-rsa {dsa}"), Err((Fault::LabelMismatch, 0)));
-        let other = Fault::Key(key::Fault::OtherAlgorithm(Algorithm::Dsa));
+        check(format!("ssh-rsa {dsa}"), Err((FormatErrorKind::LabelMismatch, 0)));
+        let other = FormatErrorKind::Key(key::PublicKeyErrorKind::OtherAlgorithm(Algorithm::Dsa));
         check(format!("ssh-dss {dsa}"), Err((other, 4)));
     }
 }

@@ -1,6 +1,6 @@
 //! Private keys beside something else: in a comment, behind a public key, in another encoding, under another label.
 
-use super::Fault;
+use super::FormatErrorKind;
 use super::der_kind;
 use super::unsupported::UnsupportedFormat;
 use crate::encoding::{base64, pem};
@@ -57,9 +57,9 @@ fn under_another_label(file: &[u8]) -> Option<usize> {
 
 /// The key that a comment or a header holds in PEM or in a private key's form: some readers look for such a key
 /// anywhere, on one line too, and read it in place of the one that the comment belongs to.
-pub(super) fn key_in_comment(text: &[u8]) -> Option<Fault> {
+pub(super) fn key_in_comment(text: &[u8]) -> Option<FormatErrorKind> {
     if private_key_inside(text).is_some() {
-        return Some(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey));
+        return Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey));
     }
-    memmem::find(text, b"-----BEGIN ").is_some().then_some(Fault::SecondKey)
+    memmem::find(text, b"-----BEGIN ").is_some().then_some(FormatErrorKind::SecondKey)
 }

@@ -6,7 +6,7 @@
 
 use super::lines::{Line, decode_base64, lines, offset_in_file};
 use super::private_key::key_in_comment;
-use super::{Error, Fault, UnsupportedFormat};
+use super::{FormatError, FormatErrorKind, UnsupportedFormat};
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};
 use memchr::{memchr, memchr_iter, memmem};
@@ -29,22 +29,28 @@ const KEY_START: &[u8] = b"AAAAB3NzaC1";
 ///
 /// # Errors
 /// What is wrong with the markers, the headers, the base64 or the blob.
-pub fn read(file: &[u8]) -> Result<RsaPublicKey, Error> {
+pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     let mut lines = lines(file);
     let begin = lines.by_ref().map(Line::trimmed).find(|line| !line.is_blank());
     if begin.is_none_or(|line| line.text != BEGIN) {
-        return Err(Error::file(Fault::BeginMissing, begin.map_or(0, |line| line.offset)));
+        return Err(FormatError::file(
+            FormatErrorKind::BeginMissing,
+            begin.map_or(0, |line| line.offset),
+        ));
     }
     let body = skip_headers(lines)?;
     let (text, length) = join_body(body.clone(), file.len())?;
     // Where a fault stands in the file is looked for only if there is one.
     let blob = base64::decode(&text).or_else(|_| decode_base64(body.clone().take(length)));
-    let blob = blob.map_err(|error| Error::base64(error, 0))?;
+    let blob = blob.map_err(|error| FormatError::base64(error, 0))?;
     if let Some(index) = key_within(&text).filter(|_| header_ends_are_disputed(file)) {
-        return Err(Error::file(Fault::SecondKey, offset_in_file(body, index)));
+        return Err(FormatError::file(FormatErrorKind::SecondKey, offset_in_file(body, index)));
     }
     if blob.starts_with(PRIVATE_KEY_MAGIC) {
-        return Err(Error::file(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey), 0));
+        return Err(FormatError::file(
+            FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+            0,
+        ));
     }
     Ok(ssh_blob::read(&blob)?)
 }
@@ -76,7 +82,7 @@ pub fn write(key: &RsaPublicKey, comment: &str) -> String {
 /// Passes over the headers (RFC 4716 section 3.3), each on one line or continued by a backslash that is
 /// the last character of a line. A blank behind the backslash makes it an ordinary one: to trim the line
 /// first would take the body's first line for a continuation, and with it another key for this one.
-fn skip_headers<'a, I>(mut lines: I) -> Result<I, Error>
+fn skip_headers<'a, I>(mut lines: I) -> Result<I, FormatError>
 where
     I: Iterator<Item = Line<'a>> + Clone,
 {
@@ -86,10 +92,10 @@ where
             return Ok(lines);
         };
         if header.trimmed().text.starts_with(b":") {
-            return Err(Error::file(Fault::HeaderTag, header.offset));
+            return Err(FormatError::file(FormatErrorKind::HeaderTag, header.offset));
         }
         if let Some(fault) = key_beside(header.text) {
-            return Err(Error::file(fault, header.offset));
+            return Err(FormatError::file(fault, header.offset));
         }
         // A key may be broken up over the lines that continue a header, and hide from a look at each.
         let mut continued = Vec::new();
@@ -99,24 +105,26 @@ where
                 continued.extend_from_slice(text.trim_ascii());
             }
             // Whatever the next line looks like, a marker even, it belongs to the header.
-            line = ahead.next().ok_or(Error::file(Fault::HeaderUnfinished, header.offset))?;
+            line = ahead
+                .next()
+                .ok_or(FormatError::file(FormatErrorKind::HeaderUnfinished, header.offset))?;
             if let Some(fault) = key_beside(line.text) {
-                return Err(Error::file(fault, line.offset));
+                return Err(FormatError::file(fault, line.offset));
             }
         }
         if line.offset != header.offset {
             continued.extend_from_slice(line.text.trim_ascii());
         }
         if let Some(fault) = key_beside(&continued) {
-            return Err(Error::file(fault, header.offset));
+            return Err(FormatError::file(fault, header.offset));
         }
         lines = ahead;
     }
 }
 
 /// The key that a line of a header would be to some program.
-fn key_beside(line: &[u8]) -> Option<Fault> {
-    if looks_like_a_key(line) { Some(Fault::SecondKey) } else { key_in_comment(line) }
+fn key_beside(line: &[u8]) -> Option<FormatErrorKind> {
+    if looks_like_a_key(line) { Some(FormatErrorKind::SecondKey) } else { key_in_comment(line) }
 }
 
 /// Whether a program that doesn't follow continuations, or looks for keys anywhere, would take a header's
@@ -146,30 +154,32 @@ fn header_ends_are_disputed(file: &[u8]) -> bool {
 fn join_body<'a>(
     mut lines: impl Iterator<Item = Line<'a>>,
     end: usize,
-) -> Result<(Vec<u8>, usize), Error> {
+) -> Result<(Vec<u8>, usize), FormatError> {
     let mut text = Vec::with_capacity(end);
     let mut length = 0;
     let marker = loop {
-        let line = lines.next().ok_or(Error::file(Fault::EndMissing, end))?.trimmed();
+        let line =
+            lines.next().ok_or(FormatError::file(FormatErrorKind::EndMissing, end))?.trimmed();
         if line.text.starts_with(b"----") {
             break line;
         }
         if memchr(b':', line.text).is_some() {
-            return Err(Error::file(Fault::HeaderInBody, line.offset));
+            return Err(FormatError::file(FormatErrorKind::HeaderInBody, line.offset));
         }
         text.extend_from_slice(line.text);
         length += 1;
     };
     if marker.text != END {
-        return Err(Error::file(Fault::EndMissing, marker.offset));
+        return Err(FormatError::file(FormatErrorKind::EndMissing, marker.offset));
     }
     if let Some(after) = lines.map(Line::trimmed).find(|line| !line.is_blank()) {
         let is_marker = after.text.starts_with(b"----");
-        let fault = if is_marker { Fault::SecondKey } else { Fault::TextAfterEnd };
-        return Err(Error::file(fault, after.offset));
+        let fault =
+            if is_marker { FormatErrorKind::SecondKey } else { FormatErrorKind::TextAfterEnd };
+        return Err(FormatError::file(fault, after.offset));
     }
     if text.is_empty() {
-        return Err(Error::file(Fault::BodyMissing, marker.offset));
+        return Err(FormatError::file(FormatErrorKind::BodyMissing, marker.offset));
     }
     Ok((text, length))
 }
@@ -187,7 +197,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(file: &str, expected: Result<(), (Fault, usize)>) {
+    fn check(file: &str, expected: Result<(), (FormatErrorKind, usize)>) {
         let result = read(file.as_bytes());
         let result = result.map(|_| ()).map_err(|error| (error.fault, error.offset));
         assert_eq!(result, expected, "{file}");
@@ -197,36 +207,39 @@ mod tests {
     fn a_header_goes_on_behind_a_backslash_and_by_no_other_sign() {
         check(&file("Comment: a\\\n---- END SSH2 PUBLIC KEY ----\n"), Ok(()));
         check(&file("Comment: a\\\nb: c\\\n\n"), Ok(()));
-        check(&file("Comment: a\\\nAAAAB3NzaC1yc2E\n"), Err((Fault::SecondKey, 44)));
-        check(&file("Comment: a\\\nAAAAB3Nz\\\naC1yc2E\n"), Err((Fault::SecondKey, 32)));
+        check(&file("Comment: a\\\nAAAAB3NzaC1yc2E\n"), Err((FormatErrorKind::SecondKey, 44)));
+        check(&file("Comment: a\\\nAAAAB3Nz\\\naC1yc2E\n"), Err((FormatErrorKind::SecondKey, 32)));
         check(&file("Comment: a\\ \n"), Ok(()));
-        let space = encoding::ErrorKind::Base64Character { byte: b'!' };
-        check(&file("Comment: a\n b!\n"), Err((Fault::Base64(space), 45)));
-        check(&file("Comment: a\\ \nb!\n"), Err((Fault::Base64(space), 46)));
+        let space = encoding::EncodingErrorKind::Base64Character { byte: b'!' };
+        check(&file("Comment: a\n b!\n"), Err((FormatErrorKind::Base64(space), 45)));
+        check(&file("Comment: a\\ \nb!\n"), Err((FormatErrorKind::Base64(space), 46)));
         let unfinished = "---- BEGIN SSH2 PUBLIC KEY ----\nA: b\nC: d\\\ne\\\n";
-        check(unfinished, Err((Fault::HeaderUnfinished, 37)));
+        check(unfinished, Err((FormatErrorKind::HeaderUnfinished, 37)));
     }
 
     #[test]
     fn says_where_the_markers_are_not_right() {
         let whole = file("");
         check(&whole, Ok(()));
-        check(&whole.replace("---- BEGIN", "-----BEGIN"), Err((Fault::BeginMissing, 0)));
-        check(&format!("\n x\n{whole}"), Err((Fault::BeginMissing, 2)));
+        check(&whole.replace("---- BEGIN", "-----BEGIN"), Err((FormatErrorKind::BeginMissing, 0)));
+        check(&format!("\n x\n{whole}"), Err((FormatErrorKind::BeginMissing, 2)));
         let end = whole.find("---- END").unwrap();
-        check(&whole[..end], Err((Fault::EndMissing, end)));
-        check(&whole.replace("---- END", "---- End"), Err((Fault::EndMissing, end)));
-        check(&whole.repeat(2), Err((Fault::SecondKey, whole.len())));
-        check(&format!("{whole}\nx\n"), Err((Fault::TextAfterEnd, whole.len() + 1)));
+        check(&whole[..end], Err((FormatErrorKind::EndMissing, end)));
+        check(&whole.replace("---- END", "---- End"), Err((FormatErrorKind::EndMissing, end)));
+        check(&whole.repeat(2), Err((FormatErrorKind::SecondKey, whole.len())));
+        check(&format!("{whole}\nx\n"), Err((FormatErrorKind::TextAfterEnd, whole.len() + 1)));
     }
 
     #[test]
     fn says_where_the_body_is_not_right() {
         let markers = "---- BEGIN SSH2 PUBLIC KEY ----\n---- END SSH2 PUBLIC KEY ----\n";
-        check(markers, Err((Fault::BodyMissing, 32)));
-        check(&markers.replacen('\n', "\n\n \n", 1), Err((Fault::BodyMissing, 35)));
-        check(&markers.replacen('\n', "\nAAAA\nA: b\n", 1), Err((Fault::HeaderInBody, 37)));
-        check(&markers.replacen('\n', "\n: b\n", 1), Err((Fault::HeaderTag, 32)));
+        check(markers, Err((FormatErrorKind::BodyMissing, 32)));
+        check(&markers.replacen('\n', "\n\n \n", 1), Err((FormatErrorKind::BodyMissing, 35)));
+        check(
+            &markers.replacen('\n', "\nAAAA\nA: b\n", 1),
+            Err((FormatErrorKind::HeaderInBody, 37)),
+        );
+        check(&markers.replacen('\n', "\n: b\n", 1), Err((FormatErrorKind::HeaderTag, 32)));
     }
 
     #[test]

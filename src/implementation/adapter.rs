@@ -10,7 +10,7 @@ mod process;
 mod fault;
 mod probe;
 
-pub use process::Fault;
+pub use process::AdapterError;
 
 use super::pulse::Pulse;
 use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
@@ -52,14 +52,14 @@ pub struct Adapter {
     /// Whether nobody has been told of that yet.
     is_untold: bool,
     /// Why nothing is asked any more, if nothing is: it doesn't start again, or has stopped answering.
-    gone: Option<Fault>,
+    gone: Option<AdapterError>,
     pulse: Pulse,
     incidents: Incidents,
 }
 
 /// How several questions came to no answer.
 struct Broken {
-    fault: Fault,
+    fault: AdapterError,
     /// How many of them had been asked, answered ones included.
     sent: usize,
 }
@@ -69,7 +69,7 @@ impl Connection {
     ///
     /// # Errors
     /// What keeps it from being asked: it can't be started, or doesn't greet as it should.
-    pub fn new(command: impl Into<String>, time: Duration) -> Result<Self, Fault> {
+    pub fn new(command: impl Into<String>, time: Duration) -> Result<Self, AdapterError> {
         let command = command.into();
         let (_, welcome) = AdapterProcess::start(&command, time)?;
         let capabilities = capabilities(&welcome)?;
@@ -102,14 +102,14 @@ impl Connection {
         self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn start(&self) -> Result<AdapterProcess, Fault> {
+    fn start(&self) -> Result<AdapterProcess, AdapterError> {
         Ok(AdapterProcess::start(&self.command, self.time)?.0)
     }
 }
 
 impl Adapter {
     /// The adapter, started again if it broke off.
-    fn adapter(&mut self) -> Result<&mut AdapterProcess, Fault> {
+    fn adapter(&mut self) -> Result<&mut AdapterProcess, AdapterError> {
         if let Some(fault) = &self.gone {
             return Err(fault.clone());
         }
@@ -267,7 +267,9 @@ impl Implementation for Adapter {
 
     fn over(&self) -> Option<String> {
         match &self.gone {
-            Some(fault @ (Fault::Silent(_) | Fault::Disorder(_))) => Some(fault.to_string()),
+            Some(fault @ (AdapterError::Silent(_) | AdapterError::Disorder(_))) => {
+                Some(fault.to_string())
+            }
             _ => None,
         }
     }
@@ -283,12 +285,12 @@ impl Implementation for Adapter {
 }
 
 /// The capabilities of these names.
-fn capabilities(welcome: &Hello) -> Result<Vec<Capability>, Fault> {
+fn capabilities(welcome: &Hello) -> Result<Vec<Capability>, AdapterError> {
     let capability = |name: &String| {
         let found = Capability::ALL.into_iter().find(|capability| capability.name() == name);
-        found.ok_or_else(|| Fault::Capability(name.clone()))
+        found.ok_or_else(|| AdapterError::Capability(name.clone()))
     };
     let capabilities: Vec<Capability> =
         welcome.capabilities.iter().map(capability).collect::<Result<_, _>>()?;
-    if capabilities.is_empty() { Err(Fault::NoCapability) } else { Ok(capabilities) }
+    if capabilities.is_empty() { Err(AdapterError::NoCapability) } else { Ok(capabilities) }
 }

@@ -34,12 +34,12 @@ mod capabilities;
 mod connect;
 
 pub use connect::{ConnectError, Connection, Unauthorized};
-pub use http::Fault;
+pub use http::HttpError;
 pub use image::{ImageKind, Images, NamedImage};
-pub use inventory::Found;
+pub use inventory::Inventory;
 pub use metadata_url::{MetadataUrl, ParseMetadataUrlError};
-pub use probe::{Heard, probe};
-pub use resources::{Kind, Resource};
+pub use probe::{ProbeResponse, probe};
+pub use resources::{Resource, ResourceKind};
 pub use run_id::Run;
 pub use session::Options;
 pub use signature::Credentials;

@@ -12,7 +12,7 @@ mod pkcs8;
 mod ppk;
 mod generate;
 
-pub use error::{Error, Fault, Found, Relation};
+pub use error::{OtherContent, PrivateKeyError, PrivateKeyErrorKind, Relation};
 
 use super::arithmetic::power;
 use super::{Algorithm, RsaPublicKey, without_leading_zeros};
@@ -69,65 +69,67 @@ pub enum Format {
 pub struct DecryptionError;
 
 /// Reads what PEM holds.
-type ReadContents = fn(Reader<'_>) -> Result<RsaPrivateKey, Error>;
+type ReadContents = fn(Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError>;
 
 /// Reads a private key file, and says which form it has.
 ///
 /// # Errors
 /// What is wrong, and at which byte of `material`.
-pub fn read(material: &[u8]) -> Result<(Format, RsaPrivateKey), Error> {
+pub fn read(material: &[u8]) -> Result<(Format, RsaPrivateKey), PrivateKeyError> {
     if material.len() > MAX_BYTES {
-        return Err(Fault::TooLong { bytes: material.len() }.whole());
+        return Err(PrivateKeyErrorKind::TooLong { bytes: material.len() }.whole());
     }
     if material.trim_ascii().is_empty() {
-        return Err(Fault::Empty.whole());
+        return Err(PrivateKeyErrorKind::Empty.whole());
     }
     if material.starts_with(ppk::SIGNATURE) {
         return Ok((Format::Ppk, ppk::read(material)?));
     }
     let Some(label) = pem::first_label(material) else {
-        return Err(Fault::NotAPrivateKey(found_without_pem(material)).whole());
+        return Err(PrivateKeyErrorKind::NotAPrivateKey(found_without_pem(material)).whole());
     };
-    let (format, read_contents) = reader_of(label).map_err(Fault::whole)?;
+    let (format, read_contents) = reader_of(label).map_err(PrivateKeyErrorKind::whole)?;
     let block = pem::read(material)?;
     if block.header("Proc-Type").is_some_and(|value| value.ends_with(b"ENCRYPTED")) {
-        return Err(Fault::Encrypted(format).whole());
+        return Err(PrivateKeyErrorKind::Encrypted(format).whole());
     }
     let key = read_contents(Reader::new(&block.contents));
     Ok((format, key.map_err(|error| error.within(&block.body))?))
 }
 
 /// The form of what stands in PEM under this label, and what reads it.
-fn reader_of(label: &str) -> Result<(Format, ReadContents), Fault> {
+fn reader_of(label: &str) -> Result<(Format, ReadContents), PrivateKeyErrorKind> {
     match label {
         pkcs1::LABEL => Ok((Format::Pkcs1, pkcs1::read)),
         pkcs8::LABEL => Ok((Format::Pkcs8, pkcs8::read)),
         openssh::LABEL => Ok((Format::OpenSsh, openssh::read)),
-        "ENCRYPTED PRIVATE KEY" => Err(Fault::Encrypted(Format::Pkcs8)),
-        "DSA PRIVATE KEY" => Err(Fault::OtherAlgorithm(Algorithm::Dsa)),
-        "EC PRIVATE KEY" => Err(Fault::OtherAlgorithm(Algorithm::Ecdsa)),
-        "PUBLIC KEY" | "RSA PUBLIC KEY" => Err(Fault::NotAPrivateKey(Found::PublicKey)),
-        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
-            Err(Fault::NotAPrivateKey(Found::Certificate))
+        "ENCRYPTED PRIVATE KEY" => Err(PrivateKeyErrorKind::Encrypted(Format::Pkcs8)),
+        "DSA PRIVATE KEY" => Err(PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Dsa)),
+        "EC PRIVATE KEY" => Err(PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ecdsa)),
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => {
+            Err(PrivateKeyErrorKind::NotAPrivateKey(OtherContent::PublicKey))
         }
-        _ => Err(Fault::NotAPrivateKey(Found::OtherPem)),
+        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
+            Err(PrivateKeyErrorKind::NotAPrivateKey(OtherContent::Certificate))
+        }
+        _ => Err(PrivateKeyErrorKind::NotAPrivateKey(OtherContent::OtherPem)),
     }
 }
 
 /// What a file is that has no PEM in it.
-fn found_without_pem(material: &[u8]) -> Found {
+fn found_without_pem(material: &[u8]) -> OtherContent {
     let text = material.trim_ascii();
     let first_word = text.split(u8::is_ascii_whitespace).next().unwrap_or_default();
     if text.starts_with(b"---- BEGIN SSH2 PUBLIC KEY") {
-        Found::PublicKey
+        OtherContent::PublicKey
     } else if text.starts_with(b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY") {
-        Found::SshComPrivateKey
+        OtherContent::SshComPrivateKey
     } else if Algorithm::of_ssh_type(first_word) != Some(Algorithm::Unknown) {
-        Found::PublicKey
+        OtherContent::PublicKey
     } else if text.starts_with(&[0x30, 0x82]) {
-        Found::Der
+        OtherContent::Der
     } else {
-        Found::Unrecognised
+        OtherContent::Unrecognised
     }
 }
 

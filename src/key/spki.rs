@@ -3,7 +3,7 @@
 //!
 //! This is what "base64 encoded DER" means, and what an imported pair's fingerprint is taken over.
 
-use super::{Algorithm, Error, Fault, RsaPublicKey};
+use super::{Algorithm, PublicKeyError, PublicKeyErrorKind, RsaPublicKey};
 use crate::encoding::{Reader, der};
 
 /// `SEQUENCE { OBJECT IDENTIFIER rsaEncryption, NULL }`.
@@ -28,7 +28,7 @@ const OTHER_ALGORITHMS: &[(&[u8], Algorithm)] = &[
 ///
 /// # Errors
 /// What is wrong, and at which byte of `input`.
-pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
+pub fn read(input: &[u8]) -> Result<RsaPublicKey, PublicKeyError> {
     let mut reader = Reader::new(input);
     let mut info = der::element(&mut reader, der::SEQUENCE)?;
     read_algorithm(&mut info)?;
@@ -42,7 +42,7 @@ pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
 ///
 /// # Errors
 /// What is wrong, and at which byte.
-pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, Error> {
+pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, PublicKeyError> {
     let mut key = der::element(&mut reader, der::SEQUENCE)?;
     let key_offset = key.offset();
     let modulus = der::unsigned(&mut key)?;
@@ -51,8 +51,10 @@ pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, Error
     key.finish()?;
     reader.finish()?;
     RsaPublicKey::new(modulus, exponent).map_err(|fault| match fault {
-        Fault::ModulusZero | Fault::ModulusTooLong { .. } => Error::new(fault, key_offset),
-        _ => Error::new(fault, exponent_offset),
+        PublicKeyErrorKind::ModulusZero | PublicKeyErrorKind::ModulusTooLong { .. } => {
+            PublicKeyError::new(fault, key_offset)
+        }
+        _ => PublicKeyError::new(fault, exponent_offset),
     })
 }
 
@@ -60,20 +62,20 @@ pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, Error
 ///
 /// # Errors
 /// Another algorithm, other parameters, or broken DER.
-pub fn read_algorithm(reader: &mut Reader<'_>) -> Result<(), Error> {
+pub fn read_algorithm(reader: &mut Reader<'_>) -> Result<(), PublicKeyError> {
     let mut algorithm = der::element(reader, der::SEQUENCE)?;
     let oid = der::element(&mut algorithm, der::OBJECT_IDENTIFIER)?;
     if oid.rest() != der::RSA_ENCRYPTION {
         let known = OTHER_ALGORITHMS.iter().find(|(other, _)| *other == oid.rest());
         let other = known.map_or(Algorithm::Unknown, |(_, algorithm)| *algorithm);
-        return Err(Error::new(Fault::OtherAlgorithm(other), oid.offset()));
+        return Err(PublicKeyError::new(PublicKeyErrorKind::OtherAlgorithm(other), oid.offset()));
     }
     let offset = algorithm.offset();
     if algorithm.rest().first() != Some(&der::NULL) {
-        return Err(Error::new(Fault::Parameters, offset));
+        return Err(PublicKeyError::new(PublicKeyErrorKind::Parameters, offset));
     }
     if !der::element(&mut algorithm, der::NULL)?.rest().is_empty() {
-        return Err(Error::new(Fault::Parameters, offset));
+        return Err(PublicKeyError::new(PublicKeyErrorKind::Parameters, offset));
     }
     Ok(algorithm.finish()?)
 }
@@ -141,7 +143,7 @@ fn push_unsigned(output: &mut Vec<u8>, magnitude: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::ErrorKind;
+    use crate::encoding::EncodingErrorKind;
 
     fn key(modulus_octets: usize) -> RsaPublicKey {
         RsaPublicKey::new(&vec![0xc5; modulus_octets], &[1, 0, 1]).unwrap()
@@ -174,18 +176,22 @@ mod tests {
     #[test]
     fn says_where_the_parameters_are_not_null() {
         #[track_caller]
-        fn check(parameters: &[u8], expected: Fault, offset: usize) {
+        fn check(parameters: &[u8], expected: PublicKeyErrorKind, offset: usize) {
             let oid = der::write(der::OBJECT_IDENTIFIER, der::RSA_ENCRYPTION);
             let algorithm = der::write_sequence(&[&oid, parameters]);
             let error = read_algorithm(&mut Reader::new(&algorithm)).unwrap_err();
-            assert_eq!(error, Error::new(expected, offset), "{parameters:?}");
+            assert_eq!(error, PublicKeyError::new(expected, offset), "{parameters:?}");
         }
-        check(&[], Fault::Parameters, 13);
-        check(&[der::NULL, 1, 0], Fault::Parameters, 13);
-        check(&[der::SEQUENCE, 0], Fault::Parameters, 13);
-        let trailing = ErrorKind::TrailingData { extra: 2 };
-        check(&[der::NULL, 0, der::NULL, 0], Fault::Encoding(trailing), 15);
-        check(&[der::NULL, 0x81, 0], Fault::Encoding(ErrorKind::NonMinimalLength), 14);
+        check(&[], PublicKeyErrorKind::Parameters, 13);
+        check(&[der::NULL, 1, 0], PublicKeyErrorKind::Parameters, 13);
+        check(&[der::SEQUENCE, 0], PublicKeyErrorKind::Parameters, 13);
+        let trailing = EncodingErrorKind::TrailingData { extra: 2 };
+        check(&[der::NULL, 0, der::NULL, 0], PublicKeyErrorKind::Encoding(trailing), 15);
+        check(
+            &[der::NULL, 0x81, 0],
+            PublicKeyErrorKind::Encoding(EncodingErrorKind::NonMinimalLength),
+            14,
+        );
     }
 
     #[test]
@@ -194,6 +200,9 @@ mod tests {
         ed25519.extend_from_slice(&[3, 2, 0, 0]);
         let whole = der::write_sequence(&[&ed25519]);
         let error = read(&whole).unwrap_err();
-        assert_eq!(error, Error::new(Fault::OtherAlgorithm(Algorithm::Ed25519), 6));
+        assert_eq!(
+            error,
+            PublicKeyError::new(PublicKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519), 6)
+        );
     }
 }

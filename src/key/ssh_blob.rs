@@ -1,7 +1,7 @@
 //! The `ssh-rsa` public key blob (RFC 4253 section 6.6): what stands in base64 in an OpenSSH line and
 //! in an RFC 4716 file.
 
-use super::{Algorithm, Error, Fault, RsaPublicKey};
+use super::{Algorithm, PublicKeyError, PublicKeyErrorKind, RsaPublicKey};
 use crate::encoding::{Reader, base64, ssh};
 
 /// The name of the key type, in the blob and before it.
@@ -17,11 +17,11 @@ pub fn is_type_name(word: &[u8]) -> bool {
 ///
 /// # Errors
 /// What is wrong, and at which byte of `input`.
-pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
+pub fn read(input: &[u8]) -> Result<RsaPublicKey, PublicKeyError> {
     let mut reader = Reader::new(input);
     let name = ssh::string(&mut reader)?;
     if let Some(other) = Algorithm::of_ssh_type(name) {
-        return Err(Error::new(Fault::OtherAlgorithm(other), 4));
+        return Err(PublicKeyError::new(PublicKeyErrorKind::OtherAlgorithm(other), 4));
     }
     let exponent_offset = reader.offset();
     let exponent = ssh::unsigned_mpint(&mut reader)?;
@@ -29,8 +29,10 @@ pub fn read(input: &[u8]) -> Result<RsaPublicKey, Error> {
     let modulus = ssh::unsigned_mpint(&mut reader)?;
     reader.finish()?;
     RsaPublicKey::new(modulus, exponent).map_err(|fault| match fault {
-        Fault::ModulusZero | Fault::ModulusTooLong { .. } => Error::new(fault, modulus_offset),
-        _ => Error::new(fault, exponent_offset),
+        PublicKeyErrorKind::ModulusZero | PublicKeyErrorKind::ModulusTooLong { .. } => {
+            PublicKeyError::new(fault, modulus_offset)
+        }
+        _ => PublicKeyError::new(fault, exponent_offset),
     })
 }
 
@@ -54,7 +56,7 @@ pub fn to_line(key: &RsaPublicKey) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::ErrorKind;
+    use crate::encoding::EncodingErrorKind;
 
     fn key() -> RsaPublicKey {
         RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap()
@@ -78,8 +80,8 @@ mod tests {
     fn one_byte_more_is_one_too_many() {
         let mut long = write(&key());
         long.push(0);
-        let fault = Fault::Encoding(ErrorKind::TrailingData { extra: 1 });
-        assert_eq!(read(&long), Err(Error::new(fault, 151)));
+        let fault = PublicKeyErrorKind::Encoding(EncodingErrorKind::TrailingData { extra: 1 });
+        assert_eq!(read(&long), Err(PublicKeyError::new(fault, 151)));
     }
 
     #[test]
@@ -87,7 +89,11 @@ mod tests {
         #[track_caller]
         fn check(name: &str, expected: Algorithm) {
             let error = read(&ssh::write_string(name.as_bytes())).unwrap_err();
-            assert_eq!(error, Error::new(Fault::OtherAlgorithm(expected), 4), "{name}");
+            assert_eq!(
+                error,
+                PublicKeyError::new(PublicKeyErrorKind::OtherAlgorithm(expected), 4),
+                "{name}"
+            );
         }
         check("ssh-dss", Algorithm::Dsa);
         check("ecdsa-sha2-nistp256", Algorithm::Ecdsa);

@@ -53,7 +53,7 @@ struct Row {
 
 /// What is wrong with a file.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub enum ParseListError {
     /// It isn't JSON, or not of the form of a list.
     #[error("{0}")]
     Form(#[from] serde_json::Error),
@@ -73,14 +73,15 @@ pub enum Fault {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn read(text: &str, suite: &Suite) -> Result<List, Fault> {
+pub fn read(text: &str, suite: &Suite) -> Result<List, ParseListError> {
     let file: File = serde_json::from_str(text)?;
     let mut names = BTreeSet::new();
     let mut entries = Vec::with_capacity(file.known_failures.len());
     for (index, row) in file.known_failures.into_iter().enumerate() {
         let name = row.id.clone().or_else(|| row.glob.clone());
         let name = name.unwrap_or_else(|| "without a name".to_owned());
-        let fault = |reason| Fault::Entry { number: index + 1, name: name.clone(), reason };
+        let fault =
+            |reason| ParseListError::Entry { number: index + 1, name: name.clone(), reason };
         entries.push(entry(row, suite).map_err(fault)?);
         if !names.insert(name.clone()) {
             return Err(fault("it is there twice".to_owned()));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of a vector that an entry is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum Observation {
     AsListed,
     Otherwise,
     /// It wasn't run, or never asked.
@@ -23,9 +23,9 @@ pub fn updated(list: &List, findings: &Findings, results: &[VectorResult<'_>]) -
     let by_id = results.iter().map(|result| (result.vector.id.as_str(), &result.judgement));
     let by_id: BTreeMap<_, _> = by_id.collect();
     let found = |id: &str| match by_id.get(id) {
-        Some(judgement) if judgement.verdict == Verdict::Known => Found::AsListed,
-        Some(judgement) if judgement.not_run.is_none() => Found::Otherwise,
-        _ => Found::Nothing,
+        Some(judgement) if judgement.verdict == Verdict::Known => Observation::AsListed,
+        Some(judgement) if judgement.not_run.is_none() => Observation::Otherwise,
+        _ => Observation::Nothing,
     };
     let stale: BTreeSet<&str> = findings.stale.iter().map(|stale| stale.entry.as_str()).collect();
     let covered = list.by_vector();
@@ -35,11 +35,13 @@ pub fn updated(list: &List, findings: &Findings, results: &[VectorResult<'_>]) -
             continue;
         }
         match &entry.scope {
-            Scope::Id(id) => exact.extend((found(id) != Found::Otherwise).then(|| entry.clone())),
+            Scope::Id(id) => {
+                exact.extend((found(id) != Observation::Otherwise).then(|| entry.clone()))
+            }
             Scope::Glob { pattern, .. } if holds(pattern, findings) => globs.push(entry.clone()),
             Scope::Glob { ids, .. } => {
                 let own = ids.iter().filter(|id| covered.get(id.as_str()) == Some(&index));
-                exact.extend(own.filter(|id| found(id) != Found::Otherwise).map(|id| {
+                exact.extend(own.filter(|id| found(id) != Observation::Otherwise).map(|id| {
                     let step = by_id.get(id.as_str()).and_then(|judgement| judgement.step);
                     Entry { scope: Scope::Id(id.clone()), step, ..entry.clone() }
                 }));

@@ -2,7 +2,7 @@
 
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::encoding::hexadecimal;
-use crate::format::{self, Fault};
+use crate::format::{self, FormatErrorKind};
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private;
 use crate::key::ssh_blob;
@@ -64,10 +64,10 @@ pub(super) fn name_key_file(key_name: &str) -> Reply {
 }
 
 /// The refusal that an import error becomes.
-pub(crate) fn refusal(error: format::Error) -> Refusal {
+pub(crate) fn refusal(error: format::FormatError) -> Refusal {
     let code = match error.fault {
-        Fault::Empty => ErrorCode::MissingParameter,
-        Fault::TooLong(_) => ErrorCode::InvalidParameterValue,
+        FormatErrorKind::Empty => ErrorCode::MissingParameter,
+        FormatErrorKind::TooLong(_) => ErrorCode::InvalidParameterValue,
         _ => ErrorCode::InvalidKeyFormat,
     };
     Refusal { code: Some(code), message: error.to_string() }

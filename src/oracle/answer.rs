@@ -10,7 +10,7 @@ pub type Facts = BTreeMap<&'static str, String>;
 
 /// What a tool says.
 #[derive(Debug)]
-pub enum Answer {
+pub enum OracleAnswer {
     /// It takes what it was given, and says this of it.
     Choice(Facts),
     /// It doesn't, and says why.
@@ -64,12 +64,14 @@ impl Expected {
     /// What an answer is worth to it. Of the facts, those count that the tool gives; a fingerprint, which is of
     /// all of a public key, it must give.
     #[must_use]
-    pub fn worth(&self, answer: &Answer) -> Agreement {
+    pub fn worth(&self, answer: &OracleAnswer) -> Agreement {
         match (self, answer) {
-            (_, Answer::Hung) => Agreement::Disagrees(Difference::Hangs),
-            (Self::Refused, Answer::Choice(_)) => Agreement::Disagrees(Difference::Takes),
-            (Self::Choice(_), Answer::Refused(_)) => Agreement::Disagrees(Difference::Refuses),
-            (Self::Choice(expected) | Self::Either(expected), Answer::Choice(given)) => {
+            (_, OracleAnswer::Hung) => Agreement::Disagrees(Difference::Hangs),
+            (Self::Refused, OracleAnswer::Choice(_)) => Agreement::Disagrees(Difference::Takes),
+            (Self::Choice(_), OracleAnswer::Refused(_)) => {
+                Agreement::Disagrees(Difference::Refuses)
+            }
+            (Self::Choice(expected) | Self::Either(expected), OracleAnswer::Choice(given)) => {
                 let compared: Vec<bool> = given
                     .iter()
                     .filter_map(|(name, fact)| expected.get(name).map(|expected| expected == fact))
@@ -82,11 +84,11 @@ impl Expected {
                     Agreement::Disagrees(Difference::ReadsAnother)
                 }
             }
-            (Self::Not(wrong), Answer::Choice(given)) if wrong == given => {
+            (Self::Not(wrong), OracleAnswer::Choice(given)) if wrong == given => {
                 Agreement::Disagrees(Difference::Takes)
             }
             (Self::Refused | Self::Not(_), _) => Agreement::Confirms,
-            (Self::Either(_), Answer::Refused(_)) => Agreement::NoInformation,
+            (Self::Either(_), OracleAnswer::Refused(_)) => Agreement::NoInformation,
         }
     }
 }
@@ -109,7 +111,7 @@ fn private(facts: &PrivateKey) -> Facts {
     ])
 }
 
-impl fmt::Display for Answer {
+impl fmt::Display for OracleAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Choice(facts) => write!(f, "takes it: {}", list(facts)),
@@ -141,9 +143,9 @@ mod tests {
     #[test]
     fn an_answer_is_worth_what_it_says_of_the_same_facts() {
         let facts = |bits: &str| Facts::from([("bits", bits.to_owned())]);
-        let taken = |bits: &str| Answer::Choice(facts(bits));
-        let refused = || Answer::Refused(String::new());
-        let check = |expected: Expected, answer: Answer, worth| {
+        let taken = |bits: &str| OracleAnswer::Choice(facts(bits));
+        let refused = || OracleAnswer::Refused(String::new());
+        let check = |expected: Expected, answer: OracleAnswer, worth| {
             assert_eq!(expected.worth(&answer), worth, "{expected}, {answer}");
         };
         use Difference::{Hangs, ReadsAnother, Refuses, Takes};
@@ -152,15 +154,15 @@ mod tests {
         check(Expected::Choice(facts("1")), refused(), Agreement::Disagrees(Refuses));
         check(
             Expected::Choice(facts("1")),
-            Answer::Choice(Facts::new()),
+            OracleAnswer::Choice(Facts::new()),
             Agreement::Disagrees(ReadsAnother),
         );
         let whole = || Facts::from([("bits", "1".to_owned()), ("fingerprint", "f".to_owned())]);
-        check(Expected::Choice(whole()), Answer::Choice(whole()), Agreement::Confirms);
+        check(Expected::Choice(whole()), OracleAnswer::Choice(whole()), Agreement::Confirms);
         check(Expected::Choice(whole()), taken("1"), Agreement::Disagrees(ReadsAnother));
         check(Expected::Refused, taken("1"), Agreement::Disagrees(Takes));
         check(Expected::Refused, refused(), Agreement::Confirms);
-        check(Expected::Refused, Answer::Hung, Agreement::Disagrees(Hangs));
+        check(Expected::Refused, OracleAnswer::Hung, Agreement::Disagrees(Hangs));
         check(Expected::Not(facts("1")), taken("1"), Agreement::Disagrees(Takes));
         check(Expected::Not(facts("1")), taken("2"), Agreement::Confirms);
         check(Expected::Not(facts("1")), refused(), Agreement::Confirms);

@@ -4,7 +4,7 @@
 use super::helper_process::{ALLOWANCE, Companion};
 use super::numbers;
 use super::program::Program;
-use super::question::{Question, Subject};
+use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
@@ -21,7 +21,7 @@ java src/oracle/java/Facts.java numbers N E";
 static COMPANION: Companion = Companion::new(start);
 
 /// What to ask it.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action {
         Action::InspectPublicKey { material } if subject.meant != Some(Format::Base64Der) => {
             let file = hexadecimal::encode(material);

@@ -5,7 +5,7 @@
 //! in its metadata, install exactly that one, and so write the file that the first visitor finds there (rules
 //! launch/authorized-keys-at-boot, public-key/metadata-path).
 
-use super::commands::Fault;
+use super::commands::ToolError;
 use super::helper_process::{ALLOWANCE, Companion};
 use super::program::Program;
 use super::question::malformed;
@@ -165,7 +165,7 @@ impl Implementation for Booting {
 }
 
 /// How many keys were found, and what was installed; or why it failed.
-fn read(answer: &str) -> Result<Result<(usize, String), String>, Fault> {
+fn read(answer: &str) -> Result<Result<(usize, String), String>, ToolError> {
     if let Some(why) = answer.strip_prefix("failed ") {
         return Ok(Err(why.to_owned()));
     }
@@ -180,7 +180,7 @@ fn read(answer: &str) -> Result<Result<(usize, String), String>, Fault> {
 }
 
 /// What a step comes to that cloud-init gave no answer to.
-fn outcome(fault: Fault) -> Outcome {
+fn outcome(fault: ToolError) -> Outcome {
     Outcome::NotRun(format!("cloud-init: {fault}"))
 }
 

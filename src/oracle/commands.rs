@@ -41,7 +41,7 @@ pub struct File {
 
 /// Why there is no answer of an oracle's: this says nothing of what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum ToolError {
     /// It can't be run.
     #[error("{0}")]
     Unavailable(String),
@@ -64,7 +64,7 @@ impl File {
     }
 }
 
-impl From<ReceiveError> for Fault {
+impl From<ReceiveError> for ToolError {
     fn from(silence: ReceiveError) -> Self {
         match silence {
             ReceiveError::Ended(_) => Self::Crashed(silence.to_string()),
@@ -78,16 +78,16 @@ impl From<ReceiveError> for Fault {
 ///
 /// # Errors
 /// What is no answer of a tool: a time-out, a flood, a crash, a tool that isn't there.
-pub fn run(directory: &Path, commands: &str) -> Result<Ended, Fault> {
+pub fn run(directory: &Path, commands: &str) -> Result<Ended, ToolError> {
     let mut shell = Command::new("sh");
     shell.args(["-e", "-c", commands]).current_dir(directory);
     // Messages in one language, and no window that asks for a passphrase.
     shell.env("LC_ALL", "C").env("SSH_ASKPASS_REQUIRE", "never").env_remove("DISPLAY");
     let exit = match process::run(&mut shell, b"", LIMITS) {
-        Err(error) => return Err(Fault::Unavailable(format!("sh can't be started: {error}"))),
-        Ok(Ending::TimedOut { .. }) => return Err(Fault::TimedOut(LIMITS.time)),
+        Err(error) => return Err(ToolError::Unavailable(format!("sh can't be started: {error}"))),
+        Ok(Ending::TimedOut { .. }) => return Err(ToolError::TimedOut(LIMITS.time)),
         Ok(Ending::OutputLimit(_)) => {
-            return Err(Fault::Garbled(format!("more than {} bytes of output", LIMITS.output)));
+            return Err(ToolError::Garbled(format!("more than {} bytes of output", LIMITS.output)));
         }
         Ok(Ending::Exited(exit)) => exit,
     };
@@ -97,13 +97,13 @@ pub fn run(directory: &Path, commands: &str) -> Result<Ended, Fault> {
         Some(0) => Ok(Ended::Well(String::from_utf8_lossy(&exit.stdout).into_owned())),
         None => {
             let signal = exit.status.signal().unwrap_or_default();
-            Err(Fault::Crashed(format!("the shell was killed by signal {signal}")))
+            Err(ToolError::Crashed(format!("the shell was killed by signal {signal}")))
         }
-        Some(126 | 127) => Err(Fault::Unavailable(format!("a tool is missing: {message}"))),
+        Some(126 | 127) => Err(ToolError::Unavailable(format!("a tool is missing: {message}"))),
         Some(SIGXCPU) => Ok(Ended::OutOfTime),
         // ssh-keygen gives up with 255.
         Some(code @ 129..=192) => {
-            Err(Fault::Crashed(format!("killed by signal {}: {message}", code - SIGNALLED)))
+            Err(ToolError::Crashed(format!("killed by signal {}: {message}", code - SIGNALLED)))
         }
         Some(code) => Ok(Ended::Badly(format!("exit code {code}: {message}"))),
     }
@@ -113,12 +113,12 @@ pub fn run(directory: &Path, commands: &str) -> Result<Ended, Fault> {
 ///
 /// # Errors
 /// That files can't be made here.
-pub fn directory_with(files: &[File]) -> Result<Directory, Fault> {
+pub fn directory_with(files: &[File]) -> Result<Directory, ToolError> {
     let made = Directory::new().and_then(|directory| {
         files.iter().try_for_each(|file| write(directory.path(), file))?;
         Ok(directory)
     });
-    made.map_err(|error| Fault::Unavailable(format!("no files can be made: {error}")))
+    made.map_err(|error| ToolError::Unavailable(format!("no files can be made: {error}")))
 }
 
 fn write(directory: &Path, file: &File) -> std::io::Result<()> {

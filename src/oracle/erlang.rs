@@ -3,7 +3,7 @@
 
 use super::helper_process::{ALLOWANCE, Companion};
 use super::program::Program;
-use super::question::{Question, Subject};
+use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
@@ -17,7 +17,7 @@ const READER: &str = include_str!("erlang/reader.erl");
 static COMPANION: Companion = Companion::new(start);
 
 /// What to ask it. A file that is in none of the formats is put before it as an OpenSSH line.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action {
         Action::InspectPublicKey { material } if subject.meant != Some(Format::Base64Der) => {
             let format = if subject.meant == Some(Format::Rfc4716) { "rfc4716" } else { "openssh" };

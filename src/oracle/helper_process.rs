@@ -1,8 +1,8 @@
 //! Programs of ours in other languages, each of which lets one foreign library answer: started when it is
 //! first asked, and again after it failed.
 
-use super::answer::{Answer, Facts};
-use super::commands::Fault;
+use super::answer::{Facts, OracleAnswer};
+use super::commands::ToolError;
 use super::question::malformed;
 use crate::encoding::hexadecimal;
 use crate::process::{Allowance, Dialogue};
@@ -43,7 +43,7 @@ impl Companion {
     ///
     /// # Errors
     /// Why there is no answer.
-    pub(super) fn ask(&self, question: &str) -> Result<String, Fault> {
+    pub(super) fn ask(&self, question: &str) -> Result<String, ToolError> {
         self.talk(|dialogue| Ok(dialogue.ask(question)?))
     }
 
@@ -53,12 +53,12 @@ impl Companion {
     /// Why it was broken off.
     pub(super) fn talk<T>(
         &self,
-        conversation: impl FnOnce(&mut Dialogue) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+        conversation: impl FnOnce(&mut Dialogue) -> Result<T, ToolError>,
+    ) -> Result<T, ToolError> {
         // Whoever panicked in the middle of a conversation left a dialogue that nobody can go on with.
         let mut running: MutexGuard<'_, _> =
             self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let unavailable = |error| Fault::Unavailable(format!("it can't be started: {error}"));
+        let unavailable = |error| ToolError::Unavailable(format!("it can't be started: {error}"));
         let mut dialogue = match running.take() {
             Some(dialogue) => dialogue,
             None => (self.start)().map_err(unavailable)?,
@@ -73,13 +73,13 @@ impl Companion {
     ///
     /// # Errors
     /// Why there is no answer, or that it is something else.
-    pub(super) fn facts(&self, question: &str) -> Result<Answer, Fault> {
+    pub(super) fn facts(&self, question: &str) -> Result<OracleAnswer, ToolError> {
         let answer = self.ask(question)?;
         if let Some(reason) = answer.strip_prefix("refused ") {
-            return Ok(Answer::Refused(reason.to_owned()));
+            return Ok(OracleAnswer::Refused(reason.to_owned()));
         }
         let facts = answer.strip_prefix("taken ").and_then(read_facts);
-        facts.map(Answer::Choice).ok_or_else(|| malformed(&answer))
+        facts.map(OracleAnswer::Choice).ok_or_else(|| malformed(&answer))
     }
 }
 

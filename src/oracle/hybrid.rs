@@ -4,8 +4,8 @@
 //! There are two of them that share no code: ssh-keygen and OpenSSL, and PuTTYgen and Java. Which of the two
 //! programs reads a file is a matter of its format.
 
-use super::question::Subject;
-use super::{Answer, Fault, Oracle};
+use super::question::OracleInput;
+use super::{Oracle, OracleAnswer, ToolError};
 use crate::api::service::{Call, Operation};
 use crate::api::{Action, Attribute, KeyPair, Outcome, Refusal, Reply};
 use crate::encoding::base64;
@@ -79,9 +79,9 @@ impl StandIn {
             return Ok(known.clone());
         }
         let fingerprint = match self.ask(action).map_err(|fault| self.silent(&fault))? {
-            Answer::Choice(facts) => facts.get(fact).cloned(),
-            Answer::Refused(why) => return Err(refused(self.oracle, &why)),
-            Answer::Hung => return Err(refused(self.oracle, "it comes to no end")),
+            OracleAnswer::Choice(facts) => facts.get(fact).cloned(),
+            OracleAnswer::Refused(why) => return Err(refused(self.oracle, &why)),
+            OracleAnswer::Hung => return Err(refused(self.oracle, "it comes to no end")),
         };
         let malformed =
             || Outcome::Malformed(format!("{} finds no {fact} fingerprint", self.oracle));
@@ -91,7 +91,7 @@ impl StandIn {
     }
 
     /// Asks the program that is for such files.
-    fn ask(&self, action: &Action) -> Result<Answer, Fault> {
+    fn ask(&self, action: &Action) -> Result<OracleAnswer, ToolError> {
         let meant = match action {
             Action::InspectPublicKey { material } => {
                 format::parse(material).ok().map(|parsed| parsed.format)
@@ -105,13 +105,13 @@ impl StandIn {
             (_, Action::InspectPublicKey { .. }) if is_der => Oracle::Java,
             _ => Oracle::Puttygen,
         };
-        let question = program.question(Subject { action, meant });
+        let question = program.question(OracleInput { action, meant });
         let question = question
-            .ok_or_else(|| Fault::Unavailable(format!("{program} is not for such files")))?;
+            .ok_or_else(|| ToolError::Unavailable(format!("{program} is not for such files")))?;
         question.ask().map(|(answer, _)| answer)
     }
 
-    fn silent(&self, fault: &Fault) -> Outcome {
+    fn silent(&self, fault: &ToolError) -> Outcome {
         Outcome::NotRun(format!("{}: {fault}", self.oracle))
     }
 
@@ -160,8 +160,8 @@ impl StandIn {
         for (action, our) in actions.iter().zip(&ours) {
             let theirs = self.ask(action).map_err(|fault| self.silent(&fault))?;
             let their = match &theirs {
-                Answer::Choice(facts) => facts.get("plaintext"),
-                Answer::Refused(_) | Answer::Hung => None,
+                OracleAnswer::Choice(facts) => facts.get("plaintext"),
+                OracleAnswer::Refused(_) | OracleAnswer::Hung => None,
             };
             let is_same = match our {
                 Some(_) => their == our.as_ref(),

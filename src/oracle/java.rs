@@ -1,12 +1,12 @@
 //! Java's own library: SubjectPublicKeyInfo, PKCS#8, digests and decryption, by code that has nothing to do
 //! with OpenSSL. `java/Facts.java` lets it answer.
 
-use super::answer::Answer;
-use super::commands::Fault;
+use super::answer::OracleAnswer;
+use super::commands::ToolError;
 use super::helper_process::{ALLOWANCE, Companion};
 use super::openssl::matching;
 use super::program::Program;
-use super::question::{Question, Subject};
+use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
@@ -23,7 +23,7 @@ const PRIVATE: &str = "private pkcs8 $(xxd -p -c 0 FILE)";
 static COMPANION: Companion = Companion::new(start);
 
 /// What to ask it. Of the forms of private keys it reads PKCS#8 alone.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action {
         Action::InspectPublicKey { material }
             if matches!(subject.meant, Some(Format::Base64Der) | None) =>
@@ -38,7 +38,9 @@ pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
             let asked = format!("private {}", pkcs8(private_key));
             let fingerprint = fingerprint.clone();
             Some(Question::call(by_hand(PRIVATE), move || match facts(&asked)? {
-                Answer::Choice(facts) => Ok(Answer::Choice(matching(&facts, &fingerprint))),
+                OracleAnswer::Choice(facts) => {
+                    Ok(OracleAnswer::Choice(matching(&facts, &fingerprint)))
+                }
                 other => Ok(other),
             }))
         }
@@ -55,7 +57,7 @@ pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
 ///
 /// # Errors
 /// Why there is no answer.
-pub(super) fn public_key(modulus: &str, exponent: &str) -> Result<Answer, Fault> {
+pub(super) fn public_key(modulus: &str, exponent: &str) -> Result<OracleAnswer, ToolError> {
     facts(&format!("numbers {modulus} {exponent}"))
 }
 
@@ -63,7 +65,7 @@ pub(super) fn public_key(modulus: &str, exponent: &str) -> Result<Answer, Fault>
 ///
 /// # Errors
 /// Why there is no answer.
-pub(super) fn private_key(numbers: &[&str; 6]) -> Result<Answer, Fault> {
+pub(super) fn private_key(numbers: &[&str; 6]) -> Result<OracleAnswer, ToolError> {
     facts(&format!("private crt {}", numbers.join(" ")))
 }
 
@@ -71,7 +73,7 @@ pub(super) fn private_key(numbers: &[&str; 6]) -> Result<Answer, Fault> {
 ///
 /// # Errors
 /// Why there is no answer.
-pub(super) fn decrypt(numbers: &[&str; 6], ciphertext: &[u8]) -> Result<Answer, Fault> {
+pub(super) fn decrypt(numbers: &[&str; 6], ciphertext: &[u8]) -> Result<OracleAnswer, ToolError> {
     facts(&format!("decrypt crt {} {}", numbers.join(" "), hexadecimal::encode(ciphertext)))
 }
 
@@ -83,7 +85,7 @@ fn by_hand(how: &str) -> String {
     format!("java src/oracle/java/Facts.java {how}")
 }
 
-fn facts(question: &str) -> Result<Answer, Fault> {
+fn facts(question: &str) -> Result<OracleAnswer, ToolError> {
     COMPANION.facts(question)
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A reader answers `public N E`, in hexadecimal; or `refused WHY`.
 
-use super::answer::{Answer, Facts};
-use super::commands::Fault;
+use super::answer::{Facts, OracleAnswer};
+use super::commands::ToolError;
 use super::java;
 use super::openssl::matching;
 use super::question::malformed;
@@ -12,9 +12,9 @@ use super::question::malformed;
 ///
 /// # Errors
 /// That it is no answer of a reader's, or why Java has none.
-pub(super) fn facts(answer: &str) -> Result<Answer, Fault> {
+pub(super) fn facts(answer: &str) -> Result<OracleAnswer, ToolError> {
     if let Some(reason) = answer.strip_prefix("refused ") {
-        return Ok(Answer::Refused(reason.to_owned()));
+        return Ok(OracleAnswer::Refused(reason.to_owned()));
     }
     match *answer.split(' ').collect::<Vec<_>>() {
         ["public", modulus, exponent] => java::public_key(modulus, exponent),
@@ -23,19 +23,22 @@ pub(super) fn facts(answer: &str) -> Result<Answer, Fault> {
 }
 
 /// Fingerprints and public half of a private key, if it has both.
-pub(super) fn both(fingerprints: Answer, half: Answer) -> Result<Answer, Fault> {
+pub(super) fn both(
+    fingerprints: OracleAnswer,
+    half: OracleAnswer,
+) -> Result<OracleAnswer, ToolError> {
     match (fingerprints, half) {
-        (Answer::Choice(fingerprints), Answer::Choice(half)) => {
-            Ok(Answer::Choice(fingerprints.into_iter().chain(half).collect::<Facts>()))
+        (OracleAnswer::Choice(fingerprints), OracleAnswer::Choice(half)) => {
+            Ok(OracleAnswer::Choice(fingerprints.into_iter().chain(half).collect::<Facts>()))
         }
-        (Answer::Choice(_), other) | (other, _) => Ok(other),
+        (OracleAnswer::Choice(_), other) | (other, _) => Ok(other),
     }
 }
 
 /// Whether a fingerprint is one of the private key's.
-pub(super) fn matches(answer: Answer, fingerprint: &str) -> Answer {
+pub(super) fn matches(answer: OracleAnswer, fingerprint: &str) -> OracleAnswer {
     match answer {
-        Answer::Choice(facts) => Answer::Choice(matching(&facts, fingerprint)),
+        OracleAnswer::Choice(facts) => OracleAnswer::Choice(matching(&facts, fingerprint)),
         other => other,
     }
 }
@@ -47,8 +50,8 @@ mod tests {
     #[test]
     fn what_no_reader_answers_is_a_fault() {
         for answer in ["", "public", "public 1", "public 1 2 3", "taken"] {
-            assert!(matches!(facts(answer), Err(Fault::Garbled(_))), "{answer}");
+            assert!(matches!(facts(answer), Err(ToolError::Garbled(_))), "{answer}");
         }
-        assert!(matches!(facts("refused why"), Ok(Answer::Refused(why)) if why == "why"));
+        assert!(matches!(facts("refused why"), Ok(OracleAnswer::Refused(why)) if why == "why"));
     }
 }

@@ -6,9 +6,9 @@
 #[cfg(feature = "openssl")]
 pub(super) mod library;
 
-use super::answer::{Answer, Facts};
+use super::answer::{Facts, OracleAnswer};
 use super::commands::File;
-use super::question::{Question, Subject, facts};
+use super::question::{OracleInput, Question, facts};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
@@ -36,7 +36,7 @@ pub(super) const DECRYPT: &str = "\
 openssl pkeyutl -decrypt -inkey key -passin pass: -pkeyopt rsa_padding_mode:pkcs1 -in ciphertext";
 
 /// What to ask it.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action {
         Action::InspectPublicKey { material }
             if matches!(subject.meant, Some(Format::Base64Der) | None) =>
@@ -86,7 +86,7 @@ pub(super) fn verify(convert: &str, private_key: &[u8], fingerprint: &str) -> Qu
 /// What a ciphertext decrypts to, once these commands have made a file of the private key that OpenSSL reads.
 pub(super) fn decrypt(convert: &str, private_key: &[u8], ciphertext: &[u8]) -> Question {
     let files = vec![File::new("key", private_key), File::new("ciphertext", ciphertext)];
-    let reading = |output: &str| Ok(Answer::Choice(plaintext(output)));
+    let reading = |output: &str| Ok(OracleAnswer::Choice(plaintext(output)));
     Question::commands(files, format!("{convert}{DECRYPT}"), reading)
 }
 

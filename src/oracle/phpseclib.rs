@@ -4,7 +4,7 @@
 use super::helper_process::{ALLOWANCE, Companion};
 use super::numbers;
 use super::program::Program;
-use super::question::{Question, Subject};
+use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::process::Dialogue;
@@ -19,7 +19,7 @@ const HOW: &str = "xxd -p -c 0 FILE | php src/oracle/phpseclib/reader.php";
 static COMPANION: Companion = Companion::new(start);
 
 /// What to ask it.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     let (file, fingerprint) = match subject.action {
         Action::InspectPrivateKey { material, .. } => (material, None),
         Action::VerifyFingerprint { private_key, fingerprint } => {

@@ -25,7 +25,7 @@ const LIMITS: Limits = Limits { time: Duration::from_secs(60), output: 65_536 };
 
 /// What is known of a program.
 #[derive(Debug, Clone)]
-struct Found {
+struct LocatedProgram {
     /// Where it is; of a Python module, the interpreter that has it.
     path: PathBuf,
     /// Its name and version.
@@ -33,7 +33,7 @@ struct Found {
 }
 
 /// What has been looked for so far.
-static LOOKED_FOR: Mutex<Vec<(Program, Option<Found>)>> = Mutex::new(Vec::new());
+static LOOKED_FOR: Mutex<Vec<(Program, Option<LocatedProgram>)>> = Mutex::new(Vec::new());
 
 impl Program {
     /// What is missing, and how to get it.
@@ -54,7 +54,7 @@ impl Program {
     }
 
     /// Looks for it, once.
-    fn found(self) -> Option<Found> {
+    fn found(self) -> Option<LocatedProgram> {
         // Nothing panics between looking and writing down.
         let mut looked_for = LOOKED_FOR.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, found)) = looked_for.iter().find(|(program, _)| *program == self) {
@@ -65,14 +65,14 @@ impl Program {
         found
     }
 
-    fn look(self) -> Option<Found> {
+    fn look(self) -> Option<LocatedProgram> {
         let (name, needed) = self.names();
         if !needed.is_empty() && places(needed).next().is_none() {
             return None;
         }
         places(name).find_map(|path| {
             let version = self.ask_version(&path)?;
-            Some(Found { path, version })
+            Some(LocatedProgram { path, version })
         })
     }
 

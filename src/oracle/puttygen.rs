@@ -4,10 +4,10 @@
 //! it. With some broken files it never comes to an end, which is why it gets a second of the processor and no
 //! more.
 
-use super::answer::Answer;
-use super::commands::{Fault, File};
+use super::answer::OracleAnswer;
+use super::commands::{File, ToolError};
 use super::openssl::has;
-use super::question::{Question, Subject, malformed};
+use super::question::{OracleInput, Question, malformed};
 use super::{java, numbers, ssh_keygen};
 use crate::api::Action;
 use crate::format::Format;
@@ -34,7 +34,7 @@ const NUMBERS: [&str; 6] = [
 ];
 
 /// What to ask it.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action {
         Action::InspectPublicKey { material } if subject.meant != Some(Format::Base64Der) => {
             let files = vec![File::new("key", material.clone())];
@@ -67,7 +67,7 @@ fn reads(file: &[u8]) -> bool {
     !has(file, "BEGIN PRIVATE KEY") && !has(file, "BEGIN ENCRYPTED PRIVATE KEY")
 }
 
-fn public_key(output: &str) -> Result<Answer, Fault> {
+fn public_key(output: &str) -> Result<OracleAnswer, ToolError> {
     if let Some(other) = other_kind(output)? {
         return Ok(other);
     }
@@ -76,28 +76,28 @@ fn public_key(output: &str) -> Result<Answer, Fault> {
     java::public_key(modulus, exponent)
 }
 
-fn private_key(output: &str) -> Result<Answer, Fault> {
+fn private_key(output: &str) -> Result<OracleAnswer, ToolError> {
     let line = output.lines().find(|line| line.starts_with("ssh-")).unwrap_or_default();
     match fingerprints(output)? {
-        taken @ Answer::Choice(_) => numbers::both(taken, ssh_keygen::public_half(line)?),
+        taken @ OracleAnswer::Choice(_) => numbers::both(taken, ssh_keygen::public_half(line)?),
         other => Ok(other),
     }
 }
 
-fn fingerprints(output: &str) -> Result<Answer, Fault> {
+fn fingerprints(output: &str) -> Result<OracleAnswer, ToolError> {
     with_numbers(output, java::private_key)
 }
 
 /// Has something computed from a private key's numbers.
 fn with_numbers(
     output: &str,
-    compute: impl FnOnce(&[&str; 6]) -> Result<Answer, Fault>,
-) -> Result<Answer, Fault> {
+    compute: impl FnOnce(&[&str; 6]) -> Result<OracleAnswer, ToolError>,
+) -> Result<OracleAnswer, ToolError> {
     if let Some(other) = other_kind(output)? {
         return Ok(other);
     }
     if !output.lines().any(|line| line.starts_with("private_")) {
-        return Ok(Answer::Refused("it holds no private key".to_owned()));
+        return Ok(OracleAnswer::Refused("it holds no private key".to_owned()));
     }
     let mut numbers = [""; 6];
     for (place, name) in numbers.iter_mut().zip(NUMBERS) {
@@ -107,16 +107,16 @@ fn with_numbers(
 }
 
 /// That it is a key of another kind, if it is one.
-fn other_kind(output: &str) -> Result<Option<Answer>, Fault> {
+fn other_kind(output: &str) -> Result<Option<OracleAnswer>, ToolError> {
     let kind = output.lines().find_map(|line| line.strip_prefix("key_type="));
     match kind.ok_or_else(|| malformed(output))? {
         "\"RSA\"" => Ok(None),
-        other => Ok(Some(Answer::Refused(format!("it is a key of type {other}")))),
+        other => Ok(Some(OracleAnswer::Refused(format!("it is a key of type {other}")))),
     }
 }
 
 /// The digits of the number of this name.
-fn number<'a>(output: &'a str, name: &str) -> Result<&'a str, Fault> {
+fn number<'a>(output: &'a str, name: &str) -> Result<&'a str, ToolError> {
     let value = output.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix("=0x"));
     value.ok_or_else(|| malformed(output))
 }

@@ -2,8 +2,8 @@
 //!
 //! The commands that are run are the commands that a failure prints, word for word.
 
-use super::answer::{Answer, Facts};
-use super::commands::{self, Ended, Fault, File, directory_with};
+use super::answer::{Facts, OracleAnswer};
+use super::commands::{self, Ended, File, ToolError, directory_with};
 use crate::api::Action;
 use crate::encoding::base64;
 use crate::format::Format;
@@ -11,7 +11,7 @@ use crate::vector::Vector;
 
 /// What an oracle is asked of.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct OracleInput<'a> {
     /// What the implementation is asked.
     pub action: &'a Action,
     /// The format that a public key file was meant to be in, sound or broken; `None` if it was meant to be in
@@ -19,7 +19,7 @@ pub struct Subject<'a> {
     pub meant: Option<Format>,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> OracleInput<'a> {
     /// What a vector asks; nothing if it tells a story. A file that is read is in the format that the vector names.
     /// Of one that is refused, the area or the name of the vector says what it was meant to be; in the area
     /// `import/other` names are those of other formats.
@@ -40,16 +40,16 @@ impl<'a> Subject<'a> {
 }
 
 /// Turns what commands print into an answer.
-type Reading = Box<dyn Fn(&str) -> Result<Answer, Fault>>;
+type Reading = Box<dyn Fn(&str) -> Result<OracleAnswer, ToolError>>;
 
 /// A question to an oracle.
-pub struct Question(Kind);
+pub struct Question(QuestionKind);
 
-enum Kind {
+enum QuestionKind {
     /// Commands, run in a directory of their own.
     Commands { files: Vec<File>, commands: String, reading: Reading },
     /// A call to a library or to a program that is running, and how to see it by hand.
-    Call { how: String, call: Box<dyn Fn() -> Result<Answer, Fault>> },
+    Call { how: String, call: Box<dyn Fn() -> Result<OracleAnswer, ToolError>> },
 }
 
 /// How an answer was had: what a shell does to have it again.
@@ -66,34 +66,38 @@ impl Question {
     pub(super) fn commands(
         files: Vec<File>,
         commands: impl Into<String>,
-        reading: impl Fn(&str) -> Result<Answer, Fault> + 'static,
+        reading: impl Fn(&str) -> Result<OracleAnswer, ToolError> + 'static,
     ) -> Self {
-        Self(Kind::Commands { files, commands: commands.into(), reading: Box::new(reading) })
+        Self(QuestionKind::Commands {
+            files,
+            commands: commands.into(),
+            reading: Box::new(reading),
+        })
     }
 
     /// A call, and how to see it by hand, of what is in FILE.
     pub(super) fn call(
         how: impl Into<String>,
-        call: impl Fn() -> Result<Answer, Fault> + 'static,
+        call: impl Fn() -> Result<OracleAnswer, ToolError> + 'static,
     ) -> Self {
-        Self(Kind::Call { how: how.into(), call: Box::new(call) })
+        Self(QuestionKind::Call { how: how.into(), call: Box::new(call) })
     }
 
     /// Asks.
     ///
     /// # Errors
     /// What is no answer: an oracle that hangs, floods, crashes, or prints what it never prints.
-    pub fn ask(&self) -> Result<(Answer, Trace), Fault> {
+    pub fn ask(&self) -> Result<(OracleAnswer, Trace), ToolError> {
         match &self.0 {
-            Kind::Call { how, call } => {
+            QuestionKind::Call { how, call } => {
                 let trace = Trace { before: String::new(), file: "FILE", how: how.clone() };
                 Ok((call()?, trace))
             }
-            Kind::Commands { files, commands, reading } => {
+            QuestionKind::Commands { files, commands, reading } => {
                 let directory = directory_with(files)?;
                 let answer = match commands::run(directory.path(), commands)? {
-                    Ended::Badly(reason) => Answer::Refused(reason),
-                    Ended::OutOfTime => Answer::Hung,
+                    Ended::Badly(reason) => OracleAnswer::Refused(reason),
+                    Ended::OutOfTime => OracleAnswer::Hung,
                     Ended::Well(output) => reading(&output)?,
                 };
                 Ok((answer, Trace::of(files, commands)))
@@ -128,18 +132,18 @@ impl Trace {
 /// A reading for which what the commands print is always facts.
 pub(super) fn facts(
     read: impl Fn(&str) -> Option<Facts> + 'static,
-) -> impl Fn(&str) -> Result<Answer, Fault> + 'static {
-    move |output| read(output).map(Answer::Choice).ok_or_else(|| malformed(output))
+) -> impl Fn(&str) -> Result<OracleAnswer, ToolError> + 'static {
+    move |output| read(output).map(OracleAnswer::Choice).ok_or_else(|| malformed(output))
 }
 
 /// A question to an oracle that isn't built in, so that nobody overlooks that it is missing.
 #[cfg(not(feature = "openssl"))]
 pub(super) fn unaskable() -> Question {
-    Question::call("", || Err(Fault::Unavailable("it isn't built in".to_owned())))
+    Question::call("", || Err(ToolError::Unavailable("it isn't built in".to_owned())))
 }
 
 /// That something was printed that never is if all is well.
-pub(super) fn malformed(output: &str) -> Fault {
+pub(super) fn malformed(output: &str) -> ToolError {
     let start: String = output.chars().take(200).collect();
-    Fault::Garbled(format!("it prints what can't be read: {start:?}"))
+    ToolError::Garbled(format!("it prints what can't be read: {start:?}"))
 }

@@ -3,10 +3,10 @@
 //!
 //! It computes no fingerprint of EC2's kind: it writes SubjectPublicKeyInfo, and `openssl` does the rest.
 
-use super::answer::{Answer, Facts};
-use super::commands::{Fault, File};
+use super::answer::{Facts, OracleAnswer};
+use super::commands::{File, ToolError};
 use super::openssl::{self, PEM_FACTS, printed_facts};
-use super::question::{Question, Subject, facts, malformed};
+use super::question::{OracleInput, Question, facts, malformed};
 use crate::api::Action;
 use crate::format::Format;
 
@@ -26,7 +26,7 @@ const PUBLIC_HALF: &str = "ssh-keygen -y -P '' -f key";
 const CONVERT: &str = "ssh-keygen -q -p -m PEM -P '' -N '' -f key >/dev/null\n";
 
 /// What to ask it.
-pub(super) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action {
         Action::InspectPublicKey { material } => {
             let read = match subject.meant {
@@ -60,13 +60,13 @@ fn is_own(file: &[u8]) -> bool {
 
 /// The first two words of the line: a key in OpenSSH's own form holds its comment, which is printed behind
 /// it; PuTTYgen does the same.
-pub(super) fn public_half(output: &str) -> Result<Answer, Fault> {
+pub(super) fn public_half(output: &str) -> Result<OracleAnswer, ToolError> {
     let mut words = output.split_whitespace();
     match (words.next(), words.next()) {
         (Some(kind @ "ssh-rsa"), Some(blob)) => {
-            Ok(Answer::Choice(Facts::from([("openssh", format!("{kind} {blob}"))])))
+            Ok(OracleAnswer::Choice(Facts::from([("openssh", format!("{kind} {blob}"))])))
         }
-        (Some(other), Some(_)) => Ok(Answer::Refused(format!("it is a key of {other}"))),
+        (Some(other), Some(_)) => Ok(OracleAnswer::Refused(format!("it is a key of {other}"))),
         _ => Err(malformed(output)),
     }
 }

@@ -1,7 +1,7 @@
 //! Oracles as implementations under test: a real tool, judged by the suite like any other.
 
-use super::question::Subject;
-use super::{Answer, Facts, Fault, Oracle};
+use super::question::OracleInput;
+use super::{Facts, Oracle, OracleAnswer, ToolError};
 use crate::api::{Action, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::implementation::{Description, Implementation};
 use crate::rule::Capability;
@@ -31,20 +31,22 @@ impl Implementation for UnderTest {
 
     fn call(&mut self, action: &Action) -> Outcome {
         let Self(oracle) = self;
-        let Some(question) = oracle.question(Subject { action, meant: None }) else {
+        let Some(question) = oracle.question(OracleInput { action, meant: None }) else {
             return Outcome::Unsupported;
         };
         match question.ask() {
-            Ok((Answer::Choice(facts), _)) => match reply(action, &facts) {
+            Ok((OracleAnswer::Choice(facts), _)) => match reply(action, &facts) {
                 Some(reply) => Outcome::Success(reply),
                 None => Outcome::Malformed(format!("{oracle} leaves something out: {facts:?}")),
             },
-            Ok((Answer::Refused(message), _)) => Outcome::Refused(Refusal { code: None, message }),
-            Ok((Answer::Hung, _)) => Outcome::late(PROCESSOR_TIME),
-            Err(Fault::Crashed(how)) => Outcome::Crash(how),
-            Err(Fault::TimedOut(time)) => Outcome::late(time),
-            Err(Fault::Garbled(what)) => Outcome::Malformed(what),
-            Err(Fault::Unavailable(why)) => Outcome::NotRun(why),
+            Ok((OracleAnswer::Refused(message), _)) => {
+                Outcome::Refused(Refusal { code: None, message })
+            }
+            Ok((OracleAnswer::Hung, _)) => Outcome::late(PROCESSOR_TIME),
+            Err(ToolError::Crashed(how)) => Outcome::Crash(how),
+            Err(ToolError::TimedOut(time)) => Outcome::late(time),
+            Err(ToolError::Garbled(what)) => Outcome::Malformed(what),
+            Err(ToolError::Unavailable(why)) => Outcome::NotRun(why),
         }
     }
 }

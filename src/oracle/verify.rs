@@ -2,7 +2,7 @@
 //! why not.
 //!
 //! A [`Pair`] is a vector and an oracle that has something to say of it; a [`Verifier`] asks the oracle, and what
-//! comes of it is a [`Finding`]. What oracles confirmed when they were last asked stands in the vectors' evidence,
+//! comes of it is a [`Comparison`]. What oracles confirmed when they were last asked stands in the vectors' evidence,
 //! and [`faults`] holds the suite to it: no expectation rests on this crate alone, and a value rests on two
 //! oracles that share no code. A finding that is not as the evidence has it is a [`Notice`].
 
@@ -13,10 +13,10 @@ mod table;
 
 pub use evidence::{faults, independent_confirmations, needed};
 pub use notice::{Line, Notice, lines, needless, other_version};
-pub use table::{Kind, Row, rows};
+pub use table::{Row, RowKind, rows};
 pub use verifier::Verifier;
 
-use super::{Oracle, Question, Subject};
+use super::{Oracle, OracleInput, Question};
 use crate::vector::file::Difference;
 use crate::vector::{Expect, Suite, Test, Vector};
 use std::num::NonZeroUsize;
@@ -37,7 +37,7 @@ pub struct Pair<'a> {
 
 /// What came of a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum Comparison {
     /// The oracle says what the vector says.
     Confirms,
     /// It refuses what may be refused; or it refuses what must be refused, and doesn't take the valid twin.
@@ -85,7 +85,7 @@ pub fn run(
     pairs: &[Pair<'_>],
     jobs: NonZeroUsize,
     done: &(dyn Fn() + Sync),
-) -> Vec<Finding> {
+) -> Vec<Comparison> {
     let verifier = Verifier::new(suite);
     let next = AtomicUsize::new(0);
     let finished = Mutex::new(Vec::with_capacity(pairs.len()));
@@ -121,7 +121,7 @@ impl Pair<'_> {
     }
 
     fn question(&self) -> Option<Question> {
-        self.oracle.question(Subject::of(self.vector)?)
+        self.oracle.question(OracleInput::of(self.vector)?)
     }
 
     /// What is missing to ask the oracle, and how to get it.

@@ -11,14 +11,14 @@ const SHOWN: usize = 200;
 
 /// The beginning and the end of what was said.
 #[derive(Debug, Default)]
-pub(super) struct Heard {
+pub(super) struct CapturedText {
     head: Vec<u8>,
     tail: Vec<u8>,
     /// Whether something between them is not kept.
     has_gap: bool,
 }
 
-impl Heard {
+impl CapturedText {
     /// Adds what was said last.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         let room = KEPT.saturating_sub(self.head.len());
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_beginning_and_the_end_are_kept() {
-        let mut heard = Heard::default();
+        let mut heard = CapturedText::default();
         assert!(heard.is_empty());
         for part in ["NoMethodError: oops\n", &"frame\n".repeat(10_000), "last\n"] {
             heard.add(part.as_bytes());
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn what_is_short_is_whole() {
-        let mut heard = Heard::default();
+        let mut heard = CapturedText::default();
         heard.add(b" one\n");
         heard.add(b"two\n");
         assert_eq!(heard.text(), "one\ntwo");

@@ -5,7 +5,7 @@
 //! can't be asked any more. What it says on standard error is kept, the beginning and the end of it.
 
 use super::group::{self, ProcessGroup};
-use super::heard::Heard;
+use super::heard::CapturedText;
 use super::pipe::{Pipe, is_abandoned, wait};
 use memchr::{memchr, memchr_iter};
 use rustix::process::Signal;
@@ -54,8 +54,8 @@ pub(crate) struct Dialogue {
     /// How much of what isn't taken holds no line end.
     searched: usize,
     /// What came on standard error since the last answer was read, and what came before.
-    said: Heard,
-    said_before: Heard,
+    said: CapturedText,
+    said_before: CapturedText,
     /// Since when nobody reads what it is asked.
     abandoned: Option<Instant>,
     /// What is left of the bytes of all answers.
@@ -107,8 +107,8 @@ impl Dialogue {
             read: Vec::new(),
             taken: 0,
             searched: 0,
-            said: Heard::default(),
-            said_before: Heard::default(),
+            said: CapturedText::default(),
+            said_before: CapturedText::default(),
             abandoned: None,
             left: allowance.total,
             allowance,

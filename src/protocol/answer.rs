@@ -49,7 +49,7 @@ pub struct Answer {
     pub ok: Option<Reply>,
     /// It is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<Error>,
+    pub error: Option<ErrorBody>,
     /// `true`: the implementation doesn't offer this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<bool>,
@@ -59,7 +59,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Error {
+pub struct ErrorBody {
     /// The error code, if the implementation has codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -121,7 +121,7 @@ impl Answer {
             Outcome::Success(reply) => Self { ok: Some(reply.into()), ..nothing },
             Outcome::Refused(Refusal { code, message }) => {
                 let code = code.as_ref().map(|code| code.name().to_owned());
-                Self { error: Some(Error { code, message: message.clone() }), ..nothing }
+                Self { error: Some(ErrorBody { code, message: message.clone() }), ..nothing }
             }
             Outcome::Unsupported => Self { unsupported: Some(true), ..nothing },
             Outcome::Crash(what)
@@ -129,7 +129,7 @@ impl Answer {
             | Outcome::Timeout(what)
             | Outcome::Malformed(what)
             | Outcome::NotRun(what) => {
-                Self { error: Some(Error { code: None, message: what.clone() }), ..nothing }
+                Self { error: Some(ErrorBody { code: None, message: what.clone() }), ..nothing }
             }
         }
     }
@@ -141,7 +141,7 @@ impl Answer {
     pub fn outcome(self, action: &Action) -> Result<Outcome, String> {
         match (self.ok, self.error, self.unsupported) {
             (Some(reply), None, None) => reply.read(action).map(Outcome::Success),
-            (None, Some(Error { code, message }), None) => {
+            (None, Some(ErrorBody { code, message }), None) => {
                 let code = code.as_deref().map(ErrorCode::of_name);
                 Ok(Outcome::Refused(Refusal { code, message }))
             }

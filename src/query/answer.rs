@@ -14,7 +14,7 @@ mod read;
 pub use read::{allocation_id, client_tokens, next_token, read_answer, read_volume_product_codes};
 pub use response_error::ResponseError;
 pub use status::status;
-pub use write::{Context, Launched, answer, answer_in, error, volume_product_codes};
+pub use write::{Launched, ResponseContext, answer, answer_in, error, volume_product_codes};
 
 use crate::api::{Refusal, Reply};
 

@@ -21,12 +21,12 @@ pub struct Request {
     /// Whether it is only asked if it would be done (rule api/dry-run).
     pub dry_run: bool,
     /// What is asked.
-    pub asked: Asked,
+    pub asked: ParsedCall,
 }
 
 /// What a server can be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub enum ParsedCall {
     /// An operation.
     Operation(Operation),
     /// To take a volume off an instance that is named, or a device: `DetachVolume` with what need not be said, since

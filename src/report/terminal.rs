@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// What a report doesn't hold and its reader wants.
 #[derive(Debug)]
-pub struct Context<'a> {
+pub struct ReportContext<'a> {
     /// The vectors and notes that the report speaks of.
     pub suite: &'a Suite,
     /// How long the run took.
@@ -87,7 +87,7 @@ impl Commands {
 
 /// Lays a report out.
 #[must_use]
-pub fn write(report: &Report, context: &Context<'_>) -> String {
+pub fn write(report: &Report, context: &ReportContext<'_>) -> String {
     [
         title(report),
         rules(report),
@@ -238,7 +238,7 @@ fn left_out(report: &Report) -> String {
     format!("\n{heading}\n{}{}", row(2, "", 0, why), ids.collect::<String>())
 }
 
-fn summary(report: &Report, context: &Context<'_>) -> String {
+fn summary(report: &Report, context: &ReportContext<'_>) -> String {
     let verdicts = &report.summary.verdicts;
     let has_list = report.known_failures.is_some();
     let is_shown = |verdict: &Verdict| match verdict {
@@ -262,7 +262,7 @@ fn summary(report: &Report, context: &Context<'_>) -> String {
     format!("\n{vectors}: {counts} in {elapsed}\n{next}")
 }
 
-fn next(report: &Report, context: &Context<'_>) -> String {
+fn next(report: &Report, context: &ReportContext<'_>) -> String {
     let commands = &context.commands;
     let (sentence, command) = if report.stopped.is_some() {
         ("The run is not whole. Again:", commands.again.clone())

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 /// Why a body can't be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Fault {
+pub(super) enum BodyError {
     /// It is longer than [`Limits::body_bytes`].
     #[error("the body is longer than {0} bytes")]
     TooLong(usize),
@@ -21,27 +21,27 @@ pub(super) enum Fault {
 }
 
 /// Reads a body to its end.
-pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, Fault> {
+pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, BodyError> {
     // What is announced to be too long is not waited for. That holds for Content-Length; the length that a chunk
     // announces stays within hyper, so a long chunk is refused only when as many of its bytes have come.
     let announced = body.size_hint().lower();
     if usize::try_from(announced).map_or(true, |announced| announced > limits.body_bytes) {
-        return Err(Fault::TooLong(limits.body_bytes));
+        return Err(BodyError::TooLong(limits.body_bytes));
     }
     if body.is_end_stream() {
         return Ok(Vec::new());
     }
     let read = timeout(limits.body_time, collect(body, limits.body_bytes)).await;
-    read.unwrap_or(Err(Fault::TooSlow))
+    read.unwrap_or(Err(BodyError::TooSlow))
 }
 
-async fn collect(mut body: Body, most: usize) -> Result<Vec<u8>, Fault> {
+async fn collect(mut body: Body, most: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         // Trailers say nothing that matters here.
-        let Ok(data) = frame.map_err(|_| Fault::Broken)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else { continue };
         if data.len() > most.saturating_sub(bytes.len()) {
-            return Err(Fault::TooLong(most));
+            return Err(BodyError::TooLong(most));
         }
         bytes.extend_from_slice(&data);
     }

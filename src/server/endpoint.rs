@@ -176,11 +176,11 @@ impl ErrorResponse {
     }
 
     /// What is left of the body would be taken for the next request, so there is none.
-    fn body(fault: body::Fault) -> Self {
+    fn body(fault: body::BodyError) -> Self {
         let (status, code) = match fault {
-            body::Fault::TooLong(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
-            body::Fault::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeout"),
-            body::Fault::Broken => (StatusCode::BAD_REQUEST, "InvalidRequest"),
+            body::BodyError::TooLong(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),
+            body::BodyError::TooSlow => (StatusCode::REQUEST_TIMEOUT, "RequestTimeout"),
+            body::BodyError::Broken => (StatusCode::BAD_REQUEST, "InvalidRequest"),
         };
         let refusal = Refusal::new(ErrorCode::Other(code.to_owned()), fault.to_string());
         Self { status, refusal, header: Some((CONNECTION, "close")) }

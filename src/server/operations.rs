@@ -5,7 +5,7 @@ use super::attachment::Place;
 use super::{images, instances};
 use crate::api::service::{Filter, Operation};
 use crate::api::{Refusal, Reply};
-use crate::query::{self, Asked, Context, Launched, Page, Request};
+use crate::query::{self, Launched, Page, ParsedCall, Request, ResponseContext};
 
 /// A request that was understood, with what its answer needs.
 #[derive(Clone, Copy)]
@@ -20,9 +20,9 @@ struct Performed<'a> {
 /// which may be compared with thousands of names.
 pub(super) fn takes_long(request: &Request) -> bool {
     match &request.asked {
-        Asked::Operation(Operation::CreateKeyPair { .. }) => true,
-        Asked::Operation(Operation::DescribeKeyPairs { filters, .. })
-        | Asked::Instances { filters, .. } => !filters.is_empty(),
+        ParsedCall::Operation(Operation::CreateKeyPair { .. }) => true,
+        ParsedCall::Operation(Operation::DescribeKeyPairs { filters, .. })
+        | ParsedCall::Instances { filters, .. } => !filters.is_empty(),
         _ => false,
     }
 }
@@ -36,8 +36,8 @@ pub(super) fn perform(
 ) -> Result<String, Refusal> {
     let performed = Performed { state, region, request, id };
     match &request.asked {
-        Asked::Operation(operation) => performed.operation(operation),
-        Asked::Launch { launch, client_token, instance_type } => {
+        ParsedCall::Operation(operation) => performed.operation(operation),
+        ParsedCall::Launch { launch, client_token, instance_type } => {
             let operation = Operation::RunInstances(launch.clone());
             let (client_token, instance_type) = (client_token.clone(), instance_type.clone());
             let launched = Launched { client_token, instance_type };
@@ -47,16 +47,16 @@ pub(super) fn perform(
             };
             performed.answer(&operation, &reply)
         }
-        Asked::Instances { instance_ids, filters, page } => {
+        ParsedCall::Instances { instance_ids, filters, page } => {
             performed.instances(instance_ids, filters, page)
         }
-        Asked::DetachFrom { volume_id, instance_id, device } => {
+        ParsedCall::DetachFrom { volume_id, instance_id, device } => {
             let (instance_id, device) = (instance_id.as_deref(), device.as_deref());
             let place = Place { instance_id, device };
             let reply = state.detach_from(region, volume_id, &place, request.dry_run)?;
             performed.answer(&Operation::DetachVolume { volume_id: volume_id.clone() }, &reply)
         }
-        Asked::VolumeProductCodes { volume_id } => performed.product_codes(volume_id),
+        ParsedCall::VolumeProductCodes { volume_id } => performed.product_codes(volume_id),
     }
 }
 
@@ -81,7 +81,7 @@ impl Performed<'_> {
                 let previous_state = before.as_ref().map(|instance| instance.state.as_str());
                 let image = before.as_ref().and_then(|one| images::offer(&one.image_id));
                 let network = image.map(|offer| offer.network);
-                let known = Context { previous_state, network, ..known };
+                let known = ResponseContext { previous_state, network, ..known };
                 Ok(query::answer_in(&known, operation, &reply, request.version, id))
             }
             _ => self.answer(operation, &state.call(region, operation.clone(), dry_run)?),
@@ -102,7 +102,7 @@ impl Performed<'_> {
         let passing = instances::passing(all, &launched, filters)?;
         let (instances, token) = instances::page(passing, page);
         let (launched, next_token) = (Some(&launched), token.as_deref());
-        let known = Context { launched, next_token, ..self.known() };
+        let known = ResponseContext { launched, next_token, ..self.known() };
         let reply = Reply::Instances(instances);
         Ok(query::answer_in(&known, &operation, &reply, request.version, id))
     }
@@ -122,11 +122,11 @@ impl Performed<'_> {
     fn answer(&self, operation: &Operation, reply: &Reply) -> Result<String, Refusal> {
         let Self { state, region, request, id } = *self;
         let launched = state.launched(region, reply)?;
-        let known = Context { launched: Some(&launched), ..self.known() };
+        let known = ResponseContext { launched: Some(&launched), ..self.known() };
         Ok(query::answer_in(&known, operation, reply, request.version, id))
     }
 
-    fn known(&self) -> Context<'_> {
-        Context { region: Some(self.region), ..Context::default() }
+    fn known(&self) -> ResponseContext<'_> {
+        ResponseContext { region: Some(self.region), ..ResponseContext::default() }
     }
 }

@@ -9,7 +9,7 @@ mod keys;
 mod authorization;
 mod canonical;
 
-pub use fault::Fault;
+pub use fault::SignatureError;
 
 use crate::encoding::hexadecimal;
 use authorization::{Claim, Place};
@@ -61,13 +61,13 @@ impl Verifier {
     ///
     /// # Errors
     /// What is wrong with the signature.
-    pub fn verify<'a>(&self, request: &Signed<'a>, now: u64) -> Result<&'a str, Fault> {
+    pub fn verify<'a>(&self, request: &Signed<'a>, now: u64) -> Result<&'a str, SignatureError> {
         let claim = Claim::read(request.headers, request.query).map_err(|fault| match fault {
-            Fault::Missing if is_of_version_2(request.body) => Fault::Version2,
+            SignatureError::Missing if is_of_version_2(request.body) => SignatureError::Version2,
             fault => fault,
         })?;
         if claim.access_key != self.access_key {
-            return Err(Fault::AccessKey(claim.access_key.to_owned()));
+            return Err(SignatureError::AccessKey(claim.access_key.to_owned()));
         }
         check_scope(&claim)?;
         check_permanent(request)?;
@@ -96,15 +96,15 @@ pub fn claimed_region<'a>(request: &Signed<'a>) -> Option<&'a str> {
     Claim::read(request.headers, request.query).ok().map(|claim| claim.region)
 }
 
-fn check_scope(claim: &Claim<'_>) -> Result<(), Fault> {
+fn check_scope(claim: &Claim<'_>) -> Result<(), SignatureError> {
     if claim.service != "ec2" {
-        return Err(Fault::Service(claim.service.to_owned()));
+        return Err(SignatureError::Service(claim.service.to_owned()));
     }
     if claim.terminator != "aws4_request" {
-        return Err(Fault::Terminator(claim.terminator.to_owned()));
+        return Err(SignatureError::Terminator(claim.terminator.to_owned()));
     }
     if !claim.time.starts_with(claim.date) {
-        return Err(Fault::DateInScope {
+        return Err(SignatureError::DateInScope {
             date: claim.date.to_owned(),
             time: claim.time.to_owned(),
         });
@@ -113,19 +113,19 @@ fn check_scope(claim: &Claim<'_>) -> Result<(), Fault> {
 }
 
 /// A session token belongs to temporary credentials. Where it isn't signed, it would be taken for nothing at all.
-fn check_permanent(request: &Signed<'_>) -> Result<(), Fault> {
+fn check_permanent(request: &Signed<'_>) -> Result<(), SignatureError> {
     let is_token = |(name, _): &(String, String)| name == "X-Amz-Security-Token";
     let has_token =
         request.headers.contains_key("x-amz-security-token") || request.query.iter().any(is_token);
-    if has_token { Err(Fault::SessionToken) } else { Ok(()) }
+    if has_token { Err(SignatureError::SessionToken) } else { Ok(()) }
 }
 
 /// Whoever could change these without changing the signature could send the request elsewhere, or later.
 ///
 /// Beside these, each header whose name begins with `x-amz-` has to be signed.
-fn check_signed_headers(claim: &Claim<'_>, headers: &HeaderMap) -> Result<(), Fault> {
+fn check_signed_headers(claim: &Claim<'_>, headers: &HeaderMap) -> Result<(), SignatureError> {
     if !claim.signed_headers.is_sorted_by(|one, next| one < next) {
-        return Err(Fault::Unsorted);
+        return Err(SignatureError::Unsorted);
     }
     let required: &[&str] = match claim.place {
         Place::Header => &["host", "x-amz-date"],
@@ -135,12 +135,12 @@ fn check_signed_headers(claim: &Claim<'_>, headers: &HeaderMap) -> Result<(), Fa
         headers.keys().map(|name| name.as_str()).filter(|name| name.starts_with("x-amz-"));
     let mut required = required.iter().copied().chain(of_amazon);
     match required.find(|name| !claim.signed_headers.contains(name)) {
-        Some(name) => Err(Fault::Unsigned(name.to_owned())),
+        Some(name) => Err(SignatureError::Unsigned(name.to_owned())),
         None => Ok(()),
     }
 }
 
-fn check_time(claim: &Claim<'_>, now: u64) -> Result<(), Fault> {
+fn check_time(claim: &Claim<'_>, now: u64) -> Result<(), SignatureError> {
     let good_for = match claim.place {
         Place::Query { expires: Some(expires) } => expires,
         _ => SKEW,
@@ -149,17 +149,21 @@ fn check_time(claim: &Claim<'_>, now: u64) -> Result<(), Fault> {
     let is_late = claim.seconds.saturating_add(good_for) < now;
     let time = || claim.time.to_owned();
     match (is_early, is_late) {
-        (true, _) => Err(Fault::Early { time: time() }),
-        (_, true) => Err(Fault::Expired { time: time(), good_for }),
+        (true, _) => Err(SignatureError::Early { time: time() }),
+        (_, true) => Err(SignatureError::Expired { time: time(), good_for }),
         _ => Ok(()),
     }
 }
 
 /// Why a signature isn't the right one, as far as can be seen.
-fn mismatch(request: &Signed<'_>) -> Fault {
+fn mismatch(request: &Signed<'_>) -> SignatureError {
     let said = request.headers.get("x-amz-content-sha256").map(|value| value.as_bytes());
     let hash = hexadecimal::encode(&Sha256::digest(request.body));
-    if said.is_some_and(|said| said != hash.as_bytes()) { Fault::Body } else { Fault::Mismatch }
+    if said.is_some_and(|said| said != hash.as_bytes()) {
+        SignatureError::Body
+    } else {
+        SignatureError::Mismatch
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod answered_key;
 mod template;
 mod check;
 
-pub use check::{Finding, has_private_key};
+pub use check::{CheckResult, has_private_key};
 pub use template::{Bindings, Unrenderable};
 
 pub(super) use template::{FUNCTIONS, NUMBER, places};

@@ -17,7 +17,7 @@ const ABOUT_CODES: [&str; 6] = [
 ];
 
 /// A verdict, and the rule that is broken if it isn't the vector's own.
-pub(super) type Finding = (Verdict, Option<&'static str>);
+pub(super) type CodeVerdict = (Verdict, Option<&'static str>);
 
 /// What is expected of a refusal.
 pub(super) struct Coded<'a> {
@@ -30,7 +30,7 @@ pub(super) struct Coded<'a> {
 
 impl Coded<'_> {
     /// Judges a refusal of what must be refused.
-    pub(super) fn judge(&self, refusal: &Refusal) -> Finding {
+    pub(super) fn judge(&self, refusal: &Refusal) -> CodeVerdict {
         let Self { rule, codes, offer } = self;
         match &refusal.code {
             None if offer.has_codes() => (Verdict::Fail, Some(ERROR_FORM)),
@@ -45,7 +45,7 @@ impl Coded<'_> {
 }
 
 /// Judges a refusal of what may be refused with any code: it must have one where there are codes.
-pub(super) fn judge_code(refusal: &Refusal, offer: &Offer) -> Finding {
+pub(super) fn judge_code(refusal: &Refusal, offer: &Offer) -> CodeVerdict {
     Coded { rule: "", codes: &[], offer }.judge(refusal)
 }
 

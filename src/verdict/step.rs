@@ -1,12 +1,12 @@
 //! The verdict on one step of a scenario.
 
-use super::codes::{Coded, ERROR_FORM, Finding as CodeFinding};
+use super::codes::{CodeVerdict, Coded, ERROR_FORM};
 use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict, got, words};
 use crate::api::service::Operation;
 use crate::api::{Action, Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::vector::file::Check;
 use crate::vector::scenario::{
-    Bindings, Finding, Step, StepExpect, Task, Unrenderable, has_private_key,
+    Bindings, CheckResult, Step, StepExpect, Task, Unrenderable, has_private_key,
 };
 
 /// A step that is judged, and what its scenario is about.
@@ -60,7 +60,7 @@ pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Out
 }
 
 /// Judges the code of a refusal that is right as a refusal.
-fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeFinding {
+fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeVerdict {
     let Played { step, rule, offer } = played;
     // What the operating system of an instance refuses has no code.
     let Task::Ask(Action::Call(call)) = &step.task else { return (Verdict::Pass, None) };
@@ -95,10 +95,10 @@ fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static
 pub fn check(played: Played<'_>, check: &Check, bindings: &Bindings<'_>) -> Judgement {
     let Played { step, .. } = played;
     let found = match check.find(bindings) {
-        Ok(Finding::Holds) => Ok(None),
-        Ok(Finding::Took(side)) => Ok(Some(Behaviour::Chose(side))),
-        Ok(Finding::Fails(found)) => Err((Verdict::Fail, found)),
-        Ok(Finding::Unreadable(found)) => {
+        Ok(CheckResult::Holds) => Ok(None),
+        Ok(CheckResult::Took(side)) => Ok(Some(Behaviour::Chose(side))),
+        Ok(CheckResult::Fails(found)) => Err((Verdict::Fail, found)),
+        Ok(CheckResult::Unreadable(found)) => {
             return unusable_key(played, bindings, Err((Verdict::Fail, found)));
         }
         Err(why) => return untakable(played, bindings, &why),

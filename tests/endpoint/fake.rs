@@ -5,7 +5,7 @@ use keyproof::api::service::{
 };
 use keyproof::api::{Action, ErrorCode, Refusal};
 use keyproof::model::Model;
-use keyproof::query::{self, Asked, Offer, Version, form};
+use keyproof::query::{self, ParsedCall, Offer, Version, form};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -204,9 +204,9 @@ fn answered(model: &mut Model, parameters: &Parameters) -> (u16, String) {
         Err(refusal) => return refused(&refusal),
     };
     let operation = match request.asked {
-        Asked::Operation(operation) => operation,
+        ParsedCall::Operation(operation) => operation,
         // As many services do, it passes over the token.
-        Asked::Launch { launch, .. } => Operation::RunInstances(launch),
+        ParsedCall::Launch { launch, .. } => Operation::RunInstances(launch),
         _ => return (400, error("InvalidAction")),
     };
     match model.apply(&action(operation.clone())) {

@@ -7,7 +7,7 @@ use keyproof::api::Outcome;
 use keyproof::api::service::{Launch, Network, Operation};
 use keyproof::encoding::base64;
 use keyproof::implementation::Implementation;
-use keyproof::implementation::endpoint::{Connection, Endpoint, Kind, Leftover};
+use keyproof::implementation::endpoint::{Connection, Endpoint, Leftover, ResourceKind};
 use std::io::Read;
 use std::net::TcpStream;
 use std::sync::Mutex;
@@ -52,8 +52,8 @@ fn does(endpoint: &mut Endpoint, operation: Operation) {
 
 /// What is left, in words, and each with why.
 #[track_caller]
-fn check(left: &[Leftover], expected: &[(Kind, &str)]) {
-    let mut left: Vec<(Kind, &str)> =
+fn check(left: &[Leftover], expected: &[(ResourceKind, &str)]) {
+    let mut left: Vec<(ResourceKind, &str)> =
         left.iter().map(|left| (left.thing.kind, left.why.as_str())).collect();
     left.sort_unstable();
     assert_eq!(left.len(), expected.len(), "{left:?}");
@@ -89,7 +89,7 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
     // It may be anybody's.
     let nameless = cloud();
     let why = "whether it was is not known: its request was not answered, and instances are listed";
-    check(&after_a_lost_launch(&nameless, None), &[(Kind::Launch, why)]);
+    check(&after_a_lost_launch(&nameless, None), &[(ResourceKind::Launch, why)]);
     assert!(nameless.states().contains(&"running".to_owned()), "{:?}", nameless.states());
     // It was never made.
     let never = Cloud::start(move |parameters, _| is_lost(parameters).then_some(Then::Close));
@@ -127,7 +127,7 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
     let rest = "instances could not be looked for: refused with UnauthorizedOperation";
     check(
         &after_a_lost_launch(&blind, Some("web")),
-        &[(Kind::Launch, launch), (Kind::Unseen, rest)],
+        &[(ResourceKind::Launch, launch), (ResourceKind::Unseen, rest)],
     );
 }
 
@@ -154,7 +154,11 @@ fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
     let running = "answered as terminated, and still running after 3 s";
     let kept = "kept for the instance";
     let held = "refused with VolumeInUse";
-    let expected = [(Kind::Instance, running), (Kind::Volume, held), (Kind::KeyPair, kept)];
+    let expected = [
+        (ResourceKind::Instance, running),
+        (ResourceKind::Volume, held),
+        (ResourceKind::KeyPair, kept),
+    ];
     check(&left, &expected);
     assert_eq!(cloud.names().len(), 1);
 }
@@ -164,7 +168,7 @@ fn an_instance_that_ends_slowly_is_left_and_its_pair_is_not() {
     let slow = |body: String| body.replace("terminated", "shutting-down");
     let cloud = Cloud::start_rewriting(|_, _| None, move |_, _, body| Some(slow(body)));
     let (connection, _) = launched(&cloud, SHORT);
-    check(&connection.clear(), &[(Kind::Instance, "still shutting-down after 3 s")]);
+    check(&connection.clear(), &[(ResourceKind::Instance, "still shutting-down after 3 s")]);
     assert_eq!(cloud.names(), [""; 0]);
 }
 
@@ -179,7 +183,7 @@ fn an_instance_that_can_not_be_described_has_not_ended() {
     let (connection, _) = launched(&cloud, SHORT);
     let why = "answered as terminated, and asked for it: refused with UnauthorizedOperation";
     let rest = "instances could not be looked for: refused with UnauthorizedOperation";
-    check(&connection.clear(), &[(Kind::Instance, why), (Kind::Unseen, rest)]);
+    check(&connection.clear(), &[(ResourceKind::Instance, why), (ResourceKind::Unseen, rest)]);
 }
 
 #[test]
@@ -189,7 +193,7 @@ fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
     let (connection, mut endpoint) = launched(&cloud, AMPLE);
     endpoint.reset();
     let left = connection.left();
-    let instance = left.iter().find(|left| left.thing.kind == Kind::Instance).unwrap();
+    let instance = left.iter().find(|left| left.thing.kind == ResourceKind::Instance).unwrap();
     assert_eq!(instance.why, "answered as terminated, and still running");
 }
 
@@ -230,7 +234,7 @@ fn a_volume_that_is_answered_as_deleted_and_described_is_told() {
         Some(write(stream, &message(200, &body)))
     });
     let (connection, _) = launched(&cloud, AMPLE);
-    check(&connection.clear(), &[(Kind::Volume, "answered as deleted, and still listed")]);
+    check(&connection.clear(), &[(ResourceKind::Volume, "answered as deleted, and still listed")]);
 }
 
 #[test]
@@ -274,7 +278,7 @@ fn what_was_never_answered_is_said_to_appear_later() {
     let (connection, mut endpoint) = imported_late(&cloud);
     endpoint.reset();
     let why = "its request was never answered, and it may appear later";
-    check(&connection.clear(), &[(Kind::KeyPair, why)]);
+    check(&connection.clear(), &[(ResourceKind::KeyPair, why)]);
     // It appears when its world has gone.
     let cloud = late();
     let (connection, mut endpoint) = imported_late(&cloud);

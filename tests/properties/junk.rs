@@ -3,7 +3,7 @@
 use crate::strategies::cases;
 use crate::total;
 use keyproof::encoding::base64;
-use keyproof::format::{self, Fault, MAX_MATERIAL};
+use keyproof::format::{self, FormatErrorKind, MAX_MATERIAL};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -105,7 +105,7 @@ proptest! {
         let mut file = start.as_bytes().to_vec();
         file.resize(length.max(start.len()), byte);
         total::check(&file)?;
-        let too_long = format::parse(&file).is_err_and(|error| matches!(error.fault, Fault::TooLong(_)));
+        let too_long = format::parse(&file).is_err_and(|error| matches!(error.fault, FormatErrorKind::TooLong(_)));
         prop_assert_eq!(too_long, file.len() > MAX_MATERIAL);
     }
 }

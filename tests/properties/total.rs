@@ -35,7 +35,7 @@ pub(crate) fn check_sound(file: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check_place(file: &[u8], read: Result<(), format::Error>) -> Result<(), TestCaseError> {
+fn check_place(file: &[u8], read: Result<(), format::FormatError>) -> Result<(), TestCaseError> {
     let Err(error) = read else { return Ok(()) };
     let length = match error.part {
         Part::File => file.len(),

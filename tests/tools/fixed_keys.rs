@@ -4,7 +4,7 @@
 use keyproof::api::Action;
 use keyproof::encoding::hexadecimal;
 use keyproof::format::Format;
-use keyproof::oracle::{Answer, Facts, Oracle, Subject};
+use keyproof::oracle::{Facts, Oracle, OracleAnswer, OracleInput};
 use openssl::base64::{decode_block, encode_block};
 use openssl::bn::{BigNum, BigNumRef};
 use openssl::error::ErrorStack;
@@ -219,11 +219,11 @@ fn public_facts(material: Vec<u8>) -> Result<Facts, String> {
 
 /// What the library says of a file.
 fn ask(action: Action) -> Result<Facts, String> {
-    let subject = Subject { action: &action, meant: Some(Format::Base64Der) };
+    let subject = OracleInput { action: &action, meant: Some(Format::Base64Der) };
     let question =
         Oracle::OpensslLibrary.question(subject).ok_or("the library isn't asked that")?;
     match question.ask().map_err(|fault| fault.to_string())? {
-        (Answer::Choice(facts), _) => Ok(facts),
+        (OracleAnswer::Choice(facts), _) => Ok(facts),
         (other, _) => Err(other.to_string()),
     }
 }

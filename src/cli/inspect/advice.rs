@@ -1,7 +1,7 @@
 //! What to do about a file that EC2 refuses: a command where there is one.
 
 use crate::encoding::base64;
-use crate::format::{self, Fault, Format, Guess, UnsupportedFormat, detect};
+use crate::format::{self, Format, FormatErrorKind, Guess, UnsupportedFormat, detect};
 use crate::key;
 
 /// What to do, and the commands that do it.
@@ -16,30 +16,35 @@ pub(super) struct Advice {
 pub(super) const NEW_KEY: &str = "ssh-keygen -t rsa -b 2048 -m PEM -f new_key";
 
 /// What to do about a fault of a file, if it isn't plain from the reason.
-pub(super) fn on(fault: Fault, material: &[u8]) -> Option<Advice> {
+pub(super) fn on(fault: FormatErrorKind, material: &[u8]) -> Option<Advice> {
     let (sentence, command) = match fault {
-        Fault::UnsupportedFormat(foreign) => return on_foreign(foreign, material),
-        Fault::Length(_) | Fault::Key(key::Fault::ModulusTooLong { .. }) => {
+        FormatErrorKind::UnsupportedFormat(foreign) => return on_foreign(foreign, material),
+        FormatErrorKind::Length(_)
+        | FormatErrorKind::Key(key::PublicKeyErrorKind::ModulusTooLong { .. }) => {
             ("make a new key of a length that EC2 imports:", Some(NEW_KEY))
         }
-        Fault::Key(key::Fault::OtherAlgorithm(_)) => ("make a new key of type RSA:", Some(NEW_KEY)),
-        Fault::Empty => {
+        FormatErrorKind::Key(key::PublicKeyErrorKind::OtherAlgorithm(_)) => {
+            ("make a new key of type RSA:", Some(NEW_KEY))
+        }
+        FormatErrorKind::Empty => {
             ("was the key saved? a public key is one line that starts with ssh-rsa", None)
         }
-        Fault::ByteOrderMark => ("take the mark away:", Some("tail -c +4 FILE")),
-        Fault::Prefix => ("take away what stands before ssh-rsa", None),
-        Fault::LabelMissing if format::parse(&labelled(material)).is_ok() => {
+        FormatErrorKind::ByteOrderMark => ("take the mark away:", Some("tail -c +4 FILE")),
+        FormatErrorKind::Prefix => ("take away what stands before ssh-rsa", None),
+        FormatErrorKind::LabelMissing if format::parse(&labelled(material)).is_ok() => {
             ("put the key type before it:", Some("sed 's/^/ssh-rsa /' FILE"))
         }
-        Fault::LabelMissing => (
+        FormatErrorKind::LabelMissing => (
             "write it as one line: ssh-rsa in small letters, a space, and the key in base64 as one \
              word, such as ssh-rsa AAAAB3NzaC1yc2E...",
             None,
         ),
-        Fault::LineBroken => {
+        FormatErrorKind::LineBroken => {
             ("join the key's lines into one, without blanks where they broke", None)
         }
-        Fault::SecondKey => ("import one key at a time: keep one of them in the file", None),
+        FormatErrorKind::SecondKey => {
+            ("import one key at a time: keep one of them in the file", None)
+        }
         _ => return None,
     };
     Some(Advice { sentence, command })
@@ -102,7 +107,7 @@ fn on_der(material: &[u8]) -> Option<Advice> {
     let refused = format::import(base64::encode(material).as_bytes()).err();
     let (sentence, command) = match refused.map(|error| error.fault) {
         None => ("encode it:", Some("openssl base64 -in FILE")),
-        Some(Fault::UnsupportedFormat(UnsupportedFormat::X509)) => (
+        Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::X509)) => (
             "it is a certificate or certificate request, and refused in base64 too; take the key out \
              of a certificate:",
             Some(
@@ -110,7 +115,7 @@ fn on_der(material: &[u8]) -> Option<Advice> {
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
-        Some(Fault::UnsupportedFormat(UnsupportedFormat::Pkcs1)) => (
+        Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::Pkcs1)) => (
             "it is a PKCS#1 public key, and refused in base64 too; convert it:",
             Some(
                 "openssl rsa -RSAPublicKey_in -inform DER -in FILE -pubout | \

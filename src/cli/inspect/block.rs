@@ -1,7 +1,7 @@
 //! A finding for people: what the file is, what EC2 makes of it and why, and what to do.
 
 use super::advice;
-use super::finding::{Finding, KeyFacts, Kind, Refusal};
+use super::finding::{FileKind, Inspection, KeyFacts, Refusal};
 use super::read::{Contents, Input};
 use crate::format::Format;
 use crate::key::{SUPPORTED_BITS, private};
@@ -15,7 +15,7 @@ const LABEL: usize = 10;
 const OTHERS: u32 = 0o077;
 
 /// Lays a finding out.
-pub(super) fn write(input: &Input, contents: &Contents, finding: &Finding) -> String {
+pub(super) fn write(input: &Input, contents: &Contents, finding: &Inspection) -> String {
     let file = painted(HEADING, printable(&input.to_string()));
     let mut block = match &finding.refusal {
         None => format!("{file}: {}\n", painted(GOOD, "accepted")),
@@ -29,16 +29,16 @@ pub(super) fn write(input: &Input, contents: &Contents, finding: &Finding) -> St
         block.push_str(&fingerprints(key));
     }
     block.push_str(&what_to_do(input, contents, finding));
-    if finding.kind == Some(Kind::Private) {
+    if finding.kind == Some(FileKind::Private) {
         block.push_str(&permissions(input, contents));
     }
     block
 }
 
-fn what(finding: &Finding) -> String {
+fn what(finding: &Inspection) -> String {
     let half = match finding.kind {
-        Some(Kind::Private) => "RSA private key",
-        Some(Kind::Public) | None => "RSA public key",
+        Some(FileKind::Private) => "RSA private key",
+        Some(FileKind::Public) | None => "RSA public key",
     };
     let key = finding.key.as_ref().map_or(String::new(), |key| {
         let exponent = key.exponent.map_or("2^64 or more".to_owned(), |e| e.to_string());
@@ -70,9 +70,10 @@ fn why_refused(refusal: &Refusal) -> String {
     let code = refusal.code.as_deref().unwrap_or("none");
     let unreadable = match refusal.unreadable {
         None => String::new(),
-        Some(private::Error { fault: private::Fault::Encrypted(_), .. }) => {
-            row(2, "", LABEL, "it is encrypted, so its length and fingerprints can't be told")
-        }
+        Some(private::PrivateKeyError {
+            fault: private::PrivateKeyErrorKind::Encrypted(_),
+            ..
+        }) => row(2, "", LABEL, "it is encrypted, so its length and fingerprints can't be told"),
         Some(error) => row(2, "", LABEL, &format!("nor can it be read: {error}")),
     };
     [
@@ -93,9 +94,9 @@ fn fingerprints(key: &KeyFacts) -> String {
     [row(2, "MD5", LABEL, &imported), row(2, "SHA-1", LABEL, &created)].concat()
 }
 
-fn what_to_do(input: &Input, contents: &Contents, finding: &Finding) -> String {
+fn what_to_do(input: &Input, contents: &Contents, finding: &Inspection) -> String {
     let Some(refusal) = &finding.refusal else { return String::new() };
-    if finding.kind == Some(Kind::Private) {
+    if finding.kind == Some(FileKind::Private) {
         return instead_of_private_key(input, finding, refusal);
     }
     let Some(advice) = advice::on(refusal.fault, &contents.bytes) else { return String::new() };
@@ -105,7 +106,7 @@ fn what_to_do(input: &Input, contents: &Contents, finding: &Finding) -> String {
 }
 
 /// The public half is what goes to EC2.
-fn instead_of_private_key(input: &Input, finding: &Finding, refusal: &Refusal) -> String {
+fn instead_of_private_key(input: &Input, finding: &Inspection, refusal: &Refusal) -> String {
     if let Some(key) = &finding.key {
         if !SUPPORTED_BITS.contains(&key.bits) {
             let sentence = "its public half would be refused too: EC2 imports 1024, 2048 and 4096 \
@@ -116,7 +117,9 @@ fn instead_of_private_key(input: &Input, finding: &Finding, refusal: &Refusal) -
         let sentence = row(2, "to do", LABEL, "import its public half instead, this one line:");
         return format!("{sentence}{}\n", key.openssh);
     }
-    let Some(private::Fault::Encrypted(form)) = refusal.unreadable.map(|error| error.fault) else {
+    let Some(private::PrivateKeyErrorKind::Encrypted(form)) =
+        refusal.unreadable.map(|error| error.fault)
+    else {
         return String::new();
     };
     let public_half = match form {

@@ -2,7 +2,9 @@
 
 use crate::api::Action;
 use crate::encoding::{Reader, pem};
-use crate::format::{self, Detection, Fault, Guess, MAX_MATERIAL, UnsupportedFormat, detect};
+use crate::format::{
+    self, Detection, FormatErrorKind, Guess, MAX_MATERIAL, UnsupportedFormat, detect,
+};
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private::{self, RsaPrivateKey};
 use crate::key::{RsaPublicKey, spki, ssh_blob};
@@ -12,9 +14,9 @@ use serde::Serialize;
 
 /// What was found out about a file.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub(super) struct Inspection {
     /// Which half of a pair it is, if either.
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<FileKind>,
     /// The name of its format, as far as it has one.
     pub(super) format: Option<&'static str>,
     /// What showed what it is.
@@ -27,7 +29,7 @@ pub(super) struct Finding {
 
 /// Which half of a pair a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     Public,
     Private,
 }
@@ -57,25 +59,25 @@ pub(super) struct Refusal {
     /// The rule that says so.
     pub(super) rule: &'static str,
     /// What is wrong.
-    pub(super) fault: Fault,
+    pub(super) fault: FormatErrorKind,
     /// What is wrong with a private key on top of that: why it can't be read.
-    pub(super) unreadable: Option<private::Error>,
+    pub(super) unreadable: Option<private::PrivateKeyError>,
 }
 
-impl Finding {
+impl Inspection {
     /// Finds out about the bytes of a file.
     pub(super) fn of(material: &[u8]) -> Self {
         let Detection { meant, why } = detect(material);
         match private::read(material) {
             Ok((form, key)) => Self {
-                kind: Some(Kind::Private),
+                kind: Some(FileKind::Private),
                 format: Some(form.name()),
                 why,
                 key: Some(KeyFacts::of_pair(&key)),
                 refusal: Some(Refusal::of_private_key(material, None)),
             },
             Err(error) if is_private(&error, material, meant) => Self {
-                kind: Some(Kind::Private),
+                kind: Some(FileKind::Private),
                 format: private_form(&error),
                 why,
                 key: None,
@@ -87,13 +89,13 @@ impl Finding {
 
     fn of_public(material: &[u8], meant: Guess, why: &'static str) -> Self {
         let (kind, format) = match meant {
-            Guess::Format(format) => (Some(Kind::Public), Some(format.name())),
+            Guess::Format(format) => (Some(FileKind::Public), Some(format.name())),
             Guess::UnsupportedFormat(
                 UnsupportedFormat::PemPublicKey
                 | UnsupportedFormat::Pkcs1
                 | UnsupportedFormat::RawBlob
                 | UnsupportedFormat::Ssh1,
-            ) => (Some(Kind::Public), None),
+            ) => (Some(FileKind::Public), None),
             Guess::UnsupportedFormat(_) | Guess::Nothing(_) => (None, None),
         };
         Self {
@@ -131,9 +133,9 @@ fn public_key(material: &[u8], meant: Guess) -> Option<RsaPublicKey> {
 }
 
 impl Refusal {
-    fn of_private_key(material: &[u8], unreadable: Option<private::Error>) -> Self {
-        let fault = Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey);
-        let error = format::Error::file(fault, 0);
+    fn of_private_key(material: &[u8], unreadable: Option<private::PrivateKeyError>) -> Self {
+        let fault = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
+        let error = format::FormatError::file(fault, 0);
         let (code, reason) = (code(material), fault.to_string());
         Self { code, reason, rule: error.rule(), fault, unreadable }
     }
@@ -147,33 +149,37 @@ fn code(material: &[u8]) -> Option<String> {
 }
 
 /// What is wrong, and where unless it is the file as a whole.
-fn reason(error: &format::Error) -> String {
+fn reason(error: &format::FormatError) -> String {
     match error.fault {
         // No more of it was read than that.
-        Fault::TooLong(_) => {
+        FormatErrorKind::TooLong(_) => {
             format!("a file of more than {MAX_MATERIAL} bytes, too long for a public key")
         }
-        Fault::Empty | Fault::UnsupportedFormat(_) | Fault::Unrecognised | Fault::Length(_) => {
-            error.fault.to_string()
-        }
+        FormatErrorKind::Empty
+        | FormatErrorKind::UnsupportedFormat(_)
+        | FormatErrorKind::Unrecognised
+        | FormatErrorKind::Length(_) => error.fault.to_string(),
         _ => error.to_string(),
     }
 }
 
 /// Whether a file that can't be read as a private key is one all the same: of a kind that isn't read, or
 /// in something else, such as base64.
-fn is_private(error: &private::Error, material: &[u8], meant: Guess) -> bool {
-    let by_fault =
-        matches!(error.fault, private::Fault::Encrypted(_) | private::Fault::OtherAlgorithm(_));
-    let is_private = Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey);
+fn is_private(error: &private::PrivateKeyError, material: &[u8], meant: Guess) -> bool {
+    let by_fault = matches!(
+        error.fault,
+        private::PrivateKeyErrorKind::Encrypted(_)
+            | private::PrivateKeyErrorKind::OtherAlgorithm(_)
+    );
+    let is_private = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
     by_fault
         || meant == Guess::UnsupportedFormat(UnsupportedFormat::PrivateKey)
         || format::import(material).is_err_and(|error| error.fault == is_private)
 }
 
-fn private_form(error: &private::Error) -> Option<&'static str> {
+fn private_form(error: &private::PrivateKeyError) -> Option<&'static str> {
     match error.fault {
-        private::Fault::Encrypted(form) => Some(form.name()),
+        private::PrivateKeyErrorKind::Encrypted(form) => Some(form.name()),
         _ => None,
     }
 }
@@ -195,7 +201,7 @@ impl KeyFacts {
     }
 }
 
-impl Kind {
+impl FileKind {
     /// The name in machine-readable output.
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -228,12 +234,12 @@ struct Fingerprints<'a> {
 
 impl<'a> Line<'a> {
     /// Of a file that was read.
-    pub(super) fn of(file: &'a str, finding: &'a Finding) -> Self {
+    pub(super) fn of(file: &'a str, finding: &'a Inspection) -> Self {
         let key = finding.key.as_ref();
         let refusal = finding.refusal.as_ref();
         Self {
             file,
-            kind: finding.kind.map(Kind::name),
+            kind: finding.kind.map(FileKind::name),
             format: finding.format,
             bits: key.map(|key| key.bits),
             exponent: key.and_then(|key| key.exponent),
@@ -280,15 +286,18 @@ mod tests {
     const SEC1: &str = include_str!("../../../vectors/keys/other/sec1-ec-p256.pem");
 
     /// Whether it is refused as private key material, and which half it is said to be.
-    fn refused_as_private(material: &[u8]) -> (bool, Option<Kind>) {
-        let finding = Finding::of(material);
+    fn refused_as_private(material: &[u8]) -> (bool, Option<FileKind>) {
+        let finding = Inspection::of(material);
         let fault = finding.refusal.map(|refusal| refusal.fault);
-        (fault == Some(Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey)), finding.kind)
+        (
+            fault == Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey)),
+            finding.kind,
+        )
     }
 
     #[test]
     fn what_is_refused_as_a_private_key_is_one() {
-        let private = (true, Some(Kind::Private));
+        let private = (true, Some(FileKind::Private));
         let parameters = pem::write("EC PARAMETERS", b"\x06\x01\x00", 64);
         assert_eq!(refused_as_private(format!("{parameters}{SEC1}").as_bytes()), private);
         let der = pem::read(SEC1.as_bytes()).unwrap().contents;
@@ -299,7 +308,7 @@ mod tests {
         let mut count = 0;
         for material in materials {
             let (is_refused, kind) = refused_as_private(material);
-            assert!(!is_refused || kind == Some(Kind::Private), "{}", material.escape_ascii());
+            assert!(!is_refused || kind == Some(FileKind::Private), "{}", material.escape_ascii());
             count += usize::from(is_refused);
         }
         assert!(count > 20, "only {count} vectors are refused for that");

@@ -9,7 +9,7 @@ use super::super::progress::Progress;
 use super::super::select::Selection;
 use super::super::{Ending, Failure, Source, interrupt, output};
 use crate::oracle::Oracle;
-use crate::oracle::verify::{self, Finding, Notice, Pair};
+use crate::oracle::verify::{self, Comparison, Notice, Pair};
 use crate::term::Untrusted;
 use crate::vector::Suite;
 use crate::vector::generate::Confirmations;
@@ -77,7 +77,7 @@ struct Verification<'a> {
     selection: &'a Selection,
     pairs: Vec<Pair<'a>>,
     /// Of each pair.
-    findings: Vec<Finding>,
+    findings: Vec<Comparison>,
     elapsed: Duration,
 }
 
@@ -135,7 +135,7 @@ fn sorted(texts: impl Iterator<Item = (String, String)>) -> Vec<(String, String)
 
 impl<'a> Verification<'a> {
     /// The pairs with what came of them.
-    fn found(&self) -> impl Iterator<Item = (&Pair<'a>, &Finding)> {
+    fn found(&self) -> impl Iterator<Item = (&Pair<'a>, &Comparison)> {
         self.pairs.iter().zip(&self.findings)
     }
 
@@ -172,7 +172,7 @@ impl<'a> Verification<'a> {
     fn confirmations(&self) -> Confirmations {
         let versions = Oracle::ALL.map(|oracle| (oracle.name().to_owned(), oracle.version()));
         let mut confirmed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (pair, _) in self.found().filter(|(_, finding)| **finding == Finding::Confirms) {
+        for (pair, _) in self.found().filter(|(_, finding)| **finding == Comparison::Confirms) {
             let names = confirmed.entry(pair.vector.id.clone()).or_default();
             names.push(pair.oracle.name().to_owned());
         }
@@ -181,7 +181,7 @@ impl<'a> Verification<'a> {
 
     /// How many times an oracle gave no answer.
     fn failures(&self) -> usize {
-        let failed = |finding: &&Finding| matches!(finding, Finding::Failed(_));
+        let failed = |finding: &&Comparison| matches!(finding, Comparison::Failed(_));
         self.findings.iter().filter(failed).count()
     }
 

@@ -2,8 +2,8 @@
 
 use crate::api::Refusal;
 use crate::api::{ErrorCode, Reply};
-use crate::doctor::Finding;
-use crate::implementation::endpoint::{Heard, Options, Second, probe};
+use crate::doctor::Diagnosis;
+use crate::implementation::endpoint::{Options, ProbeResponse, Second, probe};
 use crate::query::Answer;
 
 /// How far two clocks may be apart before it is worth a word, in seconds; and before signatures expire.
@@ -14,16 +14,16 @@ const EXPIRED: u64 = 300;
 const REGIONS: [&str; 3] = ["us-east-1", "eu-west-1", "RegionOne"];
 
 /// How far its clock is from this one, if it tells.
-pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Finding> {
+pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Diagnosis> {
     const SUBJECT: &str = "the clock";
     let there = Second::of_http(date?)?;
     let apart = there.0.abs_diff(now.0);
     let direction = if there > now { "ahead of" } else { "behind" };
     let found = format!("its clock is {apart} s {direction} the one here");
     Some(match apart {
-        0..NOTABLE => Finding::fine(SUBJECT, "the same as here, to the minute"),
-        NOTABLE..EXPIRED => Finding::fine(SUBJECT, found),
-        _ => Finding::wrong(
+        0..NOTABLE => Diagnosis::fine(SUBJECT, "the same as here, to the minute"),
+        NOTABLE..EXPIRED => Diagnosis::fine(SUBJECT, found),
+        _ => Diagnosis::wrong(
             SUBJECT,
             found,
             "set the clock that is wrong: signatures are refused that are more than a few minutes old",
@@ -32,23 +32,23 @@ pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Finding> {
 }
 
 /// Whether it lists key pairs for whoever asks.
-pub(super) fn account(options: &Options, heard: &Heard) -> Finding {
+pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
     const SUBJECT: &str = "the account";
     let (code, message) = match &heard.answer {
         Ok(Answer::Refused(Refusal { code, message })) => (code.as_ref(), message),
-        Ok(Answer::Success(reply)) => return Finding::fine(SUBJECT, listed(options, reply)),
-        Err(fault) => return Finding::wrong(SUBJECT, fault.to_string(), "see above"),
+        Ok(Answer::Success(reply)) => return Diagnosis::fine(SUBJECT, listed(options, reply)),
+        Err(fault) => return Diagnosis::wrong(SUBJECT, fault.to_string(), "see above"),
     };
     let name = code.map_or("no code", ErrorCode::name);
     let found = format!("DescribeKeyPairs is refused with {name}: {message}");
     if code.is_some_and(ErrorCode::is_of_rate) {
         let mend = "it limits the rate of requests: wait, or raise the limit; a run makes some thousand requests, one \
                     at a time";
-        return Finding::wrong(SUBJECT, found, mend);
+        return Diagnosis::wrong(SUBJECT, found, mend);
     }
     let is_expired = matches!(code, Some(ErrorCode::RequestExpired)) || is_of_time(message);
     if is_expired {
-        return Finding::wrong(
+        return Diagnosis::wrong(
             SUBJECT,
             found,
             "it takes the signature for too old or too new: set the clock here or there",
@@ -57,11 +57,11 @@ pub(super) fn account(options: &Options, heard: &Heard) -> Finding {
     if *name == *"UnauthorizedOperation" || name == "AccessDenied" {
         let mend = "give the access key the rights to DescribeKeyPairs, ImportKeyPair, \
                     CreateKeyPair and DeleteKeyPair, and to the operations on instances and volumes";
-        return Finding::wrong(SUBJECT, found, mend);
+        return Diagnosis::wrong(SUBJECT, found, mend);
     }
     if let Some(region) = other_region(options, message) {
         let own = &options.region;
-        return Finding::wrong(
+        return Diagnosis::wrong(
             SUBJECT,
             format!("{found}; signed for {region} instead of {own}, it is answered"),
             format!("name its region: --region {region}"),
@@ -73,7 +73,7 @@ pub(super) fn account(options: &Options, heard: &Heard) -> Finding {
     } else {
         "a run begins with a list of key pairs: see why it is refused"
     };
-    Finding::wrong(SUBJECT, found, mend)
+    Diagnosis::wrong(SUBJECT, found, mend)
 }
 
 fn listed(options: &Options, reply: &Reply) -> String {

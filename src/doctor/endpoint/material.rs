@@ -3,7 +3,7 @@
 use super::action;
 use crate::api::service::Operation;
 use crate::api::{Attribute, Outcome};
-use crate::doctor::{Finding, Sample};
+use crate::doctor::{Diagnosis, Sample};
 use crate::encoding::base64;
 use crate::implementation::Implementation;
 use crate::implementation::endpoint::Endpoint;
@@ -22,7 +22,7 @@ fn is_taken(outcome: &Outcome) -> bool {
 }
 
 /// Whether a key is taken that is encoded another number of times than once.
-pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Finding> {
+pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Diagnosis> {
     const SUBJECT: &str = "the material's base64";
     let samples = Sample::all();
     let twice = Way {
@@ -44,7 +44,7 @@ pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Finding> {
                 public_key_material: Some(encode(&sample.material)),
             };
             if is_taken(&endpoint.call(&action(import))) {
-                return Some(Finding::wrong(SUBJECT, found, mend));
+                return Some(Diagnosis::wrong(SUBJECT, found, mend));
             }
         }
     }

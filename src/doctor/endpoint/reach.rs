@@ -1,64 +1,64 @@
 //! Whether there is a server, and whether it is one of EC2.
 
-use crate::doctor::Finding;
-use crate::implementation::endpoint::{Fault, Heard, Options};
+use crate::doctor::Diagnosis;
+use crate::implementation::endpoint::{HttpError, Options, ProbeResponse};
 use crate::query::ResponseError;
 
 /// How a message of TLS starts that says that something else was expected.
 const TLS_ALERT: &str = "\\x15\\x03";
 
 /// Whether anything answers over HTTP.
-pub(super) fn server(options: &Options, heard: &Result<Heard, Fault>) -> Finding {
+pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>) -> Diagnosis {
     const SUBJECT: &str = "the server";
     let url = &options.url;
     let fault = match heard {
         Ok(heard) => {
             let server = heard.server.as_deref().map_or(String::new(), |it| format!(", {it}"));
-            return Finding::fine(SUBJECT, format!("{url} answers over HTTP{server}"));
+            return Diagnosis::fine(SUBJECT, format!("{url} answers over HTTP{server}"));
         }
         Err(fault) => fault,
     };
     let mend = match fault {
-        Fault::NoHost { .. } => "see whether the name of the host is right, and known here".to_owned(),
-        Fault::NothingListens(_) => {
+        HttpError::NoHost { .. } => "see whether the name of the host is right, and known here".to_owned(),
+        HttpError::NothingListens(_) => {
             "start the service, or see at which port and address it listens; in a container, whether \
              the port is published"
                 .to_owned()
         }
-        Fault::NoConnection { .. } => "see whether the network leads there".to_owned(),
-        Fault::Tls { .. } => {
+        HttpError::NoConnection { .. } => "see whether the network leads there".to_owned(),
+        HttpError::Tls { .. } => {
             "its certificate must be one that this machine trusts (SSL_CERT_FILE names a file of \
              them); or it doesn't speak TLS: try http://"
                 .to_owned()
         }
-        Fault::NotHttp(start) if start.starts_with(TLS_ALERT) => {
+        HttpError::NotHttp(start) if start.starts_with(TLS_ALERT) => {
             format!("it speaks TLS: try https://{}", url.authority())
         }
-        Fault::NotHttp(_) => "something else listens there: see the port".to_owned(),
-        Fault::Closed => {
+        HttpError::NotHttp(_) => "something else listens there: see the port".to_owned(),
+        HttpError::Closed => {
             "it takes the connection and hangs up: see its log, and whether it speaks TLS (https://)"
                 .to_owned()
         }
-        Fault::Late(_) => "it takes the connection and says nothing: see what it waits for, or give it \
+        HttpError::Late(_) => "it takes the connection and says nothing: see what it waits for, or give it \
                            more time with --timeout"
             .to_owned(),
-        Fault::Slow { .. } => "it begins an answer and doesn't come to its end: see what it waits for, or whether \
+        HttpError::Slow { .. } => "it begins an answer and doesn't come to its end: see what it waits for, or whether \
                                its answer has an end; or give it more time with --timeout"
             .to_owned(),
         _ => "mend the form of its answer, which no client can rely on".to_owned(),
     };
-    Finding::wrong(SUBJECT, fault.to_string(), mend)
+    Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
 }
 
 /// What is wrong, if what answers isn't a service of EC2.
-pub(super) fn service(heard: &Heard) -> Option<Finding> {
+pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
     const SUBJECT: &str = "the service";
     const PATH: &str = "see whether the URL has the path of the EC2 service: some clouds have it at \
                         /services/ec2, /services/compute or /services/Cloud, and on a port of its own";
     const MEND: &str = "mend the form of its answer";
     if heard.is_redirect() {
         let place = heard.location.as_deref().unwrap_or("nowhere");
-        return Some(Finding::wrong(
+        return Some(Diagnosis::wrong(
             SUBJECT,
             format!("it redirects to {place:?} (status {})", heard.status),
             "a signed request can't be redirected: name the place itself, if it is to be tested",
@@ -98,5 +98,5 @@ pub(super) fn service(heard: &Heard) -> Option<Finding> {
         }
         _ => PATH,
     };
-    Some(Finding::wrong(SUBJECT, found, mend))
+    Some(Diagnosis::wrong(SUBJECT, found, mend))
 }

@@ -1,7 +1,7 @@
 //! What is done when an adapter breaks off: whose fault it was, and whether anything is asked still.
 
 use super::Adapter;
-use super::process::Fault;
+use super::process::AdapterError;
 use crate::api::{Action, Outcome};
 use crate::implementation::{Breakdown, BreakdownKind, pulse};
 use std::mem::take;
@@ -12,14 +12,14 @@ impl Adapter {
     pub(super) fn ask_alone(
         &mut self,
         actions: &[&Action],
-        fault: &Fault,
+        fault: &AdapterError,
         first: usize,
     ) -> Vec<Outcome> {
         let mut outcomes = Vec::with_capacity(actions.len());
         for action in actions {
             let outcome = match (fault, self.ask(action)) {
                 // It waits for the next question with its answer: what is wrong is known already.
-                (Fault::Disorder(_), Outcome::Timeout(_)) => {
+                (AdapterError::Disorder(_), Outcome::Timeout(_)) => {
                     self.gone = Some(fault.clone());
                     Outcome::NotRun(fault.to_string())
                 }
@@ -42,16 +42,16 @@ impl Adapter {
 
     /// Ends an adapter that is at fault. One that didn't answer in time may have stopped answering altogether: then
     /// nothing is asked any more.
-    pub(super) fn breaks_off(&mut self, fault: Fault) -> Fault {
+    pub(super) fn breaks_off(&mut self, fault: AdapterError) -> AdapterError {
         if let Some(adapter) = self.running.take() {
             adapter.kill();
         }
         match &fault {
-            Fault::Stopped(_) => self.gone = Some(fault.clone()),
-            Fault::Late { time, .. } => {
+            AdapterError::Stopped(_) => self.gone = Some(fault.clone()),
+            AdapterError::Late { time, .. } => {
                 let questions = self.pulse.misses();
                 if questions.is_some_and(|questions| !self.answers_any(&questions)) {
-                    self.gone = Some(Fault::Silent(pulse::silent(*time)));
+                    self.gone = Some(AdapterError::Silent(pulse::silent(*time)));
                 }
             }
             // It is not silent.
@@ -70,7 +70,7 @@ impl Adapter {
             if let Some(adapter) = self.running.take() {
                 adapter.kill();
             }
-            !matches!(answered, Err(Fault::Late { .. }))
+            !matches!(answered, Err(AdapterError::Late { .. }))
         });
         if answers {
             self.pulse.beats();

@@ -1,7 +1,7 @@
 //! Whether an adapter does what it offers: of what it says it offers and then doesn't support, nobody would
 //! learn that it was never tested.
 
-use super::{Connection, Fault};
+use super::{AdapterError, Connection};
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::implementation::Implementation;
@@ -15,7 +15,7 @@ impl Connection {
     ///
     /// # Errors
     /// The first capability that is offered and unsupported. What else comes of it is no error here.
-    pub fn probe(&self, key: &[u8]) -> Result<(), Fault> {
+    pub fn probe(&self, key: &[u8]) -> Result<(), AdapterError> {
         let mut exec = self.adapter();
         for capability in &self.capabilities {
             let Some(action) = probing(*capability, key) else { continue };
@@ -23,7 +23,7 @@ impl Connection {
                 exec.reset();
             }
             let (kind, how) = match exec.call(&action) {
-                Outcome::Unsupported => return Err(Fault::Overstated(*capability)),
+                Outcome::Unsupported => return Err(AdapterError::Overstated(*capability)),
                 Outcome::Crash(how) => (BreakdownKind::Crash, how),
                 Outcome::Timeout(how) => (BreakdownKind::Hang, how),
                 _ => continue,

@@ -28,7 +28,7 @@ pub(super) struct AdapterProcess {
 /// What is wrong with an adapter. It says nothing of the implementation, but for [`Died`](Self::Died) and
 /// [`Late`](Self::Late).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum AdapterError {
     /// The shell can't be started.
     #[error("sh can't be started: {0}")]
     Shell(String),
@@ -78,10 +78,10 @@ pub enum Fault {
 
 impl AdapterProcess {
     /// Starts an adapter, and greets it.
-    pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Hello), Fault> {
+    pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Hello), AdapterError> {
         let allowance = Allowance { time, line: LINE, total: TOTAL };
         let dialogue = Dialogue::start(Command::new("sh").args(["-c", command]), allowance);
-        let dialogue = dialogue.map_err(|error| Fault::Shell(error.to_string()))?;
+        let dialogue = dialogue.map_err(|error| AdapterError::Shell(error.to_string()))?;
         let mut adapter = Self { dialogue, next: 1, lines: 0 };
         adapter.dialogue.send(&protocol::line(&Request::Start { protocol: PROTOCOL }));
         let line = adapter.line()?;
@@ -107,26 +107,26 @@ impl AdapterProcess {
     }
 
     /// The answer to the request of this number, which is the next one.
-    pub(super) fn answer(&mut self, seq: u64, action: &Action) -> Result<Outcome, Fault> {
+    pub(super) fn answer(&mut self, seq: u64, action: &Action) -> Result<Outcome, AdapterError> {
         let (answer, line) = self.numbered(seq)?;
         answer.outcome(action).map_err(|what| self.protocol(&what, &line))
     }
 
     /// Has it begin anew.
-    pub(super) fn reset(&mut self) -> Result<(), Fault> {
+    pub(super) fn reset(&mut self) -> Result<(), AdapterError> {
         let seq = self.next;
         self.next += 1;
         self.dialogue.send(&protocol::line(&Request::Reset { seq }));
         let (answer, line) = self.numbered(seq)?;
         match (answer.ok, answer.error, answer.unsupported) {
             (Some(reply), None, None) if reply == protocol::Reply::default() => Ok(()),
-            (None, Some(error), None) => Err(Fault::NoReset(error.message)),
-            (None, None, Some(true)) => Err(Fault::NoReset("it is unsupported".to_owned())),
+            (None, Some(error), None) => Err(AdapterError::NoReset(error.message)),
+            (None, None, Some(true)) => Err(AdapterError::NoReset("it is unsupported".to_owned())),
             _ => Err(self.protocol("a reset is answered by \"ok\": {}", &line)),
         }
     }
 
-    fn numbered(&mut self, seq: u64) -> Result<(Answer, String), Fault> {
+    fn numbered(&mut self, seq: u64) -> Result<(Answer, String), AdapterError> {
         let line = self.line()?;
         let answer: Answer = match serde_json::from_str(&line) {
             Ok(answer) => answer,
@@ -137,28 +137,30 @@ impl AdapterProcess {
             found if found < seq => format!("{found} has been answered already"),
             found if found < self.next => {
                 let what = format!("it answers {found}, before {seq}");
-                return Err(Fault::Disorder(self.protocol(&what, &line).to_string()));
+                return Err(AdapterError::Disorder(self.protocol(&what, &line).to_string()));
             }
             found => format!("it answers {found}, which was never asked"),
         };
         Err(self.protocol(&what, &line))
     }
 
-    fn line(&mut self) -> Result<String, Fault> {
+    fn line(&mut self) -> Result<String, AdapterError> {
         let line = self.dialogue.receive();
         self.lines += 1;
         line.map_err(|silence| match silence {
-            ReceiveError::Ended(_) => Fault::Died(format!("{silence}{}", words(&self.said()))),
-            ReceiveError::Late(time) => Fault::Late { time, said: self.said() },
-            ReceiveError::Stopped => Fault::Stopped(silence.to_string()),
+            ReceiveError::Ended(_) => {
+                AdapterError::Died(format!("{silence}{}", words(&self.said())))
+            }
+            ReceiveError::Late(time) => AdapterError::Late { time, said: self.said() },
+            ReceiveError::Stopped => AdapterError::Stopped(silence.to_string()),
             other => self.protocol(&other.to_string(), ""),
         })
     }
 
-    fn protocol(&mut self, what: &str, line: &str) -> Fault {
+    fn protocol(&mut self, what: &str, line: &str) -> AdapterError {
         let shown = shortened(line);
         let what = if shown.is_empty() { what.to_owned() } else { format!("{what}: {shown}") };
-        Fault::Protocol { line: self.lines, what, said: self.said() }
+        AdapterError::Protocol { line: self.lines, what, said: self.said() }
     }
 
     /// The beginning and the end of what it has said on standard error.
@@ -185,7 +187,7 @@ impl Drop for AdapterProcess {
     }
 }
 
-impl Fault {
+impl AdapterError {
     /// What a question comes to at which an adapter broke off.
     pub(super) fn outcome(self) -> Outcome {
         match self {
@@ -196,7 +198,7 @@ impl Fault {
     }
 }
 
-impl Fault {
+impl AdapterError {
     /// What kind of breakdown it is, if it is one: not that it was stopped, or doesn't start.
     pub(super) const fn kind(&self) -> Option<BreakdownKind> {
         match self {

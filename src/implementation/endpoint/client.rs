@@ -1,7 +1,7 @@
 //! Asking the service: a call becomes a signed request, and what comes back an answer.
 
 use super::backoff::{self, Backoff, Slept};
-use super::http::{Client, Fault, Repeat, Request, Response};
+use super::http::{Client, HttpError, Repeat, Request, Response};
 use super::outcome;
 use super::pagination::{ApiResponse, Pages, WasRepeated};
 use super::session::{Session, unpoisoned};
@@ -62,7 +62,7 @@ pub(super) enum Role {
 
 /// A call as the endpoint is asked it: with its own regions, names and images.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct EndpointCall {
     pub(super) call: Call,
     /// The token by which a launch can be found again.
     pub(super) token: Option<String>,
@@ -70,7 +70,7 @@ pub(super) struct Asked {
     pub(super) allocation_id: Option<String>,
 }
 
-impl From<Call> for Asked {
+impl From<Call> for EndpointCall {
     fn from(call: Call) -> Self {
         Self { call, token: None, allocation_id: None }
     }
@@ -96,7 +96,7 @@ impl Service {
     ///
     /// # Errors
     /// What came instead of one.
-    pub(super) fn ask(&mut self, asked: &Asked) -> Result<ApiResponse, Outcome> {
+    pub(super) fn ask(&mut self, asked: &EndpointCall) -> Result<ApiResponse, Outcome> {
         let operation = &asked.call.operation;
         let time = self.time().saturating_mul(LIST);
         let deadline = deadline(time);
@@ -111,7 +111,11 @@ impl Service {
     }
 
     /// Asks for the first page of an answer, or for the one that this token stands for.
-    fn ask_page(&mut self, asked: &Asked, page: Option<String>) -> Result<ApiResponse, Outcome> {
+    fn ask_page(
+        &mut self,
+        asked: &EndpointCall,
+        page: Option<String>,
+    ) -> Result<ApiResponse, Outcome> {
         let call = &asked.call;
         let mut parameters = parameters(asked);
         parameters.extend(page.map(|token| ("NextToken".to_owned(), token)));
@@ -206,7 +210,7 @@ impl Service {
         let sent = self.exchange(region, signature, body, repeat);
         drop(asking);
         match &sent {
-            Err(Fault::Late(_) | Fault::Slow { .. }) => session.is_late(),
+            Err(HttpError::Late(_) | HttpError::Slow { .. }) => session.is_late(),
             _ => session.is_heard(),
         }
         let response = sent.map_err(|fault| self.judged(&fault))?;
@@ -228,7 +232,7 @@ impl Service {
         signature: Signature,
         body: &str,
         repeat: Repeat,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, HttpError> {
         let url = self.client.url().clone();
         let host = url.authority();
         let mut headers = vec![("content-type", CONTENT_TYPE), ("accept", "*/*")];
@@ -238,7 +242,7 @@ impl Service {
                 let (url, body) = (&url.to_string(), body.as_bytes());
                 let signed = Signed { method: "POST", url, host: &host, body };
                 let signer = self.signer(region, signature);
-                signer.sign(signed, Second::now()).map_err(Fault::Unsigned)?
+                signer.sign(signed, Second::now()).map_err(HttpError::Unsigned)?
             }
         };
         headers.extend(signature.iter().map(|(name, value)| (name.as_str(), value.as_str())));
@@ -252,19 +256,21 @@ impl Service {
         let deadline = Instant::now() + RETURN;
         loop {
             match self.client.exchange(request) {
-                Err(Fault::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
+                Err(HttpError::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
                 other => return other,
             }
         }
     }
 
     /// What an exchange comes to that wasn't one; with it, the service may be gone for good.
-    fn judged(&self, fault: &Fault) -> Outcome {
+    fn judged(&self, fault: &HttpError) -> Outcome {
         let url = self.client.url();
         if fault.is_unreachable() {
             *unpoisoned(&self.session.gone) = Some(format!("{fault} any more"));
         }
-        if *fault == Fault::Closed && !is_there(&mut Client::new(url.clone(), self.client.time())) {
+        if *fault == HttpError::Closed
+            && !is_there(&mut Client::new(url.clone(), self.client.time()))
+        {
             let place = url.authority();
             *unpoisoned(&self.session.gone) = Some(format!("nothing listens at {place} any more"));
             return Outcome::Crash(format!(
@@ -293,14 +299,14 @@ fn is_there(client: &mut Client) -> bool {
     let deadline = Instant::now() + RETURN;
     loop {
         match client.reach() {
-            Err(Fault::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
+            Err(HttpError::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
             reached => return reached.is_ok(),
         }
     }
 }
 
 /// The parameters of a request, in the endpoint's own terms.
-fn parameters(asked: &Asked) -> query::Parameters {
+fn parameters(asked: &EndpointCall) -> query::Parameters {
     let mut parameters = query::parameters(&asked.call);
     if let Some(token) = &asked.token {
         parameters.push(("ClientToken".to_owned(), token.clone()));

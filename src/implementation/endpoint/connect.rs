@@ -2,11 +2,11 @@
 //! it.
 
 use super::capabilities::{self, Offer};
-use super::client::{Asked, Role, Service};
+use super::client::{EndpointCall, Role, Service};
 use super::inventory;
 use super::metadata::Metadata;
 use super::namespace::Namespace;
-use super::resources::{Kind, Resource};
+use super::resources::{Resource, ResourceKind};
 use super::session::{Options, Session, unpoisoned};
 use super::teardown::{self, Leftover, When};
 use super::{Endpoint, call, outcome};
@@ -66,7 +66,7 @@ impl Connection {
         let mut withheld = Vec::new();
         let mut offer = |capability, operation: Operation| {
             let name = operation.name().to_owned();
-            let asked = Asked::from(Call { region: region.clone(), ..call(operation) });
+            let asked = EndpointCall::from(Call { region: region.clone(), ..call(operation) });
             let offer = capabilities::of(&service.ask(&asked).map(|told| told.answer));
             let is_there = offer == Offer::Made;
             if let Offer::Unauthorized(code) = offer {
@@ -173,7 +173,8 @@ impl Connection {
             // What a service that has gone was asked for is written down.
             let is_gone = unpoisoned(&self.session.gone).is_some();
             if let Some(why) = unseen.filter(|_| !is_gone) {
-                let rest = Resource::new(Kind::Unseen, region, &self.session.run.to_string());
+                let rest =
+                    Resource::new(ResourceKind::Unseen, region, &self.session.run.to_string());
                 self.session.estate().leave(rest, why);
             }
         }

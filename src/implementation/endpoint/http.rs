@@ -12,7 +12,7 @@ mod fault;
 mod head;
 mod body;
 
-pub use fault::Fault;
+pub use fault::HttpError;
 
 use super::time::deadline;
 use super::url::Url;
@@ -116,7 +116,7 @@ impl Client {
     ///
     /// # Errors
     /// Whatever isn't one whole answer.
-    pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, Fault> {
+    pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, HttpError> {
         let deadline = deadline(self.time);
         let message = head::write(&self.url, &request);
         let kept = self.kept.take().filter(|_| request.repeat == Repeat::Harmless);
@@ -128,7 +128,7 @@ impl Client {
         });
         if let Some((connection, _)) = kept {
             match self.exchange_on(connection, &message, request.method, deadline) {
-                Err(Fault::Closed) => {}
+                Err(HttpError::Closed) => {}
                 other => return other,
             }
             let repeated = self.exchange_anew(&message, request.method, deadline)?;
@@ -141,7 +141,7 @@ impl Client {
     ///
     /// # Errors
     /// Why there is no connection.
-    pub fn reach(&mut self) -> Result<(), Fault> {
+    pub fn reach(&mut self) -> Result<(), HttpError> {
         let connection = Connection::open(&self.url, deadline(self.time));
         self.kept = Some((connection.map_err(|fault| self.timed(fault, 0))?, Instant::now()));
         Ok(())
@@ -152,7 +152,7 @@ impl Client {
         message: &[u8],
         method: &str,
         deadline: Instant,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, HttpError> {
         let connection =
             Connection::open(&self.url, deadline).map_err(|fault| self.timed(fault, 0))?;
         self.exchange_on(connection, message, method, deadline)
@@ -164,7 +164,7 @@ impl Client {
         message: &[u8],
         method: &str,
         deadline: Instant,
-    ) -> Result<Response, Fault> {
+    ) -> Result<Response, HttpError> {
         let before = connection.received();
         let answered = answer(&mut connection, message, method, deadline);
         let bytes = connection.received() - before;
@@ -177,10 +177,10 @@ impl Client {
     }
 
     /// A time-out with the time that there was, and with how much had come.
-    fn timed(&self, fault: Fault, bytes: usize) -> Fault {
+    fn timed(&self, fault: HttpError, bytes: usize) -> HttpError {
         match fault {
-            Fault::Late(_) if bytes > 0 => Fault::Slow { time: self.time, bytes },
-            Fault::Late(_) => Fault::Late(self.time),
+            HttpError::Late(_) if bytes > 0 => HttpError::Slow { time: self.time, bytes },
+            HttpError::Late(_) => HttpError::Late(self.time),
             other => other,
         }
     }
@@ -192,29 +192,29 @@ fn answer(
     message: &[u8],
     method: &str,
     deadline: Instant,
-) -> Result<(Head, Vec<u8>), Fault> {
+) -> Result<(Head, Vec<u8>), HttpError> {
     // A server may answer before it has read everything, and close; what it says is of more use than that.
     let sent = connection.write(message, deadline);
     let head = match final_head(connection, deadline) {
-        Err(Fault::Closed) => return Err(sent.err().unwrap_or(Fault::Closed)),
+        Err(HttpError::Closed) => return Err(sent.err().unwrap_or(HttpError::Closed)),
         head => head?,
     };
     let body = body::read(connection, &head, method, deadline)?;
     match connection.take() {
         rest if rest.is_empty() => Ok((head, body)),
-        rest => Err(Fault::behind(&rest)),
+        rest => Err(HttpError::behind(&rest)),
     }
 }
 
 /// The head of the answer, behind those of interim ones.
-fn final_head(connection: &mut Connection, deadline: Instant) -> Result<Head, Fault> {
+fn final_head(connection: &mut Connection, deadline: Instant) -> Result<Head, HttpError> {
     for _ in 0..=MAX_INTERIM {
         let head = head::read(connection, deadline)?;
         if head.status >= 200 || head.status == 101 {
             return Ok(head);
         }
     }
-    Err(Fault::Head(format!("more than {MAX_INTERIM} interim answers before the answer")))
+    Err(HttpError::Head(format!("more than {MAX_INTERIM} interim answers before the answer")))
 }
 
 #[cfg(test)]
@@ -226,7 +226,7 @@ mod tests {
 
     /// What comes of a request that is answered by these bytes, and whose connection is reset then: bytes that a server
     /// doesn't read make the system send a reset when it closes.
-    fn answered_and_reset(bytes: &'static [u8], time: Duration) -> Result<Vec<u8>, Fault> {
+    fn answered_and_reset(bytes: &'static [u8], time: Duration) -> Result<Vec<u8>, HttpError> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
         let server = thread::spawn(move || {
@@ -250,7 +250,7 @@ mod tests {
     fn a_reset_is_no_end_of_a_body() {
         const TIME: Duration = Duration::from_secs(60);
         let cut = answered_and_reset(b"HTTP/1.1 200 OK\r\n\r\npartial", TIME);
-        assert_eq!(cut, Err(Fault::CutInRest(7)));
+        assert_eq!(cut, Err(HttpError::CutInRest(7)));
         let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole";
         assert_eq!(answered_and_reset(whole, TIME), Ok(b"whole".to_vec()));
     }

@@ -1,7 +1,7 @@
 //! What a service lists: the things of a run among those of others, known by the names that they carry.
 
-use super::client::{Asked, Service};
-use super::resources::{Kind, Resource};
+use super::client::{EndpointCall, Service};
+use super::resources::{Resource, ResourceKind};
 use super::run_id::Run;
 use super::session::Session;
 use super::{call, outcome};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// What there is of a run, or of every run, in one region.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct Inventory {
     /// What was found.
     pub things: Vec<Resource>,
     /// Why there may be more, if there may.
@@ -46,20 +46,20 @@ pub(super) fn found(
     service: &mut Service,
     region: &str,
     run: Option<Run>,
-) -> Result<Found, String> {
+) -> Result<Inventory, String> {
     let is_meant = |found: Run| run.is_none_or(|run| run == found);
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     let pairs = described(service, region, list)?;
     let names = pairs.iter().filter_map(|record| record.get(&Attribute::KeyName));
     let names = names.filter(|name| Run::of_name(name).is_some_and(is_meant));
     let mut things: Vec<Resource> =
-        names.map(|name| Resource::new(Kind::KeyPair, region, name)).collect();
+        names.map(|name| Resource::new(ResourceKind::KeyPair, region, name)).collect();
     let listed = instances(service, region);
     let unseen =
         listed.as_ref().err().map(|why| format!("instances could not be looked for: {why}"));
     things.extend(of_runs(&listed.unwrap_or_default(), region, is_meant));
     things.sort();
-    Ok(Found { things, unseen })
+    Ok(Inventory { things, unseen })
 }
 
 /// Finds the instance of a launch that nobody answered, and writes it down.
@@ -76,7 +76,7 @@ pub(super) fn find_launch(
     let mut estate = session.estate();
     let is_told = listed.iter().any(|instance| instance.token.is_some());
     let has_token = |instance: &Instance| instance.token.as_ref() == Some(&launch.id);
-    let is_new = |thing: &Resource| thing.kind == Kind::Instance && !estate.knows(thing);
+    let is_new = |thing: &Resource| thing.kind == ResourceKind::Instance && !estate.knows(thing);
     if listed.iter().any(has_token) || (!is_told && things.iter().any(is_new)) {
         estate.answer(launch);
     }
@@ -87,7 +87,7 @@ pub(super) fn find_launch(
     let may_be_it = |instance: &&Instance| {
         let id = instance.record.get(&Attribute::InstanceId);
         let is_known =
-            |id: &String| estate.knows(&Resource::new(Kind::Instance, &launch.region, id));
+            |id: &String| estate.knows(&Resource::new(ResourceKind::Instance, &launch.region, id));
         !is_ended(&instance.record) && instance.key_name().is_none() && !id.is_some_and(is_known)
     };
     match listed.iter().find(may_be_it) {
@@ -120,7 +120,12 @@ pub(super) fn volumes(service: &mut Service, things: &[Resource]) -> Vec<Resourc
         let described = described(service, &volume.region, list).unwrap_or_default();
         described.iter().any(|record| is_it(record) && !is_going(record))
     };
-    things.iter().filter(|thing| thing.kind == Kind::Volume).filter(is_there).cloned().collect()
+    things
+        .iter()
+        .filter(|thing| thing.kind == ResourceKind::Volume)
+        .filter(is_there)
+        .cloned()
+        .collect()
 }
 
 /// All instances. A service that doesn't know the question has none.
@@ -153,9 +158,9 @@ fn of_runs(instances: &[Instance], region: &str, is_meant: impl Fn(Run) -> bool)
         let Some(id) = instance.record.get(&Attribute::InstanceId) else { continue };
         let names = [instance.token.as_ref(), instance.key_name()];
         if names.into_iter().flatten().filter_map(|name| Run::of_name(name)).any(&is_meant) {
-            things.push(Resource::new(Kind::Instance, region, id));
+            things.push(Resource::new(ResourceKind::Instance, region, id));
             let root = instance.record.get(&Attribute::RootVolumeId);
-            things.extend(root.map(|root| Resource::new(Kind::Volume, region, root)));
+            things.extend(root.map(|root| Resource::new(ResourceKind::Volume, region, root)));
         }
     }
     things
@@ -208,6 +213,6 @@ pub(super) fn in_words(outcome: &Outcome) -> String {
 }
 
 /// Something asked in the endpoint's own terms.
-pub(super) fn asked(region: &str, operation: Operation) -> Asked {
-    Asked::from(Call { region: region.to_owned(), ..call(operation) })
+pub(super) fn asked(region: &str, operation: Operation) -> EndpointCall {
+    EndpointCall::from(Call { region: region.to_owned(), ..call(operation) })
 }

@@ -3,7 +3,7 @@
 //! In real EC2 only the instance itself can ask. An emulator has it somewhere else, at an address for all of them or
 //! for each.
 
-use super::http::{Client, Fault, Repeat, Request};
+use super::http::{Client, HttpError, Repeat, Request};
 use super::metadata_url::MetadataUrl;
 use super::outcome;
 use super::session::{Session, unpoisoned};
@@ -48,7 +48,7 @@ impl Metadata {
         self.client = Some(client);
         let response = match response {
             Ok(response) => response,
-            Err(fault @ Fault::NothingListens(_)) => {
+            Err(fault @ HttpError::NothingListens(_)) => {
                 return Outcome::NotRun(format!("{fault}, where --metadata says its metadata is"));
             }
             Err(fault) => return outcome::of_fault(&fault),

@@ -3,8 +3,8 @@
 //! On the way out, names get the mark of the world, regions and images become the endpoint's own. On the way back
 //! they are the vector's again, and what others have in the same account is left out.
 
-use super::client::Asked;
-use super::resources::{Kind, Resource};
+use super::client::EndpointCall;
+use super::resources::{Resource, ResourceKind};
 use super::run_id::{NameMap, Run};
 use super::session::{Options, Session};
 use crate::api::service::{Call, Launch, Network, Operation, Platform};
@@ -44,10 +44,10 @@ impl Namespace {
     }
 
     /// What the endpoint is asked; nothing, if it lacks what that needs.
-    pub(super) fn asked(&mut self, call: &Call, session: &Session) -> Option<Asked> {
+    pub(super) fn asked(&mut self, call: &Call, session: &Session) -> Option<EndpointCall> {
         let options = &session.options;
         let region = options.region_for(&call.region)?.to_owned();
-        let mut asked = Asked::from(Call { region, ..call.clone() });
+        let mut asked = EndpointCall::from(Call { region, ..call.clone() });
         match &mut asked.call.operation {
             Operation::CreateKeyPair { key_name }
             | Operation::DeleteKeyPair { key_name }
@@ -69,7 +69,7 @@ impl Namespace {
             Operation::AllocateAddress { network: Network::Classic } => return None,
             Operation::AssociateAddress { public_ip, .. }
             | Operation::ReleaseAddress { public_ip } => {
-                let address = Resource::new(Kind::Address, &asked.call.region, public_ip);
+                let address = Resource::new(ResourceKind::Address, &asked.call.region, public_ip);
                 asked.allocation_id = session.estate().allocation(&address).cloned();
             }
             _ => {}
@@ -78,7 +78,7 @@ impl Namespace {
     }
 
     /// What a request makes if it is done, or may have made if nobody answers.
-    pub(super) fn made_by(&mut self, asked: &Asked, run: Run) -> Option<Resource> {
+    pub(super) fn made_by(&mut self, asked: &EndpointCall, run: Run) -> Option<Resource> {
         let Call { region, operation, .. } = &asked.call;
         match operation {
             // A name without the mark, as the empty one, may be somebody else's.
@@ -86,15 +86,15 @@ impl Namespace {
             | Operation::ImportKeyPair { key_name: Some(name), .. }
                 if Run::of_name(name) == Some(run) =>
             {
-                Some(Resource::new(Kind::KeyPair, region, name))
+                Some(Resource::new(ResourceKind::KeyPair, region, name))
             }
             Operation::RunInstances(_) => {
                 let token = asked.token.as_deref().unwrap_or_default();
-                Some(Resource::new(Kind::Launch, region, token))
+                Some(Resource::new(ResourceKind::Launch, region, token))
             }
             Operation::AllocateAddress { .. } => {
                 let request = self.token();
-                Some(Resource::new(Kind::Allocation, region, &request))
+                Some(Resource::new(ResourceKind::Allocation, region, &request))
             }
             _ => None,
         }
@@ -126,7 +126,7 @@ impl Namespace {
     }
 
     /// Keeps in mind what a launch made.
-    pub(super) fn launched(&mut self, call: &Call, asked: &Asked, reply: &Reply) {
+    pub(super) fn launched(&mut self, call: &Call, asked: &EndpointCall, reply: &Reply) {
         let (Operation::RunInstances(launch), Operation::RunInstances(sent)) =
             (&call.operation, &asked.call.operation)
         else {
@@ -154,7 +154,7 @@ impl Namespace {
             let instance = record.get(&Attribute::InstanceId);
             let is_ended = record.get(&Attribute::State).is_some_and(|state| state == "terminated");
             if let Some(id) = instance.filter(|_| !is_ended) {
-                own.push(Resource::new(Kind::Instance, region, id));
+                own.push(Resource::new(ResourceKind::Instance, region, id));
             }
             let origin = instance.and_then(|id| self.origins.get(id)).cloned();
             for id in [Attribute::RootVolumeId, Attribute::VolumeId]
@@ -164,14 +164,14 @@ impl Namespace {
                 if let Some(origin) = origin.clone() {
                     self.origins.entry(id.clone()).or_insert(origin);
                 }
-                own.push(Resource::new(Kind::Volume, region, id));
+                own.push(Resource::new(ResourceKind::Volume, region, id));
             }
         }
         own
     }
 
     /// An answer as the vector understands it.
-    pub(super) fn understood(&self, call: &Call, asked: &Asked, reply: &Reply) -> Reply {
+    pub(super) fn understood(&self, call: &Call, asked: &EndpointCall, reply: &Reply) -> Reply {
         let mut records = reply.records();
         match &call.operation {
             Operation::DescribeKeyPairs { .. } => records.retain(|record| {
@@ -206,7 +206,7 @@ impl Namespace {
         }
     }
 
-    fn translate(&self, record: &mut Attributes, call: &Call, asked: &Asked) {
+    fn translate(&self, record: &mut Attributes, call: &Call, asked: &EndpointCall) {
         if let Some(name) = record.get_mut(&Attribute::KeyName)
             && let Some(original) = self.names.original(name)
         {

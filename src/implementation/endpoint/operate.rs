@@ -1,8 +1,8 @@
 //! One question to the service, from what a vector says to what it is told.
 
-use super::client::Asked;
+use super::client::EndpointCall;
 use super::pagination::WasRepeated;
-use super::resources::{Kind, Resource};
+use super::resources::{Resource, ResourceKind};
 use super::wait::{self, WaitsForPassword};
 use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Filter, Operation};
@@ -41,7 +41,7 @@ impl Endpoint {
     /// What a refusal comes to. It counts if the service still answers.
     fn refused(
         &mut self,
-        asked: &Asked,
+        asked: &EndpointCall,
         made: Option<Resource>,
         refusal: Refusal,
         was_repeated: WasRepeated,
@@ -65,7 +65,7 @@ impl Endpoint {
         let name = self.world.harmless_name(operation);
         let filter = Filter { name: "key-name".to_owned(), values: vec![name.clone()] };
         let look = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
-        let look = Asked::from(Call { region: asked.call.region.clone(), ..call(look) });
+        let look = EndpointCall::from(Call { region: asked.call.region.clone(), ..call(look) });
         let told = self.service.ask(&look).map_err(|outcome| match outcome::words(&outcome) {
             Some(what) => Outcome::Crash(format!(
                 "refused with {code}; and afterwards, asked for key pairs: {what}"
@@ -80,7 +80,7 @@ impl Endpoint {
             Answer::Refused(_) => false,
         };
         // A pair may be stored in spite of a refusal; everything else was not made.
-        if let Some(thing) = made.filter(|thing| thing.kind != Kind::KeyPair || !is_there) {
+        if let Some(thing) = made.filter(|thing| thing.kind != ResourceKind::KeyPair || !is_there) {
             self.session.estate().remove(&thing);
         }
         Ok(Outcome::Refused(refusal))
@@ -90,7 +90,7 @@ impl Endpoint {
     fn done(
         &mut self,
         call: &Call,
-        asked: &Asked,
+        asked: &EndpointCall,
         made: Option<Resource>,
         reply: Reply,
         pages: &[Vec<u8>],
@@ -115,7 +115,7 @@ impl Endpoint {
     fn note(
         &mut self,
         call: &Call,
-        asked: &Asked,
+        asked: &EndpointCall,
         made: Option<Resource>,
         reply: &Reply,
         pages: &[Vec<u8>],
@@ -128,10 +128,10 @@ impl Endpoint {
         match operation {
             Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. } => {
                 // Whatever the name, it is this run's now.
-                estate.add(thing(Kind::KeyPair, key_name.as_deref().unwrap_or_default()));
+                estate.add(thing(ResourceKind::KeyPair, key_name.as_deref().unwrap_or_default()));
             }
             Operation::DeleteKeyPair { key_name: Some(name) } => {
-                estate.remove(&thing(Kind::KeyPair, name));
+                estate.remove(&thing(ResourceKind::KeyPair, name));
             }
             Operation::RunInstances(_) if first(Attribute::InstanceId).is_some() => {
                 self.world.launched(call, asked, reply);
@@ -146,7 +146,7 @@ impl Endpoint {
             }
             Operation::AllocateAddress { .. } => {
                 let Some(ip) = first(Attribute::PublicIp) else { return };
-                let address = thing(Kind::Address, ip);
+                let address = thing(ResourceKind::Address, ip);
                 estate.add(address.clone());
                 if let Some(id) = pages.first().and_then(|page| query::allocation_id(page)) {
                     estate.allocate(address, id);
@@ -154,17 +154,17 @@ impl Endpoint {
                 made.iter().for_each(|request| estate.remove(request));
             }
             Operation::ReleaseAddress { public_ip } => {
-                estate.remove(&thing(Kind::Address, public_ip));
+                estate.remove(&thing(ResourceKind::Address, public_ip));
             }
             Operation::DeleteVolume { volume_id } => {
-                estate.remove(&thing(Kind::Volume, volume_id));
+                estate.remove(&thing(ResourceKind::Volume, volume_id));
             }
             _ => {}
         }
     }
 
     /// The product codes of volumes, which a description doesn't give: asked for where a vector may look at them.
-    fn with_product_codes(&mut self, asked: &Asked, reply: Reply) -> Result<Reply, Outcome> {
+    fn with_product_codes(&mut self, asked: &EndpointCall, reply: Reply) -> Result<Reply, Outcome> {
         let mut records = reply.records();
         let mut has_changed = false;
         for record in &mut records {

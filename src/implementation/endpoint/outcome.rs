@@ -1,16 +1,16 @@
 //! What comes instead of an answer, as an outcome: in words for whoever maintains the service.
 
-use super::http::{Fault, Response};
+use super::http::{HttpError, Response};
 use crate::api::{Outcome, Refusal};
 use crate::query::{Answer, ResponseError};
 use std::time::Duration;
 
 /// What an exchange comes to that wasn't one. A host that can't be reached was not asked.
-pub(super) fn of_fault(fault: &Fault) -> Outcome {
+pub(super) fn of_fault(fault: &HttpError) -> Outcome {
     match fault {
-        Fault::Closed => Outcome::Crash(fault.to_string()),
-        Fault::Late(time) => Outcome::late(*time),
-        Fault::Slow { .. } => Outcome::Timeout(fault.to_string()),
+        HttpError::Closed => Outcome::Crash(fault.to_string()),
+        HttpError::Late(time) => Outcome::late(*time),
+        HttpError::Slow { .. } => Outcome::Timeout(fault.to_string()),
         fault if fault.is_unreachable() => Outcome::NotRun(fault.to_string()),
         fault => Outcome::Malformed(fault.to_string()),
     }

@@ -3,7 +3,7 @@
 use super::backoff::{self, Backoff, Slept};
 use super::call;
 use super::client::{Role, Service};
-use super::http::{Fault, Repeat};
+use super::http::{HttpError, Repeat};
 use super::outcome;
 use super::session::{Options, Session};
 use crate::api::service::{Call, Operation, Signature};
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// What came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heard {
+pub struct ProbeResponse {
     /// The status code.
     pub status: u16,
     /// Where a redirect leads.
@@ -25,7 +25,7 @@ pub struct Heard {
     pub answer: Result<Answer, ResponseError>,
 }
 
-impl Heard {
+impl ProbeResponse {
     /// Whether it sends who asks elsewhere.
     #[must_use]
     pub const fn is_redirect(&self) -> bool {
@@ -37,14 +37,14 @@ impl Heard {
 ///
 /// # Errors
 /// What came instead of an answer of HTTP.
-pub fn probe(options: &Options, region: &str) -> Result<Heard, Fault> {
+pub fn probe(options: &Options, region: &str) -> Result<ProbeResponse, HttpError> {
     let session = Session::new(options.clone());
     Service::new(Arc::clone(&session), Role::Cleaner).probe(region)
 }
 
 impl Service {
     /// Asks for the key pairs of a region.
-    pub(super) fn probe(&mut self, region: &str) -> Result<Heard, Fault> {
+    pub(super) fn probe(&mut self, region: &str) -> Result<ProbeResponse, HttpError> {
         let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let call = Call { region: region.to_owned(), ..call(operation) };
         let body = form::encode(&query::parameters(&call));
@@ -57,7 +57,7 @@ impl Service {
                 break (response, answer);
             }
         };
-        Ok(Heard {
+        Ok(ProbeResponse {
             status: response.status,
             location: response.location,
             server: response.server,

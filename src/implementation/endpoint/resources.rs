@@ -6,7 +6,7 @@ use std::fmt;
 
 /// What a thing is, in the order in which things are deleted: what uses another comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ResourceKind {
     /// The launch of an instance whose id isn't known: it was asked for, and no answer came.
     Launch,
     /// An instance.
@@ -27,7 +27,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Resource {
     /// What it is.
-    pub kind: Kind,
+    pub kind: ResourceKind,
     /// The region that it is in, as the endpoint calls it.
     pub region: String,
     /// Its name or its id, or that of the request for it.
@@ -46,7 +46,7 @@ pub(super) struct Resources {
     allocations: BTreeMap<Resource, String>,
 }
 
-impl Kind {
+impl ResourceKind {
     /// The name in machine-readable output.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -75,7 +75,7 @@ impl Kind {
 }
 
 impl Resource {
-    pub(super) fn new(kind: Kind, region: &str, id: &str) -> Self {
+    pub(super) fn new(kind: ResourceKind, region: &str, id: &str) -> Self {
         Self { kind, region: region.to_owned(), id: id.to_owned() }
     }
 }
@@ -85,9 +85,9 @@ impl Resource {
     #[must_use]
     pub fn is_marked(&self) -> bool {
         match self.kind {
-            Kind::KeyPair => Run::of_name(&self.id).is_some(),
-            Kind::Launch | Kind::Instance | Kind::Unseen => true,
-            Kind::Volume | Kind::Address | Kind::Allocation => false,
+            ResourceKind::KeyPair => Run::of_name(&self.id).is_some(),
+            ResourceKind::Launch | ResourceKind::Instance | ResourceKind::Unseen => true,
+            ResourceKind::Volume | ResourceKind::Address | ResourceKind::Allocation => false,
         }
     }
 }
@@ -125,7 +125,7 @@ impl Resources {
     /// What could not be deleted, and what was never answered, is to be tried once more.
     pub(super) fn try_left_again(&mut self) {
         let left = std::mem::take(&mut self.left).into_keys();
-        self.things.extend(left.filter(|thing| thing.kind != Kind::Unseen));
+        self.things.extend(left.filter(|thing| thing.kind != ResourceKind::Unseen));
         self.things.extend(self.unanswered.iter().cloned());
     }
 
@@ -177,18 +177,30 @@ mod tests {
     #[test]
     fn what_uses_another_thing_is_deleted_before_it() {
         let mut estate = Resources::default();
-        for kind in [Kind::KeyPair, Kind::Volume, Kind::Address, Kind::Instance, Kind::Launch] {
+        for kind in [
+            ResourceKind::KeyPair,
+            ResourceKind::Volume,
+            ResourceKind::Address,
+            ResourceKind::Instance,
+            ResourceKind::Launch,
+        ] {
             estate.add(Resource::new(kind, "us-east-1", "a"));
         }
-        let kinds: Vec<Kind> = estate.things().iter().map(|thing| thing.kind).collect();
-        let expected = [Kind::Launch, Kind::Instance, Kind::Volume, Kind::Address, Kind::KeyPair];
+        let kinds: Vec<ResourceKind> = estate.things().iter().map(|thing| thing.kind).collect();
+        let expected = [
+            ResourceKind::Launch,
+            ResourceKind::Instance,
+            ResourceKind::Volume,
+            ResourceKind::Address,
+            ResourceKind::KeyPair,
+        ];
         assert_eq!(kinds, expected);
     }
 
     #[test]
     fn what_can_not_be_deleted_is_tried_again_at_the_end_alone() {
         let mut estate = Resources::default();
-        let pair = Resource::new(Kind::KeyPair, "us-east-1", "a");
+        let pair = Resource::new(ResourceKind::KeyPair, "us-east-1", "a");
         assert!(estate.add(pair.clone()));
         assert!(!estate.add(pair.clone()));
         estate.leave(pair.clone(), "not authorized".to_owned());

@@ -1,7 +1,7 @@
 //! What runs that were killed have left behind, found by its name.
 
 use super::client::{Role, Service};
-use super::inventory::{self, Found};
+use super::inventory::{self, Inventory};
 use super::resources::Resource;
 use super::run_id::Run;
 use super::session::{Options, Session};
@@ -28,7 +28,7 @@ impl Sweeper {
     ///
     /// # Errors
     /// What keeps it from being known.
-    pub fn find(&mut self, region: &str, run: Option<Run>) -> Result<Found, String> {
+    pub fn find(&mut self, region: &str, run: Option<Run>) -> Result<Inventory, String> {
         inventory::found(&mut self.service, region, run)
     }
 

@@ -4,10 +4,10 @@
 //! never sinks a run.
 
 use super::backoff::{Backoff, Slept};
-use super::client::{Asked, Service};
+use super::client::{EndpointCall, Service};
 use super::ending::{self, StillRunning};
 use super::inventory::{self, NotKnown, asked, described, in_words, is_not_there, refused};
-use super::resources::{Kind, Resource};
+use super::resources::{Resource, ResourceKind};
 use super::session::Session;
 use crate::api::service::Operation;
 use crate::api::{Attribute, Attributes, Outcome};
@@ -40,7 +40,7 @@ pub struct Leftover {
 
 /// Deletes all that is written down. What nothing could be asked about stays there.
 pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
-    for launch in things(session, |kind| kind == Kind::Launch) {
+    for launch in things(session, |kind| kind == ResourceKind::Launch) {
         match inventory::find_launch(service, session, &launch) {
             Ok(()) => session.estate().remove(&launch),
             Err(NotKnown::NotAsked(_)) => return,
@@ -55,9 +55,12 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
         When::AtTheEnd => RECOVERY.min(session.options.time),
     });
     terminate(service, session, when, &mut pace);
-    for thing in things(session, |kind| kind > Kind::Instance) {
+    for thing in things(session, |kind| kind > ResourceKind::Instance) {
         let is_unanswered = session.estate().is_unanswered(&thing);
-        if is_unanswered && thing.kind == Kind::KeyPair && inventory::has_pair(service, &thing) {
+        if is_unanswered
+            && thing.kind == ResourceKind::KeyPair
+            && inventory::has_pair(service, &thing)
+        {
             session.estate().answer(&thing);
         }
         match delete_in_time(service, session, &thing, &mut pace) {
@@ -73,7 +76,7 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
 /// Terminates instances. One that doesn't even begin to end keeps its pair, which tells whose it is.
 fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Backoff) {
     let mut ending = Vec::new();
-    for instance in things(session, |kind| kind == Kind::Instance) {
+    for instance in things(session, |kind| kind == ResourceKind::Instance) {
         match delete_in_time(service, session, &instance, pace) {
             Ok(()) => ending.push(instance),
             Err(DeleteError::NotAsked) => return,
@@ -90,7 +93,8 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
     let mut estate = session.estate();
     ended.iter().for_each(|instance| estate.remove(instance));
     for StillRunning { instance, key_name, why } in lingering {
-        let pair = key_name.map(|name| Resource::new(Kind::KeyPair, &instance.region, &name));
+        let pair =
+            key_name.map(|name| Resource::new(ResourceKind::KeyPair, &instance.region, &name));
         if let Some(pair) = pair.filter(|pair| estate.things().contains(pair)) {
             estate.leave(pair, format!("kept for the instance {:?}, which has it", instance.id));
         }
@@ -99,7 +103,7 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
 }
 
 /// What is written down of some kinds.
-fn things(session: &Session, is_meant: impl Fn(Kind) -> bool) -> Vec<Resource> {
+fn things(session: &Session, is_meant: impl Fn(ResourceKind) -> bool) -> Vec<Resource> {
     session.estate().things().into_iter().filter(|thing| is_meant(thing.kind)).collect()
 }
 
@@ -143,19 +147,19 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
     let id = thing.id.clone();
     let operation = match thing.kind {
         // A launch is looked for; what could not be looked for is told.
-        Kind::Launch | Kind::Unseen => return Ok(()),
-        Kind::Allocation => {
+        ResourceKind::Launch | ResourceKind::Unseen => return Ok(()),
+        ResourceKind::Allocation => {
             let why = "no answer came to the request for it: whether it is there, and where, only the \
                        service knows";
             return Err(DeleteError::Because(why.to_owned()));
         }
-        Kind::Instance => Operation::TerminateInstances { instance_id: id },
-        Kind::Volume => Operation::DeleteVolume { volume_id: id },
-        Kind::Address => Operation::ReleaseAddress { public_ip: id },
-        Kind::KeyPair => Operation::DeleteKeyPair { key_name: Some(id) },
+        ResourceKind::Instance => Operation::TerminateInstances { instance_id: id },
+        ResourceKind::Volume => Operation::DeleteVolume { volume_id: id },
+        ResourceKind::Address => Operation::ReleaseAddress { public_ip: id },
+        ResourceKind::KeyPair => Operation::DeleteKeyPair { key_name: Some(id) },
     };
     let allocation_id = session.estate().allocation(thing).cloned();
-    let asked = Asked { allocation_id, ..asked(&thing.region, operation) };
+    let asked = EndpointCall { allocation_id, ..asked(&thing.region, operation) };
     match service.ask(&asked).map(|told| told.answer) {
         Ok(_) if is_nameless(thing) => {
             // A service that takes a pair without a name may have one under none, beside one under an empty one.
@@ -176,7 +180,7 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
 
 /// Whether it is a pair that was made without a name, which a service may have called anything.
 fn is_nameless(thing: &Resource) -> bool {
-    thing.kind == Kind::KeyPair && thing.id.is_empty()
+    thing.kind == ResourceKind::KeyPair && thing.id.is_empty()
 }
 
 /// Looks whether there is still a pair without a name.

@@ -1,6 +1,6 @@
 //! Waiting until what was asked has taken effect, as the service describes it.
 
-use super::client::{Asked, Service};
+use super::client::{EndpointCall, Service};
 use super::time::deadline;
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Attribute, Attributes, Outcome, Reply};
@@ -34,7 +34,7 @@ enum Goal<'a> {
 /// That it doesn't in time, or what came instead of a description.
 pub(super) fn settled(
     service: &mut Service,
-    asked: &Asked,
+    asked: &EndpointCall,
     reply: Reply,
     waits_for_password: WaitsForPassword,
 ) -> Result<Reply, Outcome> {
@@ -84,7 +84,7 @@ impl Goal<'_> {
         let deadline = deadline(service.time());
         let mut pause = FIRST;
         loop {
-            let look = Asked::from(Call {
+            let look = EndpointCall::from(Call {
                 region: region.to_owned(),
                 dry_run: false,
                 signature: Signature::Valid,

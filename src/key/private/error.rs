@@ -7,9 +7,9 @@ use std::fmt;
 
 /// Why a file is no RSA private key that can be used, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Error {
+pub struct PrivateKeyError {
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: PrivateKeyErrorKind,
     /// Where: bytes from the start of the file, for a fault in what base64 holds too; 0 where it is the
     /// file as a whole.
     pub offset: usize,
@@ -17,7 +17,7 @@ pub struct Error {
 
 /// What is wrong with a private key file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum PrivateKeyErrorKind {
     /// Nothing but white space.
     #[error("nothing but white space")]
     Empty,
@@ -29,7 +29,7 @@ pub enum Fault {
     },
     /// Something else, or a form that isn't read.
     #[error("{0}, where a private key as PEM, in OpenSSH's or in PuTTY's form belongs")]
-    NotAPrivateKey(Found),
+    NotAPrivateKey(OtherContent),
     /// A private key under a passphrase, in this form.
     #[error("an encrypted private key; decrypt it first, e.g. with `{}`", .0.decryption())]
     Encrypted(Format),
@@ -38,10 +38,10 @@ pub enum Fault {
     OtherAlgorithm(Algorithm),
     /// The encoding is broken.
     #[error(transparent)]
-    Encoding(encoding::ErrorKind),
+    Encoding(encoding::EncodingErrorKind),
     /// The public half alone is no RSA key.
     #[error("{0}")]
-    PublicHalf(key::Fault),
+    PublicHalf(key::PublicKeyErrorKind),
     /// The numbers are not those of one key.
     #[error("the numbers are not those of one key: {0}")]
     Inconsistent(Relation),
@@ -85,7 +85,7 @@ pub enum Fault {
 
 /// What a file is that holds no private key, or none in a form that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Found {
+pub enum OtherContent {
     /// A public key, as PEM, in an OpenSSH line or as RFC 4716 has it.
     PublicKey,
     /// An X.509 certificate.
@@ -120,7 +120,7 @@ pub enum Relation {
     PublicKey,
 }
 
-impl fmt::Display for Found {
+impl fmt::Display for OtherContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PublicKey => "a public key",
@@ -133,17 +133,17 @@ impl fmt::Display for Found {
     }
 }
 
-impl Fault {
+impl PrivateKeyErrorKind {
     /// An error about the file as a whole.
-    pub(super) const fn whole(self) -> Error {
-        Error::new(self, 0)
+    pub(super) const fn whole(self) -> PrivateKeyError {
+        PrivateKeyError::new(self, 0)
     }
 }
 
-impl Error {
+impl PrivateKeyError {
     /// Makes an error of this kind at this byte.
     #[must_use]
-    pub const fn new(fault: Fault, offset: usize) -> Self {
+    pub const fn new(fault: PrivateKeyErrorKind, offset: usize) -> Self {
         Self { fault, offset }
     }
 
@@ -158,33 +158,35 @@ impl Error {
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for PrivateKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.fault {
-            Fault::Empty
-            | Fault::TooLong { .. }
-            | Fault::NotAPrivateKey(_)
-            | Fault::Encrypted(_)
-            | Fault::OtherAlgorithm(_) => write!(f, "{}", self.fault),
+            PrivateKeyErrorKind::Empty
+            | PrivateKeyErrorKind::TooLong { .. }
+            | PrivateKeyErrorKind::NotAPrivateKey(_)
+            | PrivateKeyErrorKind::Encrypted(_)
+            | PrivateKeyErrorKind::OtherAlgorithm(_) => write!(f, "{}", self.fault),
             _ => write!(f, "{} at byte {}", self.fault, self.offset),
         }
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for PrivateKeyError {}
 
-impl From<encoding::Error> for Error {
-    fn from(error: encoding::Error) -> Self {
-        Self::new(Fault::Encoding(error.kind), error.offset)
+impl From<encoding::EncodingError> for PrivateKeyError {
+    fn from(error: encoding::EncodingError) -> Self {
+        Self::new(PrivateKeyErrorKind::Encoding(error.kind), error.offset)
     }
 }
 
-impl From<key::Error> for Error {
-    fn from(error: key::Error) -> Self {
+impl From<key::PublicKeyError> for PrivateKeyError {
+    fn from(error: key::PublicKeyError) -> Self {
         let fault = match error.fault {
-            key::Fault::Encoding(kind) => Fault::Encoding(kind),
-            key::Fault::OtherAlgorithm(algorithm) => Fault::OtherAlgorithm(algorithm),
-            fault => Fault::PublicHalf(fault),
+            key::PublicKeyErrorKind::Encoding(kind) => PrivateKeyErrorKind::Encoding(kind),
+            key::PublicKeyErrorKind::OtherAlgorithm(algorithm) => {
+                PrivateKeyErrorKind::OtherAlgorithm(algorithm)
+            }
+            fault => PrivateKeyErrorKind::PublicHalf(fault),
         };
         Self::new(fault, error.offset)
     }

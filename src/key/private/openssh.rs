@@ -2,7 +2,7 @@
 //!
 //! The comment is skipped. dP and dQ aren't in the form, and are computed.
 
-use super::{Error, Fault, Format, Numbers, Relation, RsaPrivateKey};
+use super::{Format, Numbers, PrivateKeyError, PrivateKeyErrorKind, Relation, RsaPrivateKey};
 use crate::encoding::{Reader, ssh};
 use crate::key::{Algorithm, RsaPublicKey, ssh_blob};
 
@@ -15,9 +15,9 @@ const MAGIC: &[u8] = b"openssh-key-v1\0";
 const BLOCK: usize = 8;
 
 /// Reads a file of one key, and nothing behind it.
-pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
+pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError> {
     if !reader.rest().starts_with(MAGIC) {
-        return Err(Error::new(Fault::OpenSshMagic, reader.offset()));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::OpenSshMagic, reader.offset()));
     }
     reader.take(MAGIC.len())?;
     let cipher_offset = reader.offset();
@@ -25,16 +25,23 @@ pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
     let kdf = ssh::string(&mut reader)?;
     ssh::string(&mut reader)?;
     if cipher != b"none" || kdf != b"none" {
-        return Err(Error::new(Fault::Encrypted(Format::OpenSsh), cipher_offset));
+        return Err(PrivateKeyError::new(
+            PrivateKeyErrorKind::Encrypted(Format::OpenSsh),
+            cipher_offset,
+        ));
     }
     let count_offset = reader.offset();
     let count = u32::from_be_bytes(reader.array()?);
     if count != 1 {
-        return Err(Error::new(Fault::OpenSshKeyCount(count), count_offset));
+        return Err(PrivateKeyError::new(
+            PrivateKeyErrorKind::OpenSshKeyCount(count),
+            count_offset,
+        ));
     }
     let blob = ssh::string(&mut reader)?;
     let blob_offset = reader.offset() - blob.len();
-    let public = ssh_blob::read(blob).map_err(|error| Error::from(error).shifted(blob_offset))?;
+    let public =
+        ssh_blob::read(blob).map_err(|error| PrivateKeyError::from(error).shifted(blob_offset))?;
     let section = ssh::string(&mut reader)?;
     let section = Reader::at(section, reader.offset() - section.len());
     let key = read_section(section, &public)?;
@@ -42,17 +49,20 @@ pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
     Ok(key)
 }
 
-fn read_section(mut section: Reader<'_>, public: &RsaPublicKey) -> Result<RsaPrivateKey, Error> {
+fn read_section(
+    mut section: Reader<'_>,
+    public: &RsaPublicKey,
+) -> Result<RsaPrivateKey, PrivateKeyError> {
     let offset = section.offset();
     if !section.rest().len().is_multiple_of(BLOCK) {
-        return Err(Error::new(Fault::OpenSshPadding, offset));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::OpenSshPadding, offset));
     }
     if section.array::<4>()? != section.array::<4>()? {
-        return Err(Error::new(Fault::OpenSshCheck, offset));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::OpenSshCheck, offset));
     }
     let name_offset = section.offset();
     if let Some(other) = Algorithm::of_ssh_type(ssh::string(&mut section)?) {
-        return Err(Error::new(Fault::OtherAlgorithm(other), name_offset));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::OtherAlgorithm(other), name_offset));
     }
     let numbers_offset = section.offset();
     let modulus = ssh::unsigned_mpint(&mut section)?;
@@ -63,10 +73,12 @@ fn read_section(mut section: Reader<'_>, public: &RsaPublicKey) -> Result<RsaPri
     let prime_q = ssh::unsigned_mpint(&mut section)?;
     ssh::string(&mut section)?;
     if !is_padding(section.rest()) {
-        return Err(Error::new(Fault::OpenSshPadding, section.offset()));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::OpenSshPadding, section.offset()));
     }
 
-    let inconsistent = |relation| Error::new(Fault::Inconsistent(relation), numbers_offset);
+    let inconsistent = |relation| {
+        PrivateKeyError::new(PrivateKeyErrorKind::Inconsistent(relation), numbers_offset)
+    };
     if (modulus, exponent) != (public.modulus(), public.exponent()) {
         return Err(inconsistent(Relation::PublicKey));
     }
@@ -82,7 +94,7 @@ fn is_padding(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::{ErrorKind, pem};
+    use crate::encoding::{EncodingErrorKind, pem};
 
     /// The private section starts behind this many bytes: magic, none, none, options, count, a blob of
     /// 279 bytes, and the lengths of the strings.
@@ -94,7 +106,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(change: impl Fn(&mut Vec<u8>), expected: Fault) {
+    fn check(change: impl Fn(&mut Vec<u8>), expected: PrivateKeyErrorKind) {
         let mut changed = contents();
         change(&mut changed);
         assert_eq!(read(Reader::new(&changed)).unwrap_err().fault, expected);
@@ -103,29 +115,29 @@ mod tests {
     #[test]
     fn reads_one_key_and_nothing_behind_it() {
         assert!(read(Reader::new(&contents())).is_ok());
-        let trailing = ErrorKind::TrailingData { extra: 1 };
-        check(|contents| contents.push(0), Fault::Encoding(trailing));
-        check(|contents| contents[38] = 2, Fault::OpenSshKeyCount(2));
+        let trailing = EncodingErrorKind::TrailingData { extra: 1 };
+        check(|contents| contents.push(0), PrivateKeyErrorKind::Encoding(trailing));
+        check(|contents| contents[38] = 2, PrivateKeyErrorKind::OpenSshKeyCount(2));
     }
 
     #[test]
     fn says_what_is_damaged() {
-        check(|contents| contents[0] = b'O', Fault::OpenSshMagic);
-        check(|contents| contents[SECTION] ^= 1, Fault::OpenSshCheck);
+        check(|contents| contents[0] = b'O', PrivateKeyErrorKind::OpenSshMagic);
+        check(|contents| contents[SECTION] ^= 1, PrivateKeyErrorKind::OpenSshCheck);
         let last = contents().len() - 1;
-        check(|contents| contents[last] ^= 1, Fault::OpenSshPadding);
+        check(|contents| contents[last] ^= 1, PrivateKeyErrorKind::OpenSshPadding);
         // A section that ends early, its length corrected.
         let shorten = |contents: &mut Vec<u8>| {
             contents.pop();
             contents[SECTION - 1] -= 1;
         };
-        check(shorten, Fault::OpenSshPadding);
+        check(shorten, PrivateKeyErrorKind::OpenSshPadding);
     }
 
     #[test]
     fn both_copies_of_the_public_key_are_the_same() {
         // The last octet of the modulus in the blob; it stays odd.
-        let other = Fault::Inconsistent(Relation::PublicKey);
+        let other = PrivateKeyErrorKind::Inconsistent(Relation::PublicKey);
         check(|contents| contents[SECTION - 5] ^= 2, other);
     }
 

@@ -1,6 +1,6 @@
 //! RSAPrivateKey in DER: RFC 8017 appendix A.1.2, the two-prime version.
 
-use super::{Error, Fault, Numbers, Relation, RsaPrivateKey};
+use super::{Numbers, PrivateKeyError, PrivateKeyErrorKind, Relation, RsaPrivateKey};
 use crate::encoding::{Reader, der};
 use crate::key::RsaPublicKey;
 
@@ -8,13 +8,13 @@ use crate::key::RsaPublicKey;
 pub(super) const LABEL: &str = "RSA PRIVATE KEY";
 
 /// Reads the one DER encoding of a key, and nothing behind it.
-pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
+pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError> {
     let mut sequence = der::element(&mut reader, der::SEQUENCE)?;
     let version_offset = sequence.offset();
     match der::unsigned(&mut sequence)? {
         [] => {}
-        [1] => return Err(Error::new(Fault::MultiPrime, version_offset)),
-        _ => return Err(Error::new(Fault::Version, version_offset)),
+        [1] => return Err(PrivateKeyError::new(PrivateKeyErrorKind::MultiPrime, version_offset)),
+        _ => return Err(PrivateKeyError::new(PrivateKeyErrorKind::Version, version_offset)),
     }
     let offset = sequence.offset();
     let modulus = der::unsigned(&mut sequence)?;
@@ -29,8 +29,9 @@ pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
     reader.finish()?;
 
     let public = RsaPublicKey::new(modulus, exponent)
-        .map_err(|fault| Error::new(Fault::PublicHalf(fault), offset))?;
-    let inconsistent = |relation| Error::new(Fault::Inconsistent(relation), offset);
+        .map_err(|fault| PrivateKeyError::new(PrivateKeyErrorKind::PublicHalf(fault), offset))?;
+    let inconsistent =
+        |relation| PrivateKeyError::new(PrivateKeyErrorKind::Inconsistent(relation), offset);
     let numbers = Numbers { private_exponent, prime_p, prime_q, coefficient };
     let key = RsaPrivateKey::new(public, &numbers).map_err(inconsistent)?;
     if key.exponent_p != exponent_p || key.exponent_q != exponent_q {
@@ -57,7 +58,7 @@ pub(super) fn write(key: &RsaPrivateKey) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::ErrorKind;
+    use crate::encoding::EncodingErrorKind;
 
     /// The textbook key of 12 bits: version, n, e, d, p, q, dP, dQ, qInv.
     const NUMBERS: [&[u8]; 9] =
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(place: usize, number: &[u8], expected: Fault) {
+    fn check(place: usize, number: &[u8], expected: PrivateKeyErrorKind) {
         let mut numbers = NUMBERS;
         numbers[place] = number;
         let result = read(Reader::new(&der(&numbers)));
@@ -84,24 +85,28 @@ mod tests {
 
     #[test]
     fn takes_the_version_of_two_primes_only() {
-        check(0, &[1], Fault::MultiPrime);
-        check(0, &[2], Fault::Version);
+        check(0, &[1], PrivateKeyErrorKind::MultiPrime);
+        check(0, &[2], PrivateKeyErrorKind::Version);
     }
 
     #[test]
     fn the_numbers_are_those_of_one_key() {
-        check(1, &[], Fault::PublicHalf(crate::key::Fault::ModulusZero));
-        check(2, &[2], Fault::PublicHalf(crate::key::Fault::ExponentNotRsa));
-        check(2, &[19], Fault::Inconsistent(Relation::PrivateExponent));
-        check(4, &[67], Fault::Inconsistent(Relation::Modulus));
-        check(6, &[113], Fault::Inconsistent(Relation::CrtExponents));
-        check(7, &[48], Fault::Inconsistent(Relation::CrtExponents));
-        check(8, &[39], Fault::Inconsistent(Relation::Coefficient));
+        check(1, &[], PrivateKeyErrorKind::PublicHalf(crate::key::PublicKeyErrorKind::ModulusZero));
+        check(
+            2,
+            &[2],
+            PrivateKeyErrorKind::PublicHalf(crate::key::PublicKeyErrorKind::ExponentNotRsa),
+        );
+        check(2, &[19], PrivateKeyErrorKind::Inconsistent(Relation::PrivateExponent));
+        check(4, &[67], PrivateKeyErrorKind::Inconsistent(Relation::Modulus));
+        check(6, &[113], PrivateKeyErrorKind::Inconsistent(Relation::CrtExponents));
+        check(7, &[48], PrivateKeyErrorKind::Inconsistent(Relation::CrtExponents));
+        check(8, &[39], PrivateKeyErrorKind::Inconsistent(Relation::Coefficient));
     }
 
     #[test]
     fn nothing_stands_behind_the_key() {
-        let trailing = Fault::Encoding(ErrorKind::TrailingData { extra: 3 });
+        let trailing = PrivateKeyErrorKind::Encoding(EncodingErrorKind::TrailingData { extra: 3 });
         let inside = der(&[&NUMBERS[..], &[&[1]]].concat());
         let behind = [der(&NUMBERS), der::write_unsigned(&[1])].concat();
         for broken in [inside, behind] {

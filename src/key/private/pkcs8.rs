@@ -2,7 +2,7 @@
 //!
 //! This is what a created pair's fingerprint is taken over. Attributes are skipped, and not kept.
 
-use super::{Error, Fault, RsaPrivateKey, pkcs1};
+use super::{PrivateKeyError, PrivateKeyErrorKind, RsaPrivateKey, pkcs1};
 use crate::encoding::{Reader, der};
 use crate::key::spki;
 
@@ -13,14 +13,14 @@ pub(super) const LABEL: &str = "PRIVATE KEY";
 const ATTRIBUTES: u8 = 0xa0;
 
 /// Reads the one DER encoding of a key, and nothing behind it.
-pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, Error> {
+pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError> {
     let mut info = der::element(&mut reader, der::SEQUENCE)?;
     let version_offset = info.offset();
     let version = der::unsigned(&mut info)?;
     // The algorithm first: an Ed25519 key of version 1 is foremost not an RSA key.
     spki::read_algorithm(&mut info)?;
     if !version.is_empty() {
-        return Err(Error::new(Fault::Version, version_offset));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::Version, version_offset));
     }
     let key = der::element(&mut info, der::OCTET_STRING)?;
     if info.rest().starts_with(&[ATTRIBUTES]) {
@@ -45,7 +45,7 @@ pub(super) fn write(key: &RsaPrivateKey) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encoding::{ErrorKind, pem};
+    use crate::encoding::{EncodingErrorKind, pem};
     use crate::key::Algorithm;
 
     fn key() -> RsaPrivateKey {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(der: &[u8], expected: Result<RsaPrivateKey, Fault>) {
+    fn check(der: &[u8], expected: Result<RsaPrivateKey, PrivateKeyErrorKind>) {
         assert_eq!(read(Reader::new(der)).map_err(|error| error.fault), expected);
     }
 
@@ -74,19 +74,19 @@ mod tests {
     fn skips_attributes_and_nothing_else() {
         check(&with_version(0, &[]), Ok(key()));
         check(&with_version(0, &[0xa0, 2, 5, 0]), Ok(key()));
-        let trailing = ErrorKind::TrailingData { extra: 3 };
-        check(&with_version(0, &[0x81, 1, 0]), Err(Fault::Encoding(trailing)));
+        let trailing = EncodingErrorKind::TrailingData { extra: 3 };
+        check(&with_version(0, &[0x81, 1, 0]), Err(PrivateKeyErrorKind::Encoding(trailing)));
     }
 
     #[test]
     fn takes_version_0_only() {
-        check(&with_version(1, &[]), Err(Fault::Version));
-        check(&with_version(1, &[0x81, 1, 0]), Err(Fault::Version));
+        check(&with_version(1, &[]), Err(PrivateKeyErrorKind::Version));
+        check(&with_version(1, &[0x81, 1, 0]), Err(PrivateKeyErrorKind::Version));
     }
 
     #[test]
     fn an_ed25519_key_of_version_1_is_an_ed25519_key() {
         let der = der::write_sequence(&[&[2, 1, 1, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70]]);
-        check(&der, Err(Fault::OtherAlgorithm(Algorithm::Ed25519)));
+        check(&der, Err(PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519)));
     }
 }

@@ -4,9 +4,9 @@
 //! The comment counts for nothing but the message authentication code. dP and dQ aren't in the form, and
 //! are computed.
 
-use super::{Error, Fault, Format, Numbers, RsaPrivateKey};
+use super::{Format, Numbers, PrivateKeyError, PrivateKeyErrorKind, RsaPrivateKey};
 use crate::encoding::pem::{Body, split_line};
-use crate::encoding::{self, ErrorKind, Reader, decimal, ssh};
+use crate::encoding::{self, EncodingErrorKind, Reader, decimal, ssh};
 use crate::key::{Algorithm, ssh_blob};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
@@ -19,15 +19,15 @@ pub(super) const SIGNATURE: &[u8] = b"PuTTY-User-Key-File-";
 const MAC_KEY_PREFIX: &[u8] = b"putty-private-key-file-mac-key";
 
 /// Reads a file of one key, and nothing but white space behind it.
-pub(super) fn read(material: &[u8]) -> Result<RsaPrivateKey, Error> {
+pub(super) fn read(material: &[u8]) -> Result<RsaPrivateKey, PrivateKeyError> {
     let mut lines = Lines { rest: material, offset: 0 };
     let (version, algorithm) = lines.signature()?;
     if let Some(other) = Algorithm::of_ssh_type(algorithm) {
-        return Err(Fault::OtherAlgorithm(other).whole());
+        return Err(PrivateKeyErrorKind::OtherAlgorithm(other).whole());
     }
     let encryption = lines.header("Encryption")?;
     if encryption != b"none" {
-        return Err(Fault::Encrypted(Format::Ppk).whole());
+        return Err(PrivateKeyErrorKind::Encrypted(Format::Ppk).whole());
     }
     let comment = lines.header("Comment")?;
     let public = lines.body("Public-Lines")?;
@@ -39,17 +39,18 @@ pub(super) fn read(material: &[u8]) -> Result<RsaPrivateKey, Error> {
     let (public_blob, private_blob) = (public.decode()?, private.decode()?);
     let fields = [algorithm, encryption, comment, &public_blob, &private_blob];
     if !mac.eq_ignore_ascii_case(version.mac(&fields).as_bytes()) {
-        return Err(Error::new(Fault::PpkMac, mac_offset));
+        return Err(PrivateKeyError::new(PrivateKeyErrorKind::PpkMac, mac_offset));
     }
-    let public_key =
-        ssh_blob::read(&public_blob).map_err(|error| Error::from(error).within(&public))?;
-    let numbers =
-        read_numbers(&private_blob).map_err(|error| Error::from(error).within(&private))?;
-    RsaPrivateKey::new(public_key, &numbers)
-        .map_err(|relation| Error::new(Fault::Inconsistent(relation), private.offset))
+    let public_key = ssh_blob::read(&public_blob)
+        .map_err(|error| PrivateKeyError::from(error).within(&public))?;
+    let numbers = read_numbers(&private_blob)
+        .map_err(|error| PrivateKeyError::from(error).within(&private))?;
+    RsaPrivateKey::new(public_key, &numbers).map_err(|relation| {
+        PrivateKeyError::new(PrivateKeyErrorKind::Inconsistent(relation), private.offset)
+    })
 }
 
-fn read_numbers(blob: &[u8]) -> Result<Numbers<'_>, encoding::Error> {
+fn read_numbers(blob: &[u8]) -> Result<Numbers<'_>, encoding::EncodingError> {
     let mut reader = Reader::new(blob);
     let private_exponent = ssh::unsigned_mpint(&mut reader)?;
     let prime_p = ssh::unsigned_mpint(&mut reader)?;
@@ -90,24 +91,26 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// Reads the first line: the version, and the name of the key's algorithm.
-    fn signature(&mut self) -> Result<(Version, &'a [u8]), Error> {
+    fn signature(&mut self) -> Result<(Version, &'a [u8]), PrivateKeyError> {
         match self.line().strip_prefix(SIGNATURE) {
             Some([b'2', b':', b' ', algorithm @ ..]) => Ok((Version::Two, algorithm)),
             Some([b'3', b':', b' ', algorithm @ ..]) => Ok((Version::Three, algorithm)),
-            _ => Err(Fault::PpkVersion.whole()),
+            _ => Err(PrivateKeyErrorKind::PpkVersion.whole()),
         }
     }
 
     /// Reads the line of this header; gives what stands behind the colon and the space.
-    fn header(&mut self, name: &'static str) -> Result<&'a [u8], Error> {
-        let missing = Error::new(Fault::PpkHeader { expected: name }, self.offset);
+    fn header(&mut self, name: &'static str) -> Result<&'a [u8], PrivateKeyError> {
+        let missing =
+            PrivateKeyError::new(PrivateKeyErrorKind::PpkHeader { expected: name }, self.offset);
         let value = self.line().strip_prefix(name.as_bytes()).ok_or(missing)?;
         value.strip_prefix(b": ").ok_or(missing)
     }
 
     /// Reads the header that counts the lines of a base64 text, and the lines.
-    fn body(&mut self, name: &'static str) -> Result<Body<'a>, Error> {
-        let broken = Error::new(Fault::PpkLines { header: name }, self.offset);
+    fn body(&mut self, name: &'static str) -> Result<Body<'a>, PrivateKeyError> {
+        let broken =
+            PrivateKeyError::new(PrivateKeyErrorKind::PpkLines { header: name }, self.offset);
         let count = str::from_utf8(self.header(name)?).map_err(|_| broken)?;
         let count: usize = decimal(count).ok_or(broken)?;
         let (start, offset) = (self.rest, self.offset);
@@ -130,13 +133,13 @@ impl<'a> Lines<'a> {
         line
     }
 
-    fn finish(&self) -> Result<(), encoding::Error> {
+    fn finish(&self) -> Result<(), encoding::EncodingError> {
         let extra = self.rest.trim_ascii_start().len();
         if extra == 0 {
             return Ok(());
         }
         let offset = self.offset + self.rest.len() - extra;
-        Err(encoding::Error::new(ErrorKind::TrailingData { extra }, offset))
+        Err(encoding::EncodingError::new(EncodingErrorKind::TrailingData { extra }, offset))
     }
 }
 
@@ -148,7 +151,7 @@ mod tests {
     const V3: &str = include_str!("../../../vectors/keys/other/ppk-v3.ppk");
 
     #[track_caller]
-    fn check(text: &str, from: &str, to: &str, expected: Fault) {
+    fn check(text: &str, from: &str, to: &str, expected: PrivateKeyErrorKind) {
         assert!(text.contains(from), "{from}");
         let changed = text.replacen(from, to, 1);
         assert_eq!(read(changed.as_bytes()).unwrap_err().fault, expected, "{to}");
@@ -168,23 +171,28 @@ mod tests {
 
     #[test]
     fn the_code_covers_the_comment() {
-        check(V2, "keyproof", "keyprooF", Fault::PpkMac);
-        check(V3, "keyproof", "keyprooF", Fault::PpkMac);
-        check(V3, "Private-MAC: ", "Private-MAC: 0", Fault::PpkMac);
+        check(V2, "keyproof", "keyprooF", PrivateKeyErrorKind::PpkMac);
+        check(V3, "keyproof", "keyprooF", PrivateKeyErrorKind::PpkMac);
+        check(V3, "Private-MAC: ", "Private-MAC: 0", PrivateKeyErrorKind::PpkMac);
     }
 
     #[test]
     fn the_code_of_one_version_is_not_that_of_the_other() {
-        check(V2, "File-2", "File-3", Fault::PpkMac);
-        check(V3, "File-3", "File-2", Fault::PpkMac);
-        check(V3, "File-3", "File-1", Fault::PpkVersion);
-        check(V3, "File-3", "File-4", Fault::PpkVersion);
+        check(V2, "File-2", "File-3", PrivateKeyErrorKind::PpkMac);
+        check(V3, "File-3", "File-2", PrivateKeyErrorKind::PpkMac);
+        check(V3, "File-3", "File-1", PrivateKeyErrorKind::PpkVersion);
+        check(V3, "File-3", "File-4", PrivateKeyErrorKind::PpkVersion);
     }
 
     #[test]
     fn every_header_stands_in_its_place() {
         for expected in ["Encryption", "Comment", "Public-Lines", "Private-Lines", "Private-MAC"] {
-            check(V3, &format!("{expected}:"), "Other:", Fault::PpkHeader { expected });
+            check(
+                V3,
+                &format!("{expected}:"),
+                "Other:",
+                PrivateKeyErrorKind::PpkHeader { expected },
+            );
         }
     }
 
@@ -193,9 +201,9 @@ mod tests {
         let header = "Public-Lines";
         for count in ["1000000", "18446744073709551615", "18446744073709551616", "-1", "six", ""] {
             let to = format!("Public-Lines: {count}\n");
-            check(V3, "Public-Lines: 6\n", &to, Fault::PpkLines { header });
+            check(V3, "Public-Lines: 6\n", &to, PrivateKeyErrorKind::PpkLines { header });
         }
-        let expected = Fault::PpkHeader { expected: "Private-Lines" };
+        let expected = PrivateKeyErrorKind::PpkHeader { expected: "Private-Lines" };
         check(V3, "Public-Lines: 6", "Public-Lines: 5", expected);
     }
 
@@ -203,14 +211,17 @@ mod tests {
     fn another_algorithm_is_named_first() {
         let text = "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\n";
         let error = read(text.as_bytes()).unwrap_err();
-        assert_eq!(error.fault, Fault::OtherAlgorithm(Algorithm::Ed25519));
+        assert_eq!(error.fault, PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519));
     }
 
     #[test]
     fn nothing_stands_behind_the_code() {
         let behind = format!("{V3}\nx");
         let error = read(behind.as_bytes()).unwrap_err();
-        assert_eq!(error.fault, Fault::Encoding(ErrorKind::TrailingData { extra: 1 }));
+        assert_eq!(
+            error.fault,
+            PrivateKeyErrorKind::Encoding(EncodingErrorKind::TrailingData { extra: 1 })
+        );
         assert_eq!(error.offset, behind.len() - 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Private keys as foreign tools write them, whole, broken and cut short.
 
 use super::*;
-use crate::encoding::{ErrorKind, base64};
+use crate::encoding::{EncodingErrorKind, base64};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -70,33 +70,51 @@ fn reads_the_layout_that_ec2_used() {
 #[test]
 fn says_what_it_cannot_use() {
     #[track_caller]
-    fn check(name: &str, expected: Fault) {
+    fn check(name: &str, expected: PrivateKeyErrorKind) {
         let error = read(&file(name)).unwrap_err();
         assert_eq!(error.fault, expected, "{name}");
     }
-    check("other/pkcs1-encrypted.pem", Fault::Encrypted(Format::Pkcs1));
-    check("other/pkcs8-encrypted.pem", Fault::Encrypted(Format::Pkcs8));
-    check("other/openssh-private-encrypted.pem", Fault::Encrypted(Format::OpenSsh));
-    check("other/ppk-v3-encrypted.ppk", Fault::Encrypted(Format::Ppk));
-    check("other/openssh-private-dsa-1024.pem", Fault::OtherAlgorithm(Algorithm::Dsa));
-    check("other/openssh-private-ecdsa-256.pem", Fault::OtherAlgorithm(Algorithm::Ecdsa));
-    check("other/openssh-private-ed25519.pem", Fault::OtherAlgorithm(Algorithm::Ed25519));
-    check("other/pkcs8-dsa-2048.pem", Fault::OtherAlgorithm(Algorithm::Dsa));
-    check("other/pkcs8-ec-p256.pem", Fault::OtherAlgorithm(Algorithm::Ecdsa));
-    check("other/pkcs8-ed25519.pem", Fault::OtherAlgorithm(Algorithm::Ed25519));
-    check("other/sec1-ec-p256.pem", Fault::OtherAlgorithm(Algorithm::Ecdsa));
-    check("other/spki.pem", Fault::NotAPrivateKey(Found::PublicKey));
-    check("other/pkcs1-public.pem", Fault::NotAPrivateKey(Found::PublicKey));
-    check("other/openssh-ed25519.pub", Fault::NotAPrivateKey(Found::PublicKey));
-    check("other/x509-certificate.pem", Fault::NotAPrivateKey(Found::Certificate));
-    check("other/pkcs7.pem", Fault::NotAPrivateKey(Found::OtherPem));
-    check("other/sshcom-private.txt", Fault::NotAPrivateKey(Found::SshComPrivateKey));
-    check("other/jwk.json", Fault::NotAPrivateKey(Found::Unrecognised));
+    check("other/pkcs1-encrypted.pem", PrivateKeyErrorKind::Encrypted(Format::Pkcs1));
+    check("other/pkcs8-encrypted.pem", PrivateKeyErrorKind::Encrypted(Format::Pkcs8));
+    check("other/openssh-private-encrypted.pem", PrivateKeyErrorKind::Encrypted(Format::OpenSsh));
+    check("other/ppk-v3-encrypted.ppk", PrivateKeyErrorKind::Encrypted(Format::Ppk));
+    check(
+        "other/openssh-private-dsa-1024.pem",
+        PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Dsa),
+    );
+    check(
+        "other/openssh-private-ecdsa-256.pem",
+        PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ecdsa),
+    );
+    check(
+        "other/openssh-private-ed25519.pem",
+        PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519),
+    );
+    check("other/pkcs8-dsa-2048.pem", PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Dsa));
+    check("other/pkcs8-ec-p256.pem", PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ecdsa));
+    check("other/pkcs8-ed25519.pem", PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519));
+    check("other/sec1-ec-p256.pem", PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ecdsa));
+    check("other/spki.pem", PrivateKeyErrorKind::NotAPrivateKey(OtherContent::PublicKey));
+    check("other/pkcs1-public.pem", PrivateKeyErrorKind::NotAPrivateKey(OtherContent::PublicKey));
+    check(
+        "other/openssh-ed25519.pub",
+        PrivateKeyErrorKind::NotAPrivateKey(OtherContent::PublicKey),
+    );
+    check(
+        "other/x509-certificate.pem",
+        PrivateKeyErrorKind::NotAPrivateKey(OtherContent::Certificate),
+    );
+    check("other/pkcs7.pem", PrivateKeyErrorKind::NotAPrivateKey(OtherContent::OtherPem));
+    check(
+        "other/sshcom-private.txt",
+        PrivateKeyErrorKind::NotAPrivateKey(OtherContent::SshComPrivateKey),
+    );
+    check("other/jwk.json", PrivateKeyErrorKind::NotAPrivateKey(OtherContent::Unrecognised));
     let der = read(&key("1024").to_pkcs1_der()).unwrap_err();
-    assert_eq!(der.fault, Fault::NotAPrivateKey(Found::Der));
-    assert_eq!(read(b" \n").unwrap_err().fault, Fault::Empty);
+    assert_eq!(der.fault, PrivateKeyErrorKind::NotAPrivateKey(OtherContent::Der));
+    assert_eq!(read(b" \n").unwrap_err().fault, PrivateKeyErrorKind::Empty);
     let bytes = MAX_BYTES + 1;
-    assert_eq!(read(&vec![b' '; bytes]).unwrap_err().fault, Fault::TooLong { bytes });
+    assert_eq!(read(&vec![b' '; bytes]).unwrap_err().fault, PrivateKeyErrorKind::TooLong { bytes });
 }
 
 #[test]
@@ -176,8 +194,9 @@ fn offsets_count_from_the_start_of_the_file() {
     der[7] = 3;
     let text = pem::write(pkcs1::LABEL, &der, 64);
     let error = read(text.as_bytes()).unwrap_err();
-    let fault = Fault::Encoding(ErrorKind::UnexpectedTag { expected: 2, found: 3 });
-    assert_eq!(error, Error::new(fault, "-----BEGIN RSA PRIVATE KEY-----\n".len() + 9));
+    let fault =
+        PrivateKeyErrorKind::Encoding(EncodingErrorKind::UnexpectedTag { expected: 2, found: 3 });
+    assert_eq!(error, PrivateKeyError::new(fault, "-----BEGIN RSA PRIVATE KEY-----\n".len() + 9));
 }
 
 /// The ciphertexts are OpenSSL's: `vectors/keys/make.sh`.

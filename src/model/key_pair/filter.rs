@@ -12,7 +12,7 @@ type Named<'a> = (&'a str, &'a KeyPair);
 
 /// What a filter looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Subject {
+enum FilteredValue {
     Name,
     Fingerprint,
 }
@@ -20,7 +20,7 @@ enum Subject {
 /// A filter that was understood.
 #[derive(Debug)]
 struct CompiledFilter {
-    subject: Subject,
+    subject: FilteredValue,
     values: Alternatives,
 }
 
@@ -52,11 +52,11 @@ impl KeyPairs {
         let exact = sieves.iter().filter_map(|sieve| Some((sieve.subject, sieve.values.exact()?)));
         match exact.min_by_key(|(_, values)| values.len()) {
             None => self.all().collect(),
-            Some((Subject::Name, names)) => {
+            Some((FilteredValue::Name, names)) => {
                 let pair = |name| self.by_name.get_key_value(name);
                 names.filter_map(pair).map(|(name, pair)| (&**name, &**pair)).collect()
             }
-            Some((Subject::Fingerprint, texts)) => {
+            Some((FilteredValue::Fingerprint, texts)) => {
                 let octets = texts.filter_map(|text| text.parse().ok());
                 octets.flat_map(|fingerprint| self.of_fingerprint(fingerprint)).collect()
             }
@@ -77,8 +77,8 @@ impl KeyPairs {
 impl CompiledFilter {
     fn new(filter: &Filter) -> Result<Self, Refusal> {
         let subject = match filter.name.as_str() {
-            "key-name" => Subject::Name,
-            "fingerprint" => Subject::Fingerprint,
+            "key-name" => FilteredValue::Name,
+            "fingerprint" => FilteredValue::Fingerprint,
             other => {
                 let message = format!("The filter {} is invalid", quoted(other));
                 return Err(Refusal::new(ErrorCode::InvalidParameterValue, message));
@@ -90,11 +90,11 @@ impl CompiledFilter {
     /// The pairs that pass.
     fn pass<'a>(&self, pairs: Vec<Named<'a>>) -> Vec<Named<'a>> {
         let matching = match self.subject {
-            Subject::Name => {
+            FilteredValue::Name => {
                 let names: Vec<&str> = pairs.iter().map(|(name, _)| *name).collect();
                 self.values.matching(&names)
             }
-            Subject::Fingerprint => {
+            FilteredValue::Fingerprint => {
                 let text = |(_, pair): &Named<'_>| pair.fingerprint.to_string();
                 self.values.matching(&pairs.iter().map(text).collect::<Vec<_>>())
             }

@@ -5,8 +5,8 @@ use super::{matching, plaintext, reads};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
-use crate::oracle::answer::{Answer, Facts};
-use crate::oracle::question::{Question, Subject};
+use crate::oracle::answer::{Facts, OracleAnswer};
+use crate::oracle::question::{OracleInput, Question};
 use ::openssl::error::ErrorStack;
 use ::openssl::hash::{MessageDigest, hash};
 use ::openssl::pkey::{PKey, Private, Public};
@@ -23,7 +23,7 @@ pub(in crate::oracle) fn version() -> String {
 }
 
 /// What to ask it.
-pub(in crate::oracle) fn question(subject: Subject<'_>) -> Option<Question> {
+pub(in crate::oracle) fn question(subject: OracleInput<'_>) -> Option<Question> {
     match subject.action.clone() {
         Action::InspectPublicKey { material }
             if matches!(subject.meant, Some(Format::Base64Der) | None) =>
@@ -52,9 +52,9 @@ pub(in crate::oracle) fn question(subject: Subject<'_>) -> Option<Question> {
 }
 
 /// The library's base64 knows of one line only.
-fn public(material: &[u8]) -> Answer {
+fn public(material: &[u8]) -> OracleAnswer {
     let Ok(text) = str::from_utf8(material) else {
-        return Answer::Refused("no text in UTF-8, which the binding wants".to_owned());
+        return OracleAnswer::Refused("no text in UTF-8, which the binding wants".to_owned());
     };
     let joined: String = text.lines().map(str::trim).collect();
     let key =
@@ -95,9 +95,9 @@ fn private(file: &[u8]) -> Result<Rsa<Private>, ErrorStack> {
     Rsa::private_key_from_pem_passphrase(file, b"")
 }
 
-fn answer(facts: Result<Facts, ErrorStack>) -> Answer {
+fn answer(facts: Result<Facts, ErrorStack>) -> OracleAnswer {
     match facts {
-        Ok(facts) => Answer::Choice(facts),
-        Err(error) => Answer::Refused(error.to_string()),
+        Ok(facts) => OracleAnswer::Choice(facts),
+        Err(error) => OracleAnswer::Refused(error.to_string()),
     }
 }

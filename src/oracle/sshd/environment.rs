@@ -1,6 +1,6 @@
 //! What this machine offers: who the login user is here, and where files are safe from others.
 
-use super::tool::{Fault, output_of, path_of, run};
+use super::tool::{SetupError, output_of, path_of, run};
 use std::env;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -44,13 +44,13 @@ pub(super) struct Ground {
 }
 
 /// What this machine offers: the same for everything that asks.
-pub(super) fn environment() -> Result<&'static Ground, Fault> {
-    static GROUND: LazyLock<Result<Ground, Fault>> = LazyLock::new(Ground::find);
-    GROUND.as_ref().map_err(Fault::clone)
+pub(super) fn environment() -> Result<&'static Ground, SetupError> {
+    static GROUND: LazyLock<Result<Ground, SetupError>> = LazyLock::new(Ground::find);
+    GROUND.as_ref().map_err(SetupError::clone)
 }
 
 impl Ground {
-    fn find() -> Result<Self, Fault> {
+    fn find() -> Result<Self, SetupError> {
         let sshd = path_of("sshd")?;
         path_of("ssh")?;
         path_of("ssh-keygen")?;
@@ -62,7 +62,7 @@ impl Ground {
         let places = if is_root { vec![ROOTS_OWN.into()] } else { own_places() };
         let this = rustix::process::geteuid().as_raw();
         let directory = places.iter().find_map(|place| trusted(place, this));
-        let directory = directory.ok_or(Fault::NoDirectory)?;
+        let directory = directory.ok_or(SetupError::NoDirectory)?;
         let has_penalties = has_penalties(&sshd)?;
         Ok(Self { user, is_root, directory, sshd, has_penalties })
     }
@@ -74,16 +74,16 @@ impl Ground {
 }
 
 impl Account {
-    fn of(name: &str) -> Result<Self, Fault> {
+    fn of(name: &str) -> Result<Self, SetupError> {
         let number = |option| {
             let told = output_of(Command::new("id").args([option, name]))?;
-            told.parse().map_err(|_| Fault::said("id", told))
+            told.parse().map_err(|_| SetupError::said("id", told))
         };
         Ok(Self { name: name.to_owned(), owner: number("-u")?, group: number("-g")? })
     }
 
     /// Who runs this.
-    fn own() -> Result<Self, Fault> {
+    fn own() -> Result<Self, SetupError> {
         let owner = rustix::process::geteuid().as_raw();
         let group = rustix::process::getegid().as_raw();
         Ok(Self { name: output_of(Command::new("id").arg("-un"))?, owner, group })
@@ -114,7 +114,7 @@ fn trusted(directory: &Path, user: u32) -> Option<PathBuf> {
 }
 
 /// Whether a server knows of penalties: one that doesn't takes no configuration that names them.
-fn has_penalties(sshd: &Path) -> Result<bool, Fault> {
+fn has_penalties(sshd: &Path) -> Result<bool, SetupError> {
     let mut command = Command::new(sshd);
     command.args(["-t", "-f", "/dev/null", "-o", "PerSourcePenalties=no"]);
     let exit = run(&mut command, b"")?;

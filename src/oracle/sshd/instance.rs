@@ -5,7 +5,7 @@
 
 use super::environment::environment;
 use super::login::{Login, Logins};
-use super::tool::Fault;
+use super::tool::SetupError;
 use super::volumes::Disks;
 use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::{Call, Operation, Platform, Signature};
@@ -31,7 +31,7 @@ struct Site {
 }
 
 impl Site {
-    fn new() -> Result<Self, Fault> {
+    fn new() -> Result<Self, SetupError> {
         let environment = environment()?;
         let disks = Disks::new(environment)?;
         Ok(Self {
@@ -44,7 +44,7 @@ impl Site {
 
 impl Machine {
     /// Does to real files what the service can't, once the reference has said what it makes of it.
-    fn follow(&mut self, action: &Action, of_reference: Outcome) -> Result<Outcome, Fault> {
+    fn follow(&mut self, action: &Action, of_reference: Outcome) -> Result<Outcome, SetupError> {
         match action {
             Action::Call(call) => self.follow_call(call, &of_reference).map(|()| of_reference),
             Action::Guest(visit) => self.visit(visit, of_reference),
@@ -52,7 +52,7 @@ impl Machine {
         }
     }
 
-    fn follow_call(&mut self, call: &Call, of_reference: &Outcome) -> Result<(), Fault> {
+    fn follow_call(&mut self, call: &Call, of_reference: &Outcome) -> Result<(), SetupError> {
         let Outcome::Success(Reply::Instances(instances)) = of_reference else { return Ok(()) };
         match &call.operation {
             Operation::RunInstances(launch) if launch.image.platform == Platform::Linux => {
@@ -71,7 +71,7 @@ impl Machine {
     }
 
     /// The files of a new instance, with the launch key as metadata tells it.
-    fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), Fault> {
+    fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), SetupError> {
         let path = "/latest/meta-data/public-keys/0/openssh-key".to_owned();
         let (instance_id, guest_action) =
             (instance.instance_id.clone(), GuestAction::ReadMetadata { path });
@@ -87,7 +87,7 @@ impl Machine {
         site.disks.boot(root_volume(instance), entry.as_deref())
     }
 
-    fn visit(&mut self, visit: &GuestCall, of_reference: Outcome) -> Result<Outcome, Fault> {
+    fn visit(&mut self, visit: &GuestCall, of_reference: Outcome) -> Result<Outcome, SetupError> {
         let GuestCall { region, instance_id: id, sudo, guest_action } = visit;
         let instance = self.instance(region, id).filter(|instance| instance.state == "running");
         let is_done = of_reference == Outcome::Success(Reply::Done);
@@ -141,7 +141,7 @@ impl Machine {
     }
 
     /// The volume that an instance has at a device.
-    fn volume_at(&mut self, region: &str, id: &str, device: &str) -> Result<String, Fault> {
+    fn volume_at(&mut self, region: &str, id: &str, device: &str) -> Result<String, SetupError> {
         let operation = Operation::DescribeVolumes { volume_ids: Vec::new() };
         let volumes = match self.ask(region, operation) {
             Outcome::Success(Reply::Volumes(volumes)) => volumes,
@@ -151,7 +151,7 @@ impl Machine {
             volume.instance_id.as_deref() == Some(id) && volume.device.as_deref() == Some(device)
         };
         let volume = volumes.into_iter().find(is_there).map(|volume| volume.volume_id);
-        volume.ok_or_else(|| Fault::Reference(format!("volume at {device} of {id}")))
+        volume.ok_or_else(|| SetupError::Reference(format!("volume at {device} of {id}")))
     }
 
     fn ask(&mut self, region: &str, operation: Operation) -> Outcome {

@@ -2,7 +2,7 @@
 
 use super::environment::Ground;
 use super::server::Server;
-use super::tool::{Fault, LIMITS, output_of, run};
+use super::tool::{LIMITS, SetupError, output_of, run};
 use super::{HOME, LOGIN_USER};
 use crate::api::guest::Credential;
 use crate::process::Exit;
@@ -48,12 +48,12 @@ pub(super) enum Login {
 
 impl Logins {
     /// Makes what servers and clients need, in a directory that nobody else may write to.
-    pub(super) fn new(environment: &'static Ground, directory: &Path) -> Result<Self, Fault> {
+    pub(super) fn new(environment: &'static Ground, directory: &Path) -> Result<Self, SetupError> {
         if environment.is_root {
             // What else is run here may make it at the same time.
             let mut builder = fs::DirBuilder::new();
             let made = builder.mode(0o755).recursive(true).create(PRIVILEGE_SEPARATION);
-            made.map_err(Fault::of(PRIVILEGE_SEPARATION))?;
+            made.map_err(SetupError::of(PRIVILEGE_SEPARATION))?;
         }
         let logins =
             Self { servers: BTreeMap::new(), directory: directory.to_owned(), environment };
@@ -62,9 +62,9 @@ impl Logins {
             Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key),
         )?;
         let public = key.with_extension("pub");
-        let line = fs::read_to_string(&public).map_err(Fault::of(public.display()))?;
+        let line = fs::read_to_string(&public).map_err(SetupError::of(public.display()))?;
         let known = logins.path("known_hosts");
-        fs::write(&known, format!("{HOST} {line}")).map_err(Fault::of(known.display()))?;
+        fs::write(&known, format!("{HOST} {line}")).map_err(SetupError::of(known.display()))?;
         Ok(logins)
     }
 
@@ -74,14 +74,14 @@ impl Logins {
         root: &Path,
         user: &str,
         credential: &Credential,
-    ) -> Result<Login, Fault> {
+    ) -> Result<Login, SetupError> {
         let port = self.port(root)?;
         let user = if user == LOGIN_USER { &self.environment.user.name } else { user };
         let identity = self.path("identity");
         let mut command = self.client(port, user);
         match credential {
             Credential::PrivateKey(text) => {
-                write_private(&identity, text).map_err(Fault::of(identity.display()))?;
+                write_private(&identity, text).map_err(SetupError::of(identity.display()))?;
                 command.arg("-i").arg(&identity).args(["-o", "PreferredAuthentications=publickey"]);
             }
             Credential::Password(_) | Credential::Nothing => {
@@ -94,12 +94,12 @@ impl Logins {
     }
 
     /// Where the instance with this root is reached, by a server of its own.
-    fn port(&mut self, root: &Path) -> Result<u16, Fault> {
+    fn port(&mut self, root: &Path) -> Result<u16, SetupError> {
         if let Some(server) = self.servers.get(root) {
             return Ok(server.port());
         }
         let config = root.with_extension("config");
-        fs::write(&config, self.config(root)).map_err(Fault::of(config.display()))?;
+        fs::write(&config, self.config(root)).map_err(SetupError::of(config.display()))?;
         let command = |port: u16| {
             let mut command = Command::new(&self.environment.sshd);
             command.args(["-D", "-e", "-p", &port.to_string(), "-f"]).arg(&config);
@@ -163,7 +163,7 @@ impl Logins {
 }
 
 /// What a client's end says of the login.
-fn login(exit: &Exit) -> Result<Login, Fault> {
+fn login(exit: &Exit) -> Result<Login, SetupError> {
     let said = String::from_utf8_lossy(&exit.stderr);
     let said = said.trim();
     // A key that is there and can't be read was never shown, so nobody refused it.
@@ -173,7 +173,7 @@ fn login(exit: &Exit) -> Result<Login, Fault> {
     let is_refused = said.ends_with(REFUSED) && !said.lines().any(is_hidden);
     match exit.status.code() {
         Some(CLIENT_FAILED) if is_refused => Ok(Login::Refused(said.to_owned())),
-        Some(CLIENT_FAILED) | None => Err(Fault::said("ssh", said)),
+        Some(CLIENT_FAILED) | None => Err(SetupError::said("ssh", said)),
         // What the command came to makes no difference: an account may have no shell.
         Some(_) => Ok(Login::Done),
     }

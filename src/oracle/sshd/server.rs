@@ -3,7 +3,7 @@
 //! `sshd` can't be told to take any free port, so one is found before, and another if somebody else
 //! was faster. What it writes is read to its end, so that it never waits for a reader.
 
-use super::tool::{Fault, LIMITS};
+use super::tool::{LIMITS, SetupError};
 use crate::process::ProcessGroup;
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener};
@@ -37,21 +37,24 @@ pub(super) struct Server {
 enum Failure {
     /// The port is somebody else's by now.
     Choice,
-    Other(Fault),
+    Other(SetupError),
 }
 
 impl Server {
     /// Starts a server, by the command for a port. It has so much time until it listens.
-    pub(super) fn start(command: impl Fn(u16) -> Command, time: Duration) -> Result<Self, Fault> {
+    pub(super) fn start(
+        command: impl Fn(u16) -> Command,
+        time: Duration,
+    ) -> Result<Self, SetupError> {
         for _ in 0..ATTEMPTS {
-            let port = free_port().map_err(Fault::of("no port of this machine can be had"))?;
+            let port = free_port().map_err(SetupError::of("no port of this machine can be had"))?;
             match Self::start_at(port, &command(port), time) {
                 Ok(server) => return Ok(server),
                 Err(Failure::Choice) => {}
                 Err(Failure::Other(fault)) => return Err(fault),
             }
         }
-        Err(Fault::said("sshd", format!("{ATTEMPTS} times: Address already in use")))
+        Err(SetupError::said("sshd", format!("{ATTEMPTS} times: Address already in use")))
     }
 
     /// Where it listens.
@@ -64,7 +67,7 @@ impl Server {
         let mut guard = Command::new("sh");
         guard.args(["-c", GUARD, "sh"]).arg(command.get_program()).args(command.get_args());
         guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-        let leader = ProcessGroup::start(guard.env("LC_ALL", "C")).map_err(Fault::of("sh"));
+        let leader = ProcessGroup::start(guard.env("LC_ALL", "C")).map_err(SetupError::of("sh"));
         let mut leader = leader.map_err(Failure::Other)?;
         let stderr = leader.child.stderr.take().expect("it is piped");
         // Whatever comes of it, it is killed when this is dropped.
@@ -81,13 +84,13 @@ impl Server {
                 Ok(line) if said.len() < LIMITS.output => said.push_str(&line),
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => {
-                    return Err(Failure::Other(Fault::Late { program, time }));
+                    return Err(Failure::Other(SetupError::Late { program, time }));
                 }
                 Err(RecvTimeoutError::Disconnected) if said.contains("Address already in use") => {
                     return Err(Failure::Choice);
                 }
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err(Failure::Other(Fault::said(program, said)));
+                    return Err(Failure::Other(SetupError::said(program, said)));
                 }
             }
         }

@@ -14,7 +14,7 @@ pub(super) const LIMITS: Limits = Limits { time: Duration::from_secs(60), output
 
 /// Why something can't be asked here. It says nothing of what was to be asked.
 #[derive(Debug, Clone, thiserror::Error)]
-pub(super) enum Fault {
+pub(super) enum SetupError {
     /// A program isn't there.
     #[error("{0} isn't installed")]
     Missing(&'static str),
@@ -61,7 +61,7 @@ pub(super) enum Fault {
     Path(String),
 }
 
-impl Fault {
+impl SetupError {
     /// The system's refusal of this.
     pub(super) fn of(what: impl Display) -> impl FnOnce(io::Error) -> Self {
         move |error| Self::System { what: what.to_string(), why: error.to_string() }
@@ -75,26 +75,26 @@ impl Fault {
 }
 
 /// Runs a program with this input, in English.
-pub(super) fn run(command: &mut Command, input: &[u8]) -> Result<Exit, Fault> {
+pub(super) fn run(command: &mut Command, input: &[u8]) -> Result<Exit, SetupError> {
     command.env("LC_ALL", "C");
     let program = command.get_program().display().to_string();
-    match process::run(command, input, LIMITS).map_err(Fault::of(&program))? {
+    match process::run(command, input, LIMITS).map_err(SetupError::of(&program))? {
         Ending::Exited(exit) => Ok(exit),
-        Ending::TimedOut { .. } => Err(Fault::Late { program, time: LIMITS.time }),
-        Ending::OutputLimit(_) => Err(Fault::Flood(program)),
+        Ending::TimedOut { .. } => Err(SetupError::Late { program, time: LIMITS.time }),
+        Ending::OutputLimit(_) => Err(SetupError::Flood(program)),
     }
 }
 
 /// What a program writes to standard output that must not fail.
-pub(super) fn output_of(command: &mut Command) -> Result<String, Fault> {
+pub(super) fn output_of(command: &mut Command) -> Result<String, SetupError> {
     let exit = run(command, b"")?;
     if !exit.status.success() {
-        return Err(Fault::said(command.get_program().display(), exit.stderr));
+        return Err(SetupError::said(command.get_program().display(), exit.stderr));
     }
     Ok(String::from_utf8_lossy(&exit.stdout).trim().to_owned())
 }
 
 /// The full path of a program: `sshd` wants to be called by it.
-pub(super) fn path_of(program: &'static str) -> Result<PathBuf, Fault> {
-    places(program).find(|path| path.is_absolute()).ok_or(Fault::Missing(program))
+pub(super) fn path_of(program: &'static str) -> Result<PathBuf, SetupError> {
+    places(program).find(|path| path.is_absolute()).ok_or(SetupError::Missing(program))
 }

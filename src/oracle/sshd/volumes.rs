@@ -5,7 +5,7 @@
 
 use super::HOME;
 use super::environment::Ground;
-use super::tool::{Fault, path_of, run};
+use super::tool::{SetupError, path_of, run};
 use crate::api::guest::{GuestAction, Mode};
 use crate::api::{File, Outcome, Refusal, Reply};
 use crate::process::Directory;
@@ -43,9 +43,9 @@ pub(super) struct Disks {
 
 impl Disks {
     /// Makes a directory for them that others may enter, and nobody else may write to.
-    pub(super) fn new(environment: &'static Ground) -> Result<Self, Fault> {
+    pub(super) fn new(environment: &'static Ground) -> Result<Self, SetupError> {
         let directory = Directory::within(&environment.directory);
-        let directory = directory.map_err(Fault::of(environment.directory.display()))?;
+        let directory = directory.map_err(SetupError::of(environment.directory.display()))?;
         set_mode(directory.path(), 0o755)?;
         Ok(Self { directory, environment, mounts: BTreeMap::new() })
     }
@@ -62,23 +62,23 @@ impl Disks {
 
     /// Makes a volume as it is after an image's first boot, with this in the login user's
     /// `authorized_keys`.
-    pub(super) fn boot(&self, volume: &str, entry: Option<&str>) -> Result<(), Fault> {
+    pub(super) fn boot(&self, volume: &str, entry: Option<&str>) -> Result<(), SetupError> {
         let root = self.volume(volume);
         for (path, mode, is_users) in IMAGE {
             let path = root.join(path);
-            fs::create_dir(&path).map_err(Fault::of(path.display()))?;
+            fs::create_dir(&path).map_err(SetupError::of(path.display()))?;
             self.keep(&path, mode, is_users)?;
         }
         let Some(entry) = entry else { return Ok(()) };
         let file = root.join("home/ec2-user/.ssh/authorized_keys");
-        fs::write(&file, entry).map_err(Fault::of(file.display()))?;
+        fs::write(&file, entry).map_err(SetupError::of(file.display()))?;
         self.keep(&file, 0o600, true)
     }
 
-    fn keep(&self, path: &Path, mode: u32, is_users: bool) -> Result<(), Fault> {
+    fn keep(&self, path: &Path, mode: u32, is_users: bool) -> Result<(), SetupError> {
         set_mode(path, mode)?;
         let (owner, group) = if is_users { self.users() } else { self.environment.root() };
-        chown(path, Some(owner), Some(group)).map_err(Fault::of(path.display()))
+        chown(path, Some(owner), Some(group)).map_err(SetupError::of(path.display()))
     }
 
     /// The numbers of the login user and of its group, here.
@@ -110,7 +110,7 @@ impl Disks {
         volume: &str,
         sudo: bool,
         guest_action: &GuestAction,
-    ) -> Result<Outcome, Fault> {
+    ) -> Result<Outcome, SetupError> {
         let place = |path: &str| self.place(instance, volume, path).map(OsString::from);
         let (program, operands, input) = match guest_action {
             GuestAction::MakeDirectory { path } => ("mkdir", vec![place(path)?], ""),
@@ -132,7 +132,7 @@ impl Disks {
                 let group = here(*group, EXAMPLE.1, users);
                 ("chown", vec![format!("{owner}:{group}").into(), place(path)?], "")
             }
-            other => return Err(Fault::NoFiles(other.name())),
+            other => return Err(SetupError::NoFiles(other.name())),
         };
         let told = match self.run(sudo, program, &operands, input)? {
             Ok(told) => told,
@@ -148,10 +148,10 @@ impl Disks {
     }
 
     /// Where a path of an instance leads here.
-    fn place(&self, instance: &str, volume: &str, path: &str) -> Result<PathBuf, Fault> {
+    fn place(&self, instance: &str, volume: &str, path: &str) -> Result<PathBuf, SetupError> {
         let absolute = Path::new(HOME).join(path);
         if absolute.components().any(|part| part == Component::ParentDir) {
-            return Err(Fault::Path(path.to_owned()));
+            return Err(SetupError::Path(path.to_owned()));
         }
         let mounts = self.mounts.iter().filter(|((of, _), _)| of == instance);
         let mut mounted = mounts.filter_map(|((_, directory), volume)| {
@@ -168,7 +168,7 @@ impl Disks {
         program: &str,
         operands: &[OsString],
         input: &str,
-    ) -> Result<Result<String, Refusal>, Fault> {
+    ) -> Result<Result<String, Refusal>, SetupError> {
         let mut command = if self.environment.is_root {
             let (owner, group) = if sudo { (0, 0) } else { self.users() };
             let mut command = Command::new(path_of("setpriv")?);
@@ -187,12 +187,12 @@ impl Disks {
         // refuses nothing.
         let is_roots = sudo && !self.environment.is_root && !said.ends_with("File exists");
         if is_roots || !said.starts_with(&format!("{program}: ")) {
-            return Err(Fault::said(program, said));
+            return Err(SetupError::said(program, said));
         }
         Ok(Err(Refusal::without_code(said)))
     }
 
-    fn list(&self, directory: &Path) -> Result<Reply, Fault> {
+    fn list(&self, directory: &Path) -> Result<Reply, SetupError> {
         let (user, users) = self.users();
         let file = |entry: std::io::Result<fs::DirEntry>| {
             let entry = entry?;
@@ -206,11 +206,14 @@ impl Disks {
             })
         };
         let entries = fs::read_dir(directory).map(|entries| entries.map(file).collect());
-        entries.and_then(|files| files).map(Reply::Files).map_err(Fault::of(directory.display()))
+        entries
+            .and_then(|files| files)
+            .map(Reply::Files)
+            .map_err(SetupError::of(directory.display()))
     }
 }
 
-fn set_mode(path: &Path, mode: u32) -> Result<(), Fault> {
+fn set_mode(path: &Path, mode: u32) -> Result<(), SetupError> {
     let permissions = fs::Permissions::from_mode(mode);
-    fs::set_permissions(path, permissions).map_err(Fault::of(path.display()))
+    fs::set_permissions(path, permissions).map_err(SetupError::of(path.display()))
 }

@@ -5,7 +5,7 @@
 //! nothing of the suite, so it is reported and fails nothing. That a tool reads another key or another value is a
 //! fault, whichever version it is of.
 
-use super::{BY_HAND, Finding, Pair};
+use super::{BY_HAND, Comparison, Pair};
 use crate::oracle::Oracle;
 use crate::oracle::version::is_within;
 use crate::vector::file::{Difference, Disagreement};
@@ -69,12 +69,12 @@ pub fn lines(suite: &Suite) -> Vec<Line<'_>> {
 pub fn needless<'a>(
     suite: &'a Suite,
     pairs: &[Pair<'_>],
-    findings: &[Finding],
+    findings: &[Comparison],
 ) -> Vec<(&'a str, Notice)> {
     let found = || pairs.iter().zip(findings);
     let explained: BTreeSet<(Oracle, Difference, &str)> = found()
         .filter_map(|(pair, finding)| match finding {
-            Finding::Explained { difference, flag } => {
+            Comparison::Explained { difference, flag } => {
                 Some((pair.oracle, *difference, flag.as_str()))
             }
             _ => None,
@@ -82,7 +82,8 @@ pub fn needless<'a>(
         .collect();
     let is_quiet = |oracle: Oracle| {
         found().any(|(pair, finding)| {
-            pair.oracle == oracle && matches!(finding, Finding::Missing(_) | Finding::Failed(_))
+            pair.oracle == oracle
+                && matches!(finding, Comparison::Missing(_) | Comparison::Failed(_))
         })
     };
     let is_needless = |line: &Line<'_>| {
@@ -109,10 +110,10 @@ impl Line<'_> {
 impl Pair<'_> {
     /// What is to be said of a finding, if it is not as the vector and its evidence have it.
     #[must_use]
-    pub fn notice(&self, suite: &Suite, finding: &Finding) -> Option<Notice> {
+    pub fn notice(&self, suite: &Suite, finding: &Comparison) -> Option<Notice> {
         let what = self.difference(finding)?;
         let is_always_a_fault =
-            matches!(finding, Finding::Unexplained { difference: Difference::ReadsAnother, .. });
+            matches!(finding, Comparison::Unexplained { difference: Difference::ReadsAnother, .. });
         let version = if is_always_a_fault { None } else { other_version(suite, self.oracle) };
         Some(match version {
             Some(version) => Notice::VersionChange(format!("{version}: {what}")),
@@ -121,20 +122,20 @@ impl Pair<'_> {
     }
 
     /// How a finding differs from the vector, or from its evidence.
-    fn difference(&self, finding: &Finding) -> Option<String> {
+    fn difference(&self, finding: &Comparison) -> Option<String> {
         let Self { oracle, .. } = self;
         match finding {
-            Finding::Unexplained { difference, expected, answer, by_hand } => Some(format!(
+            Comparison::Unexplained { difference, expected, answer, by_hand } => Some(format!(
                 "{oracle} ({}) {}, and no flag of the vector says why\n\
                  the vector {expected}\n{oracle} {answer}\n{BY_HAND}\n{by_hand}",
                 oracle.version(),
                 difference.in_words()
             )),
-            Finding::Failed(reason) => Some(reason.clone()),
-            Finding::Confirms if !self.is_recorded() => {
+            Comparison::Failed(reason) => Some(reason.clone()),
+            Comparison::Confirms if !self.is_recorded() => {
                 Some(format!("{oracle} confirms it, and the vector's evidence doesn't say so"))
             }
-            Finding::NoInformation | Finding::Explained { .. } if self.is_recorded() => {
+            Comparison::NoInformation | Comparison::Explained { .. } if self.is_recorded() => {
                 Some(format!(
                     "the evidence says that {oracle} confirmed it, which {oracle} ({}) doesn't",
                     oracle.version()

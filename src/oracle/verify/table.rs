@@ -5,7 +5,7 @@ use crate::vector::{Expect, Test, Vector};
 
 /// What a vector expects, as far as it matters to how it can be confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum RowKind {
     /// That a file is read with these values.
     Value,
     /// That a file is refused, or a ciphertext not decrypted.
@@ -22,12 +22,12 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The kind.
-    pub kind: Kind,
+    pub kind: RowKind,
     /// How many vectors have no confirmation, one, two, and so on.
     pub by_confirmations: Vec<usize>,
 }
 
-impl Kind {
+impl RowKind {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Value, Self::Refusal, Self::Open, Self::Story, Self::Name];
 
@@ -62,7 +62,7 @@ impl Kind {
 pub fn rows<'a>(vectors: impl Iterator<Item = &'a Vector> + Clone) -> Vec<Row> {
     let of_kind = |kind| {
         let mut by_confirmations = vec![0; 3];
-        for vector in vectors.clone().filter(|vector| Kind::of(vector) == kind) {
+        for vector in vectors.clone().filter(|vector| RowKind::of(vector) == kind) {
             let count = independent_confirmations(vector);
             if by_confirmations.len() <= count {
                 by_confirmations.resize(count + 1, 0);
@@ -73,7 +73,7 @@ pub fn rows<'a>(vectors: impl Iterator<Item = &'a Vector> + Clone) -> Vec<Row> {
         }
         Row { kind, by_confirmations }
     };
-    Kind::ALL
+    RowKind::ALL
         .map(of_kind)
         .into_iter()
         .filter(|row| row.by_confirmations.iter().any(|n| *n > 0))

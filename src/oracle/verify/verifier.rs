@@ -1,10 +1,10 @@
 //! Asks oracles about vectors, and compares.
 
-use super::{Finding, Pair, rests_on_twin};
+use super::{Comparison, Pair, rests_on_twin};
 use crate::harness;
 use crate::implementation::Implementation;
 use crate::oracle::version::is_within;
-use crate::oracle::{Agreement, Expected, Fault, Oracle, Question};
+use crate::oracle::{Agreement, Expected, Oracle, Question, ToolError};
 use crate::vector::file::Difference;
 use crate::vector::{Suite, Vector};
 use crate::verdict::{Behaviour, FailureKind, Judgement, Verdict};
@@ -29,19 +29,19 @@ impl<'a> Verifier<'a> {
 
     /// Asks the oracle, and compares.
     #[must_use]
-    pub fn compare(&self, pair: &Pair<'_>) -> Finding {
+    pub fn compare(&self, pair: &Pair<'_>) -> Comparison {
         match self.alone(pair) {
-            Finding::Confirms if rests_on_twin(pair.vector) && !self.agrees_with_twin(pair) => {
-                Finding::NoInformation
+            Comparison::Confirms if rests_on_twin(pair.vector) && !self.agrees_with_twin(pair) => {
+                Comparison::NoInformation
             }
             finding => finding,
         }
     }
 
     /// Compares without a look at the twin.
-    fn alone(&self, pair: &Pair<'_>) -> Finding {
+    fn alone(&self, pair: &Pair<'_>) -> Comparison {
         if let Some(missing) = pair.missing() {
-            return Finding::Missing(missing);
+            return Comparison::Missing(missing);
         }
         match (pair.vector.question(), pair.question()) {
             (Some(asked), Some(question)) => {
@@ -69,24 +69,24 @@ impl<'a> Verifier<'a> {
         };
         known(None).unwrap_or_else(|| {
             let of_twin = Pair { vector: twin, oracle };
-            let agrees = of_twin.applies() && self.alone(&of_twin) == Finding::Confirms;
+            let agrees = of_twin.applies() && self.alone(&of_twin) == Comparison::Confirms;
             known(Some(agrees)).unwrap_or(agrees)
         })
     }
 
-    fn judged(&self, pair: &Pair<'_>, expected: &Expected, question: &Question) -> Finding {
+    fn judged(&self, pair: &Pair<'_>, expected: &Expected, question: &Question) -> Comparison {
         let (answer, trace) = match question.ask() {
             Ok(answered) => answered,
             Err(fault) => return failed(pair.oracle, &fault),
         };
         let difference = match expected.worth(&answer) {
-            Agreement::Confirms => return Finding::Confirms,
-            Agreement::NoInformation => return Finding::NoInformation,
+            Agreement::Confirms => return Comparison::Confirms,
+            Agreement::NoInformation => return Comparison::NoInformation,
             Agreement::Disagrees(difference) => difference,
         };
         match self.explanation(pair, difference) {
-            Some(flag) => Finding::Explained { difference, flag },
-            None => Finding::Unexplained {
+            Some(flag) => Comparison::Explained { difference, flag },
+            None => Comparison::Unexplained {
                 difference,
                 expected: expected.to_string(),
                 answer: answer.to_string(),
@@ -96,7 +96,7 @@ impl<'a> Verifier<'a> {
     }
 
     /// Plays a story with the oracle in the place of a part of the reference.
-    fn played(&self, pair: &Pair<'_>) -> Finding {
+    fn played(&self, pair: &Pair<'_>) -> Comparison {
         let Pair { vector, oracle } = pair;
         let make = || -> Box<dyn Implementation> {
             oracle.plays(vector).expect("a pair is made of an oracle that plays the story")
@@ -104,7 +104,7 @@ impl<'a> Verifier<'a> {
         let selected = |other: &Vector| other.id == vector.id;
         let results = harness::run(self.suite, &selected, &make, NonZeroUsize::MIN, &|| ());
         let Some(result) = results.first() else {
-            return Finding::Failed("the story was not played".to_owned());
+            return Comparison::Failed("the story was not played".to_owned());
         };
         let judgement = &result.judgement;
         match judgement.verdict {
@@ -112,11 +112,11 @@ impl<'a> Verifier<'a> {
             Verdict::Pass
                 if judgement.sides.iter().any(|taken| taken.side == Behaviour::Refused) =>
             {
-                Finding::NoInformation
+                Comparison::NoInformation
             }
-            Verdict::Pass => Finding::Confirms,
-            _ if judgement.not_run.is_some() => Finding::Failed(judgement.got.to_string()),
-            _ => Finding::Unexplained {
+            Verdict::Pass => Comparison::Confirms,
+            _ if judgement.not_run.is_some() => Comparison::Failed(judgement.got.to_string()),
+            _ => Comparison::Unexplained {
                 difference: difference(judgement),
                 expected: judgement.expected(vector),
                 answer: judgement.got.to_string(),
@@ -152,6 +152,6 @@ fn difference(judgement: &Judgement) -> Difference {
     }
 }
 
-fn failed(oracle: Oracle, fault: &Fault) -> Finding {
-    Finding::Failed(format!("{oracle} gave no answer: {fault}"))
+fn failed(oracle: Oracle, fault: &ToolError) -> Comparison {
+    Comparison::Failed(format!("{oracle} gave no answer: {fault}"))
 }

@@ -29,7 +29,7 @@ pub struct Launched {
 
 /// What a server knows of a request beside the reply to it, and EC2 tells in its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Context<'a> {
+pub struct ResponseContext<'a> {
     /// The region that is asked. Without it, pairs have no ids.
     pub region: Option<&'a str>,
     /// The state of the instance before it was changed.
@@ -45,13 +45,13 @@ pub struct Context<'a> {
 /// The document that says that an operation is done, as far as the reply tells. A reply that isn't the operation's is one without facts.
 #[must_use]
 pub fn answer(operation: &Operation, reply: &Reply, version: Version, request_id: &str) -> String {
-    answer_in(&Context::default(), operation, reply, version, request_id)
+    answer_in(&ResponseContext::default(), operation, reply, version, request_id)
 }
 
 /// The same, with what the server knows beside the reply.
 #[must_use]
 pub fn answer_in(
-    context: &Context<'_>,
+    context: &ResponseContext<'_>,
     operation: &Operation,
     reply: &Reply,
     version: Version,
@@ -118,7 +118,12 @@ fn document(
     })
 }
 
-fn content(context: &Context<'_>, operation: &Operation, reply: &Reply, writer: &mut Writer) {
+fn content(
+    context: &ResponseContext<'_>,
+    operation: &Operation,
+    reply: &Reply,
+    writer: &mut Writer,
+) {
     match (operation, reply) {
         (Operation::DescribeInstances { .. }, Reply::Instances(instances)) => {
             writer.list("reservationSet", instances, |writer, instance| {

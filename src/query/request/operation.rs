@@ -7,7 +7,7 @@
 //! refused. Nobody is misled who looks: no answer tells a tag, and to set one later or to look for one is refused.
 
 use super::fields::{Fields, invalid};
-use super::{Asked, Offer, Page};
+use super::{Offer, Page, ParsedCall};
 use crate::api::service::{Launch, Network, Operation};
 use crate::api::{ErrorCode, Refusal, quoted};
 use crate::query::allocation;
@@ -17,16 +17,16 @@ const LONGEST_TOKEN: usize = 64;
 
 /// Reads the parameters of an operation.
 pub(super) type Read =
-    fn(&mut Fields<'_>, &str, &dyn Fn(&str) -> Option<Offer>) -> Result<Asked, Refusal>;
+    fn(&mut Fields<'_>, &str, &dyn Fn(&str) -> Option<Offer>) -> Result<ParsedCall, Refusal>;
 
 /// What reads the parameters of the operation of this name, if it is offered.
 pub(super) fn of_name(action: &str) -> Option<Read> {
     Some(match action {
-        "CreateKeyPair" => |fields, _, _| create_key_pair(fields).map(Asked::Operation),
-        "ImportKeyPair" => |fields, _, _| Ok(Asked::Operation(import_key_pair(fields))),
-        "DescribeKeyPairs" => |fields, _, _| describe_key_pairs(fields).map(Asked::Operation),
+        "CreateKeyPair" => |fields, _, _| create_key_pair(fields).map(ParsedCall::Operation),
+        "ImportKeyPair" => |fields, _, _| Ok(ParsedCall::Operation(import_key_pair(fields))),
+        "DescribeKeyPairs" => |fields, _, _| describe_key_pairs(fields).map(ParsedCall::Operation),
         "DeleteKeyPair" => |fields, _, _| {
-            Ok(Asked::Operation(Operation::DeleteKeyPair { key_name: fields.text("KeyName") }))
+            Ok(ParsedCall::Operation(Operation::DeleteKeyPair { key_name: fields.text("KeyName") }))
         },
         "RunInstances" => |fields, region, images| launch(fields, region, images),
         "DescribeInstances" => |fields, _, _| describe_instances(fields),
@@ -35,31 +35,31 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
             fields.only("Hibernate", "false")?;
             let instance_id = fields.single("InstanceId")?;
             check_instance_id(&instance_id)?;
-            Ok(Asked::Operation(Operation::StopInstances { instance_id }))
+            Ok(ParsedCall::Operation(Operation::StopInstances { instance_id }))
         },
         "StartInstances" => |fields, _, _| {
             let instance_id = fields.single("InstanceId")?;
             check_instance_id(&instance_id)?;
-            Ok(Asked::Operation(Operation::StartInstances { instance_id }))
+            Ok(ParsedCall::Operation(Operation::StartInstances { instance_id }))
         },
         "TerminateInstances" => |fields, _, _| {
             let instance_id = fields.single("InstanceId")?;
             check_instance_id(&instance_id)?;
-            Ok(Asked::Operation(Operation::TerminateInstances { instance_id }))
+            Ok(ParsedCall::Operation(Operation::TerminateInstances { instance_id }))
         },
         "GetPasswordData" => |fields, _, _| {
             let instance_id = instance_id(fields)?;
-            Ok(Asked::Operation(Operation::GetPasswordData { instance_id }))
+            Ok(ParsedCall::Operation(Operation::GetPasswordData { instance_id }))
         },
         "DescribeVolumes" => |fields, _, _| {
             let volume_ids = listed(fields, "VolumeId")?;
-            Ok(Asked::Operation(Operation::DescribeVolumes { volume_ids }))
+            Ok(ParsedCall::Operation(Operation::DescribeVolumes { volume_ids }))
         },
-        "AttachVolume" => |fields, _, _| attach_volume(fields).map(Asked::Operation),
+        "AttachVolume" => |fields, _, _| attach_volume(fields).map(ParsedCall::Operation),
         "DetachVolume" => |fields, _, _| detach_volume(fields),
         "DeleteVolume" => |fields, _, _| {
             let volume_id = fields.required("VolumeId")?.to_owned();
-            Ok(Asked::Operation(Operation::DeleteVolume { volume_id }))
+            Ok(ParsedCall::Operation(Operation::DeleteVolume { volume_id }))
         },
         "DescribeVolumeAttribute" => |fields, _, _| {
             let attribute = fields.required("Attribute")?;
@@ -70,19 +70,19 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
                 )));
             }
             let volume_id = fields.required("VolumeId")?.to_owned();
-            Ok(Asked::VolumeProductCodes { volume_id })
+            Ok(ParsedCall::VolumeProductCodes { volume_id })
         },
-        "AllocateAddress" => |fields, _, _| allocate_address(fields).map(Asked::Operation),
+        "AllocateAddress" => |fields, _, _| allocate_address(fields).map(ParsedCall::Operation),
         "AssociateAddress" => |fields, _, _| {
             // An address goes where it is given, whoever had it.
             fields.only("AllowReassociation", "true")?;
             let public_ip = address(fields)?;
             let instance_id = instance_id(fields)?;
-            Ok(Asked::Operation(Operation::AssociateAddress { public_ip, instance_id }))
+            Ok(ParsedCall::Operation(Operation::AssociateAddress { public_ip, instance_id }))
         },
         "ReleaseAddress" => |fields, _, _| {
             let public_ip = address(fields)?;
-            Ok(Asked::Operation(Operation::ReleaseAddress { public_ip }))
+            Ok(ParsedCall::Operation(Operation::ReleaseAddress { public_ip }))
         },
         _ => return None,
     })
@@ -126,7 +126,7 @@ fn check_instance_id(id: &str) -> Result<(), Refusal> {
 }
 
 /// Instances, by their ids or page by page, and through filters.
-fn describe_instances(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
+fn describe_instances(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
     /// The bounds of a page, by the API reference.
     const FEWEST: usize = 5;
     const MOST: usize = 1_000;
@@ -148,9 +148,9 @@ fn describe_instances(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
     }
     let filters = fields.filters()?;
     if filters.is_empty() && page == Page::default() {
-        return Ok(Asked::Operation(Operation::DescribeInstances { instance_ids }));
+        return Ok(ParsedCall::Operation(Operation::DescribeInstances { instance_ids }));
     }
-    Ok(Asked::Instances { instance_ids, filters, page })
+    Ok(ParsedCall::Instances { instance_ids, filters, page })
 }
 
 fn page_size(most: &str) -> Result<usize, Refusal> {
@@ -179,7 +179,7 @@ fn launch(
     fields: &mut Fields<'_>,
     region: &str,
     images: &dyn Fn(&str) -> Option<Offer>,
-) -> Result<Asked, Refusal> {
+) -> Result<ParsedCall, Refusal> {
     let image_id = fields.required("ImageId")?;
     for name in ["MinCount", "MaxCount"] {
         let count = fields.required(name)?;
@@ -219,9 +219,9 @@ fn launch(
         }
     }
     if client_token.is_none() && instance_type.is_none() {
-        return Ok(Asked::Operation(Operation::RunInstances(launch)));
+        return Ok(ParsedCall::Operation(Operation::RunInstances(launch)));
     }
-    Ok(Asked::Launch { launch, client_token, instance_type })
+    Ok(ParsedCall::Launch { launch, client_token, instance_type })
 }
 
 /// The letter of a zone of this region.
@@ -243,7 +243,7 @@ fn attach_volume(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
 }
 
 /// Nothing that is attached here is ever in use, so force makes no difference.
-fn detach_volume(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
+fn detach_volume(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
     let force = fields.take("Force").unwrap_or("false");
     if !["false", "true"].contains(&force) {
         return Err(invalid(format!("Force is {}, and neither true nor false", quoted(force))));
@@ -252,9 +252,9 @@ fn detach_volume(fields: &mut Fields<'_>) -> Result<Asked, Refusal> {
     let (instance_id, device) = (fields.text("InstanceId"), fields.text("Device"));
     instance_id.iter().try_for_each(|id| check_instance_id(id))?;
     if instance_id.is_none() && device.is_none() {
-        return Ok(Asked::Operation(Operation::DetachVolume { volume_id }));
+        return Ok(ParsedCall::Operation(Operation::DetachVolume { volume_id }));
     }
-    Ok(Asked::DetachFrom { volume_id, instance_id, device })
+    Ok(ParsedCall::DetachFrom { volume_id, instance_id, device })
 }
 
 /// An address is for a VPC if nothing else is said, as in regions without EC2-Classic.

@@ -1,7 +1,7 @@
 //! What a server reads.
 
 use super::fields::{Fields, invalid, missing};
-use super::{Asked, Offer, Request, operation};
+use super::{Offer, ParsedCall, Request, operation};
 use crate::api::{ErrorCode, Refusal, quoted};
 use crate::query::Version;
 
@@ -70,8 +70,8 @@ fn version(parameters: &[(String, String)]) -> Result<Version, Refusal> {
 
 fn read_operation<'p>(
     parameters: &'p [(String, String)],
-    read: impl FnOnce(&mut Fields<'p>) -> Result<Asked, Refusal>,
-) -> Result<Asked, Refusal> {
+    read: impl FnOnce(&mut Fields<'p>) -> Result<ParsedCall, Refusal>,
+) -> Result<ParsedCall, Refusal> {
     let is_own = |name: &str| {
         !OF_REQUEST.contains(&name) && !OF_SIGNATURE.contains(&name) && !name.starts_with("X-Amz-")
     };

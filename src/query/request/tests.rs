@@ -33,7 +33,7 @@ fn asked(pairs: &[(&str, &str)]) -> Result<Request, Refusal> {
 fn check(action: &str, pairs: &[(&str, &str)], expected: Operation) {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
     let asked = asked(&all).map(|request| request.asked);
-    assert_eq!(asked, Ok(Asked::Operation(expected)), "{pairs:?}");
+    assert_eq!(asked, Ok(ParsedCall::Operation(expected)), "{pairs:?}");
 }
 
 /// The code with which a request in the document's version is refused.
@@ -205,13 +205,13 @@ fn a_volume_may_be_taken_off_a_named_place() {
         asked(&[&always, fields].concat()).map(|request| request.asked)
     };
     let own = |text: Option<&str>| text.map(str::to_owned);
-    let from = |instance_id, device| Asked::DetachFrom {
+    let from = |instance_id, device| ParsedCall::DetachFrom {
         volume_id: "vol-1".to_owned(),
         instance_id: own(instance_id),
         device: own(device),
     };
     let volume_id = "vol-1".to_owned();
-    let detached = Ok(Asked::Operation(Operation::DetachVolume { volume_id }));
+    let detached = Ok(ParsedCall::Operation(Operation::DetachVolume { volume_id }));
     assert_eq!(detach(&[("Force", "true")]), detached);
     assert_eq!(detach(&[("Force", "false")]), detached);
     assert_eq!(detach(&[("Device", "sdf")]), Ok(from(None, Some("sdf"))));
@@ -234,14 +234,14 @@ fn a_page_has_room_for_a_number_of_things() {
 
 /// What is asked in a request in the document's version, which is understood.
 #[track_caller]
-fn understood(action: &str, pairs: &[(&str, &str)]) -> Asked {
+fn understood(action: &str, pairs: &[(&str, &str)]) -> ParsedCall {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
     asked(&all).unwrap().asked
 }
 
 #[test]
 fn instances_are_listed_page_by_page_and_through_filters() {
-    let some = |filters, page| Asked::Instances { instance_ids: Vec::new(), filters, page };
+    let some = |filters, page| ParsedCall::Instances { instance_ids: Vec::new(), filters, page };
     let page = |most, after: Option<&str>| Page { most, after: after.map(str::to_owned) };
     for (pairs, expected) in [
         (vec![("MaxResults", "5")], page(Some(5), None)),
@@ -273,7 +273,7 @@ fn a_launch_has_a_token_and_an_instance_type() {
     let launch = Launch { image, key_name: None, network, availability_zone: None };
     let (client_token, instance_type) = (Some("t".to_owned()), Some("c3.large".to_owned()));
     let pairs = with(&[("ClientToken", "t"), ("InstanceType", "c3.large")]);
-    let expected = Asked::Launch { launch, client_token, instance_type };
+    let expected = ParsedCall::Launch { launch, client_token, instance_type };
     assert_eq!(understood("RunInstances", &pairs), expected);
     let long = "t".repeat(65).leak();
     for wrong in [&*long, "é"] {
@@ -457,7 +457,7 @@ fn the_product_codes_of_a_volume_can_be_asked_for() {
         ("Attribute", "productCodes"),
     ];
     let volume_id = "vol-1".to_owned();
-    assert_eq!(asked(&pairs).unwrap().asked, Asked::VolumeProductCodes { volume_id });
+    assert_eq!(asked(&pairs).unwrap().asked, ParsedCall::VolumeProductCodes { volume_id });
     let pairs = [("VolumeId", "vol-1"), ("Attribute", "autoEnableIO")];
     check_refused("DescribeVolumeAttribute", &pairs, "InvalidParameterValue");
 }
@@ -513,7 +513,7 @@ proptest! {
         let sent = parameters(&call);
         prop_assert_eq!(&sent[0], &("Action".to_owned(), call.operation.name().to_owned()));
         prop_assert_eq!(&sent[1], &("Version".to_owned(), "2014-06-15".to_owned()));
-        let asked = Asked::Operation(call.operation);
+        let asked = ParsedCall::Operation(call.operation);
         let request = Request { version: Version::DOCUMENT, dry_run, asked };
         prop_assert_eq!(read(&sent, "us-east-1", &images), Ok(request));
     }

@@ -1,7 +1,7 @@
 //! The failures of a report, each under the rule that it breaks.
 
 use super::super::{Report, ResultEntry};
-use super::{Context, Detail};
+use super::{Detail, ReportContext};
 use crate::rule::{self, Rule};
 use crate::term::vector::Columns;
 use crate::term::{BAD, COMMAND, FAINT, HEADING, painted, printable, row};
@@ -18,7 +18,7 @@ const BY_ID: usize = 5;
 const COLUMNS: Columns = Columns { indent: 4, label: 11 };
 
 /// The failures, or nothing.
-pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
+pub(super) fn write(report: &Report, context: &ReportContext<'_>) -> String {
     let mut block = String::new();
     let mut explained = BTreeSet::new();
     for rule in rule::RULES {
@@ -41,7 +41,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>) -> String {
 fn of_rule<'a>(
     rule: &Rule,
     failures: &[&'a ResultEntry],
-    context: &Context<'_>,
+    context: &ReportContext<'_>,
     explained: &mut BTreeSet<&'a str>,
 ) -> String {
     let count = painted(BAD, failures.len());
@@ -79,7 +79,7 @@ fn of_rule<'a>(
 fn of_vector<'a>(
     failure: &'a ResultEntry,
     blamed: &Rule,
-    context: &Context<'_>,
+    context: &ReportContext<'_>,
     explained: &mut BTreeSet<&'a str>,
 ) -> String {
     let vector = context.suite.find(&failure.id).expect("a report is on vectors of its suite");

@@ -1,6 +1,6 @@
 //! What a request says of its signature, before anything of it is believed.
 
-use super::{ALGORITHM, Fault, LONGEST};
+use super::{ALGORITHM, LONGEST, SignatureError};
 use crate::encoding::{decimal, hexadecimal};
 use crate::server::clock;
 use axum::http::HeaderMap;
@@ -43,7 +43,7 @@ impl<'a> Claim<'a> {
     pub(super) fn read(
         headers: &'a HeaderMap,
         query: &'a [(String, String)],
-    ) -> Result<Self, Fault> {
+    ) -> Result<Self, SignatureError> {
         if headers.contains_key(AUTHORIZATION) {
             return Self::in_header(headers);
         }
@@ -51,11 +51,11 @@ impl<'a> Claim<'a> {
         if ["X-Amz-Algorithm", "X-Amz-Credential", SIGNATURE].iter().any(|name| has(name)) {
             return Self::in_query(query);
         }
-        Err(if has("AWSAccessKeyId") { Fault::Version2 } else { Fault::Missing })
+        Err(if has("AWSAccessKeyId") { SignatureError::Version2 } else { SignatureError::Missing })
     }
 
-    fn in_header(headers: &'a HeaderMap) -> Result<Self, Fault> {
-        let wrong = Fault::Authorization;
+    fn in_header(headers: &'a HeaderMap) -> Result<Self, SignatureError> {
+        let wrong = SignatureError::Authorization;
         let text = only(headers, AUTHORIZATION.as_str()).map_err(wrong)?;
         let fields = text.strip_prefix(ALGORITHM).and_then(|rest| rest.strip_prefix(' '));
         let fields = fields.ok_or(wrong("names no AWS4-HMAC-SHA256"))?;
@@ -80,7 +80,7 @@ impl<'a> Claim<'a> {
         };
         let [access_key, date, region, service, terminator] =
             scope(credential).ok_or(wrong("has a credential of another form"))?;
-        let time = only(headers, "x-amz-date").map_err(Fault::Date)?;
+        let time = only(headers, "x-amz-date").map_err(SignatureError::Date)?;
         Ok(Self {
             access_key,
             date,
@@ -90,17 +90,17 @@ impl<'a> Claim<'a> {
             signed_headers: signed_headers.split(';').collect(),
             signature: octets(signature).ok_or(wrong("has a signature of another form"))?,
             time,
-            seconds: clock::seconds(time).ok_or(Fault::Date("is no time"))?,
+            seconds: clock::seconds(time).ok_or(SignatureError::Date("is no time"))?,
             place: Place::Header,
         })
     }
 
-    fn in_query(query: &'a [(String, String)]) -> Result<Self, Fault> {
+    fn in_query(query: &'a [(String, String)]) -> Result<Self, SignatureError> {
         let value = |name| {
-            let wrong = |reason| Fault::Parameter { name, reason };
+            let wrong = |reason| SignatureError::Parameter { name, reason };
             optional(query, name)?.ok_or(wrong("is missing"))
         };
-        let wrong = |name, reason| Fault::Parameter { name, reason };
+        let wrong = |name, reason| SignatureError::Parameter { name, reason };
         if value("X-Amz-Algorithm")? != ALGORITHM {
             return Err(wrong("X-Amz-Algorithm", "is not AWS4-HMAC-SHA256"));
         }
@@ -143,11 +143,11 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, &'static str>
 fn optional<'a>(
     query: &'a [(String, String)],
     name: &'static str,
-) -> Result<Option<&'a str>, Fault> {
+) -> Result<Option<&'a str>, SignatureError> {
     let mut values = query.iter().filter(|(known, _)| known == name);
     let value = values.next().map(|(_, value)| value.as_str());
     match values.next() {
-        Some(_) => Err(Fault::Parameter { name, reason: "is there twice" }),
+        Some(_) => Err(SignatureError::Parameter { name, reason: "is there twice" }),
         None => Ok(value),
     }
 }

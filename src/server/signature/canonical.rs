@@ -1,13 +1,13 @@
 //! The canonical form of a request, over which its signature is made.
 
 use super::authorization::{Claim, Place, SIGNATURE};
-use super::{Fault, Signed};
+use super::{SignatureError, Signed};
 use crate::encoding::hexadecimal;
 use crate::query::form::escape;
 use sha2::{Digest, Sha256};
 
 /// What is signed: method, path, query string, headers, the names of the headers, and the body's hash.
-pub(super) fn request(request: &Signed<'_>, claim: &Claim<'_>) -> Result<Vec<u8>, Fault> {
+pub(super) fn request(request: &Signed<'_>, claim: &Claim<'_>) -> Result<Vec<u8>, SignatureError> {
     let mut text = Vec::with_capacity(512);
     text.extend_from_slice(request.method.as_bytes());
     text.push(b'\n');
@@ -43,11 +43,15 @@ fn push_query(text: &mut Vec<u8>, request: &Signed<'_>, claim: &Claim<'_>) {
 }
 
 /// The signed headers, in the order in which they are named, one a line.
-fn push_headers(text: &mut Vec<u8>, request: &Signed<'_>, claim: &Claim<'_>) -> Result<(), Fault> {
+fn push_headers(
+    text: &mut Vec<u8>,
+    request: &Signed<'_>,
+    claim: &Claim<'_>,
+) -> Result<(), SignatureError> {
     for name in &claim.signed_headers {
         let mut values = request.headers.get_all(*name).iter().peekable();
         if values.peek().is_none() {
-            return Err(Fault::NoHeader((*name).to_owned()));
+            return Err(SignatureError::NoHeader((*name).to_owned()));
         }
         text.extend_from_slice(name.as_bytes());
         for (number, value) in values.enumerate() {

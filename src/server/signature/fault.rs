@@ -4,7 +4,7 @@ use crate::api::{ErrorCode, Refusal, quoted};
 
 /// Why a request isn't taken for one of the owner of the access key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum SignatureError {
     /// There is no signature.
     #[error(
         "the request is not signed; sign it with AWS Signature Version 4, in the header Authorization or in the query string"
@@ -93,7 +93,7 @@ pub enum Fault {
     Mismatch,
 }
 
-impl Fault {
+impl SignatureError {
     /// The refusal that it becomes: EC2 says `AuthFailure` of everything but the time.
     #[must_use]
     pub fn refusal(&self) -> Refusal {

@@ -76,7 +76,7 @@ impl Case {
         map
     }
 
-    fn verified(&self) -> Result<String, Fault> {
+    fn verified(&self) -> Result<String, SignatureError> {
         let (query, headers) = self.parts();
         let signed = self.signed(&query, &headers);
         Verifier::new(ACCESS_KEY, SECRET_KEY).verify(&signed, self.now).map(str::to_owned)
@@ -113,7 +113,7 @@ impl Case {
 }
 
 #[track_caller]
-fn check(case: Case, expected: &Fault) {
+fn check(case: Case, expected: &SignatureError) {
     assert_eq!(case.verified().as_ref(), Err(expected), "{case:?}");
 }
 
@@ -146,7 +146,7 @@ fn the_published_request_has_the_published_signature() {
     let canonical = canonical::request(&case.signed(&query, &headers), &claim).unwrap();
     let hash = hexadecimal::encode(&Sha256::digest(canonical));
     assert_eq!(hash, "f536975d06c0309214f805bb90ccff089219ecd68b2577efef23edd43b7e1a59");
-    check(case, &Fault::Service("iam".to_owned()));
+    check(case, &SignatureError::Service("iam".to_owned()));
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_change_of_what_is_signed_is_seen() {
         ("0cb0", "0cb1"),
         ("us-west-2", "us-west-1"),
     ] {
-        check(in_a_header().replaced(old, new), &Fault::Mismatch);
+        check(in_a_header().replaced(old, new), &SignatureError::Mismatch);
     }
     for (old, new) in [
         ("2014-06-15", "2014-06-16"),
@@ -165,14 +165,14 @@ fn a_change_of_what_is_signed_is_seen() {
         ("Expires=60", "Expires=61"),
         ("c2df", "c2d0"),
     ] {
-        check(in_the_query().replaced(old, new), &Fault::Mismatch);
+        check(in_the_query().replaced(old, new), &SignatureError::Mismatch);
     }
-    check(Case { method: "PUT", ..in_a_header() }, &Fault::Mismatch);
-    check(Case { path: "/a", ..in_a_header() }, &Fault::Mismatch);
-    check(Case { query: "a=b".to_owned(), ..in_a_header() }, &Fault::Mismatch);
-    check(Case { body: "Action=DeleteKeyPair", ..in_a_header() }, &Fault::Mismatch);
-    check(Case { body: "Action=DeleteKeyPair", ..in_the_query() }, &Fault::Mismatch);
-    check(in_a_header().with("host", "elsewhere"), &Fault::Mismatch);
+    check(Case { method: "PUT", ..in_a_header() }, &SignatureError::Mismatch);
+    check(Case { path: "/a", ..in_a_header() }, &SignatureError::Mismatch);
+    check(Case { query: "a=b".to_owned(), ..in_a_header() }, &SignatureError::Mismatch);
+    check(Case { body: "Action=DeleteKeyPair", ..in_a_header() }, &SignatureError::Mismatch);
+    check(Case { body: "Action=DeleteKeyPair", ..in_the_query() }, &SignatureError::Mismatch);
+    check(in_a_header().with("host", "elsewhere"), &SignatureError::Mismatch);
 }
 
 #[test]
@@ -188,11 +188,11 @@ fn the_order_of_parameters_and_blanks_in_headers_are_not_signed() {
 
 #[test]
 fn what_is_not_signed_is_told_from_what_is_signed_in_another_way() {
-    check(in_a_header().without("authorization"), &Fault::Missing);
-    check(Case { query: String::new(), ..in_the_query() }, &Fault::Missing);
+    check(in_a_header().without("authorization"), &SignatureError::Missing);
+    check(Case { query: String::new(), ..in_the_query() }, &SignatureError::Missing);
     let second =
         "Action=DescribeKeyPairs&AWSAccessKeyId=AKIDEXAMPLE&SignatureVersion=2&Signature=x";
-    check(Case { query: second.to_owned(), ..in_the_query() }, &Fault::Version2);
+    check(Case { query: second.to_owned(), ..in_the_query() }, &SignatureError::Version2);
 }
 
 #[test]
@@ -211,13 +211,16 @@ fn a_header_of_another_form_says_what_is_wrong() {
         ("0cb0", "0cb", "has a signature of another form"),
         ("0cb0", "0cbg", "has a signature of another form"),
     ] {
-        check(in_a_header().replaced(old, new), &Fault::Authorization(reason));
+        check(in_a_header().replaced(old, new), &SignatureError::Authorization(reason));
     }
-    check(in_a_header().with("authorization", "AWS"), &Fault::Authorization("is there twice"));
+    check(
+        in_a_header().with("authorization", "AWS"),
+        &SignatureError::Authorization("is there twice"),
+    );
     let date = "20150830T123600Z";
-    check(in_a_header().without("x-amz-date"), &Fault::Date("is missing"));
-    check(in_a_header().with("x-amz-date", date), &Fault::Date("is there twice"));
-    check(in_a_header().replaced("T123600Z", "T123600"), &Fault::Date("is no time"));
+    check(in_a_header().without("x-amz-date"), &SignatureError::Date("is missing"));
+    check(in_a_header().with("x-amz-date", date), &SignatureError::Date("is there twice"));
+    check(in_a_header().replaced("T123600Z", "T123600"), &SignatureError::Date("is no time"));
 }
 
 #[test]
@@ -237,29 +240,41 @@ fn a_query_string_of_another_form_says_what_is_wrong() {
         ("c2df", "C2df", "X-Amz-Signature", "is not 64 hexadecimal digits"),
     ] {
         let (name, case) = (name, in_the_query().replaced(old, new));
-        check(case, &Fault::Parameter { name, reason });
+        check(case, &SignatureError::Parameter { name, reason });
     }
 }
 
 #[test]
 fn the_scope_is_that_of_this_service_and_this_day() {
-    check(in_a_header().replaced("AKID", "AKIE"), &Fault::AccessKey("AKIEEXAMPLE".to_owned()));
-    check(in_a_header().replaced("/ec2/", "/s3/"), &Fault::Service("s3".to_owned()));
+    check(
+        in_a_header().replaced("AKID", "AKIE"),
+        &SignatureError::AccessKey("AKIEEXAMPLE".to_owned()),
+    );
+    check(in_a_header().replaced("/ec2/", "/s3/"), &SignatureError::Service("s3".to_owned()));
     let other = "aws5_request".to_owned();
-    check(in_a_header().replaced("aws4_request", "aws5_request"), &Fault::Terminator(other));
+    check(
+        in_a_header().replaced("aws4_request", "aws5_request"),
+        &SignatureError::Terminator(other),
+    );
     let (date, time) = ("20150829".to_owned(), "20150830T123600Z".to_owned());
-    check(in_a_header().replaced("/20150830/", "/20150829/"), &Fault::DateInScope { date, time });
+    check(
+        in_a_header().replaced("/20150830/", "/20150829/"),
+        &SignatureError::DateInScope { date, time },
+    );
 }
 
 #[test]
 fn what_must_be_signed_is() {
-    check(in_a_header().replaced(";host", ""), &Fault::Unsigned("host".to_owned()));
-    check(in_a_header().replaced(";x-amz-date", ""), &Fault::Unsigned("x-amz-date".to_owned()));
+    check(in_a_header().replaced(";host", ""), &SignatureError::Unsigned("host".to_owned()));
+    check(
+        in_a_header().replaced(";x-amz-date", ""),
+        &SignatureError::Unsigned("x-amz-date".to_owned()),
+    );
     check(
         in_the_query().replaced("Headers=host", "Headers=date"),
-        &Fault::Unsigned("host".to_owned()),
+        &SignatureError::Unsigned("host".to_owned()),
     );
-    check(in_a_header().without("host"), &Fault::NoHeader("host".to_owned()));
+    check(in_a_header().without("host"), &SignatureError::NoHeader("host".to_owned()));
 }
 
 #[test]
@@ -270,15 +285,15 @@ fn the_signed_headers_are_sorted() {
         (";host", ";host;host"),
         ("x-amz-date, ", "x-amz-date;, "),
     ] {
-        check(in_a_header().replaced(old, new), &Fault::Unsorted);
+        check(in_a_header().replaced(old, new), &SignatureError::Unsorted);
     }
 }
 
 #[test]
 fn a_session_token_is_not_passed_over() {
-    check(in_a_header().with("x-amz-security-token", "token"), &Fault::SessionToken);
+    check(in_a_header().with("x-amz-security-token", "token"), &SignatureError::SessionToken);
     let case = in_the_query().replaced("X-Amz-Expires=60", "X-Amz-Security-Token=token");
-    check(case, &Fault::SessionToken);
+    check(case, &SignatureError::SessionToken);
 }
 
 #[test]
@@ -288,15 +303,15 @@ fn an_unsigned_body_is_not_taken() {
         let signed = ("host;x-amz-date", "host;x-amz-content-sha256;x-amz-date");
         in_a_header().with("x-amz-content-sha256", hash).replaced(signed.0, signed.1)
     };
-    check(Case { body: "", ..said("UNSIGNED-PAYLOAD") }, &Fault::Body);
-    check(said(&hash).replaced("0cb0", "0cb1"), &Fault::Body);
-    check(Case { body: "", ..said(&hash) }, &Fault::Mismatch);
+    check(Case { body: "", ..said("UNSIGNED-PAYLOAD") }, &SignatureError::Body);
+    check(said(&hash).replaced("0cb0", "0cb1"), &SignatureError::Body);
+    check(Case { body: "", ..said(&hash) }, &SignatureError::Mismatch);
 }
 
 #[test]
 fn every_header_of_amazon_is_signed() {
     for name in ["x-amz-content-sha256", "x-amz-target", "x-amz-anything"] {
-        let unsigned = Fault::Unsigned(name.to_owned());
+        let unsigned = SignatureError::Unsigned(name.to_owned());
         check(in_a_header().with(name, "value"), &unsigned);
         check(in_the_query().with(name, "value"), &unsigned);
     }
@@ -306,8 +321,8 @@ fn every_header_of_amazon_is_signed() {
 #[test]
 fn a_signature_is_good_for_a_time() {
     let time = || "20150830T123600Z".to_owned();
-    let expired = |good_for| Fault::Expired { time: time(), good_for };
-    let early = Fault::Early { time: time() };
+    let expired = |good_for| SignatureError::Expired { time: time(), good_for };
+    let early = SignatureError::Early { time: time() };
     let header = |now| Case { now, ..in_a_header() };
     for now in [NOW - 15 * MINUTE, NOW + 15 * MINUTE] {
         assert_eq!(header(now).verified().as_deref(), Ok("us-west-2"));

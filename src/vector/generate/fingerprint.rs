@@ -8,7 +8,7 @@ const SECTION: &str = "Verifying Your Key Pair's Fingerprint";
 
 /// Whose fingerprint it is: that of a pair which EC2 created, or of one that was imported.
 #[derive(Clone, Copy)]
-enum Kind {
+enum FingerprintKind {
     Created,
     Imported,
 }
@@ -70,7 +70,9 @@ fn pairs() -> Vec<Case> {
     let names = [("1024", "1024-b"), ("2048", "2048-b"), ("4096", "4096-b")];
     let cases = |(name, other): (&str, &str)| {
         let (key, other) = (keys::key(name), keys::key(other));
-        Kind::BOTH.map(|kind| own_and_other(name, key.pem(), kind, &key, &other)).concat()
+        FingerprintKind::BOTH
+            .map(|kind| own_and_other(name, key.pem(), kind, &key, &other))
+            .concat()
     };
     names.into_iter().flat_map(cases).collect()
 }
@@ -84,13 +86,21 @@ fn forms() -> Vec<Case> {
         ("2048-ppk", "other/ppk-v3.ppk"),
     ];
     let cases = |(name, file): (&str, &str)| {
-        Kind::BOTH.map(|kind| own_and_other(name, text(file), kind, &key, &other)).concat()
+        FingerprintKind::BOTH
+            .map(|kind| own_and_other(name, text(file), kind, &key, &other))
+            .concat()
     };
     forms.into_iter().flat_map(cases).collect()
 }
 
 /// A file with its key's own fingerprint and with another key's: each is the other's twin.
-fn own_and_other(name: &str, file: &str, kind: Kind, key: &Key, other: &Key) -> Vec<Case> {
+fn own_and_other(
+    name: &str,
+    file: &str,
+    kind: FingerprintKind,
+    key: &Key,
+    other: &Key,
+) -> Vec<Case> {
     let kind_name = kind.name();
     let (own_name, other_name) =
         (format!("{name}-{kind_name}"), format!("{name}-{kind_name}-of-another-key"));
@@ -123,11 +133,11 @@ fn near_misses() -> Vec<Case> {
         (key.pem(), start),
         "2048-created",
     );
-    let of_kinds = Kind::BOTH.into_iter().flat_map(|kind| near_misses_of(kind, &key));
+    let of_kinds = FingerprintKind::BOTH.into_iter().flat_map(|kind| near_misses_of(kind, &key));
     of_kinds.chain([empty, cut]).collect()
 }
 
-fn near_misses_of(kind: Kind, key: &Key) -> Vec<Case> {
+fn near_misses_of(kind: FingerprintKind, key: &Key) -> Vec<Case> {
     let right = kind.of(key);
     let (mut behind_first, mut before_last) = (right.chars(), right.chars());
     let (first, last) = (behind_first.next(), before_last.next_back());
@@ -165,7 +175,8 @@ fn other_digit(digit: Option<char>) -> char {
 fn other_digest(digest: &Digest) -> Case {
     let Digest { key, name, value, command } = digest;
     let file = keys::key(key).pem();
-    let kind = if name.starts_with("md5") { Kind::Imported } else { Kind::Created };
+    let kind =
+        if name.starts_with("md5") { FingerprintKind::Imported } else { FingerprintKind::Created };
     let (hash, input) = name.split_once("-of-").expect("a digest is named after hash and input");
     let comment =
         format!("{} of {}.", hash.to_uppercase().replace("SHA", "SHA-"), input_in_words(input));
@@ -202,7 +213,7 @@ fn id(name: &str) -> String {
     format!("fingerprint/{name}")
 }
 
-impl Kind {
+impl FingerprintKind {
     const BOTH: [Self; 2] = [Self::Created, Self::Imported];
 
     const fn name(self) -> &'static str {

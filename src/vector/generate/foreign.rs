@@ -121,7 +121,7 @@ fn observed(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::{self, Fault, UnsupportedFormat};
+    use crate::format::{self, FormatErrorKind, UnsupportedFormat};
 
     #[test]
     fn the_reference_calls_every_private_key_one() {
@@ -129,7 +129,7 @@ mod tests {
             let error = format::import(&upload.material).unwrap_err();
             assert_eq!(
                 error.fault,
-                Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+                FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
                 "{}",
                 upload.name
             );
@@ -142,7 +142,7 @@ mod tests {
             let error = format::import(&upload.material).unwrap_err();
             assert_ne!(
                 error.fault,
-                Fault::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+                FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
                 "{}",
                 upload.name
             );
@@ -153,7 +153,7 @@ mod tests {
     fn the_reference_says_what_it_found() {
         let uploads = [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat();
         #[track_caller]
-        fn check(uploads: &[Upload], name: &str, expected: Fault) {
+        fn check(uploads: &[Upload], name: &str, expected: FormatErrorKind) {
             let upload = uploads.iter().find(|upload| upload.name == name).unwrap();
             assert_eq!(format::import(&upload.material).unwrap_err().fault, expected, "{name}");
         }
@@ -178,17 +178,17 @@ mod tests {
             ("file-name", UnsupportedFormat::Place),
             ("file-url", UnsupportedFormat::Place),
         ] {
-            check(&uploads, name, Fault::UnsupportedFormat(expected));
+            check(&uploads, name, FormatErrorKind::UnsupportedFormat(expected));
         }
         for name in ["terraform-resource", "shell-variable"] {
-            check(&uploads, name, Fault::Prefix);
+            check(&uploads, name, FormatErrorKind::Prefix);
         }
         for name in ["empty", "one-newline", "white-space"] {
-            check(&uploads, name, Fault::Empty);
+            check(&uploads, name, FormatErrorKind::Empty);
         }
         for name in ["prose", "nuls", "random-bytes", "gzip-header"] {
-            check(&uploads, name, Fault::Unrecognised);
+            check(&uploads, name, FormatErrorKind::Unrecognised);
         }
-        check(&uploads, "one-letter-a-hundred-thousand-times", Fault::TooLong(100_000));
+        check(&uploads, "one-letter-a-hundred-thousand-times", FormatErrorKind::TooLong(100_000));
     }
 }

@@ -6,7 +6,7 @@ use super::{Bindings, Unrenderable};
 
 /// What a check came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
+pub enum CheckResult {
     /// It holds.
     Holds,
     /// It holds, and this side was taken in what the documents leave open.
@@ -35,10 +35,10 @@ impl Check {
     ///
     /// # Errors
     /// A place that can't be filled.
-    pub fn find(&self, bindings: &Bindings<'_>) -> Result<Finding, Unrenderable> {
+    pub fn find(&self, bindings: &Bindings<'_>) -> Result<CheckResult, Unrenderable> {
         let filled = |text: &String| bindings.filled(text);
         Ok(match self {
-            Self::PrivateKey { file } => with_key(&filled(file)?, |_| Finding::Holds),
+            Self::PrivateKey { file } => with_key(&filled(file)?, |_| CheckResult::Holds),
             Self::Bits { file, one_of, .. } => with_key(&filled(file)?, |key| bits(key, one_of)),
             Self::Same(one, other) => {
                 let (one, other) = (filled(one)?, filled(other)?);
@@ -108,19 +108,19 @@ pub fn has_private_key(text: &str) -> bool {
         || text.lines().any(|line| line.trim_start().starts_with("PuTTY-User-Key-File-"))
 }
 
-fn fails(fault: Option<String>) -> Finding {
-    fault.map_or(Finding::Holds, Finding::Fails)
+fn fails(fault: Option<String>) -> CheckResult {
+    fault.map_or(CheckResult::Holds, CheckResult::Fails)
 }
 
 /// What a check finds with a private key, if that is one.
-fn with_key(file: &str, find: impl FnOnce(&AnsweredKey) -> Finding) -> Finding {
-    AnsweredKey::read(file).map_or_else(Finding::Unreadable, |key| find(&key))
+fn with_key(file: &str, find: impl FnOnce(&AnsweredKey) -> CheckResult) -> CheckResult {
+    AnsweredKey::read(file).map_or_else(CheckResult::Unreadable, |key| find(&key))
 }
 
-fn bits(key: &AnsweredKey, one_of: &[u64]) -> Finding {
+fn bits(key: &AnsweredKey, one_of: &[u64]) -> CheckResult {
     let bits = key.bits();
     let text = format!("{bits} bits");
-    if one_of.contains(&bits) { Finding::Took(text) } else { Finding::Fails(text) }
+    if one_of.contains(&bits) { CheckResult::Took(text) } else { CheckResult::Fails(text) }
 }
 
 #[cfg(test)]
@@ -148,7 +148,7 @@ mod tests {
         ]);
         let found = check.find(&Bindings::new(&given)).unwrap();
         assert_eq!(
-            matches!(found, Finding::Holds | Finding::Took(_)),
+            matches!(found, CheckResult::Holds | CheckResult::Took(_)),
             holds,
             "{check:?} {found:?}"
         );

@@ -2,14 +2,14 @@
 
 use super::Verification;
 use crate::oracle::Oracle;
-use crate::oracle::verify::{Finding, independent_confirmations};
+use crate::oracle::verify::{Comparison, independent_confirmations};
 use serde::Serialize;
 
 /// What was found.
 #[derive(Debug, Serialize)]
 pub(super) struct Document {
     oracles: Vec<Tool>,
-    comparisons: Vec<Comparison>,
+    comparisons: Vec<ComparisonEntry>,
     vectors: Vec<Confirmed>,
     faults: Vec<Fault>,
     /// What would be faults if the oracles were of the versions that the evidence has.
@@ -26,7 +26,7 @@ struct Tool {
 }
 
 #[derive(Debug, Serialize)]
-struct Comparison {
+struct ComparisonEntry {
     id: String,
     oracle: &'static str,
     finding: &'static str,
@@ -56,9 +56,15 @@ pub(super) fn write(verification: &Verification<'_>) -> Document {
         let version = missing.is_none().then(|| oracle.version());
         Tool { name: oracle.name(), version, missing }
     };
-    let comparison = |(pair, finding): (&super::Pair<'_>, &Finding)| {
+    let comparison = |(pair, finding): (&super::Pair<'_>, &Comparison)| {
         let (finding, flag, reason) = in_words(finding);
-        Comparison { id: pair.vector.id.clone(), oracle: pair.oracle.name(), finding, flag, reason }
+        ComparisonEntry {
+            id: pair.vector.id.clone(),
+            oracle: pair.oracle.name(),
+            finding,
+            flag,
+            reason,
+        }
     };
     let mut vectors: Vec<Confirmed> = Vec::new();
     for pair in &verification.pairs {
@@ -79,15 +85,15 @@ pub(super) fn write(verification: &Verification<'_>) -> Document {
     }
 }
 
-fn in_words(finding: &Finding) -> (&'static str, Option<String>, Option<String>) {
+fn in_words(finding: &Comparison) -> (&'static str, Option<String>, Option<String>) {
     match finding {
-        Finding::Confirms => ("confirms", None, None),
-        Finding::NoInformation => ("silent", None, None),
-        Finding::Explained { flag, .. } => ("explained", Some(flag.clone()), None),
-        Finding::Unexplained { answer, expected, .. } => {
+        Comparison::Confirms => ("confirms", None, None),
+        Comparison::NoInformation => ("silent", None, None),
+        Comparison::Explained { flag, .. } => ("explained", Some(flag.clone()), None),
+        Comparison::Unexplained { answer, expected, .. } => {
             ("unexplained", None, Some(format!("{answer}; the vector {expected}")))
         }
-        Finding::Failed(reason) => ("failed", None, Some(reason.clone())),
-        Finding::Missing(reason) => ("missing", None, Some(reason.clone())),
+        Comparison::Failed(reason) => ("failed", None, Some(reason.clone())),
+        Comparison::Missing(reason) => ("missing", None, Some(reason.clone())),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Verification;
 use crate::oracle::Oracle;
-use crate::oracle::verify::{self, BY_HAND, Finding};
+use crate::oracle::verify::{self, BY_HAND, Comparison};
 use crate::term::{BAD, COMMAND, FAINT, GOOD, HEADING, WARNING, counted, painted, printable, row};
 use crate::vector::Vector;
 
@@ -68,29 +68,29 @@ fn oracles(verification: &Verification<'_>) -> String {
     let mut block = format!("{}\n", painted(HEADING, head));
     for oracle in Oracle::ALL {
         let of_oracle = verification.found().filter(|(pair, _)| pair.oracle == oracle);
-        let findings: Vec<&Finding> = of_oracle.map(|(_, finding)| finding).collect();
+        let findings: Vec<&Comparison> = of_oracle.map(|(_, finding)| finding).collect();
         if findings.is_empty() {
             continue;
         }
         let missing = findings.iter().find_map(|finding| match finding {
-            Finding::Missing(reason) => Some(reason.as_str()),
+            Comparison::Missing(reason) => Some(reason.as_str()),
             _ => None,
         });
-        let count = |matches: fn(&Finding) -> bool| {
+        let count = |matches: fn(&Comparison) -> bool| {
             findings.iter().filter(|finding| matches(finding)).count()
         };
-        let skipped = count(|finding| matches!(finding, Finding::Missing(_)));
+        let skipped = count(|finding| matches!(finding, Comparison::Missing(_)));
         block.push_str(&format!("  {:<16}", oracle.name()));
         if skipped < findings.len() {
             block.push_str(&format!(
                 "{:<25}{:>10}{:>10}{:>10}{:>10}\n",
                 oracle.version(),
-                count(|finding| *finding == Finding::Confirms),
-                count(|finding| *finding == Finding::NoInformation),
-                count(|finding| matches!(finding, Finding::Explained { .. })),
+                count(|finding| *finding == Comparison::Confirms),
+                count(|finding| *finding == Comparison::NoInformation),
+                count(|finding| matches!(finding, Comparison::Explained { .. })),
                 count(|finding| matches!(
                     finding,
-                    Finding::Unexplained { .. } | Finding::Failed(_)
+                    Comparison::Unexplained { .. } | Comparison::Failed(_)
                 )),
             ));
             if skipped > 0 {
@@ -136,7 +136,8 @@ fn row_of(text: &str) -> String {
 
 fn summary(verification: &Verification<'_>, faults: usize) -> String {
     let findings = &verification.findings;
-    let skipped = findings.iter().filter(|finding| matches!(finding, Finding::Missing(_))).count();
+    let skipped =
+        findings.iter().filter(|finding| matches!(finding, Comparison::Missing(_))).count();
     let asked = counted(findings.len() - skipped, "comparison");
     let took = format!("{:.1} s", verification.elapsed.as_secs_f64());
     let skipped = match skipped {

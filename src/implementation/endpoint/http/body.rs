@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::head::{Head, Length};
-use super::{Fault, MAX_BODY};
+use super::{HttpError, MAX_BODY};
 use memchr::memchr;
 use std::time::Instant;
 
@@ -18,17 +18,17 @@ pub(super) fn read(
     head: &Head,
     method: &str,
     deadline: Instant,
-) -> Result<Vec<u8>, Fault> {
+) -> Result<Vec<u8>, HttpError> {
     if method == "HEAD" || matches!(head.status, 100..=199 | 204 | 304) {
         return Ok(Vec::new());
     }
     let mut body = Vec::new();
     match head.length {
-        Length::Known(length) if length > MAX_BODY => return Err(Fault::LongBody),
+        Length::Known(length) if length > MAX_BODY => return Err(HttpError::LongBody),
         Length::Known(length) => {
             let whole = take(connection, length, &mut body, deadline)?;
             if !whole {
-                return Err(Fault::Cut { got: body.len(), of: length });
+                return Err(HttpError::Cut { got: body.len(), of: length });
             }
         }
         Length::Chunks => chunks(connection, &mut body, deadline)?,
@@ -36,11 +36,11 @@ pub(super) fn read(
         Length::Rest => {
             take(connection, MAX_BODY + 1, &mut body, deadline)?;
             if connection.is_broken() {
-                return Err(Fault::CutInRest(body.len()));
+                return Err(HttpError::CutInRest(body.len()));
             }
         }
     }
-    if body.len() > MAX_BODY { Err(Fault::LongBody) } else { Ok(body) }
+    if body.len() > MAX_BODY { Err(HttpError::LongBody) } else { Ok(body) }
 }
 
 /// Reads so many bytes, or what comes before the end, and says whether it was all.
@@ -49,7 +49,7 @@ fn take(
     count: usize,
     into: &mut Vec<u8>,
     deadline: Instant,
-) -> Result<bool, Fault> {
+) -> Result<bool, HttpError> {
     let mut missing = count;
     loop {
         let unused = connection.unused();
@@ -68,7 +68,11 @@ fn take(
 }
 
 /// Reads chunks up to the last, and what stands behind it (RFC 9112 section 7.1).
-fn chunks(connection: &mut Connection, body: &mut Vec<u8>, deadline: Instant) -> Result<(), Fault> {
+fn chunks(
+    connection: &mut Connection,
+    body: &mut Vec<u8>,
+    deadline: Instant,
+) -> Result<(), HttpError> {
     loop {
         let line = line(connection, body.len(), deadline)?;
         let length = chunk_length(&line)?;
@@ -76,13 +80,13 @@ fn chunks(connection: &mut Connection, body: &mut Vec<u8>, deadline: Instant) ->
             break;
         }
         if length > MAX_BODY - body.len() {
-            return Err(Fault::LongBody);
+            return Err(HttpError::LongBody);
         }
         if !take(connection, length, body, deadline)? {
-            return Err(Fault::CutInChunks(body.len()));
+            return Err(HttpError::CutInChunks(body.len()));
         }
         if !self::line(connection, body.len(), deadline)?.is_empty() {
-            return Err(Fault::Chunks("a chunk is longer than its length says"));
+            return Err(HttpError::Chunks("a chunk is longer than its length says"));
         }
     }
     for _ in 0..=MAX_TRAILERS {
@@ -90,21 +94,25 @@ fn chunks(connection: &mut Connection, body: &mut Vec<u8>, deadline: Instant) ->
             return Ok(());
         }
     }
-    Err(Fault::Chunks("too many lines behind the last chunk"))
+    Err(HttpError::Chunks("too many lines behind the last chunk"))
 }
 
 /// The length in the line before a chunk, behind which extensions may stand.
-fn chunk_length(line: &[u8]) -> Result<usize, Fault> {
-    let malformed = Fault::Chunks("the length of a chunk is no hexadecimal number");
+fn chunk_length(line: &[u8]) -> Result<usize, HttpError> {
+    let malformed = HttpError::Chunks("the length of a chunk is no hexadecimal number");
     let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     let text = str::from_utf8(digits).ok();
     let text = text.filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let text = text.filter(|text| !text.is_empty()).ok_or(malformed)?;
-    usize::from_str_radix(text, 16).map_err(|_| Fault::LongBody)
+    usize::from_str_radix(text, 16).map_err(|_| HttpError::LongBody)
 }
 
 /// Reads a line, and gives it without its end.
-fn line(connection: &mut Connection, so_far: usize, deadline: Instant) -> Result<Vec<u8>, Fault> {
+fn line(
+    connection: &mut Connection,
+    so_far: usize,
+    deadline: Instant,
+) -> Result<Vec<u8>, HttpError> {
     loop {
         let unused = connection.unused();
         if let Some(end) = memchr(b'\n', unused) {
@@ -114,10 +122,10 @@ fn line(connection: &mut Connection, so_far: usize, deadline: Instant) -> Result
             return Ok(line);
         }
         if unused.len() > MAX_LINE {
-            return Err(Fault::Chunks("a line between chunks is too long"));
+            return Err(HttpError::Chunks("a line between chunks is too long"));
         }
         if connection.more(deadline)? == 0 {
-            return Err(Fault::CutInChunks(so_far));
+            return Err(HttpError::CutInChunks(so_far));
         }
     }
 }
@@ -131,8 +139,8 @@ mod tests {
         assert_eq!(chunk_length(b"1aF"), Ok(0x1af));
         assert_eq!(chunk_length(b"0 ;name=value"), Ok(0));
         for line in [&b""[..], b"-1", b"0x1", b"g", b";1", b"\xff"] {
-            assert!(matches!(chunk_length(line), Err(Fault::Chunks(_))), "{line:?}");
+            assert!(matches!(chunk_length(line), Err(HttpError::Chunks(_))), "{line:?}");
         }
-        assert_eq!(chunk_length(&[b'f'; 17]), Err(Fault::LongBody));
+        assert_eq!(chunk_length(&[b'f'; 17]), Err(HttpError::LongBody));
     }
 }

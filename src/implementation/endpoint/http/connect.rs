@@ -1,6 +1,6 @@
 //! Connects with a host: its name is looked up, and its addresses are tried in turn, all before one deadline.
 
-use super::Fault;
+use super::HttpError;
 use crate::implementation::endpoint::url::Url;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
@@ -12,14 +12,14 @@ use std::time::{Duration, Instant};
 ///
 /// # Errors
 /// The reason of the last address that was tried.
-pub(super) fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, Fault> {
+pub(super) fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, HttpError> {
     let addresses = match url.host.parse::<IpAddr>() {
         Ok(address) => vec![SocketAddr::new(address, url.port)],
         Err(_) => {
             let place = (url.host.clone(), url.port);
             let lookup = move || place.to_socket_addrs().map(Iterator::collect);
             resolve(lookup, deadline)
-                .map_err(|reason| Fault::NoHost { host: url.host.clone(), reason })?
+                .map_err(|reason| HttpError::NoHost { host: url.host.clone(), reason })?
         }
     };
     first(&addresses, url, deadline, TcpStream::connect_timeout)
@@ -29,9 +29,9 @@ pub(super) fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, Fault> 
 ///
 /// # Errors
 /// That there is none.
-pub(super) fn left(deadline: Instant) -> Result<Duration, Fault> {
+pub(super) fn left(deadline: Instant) -> Result<Duration, HttpError> {
     let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() { Err(Fault::Late(Duration::ZERO)) } else { Ok(left) }
+    if left.is_zero() { Err(HttpError::Late(Duration::ZERO)) } else { Ok(left) }
 }
 
 /// Whether an error says that the time of a socket was up.
@@ -66,8 +66,8 @@ fn first<T>(
     url: &Url,
     deadline: Instant,
     mut connect: impl FnMut(&SocketAddr, Duration) -> io::Result<T>,
-) -> Result<T, Fault> {
-    let mut fault = Fault::Late(Duration::ZERO);
+) -> Result<T, HttpError> {
+    let mut fault = HttpError::Late(Duration::ZERO);
     let untried = (1..=addresses.len()).rev();
     for (address, untried) in addresses.iter().zip(untried) {
         let share = u32::try_from(untried).map_or(Duration::ZERO, |untried| {
@@ -78,11 +78,13 @@ fn first<T>(
         }
         fault = match connect(address, share) {
             Ok(connection) => return Ok(connection),
-            Err(error) if is_late(&error) => Fault::Late(Duration::ZERO),
+            Err(error) if is_late(&error) => HttpError::Late(Duration::ZERO),
             Err(error) if error.kind() == ErrorKind::ConnectionRefused => {
-                Fault::NothingListens(url.authority())
+                HttpError::NothingListens(url.authority())
             }
-            Err(error) => Fault::NoConnection { place: url.authority(), reason: error.to_string() },
+            Err(error) => {
+                HttpError::NoConnection { place: url.authority(), reason: error.to_string() }
+            }
         };
     }
     Err(fault)
@@ -103,7 +105,7 @@ mod tests {
     }
 
     /// Connects with these addresses, of which each does something else.
-    fn tried(outcomes: &[Result<(), ErrorKind>]) -> Result<u16, Fault> {
+    fn tried(outcomes: &[Result<(), ErrorKind>]) -> Result<u16, HttpError> {
         let count = u16::try_from(outcomes.len()).unwrap();
         let mut outcomes = outcomes.iter();
         first(&addresses(count), &url(), Instant::now() + AMPLE, |address, _| {
@@ -119,10 +121,13 @@ mod tests {
             tried(&[Err(ErrorKind::NetworkUnreachable), Err(ErrorKind::WouldBlock), Ok(())]),
             Ok(3)
         );
-        let nothing = Fault::NothingListens("service.example".to_owned());
+        let nothing = HttpError::NothingListens("service.example".to_owned());
         let refused = Err(ErrorKind::ConnectionRefused);
         assert_eq!(tried(&[Err(ErrorKind::TimedOut), refused]), Err(nothing));
-        assert_eq!(tried(&[refused, Err(ErrorKind::TimedOut)]), Err(Fault::Late(Duration::ZERO)));
+        assert_eq!(
+            tried(&[refused, Err(ErrorKind::TimedOut)]),
+            Err(HttpError::Late(Duration::ZERO))
+        );
     }
 
     #[test]
@@ -137,7 +142,7 @@ mod tests {
         }
         assert_eq!(shares.len(), 3);
         let no_time = first(&addresses(1), &url(), Instant::now(), |_, _| Ok(()));
-        assert_eq!(no_time, Err(Fault::Late(Duration::ZERO)));
+        assert_eq!(no_time, Err(HttpError::Late(Duration::ZERO)));
     }
 
     #[test]

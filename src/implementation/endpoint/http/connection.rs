@@ -1,6 +1,6 @@
 //! A connection, in the clear or through TLS, with what has been read from it and not been used yet.
 
-use super::Fault;
+use super::HttpError;
 use super::connect::{connect, is_late, left};
 use crate::implementation::endpoint::url::{Scheme, Url};
 use rustls::pki_types::ServerName;
@@ -34,7 +34,7 @@ enum Stream {
 
 impl Connection {
     /// Connects with a host, by the first of its addresses that takes it.
-    pub(super) fn open(url: &Url, deadline: Instant) -> Result<Self, Fault> {
+    pub(super) fn open(url: &Url, deadline: Instant) -> Result<Self, HttpError> {
         let socket = connect(url, deadline)?;
         // Whatever doesn't work here costs time and nothing else.
         let _ = socket.set_nodelay(true);
@@ -58,7 +58,7 @@ impl Connection {
     }
 
     /// Sends everything.
-    pub(super) fn write(&mut self, message: &[u8], deadline: Instant) -> Result<(), Fault> {
+    pub(super) fn write(&mut self, message: &[u8], deadline: Instant) -> Result<(), HttpError> {
         let mut rest = message;
         while !rest.is_empty() {
             let time = left(deadline)?;
@@ -68,16 +68,16 @@ impl Connection {
                 .set_write_timeout(Some(time))
                 .and_then(|()| self.stream.write(rest));
             match written {
-                Ok(0) => return Err(Fault::Closed),
+                Ok(0) => return Err(HttpError::Closed),
                 Ok(count) => rest = rest.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
-                Err(_) => return Err(Fault::Closed),
+                Err(error) if is_late(&error) => return Err(HttpError::Late(Duration::ZERO)),
+                Err(_) => return Err(HttpError::Closed),
             }
         }
         match self.stream.flush() {
             Ok(()) => Ok(()),
-            Err(_) => Err(Fault::Closed),
+            Err(_) => Err(HttpError::Closed),
         }
     }
 
@@ -115,7 +115,7 @@ impl Connection {
     }
 
     /// Reads more, and says how much; nothing is the end.
-    pub(super) fn more(&mut self, deadline: Instant) -> Result<usize, Fault> {
+    pub(super) fn more(&mut self, deadline: Instant) -> Result<usize, HttpError> {
         let mut chunk = [0; CHUNK];
         loop {
             let time = left(deadline)?;
@@ -129,7 +129,7 @@ impl Connection {
                     return Ok(count);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
+                Err(error) if is_late(&error) => return Err(HttpError::Late(Duration::ZERO)),
                 Err(_) => {
                     self.is_broken = true;
                     return Ok(0);
@@ -174,8 +174,8 @@ fn secure(
     url: &Url,
     mut socket: TcpStream,
     deadline: Instant,
-) -> Result<StreamOwned<ClientConnection, TcpStream>, Fault> {
-    let fault = |reason: String| Fault::Tls { host: url.host.clone(), reason };
+) -> Result<StreamOwned<ClientConnection, TcpStream>, HttpError> {
+    let fault = |reason: String| HttpError::Tls { host: url.host.clone(), reason };
     let name = ServerName::try_from(url.host.clone()).map_err(|error| fault(error.to_string()))?;
     let mut connection = ClientConnection::new(configuration().map_err(fault)?, name)
         .map_err(|error| fault(error.to_string()))?;
@@ -187,7 +187,7 @@ fn secure(
             .and_then(|()| connection.complete_io(&mut socket));
         match done {
             Ok(_) => {}
-            Err(error) if is_late(&error) => return Err(Fault::Late(Duration::ZERO)),
+            Err(error) if is_late(&error) => return Err(HttpError::Late(Duration::ZERO)),
             Err(error) => return Err(fault(error.to_string())),
         }
     }

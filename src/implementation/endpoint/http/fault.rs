@@ -8,7 +8,7 @@ const SHOWN: usize = 60;
 
 /// What came instead of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum HttpError {
     /// The name of the host stands for no address.
     #[error("there is no host {host}: {reason}")]
     NoHost {
@@ -97,7 +97,7 @@ pub enum Fault {
     },
 }
 
-impl Fault {
+impl HttpError {
     /// What came isn't HTTP.
     pub(super) fn not_http(bytes: &[u8]) -> Self {
         Self::NotHttp(shown(bytes))

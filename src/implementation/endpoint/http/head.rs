@@ -1,7 +1,7 @@
 //! The head of a message: a request's is written, an answer's is read.
 
 use super::connection::Connection;
-use super::{Fault, MAX_HEAD, Request};
+use super::{HttpError, MAX_HEAD, Request};
 use crate::encoding::decimal;
 use crate::implementation::endpoint::url::Url;
 use memchr::memmem;
@@ -56,22 +56,22 @@ pub(super) fn write(url: &Url, request: &Request<'_>) -> Vec<u8> {
 }
 
 /// Reads the head of an answer.
-pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<Head, Fault> {
+pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<Head, HttpError> {
     let end = loop {
         let unused = connection.unused();
         let begun = unused.get(..START.len()).unwrap_or(unused);
         if !START.starts_with(begun) {
-            return Err(Fault::not_http(unused));
+            return Err(HttpError::not_http(unused));
         }
         match end(unused) {
             Some(end) if end <= MAX_HEAD => break end,
             None if unused.len() < MAX_HEAD => {}
-            _ => return Err(Fault::LongHead),
+            _ => return Err(HttpError::LongHead),
         }
         if connection.more(deadline)? == 0 {
             return Err(match connection.unused() {
-                [] => Fault::Closed,
-                start => Fault::CutInHead(start.len()),
+                [] => HttpError::Closed,
+                start => HttpError::CutInHead(start.len()),
             });
         }
     };
@@ -87,13 +87,13 @@ fn end(bytes: &[u8]) -> Option<usize> {
     empty_line(b"\n\r\n").into_iter().chain(empty_line(b"\n\n")).min()
 }
 
-fn parse(bytes: &[u8]) -> Result<Head, Fault> {
+fn parse(bytes: &[u8]) -> Result<Head, HttpError> {
     let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
     let mut response = httparse::Response::new(&mut fields);
-    let malformed = |reason: &dyn ToString| Fault::Head(reason.to_string());
+    let malformed = |reason: &dyn ToString| HttpError::Head(reason.to_string());
     let parsed = response.parse(bytes).map_err(|error| malformed(&error))?;
     let (httparse::Status::Complete(_), Some(status)) = (parsed, response.code) else {
-        return Err(Fault::Head("it has no end".to_owned()));
+        return Err(HttpError::Head("it has no end".to_owned()));
     };
     let is_old = response.version == Some(0);
     let mut head = Head {
@@ -116,7 +116,7 @@ fn parse(bytes: &[u8]) -> Result<Head, Fault> {
             }
             "content-encoding" if !value.eq_ignore_ascii_case("identity") => {
                 let what = format!("Content-Encoding: {value}, which was not asked for");
-                return Err(Fault::Head(what));
+                return Err(HttpError::Head(what));
             }
             "connection" if value.to_ascii_lowercase().contains("close") => head.keeps = false,
             "location" => head.location = Some(value),
@@ -127,7 +127,7 @@ fn parse(bytes: &[u8]) -> Result<Head, Fault> {
     }
     head.length = match (length, is_chunked) {
         (Some(_), true) => {
-            return Err(Fault::Head(
+            return Err(HttpError::Head(
                 "Content-Length and Transfer-Encoding, of which only one can \
                                     be right"
                     .to_owned(),
@@ -151,13 +151,13 @@ fn value(bytes: &[u8]) -> String {
 }
 
 /// A length that doesn't contradict one that was given before.
-fn known_length(value: &str, before: Option<usize>) -> Result<usize, Fault> {
+fn known_length(value: &str, before: Option<usize>) -> Result<usize, HttpError> {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match decimal(value) {
-        None if is_number => Err(Fault::LongBody),
-        None => Err(Fault::Head(format!("Content-Length: {value}, which is no length"))),
+        None if is_number => Err(HttpError::LongBody),
+        None => Err(HttpError::Head(format!("Content-Length: {value}, which is no length"))),
         Some(length) if before.is_some_and(|before| before != length) => {
-            Err(Fault::Head("two Content-Length that differ".to_owned()))
+            Err(HttpError::Head("two Content-Length that differ".to_owned()))
         }
         Some(length) => Ok(length),
     }

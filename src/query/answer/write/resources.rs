@@ -1,6 +1,6 @@
 //! Key pairs, instances and volumes, as the elements of answers.
 
-use super::{Context, OWNER, ROOT_DEVICE, TIME};
+use super::{OWNER, ROOT_DEVICE, ResponseContext, TIME};
 use crate::api::{Instance, KeyPair, Volume};
 use crate::query::xml::Writer;
 
@@ -19,7 +19,7 @@ pub(super) fn key_pair(pair: &KeyPair, id: Option<&str>, writer: &mut Writer) {
 }
 
 /// A launch and what it launched: here it is one instance, whose id has the digits of the reservation's.
-pub(super) fn reservation(context: &Context<'_>, one: &Instance, writer: &mut Writer) {
+pub(super) fn reservation(context: &ResponseContext<'_>, one: &Instance, writer: &mut Writer) {
     let digits = one.instance_id.strip_prefix("i-");
     writer.text("reservationId", &format!("r-{}", digits.unwrap_or("00000000")));
     writer.text("ownerId", OWNER);
@@ -27,7 +27,7 @@ pub(super) fn reservation(context: &Context<'_>, one: &Instance, writer: &mut Wr
     writer.list("instancesSet", Some(one), |writer, one| instance(context, one, writer));
 }
 
-fn instance(context: &Context<'_>, instance: &Instance, writer: &mut Writer) {
+fn instance(context: &ResponseContext<'_>, instance: &Instance, writer: &mut Writer) {
     let launched = context.launched.and_then(|launched| launched.get(&instance.instance_id));
     let instance_type = launched.and_then(|launched| launched.instance_type.as_deref());
     writer.text("instanceId", &instance.instance_id);

@@ -1,7 +1,7 @@
-//! What can be asked of an implementation, and what it can answer: the one vocabulary of the reference,
-//! the vectors, and everything that is put to the test.
+//! The actions of an implementation and their outcomes. The reference implementation, the vectors and
+//! every implementation under test use these types.
 //!
-//! Plain data without behaviour.
+//! The types are plain data.
 
 mod error;
 mod key_format;
@@ -22,48 +22,48 @@ use guest::GuestCall;
 use service::Call;
 use std::time::Duration;
 
-/// Something that an implementation is asked to do.
+/// An action that an implementation is asked to perform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Read a public key file as an import reads it.
+    /// Reads a public key file as an import does.
     InspectPublicKey {
         /// The bytes of the file.
         material: Vec<u8>,
     },
-    /// Read a private key file as `ssh-keygen -y` and `ec2-fingerprint-key` do.
+    /// Reads a private key file as `ssh-keygen -y` and `ec2-fingerprint-key` do.
     InspectPrivateKey {
         /// The bytes of the file.
         material: Vec<u8>,
         /// The permission bits of the file, such as `0o400`.
         mode: u32,
     },
-    /// Say whether a fingerprint is that of a private key's pair, created or imported.
+    /// Checks whether a fingerprint belongs to the pair of a private key, created or imported.
     VerifyFingerprint {
         /// The bytes of the private key file.
         private_key: Vec<u8>,
-        /// The fingerprint as the list of key pairs shows it.
+        /// The fingerprint, in the form that the list of key pairs shows.
         fingerprint: String,
     },
-    /// Undo an encryption to a public key (RSAES-PKCS1-v1_5, RFC 8017 section 7.2).
+    /// Decrypts a ciphertext (RSAES-PKCS1-v1_5, RFC 8017 section 7.2).
     Decrypt {
         /// The bytes of the private key file.
         private_key: Vec<u8>,
-        /// What was encrypted.
+        /// The encrypted bytes.
         ciphertext: Vec<u8>,
     },
-    /// Say under which name, and with which permissions, a created pair's private key is saved.
+    /// Returns the file name and the permissions of a created pair's private key file.
     NameKeyFile {
         /// The name of the pair.
         key_name: String,
     },
-    /// Ask something of the service.
+    /// Sends a request to the service.
     Call(Call),
-    /// Do something at an instance.
+    /// Performs an action at an instance.
     Guest(GuestCall),
 }
 
 impl Action {
-    /// Every text in it that a scenario may fill in, with parts of earlier answers.
+    /// Returns every text in which a scenario may insert values from earlier replies.
     pub fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Call(Call { operation, .. }) => operation.texts_mut(),
@@ -77,29 +77,29 @@ impl Action {
     }
 }
 
-/// What came of an action.
+/// The result of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was done, and this is the answer.
+    /// The action succeeded with this reply.
     Success(Reply),
-    /// It was refused in good form.
+    /// The implementation refused the action with a well-formed refusal.
     Refused(Refusal),
-    /// The implementation doesn't offer this.
+    /// The implementation doesn't support the action.
     Unsupported,
-    /// The implementation died of it: a panic, a signal, an exit code that means nothing.
+    /// The implementation crashed: a panic, a signal, or an exit code without a meaning.
     Crash(String),
-    /// A service answered that something went wrong on its side (status 5xx), and this is what it said.
+    /// The service reported an error of its own (status 5xx), with this message.
     ServerError(String),
-    /// No answer came in time: within how long, and what it has said meanwhile.
+    /// No reply arrived in time. The text has the time limit and any output so far.
     Timeout(String),
-    /// An answer came that makes no sense.
+    /// The reply is malformed.
     Malformed(String),
-    /// The implementation was never asked, since the harness could not: this is why.
+    /// The harness could not send the action, for this reason.
     NotRun(String),
 }
 
 impl Outcome {
-    /// No answer within this time, and nothing else to say of it.
+    /// Returns a time-out after this time, without output.
     #[must_use]
     pub fn late(time: Duration) -> Self {
         Self::Timeout(format!("no answer within {} s", time.as_secs_f64()))

@@ -1,7 +1,7 @@
-//! The command line: one file a subcommand. Here is what they have in common.
+//! The command line: one file for each subcommand. This file holds what they share.
 //!
-//! A subcommand does its work through the library, writes to standard output, and comes to an [`Ending`] or
-//! a [`Failure`]. Exit codes are given in `main`.
+//! A subcommand calls the library, writes to standard output, and returns an [`Ending`] or a
+//! [`Failure`]. `main` maps both to exit codes.
 
 mod failure;
 mod output;
@@ -29,14 +29,14 @@ use crate::vector::{self, Suite};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
-/// How a command ended that did its work.
+/// The result of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// Everything was as it should be.
+    /// Nothing is wrong.
     AsExpected,
-    /// Something was found: a rule is broken, a file is refused.
+    /// A problem was found: for example, a rule is broken or a file is refused.
     Nonconformance,
-    /// A signal ended it, which has this exit code.
+    /// A signal ended the command. The value is the exit code for that signal.
     Interrupted(u8),
 }
 
@@ -90,7 +90,7 @@ impl Source {
         }
     }
 
-    /// A `keyproof` subcommand that uses the same vectors.
+    /// Returns the command line of a `keyproof` subcommand that uses the same vectors.
     fn command(&self, subcommand: &str) -> String {
         match &self.vectors {
             None => format!("keyproof {subcommand}"),
@@ -102,7 +102,7 @@ impl Source {
     }
 }
 
-/// Says on standard error why a command could not do its work.
+/// Writes to standard error why a command failed.
 pub fn complain(failure: &Failure) {
     match failure {
         Failure::Usage(text) => output::complain_as_is(text),
@@ -110,14 +110,14 @@ pub fn complain(failure: &Failure) {
     }
 }
 
-/// Does what the command line says.
+/// Parses the command line and runs the subcommand.
 ///
 /// # Errors
-/// What kept it from doing so.
+/// Returns a [`Failure`] if the arguments are invalid or the command could not do its work.
 pub fn main() -> Result<Ending, Failure> {
     let command = match Cli::try_parse() {
         Ok(Cli { command }) => command,
-        // Without its colours: they could not be told from what an argument has in it.
+        // Rendered without colours: an argument in the message may contain escape sequences of its own.
         Err(error) if error.use_stderr() => {
             return Err(Failure::Usage(error.render().to_string().trim_end().to_owned()));
         }

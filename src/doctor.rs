@@ -1,7 +1,7 @@
-//! Is it the adapter that is wrong, or the implementation? A few questions whose answers tell, and what to mend,
-//! in the order in which to mend it.
+//! Asks a few questions that show whether the adapter or the implementation is wrong, and says what
+//! to fix, in the order in which to fix it.
 //!
-//! It puts no rules to the test: whoever is fit has a report of the suite that speaks of the implementation.
+//! It tests no rules. If it finds no fault, a report of the suite is about the implementation.
 
 mod adapter;
 mod command;
@@ -17,14 +17,14 @@ use crate::format::Format;
 use crate::implementation::Implementation;
 use crate::vector::{self, Expect, Question};
 
-/// Something that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// What was looked at.
+    /// What was checked.
     pub subject: &'static str,
     /// What was found.
     pub found: String,
-    /// What to mend, if it isn't as it should be.
+    /// What to fix, if something is wrong.
     pub mend: Option<String>,
 }
 
@@ -47,7 +47,7 @@ struct Sample {
 }
 
 impl Sample {
-    /// One in each format, of one and the same key.
+    /// Returns one sample in each format, all of the same key.
     fn all() -> Vec<Self> {
         let suite = vector::embedded();
         let sample = |format: Format| {
@@ -70,7 +70,7 @@ impl Sample {
     }
 }
 
-/// Asks for a valid key in each format, for what is none, and for the valid one again.
+/// Asks for a valid key in each format, for a text that is no key, and for the valid key again.
 #[must_use]
 pub fn examine(implementation: &mut dyn Implementation) -> Vec<Diagnosis> {
     let samples = Sample::all();
@@ -102,7 +102,7 @@ fn is_taken(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Success(Reply::PublicKey(_)))
 }
 
-/// What a valid key was taken as.
+/// Checks the reply to a valid key.
 fn taken_as(sample: &Sample, outcome: &Outcome) -> Diagnosis {
     const SUBJECT: &str = "a valid key";
     let Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {

@@ -1,8 +1,8 @@
-//! Bounded reading of untrusted bytes: the floor on which every parser of this crate stands.
+//! A bounds-checked reader for untrusted bytes, the base of all binary parsers of this crate.
 //!
-//! A [`Reader`] hands out slices of its input and never copies, so a length that lies costs nothing:
-//! it is compared with what is there, and refused. Every failure is an [`EncodingError`] that says what is
-//! wrong and at which byte. What the bytes mean is not decided here.
+//! A [`Reader`] returns slices of its input and never copies. A length is checked against the remaining
+//! input before it is used, so a wrong length never allocates. Every failure is an [`EncodingError`]
+//! with a kind and a byte offset. This module does not interpret the bytes.
 
 pub mod base64;
 pub mod der;
@@ -12,61 +12,61 @@ pub mod ssh;
 
 use std::str::FromStr;
 
-/// Reads a number that consists of decimal digits alone. `str::parse` also takes a sign, which no format of this crate
-/// allows.
+/// Parses a number that consists of decimal digits only. `str::parse` also accepts a sign, which no
+/// format of this crate allows.
 pub(crate) fn decimal<T: FromStr>(text: &str) -> Option<T> {
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_digits)
 }
 
-/// What is wrong with an encoding, and where.
+/// An error in an encoding, and its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at byte {offset}")]
 pub struct EncodingError {
-    /// What is wrong.
+    /// The kind of error.
     pub kind: EncodingErrorKind,
-    /// Where: bytes from the start of the input that was being read.
+    /// Bytes from the start of the input.
     pub offset: usize,
 }
 
-/// The ways in which an encoding can be broken.
+/// The kinds of [`EncodingError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EncodingErrorKind {
-    /// A length reaches beyond the end of what contains it.
+    /// A length exceeds the remaining input.
     #[error("truncated: {needed} bytes are claimed, {available} are there")]
     Truncated {
-        /// Bytes that the length claims.
+        /// The number of bytes needed.
         needed: usize,
-        /// Bytes that are there.
+        /// The number of bytes that remain.
         available: usize,
     },
-    /// Something follows where nothing may follow.
+    /// Data follows the end of a structure.
     #[error("{extra} bytes of trailing data")]
     TrailingData {
-        /// Bytes left over.
+        /// The number of bytes left over.
         extra: usize,
     },
-    /// DER: another type than the structure has here (X.690 section 8.1.2).
+    /// DER: the tag is not the expected one (X.690 section 8.1.2).
     #[error("tag 0x{found:02x} where 0x{expected:02x} belongs")]
     UnexpectedTag {
-        /// The identifier octet of the structure.
+        /// The expected identifier octet.
         expected: u8,
         /// The identifier octet found.
         found: u8,
     },
-    /// DER: BER's indefinite length (X.690 section 10.1).
+    /// DER: the indefinite length of BER, which DER forbids (X.690 section 10.1).
     #[error("indefinite length")]
     IndefiniteLength,
-    /// DER: a length written longer than it needs (X.690 section 10.1).
+    /// DER: a length that is not in its shortest form (X.690 section 10.1).
     #[error("length not in its shortest form")]
     NonMinimalLength,
-    /// DER: a length of more than four octets, or the reserved form.
+    /// DER: a length field of more than four octets, or in the reserved form.
     #[error("length field of {octets} octets")]
     OversizedLength {
-        /// How many octets the length field says it has.
+        /// The number of octets that the length field claims.
         octets: u8,
     },
-    /// DER: a BIT STRING that doesn't end on a whole octet, or has no first octet.
+    /// DER: a BIT STRING that has unused bits, or no octet that counts them.
     #[error("bit string with unused bits")]
     UnusedBits,
     /// An INTEGER without content (X.690 section 8.3.1).
@@ -75,7 +75,7 @@ pub enum EncodingErrorKind {
     /// An integer with a redundant leading octet (X.690 section 8.3.2, RFC 4251 section 5).
     #[error("integer with a redundant leading octet")]
     NonMinimalInteger,
-    /// An integer below zero: most often a modulus that lost its leading zero octet.
+    /// A negative integer. The usual cause is a modulus without its leading zero octet.
     #[error("negative integer")]
     NegativeInteger,
     /// Base64: a byte outside the alphabet (RFC 4648 section 3.3).
@@ -84,41 +84,42 @@ pub enum EncodingErrorKind {
         /// The byte found.
         byte: u8,
     },
-    /// Base64: padding that is missing, too much, or in the wrong place (RFC 4648 section 3.2).
+    /// Base64: padding that is missing, excessive or misplaced (RFC 4648 section 3.2).
     #[error("base64 padding is wrong")]
     Base64Padding,
-    /// Base64: a final character with bits that no byte uses (RFC 4648 section 3.5).
+    /// Base64: the unused bits of the final character are not zero (RFC 4648 section 3.5).
     #[error("base64 ends in unused bits that are not zero")]
     Base64TrailingBits,
-    /// Base64: a number of characters that no number of bytes gives.
+    /// Base64: a number of characters that no encoding has.
     #[error("base64 of an impossible length")]
     Base64Length,
-    /// PEM: no line starts with a `-----BEGIN …-----` (RFC 7468 section 2).
+    /// PEM: no line starts with `-----BEGIN …-----` (RFC 7468 section 2).
     #[error("no BEGIN boundary")]
     PemNoBegin,
     /// PEM: no `-----END …-----` follows (RFC 7468 section 2).
     #[error("no END boundary")]
     PemNoEnd,
-    /// PEM: the END boundary has another label than the BEGIN boundary (RFC 7468 section 2).
+    /// PEM: the labels of the BEGIN and END boundaries differ (RFC 7468 section 2).
     #[error("the labels of BEGIN and END differ")]
     PemLabels,
 }
 
 impl EncodingError {
-    /// Makes an error of this kind at this byte.
+    /// Creates an error of this kind at this byte.
     #[must_use]
     pub const fn new(kind: EncodingErrorKind, offset: usize) -> Self {
         Self { kind, offset }
     }
 
-    /// The same error seen from an input in which this one starts at `base`.
+    /// Returns the error with its offset moved by `base`, the start of the inner input in the outer
+    /// one.
     #[must_use]
     pub const fn shifted(self, base: usize) -> Self {
         Self { kind: self.kind, offset: self.offset.saturating_add(base) }
     }
 }
 
-/// Reads forward through a slice, remembering where in the whole input it is.
+/// A forward reader of a slice that tracks its offset in the whole input.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
     rest: &'a [u8],
@@ -126,43 +127,43 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Starts at the first byte of `input`.
+    /// Creates a reader at the first byte of `input`.
     #[must_use]
     pub const fn new(input: &'a [u8]) -> Self {
         Self { rest: input, offset: 0 }
     }
 
-    /// Reads `input`, which stands at byte `offset` of a larger whole.
+    /// Creates a reader of `input`, which starts at byte `offset` of a larger input.
     #[must_use]
     pub const fn at(input: &'a [u8], offset: usize) -> Self {
         Self { rest: input, offset }
     }
 
-    /// Bytes from the start of the whole input.
+    /// Returns the offset in bytes from the start of the whole input.
     #[must_use]
     pub const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// What has not been read yet.
+    /// Returns the bytes that are not read yet.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Takes the next byte.
+    /// Reads the next byte.
     ///
     /// # Errors
-    /// [`EncodingErrorKind::Truncated`] at the end of the input.
+    /// Returns [`EncodingErrorKind::Truncated`] at the end of the input.
     pub fn byte(&mut self) -> Result<u8, EncodingError> {
         let [byte] = self.array::<1>()?;
         Ok(byte)
     }
 
-    /// Takes the next `N` bytes by value.
+    /// Reads the next `N` bytes as an array.
     ///
     /// # Errors
-    /// [`EncodingErrorKind::Truncated`] if fewer are left.
+    /// Returns [`EncodingErrorKind::Truncated`] if fewer bytes remain.
     pub fn array<const N: usize>(&mut self) -> Result<[u8; N], EncodingError> {
         let Some((head, tail)) = self.rest.split_first_chunk::<N>() else {
             return Err(self.truncated(N));
@@ -172,10 +173,10 @@ impl<'a> Reader<'a> {
         Ok(*head)
     }
 
-    /// Takes the next `count` bytes.
+    /// Reads the next `count` bytes.
     ///
     /// # Errors
-    /// [`EncodingErrorKind::Truncated`] if fewer are left.
+    /// Returns [`EncodingErrorKind::Truncated`] if fewer bytes remain.
     pub fn take(&mut self, count: usize) -> Result<&'a [u8], EncodingError> {
         let Some((head, tail)) = self.rest.split_at_checked(count) else {
             return Err(self.truncated(count));
@@ -185,10 +186,10 @@ impl<'a> Reader<'a> {
         Ok(head)
     }
 
-    /// Ends the reading.
+    /// Checks that the whole input is read.
     ///
     /// # Errors
-    /// [`EncodingErrorKind::TrailingData`] if anything is left: what a structure doesn't name, it doesn't hold.
+    /// Returns [`EncodingErrorKind::TrailingData`] if bytes remain.
     pub const fn finish(self) -> Result<(), EncodingError> {
         if self.rest.is_empty() {
             return Ok(());
@@ -205,10 +206,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads a two's-complement big-endian integer that must not be negative, as DER and SSH both have it.
-/// Gives its magnitude: big-endian octets without a leading zero, empty for zero.
+/// Reads a two's-complement big-endian integer that must not be negative, as in DER and SSH. Returns
+/// its magnitude: big-endian octets without a leading zero, empty for zero.
 ///
-/// `content` is not empty, and starts at byte `offset`.
+/// `content` is not empty and starts at byte `offset`.
 fn magnitude(content: &[u8], offset: usize) -> Result<&[u8], EncodingError> {
     match *content {
         [0] => Ok(&[]),

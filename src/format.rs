@@ -1,9 +1,10 @@
-//! The three formats that EC2 imports, and the way from a file's bytes to a key or a reason.
+//! The three formats that EC2 imports. This module turns the bytes of a file into a key or an error.
 //!
-//! [`detect`] says which format a file was meant to be, [`parse`] reads it as that format and no other,
-//! and [`import`] also asks for a length that EC2 takes. The readers are liberal where that can't change
-//! which key is meant (white space, comments, line endings), so that what people's tools write is taken (rule
-//! import/third-party-tools), and strict where it can: what two tools read as two different keys is refused.
+//! [`detect`] guesses the intended format, [`parse`] reads a file in that format only, and [`import`]
+//! also checks the key length. The readers are liberal where the input can't change which key is meant
+//! (white space, comments, line endings), so that files of common tools are accepted (rule
+//! import/third-party-tools). They are strict elsewhere: a file that two tools would read as two
+//! different keys is refused.
 
 mod lines;
 mod unsupported;
@@ -21,10 +22,10 @@ use crate::encoding;
 use crate::key::{self, RsaPublicKey, SupportedKey};
 use std::fmt;
 
-/// The longest file that is read, in bytes: some twenty times the longest key that EC2 takes.
+/// The longest accepted file, in bytes: about 90 times the size of a 4096-bit key.
 pub const MAX_MATERIAL: usize = 65_536;
 
-/// A format in which EC2 takes a public key.
+/// A format in which EC2 imports a public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     /// A line of `authorized_keys` (rule import/openssh).
@@ -35,60 +36,60 @@ pub enum Format {
     Rfc4716,
 }
 
-/// A key that was read, and the format it was in.
+/// A parsed key and its format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {
-    /// The format.
+    /// The format of the file.
     pub format: Format,
-    /// The key, of any length: the same, whichever format it came in (rule import/format-equivalence).
+    /// The key, of any length. It is the same for every format (rule import/format-equivalence).
     pub key: RsaPublicKey,
 }
 
-/// Why a file is not imported, and where.
+/// An error that says why a file is not imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FormatError {
-    /// What is wrong.
+    /// The kind of error.
     pub fault: FormatErrorKind,
-    /// What `offset` counts in.
+    /// The part in which `offset` counts.
     pub part: Part,
-    /// Where, in bytes from the start of `part`.
+    /// Bytes from the start of `part`.
     pub offset: usize,
 }
 
-/// What an [`FormatError`]'s offset counts in.
+/// The part in which the offset of a [`FormatError`] counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// The file as it was given.
+    /// The file itself.
     File,
-    /// The bytes that the file's base64 stands for.
+    /// The decoded base64.
     Blob,
 }
 
-/// What is wrong with a file.
+/// The kinds of [`FormatError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FormatErrorKind {
-    /// Nothing, or nothing but white space.
+    /// The file is empty or contains only white space.
     #[error("an empty file")]
     Empty,
-    /// More than [`MAX_MATERIAL`] bytes.
+    /// The file has more than [`MAX_MATERIAL`] bytes.
     #[error("a file of {0} bytes, too long for a public key")]
     TooLong(usize),
-    /// A zero byte, at which tools written in C stop reading and others don't.
+    /// A zero byte. Tools written in C stop reading there; other tools don't.
     #[error("a zero byte in a text file")]
     NulByte,
     /// A byte order mark before the text.
     #[error("a byte order mark: save the file as plain ASCII")]
     ByteOrderMark,
-    /// Something that is known, and not one of the three formats.
+    /// A known format other than the three.
     #[error("{0}")]
     UnsupportedFormat(UnsupportedFormat),
-    /// None of the three formats, nor anything else that is known.
+    /// The file has no known format.
     #[error("none of the three formats: OpenSSH, base64 DER, RFC 4716")]
     Unrecognised,
-    /// The base64 text is broken.
+    /// The base64 text is invalid.
     #[error(transparent)]
     Base64(encoding::EncodingErrorKind),
-    /// The decoded key is broken, or no RSA key.
+    /// The decoded key is invalid or not an RSA key.
     #[error(transparent)]
     Key(key::PublicKeyErrorKind),
     /// A length that EC2 doesn't import.
@@ -97,19 +98,19 @@ pub enum FormatErrorKind {
     /// OpenSSH: options, host names or markers before the key type.
     #[error("something before the key type; a public key line starts with ssh-rsa")]
     Prefix,
-    /// OpenSSH: a base64 blob without the key type before it.
+    /// OpenSSH: no key type stands before the base64 blob.
     #[error("the key type ssh-rsa is missing before the key")]
     LabelMissing,
-    /// OpenSSH: the word before the blob is not the type that the blob says it has.
+    /// OpenSSH: the key type before the blob differs from the type in the blob.
     #[error("the key type before the key differs from the one in it")]
     LabelMismatch,
-    /// OpenSSH: a key type with nothing behind it.
+    /// OpenSSH: no blob follows the key type.
     #[error("a key type without a key")]
     BlobMissing,
-    /// OpenSSH: the line is broken up, so that readers disagree on what the key is.
+    /// OpenSSH: the key is broken into several lines, so that readers disagree on the key.
     #[error("text after the key's line; an OpenSSH key is one line")]
     LineBroken,
-    /// More than one key.
+    /// The file contains more than one key.
     #[error("a second key in the file")]
     SecondKey,
     /// RFC 4716: the begin marker is missing or differs from the RFC's.
@@ -127,18 +128,19 @@ pub enum FormatErrorKind {
     /// RFC 4716: a header after the first line of the body.
     #[error("a header line inside the body")]
     HeaderInBody,
-    /// RFC 4716: a header that is continued by nothing.
+    /// RFC 4716: the last header line ends with a backslash, but no line follows.
     #[error("a header that ends in a continuation")]
     HeaderUnfinished,
-    /// RFC 4716: no line between headers and end marker.
+    /// RFC 4716: no key between the headers and the end marker.
     #[error("no key between the markers")]
     BodyMissing,
 }
 
-/// Reads a public key in whichever of the three formats it was meant to be.
+/// Reads a public key in the format that [`detect`] guesses.
 ///
 /// # Errors
-/// What keeps the file from being read, and where; foremost a private key that is in it.
+/// Returns a [`FormatError`]. A private key in the file takes precedence over all errors but
+/// [`FormatErrorKind::TooLong`].
 pub fn parse(material: &[u8]) -> Result<Parsed, FormatError> {
     if material.len() > MAX_MATERIAL {
         return Err(FormatError::file(FormatErrorKind::TooLong(material.len()), MAX_MATERIAL));
@@ -166,10 +168,10 @@ fn read_as_meant(material: &[u8]) -> Result<Parsed, FormatError> {
     Ok(Parsed { format, key: read_as(format, material)? })
 }
 
-/// Reads a file as this format, whatever it looks like.
+/// Reads a file in this format, without detection.
 ///
 /// # Errors
-/// What keeps it from being read as that, and where.
+/// Returns a [`FormatError`].
 pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, FormatError> {
     match format {
         Format::OpenSsh => openssh::read(material),
@@ -178,23 +180,23 @@ pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, FormatEr
     }
 }
 
-/// Reads a public key as EC2 imports it: one of the three formats, and one of the three lengths
+/// Reads a public key as EC2 imports it: in one of the three formats, with one of the three lengths
 /// (rules import/openssh, import/base64-der, import/rfc4716, import/other-lengths-refused).
 ///
 /// # Errors
-/// As [`parse`]; or a length that isn't supported.
+/// Same as [`parse`]. Also returns an error if the length isn't supported.
 pub fn import(material: &[u8]) -> Result<(Format, SupportedKey), FormatError> {
     let Parsed { format, key } = parse(material)?;
     match SupportedKey::try_from(key) {
         Ok(key) => Ok((format, key)),
-        // The key as a whole has the wrong length, so its first byte is where.
+        // The error concerns the whole key, so the offset is its first byte.
         Err(length) => {
             Err(FormatError { fault: FormatErrorKind::Length(length), part: Part::Blob, offset: 0 })
         }
     }
 }
 
-/// Writes a key in a format: in the one way that every tool reads.
+/// Writes a key in a format, in the layout that every tool reads.
 #[must_use]
 pub fn write(format: Format, key: &RsaPublicKey, comment: &str) -> String {
     match format {
@@ -205,10 +207,10 @@ pub fn write(format: Format, key: &RsaPublicKey, comment: &str) -> String {
 }
 
 impl Format {
-    /// All three.
+    /// All three formats.
     pub const ALL: [Self; 3] = [Self::OpenSsh, Self::Base64Der, Self::Rfc4716];
 
-    /// The name in vectors and machine-readable output.
+    /// Returns the name in vectors and machine-readable output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -218,7 +220,7 @@ impl Format {
         }
     }
 
-    /// The name in running text.
+    /// Returns the name in running text.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -230,18 +232,18 @@ impl Format {
 }
 
 impl FormatError {
-    /// An error at this byte of the file.
+    /// Creates an error at this byte of the file.
     #[must_use]
     pub const fn file(fault: FormatErrorKind, offset: usize) -> Self {
         Self { fault, part: Part::File, offset }
     }
 
-    /// An error of the base64 text that starts at byte `base` of the file.
+    /// Creates an error in the base64 text that starts at byte `base` of the file.
     const fn base64(error: encoding::EncodingError, base: usize) -> Self {
         Self::file(FormatErrorKind::Base64(error.kind), base + error.offset)
     }
 
-    /// The rule that this error enforces.
+    /// Returns the id of the rule that this error enforces.
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self.fault {

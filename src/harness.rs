@@ -1,13 +1,14 @@
-//! Runs vectors against an implementation, and contains what goes wrong there.
+//! Runs vectors against an implementation, and contains its failures.
 //!
-//! Vectors run side by side, each worker with an instance of its own; results come in the order of the
-//! vectors, whatever the order in which they were ready. Twins are run whether or not they were selected,
-//! since the verdict on a refusal needs them.
+//! Vectors run in parallel; each worker has its own instance of the implementation. Results are
+//! returned in the order of the vectors. Twins run even if they are not selected, because the verdict
+//! on a refusal depends on them.
 //!
 //! # A test of your own crate
 //!
-//! [`main`] is a whole test target: with it, `cargo test` has one line a vector. Two entries in the crate's
-//! `Cargo.toml`; the default features are the program, which no test needs:
+//! [`main`] is a complete test target: `cargo test` then prints one line for each vector. Add two
+//! entries to the crate's `Cargo.toml`. The default features are only needed by the program `keyproof`,
+//! not by tests:
 //!
 //! ```toml
 //! [dev-dependencies]
@@ -18,7 +19,8 @@
 //! harness = false
 //! ```
 //!
-//! And one file, `tests/keyproof.rs`. It answers what it can answer, and to the rest says so:
+//! Add one file, `tests/keyproof.rs`. It answers the supported actions, and returns `Unsupported` for
+//! all others:
 //!
 //! ```no_run
 //! # mod my_crate {
@@ -62,8 +64,8 @@
 //! }
 //! ```
 //!
-//! Each vector is a trial that has its id as name, so that filters, `--list`, `--exact`, `--skip`,
-//! `--test-threads` and `--format` do what they do for any test; `cargo nextest` runs them too:
+//! Each vector is a trial, and its id is the name of the trial. Filters, `--list`, `--exact`, `--skip`,
+//! `--test-threads` and `--format` work as for any test, and `cargo nextest` runs the trials too:
 //!
 //! ```console
 //! $ cargo test --test keyproof
@@ -74,16 +76,16 @@
 //! | verdict | trial |
 //! |---|---|
 //! | pass, slow | ok |
-//! | fail, crash, hang | failed, with the rule, the input, what was expected and what came |
-//! | inconclusive | failed: its valid twin fails, or what prepares the ground does |
+//! | fail, crash, hang | failed, with the rule, the input, the expected and the actual result |
+//! | inconclusive | failed: a valid twin, a setup step, or a rule that the vector builds on fails |
 //! | not-run | failed: the run ended before it |
-//! | unsupported | ignored; if every vector is, the trial `something-is-tested` fails |
+//! | unsupported | ignored; if every vector is unsupported, the trial `something-is-tested` fails |
 //!
-//! A crate whose failures are known expects them, and no others, with [`Tests::known_failures`]; the list is
-//! written by `KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test --test keyproof`.
+//! With [`Tests::known_failures`], a crate expects its known failures and no others. The command
+//! `KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test --test keyproof` writes the list.
 //!
-//! A trial has an instance of its own, and a panic is the crash of one vector. What hangs in the same process
-//! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` does it.
+//! Each trial has its own instance, and a panic is the crash of one vector. A hang in the same process
+//! can't be stopped from there; nextest's `slow-timeout` with `terminate-after` stops it.
 
 mod contain;
 mod scenario;
@@ -105,51 +107,54 @@ use std::io;
 use std::num::NonZeroUsize;
 use workers::Workers;
 
-/// Makes an instance of the implementation under test.
+/// Creates an instance of the implementation under test.
 pub type Make<'m> = dyn Fn() -> Box<dyn Implementation> + Sync + 'm;
 
-/// How a run goes about it.
+/// The parameters of a run.
 #[derive(Clone, Copy)]
 pub struct Plan<'p> {
-    /// How many vectors run at the same time.
+    /// The number of vectors that run at the same time.
     pub jobs: NonZeroUsize,
     /// Called after each vector, from any worker.
     pub done: &'p (dyn Fn() + Sync),
-    /// Why the run is to end before its last vector, once it is.
+    /// Returns a reason once the run should end early.
     pub stopped: &'p (dyn Fn() -> Option<String> + Sync),
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Clone)]
 pub struct Run<'a> {
     /// The results, in the suite's order.
     pub results: Vec<VectorResult<'a>>,
-    /// How often the implementation was started again.
+    /// How often the implementation was restarted.
     pub restarts: usize,
-    /// The faults that no single vector explains.
+    /// The faults that can't be attributed to a single vector.
     pub faults: Vec<SharedFault>,
-    /// Why the run ended before its last vector, if it did.
+    /// Why the run ended early, if it did.
     pub stopped: Option<String>,
 }
 
-/// A fault that was seen while several vectors were under way, and that none of them shows by itself.
+/// A fault that occurred while several vectors were running, and that can't be attributed to one of
+/// them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SharedFault {
-    /// What kind of fault it is.
+    /// The kind of fault.
     pub kind: BreakdownKind,
-    /// What was seen, in words.
+    /// A description of the fault.
     pub how: String,
-    /// The ids of the vectors that were under way: it is a fault with one of them, or with their number.
+    /// The ids of the vectors that were running. One of them, or their number, caused the fault.
     pub vectors: Vec<String>,
 }
 
-/// Runs the selected vectors of a suite, and gives their results in the suite's order.
+/// Runs the selected vectors of a suite, and returns their results in the suite's order.
 ///
-/// `make` makes one instance for each of the `jobs` workers; `done` is called after each vector, from any
-/// of them. Faults that no vector explains are not among the results: [`execute`] has them.
+/// `make` creates one instance for each of the `jobs` workers. `done` is called after each vector, from
+/// any worker. The results don't contain faults that no single vector explains; [`execute`] returns
+/// those.
 ///
 /// # Panics
-/// If a worker does, outside the implementation: that is a fault of the harness. And if it can't be started.
+/// Panics if a worker panics outside the implementation, which is a fault of the harness, or if a
+/// worker's thread can't be started.
 pub fn run<'a>(
     suite: &'a Suite,
     selected: &dyn Fn(&Vector) -> bool,
@@ -161,17 +166,18 @@ pub fn run<'a>(
     execute(suite, selected, make, plan).expect("a thread can be started for each worker").results
 }
 
-/// Runs the selected vectors of a suite. The run ends early when it is [stopped](Plan::stopped), or when nothing more
-/// can be asked of the implementation: vectors without a result are [not run](Verdict::NotRun) then.
+/// Runs the selected vectors of a suite. The run ends early when it is [stopped](Plan::stopped), or
+/// when the implementation can't be used any more. Vectors without a result are then [not
+/// run](Verdict::NotRun).
 ///
-/// What gave no answer in time is tried once more at the end, a few of them, alone and with ten times the time. A
-/// run of a part of the vectors asks for the controls of a failure as well, see [`explain`].
+/// At the end, a few of the vectors that timed out run once more, alone and with ten times the time
+/// limit. A run of some vectors also runs the controls of each failure, see [`explain`].
 ///
 /// # Errors
-/// That the system starts no thread for a worker.
+/// Returns the system's error if a worker's thread can't be started.
 ///
 /// # Panics
-/// If a worker does, outside the implementation: that is a fault of the harness.
+/// Panics if a worker panics outside the implementation, which is a fault of the harness.
 pub fn execute<'a>(
     suite: &'a Suite,
     selected: &dyn Fn(&Vector) -> bool,
@@ -196,7 +202,7 @@ pub fn execute<'a>(
     Ok(run)
 }
 
-/// The vectors that are run if these are selected: with them, their valid twins.
+/// Returns the selected vectors and their valid twins.
 pub fn needed<'a>(suite: &'a Suite, selected: &dyn Fn(&Vector) -> bool) -> Vec<&'a Vector> {
     let chosen = suite.vectors.iter().filter(|vector| selected(vector));
     let twins: HashSet<&str> =
@@ -213,8 +219,8 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
     for (vector, judgement) in vectors.iter().zip(judgements) {
         let of_twins: Vec<_> =
             vector.twins.iter().filter_map(|twin| own.get(twin.as_str())).collect();
-        // A vector that is run as a twin or a control has no twins here, and needs no verdict of its own. The right
-        // values prove themselves.
+        // A vector that runs as a twin or a control has no twins here, and needs no final verdict. A
+        // correct value needs no twin.
         let is_accepted = judgement.sides.iter().any(|taken| taken.side == Behaviour::Accepted);
         if of_twins.is_empty() || is_accepted {
             continue;
@@ -231,7 +237,7 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
                 Actual::Words(format!("{}; but of its valid twins, {twins}", judgement.got));
             judgement.verdict = settled;
             judgement.not_run = of_twins.iter().find_map(|(_, _, not_run)| not_run.clone());
-            // An implementation that refuses everything took no side in this.
+            // A refusal is no choice if the implementation refuses everything.
             judgement.sides.clear();
         }
     }

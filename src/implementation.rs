@@ -1,4 +1,4 @@
-//! What is put to the test: anything that takes an [`Action`] and comes to an [`Outcome`].
+//! An implementation under test: it takes an [`Action`] and returns an [`Outcome`].
 
 mod breakdown;
 #[cfg(unix)]
@@ -22,69 +22,75 @@ use std::time::Duration;
 
 /// An implementation under test.
 ///
-/// A panic in [`call`](Self::call) is contained and counts as a crash; what takes too long in the same
-/// process can't be stopped, so an implementation that may hang belongs behind a process of its own.
+/// A panic in [`call`](Self::call) is caught and counts as a crash. A call that takes too long in
+/// the same process can't be stopped, so an implementation that may hang must run in its own
+/// process.
 pub trait Implementation: Send {
-    /// Says what it is.
+    /// Returns the name, the version and the capabilities.
     fn description(&self) -> Description;
 
-    /// Does what the action says, or refuses it. The answer comes when what was asked has taken effect:
-    /// who is told that an instance is stopped finds it stopped.
+    /// Performs the action, or refuses it. Returns when the action has taken effect: after a reply
+    /// that an instance is stopped, the instance is stopped.
     fn call(&mut self, action: &Action) -> Outcome;
 
-    /// Whether a story may need this that is played to its end. One that makes real things is not begun if it can't
-    /// be; any other is, since what it comes to before its end is worth knowing.
+    /// Returns whether to start a scenario that needs this capability. An implementation that
+    /// creates real resources returns `false` if it can't complete the scenario. The default is
+    /// `true`: the results of the first steps are useful even if a later step is unsupported.
     fn plays_with(&self, capability: Capability) -> bool {
         let _ = capability;
         true
     }
 
-    /// How many questions may be under way at the same time: more than one where answers take long to come
-    /// back, and no question depends on another's answer.
+    /// Returns how many questions may be in progress at the same time. More than one is useful
+    /// where replies are slow and no question depends on the outcome of another.
     fn in_flight(&self) -> usize {
         1
     }
 
-    /// Does several things, none of which depends on what comes of another, and gives what came of each in
-    /// their order.
+    /// Performs several actions, none of which depends on the outcome of another, and returns the
+    /// outcomes in the same order.
     fn call_all(&mut self, actions: &[&Action]) -> Vec<Outcome> {
         actions.iter().map(|action| self.call(action)).collect()
     }
 
-    /// Begins anew, in a world with nothing in it. An implementation that keeps nothing from one call to the
-    /// next has nothing to do.
+    /// Deletes all state, so that no resource exists. The default does nothing, which is right for
+    /// an implementation that keeps no state between calls.
     fn reset(&mut self) {}
 
-    /// Hands over what has happened since it was last asked for this. Whoever calls
-    /// [`call_all`](Self::call_all) asks for it after each call, so that [`Breakdown::asked`] is about that call.
+    /// Returns what has happened since the previous call of this method. A caller of
+    /// [`call_all`](Self::call_all) calls this method after each such call, because
+    /// [`Breakdown::asked`] refers to the last one.
     fn incidents(&mut self) -> Incidents {
         Incidents::default()
     }
 
-    /// Ends what was started for it. How that went is among the [`incidents`](Self::incidents) then.
+    /// Ends what was started for this implementation. A failure is in the next
+    /// [`incidents`](Self::incidents).
     fn finish(&mut self) {}
 
-    /// Why nothing more can be asked, if that is so: it has stopped answering, for instance. A run ends then.
+    /// Returns why no more questions can be asked, if so: for instance, the implementation has
+    /// stopped answering. The run ends then.
     fn over(&self) -> Option<String> {
         None
     }
 
-    /// Allows so many times the usual time for an answer from now on, and gives the usual one, if there is a limit.
+    /// Multiplies the time limit for an answer by `times`. Returns the previous limit, or `None` if
+    /// there is no limit.
     fn extend_time(&mut self, times: u32) -> Option<Duration> {
         let _ = times;
         None
     }
 }
 
-/// What an implementation says of itself.
+/// How an implementation describes itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
-    /// Its name, as reports show it.
+    /// The name, as reports show it.
     pub name: String,
-    /// Its version, if it tells.
+    /// The version, if it is known.
     pub version: Option<String>,
-    /// What it offers.
+    /// The capabilities that it offers.
     pub capabilities: Vec<Capability>,
-    /// The formats of key files that it reads; all of them, if it doesn't say.
+    /// The formats of key files that it reads. `None` means all of them.
     pub formats: Option<Vec<KeyFormat>>,
 }

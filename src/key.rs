@@ -1,8 +1,8 @@
-//! RSA keys: the public half and its two binary forms, the private half, and EC2's fingerprints.
+//! RSA keys: public keys and their two binary forms, private keys, and EC2 fingerprints.
 //!
-//! RFC 8017 says what an RSA key is; the document says which of them EC2 takes. The two are two types:
-//! [`RsaPublicKey`] is any RSA public key, so that a refused key can still be described, and
-//! [`SupportedKey`] is one of a length that EC2 imports, so that nothing else can be stored.
+//! RFC 8017 defines RSA keys; the document defines which of them EC2 accepts. There are two types.
+//! [`RsaPublicKey`] is any RSA public key, so that a refused key can be described. [`SupportedKey`] has
+//! a length that EC2 imports, so that no other key can be stored.
 
 mod arithmetic;
 pub mod spki;
@@ -14,7 +14,7 @@ pub mod fingerprint;
 use crate::encoding;
 use std::fmt;
 
-/// The longest modulus that is read, in bits: what OpenSSH and OpenSSL take at the most.
+/// The longest accepted modulus, in bits. OpenSSH and OpenSSL have the same limit.
 pub const MAX_MODULUS_BITS: usize = 16_384;
 
 /// The lengths of an RSA modulus that EC2 imports, in bits
@@ -23,35 +23,36 @@ pub const SUPPORTED_BITS: [usize; 3] = [1024, 2048, 4096];
 
 /// An RSA public key (RFC 8017 section 3.1): modulus and public exponent.
 ///
-/// The modulus may be even: no real RSA key's is, but the document's own example's is.
+/// The modulus may be even. No real RSA key has an even modulus, but the document's own example has
+/// one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RsaPublicKey {
-    /// The modulus, then the exponent: one allocation, since a service reads many.
+    /// The modulus, then the exponent, in one allocation, because a service reads many keys.
     octets: Box<[u8]>,
     modulus_length: usize,
 }
 
-/// An RSA public key of a length that EC2 imports. There is no other way to make one than [`TryFrom`].
+/// An RSA public key of a length that EC2 imports. [`TryFrom`] is the only way to create one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SupportedKey(RsaPublicKey);
 
-/// Why bytes are no RSA public key, and where: bytes from the start of the binary form.
+/// An error that says why bytes are not an RSA public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{fault} at byte {offset}")]
 pub struct PublicKeyError {
-    /// What is wrong.
+    /// The kind of error.
     pub fault: PublicKeyErrorKind,
-    /// Where.
+    /// Bytes from the start of the binary form.
     pub offset: usize,
 }
 
-/// What is wrong with a public key in binary form.
+/// The kinds of [`PublicKeyError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PublicKeyErrorKind {
-    /// The form itself is broken.
+    /// The encoding is invalid.
     #[error(transparent)]
     Encoding(encoding::EncodingErrorKind),
-    /// A key, but of another algorithm.
+    /// The key is of another algorithm.
     #[error("{0}, not an RSA key")]
     OtherAlgorithm(Algorithm),
     /// The parameters of `rsaEncryption` are not NULL (RFC 3279 section 2.3.1).
@@ -60,13 +61,13 @@ pub enum PublicKeyErrorKind {
     /// The modulus is zero.
     #[error("modulus of zero")]
     ModulusZero,
-    /// The modulus is longer than any tool reads.
+    /// The modulus is longer than [`MAX_MODULUS_BITS`].
     #[error("modulus of {bits} bits, more than {MAX_MODULUS_BITS}")]
     ModulusTooLong {
-        /// The length of the modulus.
+        /// The length of the modulus in bits.
         bits: usize,
     },
-    /// The exponent is 0, 1 or even, so that it encrypts nothing or can't be undone.
+    /// The exponent is 0, 1 or even, so that encryption changes nothing or can't be reversed.
     #[error("an exponent that no RSA key has: it must be odd and at least 3")]
     ExponentNotRsa,
     /// The exponent is not smaller than the modulus (RFC 8017 section 3.1).
@@ -86,11 +87,11 @@ pub enum Algorithm {
     Ed25519,
     /// Ed448 (RFC 8032).
     Ed448,
-    /// X25519 or X448 (RFC 7748): keys that agree on a secret, and can't sign.
+    /// X25519 or X448 (RFC 7748): keys for key agreement, not for signatures.
     X25519,
     /// Diffie-Hellman.
     DiffieHellman,
-    /// A key that lives in a FIDO security key (`sk-…@openssh.com`).
+    /// A key in a FIDO security key (`sk-…@openssh.com`).
     SecurityKey,
     /// An OpenSSH certificate (`…-cert-v01@openssh.com`).
     Certificate,
@@ -101,10 +102,11 @@ pub enum Algorithm {
 }
 
 impl RsaPublicKey {
-    /// Makes a key from the magnitudes of modulus and exponent, big-endian; leading zero octets don't count.
+    /// Creates a key from the magnitudes of modulus and exponent (big-endian; leading zero octets are
+    /// ignored).
     ///
     /// # Errors
-    /// A [`PublicKeyErrorKind`] if there is no such RSA key.
+    /// Returns a [`PublicKeyErrorKind`] if the numbers are out of range.
     pub fn new(modulus: &[u8], exponent: &[u8]) -> Result<Self, PublicKeyErrorKind> {
         let modulus = without_leading_zeros(modulus);
         let exponent = without_leading_zeros(exponent);
@@ -124,19 +126,19 @@ impl RsaPublicKey {
         Ok(Self { octets: [modulus, exponent].concat().into(), modulus_length: modulus.len() })
     }
 
-    /// The modulus: big-endian, without leading zero octets.
+    /// Returns the modulus: big-endian, without leading zero octets.
     #[must_use]
     pub fn modulus(&self) -> &[u8] {
         self.octets.get(..self.modulus_length).unwrap_or_default()
     }
 
-    /// The public exponent: big-endian, without leading zero octets.
+    /// Returns the public exponent: big-endian, without leading zero octets.
     #[must_use]
     pub fn exponent(&self) -> &[u8] {
         self.octets.get(self.modulus_length..).unwrap_or_default()
     }
 
-    /// The public exponent as a number, if it fits.
+    /// Returns the public exponent as a number, or `None` if it exceeds 64 bits.
     #[must_use]
     pub fn exponent_u64(&self) -> Option<u64> {
         let mut octets = [0; 8];
@@ -145,7 +147,8 @@ impl RsaPublicKey {
         Some(u64::from_be_bytes(octets))
     }
 
-    /// The exact length of the modulus in bits: 2041 stays 2041, where a count of octets would say 2048.
+    /// Returns the exact length of the modulus in bits: 2041, where eight times the octets would be
+    /// 2048.
     #[must_use]
     pub fn bits(&self) -> usize {
         bit_length(self.modulus())
@@ -162,7 +165,7 @@ impl fmt::Debug for RsaPublicKey {
     }
 }
 
-/// A length, in bits, that EC2 doesn't import (rule import/other-lengths-refused).
+/// An error for a length, in bits, that EC2 doesn't import (rule import/other-lengths-refused).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an RSA key of {0} bits; EC2 imports 1024, 2048 and 4096")]
 pub struct UnsupportedLength(pub usize);
@@ -193,7 +196,7 @@ impl From<SupportedKey> for RsaPublicKey {
 }
 
 impl PublicKeyError {
-    /// Makes an error of this kind at this byte.
+    /// Creates an error of this kind at this byte.
     #[must_use]
     pub const fn new(fault: PublicKeyErrorKind, offset: usize) -> Self {
         Self { fault, offset }
@@ -207,8 +210,8 @@ impl From<encoding::EncodingError> for PublicKeyError {
 }
 
 impl Algorithm {
-    /// The algorithm that an SSH public key type names, `None` for `ssh-rsa`
-    /// (RFC 4253 section 6.6 and OpenSSH's `PROTOCOL` files).
+    /// Returns the algorithm of an SSH public key type, or `None` for `ssh-rsa` (RFC 4253 section 6.6
+    /// and OpenSSH's `PROTOCOL` files).
     #[must_use]
     pub fn of_ssh_type(name: &[u8]) -> Option<Self> {
         Some(match name {
@@ -250,7 +253,7 @@ fn without_leading_zeros(octets: &[u8]) -> &[u8] {
     octets.get(zeros..).unwrap_or_default()
 }
 
-/// The bits of a magnitude without leading zero octets.
+/// Returns the length in bits of a magnitude without leading zero octets.
 fn bit_length(magnitude: &[u8]) -> usize {
     let unused = magnitude.first().map_or(0, |octet| octet.leading_zeros());
     magnitude.len() * 8 - usize::try_from(unused).expect("at most eight")

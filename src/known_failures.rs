@@ -1,11 +1,12 @@
-//! Known failures: what an implementation is known to get wrong, held against what it does.
+//! Known failures: compares a list of the known failures of an implementation with the results of a
+//! run.
 //!
-//! A list that is no longer true hides what it should show. So it is taken at its word: an entry says which
-//! vector fails and in which way, and whatever isn't so is a finding of its own, be it for the better.
-//! Of vectors that were not run, nothing is said. A list may name the versions that it holds for; of another one,
-//! what is new or gone is reported, and only a wrong answer is a failure.
+//! An outdated list hides new failures. So each entry states which vector fails and how, and every
+//! deviation is reported, even an improvement. Vectors that were not run are not reported. A list may
+//! name the versions of the implementation that it applies to. For another version, new and missing
+//! failures are reported, but only a wrong value fails the run.
 //!
-//! What a list looks like as a file is in [`mod@file`].
+//! [`mod@file`] describes the file format of a list.
 
 pub mod file;
 mod version;
@@ -19,131 +20,132 @@ use crate::verdict::{FailureKind, Judgement, VectorResult, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How the reason begins of an entry that nobody has explained yet.
+/// The start of the reason of an entry that nobody has explained yet.
 const UNEXPLAINED: &str = "TODO";
 
-/// The failures that an implementation is known to have.
+/// The known failures of an implementation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct List {
-    /// Where the JSON Schema of its file is, as the file has it.
+    /// The location of the JSON Schema, as the file states it.
     pub schema: Option<String>,
-    /// The versions of the implementation that it holds for, as that tells them; any, if there are none.
+    /// The versions that the list applies to, spelled as the implementation reports them. If empty, the
+    /// list applies to all versions.
     pub versions: Vec<String>,
-    /// The entries. An exact id goes before a pattern, and a pattern before those below it.
+    /// The entries. An exact id has priority over a pattern, and an earlier pattern over a later one.
     pub entries: Vec<Entry>,
 }
 
-/// One vector that is known to fail, or several that do so in the same way and for the same reason.
+/// One vector that is known to fail, or several that fail in the same way and for the same reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Which.
+    /// The vectors of the entry.
     pub scope: Scope,
-    /// In which way.
+    /// The kind of failure.
     pub failure: FailureKind,
-    /// The number of the step of a scenario with which it fails.
+    /// The number of the step at which a scenario fails.
     pub step: Option<usize>,
-    /// Why.
+    /// The reason for the failure.
     pub reason: String,
-    /// Where to read more: a bug report, for instance.
+    /// A link to more information, such as a bug report.
     pub link: Option<String>,
 }
 
-/// Which vectors an entry is about.
+/// The vectors that an entry is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
-    /// The one of this id.
+    /// The vector with this id.
     Id(String),
-    /// Those whose ids match a pattern.
+    /// The vectors whose ids match a pattern.
     Glob {
         /// The pattern.
         pattern: String,
-        /// The ids in the suite that match it.
+        /// The ids of the suite that match the pattern.
         ids: BTreeSet<String>,
     },
 }
 
-/// What a list and a run say of each other.
+/// The result of a comparison of a list with a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
-    /// How many entries the list has.
+    /// The number of entries in the list.
     pub entries: usize,
-    /// How many of them nobody has explained yet.
+    /// The number of entries that nobody has explained yet.
     pub unexplained: usize,
-    /// Whether the list is of other versions than what was put to the test.
+    /// Set if the list doesn't apply to the tested version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_version: Option<OtherVersion>,
     /// The vectors that fail as listed.
     pub known: Vec<Listed>,
-    /// The vectors that are listed and pass.
+    /// The vectors that are listed but pass.
     pub fixed: Vec<Listed>,
-    /// The vectors that are listed, and neither fail in that way nor pass.
+    /// The vectors that are listed, but neither pass nor fail as listed.
     pub changed: Vec<Changed>,
-    /// The entries that are about nothing.
+    /// The entries that have no effect.
     pub stale: Vec<Stale>,
 }
 
-/// A vector that was run, and what the list says of it.
+/// A vector that was run and is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listed {
-    /// The vector.
+    /// The id of the vector.
     pub id: String,
-    /// The pattern by which it is listed, if not by its id.
+    /// The pattern of the entry, if the vector isn't listed by its id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub glob: Option<String>,
-    /// In which way it is known to fail.
+    /// The known kind of failure.
     pub failure: FailureKind,
-    /// The number of the step of a scenario with which it is known to fail.
+    /// The number of the step at which a scenario is known to fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
-    /// Why it fails.
+    /// The reason for the failure.
     pub reason: String,
-    /// Where to read more.
+    /// A link to more information.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
 }
 
-/// A vector with which it is no longer as listed.
+/// A vector that no longer behaves as listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Changed {
-    /// What the list says of it.
+    /// The listed behaviour.
     pub listed: Listed,
-    /// What came of it: the way in which it fails, or else the verdict, in words.
+    /// The current kind of failure, or the verdict if there is no failure, in words.
     pub now: String,
 }
 
-/// An entry that is about nothing.
+/// An entry that has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stale {
-    /// Its id or pattern.
+    /// The id or the pattern of the entry.
     pub entry: String,
-    /// Why.
+    /// Why the entry is stale.
     pub why: StaleReason,
 }
 
-/// Why an entry is about nothing.
+/// The reason why an entry is stale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StaleReason {
     /// The suite has no such vector.
     NoVector,
-    /// Entries that go before it are about all its vectors.
+    /// Entries with a higher priority are about all its vectors.
     Covered,
-    /// All its vectors were run, and none was put to the test.
+    /// All its vectors were run, but none of them could be tested.
     NeverTested,
 }
 
-/// What a listed vector came to.
+/// The status of a listed vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ListStatus {
     Known,
     Fixed,
     Changed,
-    /// Nothing is known of it.
+    /// The run shows neither that the entry is right nor that it is wrong.
     Untold,
 }
 
 impl List {
-    /// The entry that is about a vector, for each that the list covers.
+    /// Returns the index of the entry for each vector that the list covers.
     fn by_vector(&self) -> BTreeMap<&str, usize> {
         let mut covered = BTreeMap::new();
         for (index, entry) in self.entries.iter().enumerate() {
@@ -161,7 +163,7 @@ impl List {
         covered
     }
 
-    /// The entry that is about the vector of this id.
+    /// Returns the entry about the vector with this id.
     pub(crate) fn about(&self, id: &str) -> Option<&Entry> {
         let exact = |entry: &&Entry| matches!(&entry.scope, Scope::Id(own) if own == id);
         let matching =
@@ -169,21 +171,21 @@ impl List {
         self.entries.iter().find(exact).or_else(|| self.entries.iter().find(matching))
     }
 
-    /// How many entries nobody has explained yet.
+    /// Returns the number of entries that nobody has explained yet.
     #[must_use]
     pub fn unexplained(&self) -> usize {
         self.entries.iter().filter(|entry| !is_explanation(&entry.reason)).count()
     }
 }
 
-/// Whether a reason says why: one that a program filled in doesn't.
+/// Whether a reason is an explanation. A reason that this program filled in isn't.
 #[must_use]
 pub fn is_explanation(reason: &str) -> bool {
     !reason.trim_start().starts_with(UNEXPLAINED)
 }
 
-/// Holds a list against the results of a run, and turns the verdicts on what is listed into [`Verdict::Known`]
-/// and [`Verdict::Fixed`] where that is what they are.
+/// Compares a list with the results of a run. Changes the verdicts on listed vectors to
+/// [`Verdict::Known`] or [`Verdict::Fixed`] where they apply.
 #[must_use]
 pub fn compare(list: &List, suite: &Suite, results: &mut [VectorResult<'_>]) -> Findings {
     let covered = list.by_vector();
@@ -207,7 +209,7 @@ pub fn compare(list: &List, suite: &Suite, results: &mut [VectorResult<'_>]) -> 
             ListStatus::Changed => {
                 findings.changed.push(Changed { listed: listed(), now: in_words(judgement) });
             }
-            // Never asked: that ends a run otherwise.
+            // The vector was never run, so its entry must not become stale.
             ListStatus::Untold if judgement.not_run.is_some() => continue,
             ListStatus::Untold => {}
         }
@@ -223,7 +225,7 @@ pub fn compare(list: &List, suite: &Suite, results: &mut [VectorResult<'_>]) -> 
 }
 
 impl Entry {
-    /// How a vector stands that this entry is about.
+    /// Returns the status of a vector that this entry is about.
     fn standing(&self, judgement: &Judgement) -> ListStatus {
         let is_exact = matches!(self.scope, Scope::Id(_));
         if judgement.not_run.is_some() {
@@ -231,18 +233,20 @@ impl Entry {
         }
         match (judgement.verdict, judgement.failure) {
             (Verdict::Pass, _) => ListStatus::Fixed,
-            // A story fails with a step; a pattern is about several.
+            // Scenarios of one pattern may fail at different steps, so only an exact entry compares the
+            // step.
             (_, Some(kind)) if kind == self.failure => {
                 let same_step = !is_exact || judgement.step == self.step;
                 if same_step { ListStatus::Known } else { ListStatus::Changed }
             }
-            // That this one fails was said; of a pattern, that those fail which can be put to the test.
+            // An exact entry states that its vector fails. A pattern states it only for the vectors
+            // that can be tested.
             (_, None) if !is_exact => ListStatus::Untold,
             _ => ListStatus::Changed,
         }
     }
 
-    /// Why this entry is about nothing, if it is.
+    /// Returns why this entry is stale, if it is.
     fn staleness(
         &self,
         suite: &Suite,
@@ -275,7 +279,7 @@ impl Entry {
 }
 
 impl Scope {
-    /// The id or the pattern.
+    /// Returns the id or the pattern.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -286,7 +290,8 @@ impl Scope {
 }
 
 impl Findings {
-    /// Whether the list is true: every vector of it fails as listed, and every entry is about one.
+    /// Whether the list is correct: every listed vector that was run fails as listed, and no entry is
+    /// stale.
     #[must_use]
     pub const fn is_true(&self) -> bool {
         self.fixed.is_empty() && self.changed.is_empty() && self.stale.is_empty()
@@ -294,7 +299,7 @@ impl Findings {
 }
 
 impl Listed {
-    /// In which way it is known to fail, in words.
+    /// Describes the known kind of failure.
     #[must_use]
     pub fn in_words(&self) -> String {
         failing(self.failure, self.step)
@@ -302,7 +307,7 @@ impl Listed {
 }
 
 impl StaleReason {
-    /// Why, in words.
+    /// Describes the reason.
     #[must_use]
     pub const fn in_words(self) -> &'static str {
         match self {

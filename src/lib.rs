@@ -2,33 +2,36 @@
 //!
 //! # The architecture on one page
 //!
-//! The document is EC2's user guide of 2014-06-15, chapter "Amazon EC2 Key Pairs". [`rule`] has every
-//! rule that it states; everything else hangs on their ids: the code that enforces a rule names it, vectors
-//! cite it, reports count by it.
+//! The governing document is EC2's user guide of 2014-06-15, chapter "Amazon EC2 Key Pairs". [`rule`]
+//! has every rule that it states. Rule ids connect the parts: the code that enforces a rule names its
+//! id, vectors cite it, and reports count results by it.
 //!
-//! A run goes one way:
+//! A run has one direction:
 //!
 //! ```text
 //! vectors/*.json → vector → harness → implementation (Action → Outcome) → verdict → known failures → report
 //! ```
 //!
-//! A vector is one question about a file, or a scenario: steps in a world that is empty at first, each with
-//! what must come of it. What is put to the test is anything that turns an [`api::Action`] into an
-//! [`api::Outcome`]: the reference ([`model`]) in this process, a command, a foreign library, a live service. The
-//! reference's readers of keys ([`encoding`], [`key`], [`format`](mod@format)) are written for this purpose and
-//! share no code with what they are compared with.
+//! A vector is one question about a file, or a scenario: steps that begin without any resources, each
+//! with its expected result. The implementation under test is anything that turns an [`api::Action`]
+//! into an [`api::Outcome`]: the reference ([`model`]) in this process, a command, a third-party
+//! library, or a live service. The key readers of the reference ([`encoding`], [`key`],
+//! [`format`](mod@format)) are written for this project and share no code with the implementations that
+//! they are compared with.
 //!
-//! That vectors are right is shown by foreign tools (`oracle`), which read the same files and take over parts
-//! of the reference; none of them is needed for a run.
+//! Oracles (module `oracle`) are third-party tools that confirm the vectors: they read the same files
+//! and replace parts of the reference. A run needs none of them.
 //!
 //! # Invariants
 //!
-//! - A module uses only those listed above it.
-//! - Parsers are total: any bytes give a value or an error with its kind and byte offset. They hand out
-//!   slices, so no length in the input decides what is allocated, and they don't recurse.
-//! - The generator of vectors never asks the readers or the model what to expect.
-//! - The model does no I/O, and has no clock and no randomness of its own: a run can be repeated exactly.
-//! - Only `vector` (files), `process`, `implementation`, `oracle`, `server`, `cli` and [`harness::main`] touch the outside world.
+//! - A module uses only modules that are listed above it.
+//! - Parsers are total: any bytes give a value or an error with its kind and byte offset. They return
+//!   slices, so no length in the input decides how much is allocated. They don't recurse.
+//! - The vector generator never asks the readers or the model for an expected value.
+//! - The model does no I/O, and has no clock and no randomness of its own, so a run can be repeated
+//!   exactly.
+//! - Only `vector` (files), `process`, `implementation`, `oracle`, `server`, `cli` and
+//!   [`harness::main`] do I/O.
 
 #[cfg(all(feature = "cli", not(unix)))]
 mod platform;

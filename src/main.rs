@@ -1,9 +1,9 @@
-//! The program: the command line's results as exit codes.
+//! The `keyproof` program: runs the command line and turns its result into an exit code.
 
 use keyproof::cli::{self, Ending};
 use std::process::ExitCode;
 
-/// The exit code of a command that could not do its work.
+/// The exit code of a command that could not run to its end.
 const COULD_NOT_RUN: u8 = 2;
 
 fn main() -> ExitCode {

@@ -1,8 +1,8 @@
-//! The reference implementation: what an EC2 that keeps every rule of the document answers.
+//! The reference implementation: a model of EC2 that follows every rule of the document.
 //!
-//! Pure: no files, no clock, and randomness from a seed that is handed in. The same actions give the same
-//! answers. What takes time in the real service has happened here when the answer comes: who stops an
-//! instance finds it stopped.
+//! The model is pure: it has no files and no clock, and its randomness comes from a seed. The same actions
+//! give the same replies. State changes are immediate: an instance is `stopped` in the reply to
+//! `StopInstances`.
 
 mod codec;
 pub(crate) mod pattern;
@@ -24,13 +24,13 @@ use region::Region;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What a model starts its randomness from.
+/// The seed of a model's randomness.
 pub type Seed = [u8; 32];
 
-/// Where documents differ from one another: what this reference does.
+/// The choices of the reference where documents disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
-    /// The length of a key that the service makes, in bits: one that could be imported.
+    /// The length in bits of a key that the service creates. Import must support this length.
     pub created_bits: usize,
 }
 
@@ -39,7 +39,7 @@ impl Profile {
     pub const DOCUMENT: Self = Self { created_bits: 1024 };
 }
 
-/// The state of the reference: an account with everything in it.
+/// The state of the reference: one account with all its resources.
 #[derive(Debug)]
 pub struct Model {
     profile: Profile,
@@ -48,27 +48,27 @@ pub struct Model {
 }
 
 impl Default for Model {
-    /// By the document, from a seed of zeros.
+    /// Returns an empty account with the profile of the document and a seed of zeros.
     fn default() -> Self {
         Self::new(Profile::DOCUMENT, Seed::default())
     }
 }
 
 impl Model {
-    /// An account with nothing in it.
+    /// Returns an empty account.
     ///
     /// # Panics
-    /// If the profile's keys are of a length that can't be imported.
+    /// Panics if import doesn't support the key length of the profile.
     #[must_use]
     pub fn new(profile: Profile, seed: Seed) -> Self {
         assert!(crate::key::SUPPORTED_BITS.contains(&profile.created_bits), "{profile:?}");
         Self { profile, random: ChaCha8Rng::from_seed(seed), regions: BTreeMap::new() }
     }
 
-    /// Does what the action says.
+    /// Performs an action.
     ///
     /// # Errors
-    /// A refusal, with the code that the API documents for it.
+    /// Returns a refusal if the action is not allowed. A refusal of the service has its documented code.
     pub fn apply(&mut self, action: &Action) -> Result<Reply, Refusal> {
         match action {
             Action::InspectPublicKey { material } => codec::inspect_public_key(material),
@@ -87,26 +87,27 @@ impl Model {
         }
     }
 
-    /// The key pairs of a region as they are now: what becomes of them afterwards is not seen.
+    /// Returns a snapshot of a region's key pairs. It doesn't show later changes.
     #[must_use]
     pub fn key_pairs(&self, region: &str) -> Arc<KeyPairs> {
         self.regions.get(region).map(Region::key_pairs).unwrap_or_default()
     }
 
-    /// Orders the key of a pair that is to be created. [`add_created`](Self::add_created) then adds the pair: the two
-    /// do what `CreateKeyPair` does, and the key can be made in between, beside other requests.
+    /// Returns an order for the key of a new pair. [`add_created`](Self::add_created) then adds the pair.
+    /// Both steps together are `CreateKeyPair`. The caller generates the key between them, in parallel
+    /// with other requests.
     ///
     /// # Errors
-    /// A refusal, if no pair of this name can be created.
+    /// Returns a refusal if no pair with this name can be created.
     pub fn order_key(&mut self, region: &str, key_name: Option<&str>) -> Result<KeyOrder, Refusal> {
         self.key_pairs(region).check_new(key_name)?;
         Ok(KeyOrder::new(self.profile.created_bits, &mut self.random))
     }
 
-    /// Adds a created pair with the key that was ordered for it.
+    /// Adds a created pair with its generated key.
     ///
     /// # Errors
-    /// A refusal, if no pair of this name can be created any more.
+    /// Returns a refusal if no pair with this name can be created any more.
     pub fn add_created(
         &mut self,
         region: &str,
@@ -116,24 +117,24 @@ impl Model {
         within(&mut self.regions, region, |region| region.add_created(key_name, key))
     }
 
-    /// The region and the id of every instance that runs: who asks a metadata service is one of them.
+    /// Returns the region and the id of every running instance. Metadata requests come from one of them.
     pub fn running(&self) -> impl Iterator<Item = (&str, &str)> {
         let regions = self.regions.iter();
         regions.flat_map(|(name, region)| region.running().map(|id| (name.as_str(), id)))
     }
 
-    /// The names of the regions that have something in them.
+    /// Returns the names of the regions that are not empty.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
         self.regions.keys().map(String::as_str)
     }
 
     fn call(&mut self, call: &Call) -> Result<Reply, Refusal> {
-        // Nothing is looked at for someone who may be anyone (rule api/signature).
+        // An unauthenticated request is refused before anything else is checked (rule api/signature).
         if call.signature != Signature::Valid {
             let message = "the request is not signed by the owner of an access key";
             return Err(Refusal::new(ErrorCode::AuthFailure, message));
         }
-        // The service is seen to say so before it looks at any parameter (rule api/dry-run).
+        // The real service answers a dry run before it checks any parameter (rule api/dry-run).
         if call.dry_run {
             let message = "Request would have succeeded, but DryRun flag is set.";
             return Err(Refusal::new(ErrorCode::DryRunOperation, message));
@@ -145,9 +146,9 @@ impl Model {
     }
 }
 
-/// Does something in the region of this name; one that nothing was made in is empty (rules pair/region-hides,
-/// import/region-bound, pair/limit-is-regional). Only those that have something in them are kept: a name that is only
-/// asked about takes no room.
+/// Runs `act` in the region with this name. A region starts empty (rules pair/region-hides,
+/// import/region-bound, pair/limit-is-regional). An empty region is not stored, so a request for an unused
+/// name takes no memory.
 fn within(
     regions: &mut BTreeMap<String, Region>,
     name: &str,

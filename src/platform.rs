@@ -1,6 +1,6 @@
-//! Says, when the program is compiled for a system that it doesn't run on, what does build there.
+//! Stops the build of the program on a system that is not Unix, and names the part that builds there.
 //!
-//! The program runs commands in process groups, waits for pipes and catches signals, as Unix has them.
+//! The program needs the process groups, pipe polling and signals of Unix.
 
 compile_error!(
     "the program keyproof (feature \"cli\", on by default) needs a Unix system, such as Linux or macOS; the library \

@@ -1,8 +1,8 @@
-//! Commands on a leash: each gets its input, and has a limit of time and of output.
+//! Runs a child process with limits of time and output.
 //!
-//! A command runs in a process group of its own, and the whole group ends with it, so that neither what it
-//! started nor what holds on to its pipes keeps the caller waiting, or leaves anything with the caller.
-//! What the output means is not decided here.
+//! A command runs in its own process group, and the whole group is killed when the command ends. So
+//! no process of the group delays the caller or remains afterwards, even if it keeps a pipe open.
+//! This module doesn't interpret the output.
 
 mod group;
 mod pipe;
@@ -27,41 +27,42 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often to look whether the command has ended, right after something came from it. It has no way
-/// to tell, but what ends closes its pipes, so the end mostly follows on something.
+/// How often to check whether the command has ended, directly after a pipe was ready. The system
+/// sends no event for the end, but a command that ends closes its pipes, so the end mostly follows
+/// such an event.
 const SOON: Duration = Duration::from_micros(500);
 
-/// How often to look once nothing has come for long.
+/// How often to check when no pipe has been ready for long.
 const LATER: Duration = Duration::from_millis(16);
 
-/// How long a command has to end once there is a flood, before that is taken for its own. Nothing is read
-/// meanwhile, so that what floods stands still.
+/// How long a command has to end once its output exceeds the limit, before the excess is taken for
+/// its own. Nothing is read meanwhile, so the writer blocks.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// What a command may take.
+/// The limits of a command.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// The time until it must have ended.
+    /// The time within which it must end.
     pub(crate) time: Duration,
-    /// The bytes that it may write to each of standard output and standard error.
+    /// The most bytes that it may write to each of standard output and standard error.
     pub(crate) output: usize,
 }
 
 /// How a command ended.
 #[derive(Debug)]
 pub(crate) enum Ending {
-    /// By itself.
+    /// It ended within its limits.
     Exited(Exit),
-    /// It had not ended in time, and was killed.
+    /// It did not end in time, and was killed.
     TimedOut {
-        /// What it had written to standard error.
+        /// What it wrote to standard error before that.
         stderr: Vec<u8>,
     },
-    /// It wrote more than it may, and was killed.
+    /// It exceeded the output limit on this stream, and was killed.
     OutputLimit(Stream),
 }
 
-/// What is left of a command that ended by itself.
+/// The exit status and the output of a command that ended within its limits.
 #[derive(Debug)]
 pub(crate) struct Exit {
     pub(crate) status: ExitStatus,
@@ -69,14 +70,14 @@ pub(crate) struct Exit {
     pub(crate) stderr: Vec<u8>,
 }
 
-/// One of the two ways out of a command.
+/// An output stream of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     Stdout,
     Stderr,
 }
 
-/// Why a command was not left to end by itself.
+/// Why a command was killed.
 enum Stopped {
     Late { stderr: Vec<u8> },
     Flooding(Stream),
@@ -85,7 +86,7 @@ enum Stopped {
 /// Runs a command with this input.
 ///
 /// # Errors
-/// What the system says if the command can't be started, or not be followed.
+/// Returns an [`io::Error`] if the command can't be started or observed, or after [`stop_all`].
 pub(crate) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Result<Ending> {
     attend(start(command)?, input, limits)
 }
@@ -108,14 +109,15 @@ fn attend(mut leader: ProcessGroup, input: &[u8], limits: Limits) -> io::Result<
     })
 }
 
-/// Collects the output until the command has ended. What it wrote is in the pipes by then; what others
-/// still write that hold them is none of its own, and no flood of it.
+/// Collects the output until the command has ended. All of its own output is in the pipes by then.
+/// Later output is from other processes that hold the pipes, and doesn't count as exceeding the
+/// limit.
 fn follow(
     leader: &mut ProcessGroup,
     input: &[u8],
     limits: Limits,
 ) -> io::Result<Result<[Vec<u8>; 2], Stopped>> {
-    // A limit beyond the end of time is none.
+    // A limit that is too long for an `Instant` is no limit.
     let deadline = Instant::now().checked_add(limits.time);
     let mut pipes = Pipes::of(&mut leader.child, input, limits.output)?;
     let mut interval = SOON;
@@ -145,7 +147,7 @@ fn follow(
     }
 }
 
-/// Waits for a command's end, for so long at the most, and says whether it has come.
+/// Waits at most `time` for the command to end, and returns whether it has ended.
 fn ends_within(time: Duration, leader: &ProcessGroup) -> bool {
     let start = Instant::now();
     while !leader.has_ended() {
@@ -162,13 +164,13 @@ mod tests {
     use super::*;
     use rustix::io::ioctl_fionread;
 
-    /// Long enough for any command here that ends by itself, however busy the machine.
+    /// Long enough for every command here that ends, however busy the machine.
     const AMPLE: Duration = Duration::from_secs(60);
 
-    /// For commands that never do.
+    /// For commands that don't end.
     const SHORT: Duration = Duration::from_millis(300);
 
-    /// The bytes of output that a command here may write.
+    /// The output limit for the commands here, in bytes.
     const OUTPUT: usize = 65_536;
 
     fn run_within(time: Duration, command: &str, input: &[u8]) -> Ending {
@@ -241,7 +243,7 @@ mod tests {
         check_flood("cat", &[b'x'; OUTPUT + 1], Stream::Stdout);
     }
 
-    /// Attends to a command only when it has ended, and so many bytes wait to be read.
+    /// Reads from a command only when it has ended and `waiting` bytes are in the pipe.
     fn attend_late(command: &str, waiting: u64, output: usize) -> Ending {
         let leader = start(Command::new("sh").args(["-c", command])).unwrap();
         let is_there = || ioctl_fionread(leader.child.stdout.as_ref().unwrap()).unwrap() >= waiting;
@@ -256,7 +258,7 @@ mod tests {
         let ending = attend_late("yes & exit 1", 2000, 1000);
         let Ending::Exited(exit) = ending else { panic!("{ending:?}") };
         assert_eq!((exit.status.code(), exit.stdout.len()), (Some(1), 1000));
-        // It may begin before the command has ended, which is then given time to do so.
+        // The excess may begin before the command has ended. The command then has time to end.
         for _ in 0..50 {
             let ending = run_within(AMPLE, "yes & yes >&2 & exit 1", b"");
             let Ending::Exited(exit) = ending else { panic!("{ending:?}") };
@@ -288,7 +290,7 @@ mod tests {
         check_hang(&format!("sh -c 'echo $$ > {}; exec sleep 1000' & wait", path.display()));
         let pid = std::fs::read_to_string(path).unwrap();
         let status = format!("/proc/{}/status", pid.trim());
-        // It was killed before the hang was reported; the system may take a moment over it.
+        // It was killed before the time-out was reported, but the system may need a moment.
         let start = Instant::now();
         let is_running = || {
             let status = std::fs::read_to_string(&status).unwrap_or_default();

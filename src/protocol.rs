@@ -1,8 +1,8 @@
-//! The protocol of adapters, version 1: what the harness and a program under test say to each other, one JSON
-//! object a line. `vectors/README.md` explains it, `vectors/protocol.schema.json` describes every message.
+//! The adapter protocol, version 1. The harness and an adapter exchange messages, one JSON object per line.
+//! `vectors/README.md` explains the protocol. `vectors/protocol.schema.json` describes every message.
 //!
-//! These types mirror the messages and nothing else; [`Action`](crate::api::Action) and
-//! [`Outcome`](crate::api::Outcome) are what they stand for.
+//! These types have the form of the messages. They convert to and from [`Action`](crate::api::Action) and
+//! [`Outcome`](crate::api::Outcome).
 
 mod action;
 mod answer;
@@ -15,36 +15,37 @@ use serde::{Deserialize, Serialize};
 /// The version of the protocol.
 pub const PROTOCOL: u32 = 1;
 
-/// What the harness says.
+/// A message from the harness to the adapter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
-    /// The first line: who is there, and what is offered? It is answered by a [`Greeting`].
+    /// The first message. The adapter replies with a [`Greeting`].
     Start {
         /// The version of the protocol.
         protocol: u32,
     },
-    /// Do this. It is answered by an [`Answer`].
+    /// A request to perform an action. The adapter replies with an [`Answer`].
     Call {
-        /// A number that the answer has too.
+        /// The number of the request. The answer repeats it.
         seq: u64,
-        /// What is to be done.
+        /// The action.
         action: Action,
     },
-    /// Begin anew, in a world with nothing in it. It is answered by an [`Answer`] without facts.
+    /// A request to delete all resources and start from an empty account. The adapter replies with an
+    /// [`Answer`] whose `ok` is empty.
     Reset {
-        /// A number that the answer has too.
+        /// The number of the request. The answer repeats it.
         seq: u64,
     },
-    /// The last line. It is not answered; the program ends.
+    /// The last message. The adapter exits without a reply.
     Stop {},
 }
 
-/// One message, as a line without its end.
+/// Returns a message as one line, without a line end.
 ///
 /// # Panics
-/// Never: messages are plain data.
+/// Never panics: messages are plain data.
 #[must_use]
 pub fn line(message: &impl Serialize) -> String {
     serde_json::to_string(message).expect("messages are plain data")

@@ -1,8 +1,7 @@
-//! The EC2 Query API of 2014-06-15 as text, in both directions: what a client sends and a server reads, what a
-//! server answers and a client reads.
+//! Writes and reads requests and answers of the EC2 Query API of 2014-06-15, for clients and servers.
 //!
-//! Nothing is sent or signed here. The API reference of that version, "Making API Requests" and "Common Query
-//! Parameters", has the form of requests; answers are XML as its examples show it.
+//! This module neither sends nor signs requests. The API reference of that version specifies the form of
+//! requests in "Making API Requests" and "Common Query Parameters". Answers are XML as in its examples.
 
 mod version;
 pub mod form;
@@ -20,5 +19,5 @@ pub use answer::{
 pub use request::{Offer, Page, ParsedCall, Request, parameters, read};
 pub use version::{VERSION, Version};
 
-/// Name-value pairs of a request, in order, decoded.
+/// The decoded name-value pairs of a request, in order.
 pub type Parameters = Vec<(String, String)>;

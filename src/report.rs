@@ -1,7 +1,7 @@
-//! What came of a run, as data: the one source of what machines and people get to see of it.
+//! The results of a run, as data. The reports for machines and for people are both made from it.
 //!
-//! [`json`] writes it as it is; [`terminal`] lays it out for reading. It holds no time and no path, so that
-//! the same run gives the same report.
+//! [`json`] writes it unchanged; [`terminal`] formats it for people. It contains no time and no path, so the
+//! same run gives the same report.
 
 pub mod json;
 #[cfg(feature = "cli")]
@@ -20,139 +20,140 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
-/// What came of a run.
+/// The results of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The version of this program, and with it of the vectors that are built in.
+    /// The version of this program, and so of the built-in vectors.
     pub keyproof: String,
-    /// What was put to the test.
+    /// The implementation under test.
     pub implementation: TestedImplementation,
     /// The part of the vectors that was run, if it isn't all of them.
     pub shard: Option<Shard>,
-    /// How many vectors there were, and how many of each verdict.
+    /// The number of vectors, by verdict and in total.
     pub summary: Summary,
-    /// Why the run ended before its last vector, if it did: the rest is not run.
+    /// Why the run ended before its last vector, if it did. The remaining vectors are not run.
     pub stopped: Option<String>,
-    /// How often the implementation was started again.
+    /// How often the implementation was restarted.
     pub restarts: usize,
-    /// The faults that no single vector explains. Each of them is a nonconformance.
+    /// The faults that no single vector explains. Each one is a nonconformance.
     pub faults: Vec<SharedFault>,
-    /// Whether what is slow is a nonconformance.
+    /// Whether a slow result is a nonconformance.
     pub strict: bool,
-    /// What a list of known failures and the run say of each other, if there is one.
+    /// How the run compares with the list of known failures, if there is one.
     pub known_failures: Option<Findings>,
     /// Every rule that a vector of the run is about or breaks, in the catalogue's order.
     pub rules: Vec<RuleResult>,
-    /// Every question that the documents leave open and that the run put, in the order of the flags.
+    /// Every question that the documents leave open and that the run asked, in the order of the flags.
     pub flags: Vec<FlagResult>,
     /// Every vector of the run, in the order of the ids.
     pub results: Vec<ResultEntry>,
-    /// The ids of the vectors that were left out because they take thousands of requests: nothing is known of
-    /// them, which is not the same as unsupported.
+    /// The ids of the vectors that were left out because they take thousands of requests. Their results are
+    /// unknown, which is not the same as unsupported.
     pub left_out: Vec<String>,
-    /// What the run has made at an endpoint and the service has not deleted.
+    /// The resources that the run made at an endpoint and that the service has not deleted.
     pub leftovers: Vec<LeftoverEntry>,
 }
 
-/// Something that is left behind at an endpoint.
+/// A resource that is left at an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LeftoverEntry {
-    /// What it is, such as `key-pair`.
+    /// The kind of resource, such as `key-pair`.
     pub kind: String,
-    /// The region that it is in, as the endpoint calls it.
+    /// The resource's region, as the endpoint calls it.
     pub region: String,
-    /// Its name or its id, or that of the request for it.
+    /// The resource's name or id, or the id of the request that makes it.
     pub id: String,
     /// Why it was not deleted.
     pub why: String,
 }
 
-/// What was put to the test.
+/// The implementation under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TestedImplementation {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its version, if it tells.
+    /// The version, if it reports one.
     pub version: Option<String>,
-    /// What it offers.
+    /// The capabilities that it offers.
     pub capabilities: Vec<String>,
 }
 
-/// The number of each verdict. In machine-readable form every verdict is there, zeros too.
+/// The number of results by verdict. The machine-readable form includes verdicts whose number is zero.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdicts(BTreeMap<Verdict, usize>);
 
-/// The number of each verdict, and of the vectors.
+/// The number of vectors, by verdict and in total.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// The number of each verdict.
+    /// The number of vectors by verdict.
     pub verdicts: Verdicts,
 }
 
-/// What came of the vectors that are about a rule.
+/// The results of the vectors that are about a rule or break it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RuleResult {
-    /// The rule.
+    /// The rule's id.
     pub id: &'static str,
-    /// How many vectors of the run are about it, or break it.
+    /// The number of vectors in the run that are about the rule or break it.
     pub vectors: usize,
-    /// Their verdicts. A vector that is about this rule and breaks another one is inconclusive here; one that is
-    /// about another rule and breaks this one counts here.
+    /// Their verdicts. A vector that is about this rule and breaks another one is inconclusive here. A vector
+    /// that is about another rule and breaks this one counts here.
     pub verdicts: Verdicts,
 }
 
-/// Which side was taken where the documents are silent.
+/// The implementation's behaviour where the documents are silent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FlagResult {
-    /// The flag, which a note of the suite explains.
+    /// The flag. A note of the suite explains it.
     pub flag: String,
-    /// How often each side was taken, by its name.
+    /// How often each behaviour was seen, by its name.
     pub sides: BTreeMap<String, usize>,
-    /// Whether it was never more than one.
+    /// Whether at most one behaviour was seen.
     pub consistent: bool,
 }
 
-/// What came of one vector.
+/// The result of one vector.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ResultEntry {
-    /// The vector.
+    /// The vector's id.
     pub id: String,
-    /// The rule that it is about, then those that it builds on.
+    /// The rule that the vector is about, then the rules that it builds on.
     pub rules: Vec<String>,
     /// The verdict.
     #[serde(serialize_with = "verdict_name")]
     pub result: Verdict,
-    /// In which way it failed, if it did.
+    /// How the vector failed, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<FailureKind>,
-    /// The rule that the failure breaks: the one that the vector is about, or another that explains the failure.
+    /// The rule that the failure breaks: the one that the vector is about, or another that explains the
+    /// failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breaks: Option<String>,
-    /// The broken rule that the vector builds on, which is why it is inconclusive.
+    /// The broken rule that the vector builds on, if it makes the vector inconclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub builds_on: Option<String>,
-    /// What was expected, in words.
+    /// The expected result, in words.
     pub expected: String,
-    /// What came, in words.
+    /// The actual result, in words.
     pub got: String,
-    /// Why the vector is there.
+    /// Why the vector exists.
     pub comment: String,
-    /// Its flags.
+    /// The vector's flags.
     pub flags: Vec<String>,
-    /// The side taken on each flag where the documents are silent.
+    /// The behaviour on each flag where the documents are silent.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub sides: BTreeMap<String, String>,
-    /// The number of the step of a scenario that came out otherwise.
+    /// The number of the scenario's step that did not give the expected result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
-    /// Why the implementation was never asked, or not what the vector builds on.
+    /// Why the implementation was not asked this question, or that of a twin on which the vector builds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_run: Option<String>,
 }
 
 impl Report {
-    /// Draws up the report on a run, and on what was left out of it. What it was a part of, what a list
-    /// of known failures says, and what happened beside the results, is for the caller to add.
+    /// Creates the report on a run and on the vectors that were left out of it. The caller adds the shard,
+    /// the known failures, and what happened outside the results.
     #[must_use]
     pub fn new(
         implementation: &Description,
@@ -179,8 +180,8 @@ impl Report {
         }
     }
 
-    /// Whether the implementation is conformant, other than as it is known to be; and what is known of it
-    /// is so.
+    /// Returns whether the implementation conforms, apart from its known failures, and the list of them is
+    /// acceptable.
     #[must_use]
     pub fn is_as_expected(&self) -> bool {
         let Some(findings) = &self.known_failures else { return self.is_conformant() };
@@ -191,7 +192,7 @@ impl Report {
         findings.is_acceptable() && is_as_listed && self.faults.is_empty()
     }
 
-    /// Whether the implementation broke no rule and never broke down, other than as it is known to.
+    /// Returns whether the implementation broke no rule and had no fault, apart from its known failures.
     #[must_use]
     pub fn is_conformant(&self) -> bool {
         let is_broken = |result: &ResultEntry| {
@@ -200,15 +201,15 @@ impl Report {
         self.faults.is_empty() && !self.results.iter().any(is_broken) && self.shows_what_is_broken()
     }
 
-    /// Whether each broken rule that keeps a vector from being tested is one that a vector of this report breaks. In a
-    /// run of a part of the vectors, that vector may be left out.
+    /// Returns whether a vector of this report breaks each broken rule that keeps another vector from being
+    /// tested. In a run of a part of the vectors, the vector that breaks the rule may be left out.
     fn shows_what_is_broken(&self) -> bool {
         let breaks = |rule: &str| self.results.iter().any(|it| it.breaks.as_deref() == Some(rule));
         self.results.iter().filter_map(|result| result.builds_on.as_deref()).all(breaks)
     }
 
-    /// Whether nothing was put to the test: every vector was unsupported or inconclusive. A shard to which
-    /// none belongs did its part.
+    /// Returns whether nothing was tested: every vector was unsupported or inconclusive. An empty shard
+    /// doesn't count as untested.
     #[must_use]
     pub fn is_untested(&self) -> bool {
         let passes = |result: &ResultEntry| {
@@ -218,13 +219,13 @@ impl Report {
         self.is_conformant() && !self.results.iter().any(passes) && !is_idle
     }
 
-    /// Why there was no asking, for each vector that is inconclusive for that reason.
+    /// Returns why the implementation was not asked, for each vector that is inconclusive for that reason.
     pub fn reasons_not_run(&self) -> impl Iterator<Item = &str> {
         let asked_for = self.results.iter().filter(|result| result.result != Verdict::NotRun);
         asked_for.filter_map(|result| result.not_run.as_deref())
     }
 
-    /// How many vectors the run did not reach.
+    /// Returns how many vectors the run did not reach.
     #[must_use]
     pub fn count_not_run(&self) -> usize {
         self.summary.verdicts.count(Verdict::NotRun)
@@ -267,7 +268,7 @@ fn by_flag(taken: &Choice) -> (String, String) {
     (taken.flag.clone(), taken.side.name().to_owned())
 }
 
-/// Counts verdicts by rule, in the catalogue's order. A failure counts once, at the rule that it breaks.
+/// Counts verdicts by rule, in the catalogue's order. A failure counts once, for the rule that it breaks.
 fn rules(results: &[VectorResult<'_>]) -> Vec<RuleResult> {
     let mut by_rule: BTreeMap<&str, Verdicts> = BTreeMap::new();
     for VectorResult { vector, judgement } in results {
@@ -287,7 +288,7 @@ fn rules(results: &[VectorResult<'_>]) -> Vec<RuleResult> {
     rule::RULES.iter().filter_map(result).collect()
 }
 
-/// Counts sides by flag; one that was put and on which no side was taken is there as well.
+/// Counts behaviours by flag. A flag that was asked about is included even if no behaviour was seen.
 fn flags(results: &[VectorResult<'_>]) -> Vec<FlagResult> {
     let mut flags: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
     for VectorResult { vector, judgement } in results {
@@ -308,13 +309,13 @@ fn flags(results: &[VectorResult<'_>]) -> Vec<FlagResult> {
 }
 
 impl Verdicts {
-    /// The number of this verdict.
+    /// Returns how often this verdict occurs.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.0.get(&verdict).copied().unwrap_or_default()
     }
 
-    /// The number of all verdicts.
+    /// Returns the number of all results.
     #[must_use]
     pub fn total(&self) -> usize {
         self.0.values().sum()

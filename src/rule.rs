@@ -1,38 +1,36 @@
-//! The catalogue: every rule that the suite tests, in one table.
+//! The catalogue: a table of all rules that the suite tests.
 //!
-//! The document that governs is the page "Amazon EC2 Key Pairs" of the Amazon EC2 User Guide,
-//! API version 2014-06-15.
-//! Where it hands a question on, the API reference of the same version answers;
-//! where it only names a format or an algorithm, the RFC cited beside the rule does.
-//! Every statement is in our own words, and an id stays with its rule for ever:
-//! a rule that turns out wrong is withdrawn, and its id is not given to another.
+//! The governing document is the page "Amazon EC2 Key Pairs" of the Amazon EC2 User Guide, API version
+//! 2014-06-15. Where it refers to the API reference of the same version, that reference governs. Where
+//! it only names a format or an algorithm, the RFC cited in the rule governs. Every statement is in our
+//! own words. Ids are permanent: if a rule is wrong, it is withdrawn, and its id is never reused.
 //!
-//! This module enforces nothing and knows of no vector, mutant or verdict.
-//! Those name rules; a rule names none of them.
+//! This module enforces no rule. It does not refer to vectors, mutants or verdicts; they refer to
+//! rules.
 
 use std::fmt;
 
 use Capability::{Auth, Codec, Instances, Login, Metadata, Pairs, Volumes};
 use Source::{Api, Implied, Stated};
 
-/// One thing that an implementation of EC2 key pairs must do.
+/// A requirement on an implementation of EC2 key pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// The area and the name within it, as in `import/no-dsa`.
+    /// The area and the name within the area, as in `import/no-dsa`.
     pub id: &'static str,
-    /// The rule itself, in one sentence.
+    /// The requirement, in one sentence.
     pub statement: &'static str,
     /// How the rule follows from the documents.
     pub source: Source,
-    /// Where it comes from: headings of the document, RFC sections and pages of the API reference,
-    /// with `; ` between them.
+    /// The source: headings of the document, RFC sections and pages of the API reference, separated by
+    /// `; `.
     pub section: &'static str,
-    /// The least that an implementation must offer for the rule to be observable.
+    /// The capability that an implementation needs for the rule to be observable.
     pub capability: Capability,
     /// The profiles that the rule belongs to.
     pub profiles: &'static [&'static str],
     /// The inference behind an implied rule, or what the documents leave open and how the suite
-    /// reads it.
+    /// interprets it.
     pub note: Option<&'static str>,
 }
 
@@ -56,11 +54,11 @@ impl Rule {
 /// How a rule follows from the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The document says it in so many words.
+    /// The document states the rule explicitly.
     Stated,
-    /// It follows from what the document says; the rule's note gives the inference.
+    /// The rule follows from the document. The rule's note explains the inference.
     Implied,
-    /// The document leaves it to the API reference of the same version.
+    /// The document leaves the question to the API reference of the same version.
     Api,
 }
 
@@ -81,27 +79,27 @@ impl fmt::Display for Source {
     }
 }
 
-/// A part of EC2 that an implementation may offer, and that rules are seen through.
+/// A part of EC2 that an implementation may offer. A rule is observable through one capability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
-    /// Key files: bytes in, verdict out.
+    /// Reading key files: input is bytes, output is a verdict.
     Codec,
     /// The key pair API: create, import, describe, delete.
     Pairs,
     /// Launching and describing instances.
     Instances,
-    /// Who can log in to an instance, and what the files of its users hold.
+    /// Log-in to an instance, and the files of its users.
     Login,
-    /// The metadata that an instance reads about itself.
+    /// The metadata that an instance can read about itself.
     Metadata,
-    /// Root devices: stop, detach, attach, mount, start.
+    /// Root volumes: stop, detach, attach, mount, start.
     Volumes,
-    /// Requests that are signed, and refused if they are not.
+    /// Signed requests; unsigned ones are refused.
     Auth,
 }
 
 impl Capability {
-    /// Every part, from the smallest on.
+    /// All capabilities, the smallest first.
     pub const ALL: [Self; 7] = [Codec, Pairs, Instances, Login, Metadata, Volumes, Auth];
 
     /// Returns the name that reports and adapters use.
@@ -129,7 +127,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }
 
-/// The profile of the document that governs.
+/// The profile of the governing document.
 pub const PROFILE: &str = "2014-06-15";
 
 // The headings of the document.
@@ -143,10 +141,10 @@ const VERIFYING: &str = "Verifying Your Key Pair's Fingerprint";
 const DELETING: &str = "Deleting Your Key Pair";
 const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
 
-// The page of the API reference that most `api` rules come from.
+// Most `api` rules cite this page.
 const ERROR_CODES: &str = "API reference 2014-06-15, Error Codes";
 
-/// Begins a row of the table; `says` completes it.
+/// Creates a rule without a statement; `says` adds it.
 const fn rule(
     id: &'static str,
     source: Source,
@@ -156,11 +154,11 @@ const fn rule(
     Rule { id, statement: "", source, section, capability, profiles: &[PROFILE], note: None }
 }
 
-/// Every rule, area by area.
-// Laid out by hand, since rustfmt would give rows of the same kind three different shapes.
+/// All rules, grouped by area.
+// Formatted by hand: rustfmt would lay out similar rows in three different ways.
 #[rustfmt::skip]
 pub static RULES: &[Rule] = &[
-    // pair: what a key pair is.
+    // pair: properties of a key pair.
     rule("pair/asymmetric", Stated, Codec, "Amazon EC2 Key Pairs; RFC 8017 section 5.1")
         .says("What the public key encrypts, the private key of the same pair decrypts, and no \
                other private key does."),
@@ -211,7 +209,7 @@ pub static RULES: &[Rule] = &[
         .says("Two regions can each hold a pair of the same name, and the two are unrelated.")
         .noted("A pair cannot be seen from another region, so its name cannot be taken there."),
 
-    // create: a pair made by the service.
+    // create: creating a pair in EC2.
     rule("create/returns-private-key", Stated, Pairs,
         "Creating Your Key Pair Using Amazon EC2; API reference 2014-06-15, CreateKeyPair")
         .says("Creating a pair answers with its private key, as unencrypted PEM.")
@@ -236,7 +234,7 @@ pub static RULES: &[Rule] = &[
     rule("create/pem-file-mode", Stated, Codec, CREATING)
         .says("The private key file has mode 0400, so that its owner alone can read it."),
 
-    // launch: a pair put to use.
+    // launch: launching instances with a pair.
     rule("launch/names-pair", Stated, Instances, LAUNCHING)
         .says("A launch names the pair to use, and the instance reports that name."),
     rule("launch/unknown-pair-refused", Implied, Instances,
@@ -264,7 +262,7 @@ pub static RULES: &[Rule] = &[
         .says("The administrator password of a Windows instance is given out encrypted to the \
                public key of the pair, and the private key recovers it."),
 
-    // import: a pair made elsewhere.
+    // import: importing a pair created elsewhere.
     rule("import/openssh", Stated, Codec,
         "Importing Your Own Key Pair to Amazon EC2; RFC 4253 section 6.6")
         .says("A public key in the OpenSSH format, as a line of `authorized_keys`, is accepted.")
@@ -339,7 +337,7 @@ pub static RULES: &[Rule] = &[
         .noted("The document has an import checked by looking for the pair in the list, which is a \
                 check only if a failed import leaves none there."),
 
-    // public-key: getting the public half back.
+    // public-key: retrieving the public key.
     rule("public-key/from-private", Stated, Codec,
         "Retrieving the Public Key for Your Key Pair; RFC 4253 section 6.6")
         .says("For a pair's private key, `ssh-keygen -y` gives the pair's public key as `ssh-rsa` \
@@ -366,7 +364,7 @@ pub static RULES: &[Rule] = &[
         .says("Replacing the key on an instance does not change the key that its metadata answers \
                with."),
 
-    // fingerprint: telling keys apart.
+    // fingerprint: verifying keys.
     rule("fingerprint/created-sha1", Stated, Pairs,
         "Verifying Your Key Pair's Fingerprint; API reference 2014-06-15, CreateKeyPair; RFC 5208 \
          section 5")
@@ -397,7 +395,7 @@ pub static RULES: &[Rule] = &[
         .says("The fingerprint tells the private key that matches the stored public key from any \
                other."),
 
-    // delete: a pair no longer wanted.
+    // delete: deleting a pair.
     rule("delete/removes-public-key", Stated, Pairs, DELETING)
         .says("A deleted pair is gone from the list."),
     rule("delete/name-free-again", Implied, Pairs, DELETING)
@@ -417,7 +415,7 @@ pub static RULES: &[Rule] = &[
     rule("delete/unknown-name", Api, Pairs, "API reference 2014-06-15, DeleteKeyPair")
         .says("Deleting a name that no pair has is answered as a success, and changes nothing."),
 
-    // recover: the private key is lost.
+    // recover: regaining access after the private key is lost.
     rule("recover/no-copy", Stated, Pairs, LAUNCHING)
         .says("The service has no copy of a private key, and a lost one cannot be had from it."),
     rule("recover/root-device-types", Stated, Volumes, RECOVERING)
@@ -474,7 +472,7 @@ pub static RULES: &[Rule] = &[
         .says("Terminating the temporary instance is optional, and makes no difference to the \
                original."),
 
-    // api: how the service answers.
+    // api: responses of the API.
     rule("api/error-form", Api, Pairs, ERROR_CODES)
         .says("A refusal is a 4xx response with the documented XML error, which holds a code and a \
                message, and never a 5xx, an HTML page or an empty 200.")
@@ -525,20 +523,20 @@ mod tests {
 
     use super::*;
 
-    /// Fails with the ids of the rules that break the claim.
+    /// Panics with the ids of the rules for which the claim is false.
     fn check(claim: impl Fn(&Rule) -> bool) {
         let broken: Vec<_> = RULES.iter().filter(|rule| !claim(rule)).map(|rule| rule.id).collect();
         assert!(broken.is_empty(), "not so for {broken:?}");
     }
 
-    /// Whether the place is one outside the document.
+    /// Returns whether the place is outside the document.
     fn is_elsewhere(place: &str) -> bool {
         place.starts_with("RFC ")
             || place.starts_with("API reference 2014-06-15, ")
             || place.starts_with("User Guide 2014-06-15, ")
     }
 
-    /// Whether the text begins and ends as sentences do.
+    /// Returns whether the text starts with a capital letter and ends with a full stop.
     fn is_prose(text: &str) -> bool {
         text.starts_with(char::is_uppercase) && text.ends_with('.') && !text.contains("  ")
     }

@@ -1,9 +1,9 @@
-//! The reference as a service: the EC2 Query API at one address, and at another what the metadata service answers
-//! to each instance.
+//! The reference as a service: the EC2 Query API at one address, and the metadata service of all instances at
+//! another.
 //!
-//! HTTP/1.1 without TLS, on loopback unless told otherwise. Nothing is kept when it stops. What a client may take
-//! of time and room is bounded ([`Limits`]); what is malformed is refused with a code that EC2 has, or ends its
-//! connection, and changes nothing.
+//! HTTP/1.1 without TLS, on loopback by default. Nothing is kept when the server stops. [`Limits`] bounds the
+//! time and memory that a client can use. A malformed request changes nothing: the server refuses it with an
+//! EC2 error code, or closes its connection.
 
 mod limits;
 pub mod name;
@@ -39,51 +39,51 @@ use std::thread::JoinHandle;
 use tokio::runtime::{self, Runtime};
 use tokio::sync::watch;
 
-/// The access key that is taken unless another is given.
+/// The access key that is accepted by default.
 pub const ACCESS_KEY: &str = "AKIAKEYPROOF7EXAMPLE";
 
-/// Its secret: nothing worth keeping is behind it.
+/// The secret of [`ACCESS_KEY`]. It protects nothing.
 pub const SECRET_KEY: &str = "keyproof/not/a/secret/keyproof/not/a/EXA";
 
-/// The threads that answer requests.
+/// The number of threads that answer requests.
 const THREADS: usize = 2;
 
-/// The threads for requests that take long, so the most of those at once; others of their kind wait.
+/// The number of threads for long requests, and so the most of them at once. Further ones wait.
 const LONG_REQUESTS: usize = 4;
 
-/// What a server is started with.
+/// The options of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Where the Query API is offered; port 0 is any that is free.
+    /// The address of the Query API. Port 0 means any free port.
     pub listen: SocketAddr,
-    /// Where the metadata service is.
+    /// The address of the metadata service.
     pub metadata: SocketAddr,
-    /// Who may ask.
+    /// Who may send requests.
     pub access: Access,
     /// The region of a request that names none.
     pub region: String,
-    /// What the model starts its randomness from: servers with the same one make the same keys.
+    /// The seed of the model's randomness. Servers with the same seed make the same keys.
     pub seed: Seed,
-    /// What a client may take.
+    /// The limits for clients.
     pub limits: Limits,
 }
 
-/// Who may ask.
+/// Who may send requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Access {
-    /// Anyone: signatures aren't looked at, but for the region that they name.
+    /// Anyone. Signatures are not verified; only the region is read from them.
     Anyone,
-    /// Who signs with this key.
+    /// Clients that sign with this key.
     Key {
         /// The id of the access key.
         access_key: String,
-        /// Its secret.
+        /// The secret of the access key.
         secret_key: String,
     },
 }
 
 impl Default for Options {
-    /// Any free ports of loopback, the built-in access key, and a seed of zeros.
+    /// Uses any free ports of loopback, the built-in access key, and a seed of zeros.
     fn default() -> Self {
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let access =
@@ -103,7 +103,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Server;
 
-/// A server that runs, in threads of its own, until it is stopped or dropped.
+/// A server that runs in its own threads until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Running {
     endpoint: SocketAddr,
@@ -113,10 +113,10 @@ pub struct Running {
 }
 
 impl Server {
-    /// Starts a server with nothing in it. When it returns, clients can connect.
+    /// Starts a server with an empty account. When it returns, clients can connect.
     ///
     /// # Errors
-    /// If the system doesn't give the addresses, or the threads.
+    /// Returns the system's error if an address can't be bound or a thread can't be started.
     pub fn start(options: Options) -> io::Result<Running> {
         let (endpoint, metadata) = (bind(options.listen)?, bind(options.metadata)?);
         let addresses = (endpoint.local_addr()?, metadata.local_addr()?);
@@ -137,19 +137,19 @@ impl Server {
 }
 
 impl Running {
-    /// Where the Query API is.
+    /// Returns the address of the Query API.
     #[must_use]
     pub const fn endpoint(&self) -> SocketAddr {
         self.endpoint
     }
 
-    /// Where the metadata service is.
+    /// Returns the address of the metadata service.
     #[must_use]
     pub const fn metadata(&self) -> SocketAddr {
         self.metadata
     }
 
-    /// Ends it: requests that are under way are still answered, for as long as [`Limits::grace`].
+    /// Stops the server. Requests in progress get [`Limits::grace`] to finish.
     pub fn stop(self) {
         drop(self);
     }
@@ -157,7 +157,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // If nobody listens, it has ended already.
+        // This fails only if the server has already ended.
         let _ = self.stop.send(true);
         if let Some(thread) = self.thread.take() {
             // A panic was reported when it happened.
@@ -166,7 +166,7 @@ impl Drop for Running {
     }
 }
 
-/// An address that connections come to, in the way that the runtime wants.
+/// Binds an address. The listener doesn't block, as the runtime requires.
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{address}: {error}"));
     let listener = TcpListener::bind(address).map_err(named)?;
@@ -174,7 +174,7 @@ fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Serves the Query API and metadata, at an address each, until it is told to stop.
+/// Serves the Query API and the metadata service until the server is stopped.
 fn serve(
     runtime: Runtime,
     [endpoint, metadata]: [(TcpListener, SocketAddr); 2],
@@ -193,6 +193,6 @@ fn serve(
     let router = metadata::router(state, Guard::new(metadata.1));
     let about = listener::serve(metadata.0, router, limits, stopped.clone());
     runtime.block_on(async { tokio::join!(api, about) });
-    // What takes longer than the grace is not waited for.
+    // Does not wait for requests that take longer than the grace period.
     runtime.shutdown_background();
 }

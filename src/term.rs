@@ -1,6 +1,6 @@
-//! Text as people read it: its width, rows behind labels, and bytes that may be anything.
+//! Text for people: line width, labelled rows and the escaping of arbitrary bytes.
 //!
-//! Without colours; those are for whoever writes to a terminal.
+//! The functions in this file add no colours. The callers add them.
 
 mod escape;
 #[cfg(feature = "cli")]
@@ -18,16 +18,16 @@ pub(crate) use style::{BAD, COMMAND, FAINT, GOOD, HEADING, WARNING, painted, quo
 #[cfg(feature = "cli")]
 pub use untrusted::Untrusted;
 
-/// The width of everything that people read, in columns.
+/// The width of all text for people, in columns.
 pub(crate) const WIDTH: usize = 90;
 
-/// A number of things: `1 vector`, `2 vectors`.
+/// Returns a count with its noun: `1 vector`, `2 vectors`.
 pub(crate) fn counted(count: usize, thing: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{ending}")
 }
 
-/// Breaks text into lines of at most `width` columns, at blanks. A word that is longer stays whole.
+/// Breaks text at whitespace into lines of at most `width` columns. A longer word is not split.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -42,13 +42,13 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Wrapped text behind a label, the further lines below the first: a row of a block.
+/// Returns wrapped text after a label. Further lines are aligned with the first one.
 pub(crate) fn row(indent: usize, label: &str, label_width: usize, text: &str) -> String {
     let lines = wrapped(text, WIDTH.saturating_sub(indent + label_width));
     row_of_lines(indent, label, label_width, &lines)
 }
 
-/// As [`row`], of lines that are not to be broken up.
+/// Like [`row`], for lines that must not be wrapped.
 pub(crate) fn row_of_lines(
     indent: usize,
     label: &str,
@@ -65,14 +65,14 @@ pub(crate) fn row_of_lines(
     block
 }
 
-/// Bytes as text, with everything escaped that isn't printable ASCII.
+/// Returns bytes as text. Backslashes and everything but printable ASCII are escaped.
 pub(crate) fn escaped(bytes: &[u8]) -> String {
     bytes.escape_ascii().to_string().replace("\\\"", "\"").replace("\\'", "'")
 }
 
-/// Bytes as two lines at the most, each of `width` columns: the start, and if it is long, the end.
+/// Returns bytes as at most two lines of `width` columns. Of a long input, shows the start and the end.
 pub(crate) fn shortened(bytes: &[u8], width: usize) -> Vec<String> {
-    // No more than fits is escaped, however long the input.
+    // Escapes only as many bytes as can fit, however long the input is.
     let head = escaped(bytes.get(..2 * width).unwrap_or(bytes));
     if bytes.len() <= 2 * width && head.len() <= 2 * width {
         let (first, second) = head.split_at(head.len().min(width));

@@ -1,7 +1,7 @@
-//! Vectors: what is put before an implementation, what must come of it, and why.
+//! Test vectors: the input for an implementation, the expected result, and the reason for it.
 //!
-//! They live in `vectors/` as JSON for people who use any language; [`embedded`] holds the ones that this
-//! program was built with, [`load`] reads a directory. The form of a file is in [`mod@file`].
+//! The vectors are JSON files in `vectors/`, usable from any language. [`embedded`] returns the vectors
+//! built into this program; [`load`] reads a directory. [`mod@file`] describes the file format.
 
 pub mod file;
 mod question;
@@ -18,106 +18,107 @@ use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Everything under `vectors/`, as it was when this program was built.
+/// The contents of `vectors/` at build time.
 pub(crate) static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 
-/// The part of `vectors/` that holds keys and not vectors.
+/// The subdirectory of `vectors/` that holds keys, not vectors.
 const KEYS: &str = "keys";
 
-/// The files that hold no vectors, where vectors are.
+/// The JSON files in `vectors/` that hold no vectors.
 const OTHER_FILES: [&str; 4] =
     ["schema.json", "protocol.schema.json", "known-failures.schema.json", "oracles.json"];
 
-/// The most bytes that one vector file may have.
+/// The maximum size of a vector file, in bytes.
 const MAX_FILE: u64 = 16 << 20;
 
 /// One vector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vector {
-    /// `area/fault-or-feature`, stable for ever.
+    /// `area/fault-or-feature`. An id never changes.
     pub id: String,
-    /// The rule that it is about, then those that it builds on.
+    /// The rule under test, then the rules that the vector builds on.
     pub rules: Vec<String>,
-    /// Why it is there, in a sentence.
+    /// The purpose of the vector, in one sentence.
     pub comment: String,
-    /// The valid vectors that differ from this one in the one fault, for those that may be refused: one in the
-    /// format of the file, or one in each format if it is in none.
+    /// For vectors that may be refused: the valid vectors that differ from this one only in the one
+    /// fault. There is one in the format of the file, or one in each format if the file is in no
+    /// format.
     pub twins: Vec<String>,
-    /// The format of a key file that is read.
+    /// The format of the key file, if an implementation reads it or may accept it.
     pub format: Option<KeyFormat>,
-    /// What is asked of the implementation, and what must come of it.
+    /// The actions for the implementation, and the expected results.
     pub test: Test,
-    /// The flags, each explained in the suite's notes.
+    /// The flags. The suite's notes explain each flag.
     pub flags: Vec<String>,
-    /// What the expectation rests on.
+    /// The evidence for the expectation.
     pub evidence: Vec<file::Evidence>,
 }
 
-/// What a vector puts before an implementation.
+/// What a vector asks of an implementation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Test {
-    /// One question about a file.
+    /// A question about a file.
     Question(Question),
-    /// Several steps, one after the other, in a world that is empty at first.
+    /// Several steps, one after the other, in an account that is empty at first.
     Scenario(Scenario),
 }
 
 /// All vectors of a directory, and the notes on their flags.
 #[derive(Debug, Clone, Default)]
 pub struct Suite {
-    /// The vectors, in the order of their ids.
+    /// The vectors, sorted by id.
     pub vectors: Vec<Vector>,
     /// The notes by flag.
     pub notes: BTreeMap<String, file::Note>,
 }
 
-/// Why vectors can't be loaded.
+/// An error that occurs when vectors are loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// A file or directory can't be read.
     #[error("{}: {reason}", path.display())]
     Unreadable {
-        /// Which.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         reason: std::io::Error,
     },
-    /// A file is too long to be a vector file.
+    /// A file is longer than any vector file may be.
     #[error("{}: longer than {MAX_FILE} bytes, which no vector file is", path.display())]
     TooLong {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// A file isn't JSON, or not of the form of a vector file.
+    /// A file isn't JSON, or doesn't have the format of a vector file.
     #[error("{}: {reason}", path.display())]
     Form {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// What the JSON reader says, with line and column.
+        /// The error of the JSON parser, with line and column.
         reason: serde_json::Error,
     },
-    /// A vector contradicts itself, or the rest of the suite.
+    /// A vector contradicts itself or the rest of the suite.
     #[error("{}: {id}: {reason}", path.display())]
     Vector {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The vector.
+        /// The id of the vector.
         id: String,
-        /// What is wrong with it.
+        /// What is wrong with the vector.
         reason: String,
     },
-    /// A directory without vectors.
+    /// A directory has no vector files.
     #[error("{}: no vector files (*.json) here", path.display())]
     Nothing {
-        /// Which.
+        /// The path of the directory.
         path: PathBuf,
     },
 }
 
-/// The vectors that this program was built with.
+/// Returns the vectors built into this program.
 ///
 /// # Panics
-/// If they are broken, which the tests exclude.
+/// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded() -> Suite {
     let mut files = Vec::new();
@@ -126,10 +127,10 @@ pub fn embedded() -> Suite {
     assemble(texts).expect("the embedded vectors are well-formed")
 }
 
-/// The vectors that this program was built with, as they stand in their files.
+/// Returns the vectors built into this program, as the files represent them.
 ///
 /// # Panics
-/// As [`embedded`].
+/// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded_entries() -> Vec<file::Entry> {
     let mut files = Vec::new();
@@ -138,25 +139,28 @@ pub fn embedded_entries() -> Vec<file::Entry> {
     entries(texts).expect("the embedded vectors are well-formed")
 }
 
-/// A file of the fixed keys, as it was when this program was built.
+/// Returns a file of the fixed keys, as it was at build time.
 #[must_use]
 pub fn keys_file(name: &str) -> Option<&'static str> {
     FILES.get_file(format!("{KEYS}/{name}"))?.contents_utf8()
 }
 
-/// Loads every vector file below a directory.
+/// Loads all vector files in a directory and its subdirectories.
 ///
 /// # Errors
-/// The first file that can't be read or used, and why.
+/// Returns a [`LoadError`] for the first file that can't be read, or that has a malformed or
+/// inconsistent vector.
 pub fn load(directory: &Path) -> Result<Suite, LoadError> {
     let files = read_files(directory)?;
     assemble(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
-/// Reads every vector file below a directory, and gives the vectors as they stand there.
+/// Reads all vector files in a directory and its subdirectories, and returns the vectors as the files
+/// represent them.
 ///
 /// # Errors
-/// The first file that can't be read, or isn't of the form.
+/// Returns a [`LoadError`] for the first file that can't be read or doesn't have the format of a vector
+/// file.
 pub fn load_entries(directory: &Path) -> Result<Vec<file::Entry>, LoadError> {
     let files = read_files(directory)?;
     entries(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
@@ -183,7 +187,7 @@ fn read_files(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     paths.into_iter().map(read).collect()
 }
 
-/// The entries of the files, in the order of their ids.
+/// Returns the entries of the files, sorted by id.
 fn entries<'a>(
     files: impl Iterator<Item = (&'a Path, &'a str)>,
 ) -> Result<Vec<file::Entry>, LoadError> {
@@ -196,7 +200,7 @@ fn entries<'a>(
 }
 
 impl Suite {
-    /// The vector of this id.
+    /// Returns the vector with this id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Vector> {
         let index = self.vectors.binary_search_by(|vector| vector.id.as_str().cmp(id)).ok()?;
@@ -205,19 +209,19 @@ impl Suite {
 }
 
 impl Vector {
-    /// The rule that it is about. The others that it cites are what it builds on.
+    /// Returns the rule under test. The vector builds on the other rules that it cites.
     #[must_use]
     pub fn rule(&self) -> &str {
         self.rules.first().map(String::as_str).unwrap_or_default()
     }
 
-    /// The part of the id before its last name: `import/openssh` of `import/openssh/bits-2048`.
+    /// Returns the id without its last segment: `import/openssh` for `import/openssh/bits-2048`.
     #[must_use]
     pub fn area(&self) -> &str {
         self.id.rsplit_once('/').map_or(self.id.as_str(), |(area, _)| area)
     }
 
-    /// The question, if it is one.
+    /// Returns the question, if the vector is one.
     #[must_use]
     pub const fn question(&self) -> Option<&Question> {
         match &self.test {
@@ -226,7 +230,7 @@ impl Vector {
         }
     }
 
-    /// The scenario, if it is one.
+    /// Returns the scenario, if the vector is one.
     #[must_use]
     pub const fn scenario(&self) -> Option<&Scenario> {
         match &self.test {
@@ -235,13 +239,13 @@ impl Vector {
         }
     }
 
-    /// Whether it is a public key that every implementation takes.
+    /// Whether the vector is a public key that every implementation accepts.
     #[must_use]
     pub fn is_valid_key(&self) -> bool {
         self.question().is_some_and(|question| matches!(question.expect, Expect::Accept(_)))
     }
 
-    /// The flags of what the documents leave open and the vector asks.
+    /// Returns the flags of the points that the documentation leaves open and this vector tests.
     pub fn open_questions(&self) -> impl Iterator<Item = &str> {
         let asked = match &self.test {
             Test::Question(question) => question.expect.flag().into_iter().collect(),
@@ -250,7 +254,7 @@ impl Vector {
         asked.into_iter()
     }
 
-    /// The oracles that confirmed it, by name, each with its version.
+    /// Returns the name and version of each oracle that confirmed the vector.
     pub fn confirmed_by(&self) -> impl Iterator<Item = (&str, &str)> {
         let confirmed = self.evidence.iter().filter_map(|evidence| match evidence {
             file::Evidence::Confirmed(oracles) => Some(oracles),
@@ -259,7 +263,7 @@ impl Vector {
         confirmed.flatten().map(|(name, version)| (name.as_str(), version.as_str()))
     }
 
-    /// Whether it takes thousands of steps.
+    /// Whether the vector takes thousands of steps.
     #[must_use]
     pub fn is_expensive(&self) -> bool {
         self.scenario().is_some_and(|scenario| scenario.is_expensive)
@@ -281,7 +285,7 @@ fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadE
     while let Some(entries) = pending.pop() {
         for entry in entries {
             let path = entry.map_err(unreadable)?.path();
-            // Links are not followed, so that a directory that holds itself comes to an end.
+            // Links are not followed: a directory may contain a link to itself.
             let kind = std::fs::symlink_metadata(&path)
                 .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
             if kind.is_dir() && path.file_name().is_none_or(|name| name != KEYS) {
@@ -302,8 +306,8 @@ fn is_vector_file(path: &Path) -> bool {
         && path.file_name().is_none_or(|name| OTHER_FILES.iter().all(|other| name != *other))
 }
 
-/// Reads the files and checks what no single file can show: ids are unique, twins exist and are valid,
-/// flags have notes.
+/// Reads the files and checks the properties that span several files: ids are unique, twins exist and
+/// are valid, flags have notes.
 fn assemble<'a>(
     files: impl Iterator<Item = (&'a Path, &'a str)> + Clone,
 ) -> Result<Suite, LoadError> {
@@ -330,7 +334,7 @@ fn assemble<'a>(
     Ok(suite)
 }
 
-/// What a vector says of itself that the rest of the suite doesn't bear out.
+/// Returns the first contradiction between a vector and itself or the rest of the suite.
 fn inconsistency(suite: &Suite, vector: &Vector) -> Option<String> {
     if let Some(flag) = vector.flags.iter().find(|flag| !suite.notes.contains_key(*flag)) {
         return Some(format!("the flag {flag} has no note"));

@@ -1,9 +1,10 @@
-//! Verdicts: what an outcome is worth against what a vector expects, and which rule a failure breaks.
+//! Verdicts: compare an outcome with the expectation of a vector, and name the rule that a failure
+//! breaks.
 //!
-//! A crash, a time-out or malformed output is never counted as a refusal. A refusal proves nothing about an
-//! implementation that accepts nothing, so it counts only if one of the vector's valid twins is accepted
-//! ([`settle`]). The steps of a scenario are judged one by one ([`judge_step`]). A vector is about its first rule;
-//! a failure that another rule explains is put down to that one ([`explain`]).
+//! A crash, a time-out or malformed output is never counted as a refusal. A refusal proves nothing
+//! about an implementation that accepts nothing, so it counts only if one of the vector's valid twins
+//! is accepted ([`settle`]). The steps of a scenario are judged one by one ([`judge_step`]). A vector
+//! tests its first rule; a failure that another rule explains is attributed to that rule ([`explain`]).
 
 mod kind;
 mod offer;
@@ -24,91 +25,92 @@ use crate::api::Outcome;
 use crate::vector::Vector;
 use std::fmt;
 
-/// What came of one vector.
+/// The verdict on a vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// As expected.
+    /// The result is as expected.
     Pass,
-    /// As expected, and only when it was given more time than an answer may take.
+    /// The result is as expected, but it took longer than the time limit.
     Slow,
-    /// Failed in the way in which it is known to: on a list of known failures.
+    /// The vector failed as the list of known failures says.
     Known,
-    /// As expected, and yet on a list of known failures.
+    /// The result is as expected, but the vector is on the list of known failures.
     Fixed,
-    /// Answered, and not as expected.
+    /// The answer is not as expected.
     Fail,
-    /// Died.
+    /// The implementation crashed, or reported an error on its side.
     Crash,
-    /// Gave no answer in time.
+    /// The implementation gave no answer in time.
     Hang,
     /// The implementation doesn't offer what the vector needs.
     Unsupported,
-    /// The rule was never put to the test, since what it builds on failed.
+    /// The rule was not tested, because something that it builds on failed.
     Inconclusive,
-    /// The run ended before it was put to the test.
+    /// The run ended before the vector was run.
     NotRun,
 }
 
-/// Which side an implementation took where the documents are silent.
+/// The behaviour of an implementation where the documentation doesn't decide.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Behaviour {
-    /// It did what it was asked.
+    /// It performed the action.
     Accepted,
     /// It refused.
     Refused,
-    /// It did this, of several things that are right.
+    /// It chose this one of several correct behaviours.
     Chose(String),
 }
 
-/// The side that was taken on a question that the documents leave open.
+/// The behaviour that an implementation chose on a point that the documentation leaves open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
-    /// The flag of the question.
+    /// The flag of the open point.
     pub flag: String,
-    /// The side.
+    /// The chosen behaviour.
     pub side: Behaviour,
 }
 
-/// A verdict and what it says for itself.
+/// A verdict with its explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
     /// The verdict.
     pub verdict: Verdict,
-    /// In which way it failed, if it did.
+    /// The kind of failure, if it is one.
     pub failure: Option<FailureKind>,
-    /// The rule that the failure breaks, if it isn't the one that the vector is about.
+    /// The broken rule, if it isn't the rule under test.
     pub breaks: Option<&'static str>,
-    /// The broken rule that the vector builds on, if that is why it is inconclusive.
+    /// If the verdict is inconclusive because a rule that the vector builds on is broken: that rule.
     pub builds_on: Option<String>,
-    /// Whether the answer shows that the file was read, as the right key: a refusal of another one counts then.
+    /// Whether the answer shows that the file was read as the right key. The refusal of an invalid
+    /// vector counts only if this holds for one of its twins.
     pub took: bool,
-    /// What was expected, in words, if it is anything else than what the vector's question expects.
+    /// The expected result in words, if it differs from the expectation of the vector's question.
     pub expected: Option<String>,
-    /// What came.
+    /// The actual result.
     pub got: Actual,
-    /// The sides taken in what the vector leaves open.
+    /// The choices on the points that the vector leaves open.
     pub sides: Vec<Choice>,
-    /// The number of the step of a scenario that came out otherwise, from 1.
+    /// The number of the step of a scenario that failed, from 1.
     pub step: Option<usize>,
-    /// Why the implementation, or the twin's question that this builds on, was never asked.
+    /// Why the vector, or the twin that its verdict depends on, was not run.
     pub not_run: Option<String>,
 }
 
-/// One vector's result.
+/// The result of a vector.
 #[derive(Debug, Clone)]
 pub struct VectorResult<'a> {
     /// The vector.
     pub vector: &'a Vector,
-    /// What was made of it.
+    /// The judgement on the vector.
     pub judgement: Judgement,
 }
 
-/// What came of a vector. It becomes words when somebody reads them, and of most vectors nobody does.
+/// The actual result. It is formatted lazily, because most results are never printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actual {
     /// An outcome.
     Outcome(Outcome),
-    /// More than that, in words.
+    /// A description that contains more than one outcome.
     Words(String),
 }
 
@@ -122,7 +124,7 @@ impl fmt::Display for Actual {
 }
 
 impl Judgement {
-    /// A verdict on what came, and nothing else to say of it.
+    /// Creates a judgement that has a verdict and the actual result, and nothing else.
     #[must_use]
     pub const fn new(verdict: Verdict, got: Actual) -> Self {
         Self {
@@ -139,13 +141,13 @@ impl Judgement {
         }
     }
 
-    /// The rule that a failure of this vector breaks.
+    /// Returns the rule that a failure of this vector breaks.
     #[must_use]
     pub fn broken_rule<'a>(&self, vector: &'a Vector) -> &'a str {
         self.breaks.unwrap_or_else(|| vector.rule())
     }
 
-    /// What was expected of the vector that was judged, in words.
+    /// Describes the expected result of the vector that was judged.
     #[must_use]
     pub fn expected(&self, vector: &Vector) -> String {
         let of_question = || vector.question().map(|question| expected(&question.expect));
@@ -153,8 +155,8 @@ impl Judgement {
     }
 }
 
-/// The verdict on a vector once those on its valid twins are known, each with whether it was
-/// [taken](Judgement::took): what an implementation refuses proves nothing unless it takes one of them.
+/// Returns the final verdict on a vector, given the verdict on each valid twin and whether that twin
+/// was [read correctly](Judgement::took). A refusal proves nothing unless one of the twins is accepted.
 #[must_use]
 pub fn settle(verdict: Verdict, twins: &[(Verdict, bool)]) -> Verdict {
     let any = |wanted| twins.iter().any(|(twin, _)| *twin == wanted);
@@ -172,7 +174,7 @@ pub fn settle(verdict: Verdict, twins: &[(Verdict, bool)]) -> Verdict {
 }
 
 impl Verdict {
-    /// Every verdict, the best first.
+    /// All verdicts, the best first.
     pub const ALL: [Self; 10] = [
         Self::Pass,
         Self::Slow,
@@ -186,7 +188,7 @@ impl Verdict {
         Self::NotRun,
     ];
 
-    /// The name in machine-readable output.
+    /// Returns the name in machine-readable output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -203,13 +205,14 @@ impl Verdict {
         }
     }
 
-    /// Whether only a list of known failures makes it what it is.
+    /// Whether this verdict is possible only with a list of known failures.
     #[must_use]
     pub const fn is_of_list(self) -> bool {
         matches!(self, Self::Known | Self::Fixed)
     }
 
-    /// Whether the implementation broke a rule, or broke down, and wasn't known to.
+    /// Whether the implementation broke a rule or broke down, and the list of known failures doesn't
+    /// say so.
     #[must_use]
     pub const fn is_nonconformance(self) -> bool {
         matches!(self, Self::Fail | Self::Crash | Self::Hang)
@@ -217,7 +220,7 @@ impl Verdict {
 }
 
 impl Behaviour {
-    /// The name in machine-readable output.
+    /// Returns the name in machine-readable output.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! Which part of the document an action belongs to.
+//! The capability that each action needs.
 
 use super::Action;
 use super::guest::GuestAction;
@@ -6,7 +6,7 @@ use super::service::{Operation, Signature};
 use crate::rule::Capability;
 
 impl Action {
-    /// What an implementation must offer to be asked this.
+    /// Returns the capability that an implementation must offer to receive this action.
     #[must_use]
     pub const fn capability(&self) -> Capability {
         match self {
@@ -34,7 +34,7 @@ const fn of_operation(operation: &Operation) -> Capability {
         | Operation::ImportKeyPair { .. }
         | Operation::DescribeKeyPairs { .. }
         | Operation::DeleteKeyPair { .. }
-        // Every service refuses it, whatever else it offers.
+        // Every service must refuse an unknown operation, whatever it offers.
         | Operation::Unknown { .. } => Capability::Pairs,
         Operation::DescribeVolumes { .. }
         | Operation::AttachVolume { .. }

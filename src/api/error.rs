@@ -1,42 +1,42 @@
-//! Refusals: that something was not done, and why.
+//! Refusals and error codes.
 
 use std::fmt::{self, Write};
 
 /// A well-formed refusal (rule api/error-form).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The error code, where the way in to the implementation has codes.
+    /// The error code, if the interface of the implementation has error codes.
     pub code: Option<ErrorCode>,
-    /// The message for people. It is shown and never judged.
+    /// The message for people. It is reported and never judged.
     pub message: String,
 }
 
 impl Refusal {
-    /// A refusal by the service, which has a code for everything.
+    /// Returns a refusal by the service, which has a code for every refusal.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code: Some(code), message: message.into() }
     }
 
-    /// A refusal that comes without a code: by a tool, or by an instance's operating system.
+    /// Returns a refusal without a code, by a tool or by an instance's operating system.
     #[must_use]
     pub fn without_code(message: impl Into<String>) -> Self {
         Self { code: None, message: message.into() }
     }
 }
 
-/// A value that stands in a message: in quotes, without control characters, and cut off if it is long.
+/// A value for a message: in quotes, with control characters escaped, and truncated if it is long.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Quoted<'a>(&'a str);
 
-/// A value as it stands in a message.
+/// Wraps a value for a message.
 pub(crate) const fn quoted(value: &str) -> Quoted<'_> {
     Quoted(value)
 }
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// As many characters as the longest name of a key pair has.
+        /// The maximum length of a key pair name, in characters.
         const LONGEST: usize = 255;
         f.write_char('\'')?;
         for character in self.0.chars().take(LONGEST) {
@@ -51,19 +51,19 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// Declares the codes once: variant, name in the API, meaning.
+/// Declares each code once: its variant, its name in the API and its meaning.
 macro_rules! error_codes {
     ($($variant:ident $name:literal $meaning:literal,)*) => {
         /// An error code of the API, documented or not.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub enum ErrorCode {
             $(#[doc = concat!("`", $name, "`: ", $meaning, ".")] $variant,)*
-            /// A code that the documents don't list.
+            /// A code that is not in this list.
             Other(String),
         }
 
         impl ErrorCode {
-            /// The code as the API writes it.
+            /// Returns the name of the code in the API.
             #[must_use]
             pub fn name(&self) -> &str {
                 match self {
@@ -72,7 +72,7 @@ macro_rules! error_codes {
                 }
             }
 
-            /// The code of this name.
+            /// Returns the code with this name.
             #[must_use]
             pub fn of_name(name: &str) -> Self {
                 match name {
@@ -85,7 +85,7 @@ macro_rules! error_codes {
 }
 
 error_codes! {
-    // Of any request.
+    // Any request.
     AuthFailure "AuthFailure" "the request is signed by nobody who may make it",
     DryRunOperation "DryRunOperation" "it would have been done, had it been meant",
     InvalidParameterCombination "InvalidParameterCombination" "parameters that don't go together",
@@ -101,13 +101,13 @@ error_codes! {
     UnauthorizedOperation "UnauthorizedOperation" "whoever signed it may not do this",
     UnknownParameter "UnknownParameter" "a parameter that the operation doesn't have",
     ValidationError "ValidationError" "a parameter of the wrong form",
-    // Of key pairs.
+    // Key pairs.
     InvalidKeyFormat "InvalidKey.Format" "the material is no public key that is taken",
     InvalidKeyPairDuplicate "InvalidKeyPair.Duplicate" "the region has a pair of this name",
     InvalidKeyPairFormat "InvalidKeyPair.Format" "`InvalidKey.Format` under its other documented name",
     InvalidKeyPairNotFound "InvalidKeyPair.NotFound" "the region has no pair of this name",
     KeyPairLimitExceeded "KeyPairLimitExceeded" "the region has as many pairs as it may",
-    // Of instances, volumes and addresses.
+    // Instances, volumes and addresses.
     AddressLimitExceeded "AddressLimitExceeded" "the region has as many addresses as it may",
     IncorrectInstanceState "IncorrectInstanceState" "an instance in this state can't do that",
     IncorrectState "IncorrectState" "a thing in this state can't be used so",
@@ -123,7 +123,7 @@ error_codes! {
 }
 
 impl ErrorCode {
-    /// Whether it says that there were too many requests, under one of the names that services have for that.
+    /// Returns whether the code reports too many requests. Services use different names for it.
     #[must_use]
     pub fn is_of_rate(&self) -> bool {
         const NAMES: [&str; 9] = [

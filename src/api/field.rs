@@ -1,9 +1,9 @@
-//! The facts that an answer gives of a thing, by name.
+//! The attributes of a resource in a reply.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The name of a fact in an answer.
+/// The name of an attribute of a resource in a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -12,51 +12,51 @@ pub enum Attribute {
     KeyName,
     /// The fingerprint of a key pair.
     Fingerprint,
-    /// The private key file of a pair that was created.
+    /// The private key file of a created pair.
     PrivateKey,
-    /// An instance.
+    /// The id of an instance.
     InstanceId,
-    /// The image of an instance.
+    /// The id of an instance's image.
     ImageId,
     /// The state of an instance or a volume.
     State,
-    /// The kind of an instance's root device.
+    /// The type of an instance's root device: `ebs` or `instance-store`.
     RootDeviceType,
-    /// The volume at an instance's root device.
+    /// The id of the volume at an instance's root device.
     RootVolumeId,
-    /// The zone of an instance or a volume.
+    /// The availability zone of an instance or a volume.
     AvailabilityZone,
-    /// An address.
+    /// A public IP address.
     PublicIp,
-    /// A Marketplace product code.
+    /// An AWS Marketplace product code.
     ProductCode,
-    /// A volume.
+    /// The id of a volume.
     VolumeId,
-    /// The name under which a volume is attached.
+    /// The device name under which a volume is attached.
     Device,
-    /// An encrypted password.
+    /// The password of a Windows instance, encrypted and in base64.
     PasswordData,
-    /// A text.
+    /// The content of a file, or an answer of the metadata service.
     Text,
-    /// A text of one line, without its end.
+    /// The same text without its line end, if it is one line.
     Line,
     /// The name of a file.
     Name,
-    /// The number of a file's owner.
+    /// The user id of a file's owner.
     Owner,
-    /// The number of a file's group.
+    /// The group id of a file.
     Group,
-    /// The permission bits of a file.
+    /// The permission bits of a file, in octal.
     Mode,
-    /// Who is connected.
+    /// The name of the connected user.
     User,
 }
 
-/// The facts of one thing, by name.
+/// The attributes of one resource, by name.
 pub type Attributes = BTreeMap<Attribute, String>;
 
 impl Attribute {
-    /// The name in vectors.
+    /// Returns the name in vectors.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

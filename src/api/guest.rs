@@ -1,115 +1,116 @@
-//! What a person does at an instance: connect, read metadata, and handle files as the recovery of a lost
-//! key has it.
+//! The actions at an instance: to connect, to read metadata, and to change files as the recovery of a
+//! lost key requires.
 //!
-//! Their JSON form is that of scenario vectors.
+//! Scenario vectors use their JSON form.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Something done at an instance.
+/// An action at one instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuestCall {
-    /// The instance's region.
+    /// The region of the instance.
     pub region: String,
-    /// The instance.
+    /// The id of the instance.
     pub instance_id: String,
-    /// Whether it is done as root, by `sudo`.
+    /// Whether the action runs as root, with `sudo`.
     pub sudo: bool,
-    /// What is done.
+    /// The action.
     pub guest_action: GuestAction,
 }
 
-/// What a person can do at an instance. All but connecting and reading metadata takes a connection, which
-/// lasts until the instance stops. Paths that don't start with `/` are those of the login user's home.
+/// An action at an instance. Every action except `Connect` and `ReadMetadata` needs a connection. A
+/// connection lasts until the instance stops. A file path without a leading `/` is relative to the login
+/// user's home directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub enum GuestAction {
-    /// Reads what the metadata service answers to this instance.
+    /// Requests a path from the instance's metadata service.
     ReadMetadata {
-        /// The path, from `/latest/` on.
+        /// The path, starting with `/latest/`.
         path: String,
     },
-    /// Logs in by SSH.
+    /// Logs in with SSH.
     Connect {
-        /// As whom.
+        /// The name of the user.
         user: String,
-        /// By what right.
+        /// The credential of the user.
         credential: Credential,
     },
-    /// Makes a directory, as `mkdir` does.
+    /// Creates a directory, as `mkdir` does.
     MakeDirectory {
-        /// Its path.
+        /// The path of the directory.
         path: String,
     },
     /// Mounts an attached volume.
     Mount {
-        /// The name under which it is attached.
+        /// The device name under which the volume is attached.
         device: String,
-        /// Where.
+        /// The directory at which the volume is mounted.
         directory: String,
     },
     /// Unmounts a volume.
     Unmount {
-        /// The name under which it is attached.
+        /// The device name under which the volume is attached.
         device: String,
     },
-    /// Lists what a directory holds, as `ls -l` does.
+    /// Lists the content of a directory, as `ls -l` does.
     ListDirectory {
-        /// Its path.
+        /// The path of the directory.
         path: String,
     },
     /// Reads a file.
     ReadFile {
-        /// Its path.
+        /// The path of the file.
         path: String,
     },
-    /// Copies a file, as `cp` does: over one that is there, whose owner and mode stay.
+    /// Copies a file, as `cp` does. An existing target is overwritten and keeps its owner, group and mode.
     CopyFile {
-        /// The path of the file.
+        /// The path of the source file.
         from: String,
-        /// The path of the copy.
+        /// The path of the target file.
         to: String,
     },
-    /// Writes a text file, over one that is there.
+    /// Writes a text file. An existing file is overwritten.
     WriteFile {
-        /// Its path.
+        /// The path of the file.
         path: String,
-        /// What it is to hold.
+        /// The new content of the file.
         text: String,
     },
-    /// Changes owner and group, as `chown` does.
+    /// Changes the owner and the group of a file, as `chown` does.
     ChangeOwner {
         /// The path of the file.
         path: String,
-        /// The number of the owner.
+        /// The user id of the new owner.
         owner: u32,
-        /// The number of the group.
+        /// The id of the new group.
         group: u32,
     },
-    /// Changes the permission bits, as `chmod` does.
+    /// Changes the permission bits of a file, as `chmod` does.
     ChangeMode {
         /// The path of the file.
         path: String,
-        /// The bits.
+        /// The new permission bits.
         mode: Mode,
     },
 }
 
-/// By what right somebody connects.
+/// The credential of a login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Credential {
-    /// A private key file.
+    /// The text of a private key file.
     PrivateKey(String),
     /// A password.
     Password(String),
-    /// None at all.
+    /// No credential.
     Nothing,
 }
 
-/// Permission bits, written in octal: `0600`.
+/// Permission bits in octal, as three or four digits, such as `0600`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "cli", schemars(with = "String"))]
@@ -119,7 +120,7 @@ pub struct Mode(pub u32);
 impl TryFrom<String> for Mode {
     type Error = String;
 
-    /// Takes three or four octal digits.
+    /// Reads three or four octal digits.
     fn try_from(text: String) -> Result<Self, String> {
         let digits =
             (3..=4).contains(&text.len()) && text.bytes().all(|b| (b'0'..=b'7').contains(&b));
@@ -141,7 +142,7 @@ impl fmt::Display for Mode {
 }
 
 impl GuestAction {
-    /// What it is called.
+    /// Returns the name of the action.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -159,7 +160,7 @@ impl GuestAction {
         }
     }
 
-    /// Every text in it, to be filled in where it stands for part of an earlier answer.
+    /// Returns every text in which a scenario may insert values from earlier replies.
     pub fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Connect { user, credential } => match credential {

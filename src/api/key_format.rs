@@ -1,9 +1,9 @@
-//! The formats of key files, as an implementation says which of them it reads.
+//! The formats of key files. An implementation lists the formats that it reads.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A format of key files.
+/// A key file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -27,7 +27,7 @@ pub enum KeyFormat {
 }
 
 impl KeyFormat {
-    /// All of them.
+    /// All formats.
     pub const ALL: [Self; 7] = [
         Self::OpenSsh,
         Self::Base64Der,
@@ -38,7 +38,7 @@ impl KeyFormat {
         Self::Ppk,
     ];
 
-    /// The name in vectors and in the greeting of an adapter.
+    /// Returns the name in vectors and in an adapter's greeting.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ impl KeyFormat {
         }
     }
 
-    /// The rule that is broken if no file of this format is read.
+    /// Returns the rule that an implementation violates if it reads no file of this format.
     #[must_use]
     pub const fn rule(self) -> &'static str {
         match self {

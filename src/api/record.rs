@@ -1,10 +1,10 @@
-//! Answers as scenario vectors speak of them: what a reply comes down to.
+//! The conversion of replies to resources with attributes, which scenario vectors check.
 
 use super::field::{Attribute, Attributes};
 use super::reply::{File, Instance, KeyPair, Reply, Volume};
 
 impl Reply {
-    /// How many things it speaks of: as many as there are [records](Self::records).
+    /// Returns the number of [records](Self::records).
     #[must_use]
     pub const fn count(&self) -> usize {
         match self {
@@ -17,8 +17,8 @@ impl Reply {
         }
     }
 
-    /// The things that it speaks of, with the facts that it gives of each. What is done without a word is
-    /// one thing without facts.
+    /// Returns the resources of the reply, each with its attributes. A success without content is one
+    /// resource without attributes.
     #[must_use]
     pub fn records(&self) -> Vec<Attributes> {
         match self {
@@ -94,12 +94,12 @@ impl File {
     }
 }
 
-/// The facts that are there.
+/// Collects the attributes that have a value.
 fn record<const N: usize>(facts: [(Attribute, Option<&String>); N]) -> Attributes {
     facts.into_iter().filter_map(|(field, fact)| Some((field, fact?.clone()))).collect()
 }
 
-/// A text; and if it is one line, that line whether or not it has an end.
+/// Returns the attributes of a text. If the text is one line, `line` is that line without its end.
 fn text_record(text: &str) -> Attributes {
     let line = text.strip_suffix('\n').unwrap_or(text);
     let line = (!line.contains(['\n', '\r'])).then(|| (Attribute::Line, line.to_owned()));

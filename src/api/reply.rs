@@ -1,56 +1,55 @@
-//! What is answered if what was asked is done.
+//! The replies to actions that succeed.
 //!
-//! Whatever the kind of an answer, it comes down to [records](Reply::records): things, and named facts of
-//! each.
+//! Every reply converts to [records](Reply::records): resources with named attributes.
 
 use super::field::Attributes;
 use super::guest::Mode;
 
-/// What an implementation answers if it does what it was asked.
+/// The reply of an implementation to an action that succeeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
-    /// The public key is taken.
+    /// The facts of an accepted public key.
     PublicKey(PublicKeyFacts),
-    /// The private key was read.
+    /// The facts of a private key.
     PrivateKey(PrivateKeyFacts),
-    /// Whether the fingerprint is the pair's.
+    /// Whether the fingerprint belongs to the pair.
     Matches(bool),
-    /// What had been encrypted.
+    /// The decrypted bytes.
     Plaintext(Vec<u8>),
-    /// How a private key file is saved. A fact that an implementation doesn't give isn't judged.
+    /// The name and the mode of a private key file. An absent fact isn't judged.
     KeyFile {
-        /// Its name, without a directory.
+        /// The file name, without a directory.
         name: Option<String>,
-        /// Its permission bits.
+        /// The permission bits of the file.
         mode: Option<u32>,
     },
-    /// Key pairs: the one that was made, or those that were listed.
+    /// The key pair that was created or imported, or the key pairs that were listed.
     KeyPairs(Vec<KeyPair>),
-    /// Instances: the one that was launched or changed, or those that were listed.
+    /// The instance that was launched or changed, or the instances that were listed.
     Instances(Vec<Instance>),
-    /// Volumes: the one that was changed, or those that were listed.
+    /// The volume that was changed, or the volumes that were listed.
     Volumes(Vec<Volume>),
     /// An Elastic IP address.
     Address(Address),
-    /// A Windows password, encrypted and in base64; nothing for an instance that has none.
+    /// A Windows password, encrypted and in base64. `None` if the instance has no password.
     PasswordData(Option<String>),
-    /// What a file holds, or what the metadata service answers.
+    /// The content of a file, or the answer of the metadata service.
     Text(String),
-    /// What a directory holds.
+    /// The content of a directory.
     Files(Vec<File>),
-    /// The connection stands, as this user.
+    /// A connection was made.
     Connected {
-        /// Who.
+        /// The name of the connected user.
         user: String,
     },
-    /// Resources, with the facts that are given of each: what comes from outside of this process.
+    /// Resources with their attributes, as another process sent them.
     Resources(Vec<Attributes>),
-    /// It is done, and there is nothing to say of it.
+    /// Success without content.
     Done,
 }
 
-/// What an implementation says of a public key. Each fact is compared where it is given. The fingerprint shows
-/// which key was read; so do the modulus and the exponent together, for an implementation without fingerprints.
+/// The facts of a public key. Each fact that is present is compared. The fingerprint identifies the key.
+/// The modulus and the exponent together identify it too, for an implementation without fingerprints.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PublicKeyFacts {
     /// The exact length of the modulus, in bits.
@@ -59,90 +58,90 @@ pub struct PublicKeyFacts {
     pub exponent: Option<u64>,
     /// SHA-256 of the modulus as big-endian octets without leading zeros, in lower-case hexadecimal.
     pub modulus_sha256: Option<String>,
-    /// The fingerprint as an imported pair's.
+    /// The fingerprint of the pair if this key is imported.
     pub fingerprint: Option<String>,
 }
 
-/// What an implementation says of a private key: compared where it is given, and something must be.
+/// The facts of a private key. At least one must be present. The rule of a vector selects the judged fact.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PrivateKeyFacts {
-    /// The public half as an OpenSSH line, `ssh-rsa BASE64`, with nothing behind it.
+    /// The public key as an OpenSSH line, `ssh-rsa BASE64`, without a comment.
     pub openssh: Option<String>,
-    /// The fingerprint that the pair has if EC2 created it.
+    /// The fingerprint of the pair if EC2 created it.
     pub created: Option<String>,
-    /// The fingerprint that the pair has if its public half is imported.
+    /// The fingerprint of the pair if its public key is imported.
     pub imported: Option<String>,
 }
 
-/// A key pair as the service answers with it.
+/// A key pair in a reply of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct KeyPair {
-    /// Its name.
+    /// The name of the pair.
     pub key_name: String,
-    /// Its fingerprint.
+    /// The fingerprint of the pair.
     pub fingerprint: String,
-    /// The private key file: in the answer to its creation, and nowhere else.
+    /// The private key file. Only the reply to the creation of the pair has it.
     pub private_key: Option<String>,
 }
 
-/// An instance as the service answers with it.
+/// An instance in a reply of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Instance {
-    /// Its id.
+    /// The id of the instance.
     pub instance_id: String,
-    /// The id of its image.
+    /// The id of the image.
     pub image_id: String,
     /// `running`, `stopped` or `terminated`.
     pub state: String,
-    /// The name of the pair that it was launched with.
+    /// The name of the key pair at the launch.
     pub key_name: Option<String>,
     /// `ebs` or `instance-store`.
     pub root_device_type: String,
-    /// The volume at its root device, if there is one.
+    /// The id of the volume at the root device, if there is one.
     pub root_volume_id: Option<String>,
-    /// Its availability zone.
+    /// The availability zone.
     pub availability_zone: String,
-    /// The address under which it is reached.
+    /// The address of the instance, if it has one.
     pub public_ip: Option<String>,
     /// The AWS Marketplace product code.
     pub product_code: Option<String>,
 }
 
-/// A volume as the service answers with it.
+/// A volume in a reply of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Volume {
-    /// Its id.
+    /// The id of the volume.
     pub volume_id: String,
     /// `available` or `in-use`.
     pub state: String,
-    /// The instance that it is attached to.
+    /// The id of the instance to which the volume is attached.
     pub instance_id: Option<String>,
-    /// The name under which it is attached there.
+    /// The device name under which the volume is attached.
     pub device: Option<String>,
-    /// Its availability zone.
+    /// The availability zone.
     pub availability_zone: String,
     /// The AWS Marketplace product code.
     pub product_code: Option<String>,
 }
 
-/// An Elastic IP address as the service answers with it.
+/// An Elastic IP address in a reply of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Address {
     /// The address.
     pub public_ip: String,
-    /// The instance that has it.
+    /// The id of the instance with which the address is associated.
     pub instance_id: Option<String>,
 }
 
-/// A file or directory as `ls -l` shows it.
+/// A file or directory, as `ls -l` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
-    /// Its name, without the directory.
+    /// The name of the file, without a directory.
     pub name: String,
-    /// The number of its owner.
+    /// The user id of the owner.
     pub owner: u32,
-    /// The number of its group.
+    /// The group id.
     pub group: u32,
-    /// Its permission bits.
+    /// The permission bits.
     pub mode: Mode,
 }

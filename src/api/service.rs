@@ -1,6 +1,6 @@
-//! What the service is asked: operations named as in the EC2 API of 2014-06-15, and what they are about.
+//! Requests to the service. The operations have the names of the EC2 API of 2014-06-15.
 //!
-//! Their JSON form is that of scenario vectors: snake case, and what is absent has its usual value.
+//! Scenario vectors use their JSON form: names in snake case, and a default value for each absent field.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 pub struct Call {
     /// The region, such as `us-east-1`.
     pub region: String,
-    /// Whether it is only asked if it would be done (rule api/dry-run).
+    /// Whether the request is a dry run, which changes nothing (rule api/dry-run).
     pub dry_run: bool,
-    /// By whom it is signed (rule api/signature).
+    /// How the request is signed (rule api/signature).
     pub signature: Signature,
-    /// What is to be done.
+    /// The requested operation.
     pub operation: Operation,
 }
 
@@ -22,45 +22,45 @@ pub struct Call {
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Signature {
-    /// As it should be.
+    /// The request is signed correctly.
     #[default]
     Valid,
-    /// With another secret than the access key's.
+    /// The request is signed with a wrong secret.
     WrongSecret,
-    /// Not at all.
+    /// The request has no signature.
     Missing,
 }
 
-/// What the service can be asked to do.
+/// An operation of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub enum Operation {
-    /// Makes a key pair, and answers with its private key.
+    /// Creates a key pair and returns its private key.
     CreateKeyPair {
         /// The name of the pair.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key_name: Option<String>,
     },
-    /// Stores a public key that was made elsewhere.
+    /// Stores a public key that was created outside the service.
     ImportKeyPair {
         /// The name of the pair.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key_name: Option<String>,
-        /// The public key file in base64, as the parameter of the API has it (rule api/material-is-base64).
+        /// The public key file in base64, as in the API parameter (rule api/material-is-base64).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         public_key_material: Option<String>,
     },
-    /// Lists key pairs: all of them, or those of these names and that pass these filters.
+    /// Lists the key pairs that have one of these names and match these filters.
     DescribeKeyPairs {
-        /// Names, each of which must exist; any if there are none.
+        /// The names. Each must exist. An empty list selects every name.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         key_names: Vec<String>,
-        /// Filters, all of which must be passed.
+        /// The filters. A key pair must match all of them.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         filters: Vec<Filter>,
     },
-    /// Forgets a key pair.
+    /// Deletes a key pair.
     DeleteKeyPair {
         /// The name of the pair.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,93 +68,93 @@ pub enum Operation {
     },
     /// Launches one instance.
     RunInstances(Launch),
-    /// Lists instances: all of them, or those of these ids.
+    /// Lists instances.
     DescribeInstances {
-        /// Ids, each of which must exist; any if there are none.
+        /// The ids of the instances. Each must exist. An empty list selects all instances.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         instance_ids: Vec<String>,
     },
     /// Stops an instance.
     StopInstances {
-        /// Which.
+        /// The id of the instance.
         instance_id: String,
     },
     /// Starts a stopped instance.
     StartInstances {
-        /// Which.
+        /// The id of the instance.
         instance_id: String,
     },
-    /// Ends an instance for good.
+    /// Terminates an instance.
     TerminateInstances {
-        /// Which.
+        /// The id of the instance.
         instance_id: String,
     },
-    /// Gives the password of a Windows instance's administrator, encrypted to the launch key.
+    /// Returns the administrator password of a Windows instance, encrypted with the launch key.
     GetPasswordData {
-        /// Which.
+        /// The id of the instance.
         instance_id: String,
     },
-    /// Lists volumes: all of them, or those of these ids.
+    /// Lists volumes.
     DescribeVolumes {
-        /// Ids, each of which must exist; any if there are none.
+        /// The ids of the volumes. Each must exist. An empty list selects all volumes.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         volume_ids: Vec<String>,
     },
     /// Attaches a volume to an instance.
     AttachVolume {
-        /// Which volume.
+        /// The id of the volume.
         volume_id: String,
-        /// To which instance.
+        /// The id of the instance.
         instance_id: String,
-        /// Under which device name, such as `/dev/sdf`.
+        /// The device name, such as `/dev/sdf`.
         device: String,
     },
-    /// Takes a volume off the instance that it is attached to.
+    /// Detaches a volume from its instance.
     DetachVolume {
-        /// Which.
+        /// The id of the volume.
         volume_id: String,
     },
-    /// Reserves an Elastic IP address.
+    /// Allocates an Elastic IP address.
     AllocateAddress {
-        /// For instances of this network.
+        /// The network of the instances that can have the address.
         #[serde(default)]
         network: Network,
     },
-    /// Gives an Elastic IP address to an instance.
+    /// Associates an Elastic IP address with an instance.
     AssociateAddress {
         /// The address.
         public_ip: String,
-        /// The instance.
+        /// The id of the instance.
         instance_id: String,
     },
-    /// Gives an Elastic IP address back, whoever has it.
+    /// Releases an Elastic IP address, even if it is associated with an instance.
     ReleaseAddress {
         /// The address.
         public_ip: String,
     },
-    /// Deletes a volume that is attached to nothing.
+    /// Deletes a volume that is not attached.
     DeleteVolume {
-        /// Which.
+        /// The id of the volume.
         volume_id: String,
     },
-    /// Asks for an operation that the API doesn't have, which must be refused (rule api/error-form).
+    /// An operation that the API doesn't have. The service must refuse it (rule api/error-form).
     Unknown {
-        /// The name that stands in the place of an operation's.
+        /// The name of the unknown operation.
         action: String,
     },
 }
 
-/// What an instance is launched with.
+/// The parameters of a launch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Launch {
-    /// The image.
+    /// The image of the instance.
     pub image: Image,
     /// The name of the key pair.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
-    /// The network.
+    /// The network of the instance.
     #[serde(default)]
     pub network: Network,
     /// The letter of the availability zone within the region.
@@ -162,25 +162,25 @@ pub struct Launch {
     pub availability_zone: Option<String>,
 }
 
-/// An image to launch from. Whoever puts a service to the test takes one with these properties.
+/// An image to launch from. For a test of a real service, use an image with these properties.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Image {
-    /// Its id, such as `ami-1a2b3c4d`: another id is another image.
+    /// The image id, such as `ami-1a2b3c4d`. Different ids mean different images.
     pub id: String,
-    /// What its instances run.
+    /// The operating system of its instances.
     #[serde(default)]
     pub platform: Platform,
-    /// Where its instances keep their root file system.
+    /// The storage of its instances' root file system.
     #[serde(default)]
     pub root_device_type: RootDeviceType,
-    /// The AWS Marketplace product code that comes with it.
+    /// The AWS Marketplace product code of the image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_code: Option<String>,
 }
 
-/// What an instance runs.
+/// The operating system of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -192,20 +192,20 @@ pub enum Platform {
     Windows,
 }
 
-/// Where an instance keeps its root file system (rule recover/root-device-types).
+/// The storage of an instance's root file system (rule recover/root-device-types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RootDeviceType {
-    /// On a volume that outlives a stop.
+    /// A volume. It keeps its data when the instance stops.
     #[default]
     Ebs,
-    /// On the host, as long as the instance runs.
+    /// The host. The data exists only while the instance runs.
     InstanceStore,
 }
 
 impl RootDeviceType {
-    /// The name in the API.
+    /// Returns the name in the API.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -227,20 +227,20 @@ pub enum Network {
     Classic,
 }
 
-/// A condition on what is listed: one of the values must match.
+/// A condition on the listed resources. One of its values must match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
-    /// What it looks at: `key-name` or `fingerprint`.
+    /// The name of the filter: `key-name` or `fingerprint`.
     pub name: String,
-    /// The alternatives, in which `*` stands for any number of characters, `?` for one, and a backslash takes that
-    /// meaning from the character behind it.
+    /// The alternatives. `*` matches any number of characters and `?` matches one. A backslash removes the
+    /// special meaning of the next character.
     pub values: Vec<String>,
 }
 
 impl Operation {
-    /// The name of the operation in the API.
+    /// Returns the name of the operation in the API.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -265,7 +265,7 @@ impl Operation {
         }
     }
 
-    /// Every text in it, to be filled in where it stands for part of an earlier answer.
+    /// Returns every text in which a scenario may insert values from earlier replies.
     pub fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::CreateKeyPair { key_name } | Self::DeleteKeyPair { key_name } => {

@@ -1,4 +1,4 @@
-//! `keyproof adapter`: the reference behind the protocol of adapters, on standard input and output.
+//! `keyproof adapter`: serves the reference by the adapter protocol, on standard input and output.
 
 use super::{Ending, Failure};
 use crate::api::{Outcome, Reply};
@@ -22,7 +22,7 @@ Try it:
   echo '{"op":"start","protocol":1}' | keyproof adapter
   keyproof run --exec 'keyproof adapter'"#;
 
-/// Answers until it is told to stop, or nobody is there any more.
+/// Answers requests until `stop`, the end of input, or a closed output.
 pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
     let mut reference = Reference::default();
     let mut stdout = io::stdout().lock();
@@ -42,7 +42,7 @@ pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
     Ok(Ending::AsExpected)
 }
 
-/// The answer to a request, as a line; none if it is the last.
+/// Returns the answer to a request as one line, or `None` for `stop`.
 fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>, String> {
     Ok(match request {
         Request::Start { protocol: PROTOCOL } => {

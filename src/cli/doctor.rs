@@ -1,4 +1,4 @@
-//! `keyproof doctor`: is it the adapter that is wrong, or the implementation?
+//! `keyproof doctor`: tells an adapter's fault from the implementation's.
 
 use super::target::Target;
 use super::{Ending, Failure, interrupt, output};
@@ -32,7 +32,7 @@ Examples:
   keyproof doctor --endpoint http://127.0.0.1:5000
   keyproof doctor --exec 'keyproof adapter'";
 
-/// Examines, and reports.
+/// Examines the target and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     interrupt::prepare()?;
     let (mut findings, left) = options.target.examine()?;
@@ -73,7 +73,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     Ok(if to_mend == 0 && left.is_none() { Ending::AsExpected } else { Ending::Nonconformance })
 }
 
-/// Whether nothing was found, since the examination was interrupted.
+/// Returns whether this check has no result because the examination was interrupted.
 fn was_cut_off(finding: &Diagnosis) -> bool {
     finding.found.contains(interrupt::INTERRUPTED)
 }

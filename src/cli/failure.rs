@@ -1,6 +1,6 @@
-//! Why a command could not do its work: what, where, and what to do about it.
+//! The errors of a command: what failed, where, and what to do about it.
 //!
-//! Whatever comes from outside is [`Untrusted`] here, so that no message can show it as it is.
+//! Text from outside is [`Untrusted`] here, so that every message escapes it.
 
 use crate::implementation::endpoint::ConnectError;
 use crate::known_failures::file::ParseListError;
@@ -8,7 +8,7 @@ use crate::term::{Untrusted, counted, printable, quoted};
 use crate::vector::LoadError;
 use std::io;
 
-/// Why a command could not do its work.
+/// An error that kept a command from doing its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The vectors can't be loaded.
@@ -17,7 +17,7 @@ pub enum Failure {
         Untrusted::of(.0)
     )]
     Vectors(#[from] LoadError),
-    /// A pattern is no glob.
+    /// A pattern is not a valid glob.
     #[error(
         "{pattern:?} is no pattern: {reason}\n  * stands for anything, ? for one character, [ab] for a or b"
     )]
@@ -35,36 +35,36 @@ pub enum Failure {
     NothingSelected {
         /// The pattern.
         pattern: Untrusted,
-        /// Ids that may have been meant.
+        /// Similar ids.
         near: Vec<Untrusted>,
     },
-    /// There is no such rule.
+    /// The rule id is unknown.
     #[error("{id:?} is no rule\n  {}", suggestion(near, "keyproof rules lists all"))]
     UnknownRule {
         /// The id.
         id: Untrusted,
-        /// Ids that may have been meant.
+        /// Similar ids.
         near: Vec<Untrusted>,
     },
-    /// No rule comes from there.
+    /// No rule's section heading contains the text.
     #[error(
         "no rule comes from under a heading with {place:?} in it\n  keyproof rules ID says where a rule comes from; keyproof rules lists all"
     )]
     NoSuchPlace {
-        /// The heading, or the part of one.
+        /// The heading, or a part of one.
         place: Untrusted,
     },
-    /// An option that is about one vector was given with several.
+    /// `--raw` needs one vector, and the pattern selects another number.
     #[error(
         "--raw writes one vector, and {pattern:?} selects {count}\n  keyproof vectors export DIR writes them all as files"
     )]
     NotOne {
         /// The pattern.
         pattern: Untrusted,
-        /// How many vectors it selects.
+        /// The number of vectors that it selects.
         count: usize,
     },
-    /// A scenario has no input that could be written.
+    /// A scenario has no input file to write.
     #[error(
         "{id} is a story of several steps, and has no file to write\n  keyproof vectors {id} tells it; --json gives it to programs"
     )]
@@ -72,7 +72,7 @@ pub enum Failure {
         /// The vector.
         id: Untrusted,
     },
-    /// The command under test can't be run.
+    /// The command of `--filter` can't be used.
     #[error(
         "--filter {command:?}: {}\n  it is given to sh -c in this directory; to see it by hand: echo | {}",
         Untrusted::of(reason),
@@ -81,10 +81,10 @@ pub enum Failure {
     CommandError {
         /// The command.
         command: Untrusted,
-        /// Why.
+        /// The reason.
         reason: crate::implementation::command::CommandError,
     },
-    /// The adapter under test can't be asked.
+    /// The adapter of `--exec` can't be used.
     #[error(
         "--exec {command:?}: {fault}\n  it is given to sh -c in this directory; to see it by hand: {}\n  vectors/README.md has the protocol, and keyproof adapter speaks it",
         greeted_by_hand(command)
@@ -95,62 +95,62 @@ pub enum Failure {
         /// What is wrong with it.
         fault: Untrusted,
     },
-    /// The endpoint under test can't be asked.
+    /// The endpoint can't be used.
     #[error("--endpoint {url}: {}\n  what to mend: {doctor}", refused(reason))]
     NoEndpoint {
-        /// Where it is.
+        /// The endpoint.
         url: Untrusted,
         /// What is wrong with it.
         reason: ConnectError,
-        /// The command that says more.
+        /// The `keyproof doctor` command for this endpoint.
         doctor: Untrusted,
     },
-    /// It is one of Amazon's own, and nobody said that it is meant.
+    /// The endpoint is Amazon's own, and `--really-aws` is missing.
     #[error(
         "--endpoint {url} is Amazon's own: what is made there is real, and instances cost money\n  --really-aws says that it is meant; add --skip-expensive, without which vectors fill the region to its limit of 5,000 key pairs, and --image only where instances may be launched"
     )]
     ReallyAws {
-        /// Where it is.
+        /// The endpoint.
         url: Untrusted,
     },
-    /// An endpoint doesn't say what there is at it.
+    /// The endpoint's resources can't be listed.
     #[error(
         "--endpoint {url}, region {region}: what there is can't be listed: {}\n  keyproof doctor --endpoint {url} says what to mend",
         reason
     )]
     NotSwept {
-        /// Where it is.
+        /// The endpoint.
         url: Untrusted,
-        /// In which region.
+        /// The region.
         region: Untrusted,
-        /// What came instead of a list.
+        /// The reason.
         reason: Untrusted,
     },
-    /// A value of an option goes with nothing.
+    /// An option's value is invalid.
     #[error("{option}: {reason}")]
     BadOption {
-        /// The option, and where else its value may come from.
+        /// The option, and the environment variable that may replace it.
         option: &'static str,
-        /// What is wrong, and what it should be.
+        /// What is wrong, and what is valid.
         reason: &'static str,
     },
-    /// Several jobs were to share an endpoint.
+    /// More than one job was given for an endpoint.
     #[error(
         "--jobs {jobs} with --endpoint: its vectors share one account, whose limit of 5,000 key pairs some of them fill\n  leave --jobs out; to go on in parallel, give each --shard an endpoint of its own"
     )]
     OneAtATime {
-        /// How many.
+        /// The number of jobs.
         jobs: usize,
     },
-    /// A request to the adapter of the reference is none.
+    /// A line sent to `keyproof adapter` is not a valid request.
     #[error("line {line} of standard input is no request: {reason}")]
     Request {
-        /// The number of the line, from 1.
+        /// The line number, from 1.
         line: u64,
         /// What is wrong with it.
         reason: Untrusted,
     },
-    /// The system doesn't say when the program is interrupted.
+    /// Signal handlers can't be installed.
     #[error("interrupts can't be caught, so what is under way could not be ended in order: {0}")]
     Signals(io::Error),
     /// The server can't start.
@@ -158,23 +158,23 @@ pub enum Failure {
         "the server cannot start: {0}\n  --listen and --metadata take an address and a port, such as 127.0.0.1:8000; port 0 is any that is free"
     )]
     NotServed(io::Error),
-    /// Nothing came of a run.
+    /// No vector passed and none failed.
     #[error(
         "nothing was put to the test: no vector passed, and none failed\n  --verbose says why a vector is inconclusive; without --select, or with fewer shards, there are more of them"
     )]
     NothingTested,
-    /// The harness could not ask everything.
+    /// The harness could not test every vector.
     #[error(
         "{} of {of} could not be put to the test: {}\n  {advice}",
         counted(*count, "vector"),
         reason
     )]
     NotAsked {
-        /// How many vectors there is no verdict on.
+        /// The number of vectors without a verdict.
         count: usize,
-        /// Of how many.
+        /// The number of selected vectors.
         of: usize,
-        /// What kept the first of them from it.
+        /// The reason for the first of them.
         reason: Untrusted,
         /// What to do.
         advice: &'static str,
@@ -182,59 +182,59 @@ pub enum Failure {
     /// A run ended before its last vector.
     #[error("{} of {of} not run: {reason}\n  {advice}", counted(*count, "vector"))]
     Stopped {
-        /// How many vectors were not run.
+        /// The number of vectors that were not run.
         count: usize,
-        /// Of how many.
+        /// The number of selected vectors.
         of: usize,
-        /// Why.
+        /// The reason.
         reason: Untrusted,
         /// What to do.
         advice: &'static str,
     },
-    /// The system starts no thread.
+    /// The system can't start a thread.
     #[error(
         "no thread can be started for {jobs} jobs: {reason}\n  try again with fewer --jobs, or with a higher limit of processes (ulimit -u)"
     )]
     NoThread {
-        /// How many were wanted.
+        /// The number of jobs.
         jobs: usize,
-        /// What the system says.
+        /// The system's error.
         reason: io::Error,
     },
-    /// A tool that was to be tested isn't there.
+    /// A tool that `--builtin` names is missing.
     #[error("{missing}\n  keyproof run --builtin ssh-key needs nothing but keyproof")]
     BuiltinMissing {
         /// What is missing.
         missing: Untrusted,
     },
-    /// Oracles are missing that were asked for.
+    /// Oracles that the command requires are missing.
     #[error("not every oracle can be asked, and this takes all of them:\n{}", listed(missing))]
     OraclesMissing {
-        /// Each of them, and why.
+        /// One line for each oracle, with the reason.
         missing: Vec<Untrusted>,
     },
-    /// Oracles gave no answer, or one that isn't theirs.
+    /// Oracles gave no answer, or a malformed one.
     #[error("{} of {of} came to no answer\n  the report says which, and why", counted(*count, "comparison"))]
     OraclesFailed {
-        /// How many times.
+        /// The number of failed comparisons.
         count: usize,
-        /// Of how many.
+        /// The number of comparisons.
         of: usize,
     },
-    /// No file was named, and none comes on standard input.
+    /// No file was given, and standard input is a terminal.
     #[error(
         "no file given\n  name one, as in keyproof inspect ~/.ssh/id_rsa.pub, or - for standard input"
     )]
     NoFile,
-    /// Some files could not be read; which, and why, was said when their turn came.
+    /// Some files could not be read. Each was already reported with its reason.
     #[error("{} of {of} could not be read", counted(*unread, "file"))]
     Unread {
-        /// How many.
+        /// The number of unread files.
         unread: usize,
-        /// Of how many.
+        /// The number of files.
         of: usize,
     },
-    /// A list of known failures is broken.
+    /// A list of known failures is invalid.
     #[error(
         "{path}: {}\n  a list looks like this: {{\"known_failures\": [{{\"id\": …, \"failure\": \"accepted\", \"reason\": …}}, …]}}\n  keyproof run --help says more, and --write-known-failures writes one",
         Untrusted::of(fault)
@@ -245,36 +245,36 @@ pub enum Failure {
         /// What is wrong with it.
         fault: ParseListError,
     },
-    /// Something can't be read.
+    /// A file can't be read.
     #[error("{path}: cannot be read: {reason}")]
     Unreadable {
-        /// What.
+        /// The path.
         path: Untrusted,
-        /// What the system says.
+        /// The system's error.
         reason: Untrusted,
     },
-    /// Something can't be written.
+    /// A file or directory can't be written.
     #[error("{path}: cannot be written: {reason}")]
     Unwritable {
-        /// What.
+        /// The path.
         path: Untrusted,
-        /// What the system says.
+        /// The system's error.
         reason: Untrusted,
     },
     /// Standard output can't be written.
     #[error("standard output cannot be written: {0}")]
     StandardOutput(io::Error),
-    /// The report was to go where a list of known failures is.
+    /// `--output` names the same file as an option for known failures.
     #[error(
         "--output and {option} name the same file, {path}\n  give each a file of its own: one would replace the other"
     )]
     SameFile {
         /// The other option.
         option: &'static str,
-        /// The file, as the other option names it.
+        /// The path as the other option gives it.
         path: Untrusted,
     },
-    /// A list of known failures would be replaced that somebody has explained.
+    /// Reasons in a list of known failures would be lost.
     #[error(
         "{option} {path}: {} in this list of known failures would be lost\n  {}name a new file",
         counted(*reasons, "reason"),
@@ -285,10 +285,10 @@ pub enum Failure {
         option: &'static str,
         /// The file.
         path: Untrusted,
-        /// How many of its entries have a reason.
+        /// The number of entries with a reason.
         reasons: usize,
     },
-    /// A file would be replaced that is no list of known failures.
+    /// The file to be replaced is not a list of known failures.
     #[error(
         "--write-known-failures {path}: this file is no list of known failures of these vectors, and is not replaced\n  name a new file, or remove this one"
     )]
@@ -296,7 +296,7 @@ pub enum Failure {
         /// The file.
         path: Untrusted,
     },
-    /// A directory of an export is a link, which may lead anywhere.
+    /// A directory of an export is a symbolic link, which could lead outside.
     #[error(
         "{path}: a link in the directory of the export, which is not followed\n  remove it, or name a new directory"
     )]
@@ -304,20 +304,20 @@ pub enum Failure {
         /// The link.
         path: Untrusted,
     },
-    /// What is written would overwrite the vectors that are read.
+    /// The output would be written among the vectors that are read.
     #[error(
         "{path}: the {what} would be written among the vectors that --vectors names\n  name a place elsewhere"
     )]
     AmongVectors {
-        /// What is written.
+        /// The kind of output.
         what: &'static str,
-        /// Where to.
+        /// Its path.
         path: Untrusted,
     },
-    /// A command line makes no sense; the text is that of the library that reads it.
+    /// The command line is invalid. The text is clap's message.
     #[error("{0}")]
     Usage(String),
-    /// The directory of an export has something in it.
+    /// The directory of an export is not empty.
     #[error(
         "{path}: not empty\n  name a new directory, or add --force to overwrite the vectors in this one"
     )]
@@ -325,7 +325,7 @@ pub enum Failure {
         /// The directory.
         path: Untrusted,
     },
-    /// A vector's id is no path within a directory, so that an export would write outside.
+    /// A vector's id is not a safe relative path: an export would write outside its directory.
     #[error("the vector {id:?} can't be exported: its id is no path within a directory")]
     UnsafeId {
         /// The id.
@@ -333,7 +333,7 @@ pub enum Failure {
     },
 }
 
-/// Why an endpoint can't be tested, and if it is for the credentials, where they come from.
+/// Formats why an endpoint can't be used. If credentials are wrong, names the options that set them.
 fn refused(reason: &ConnectError) -> String {
     const OF_CREDENTIALS: [&str; 4] =
         ["AuthFailure", "SignatureDoesNotMatch", "InvalidClientTokenId", "InvalidAccessKeyId"];
@@ -346,12 +346,12 @@ fn refused(reason: &ConnectError) -> String {
     }
 }
 
-/// Runs a command by hand.
+/// Returns the shell command that runs a command by hand.
 fn by_hand(command: &Untrusted) -> String {
     printable(&format!("sh -c {}", quoted(command.raw())))
 }
 
-/// Greets an adapter by hand.
+/// Returns the shell command that sends a `start` request to an adapter by hand.
 fn greeted_by_hand(command: &Untrusted) -> String {
     format!("echo {} | {}", quoted(r#"{"op":"start","protocol":1}"#), by_hand(command))
 }

@@ -1,5 +1,5 @@
-//! Files that are written as a whole: beside the one that is there, and renamed over it. Whatever goes wrong, either the
-//! old file or the new one is there.
+//! Atomic file replacement: writes a temporary file in the same directory, then renames it over the old
+//! one. After an error the old file is still complete.
 
 use super::Failure;
 use std::fs::{self, File, Permissions};
@@ -8,23 +8,23 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 
-/// The most links that lead from one to the next, as Linux has it (path_resolution(7)).
+/// The maximum number of symbolic links to follow, as in Linux (path_resolution(7)).
 const MAX_LINKS: usize = 40;
 
-/// A place for a file, which was seen to take one. What is there stays until [`write`](Self::write).
+/// A path that was checked to be writable. The file stays unchanged until [`write`](Self::write).
 #[derive(Debug)]
 pub(super) struct Destination {
-    /// As it was named.
+    /// The path as the user gave it.
     path: PathBuf,
-    /// Where links lead.
+    /// The path after all symbolic links are followed.
     target: PathBuf,
 }
 
 impl Destination {
-    /// Makes sure that a file can be written, before the work for it begins.
+    /// Checks that the file can be written, before the work for it begins.
     ///
     /// # Errors
-    /// What keeps it from being written.
+    /// Returns [`Failure::Unwritable`] if it can't.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
         let check = || {
             let target = followed(path)?;
@@ -38,18 +38,18 @@ impl Destination {
         Ok(Self { path: path.to_owned(), target })
     }
 
-    /// The path as it was named.
+    /// Returns the path as the user gave it.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it is one that vectors below a directory are read from.
+    /// Returns whether loading the vectors of a directory would read this file.
     pub(super) fn is_among_vectors(&self, directory: &Path) -> bool {
         self.target.extension().is_some_and(|extension| extension == "json")
             && fs::canonicalize(directory).is_ok_and(|directory| self.target.starts_with(directory))
     }
 
-    /// Whether another path leads to the same file, under whatever name.
+    /// Returns whether another path leads to the same file, by another spelling or by a link of either kind.
     pub(super) fn is(&self, other: &Path) -> bool {
         let Ok(other) = followed(other) else { return false };
         let id = |path: &Path| fs::metadata(path).ok().map(|it| (it.dev(), it.ino()));
@@ -57,10 +57,10 @@ impl Destination {
         self.target == other || is_one_file
     }
 
-    /// Writes the file. A device or a pipe has nothing in it that could be lost.
+    /// Writes the file. A device or a pipe is written to directly, since it holds no content to lose.
     ///
     /// # Errors
-    /// What keeps it from being written; what was there is there still.
+    /// Returns [`Failure::Unwritable`] if a write fails. A regular file is then unchanged.
     pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
         let result = if is_stream(&self.target) {
             let file = File::options().write(true).open(&self.target);
@@ -72,10 +72,10 @@ impl Destination {
     }
 }
 
-/// Puts a file in place of what is at this path, be it a link; with these permission bits, or else those of the old file.
+/// Replaces the file at a path, or the link itself. Its mode is `mode`, or else that of the old file.
 ///
 /// # Errors
-/// What the system says; the old file is there then, and no other.
+/// Returns the system's error. The old file is then unchanged, and no temporary file remains.
 pub(super) fn replace(path: &Path, contents: &[u8], mode: Option<u32>) -> io::Result<()> {
     let mut draft = draft(path, mode)?;
     draft.write_all(contents)?;
@@ -84,13 +84,13 @@ pub(super) fn replace(path: &Path, contents: &[u8], mode: Option<u32>) -> io::Re
     Ok(())
 }
 
-/// A new file in the same directory as one that it is to replace.
+/// Creates a temporary file in the directory of the file that it will replace.
 fn draft(path: &Path, mode: Option<u32>) -> io::Result<NamedTempFile> {
     let directory = path.parent().filter(|directory| *directory != Path::new(""));
     let directory = directory.unwrap_or(Path::new("."));
     let old = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
     let mode = mode.map(Permissions::from_mode).or(old.map(|old| old.permissions()));
-    // The system takes from this what the user's mask says.
+    // The system applies the user's umask to this mode.
     let draft = Builder::new().permissions(Permissions::from_mode(0o666)).tempfile_in(directory)?;
     if let Some(mode) = mode {
         draft.as_file().set_permissions(mode)?;
@@ -98,12 +98,12 @@ fn draft(path: &Path, mode: Option<u32>) -> io::Result<NamedTempFile> {
     Ok(draft)
 }
 
-/// Whether something is there that can only be written to, such as a pipe.
+/// Returns whether the path is something that is written to directly, such as a pipe or a device.
 fn is_stream(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
-/// Makes sure that a file that is there may be written to: to rename another over it takes no right to it.
+/// Checks that an existing file is writable. A rename over it would succeed without that permission.
 fn writable(path: &Path) -> io::Result<()> {
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
@@ -111,7 +111,7 @@ fn writable(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Where links lead from a path, whether there is anything or not.
+/// Follows symbolic links from a path. The final file need not exist.
 fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -127,7 +127,7 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links lead from one to the next"))
 }
 
-/// That something can't be written.
+/// Returns the [`Failure`] for a path that can't be written.
 pub(super) fn unwritable(path: &Path, reason: &io::Error) -> Failure {
     Failure::Unwritable { path: path.into(), reason: reason.to_string().into() }
 }
@@ -156,7 +156,7 @@ mod tests {
         symlink("loop", path("loop")).unwrap();
         for (name, target) in [("link", "old"), ("dangling", "new")] {
             let destination = Destination::new(&path(name)).unwrap();
-            // Nothing is there but the old file and the links.
+            // No temporary file remains.
             assert_eq!(names(directory.path()), ["dangling", "link", "loop", "old"]);
             destination.write("text").unwrap();
             assert_eq!(fs::read_to_string(path(target)).unwrap(), "text");

@@ -1,4 +1,4 @@
-//! `keyproof inspect`: what EC2 makes of a key file, and which fingerprint it will show.
+//! `keyproof inspect`: tells whether EC2 accepts a key file, and which fingerprint EC2 will show for it.
 
 mod read;
 mod finding;
@@ -48,7 +48,7 @@ Examples:
   keyproof inspect --json *.pub | jq -r 'select(.accepted) | .fingerprints.imported'
   ssh-keygen -y -f key.pem | keyproof inspect";
 
-/// Inspects files, one after the other.
+/// Inspects the files in order.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     if options.files.is_empty() && std::io::stdin().is_terminal() {
         return Err(Failure::NoFile);

@@ -1,8 +1,9 @@
-//! What becomes of a command that is interrupted from outside: neither a command that it started is left, nor a
-//! directory that it made for a while, nor what it made at an endpoint.
+//! Handles signals: an interrupted command leaves no child process and no temporary directory. What a run or
+//! `doctor` made at an endpoint is deleted too.
 //!
-//! A run goes on to report what is finished, see [`report_first`]; every other command ends at once. So does a run at a
-//! second signal. A command that is tested has a process group of its own, so nobody else ends it.
+//! After the first signal a run reports what is finished, see [`report_first`]; so does `doctor` at an
+//! endpoint. A second signal ends them at once. Every other command ends at the first. A command under test
+//! has a process group of its own. The terminal's signals don't reach it, so this program must end it.
 
 use super::{Failure, output};
 use crate::implementation::endpoint::Connection;
@@ -16,19 +17,19 @@ use tokio::runtime::Builder;
 use tokio::select;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Why a run was stopped that was interrupted.
+/// The reason in the report of an interrupted run.
 pub(super) const INTERRUPTED: &str = "the run was interrupted";
 
-/// The exit code of the signal that came first, as shells have it: 128 and its number. 0 until one has come.
+/// The exit code for the first signal, as in shells: 128 plus its number. 0 before any signal.
 static CODE: AtomicU8 = AtomicU8::new(0);
 
-/// Whether a run is to report what is finished.
+/// Whether the first signal ends the command with a report.
 static REPORTS_FIRST: AtomicBool = AtomicBool::new(false);
 
-/// The endpoint that is tested, and the command that deletes later what is made there.
+/// The endpoint under test, and the command that later deletes what was made there.
 static ENDPOINT: Mutex<Option<(Connection, String)>> = Mutex::new(None);
 
-/// The signals, each with its exit code.
+/// The signals that are handled.
 struct Signals {
     interrupt: Signal,
     terminate: Signal,
@@ -36,18 +37,18 @@ struct Signals {
     quit: Signal,
 }
 
-/// From now on, an interrupt, a hang-up, or a request to quit or to terminate ends the program and its commands.
+/// Installs the handler: SIGINT, SIGTERM, SIGHUP and SIGQUIT now end the program and its commands.
 pub(super) fn prepare() -> Result<(), Failure> {
     start().map_err(Failure::Signals)
 }
 
-/// From now on, the first signal lets the run end with a report, without what was made at the endpoint if it is one.
+/// From now on, the command reports after the first signal, and deletes what it made at the endpoint.
 pub(super) fn report_first(endpoint: Option<(Connection, String)>) {
     *endpoint_of_run() = endpoint;
     REPORTS_FIRST.store(true, Ordering::SeqCst);
 }
 
-/// The exit code of the signal that has come, if one has.
+/// Returns the exit code for the first signal, if there was one.
 pub(super) fn code() -> Option<u8> {
     Some(CODE.load(Ordering::SeqCst)).filter(|code| *code > 0)
 }
@@ -77,7 +78,7 @@ impl Signals {
         })
     }
 
-    /// The exit code of the next signal.
+    /// Waits for a signal and returns its exit code.
     async fn next(&mut self) -> u8 {
         select! {
             _ = self.interrupt.recv() => 130,
@@ -88,11 +89,11 @@ impl Signals {
     }
 }
 
-/// A signal has come, of this exit code.
+/// Handles a signal with this exit code.
 fn came(code: u8) {
     let is_first = CODE.compare_exchange(0, code, Ordering::SeqCst, Ordering::SeqCst).is_ok();
     if stderr().is_terminal() {
-        // A progress bar may stand in the line.
+        // The cursor may be in the line of a progress bar.
         eprintln!();
     }
     let endpoint = endpoint_of_run();
@@ -100,7 +101,7 @@ fn came(code: u8) {
         let left = endpoint.as_ref().filter(|(connection, _)| !connection.left().is_empty());
         end(code, left.map(|(_, sweep)| sweep.as_str()));
     }
-    // Everybody who looks whether it was stopped sees that from here on; then what is under way is ended.
+    // `CODE` is set, so every check now sees the interrupt. Only then are running commands killed.
     let deleting = match endpoint.as_ref() {
         Some((connection, _)) => {
             connection.stop();
@@ -114,9 +115,8 @@ fn came(code: u8) {
     ));
 }
 
-/// Ends the program at once.
 fn end(code: u8, sweep: Option<&str>) {
-    // Both are done for good, and whoever does them again waits for ever.
+    // Neither call can be repeated: a later use of the same lock waits forever.
     process::kill_all();
     process::remove_directories();
     let left = sweep.map_or(String::new(), |sweep| {

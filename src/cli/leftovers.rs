@@ -1,12 +1,12 @@
-//! What is left behind at an endpoint, in words.
+//! A message about the resources that are left at an endpoint.
 
 use crate::implementation::endpoint::Leftover;
 use crate::term::{counted, printable};
 
-/// The most things that are named one by one.
+/// The maximum number of resources that are listed.
 const SHOWN: usize = 10;
 
-/// What is left behind, why, and the command that deletes it later; nothing, if nothing is.
+/// Lists the leftovers, the reasons, and the command to delete them later. `None` if there are none.
 pub(super) fn in_words(left: &[Leftover], sweep: &str) -> Option<String> {
     if left.is_empty() {
         return None;

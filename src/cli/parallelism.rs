@@ -1,10 +1,10 @@
-//! How much is done at the same time.
+//! The option `--jobs`: how many vectors run at the same time.
 
 use crate::encoding::decimal;
 use clap::Args;
 use std::num::NonZeroUsize;
 
-/// The most vectors that run at the same time: each may be a process with three pipes.
+/// The maximum for `--jobs`: each job may be a process with three pipes.
 const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).expect("it is more than zero");
 
 /// How many vectors run, or are verified, at the same time.
@@ -16,19 +16,19 @@ pub(super) struct Jobs {
 }
 
 impl Jobs {
-    /// How many they are, if it was said.
+    /// Returns the value of `--jobs`, if it was given.
     pub(super) const fn said(&self) -> Option<NonZeroUsize> {
         self.jobs
     }
 
-    /// How many they are.
+    /// Returns the number of jobs: `--jobs`, or else the number of processors, up to [`MAX_JOBS`].
     pub(super) fn count(&self) -> NonZeroUsize {
         let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         self.jobs.unwrap_or_else(all).min(MAX_JOBS)
     }
 }
 
-/// A number of jobs that a machine can bear.
+/// Parses a number of jobs from 1 to [`MAX_JOBS`].
 fn number_of_jobs(text: &str) -> Result<NonZeroUsize, String> {
     let jobs = decimal(text).filter(|jobs| *jobs <= MAX_JOBS);
     jobs.ok_or_else(|| format!("a number of jobs is at least 1 and at most {MAX_JOBS}"))

@@ -1,15 +1,15 @@
-//! A progress bar for runs that take long enough to wonder about.
+//! A progress bar for long runs.
 //!
-//! It goes to standard error, and only if that is a terminal; `indicatif` sees to that.
+//! It is written to standard error, and only if that is a terminal; `indicatif` checks this.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
-/// A run that is over before this shows no bar.
+/// The bar appears only after this time.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// How far a run has come.
+/// The progress of a run.
 pub(super) struct Progress {
     bar: ProgressBar,
     start: Instant,
@@ -17,7 +17,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Of a run of this many things, which starts now.
+    /// Starts the progress of a run of `count` items.
     pub(super) fn new(count: usize, things: &'static str) -> Self {
         let length = u64::try_from(count).expect("a count of what is in memory fits 64 bits");
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
@@ -27,7 +27,7 @@ impl Progress {
         Self { bar, start: Instant::now(), shown: Once::new() }
     }
 
-    /// One of them is done.
+    /// Counts one item as done.
     pub(super) fn step(&self) {
         if self.start.elapsed() > PATIENCE {
             self.shown.call_once(|| self.bar.set_draw_target(ProgressDrawTarget::stderr()));
@@ -35,7 +35,7 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    /// Takes the bar away, so that the report stands alone.
+    /// Removes the bar, so that only the report remains.
     pub(super) fn finish(self) {
         self.bar.finish_and_clear();
     }

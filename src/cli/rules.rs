@@ -1,4 +1,4 @@
-//! `keyproof rules`: the catalogue, and which vectors put a rule to the test.
+//! `keyproof rules`: lists the rules and the vectors that test them.
 
 use super::select::near;
 use super::{Ending, Failure, Source, output};
@@ -40,7 +40,6 @@ Examples:
   keyproof rules --from 'deleting your key pair'
   keyproof rules --json | jq -r '.[] | select(.vectors == []) | .id'";
 
-/// Lists or shows rules.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
     let rules = match (&options.id, &options.from) {
@@ -64,7 +63,7 @@ fn find(id: &str) -> Result<&'static Rule, Failure> {
     })
 }
 
-/// The rules that come from this place: part of a heading of the document, or of a section elsewhere.
+/// Returns the rules whose section heading contains `place`, in the document or another source.
 fn from(place: &str) -> Result<Vec<&'static Rule>, Failure> {
     let place = place.to_lowercase();
     let is_from = |rule: &&Rule| rule.section.to_lowercase().contains(&place);
@@ -80,7 +79,7 @@ fn vectors_of<'a>(rule: &Rule, suite: &'a Suite) -> Vec<&'a Vector> {
     suite.vectors.iter().filter(cites).collect()
 }
 
-/// Rules by area.
+/// Formats the rules as a table, grouped by area.
 fn table(rules: &[&Rule], suite: &Suite, with_statements: bool) -> String {
     const BETWEEN: usize = 2;
     let longest = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
@@ -134,7 +133,7 @@ fn page(rule: &Rule, suite: &Suite) -> String {
     page
 }
 
-/// A rule as machines get it; the form stays.
+/// A rule as JSON. Programs read this form, so it must stay stable.
 #[derive(Debug, Serialize)]
 struct Item<'a> {
     id: &'static str,

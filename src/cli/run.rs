@@ -1,4 +1,4 @@
-//! `keyproof run`: puts an implementation to the test.
+//! `keyproof run`: tests an implementation.
 
 mod cleanup_guard;
 mod execute;
@@ -142,11 +142,11 @@ takes, and shows how far that is from what EC2 takes:
   keyproof run --filter 'pem=$(ssh-keygen -e -m PKCS8 -f /dev/stdin) || exit 1
     echo \"$pem\" | openssl pkey -pubin -outform DER | openssl md5 -c | sed \"s/.*= *//\"'";
 
-/// Runs vectors and reports.
+/// Runs the vectors and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let suite = options.source.load()?;
     let selection = Selection::new(&options.select, &suite)?;
-    // Looked at first: a run of minutes must not end with a report that nobody gets.
+    // Checked first, so that a long run can't end with a report that can't be written.
     let file = options.output.as_deref().map(Destination::new).transpose()?;
     if let (Some(file), Some(vectors)) = (&file, &options.source.vectors)
         && file.is_among_vectors(vectors)
@@ -201,7 +201,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     };
     publish(file.as_ref(), &text)?;
     if let Some(code) = interrupt::code() {
-        // A list of known failures would be true of what is finished alone.
+        // An interrupted run is incomplete, so no list of known failures is written from it.
         return Ok(Ending::Interrupted(code));
     }
     let ending = ending(&report, options.target.advice())?;
@@ -210,8 +210,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     Ok(ending)
 }
 
-/// Has a report go where it is wanted. One that its file doesn't take after all goes to standard output, so that it isn't
-/// lost.
+/// Writes the report. If its file can't be written after all, the report goes to standard output instead.
 fn publish(file: Option<&Destination>, text: &str) -> Result<(), Failure> {
     let Some(file) = file else { return output::print(text) };
     let written = file.write(&lines_only(&anstream::adapter::strip_str(text).to_string()));
@@ -222,7 +221,7 @@ fn publish(file: Option<&Destination>, text: &str) -> Result<(), Failure> {
 }
 
 impl Options {
-    /// Says before a run at an endpoint what it will fill there, and what it won't get to.
+    /// Warns before a run at an endpoint: what can't be tested for lack of rights, and what fills a region.
     fn warn(&self, expensive: usize) {
         let Some(connection) = self.target.connection() else { return };
         for withheld in connection.withheld() {
@@ -237,7 +236,7 @@ impl Options {
         }
     }
 
-    /// How many vectors run at the same time: on an endpoint one, since they share an account.
+    /// Returns the number of parallel jobs. At an endpoint it is one, since all vectors share an account.
     fn jobs(&self) -> Result<NonZeroUsize, Failure> {
         match (self.target.url(), self.jobs.said()) {
             (None, _) => Ok(self.jobs.count()),
@@ -248,12 +247,12 @@ impl Options {
         }
     }
 
-    /// The arguments that select the same vectors again.
+    /// Returns the arguments that select the same vectors again.
     fn selected(&self) -> String {
         self.select.iter().map(|pattern| format!(" --select {}", quoted(pattern))).collect()
     }
 
-    /// The arguments that narrow down what is selected.
+    /// Returns the arguments that limit the selection further.
     fn within(&self) -> String {
         let skip = if self.skip_expensive { " --skip-expensive" } else { "" };
         let shard =
@@ -271,7 +270,7 @@ impl Options {
         let within = self.within();
         let again = format!("{run}{}{within}", self.selected());
         let again = if self.strict { format!("{again} --strict") } else { again };
-        // An endpoint is asked for one at a time anyway.
+        // A run at an endpoint always has one job.
         let jobs = if self.target.url().is_some() { "" } else { " --jobs 1" };
         Commands {
             update: self.known.update(&again),

@@ -1,18 +1,18 @@
-//! Keys and secrets: they come from options or from the environment, and a secret that somebody gave is never shown.
+//! Access keys and secret keys, from options or from the environment. A secret that the user gave is
+//! never printed.
 
 use super::Failure;
 use std::ffi::OsStr;
 
-/// The variable that a secret comes from, so that it needs not be on a command line that anyone can list.
+/// The environment variable for the secret, which keeps it off the command line that other users can list.
 pub(super) const VARIABLE: &str = "KEYPROOF_SECRET_KEY";
 
-/// What is wrong with a secret that can't be taken.
 const BAD_SECRET: Failure = Failure::BadOption {
     option: "--secret-key or KEYPROOF_SECRET_KEY",
     reason: "it is empty, or has a character in it that no secret has, such as a line end",
 };
 
-/// The id of an access key, as requests are signed with it.
+/// Validates the id of an access key.
 pub(super) fn access_key(given: &OsStr) -> Result<&str, Failure> {
     let is_key = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     given.to_str().filter(is_key).ok_or(Failure::BadOption {
@@ -21,13 +21,13 @@ pub(super) fn access_key(given: &OsStr) -> Result<&str, Failure> {
     })
 }
 
-/// The secret of an access key.
+/// Validates the secret of an access key.
 pub(super) fn secret_key(given: &OsStr) -> Result<&str, Failure> {
     let is_secret = |text: &&str| !text.trim().is_empty() && !text.contains(char::is_control);
     given.to_str().filter(is_secret).ok_or(BAD_SECRET)
 }
 
-/// The secret as a shell finds it: a command that is shown must not hold it.
+/// Returns a shell expression for the secret, so that a printed command doesn't contain it.
 pub(super) fn in_shell() -> String {
     format!("\"${{{VARIABLE}:?is the secret of the access key}}\"")
 }

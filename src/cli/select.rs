@@ -1,4 +1,4 @@
-//! Which vectors are meant: globs over their ids, and the rules that they cite.
+//! Selects vectors by globs over their ids, or by the rules that they cite.
 
 use super::Failure;
 use crate::rule;
@@ -6,13 +6,13 @@ use crate::term::Untrusted;
 use crate::vector::{Suite, Vector};
 use globset::{Glob, GlobMatcher};
 
-/// How like an id must be to be suggested for another, from 0 to 1.
+/// The minimum Jaro similarity, from 0 to 1, at which an id is suggested.
 const LIKENESS: f64 = 0.85;
 
-/// The most ids that are suggested.
+/// The maximum number of ids that are suggested.
 const SUGGESTIONS: usize = 3;
 
-/// What some patterns select; everything, if there is none.
+/// The vectors that a list of patterns selects. An empty list selects all.
 #[derive(Debug)]
 pub(super) struct Selection(Vec<Pattern>);
 
@@ -23,13 +23,13 @@ struct Pattern {
 }
 
 impl Selection {
-    /// Understands patterns, each of which must select something: one that doesn't is a slip.
+    /// Compiles the patterns. One that selects nothing is an error, since it is probably a typing mistake.
     pub(super) fn new(patterns: &[String], suite: &Suite) -> Result<Self, Failure> {
         let pattern = |text: &String| Pattern::new(text, suite);
         Ok(Self(patterns.iter().map(pattern).collect::<Result<_, _>>()?))
     }
 
-    /// Whether a vector is meant.
+    /// Returns whether the vector is selected.
     pub(super) fn selects(&self, vector: &Vector) -> bool {
         self.0.is_empty() || self.0.iter().any(|pattern| pattern.selects(vector))
     }
@@ -55,10 +55,10 @@ impl Pattern {
     }
 }
 
-/// The ids that may have been meant by another, the likeliest first.
+/// Returns the ids that are most similar to an unknown one, the most similar first.
 pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<Untrusted> {
     let likeness = |other: &'a str| {
-        // The name alone may be all that was remembered.
+        // The user may have typed only the last part of the id.
         let name = other.rsplit_once('/').map_or(other, |(_, name)| name);
         strsim::jaro(id, other).max(strsim::jaro(id, name))
     };

@@ -1,4 +1,4 @@
-//! `keyproof serve`: the reference as a service.
+//! `keyproof serve`: runs the reference as a service.
 
 mod value;
 
@@ -93,10 +93,10 @@ Examples:
   keyproof serve --no-auth
   keyproof serve --listen 0.0.0.0:8000   for other machines too";
 
-/// The exit code of a server that was interrupted a second time, as shells have it.
+/// The exit code after a second interrupt, as in shells.
 const INTERRUPTED_TWICE: i32 = 130;
 
-/// Serves until it is interrupted.
+/// Serves until an interrupt.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let (sender, interrupts) = mpsc::channel();
     let mut is_ending = false;
@@ -106,7 +106,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
             std::process::exit(INTERRUPTED_TWICE);
         }
         is_ending = true;
-        // Nobody receives it if the server could not start.
+        // Sending fails if the server could not start.
         let _ = sender.send(());
     };
     ctrlc::set_handler(end).map_err(|error| Failure::Signals(std::io::Error::other(error)))?;
@@ -124,14 +124,14 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     };
     let running = Server::start(served).map_err(Failure::NotServed)?;
     output::print(&options.greeting(&running, secret.is_some()))?;
-    // The handler, which has the other end, lasts as long as the program.
+    // Waits for the handler, which owns the sender and lives as long as the program.
     let _ = interrupts.recv();
     running.stop();
     Ok(Ending::AsExpected)
 }
 
 impl Options {
-    /// The secret that was given, if one was.
+    /// Returns the secret that the user gave, if any.
     fn secret(&self) -> Option<OsString> {
         let given = self.secret_key.clone().or_else(|| std::env::var_os(secret::VARIABLE));
         given.filter(|_| !self.no_auth)
@@ -159,7 +159,7 @@ impl Options {
         Ok(seed)
     }
 
-    /// What it means that other machines can connect, if they can.
+    /// Returns a warning for each address that other machines can connect to.
     fn warnings(&self) -> Vec<String> {
         let who_may_ask = if self.no_auth {
             "; with --no-auth, whoever connects may do everything"
@@ -179,7 +179,7 @@ impl Options {
         others.map(warning).collect()
     }
 
-    /// What is printed when it answers. A secret that somebody gave is not.
+    /// Returns the lines to print when the server is ready. A secret that the user gave is not shown.
     fn greeting(&self, running: &Running, is_secret: bool) -> String {
         let endpoint = format!("http://{}", reachable(running.endpoint()));
         let metadata = format!("http://{}", reachable(running.metadata()));
@@ -211,7 +211,7 @@ impl Options {
     }
 }
 
-/// Where this machine connects to who listens at this address: nobody can connect to all addresses at once.
+/// Returns the address at which this machine reaches the listener: loopback if it listens on all addresses.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

@@ -1,4 +1,4 @@
-//! `keyproof sweep`: deletes what a killed run left behind at an endpoint.
+//! `keyproof sweep`: deletes the resources that a killed run left at an endpoint.
 
 use super::target::{Account, seconds};
 use super::{Ending, Failure, leftovers, output};
@@ -44,7 +44,7 @@ Examples:
   keyproof sweep --endpoint http://127.0.0.1:5000 --dry-run
   keyproof sweep --endpoint http://127.0.0.1:5000 --other-region us-west-2 --run 0123abcd";
 
-/// Finds, deletes, and reports.
+/// Finds the resources, deletes or lists them, and reports.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let endpoint = options.account.options(&options.endpoint, options.timeout)?;
     let mut sweeper = Sweeper::new(endpoint);
@@ -60,7 +60,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         unseen = unseen.or(found.unseen.map(not_swept));
     }
     if things.is_empty() {
-        // That there is nothing is only said where everything could be looked for.
+        // Report "nothing" only if everything could be listed.
         unseen.map_or(Ok(()), Err)?;
         output::print("Nothing is left behind.\n")?;
         return Ok(Ending::AsExpected);
@@ -73,11 +73,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     } else {
         delete(options, &mut sweeper, things)?
     };
-    // Last, so that what was found is deleted by then.
+    // Checked last, so that the resources that were found are already deleted.
     unseen.map_or(Ok(ending), Err)
 }
 
-/// Deletes what was found, and reports.
+/// Deletes the resources that were found, and reports.
 fn delete(
     options: &Options,
     sweeper: &mut Sweeper,

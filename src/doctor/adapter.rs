@@ -1,4 +1,4 @@
-//! An adapter that speaks JSON lines: how it greets, decodes, keeps its order, and ends.
+//! Checks an adapter that speaks JSON lines: its greeting, decoding, order of answers, and end.
 
 use super::{Diagnosis, Sample, examine, in_words, is_taken};
 use crate::api::{Action, Outcome};
@@ -15,7 +15,7 @@ use std::time::Duration;
 const FLUSH: &str = "read line by line, and flush after each line that you write (Python: print(…, \
                      flush=True); C: fflush(stdout); Java: System.out.flush())";
 
-/// Examines an adapter, as far as it comes.
+/// Examines an adapter. One without a valid greeting gets no further checks.
 #[must_use]
 pub fn examine_adapter(command: &str, time: Duration) -> Vec<Diagnosis> {
     let connection = match Connection::new(command, time) {
@@ -49,8 +49,8 @@ pub fn examine_adapter(command: &str, time: Duration) -> Vec<Diagnosis> {
     findings
 }
 
-/// Why it doesn't greet: whether it answers when its input ends tells a program that keeps its output back
-/// from one that has nothing to say.
+/// Explains why there is no greeting. After a time-out, checks whether the program answers when its
+/// input ends: if so, it only buffers its output.
 fn no_greeting(command: &str, time: Duration, fault: &AdapterError) -> Diagnosis {
     const SUBJECT: &str = "the greeting";
     let mend = match fault {
@@ -74,7 +74,8 @@ fn no_greeting(command: &str, time: Duration, fault: &AdapterError) -> Diagnosis
     Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
 }
 
-/// Whether files reach the library undecoded, or decoded twice; looked at only if none is taken as it is.
+/// Checks whether files reach the library undecoded, or decoded twice. Returns `None` if one is
+/// accepted as it is.
 fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
     let samples = Sample::all();
     let takes = |exec: &mut Adapter, material: Vec<u8>| {
@@ -90,7 +91,7 @@ fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
         let mend = "decode material_base64 once: what comes of it is the file, base64 or not";
         return Some(Diagnosis::wrong("base64", found, mend));
     }
-    // In base64 this is a valid file, to whoever doesn't decode it.
+    // In base64 this is a valid file, for an adapter that doesn't decode it.
     let der = samples.iter().find(|sample| sample.format == Format::Base64Der);
     let joined = |sample: &Sample| -> Vec<u8> {
         sample.material.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect()
@@ -102,7 +103,7 @@ fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
     })
 }
 
-/// Several questions at once.
+/// Checks the order of the answers to several questions at once.
 fn order(exec: &mut Adapter) -> Diagnosis {
     const SUBJECT: &str = "several at once";
     let mut actions: Vec<Action> = Sample::all().iter().map(Sample::action).collect();
@@ -133,7 +134,7 @@ fn reset(exec: &mut Adapter) -> Diagnosis {
     }
 }
 
-/// Whether it ends when it is told to.
+/// Checks that it ends after `stop`.
 fn end(command: &str, time: Duration) -> Diagnosis {
     const SUBJECT: &str = "the end";
     match talk(command, time, &[Request::Stop {}]) {
@@ -154,7 +155,7 @@ fn end(command: &str, time: Duration) -> Diagnosis {
     }
 }
 
-/// Starts it with these requests behind the first as all of its input.
+/// Runs it with `start` and these requests as its whole input.
 fn talk(command: &str, time: Duration, more: &[Request]) -> std::io::Result<Ending> {
     let mut input = format!("{}\n", protocol::line(&Request::Start { protocol: PROTOCOL }));
     for request in more {

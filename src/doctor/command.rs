@@ -1,10 +1,10 @@
-//! A filter: whether it can be run, and what its exit codes say.
+//! Checks a filter: whether it can be run, and what its exit codes say.
 
 use super::{Diagnosis, examine};
 use crate::implementation::command::FilterCommand;
 use std::time::Duration;
 
-/// Examines a filter, as far as it comes.
+/// Examines a filter. A command that can't be run gets no further checks.
 #[must_use]
 pub fn examine_command(command: &str, time: Duration) -> Vec<Diagnosis> {
     let mut filter = FilterCommand::new(command, time);

@@ -1,4 +1,4 @@
-//! A live service: is it there, is it EC2, does it know who asks, and can what a run makes be deleted again?
+//! Checks an endpoint: does it answer, is it EC2, does it accept the credentials, does it delete?
 
 mod access;
 mod material;
@@ -11,11 +11,12 @@ use crate::encoding::base64;
 use crate::implementation::Implementation;
 use crate::implementation::endpoint::{Connection, Endpoint, Leftover, Options, Second, probe};
 
-/// The name of a pair that is made to be deleted.
+/// The name of a key pair that is created in order to be deleted.
 const NAME: &str = "doctor";
 
-/// Examines an endpoint. What it makes there is deleted; what could not be is given beside the findings. Before anything
-/// is made, `begins` is called, for whoever has to clean up after an interrupt.
+/// Examines an endpoint, and deletes what it creates there. Returns the findings, and the resources
+/// that could not be deleted. Calls `begins` before it creates anything, so that the caller can
+/// clean up after an interrupt.
 #[must_use]
 pub fn examine_endpoint(
     options: &Options,
@@ -49,7 +50,7 @@ pub fn examine_endpoint(
 
 const AGAIN: &str = "it answered the same question a moment ago: see its log";
 
-/// What can be put to the test there.
+/// Lists the capabilities that can be tested there.
 fn offered(connection: &Connection) -> Diagnosis {
     let offered = connection.endpoint().description().capabilities;
     let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
@@ -58,7 +59,7 @@ fn offered(connection: &Connection) -> Diagnosis {
     Diagnosis::fine("what it offers", found)
 }
 
-/// How it takes keys.
+/// Checks how it imports keys.
 fn import(endpoint: &mut Endpoint) -> Vec<Diagnosis> {
     let mut findings = examine(endpoint);
     let is_taken = findings.first().is_some_and(|finding| finding.found.starts_with("taken"));
@@ -68,7 +69,7 @@ fn import(endpoint: &mut Endpoint) -> Vec<Diagnosis> {
     findings
 }
 
-/// Whether what is made can be deleted.
+/// Checks that a key pair can be deleted.
 fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     const SUBJECT: &str = "a deletion";
     const RIGHT: &str = "a run deletes what it makes: give its access key the right to \
@@ -102,7 +103,7 @@ fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     }
 }
 
-/// Something asked of the service as any client asks it.
+/// Returns a call as any client makes it.
 fn action(operation: Operation) -> Action {
     let region = "us-east-1".to_owned();
     Action::Call(Call { region, dry_run: false, signature: Signature::Valid, operation })

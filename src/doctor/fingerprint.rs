@@ -1,16 +1,17 @@
-//! Which mistake makes a fingerprint: another form of the right one, or a digest of something else.
+//! Finds the cause of a wrong fingerprint: another form of the right one, or a digest of something
+//! else.
 
 use crate::vector::keys_file;
 use serde::Deserialize;
 
-/// A digest of one of the fixed keys that isn't EC2's.
+/// A digest of one of the fixed keys, other than the one that EC2 uses.
 #[derive(Deserialize)]
 struct Digest {
     name: String,
     value: String,
 }
 
-/// What a wrong fingerprint is, and what to mend.
+/// Returns what a wrong fingerprint is, and what to fix.
 pub(super) fn diagnose(said: &str, right: &str) -> (String, String) {
     const FORM: &str = "write it in lower-case hexadecimal with colons, and nothing else";
     let plain = |text: &str| text.trim().replace([':', '='], "").to_ascii_lowercase();

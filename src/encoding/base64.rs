@@ -1,14 +1,16 @@
-//! Base64 as RFC 4648 section 4 has it: its alphabet, its padding, no unused bits, no white space.
+//! Canonical base64 (RFC 4648 section 4): padding is required; unused bits must be zero; white space is
+//! an error.
 //!
-//! The decoding is the `base64` crate's; this gives its errors a kind and a byte.
+//! The `base64` crate decodes. This module converts its errors to a kind and a byte offset.
 
 use super::{EncodingError, EncodingErrorKind};
 use ::base64::{DecodeError, DecodeSliceError, Engine, engine::general_purpose::STANDARD};
 
-/// Decodes text without any white space in it.
+/// Decodes text without white space.
 ///
 /// # Errors
-/// A byte outside the alphabet, wrong padding, unused bits, or an impossible length.
+/// Returns an error for a byte outside the alphabet, wrong padding, unused bits that are not zero, or
+/// an impossible length.
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
     let mut decoded = Vec::with_capacity(text.len() / 4 * 3 + 3);
     match STANDARD.decode_vec(text, &mut decoded) {
@@ -17,10 +19,10 @@ pub fn decode(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
     }
 }
 
-/// Decodes text that may be broken into lines anywhere, by CR, LF or both.
+/// Decodes text that may contain line breaks (CR, LF or both) anywhere.
 ///
 /// # Errors
-/// As [`decode`]; the offset counts line breaks too.
+/// Same as [`decode`]. The offset counts line breaks too.
 pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
     let is_break = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let joined: Vec<u8> = text.iter().copied().filter(|byte| !is_break(byte)).collect();
@@ -31,11 +33,11 @@ pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
     })
 }
 
-/// Decodes text without any white space in it, and hands the bytes to `read`: from the stack, if they are
-/// as few as those of a key.
+/// Decodes text without white space and passes the bytes to `read`. Up to 768 bytes, enough for a key,
+/// are decoded on the stack.
 ///
 /// # Errors
-/// As [`decode`].
+/// Same as [`decode`].
 pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, EncodingError> {
     const FEW: usize = 768;
     if text.len() > FEW / 3 * 4 {
@@ -49,13 +51,13 @@ pub fn decode_for<T>(text: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<T, En
     Ok(read(buffer.get(..length).unwrap_or_default()))
 }
 
-/// Whether a byte is one of base64's, the padding included.
+/// Returns whether a byte is in the base64 alphabet or is the padding `=`.
 #[must_use]
 pub const fn is_of_alphabet(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')
 }
 
-/// Encodes, with padding, on one line.
+/// Encodes with padding, on one line.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
@@ -64,7 +66,7 @@ pub fn encode(bytes: &[u8]) -> String {
 /// Encodes in lines of `width` characters, each followed by `ending`.
 ///
 /// # Panics
-/// If `width` is 0.
+/// Panics if `width` is 0.
 #[must_use]
 pub fn encode_wrapped(bytes: &[u8], width: usize, ending: &str) -> String {
     let text = encode(bytes);

@@ -1,7 +1,7 @@
-//! Strict DER: the part of ITU-T X.690 that RSA keys are written in.
+//! Strict DER: the subset of ITU-T X.690 that RSA keys use.
 //!
-//! Reading takes the one encoding that DER allows and refuses BER's others. Writing also makes elements
-//! whose length field is given by hand, since a suite has to make what it wants to see refused.
+//! The reader accepts only DER and refuses other BER encodings. The writer also accepts an explicit
+//! length field, so that the suite can create invalid vectors.
 
 use super::{EncodingError, EncodingErrorKind, Reader, magnitude};
 
@@ -21,13 +21,13 @@ pub const SEQUENCE: u8 = 0x30;
 /// The object identifier 1.2.840.113549.1.1.1, `rsaEncryption` (RFC 8017 appendix C), as content octets.
 pub const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 
-/// The most octets that a length field may have here: 4 GiB is beyond every input.
+/// The maximum number of octets in a length field. Four octets can express 4 GiB, more than any input.
 const MAX_LENGTH_OCTETS: u8 = 4;
 
-/// Reads the element with this tag and gives a reader of its content.
+/// Reads the element with this tag and returns a reader of its content.
 ///
 /// # Errors
-/// Another tag, a length that isn't DER's, or one that reaches beyond the input.
+/// Returns an error if the tag is a different one, or the length is not DER or exceeds the input.
 pub fn element<'a>(reader: &mut Reader<'a>, tag: u8) -> Result<Reader<'a>, EncodingError> {
     let start = reader.offset();
     let found = reader.byte()?;
@@ -40,19 +40,19 @@ pub fn element<'a>(reader: &mut Reader<'a>, tag: u8) -> Result<Reader<'a>, Encod
     content(reader)
 }
 
-/// Reads the next element, whatever it is; gives its identifier octet and a reader of its content.
+/// Reads an element with any tag. Returns its identifier octet and a reader of its content.
 ///
 /// # Errors
-/// A length that isn't DER's, or one that reaches beyond the input.
+/// Returns an error if the length is not DER or exceeds the input.
 pub fn any_element<'a>(reader: &mut Reader<'a>) -> Result<(u8, Reader<'a>), EncodingError> {
     let tag = reader.byte()?;
     Ok((tag, content(reader)?))
 }
 
-/// Reads the INTEGER at the reader, which must not be negative; gives its magnitude (empty for zero).
+/// Reads an INTEGER that must not be negative. Returns its magnitude (empty for zero).
 ///
 /// # Errors
-/// As [`element`]; an empty, redundantly long or negative integer.
+/// Same as [`element`]. Also returns an error if the integer is empty, not minimal or negative.
 pub fn unsigned<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> {
     let content = element(reader, INTEGER)?;
     if content.rest().is_empty() {
@@ -61,10 +61,11 @@ pub fn unsigned<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> 
     magnitude(content.rest(), content.offset())
 }
 
-/// Reads the BIT STRING at the reader, which must hold whole octets, and gives a reader of them.
+/// Reads a BIT STRING of whole octets and returns a reader of them.
 ///
 /// # Errors
-/// As [`element`]; unused bits, or no octet that counts them.
+/// Same as [`element`]. Also returns `UnusedBits` if bits are unused or the octet that counts them is
+/// missing.
 pub fn whole_bit_string<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, EncodingError> {
     let mut content = element(reader, BIT_STRING)?;
     let offset = content.offset();
@@ -74,7 +75,7 @@ pub fn whole_bit_string<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, Encod
     }
 }
 
-/// Reads what follows an identifier octet: a length, and that many bytes.
+/// Reads a length and that many bytes.
 fn content<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, EncodingError> {
     let length = length(reader)?;
     let offset = reader.offset();
@@ -111,13 +112,13 @@ pub fn write(tag: u8, content: &[u8]) -> Vec<u8> {
     write_with_length(tag, &length_octets(content.len()), content)
 }
 
-/// Writes an element whose length field is `length`, right or wrong.
+/// Writes an element with the length field `length`, which may be wrong.
 #[must_use]
 pub fn write_with_length(tag: u8, length: &[u8], content: &[u8]) -> Vec<u8> {
     [&[tag], length, content].concat()
 }
 
-/// Writes a SEQUENCE of elements already written.
+/// Writes a SEQUENCE of encoded elements.
 #[must_use]
 pub fn write_sequence(elements: &[&[u8]]) -> Vec<u8> {
     write(SEQUENCE, &elements.concat())
@@ -133,7 +134,7 @@ pub fn write_unsigned(magnitude: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The length field for content of `length` bytes, in its shortest form.
+/// Returns the shortest length field for content of `length` bytes.
 #[must_use]
 pub fn length_octets(length: usize) -> Vec<u8> {
     let bytes = length.to_be_bytes();

@@ -1,9 +1,10 @@
-//! PEM armour: RFC 7468, read as its lax grammar (section 3) has it, written as its strict one.
+//! PEM (RFC 7468). The reader follows the lax grammar (section 3), the writer the strict one if lines
+//! have 64 characters.
 //!
-//! Real EC2 keys of 2011 wrap their base64 at 76 columns and end without a line break. So any width, any
-//! line ending and white space anywhere are taken, and so are text before the block (section 5.2) and
-//! the headers of RFC 1421 section 4.6. One block is read, and nothing but white space may follow it.
-//! What the block holds is not looked at.
+//! EC2 keys of 2011 wrap their base64 at 76 columns and end without a line break. So the reader accepts
+//! any width, any line ending and white space anywhere. It also accepts text before the block (section
+//! 5.2) and the headers of RFC 1421 section 4.6. It reads one block; only white space may follow. It
+//! does not interpret the contents.
 
 use super::{EncodingError, EncodingErrorKind, base64};
 
@@ -11,42 +12,42 @@ const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const HYPHENS: &[u8] = b"-----";
 
-/// What stands between a BEGIN and an END boundary.
+/// A PEM block: everything between the BEGIN and END boundaries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block<'a> {
     /// The label of both boundaries, such as `RSA PRIVATE KEY`.
     pub label: &'a str,
-    /// The headers, in their order.
+    /// The headers, in file order.
     pub headers: Vec<Header<'a>>,
     /// The base64 text.
     pub body: Body<'a>,
-    /// The bytes that the base64 text stands for.
+    /// The decoded base64 text.
     pub contents: Vec<u8>,
 }
 
 /// A header, such as `Proc-Type: 4,ENCRYPTED` (RFC 1421 section 4.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header<'a> {
-    /// What stands before the colon.
+    /// The text before the colon.
     pub name: &'a [u8],
-    /// What stands behind it, continuation lines included, without white space around it.
+    /// The text after the colon, with its continuation lines, without surrounding white space.
     pub value: &'a [u8],
 }
 
-/// Base64 text with white space anywhere in it.
+/// Base64 text that may contain white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Body<'a> {
-    /// The text.
+    /// The base64 text.
     pub text: &'a [u8],
-    /// Where it starts: bytes from the start of the whole text.
+    /// Bytes from the start of the whole text.
     pub offset: usize,
 }
 
 /// Reads the first block of `text`.
 ///
 /// # Errors
-/// A boundary that is missing, an END that names another label, base64 that is broken, something behind
-/// the block. The offset is that in `text`; of what is missing, the length of `text`.
+/// Returns an error if a boundary is missing, the labels differ, the base64 is invalid, or data follows
+/// the block. The offset counts in `text`; for a missing boundary it is the length of `text`.
 pub fn read(text: &[u8]) -> Result<Block<'_>, EncodingError> {
     let missing = |kind| EncodingError::new(kind, text.len());
     let (label, after) = find(text).ok_or_else(|| missing(EncodingErrorKind::PemNoBegin))?;
@@ -70,14 +71,14 @@ pub fn read(text: &[u8]) -> Result<Block<'_>, EncodingError> {
     Ok(Block { label, headers, body, contents: body.decode()? })
 }
 
-/// The label of the block with which `text` starts, white space before it or not.
+/// Returns the label of the block at the start of `text`, after any white space.
 #[must_use]
 pub fn label_of(text: &[u8]) -> Option<&str> {
     let (line, _) = split_line(text.trim_ascii_start());
     begin_boundary(line).map(|(label, _)| label)
 }
 
-/// The label of the first block of `text`, any other text before it or not.
+/// Returns the label of the first block of `text`, after any other text.
 #[must_use]
 pub fn first_label(text: &[u8]) -> Option<&str> {
     find(text).map(|(label, _)| label)
@@ -86,14 +87,14 @@ pub fn first_label(text: &[u8]) -> Option<&str> {
 /// Writes a block with base64 in lines of `width` characters.
 ///
 /// # Panics
-/// If `width` is 0.
+/// Panics if `width` is 0.
 #[must_use]
 pub fn write(label: &str, contents: &[u8], width: usize) -> String {
     let body = base64::encode_wrapped(contents, width, "\n");
     format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
 }
 
-/// Splits `text` behind its first line; the line comes without its ending: LF, CR LF or CR.
+/// Splits `text` after its first line. The line is returned without its ending (LF, CR LF or CR).
 #[must_use]
 pub fn split_line(text: &[u8]) -> (&[u8], &[u8]) {
     let length = text.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(text.len());
@@ -105,7 +106,7 @@ pub fn split_line(text: &[u8]) -> (&[u8], &[u8]) {
 }
 
 impl<'a> Block<'a> {
-    /// The value of the first header of this name.
+    /// Returns the value of the first header with this name, in any case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&'a [u8]> {
         let named = |header: &&Header<'_>| header.name.eq_ignore_ascii_case(name.as_bytes());
@@ -117,7 +118,7 @@ impl Body<'_> {
     /// Decodes the text.
     ///
     /// # Errors
-    /// What is wrong with the base64, and at which byte of the whole text.
+    /// Returns an error if the base64 is invalid. The offset counts in the whole text.
     pub fn decode(&self) -> Result<Vec<u8>, EncodingError> {
         let is_character = |byte: &u8| !byte.is_ascii_whitespace();
         let characters: Vec<u8> = self.text.iter().copied().filter(is_character).collect();
@@ -125,14 +126,15 @@ impl Body<'_> {
             .map_err(|error| EncodingError::new(error.kind, self.character(error.offset)))
     }
 
-    /// Where byte `index` of the contents is written: bytes from the start of the whole text.
+    /// Returns the offset in the whole text of the character in which byte `index` of the contents
+    /// starts.
     #[must_use]
     pub fn position(&self, index: usize) -> usize {
-        // Four characters hold three bytes, and each byte starts in a character of its own.
+        // Four characters encode three bytes. Each byte starts in a different character.
         self.character((index / 3).saturating_mul(4).saturating_add(index % 3))
     }
 
-    /// Where character `index` stands, white space not counted; the end of the text if there are fewer.
+    /// Returns the offset of character `index`, not counting white space, or of the end of the text.
     fn character(&self, index: usize) -> usize {
         let mut characters =
             self.text.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_whitespace());
@@ -141,7 +143,8 @@ impl Body<'_> {
     }
 }
 
-/// Finds the first line that starts with a BEGIN boundary; gives its label and what follows.
+/// Finds the first line that starts with a BEGIN boundary. Returns its label and the text after the
+/// boundary.
 fn find(text: &[u8]) -> Option<(&str, &[u8])> {
     let mut rest = text;
     while !rest.is_empty() {
@@ -154,7 +157,8 @@ fn find(text: &[u8]) -> Option<(&str, &[u8])> {
     None
 }
 
-/// Reads a BEGIN boundary at the start of a line; gives its label and how far it reaches into the line.
+/// Reads a BEGIN boundary at the start of a line. Returns its label and the offset of its end in the
+/// line.
 fn begin_boundary(line: &[u8]) -> Option<(&str, usize)> {
     let rest = line.trim_ascii_start().strip_prefix(BEGIN)?;
     let (label, tail) = split_once(rest, HYPHENS)?;
@@ -163,7 +167,8 @@ fn begin_boundary(line: &[u8]) -> Option<(&str, usize)> {
     is_label.then_some((label, line.len() - tail.len()))
 }
 
-/// Splits off the lines with a colon, which base64 doesn't have, and their continuation lines.
+/// Splits off the headers: lines with a colon, which base64 never contains, and their continuation
+/// lines.
 fn split_headers(inside: &[u8]) -> (Vec<Header<'_>>, &[u8]) {
     let mut headers = Vec::new();
     let mut rest = inside.trim_ascii_start();

@@ -1,20 +1,22 @@
-//! The `string` and `mpint` of the SSH protocol (RFC 4251 section 5).
+//! The `string` and `mpint` types of the SSH protocol (RFC 4251 section 5).
 
 use super::{EncodingError, Reader, magnitude};
 
 /// Reads a `string`: a length of four octets, then that many bytes.
 ///
 /// # Errors
-/// [`Truncated`](super::EncodingErrorKind::Truncated), at the length or at the bytes.
+/// Returns [`Truncated`](super::EncodingErrorKind::Truncated) if the length or the bytes are
+/// incomplete.
 pub fn string<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> {
     let length = u32::from_be_bytes(reader.array()?);
     reader.take(usize::try_from(length).unwrap_or(usize::MAX))
 }
 
-/// Reads an `mpint` that must not be negative; gives its magnitude (big-endian, empty for zero).
+/// Reads an `mpint` that must not be negative. Returns its magnitude (big-endian, empty for zero).
 ///
 /// # Errors
-/// As [`string`]; a negative integer, or one with a redundant leading octet.
+/// Same as [`string`]. Also returns an error if the integer is negative or has a redundant leading
+/// octet.
 pub fn unsigned_mpint<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingError> {
     let content = string(reader)?;
     let offset = reader.offset() - content.len();
@@ -28,14 +30,14 @@ pub fn unsigned_mpint<'a>(reader: &mut Reader<'a>) -> Result<&'a [u8], EncodingE
 /// Writes a `string`.
 ///
 /// # Panics
-/// If `content` has 4 GiB or more, which no key has.
+/// Panics if `content` has 4 GiB or more.
 #[must_use]
 pub fn write_string(content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len()).expect("a string has less than 4 GiB");
     write_string_with_length(length, content)
 }
 
-/// Writes a `string` that claims to have `length` bytes, right or wrong.
+/// Writes a `string` with the length field `length`, which may be wrong.
 #[must_use]
 pub fn write_string_with_length(length: u32, content: &[u8]) -> Vec<u8> {
     [&length.to_be_bytes(), content].concat()
@@ -44,7 +46,7 @@ pub fn write_string_with_length(length: u32, content: &[u8]) -> Vec<u8> {
 /// Writes an `mpint` from its magnitude (big-endian, no leading zero octet, empty for zero).
 ///
 /// # Panics
-/// As [`write_string`].
+/// Same as [`write_string`].
 #[must_use]
 pub fn write_unsigned_mpint(magnitude: &[u8]) -> Vec<u8> {
     match magnitude {
@@ -64,7 +66,7 @@ mod tests {
         assert_eq!(result.map_err(|error| error.kind), expected);
     }
 
-    /// The positive examples of RFC 4251 section 5, and its two negative ones.
+    /// The positive and the negative examples of RFC 4251 section 5.
     #[test]
     fn reads_the_examples_of_the_rfc() {
         check_mpint(&[0, 0, 0, 0], Ok(&[]));

@@ -1,7 +1,7 @@
 //! Base64 of SubjectPublicKeyInfo DER, on one line or wrapped at any width.
 //!
-//! Blanks around a line don't count. A blank inside a line does: it is most often a `+` that was lost
-//! on the way through a web form, and then the key isn't the one that was meant.
+//! Blanks around a line are ignored. A blank inside a line is an error: usually a web form replaced a
+//! `+` by it, so the key would not be the intended one.
 
 use super::der_kind;
 use super::lines::{Line, decode_base64, lines};
@@ -16,19 +16,20 @@ const WIDTH: usize = 64;
 /// Reads the key.
 ///
 /// # Errors
-/// What is wrong with the base64 or with the DER; if the DER is another structure that is known, that.
+/// Returns an error if the base64 or the DER is invalid; `UnsupportedFormat` if the DER is another
+/// known structure.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     let whole = Line { text: file, offset: 0 }.trimmed();
     if memchr2(b'\n', b'\r', whole.text).is_some() {
         let der = decode_base64(lines(file)).map_err(|error| FormatError::base64(error, 0))?;
         return read_der(&der);
     }
-    // One line is the common case, and needs no joining.
+    // One line is the common case and needs no joining.
     base64::decode_for(whole.text, read_der)
         .map_err(|error| FormatError::base64(error, whole.offset))?
 }
 
-/// Writes the key, wrapped at 64 columns as `openssl base64` does it.
+/// Writes the key, wrapped at 64 columns like `openssl base64`.
 #[must_use]
 pub fn write(key: &RsaPublicKey) -> String {
     base64::encode_wrapped(&spki::write(key), WIDTH, "\n")

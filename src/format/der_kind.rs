@@ -1,22 +1,22 @@
-//! What DER that is no SubjectPublicKeyInfo is instead, told by the types of its first elements.
+//! Identifies DER that is not a SubjectPublicKeyInfo by the types of its first elements.
 
 use super::UnsupportedFormat;
 use crate::encoding::{Reader, der};
 
-/// How many elements it takes to tell one structure from another.
+/// The number of elements that are enough to distinguish the structures.
 const LONGEST_PATTERN: usize = 3;
 
-/// Identifier octet of the content of PKCS#7's file: [0], explicit.
+/// The identifier octet of the content of a PKCS#7 file: [0], explicit.
 const CONTENT: u8 = 0xa0;
 
-/// Whether these bytes are one SEQUENCE from the first to the last, as any structure of a key is.
+/// Returns whether the bytes are exactly one SEQUENCE, as all key structures are.
 pub(super) fn is_whole(bytes: &[u8]) -> bool {
     let mut reader = Reader::new(bytes);
     der::element(&mut reader, der::SEQUENCE).is_ok() && reader.rest().is_empty()
 }
 
-/// Tells the other structures that people have in DER from a broken SubjectPublicKeyInfo, by the types
-/// of their first elements alone.
+/// Distinguishes other common DER structures from an invalid SubjectPublicKeyInfo, only by the types of
+/// their first elements.
 pub(super) fn foreign(der: &[u8]) -> Option<UnsupportedFormat> {
     let mut content = der::element(&mut Reader::new(der), der::SEQUENCE).ok()?;
     let first = der::any_element(&mut content.clone()).ok().map(|(_, first)| first);
@@ -24,24 +24,25 @@ pub(super) fn foreign(der: &[u8]) -> Option<UnsupportedFormat> {
     let tags: Vec<u8> = elements.map(|(tag, _)| tag).take(LONGEST_PATTERN).collect();
     match *tags.as_slice() {
         [der::INTEGER, der::INTEGER] => Some(UnsupportedFormat::Pkcs1),
-        // PKCS#1's private key and OpenSSL's of DSA, PKCS#8's, SEC 1's.
+        // Private keys: PKCS#1 and the DSA format of OpenSSL; PKCS#8; SEC 1.
         [der::INTEGER, der::INTEGER, der::INTEGER]
         | [der::INTEGER, der::SEQUENCE, der::OCTET_STRING]
         | [der::INTEGER, der::OCTET_STRING, ..] => Some(UnsupportedFormat::PrivateKey),
-        // PKCS#12's file.
+        // A PKCS#12 file.
         [der::INTEGER, der::SEQUENCE, der::SEQUENCE] => Some(UnsupportedFormat::PrivateKey),
-        // PKCS#8's encrypted private key; under the algorithm of public keys, a broken one of those.
+        // An encrypted private key of PKCS#8. With the algorithm of RSA public keys it is an invalid
+        // public key.
         [der::SEQUENCE, der::OCTET_STRING] if !first.is_some_and(names_rsa) => {
             Some(UnsupportedFormat::PrivateKey)
         }
-        // A certificate, a request for one, a list of revoked ones; PKCS#7's file of any of them.
+        // A certificate, a certificate request or a revocation list; or a PKCS#7 file of them.
         [der::SEQUENCE, der::SEQUENCE, der::BIT_STRING] => Some(UnsupportedFormat::X509),
         [der::OBJECT_IDENTIFIER, CONTENT] => Some(UnsupportedFormat::X509),
         _ => None,
     }
 }
 
-/// Whether an algorithm identifier is that of RSA public keys.
+/// Returns whether an algorithm identifier is that of RSA public keys.
 fn names_rsa(mut identifier: Reader<'_>) -> bool {
     let name = der::element(&mut identifier, der::OBJECT_IDENTIFIER);
     name.is_ok_and(|name| name.rest() == der::RSA_ENCRYPTION)

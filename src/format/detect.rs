@@ -1,7 +1,8 @@
-//! Which format a file was meant to be, and why: so that a broken RFC 4716 file is called that.
+//! Guesses the intended format of a file, so that an error can name it: a damaged RFC 4716 file is
+//! reported as such.
 //!
-//! The first bytes decide. No key is read here, so a detection is a guess about intent and never a verdict;
-//! only the reader of the format meant gets to see the file.
+//! The first bytes decide, or else the words. No key is read here, so the result is a guess, never a
+//! verdict. Only the reader of the guessed format parses the file.
 
 use super::der_kind;
 use super::lines::{split_word, words};
@@ -12,28 +13,28 @@ use crate::encoding::base64;
 use crate::key::ssh_blob::is_type_name;
 use memchr::memmem;
 
-/// What a file was meant to be, and what showed it.
+/// The guessed format of a file, and the reason for the guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Detection {
-    /// What it was meant to be.
+    /// The guess.
     pub meant: Guess,
-    /// What showed it, in a few words.
+    /// The reason for the guess, in a few words.
     pub why: &'static str,
 }
 
-/// What a file was meant to be.
+/// The intended format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guess {
     /// One of the three formats.
     Format(Format),
-    /// Something else that is known.
+    /// A known format other than the three.
     UnsupportedFormat(UnsupportedFormat),
-    /// Nothing that can be told; the fault says what is in the way.
+    /// No guess is possible, for this reason.
     Nothing(FormatErrorKind),
 }
 
-/// What no file but a private key starts with: OpenSSH's own form, in binary and in base64, OpenSSH's
-/// form of protocol 1, BIND's and age's.
+/// Starts of files that are always private keys: OpenSSH's own format, in binary and in base64,
+/// OpenSSH's format of protocol 1, BIND and age.
 const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
     b"openssh-key-v1\0",
     OPENSSH_BASE64,
@@ -45,10 +46,10 @@ const PRIVATE_KEY_STARTS: [&[u8]; 7] = [
     &[0x07, 0x02, 0x00, 0x00, 0x00, 0xa4, 0x00, 0x00],
 ];
 
-/// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
+/// The start of the base64 of an SSH key with a type of `ssh-` and three letters.
 const BLOB_START: &[u8] = b"AAAAB3NzaC1";
 
-/// Says which format a file was meant to be.
+/// Guesses the intended format of a file.
 #[must_use]
 pub fn detect(file: &[u8]) -> Detection {
     let text = file.trim_ascii_start();
@@ -56,7 +57,8 @@ pub fn detect(file: &[u8]) -> Detection {
         [] => nothing(FormatErrorKind::Empty, "there is nothing but white space"),
         _ if text.starts_with(b"ssh-rsa ") => format(Format::OpenSsh, "starts with a key type"),
         [b'-', b'-', b'-', b'-', ..] => armour(text),
-        // A SEQUENCE of any length: whatever its base64 happens to hold, it is no other key's.
+        // `M` and `A` to `P` encode a SEQUENCE of any length. The base64 is not searched for marks of
+        // other keys.
         [b'M', b'A'..=b'P', ..] if is_base64_start(text) => {
             format(Format::Base64Der, "starts with the base64 of a DER sequence")
         }
@@ -64,7 +66,7 @@ pub fn detect(file: &[u8]) -> Detection {
     }
 }
 
-/// Text that starts with dashes: RFC 4716's markers, PEM's, or something like them.
+/// Guesses the format of text that starts with dashes: markers of RFC 4716, PEM, or similar.
 fn armour(text: &[u8]) -> Detection {
     let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(text);
     let line = line.to_ascii_uppercase();
@@ -89,7 +91,7 @@ fn armour(text: &[u8]) -> Detection {
     }
 }
 
-/// What the first few bytes tell.
+/// Guesses the format from the first few bytes.
 fn by_first_bytes(text: &[u8]) -> Option<Detection> {
     Some(match text {
         [0xef, 0xbb, 0xbf, ..] => {
@@ -141,7 +143,7 @@ fn is_private_key_start(text: &[u8]) -> bool {
     PRIVATE_KEY_STARTS.iter().any(|start| text.starts_with(start))
 }
 
-/// What the words tell: of the first line that isn't a comment, and then of the whole file.
+/// Guesses the format from the words of the first line that isn't a comment, then of the whole file.
 fn by_words(text: &[u8]) -> Detection {
     let mut lines = text.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     let line = lines.find(|line| !matches!(line, [] | [b'#', ..])).unwrap_or_default();
@@ -185,13 +187,14 @@ fn by_words(text: &[u8]) -> Detection {
     nothing(FormatErrorKind::Unrecognised, "looks like none of the three formats")
 }
 
-/// Whether an OpenSSH line starts somewhere inside the text: behind options, a quote, another key.
+/// Returns whether an OpenSSH line starts anywhere in the text, e.g. after options, a quote or another
+/// key.
 pub(super) fn has_key_line(text: &[u8]) -> bool {
     contains(text, b"ssh-rsa AAAA")
 }
 
-/// Whether the base64 of an SSH key stands somewhere inside the text, whatever is before it: some reader
-/// will look for it there. A few characters that start like one are no key.
+/// Returns whether the text contains the base64 of an SSH key at any position, because some readers
+/// search for it. A few characters with the same start are not a key.
 pub(super) fn has_blob(text: &[u8]) -> bool {
     const SHORTEST: usize = 40;
     let is_key = |start: usize| {
@@ -201,7 +204,7 @@ pub(super) fn has_blob(text: &[u8]) -> bool {
     memmem::find_iter(text, BLOB_START).any(is_key)
 }
 
-/// A whole file in base64, told by what its first characters stand for.
+/// Detects a key file that is base64-encoded once more, by its first characters.
 fn encoded_twice(line: &[u8]) -> Option<Detection> {
     const ENOUGH: usize = 48;
     let inner = base64::decode(line.get(..ENOUGH)?).ok()?;
@@ -213,8 +216,8 @@ fn encoded_twice(line: &[u8]) -> Option<Detection> {
     is_file.then(|| foreign(UnsupportedFormat::EncodedTwice, "is a key file in base64"))
 }
 
-/// Whether a line is hexadecimal octets with colons between, or has a digest's name as its first or
-/// second word.
+/// Returns whether a line is at least 16 hexadecimal octets separated by colons, or has the name of a
+/// digest in its first or second word.
 fn is_fingerprint(line: &[u8]) -> bool {
     let named = |word: &[u8]| word.starts_with(b"SHA256:") || word.starts_with(b"MD5:");
     let is_pair = |pair: &[u8]| pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit);
@@ -223,14 +226,14 @@ fn is_fingerprint(line: &[u8]) -> bool {
         || (octets.clone().count() >= 16 && octets.into_iter().all(is_pair))
 }
 
-/// Whether a line is one word that names a file or an address. Base64 may start with a slash too.
+/// Returns whether a line is one word that is a path or an address. Base64 may start with a slash too.
 fn is_place(line: &[u8]) -> bool {
     let starts = [b"/".as_slice(), b"~/", b"./", b"../"];
     let is_path = starts.iter().any(|start| line.starts_with(start)) && !is_base64_start(line);
     words(line).count() == 1 && (is_path || contains(line, b"://"))
 }
 
-/// Whether the first characters, up to a line's end, are base64; prose fails at its first blank.
+/// Returns whether the first characters of the first line are base64. Prose fails at its first blank.
 fn is_base64_start(text: &[u8]) -> bool {
     const ENOUGH: usize = 16;
     let start = text.get(..ENOUGH).unwrap_or(text);

@@ -1,20 +1,19 @@
-//! Lines of a text file, whatever ends them: LF, CRLF or CR (RFC 4716 section 3.1 wants all three);
+//! The lines of a text file, which end with LF, CRLF or CR (RFC 4716 section 3.1 requires all three),
 //! and the words of a line, which blanks separate.
 
 use crate::encoding::{self, base64};
 use memchr::memchr2;
 
-/// A line without its ending, and where it starts.
+/// A line without its ending, and its offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
-    /// The bytes of the line.
     pub(super) text: &'a [u8],
     /// Bytes from the start of the file.
     pub(super) offset: usize,
 }
 
 impl<'a> Line<'a> {
-    /// The line without blanks at either end.
+    /// Returns the line without blanks at either end.
     pub(super) fn trimmed(self) -> Self {
         let start = trim_blanks_start(self.text);
         let end = start.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |last| last + 1);
@@ -22,14 +21,14 @@ impl<'a> Line<'a> {
         Line { text, offset: self.offset + self.text.len() - start.len() }
     }
 
-    /// Whether there is nothing on the line but blanks.
+    /// Returns whether the line is empty or contains only blanks.
     pub(super) fn is_blank(self) -> bool {
         self.text.iter().all(|byte| is_blank(*byte))
     }
 }
 
-/// The lines of `file`. A CRLF ends one line, not two; what follows the last ending is a line of its own,
-/// if it is there.
+/// Returns the lines of `file`. A CRLF ends one line, not two. Text after the last line ending is also
+/// a line.
 pub(super) fn lines(file: &[u8]) -> impl Iterator<Item = Line<'_>> + Clone {
     let mut rest = file;
     std::iter::from_fn(move || {
@@ -47,7 +46,7 @@ pub(super) fn lines(file: &[u8]) -> impl Iterator<Item = Line<'_>> + Clone {
     })
 }
 
-/// The first word, and what follows it without the blanks between.
+/// Returns the first word, and the text after it and the blanks that follow it.
 pub(super) fn split_word(text: &[u8]) -> (&[u8], &[u8]) {
     let end = memchr2(b' ', b'\t', text).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
@@ -59,7 +58,7 @@ fn trim_blanks_start(text: &[u8]) -> &[u8] {
     text.get(blanks..).unwrap_or_default()
 }
 
-/// The words of a line, in order.
+/// Returns the words of a line, in order.
 pub(super) fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty())
 }
@@ -68,10 +67,10 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
-/// Decodes base64 that is broken into lines, with blanks allowed around each, not inside.
+/// Decodes base64 in several lines. Blanks are allowed around each line, not inside.
 ///
 /// # Errors
-/// As [`base64::decode`]; the offset counts in the file.
+/// Same as [`base64::decode`]. The offset counts in the file.
 pub(super) fn decode_base64<'a>(
     lines: impl Iterator<Item = Line<'a>> + Clone,
 ) -> Result<Vec<u8>, encoding::EncodingError> {
@@ -84,7 +83,7 @@ pub(super) fn decode_base64<'a>(
     })
 }
 
-/// Where the byte stands in the file that is byte `index` of the joined lines.
+/// Converts the index of a byte in the joined lines to its offset in the file.
 pub(super) fn offset_in_file<'a>(lines: impl Iterator<Item = Line<'a>>, mut index: usize) -> usize {
     let mut end = 0;
     for line in lines.map(Line::trimmed).filter(|line| !line.text.is_empty()) {

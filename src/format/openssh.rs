@@ -1,8 +1,8 @@
-//! The OpenSSH public key format: one line, `ssh-rsa BASE64 comment` (sshd(8), AUTHORIZED_KEYS FILE FORMAT;
-//! the blob is RFC 4253 section 6.6).
+//! The OpenSSH public key format: one line, `ssh-rsa BASE64 comment` (sshd(8), AUTHORIZED_KEYS FILE
+//! FORMAT; the blob is RFC 4253 section 6.6).
 //!
-//! As in `authorized_keys`, blank lines and lines that start with `#` don't count. Options before the
-//! key type, which that file allows too, are no part of a public key and are refused.
+//! As in `authorized_keys`, blank lines and lines that start with `#` are ignored. Unlike there,
+//! options before the key type are refused, because they are not part of a public key.
 
 use super::detect::{has_blob, has_key_line};
 use super::lines::{Line, lines, split_word, words};
@@ -11,10 +11,10 @@ use super::{FormatError, FormatErrorKind};
 use crate::encoding::{Reader, base64, ssh};
 use crate::key::{self, Algorithm, RsaPublicKey, ssh_blob};
 
-/// Reads the key of the one line that there is.
+/// Reads the key of the only line.
 ///
 /// # Errors
-/// What is wrong with the line, its base64 or its blob; or a second line.
+/// Returns an error if the line, its base64 or its blob is invalid, or if there is a second line.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     let lines = lines(file).map(Line::trimmed);
     for line in lines.clone().filter(|line| line.text.starts_with(b"#")) {
@@ -51,7 +51,7 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     base64::decode_for(text, read).map_err(|error| FormatError::base64(error, blob_start))?
 }
 
-/// Writes the line, with a final newline.
+/// Writes the line, with a final line break.
 #[must_use]
 pub fn write(key: &RsaPublicKey, comment: &str) -> String {
     let space = if comment.is_empty() { "" } else { " " };
@@ -62,7 +62,7 @@ fn is_skipped(line: &[u8]) -> bool {
     matches!(line, [] | [b'#', ..])
 }
 
-/// What to call a file whose first line doesn't start with a key type.
+/// Returns the error for a file whose first line doesn't start with a key type.
 fn prefix_or_label(first: &[u8], file: &[u8]) -> FormatErrorKind {
     if words(first).any(ssh_blob::is_type_name) || has_key_line(file) {
         FormatErrorKind::Prefix
@@ -71,7 +71,7 @@ fn prefix_or_label(first: &[u8], file: &[u8]) -> FormatErrorKind {
     }
 }
 
-/// What to call a second line.
+/// Returns the error for a second line.
 fn more_than_a_line(second: &[u8]) -> FormatErrorKind {
     let (word, rest) = split_word(second);
     if ssh_blob::is_type_name(word) || has_key_line(rest) {
@@ -81,8 +81,8 @@ fn more_than_a_line(second: &[u8]) -> FormatErrorKind {
     }
 }
 
-/// The key that a comment holds. Programs that look for a key anywhere read that one: one that takes the second word of
-/// the first line, or one that looks for PEM.
+/// Returns an error if a comment contains a key. Some programs would read that key instead: those that
+/// search for PEM, or take the second word of the first line.
 fn key_beside(comment: &[u8]) -> Option<FormatErrorKind> {
     if has_blob(comment) { Some(FormatErrorKind::SecondKey) } else { key_in_comment(comment) }
 }
@@ -91,7 +91,7 @@ fn is_other_algorithm(error: &key::PublicKeyError) -> bool {
     matches!(error.fault, key::PublicKeyErrorKind::OtherAlgorithm(_))
 }
 
-/// The type that a blob says it has.
+/// Returns the key type in a blob.
 fn blob_type(blob: &[u8]) -> Option<&[u8]> {
     ssh::string(&mut Reader::new(blob)).ok()
 }
@@ -106,7 +106,7 @@ mod tests {
         RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap()
     }
 
-    /// The line without a comment and without an ending: 212 bytes, the blob from byte 8.
+    /// Returns the line without a comment or line ending: 212 bytes, with the blob from byte 8.
     fn line() -> String {
         write(&key(), "").trim_end().to_owned()
     }

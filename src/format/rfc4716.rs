@@ -1,8 +1,8 @@
 //! The SSH public key file format (RFC 4716).
 //!
-//! Markers must be the RFC's to the letter. Its limits for those who write such files (72 columns,
-//! 64 bytes for a header's tag, 1024 for its value) are no reason to refuse one: the longest of real
-//! tools' files break them, and they can't change the key.
+//! Markers must match the RFC exactly. The RFC's limits for writers (72 columns, 64 bytes for a header
+//! tag, 1024 for its value) are not enforced: some files of real tools exceed them, and they can't
+//! change the key.
 
 use super::lines::{Line, decode_base64, lines, offset_in_file};
 use super::private_key::key_in_comment;
@@ -13,22 +13,22 @@ use memchr::{memchr, memchr_iter, memmem};
 
 /// The first line (RFC 4716 section 3.2).
 pub(super) const BEGIN: &[u8] = b"---- BEGIN SSH2 PUBLIC KEY ----";
-/// The last line.
+/// The last line (RFC 4716 section 3.2).
 pub(super) const END: &[u8] = b"---- END SSH2 PUBLIC KEY ----";
 
-/// The width of the body, as `ssh-keygen` writes it; the RFC allows 72.
+/// The width of the body, as in `ssh-keygen`. The RFC allows 72.
 const WIDTH: usize = 70;
 
-/// The first four bytes of the private keys that SSH.com's programs keep between markers like these.
+/// The first four bytes of the private keys that SSH.com's programs store between similar markers.
 const PRIVATE_KEY_MAGIC: &[u8] = &[0x3f, 0x6f, 0xf9, 0xeb];
 
-/// How the base64 of an SSH key starts whose type is `ssh-` and three letters more.
+/// The start of the base64 of an SSH key with a type of `ssh-` and three letters.
 const KEY_START: &[u8] = b"AAAAB3NzaC1";
 
 /// Reads the key between the markers.
 ///
 /// # Errors
-/// What is wrong with the markers, the headers, the base64 or the blob.
+/// Returns an error if the markers, the headers, the base64 or the blob is invalid.
 pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     let mut lines = lines(file);
     let begin = lines.by_ref().map(Line::trimmed).find(|line| !line.is_blank());
@@ -40,7 +40,7 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
     }
     let body = skip_headers(lines)?;
     let (text, length) = join_body(body.clone(), file.len())?;
-    // Where a fault stands in the file is looked for only if there is one.
+    // After an error, the text is decoded again to find the offset in the file.
     let blob = base64::decode(&text).or_else(|_| decode_base64(body.clone().take(length)));
     let blob = blob.map_err(|error| FormatError::base64(error, 0))?;
     if let Some(index) = key_within(&text).filter(|_| header_ends_are_disputed(file)) {
@@ -57,8 +57,8 @@ pub fn read(file: &[u8]) -> Result<RsaPublicKey, FormatError> {
 
 /// Writes the file: a quoted `Comment` header, if there is a comment, and lines of 70 characters.
 ///
-/// What the header can't hold on its one line is left out: line breaks and quotes, and what would make
-/// it longer than the RFC's 72 bytes.
+/// The header has one line. Control characters, quotes and backslashes are omitted from the comment,
+/// and so is the part that exceeds the RFC's 72 bytes.
 #[must_use]
 pub fn write(key: &RsaPublicKey, comment: &str) -> String {
     let mut file = format!("{}\n", String::from_utf8_lossy(BEGIN));
@@ -79,9 +79,10 @@ pub fn write(key: &RsaPublicKey, comment: &str) -> String {
     file
 }
 
-/// Passes over the headers (RFC 4716 section 3.3), each on one line or continued by a backslash that is
-/// the last character of a line. A blank behind the backslash makes it an ordinary one: to trim the line
-/// first would take the body's first line for a continuation, and with it another key for this one.
+/// Skips the headers (RFC 4716 section 3.3). A header continues on the next line if the last character
+/// of its line is a backslash. A backslash before a blank does not continue it: if lines were trimmed
+/// first, the first line of the body could become part of the header, and a different key would be
+/// read.
 fn skip_headers<'a, I>(mut lines: I) -> Result<I, FormatError>
 where
     I: Iterator<Item = Line<'a>> + Clone,
@@ -97,14 +98,14 @@ where
         if let Some(fault) = key_beside(header.text) {
             return Err(FormatError::file(fault, header.offset));
         }
-        // A key may be broken up over the lines that continue a header, and hide from a look at each.
+        // A key can be split over continuation lines, so the joined lines are checked as well.
         let mut continued = Vec::new();
         let mut line = header;
         while let Some(text) = line.text.strip_suffix(b"\\") {
             if line.offset != header.offset {
                 continued.extend_from_slice(text.trim_ascii());
             }
-            // Whatever the next line looks like, a marker even, it belongs to the header.
+            // The next line always belongs to the header, even if it looks like a marker.
             line = ahead
                 .next()
                 .ok_or(FormatError::file(FormatErrorKind::HeaderUnfinished, header.offset))?;
@@ -122,35 +123,35 @@ where
     }
 }
 
-/// The key that a line of a header would be to some program.
+/// Returns an error if a program could read a key from a header line.
 fn key_beside(line: &[u8]) -> Option<FormatErrorKind> {
     if looks_like_a_key(line) { Some(FormatErrorKind::SecondKey) } else { key_in_comment(line) }
 }
 
-/// Whether a program that doesn't follow continuations, or looks for keys anywhere, would take a header's
-/// line for a key: the base64 of an `ssh-` blob inside, or the base64 of DER from its start.
+/// Returns whether a header line looks like a key to a program that ignores continuations or searches
+/// for keys: it contains the base64 of an `ssh-` blob, or starts with the base64 of DER.
 fn looks_like_a_key(line: &[u8]) -> bool {
     memmem::find(line, KEY_START).is_some() || line.trim_ascii_start().starts_with(b"MII")
 }
 
-/// Where the base64 of a whole key starts within that of another one, if it does: in a blob that was made for
-/// it, since chance has better things to do.
+/// Returns the index of the base64 of a second key inside that of the first. This does not happen by
+/// accident: such a blob was crafted.
 fn key_within(text: &[u8]) -> Option<usize> {
     let behind_first = text.get(1..)?;
     memmem::find(behind_first, KEY_START).map(|index| index + 1)
 }
 
-/// Whether programs disagree on which line the last header ends with: some take a blank behind a backslash for
-/// no continuation, some take a carriage return by itself for no end of a line. Who takes lines of the body
-/// for a header's reads what is left of them.
+/// Returns whether programs disagree on the last line of the headers. Some don't continue a header if a
+/// blank follows the backslash; some don't end a line at a lone carriage return. A program that takes
+/// body lines as header lines reads the key from the remaining lines.
 fn header_ends_are_disputed(file: &[u8]) -> bool {
     let is_continued = |line: Line<'_>| line.trimmed().text.ends_with(b"\\");
     let lone_return = |at: usize| file.get(at + 1) != Some(&b'\n');
     lines(file).any(is_continued) || memchr_iter(b'\r', file).any(lone_return)
 }
 
-/// Joins the lines of the body, which the end marker ends, and counts them; nothing but blank lines may
-/// follow the marker. `end` is where the file does.
+/// Joins and counts the lines of the body up to the end marker. Only blank lines may follow the marker.
+/// `end` is the length of the file.
 fn join_body<'a>(
     mut lines: impl Iterator<Item = Line<'a>>,
     end: usize,
@@ -189,7 +190,7 @@ mod tests {
     use super::*;
     use crate::encoding;
 
-    /// A small key's file with these headers.
+    /// Returns the file of a small key with these headers.
     fn file(headers: &str) -> String {
         let key = RsaPublicKey::new(&[0xc5; 128], &[1, 0, 1]).unwrap();
         let body = base64::encode_wrapped(&ssh_blob::write(&key), WIDTH, "\n");

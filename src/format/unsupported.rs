@@ -1,16 +1,15 @@
-//! What isn't a public key in one of the three formats, and is known all the same: to be refused by its name.
+//! Known formats that EC2 doesn't import. The error names the format.
 
 use std::fmt;
 
-/// What people upload that isn't a public key in one of the three formats
-/// (rules import/other-formats-refused, import/private-key-refused).
+/// A known format that EC2 refuses (rules import/other-formats-refused, import/private-key-refused).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnsupportedFormat {
     /// Private key material of any kind.
     PrivateKey,
-    /// A PEM file of a public key: the base64 in it would do, its armour not.
+    /// A public key in PEM. EC2 imports its base64 without the PEM boundaries.
     PemPublicKey,
-    /// PKCS#1's RSAPublicKey, as PEM or as base64 DER.
+    /// The RSAPublicKey of PKCS#1, as PEM or as base64 DER.
     Pkcs1,
     /// An X.509 certificate or certificate request, or a PKCS#7 file of them.
     X509,
@@ -20,21 +19,21 @@ pub enum UnsupportedFormat {
     Json,
     /// XML or HTML.
     Markup,
-    /// DER as it is, without base64 around it.
+    /// Binary DER, without base64.
     RawDer,
-    /// An SSH public key blob as it is, without base64 around it.
+    /// A binary SSH public key blob, without base64.
     RawBlob,
     /// Text in UTF-16 or UTF-32.
     Utf16,
     /// The key format of SSH protocol 1.
     Ssh1,
-    /// PuTTY's own form without its private part.
+    /// PuTTY's own format without the private part.
     PuttyPublic,
-    /// One of the three formats, or PEM, in base64 once more.
+    /// One of the three formats, or PEM, base64-encoded once more.
     EncodedTwice,
     /// A fingerprint of a key.
     Fingerprint,
-    /// The place where a key is, as path or as address.
+    /// The location of a key: a path or an address.
     Place,
 }
 

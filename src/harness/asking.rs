@@ -1,4 +1,4 @@
-//! Asks an implementation what vectors ask: several questions at once where it takes them.
+//! Runs vectors against an implementation: several questions at once if it can.
 
 use super::contain::{caught, contained};
 use super::{SharedFault, scenario};
@@ -7,7 +7,7 @@ use crate::implementation::{Breakdown, BreakdownKind, Implementation, Incidents}
 use crate::vector::{Question, Suite, Test, Vector};
 use crate::verdict::{Actual, Judgement, Offer, Verdict, judge};
 
-/// What came of several vectors.
+/// The results of several vectors.
 pub(super) struct Judged {
     pub(super) judgements: Vec<Judgement>,
     pub(super) faults: Vec<SharedFault>,
@@ -15,21 +15,21 @@ pub(super) struct Judged {
     pub(super) starts: usize,
 }
 
-/// What vectors are put before an implementation, and what that offers.
+/// The vectors of a run, and what the implementation offers.
 pub(super) struct Asking<'s> {
     pub(super) suite: &'s Suite,
     pub(super) offer: Offer,
 }
 
 impl<'s> Asking<'s> {
-    /// Of an implementation, which says what it offers.
+    /// Asks the implementation what it offers.
     pub(super) fn new(suite: &'s Suite, implementation: &dyn Implementation) -> Self {
         let described = caught(|| implementation.description());
         let offer = described.map_or_else(|_| Offer::default(), |described| Offer::of(&described));
         Self { suite, offer }
     }
 
-    /// Judges several vectors: what they ask in a single question is asked at once.
+    /// Judges several vectors. All questions are asked at once; scenarios run one by one.
     pub(super) fn judge_all(
         &self,
         implementation: &mut dyn Implementation,
@@ -55,7 +55,6 @@ impl<'s> Asking<'s> {
         Judged { judgements, faults, starts }
     }
 
-    /// Judges one vector.
     pub(super) fn judge_one(
         &self,
         implementation: &mut dyn Implementation,
@@ -69,7 +68,7 @@ impl<'s> Asking<'s> {
         })
     }
 
-    /// Ends an implementation that is asked nothing more, and gives what went wrong then.
+    /// Ends an implementation that is no longer needed, and returns the faults of the ending.
     pub(super) fn finish(&self, implementation: &mut dyn Implementation) -> Vec<SharedFault> {
         let panicked = caught(|| implementation.finish()).err();
         let panicked =
@@ -78,7 +77,7 @@ impl<'s> Asking<'s> {
         implementation.incidents().breakdowns.into_iter().chain(panicked).map(fault).collect()
     }
 
-    /// Whether a vector is in a format that is offered; another is not asked.
+    /// Whether the implementation offers the format of a vector. Other vectors are not run.
     fn offers(&self, vector: &Vector) -> bool {
         self.offer.reads(self.suite, vector)
     }
@@ -103,8 +102,9 @@ impl<'s> Asking<'s> {
     }
 }
 
-/// Asks several questions at once. A panic, of which nobody knows whose it is, has each asked by itself; if none of them
-/// panics then, it is a fault of its own.
+/// Asks several questions at once. A panic, or a wrong number of outcomes, can't be attributed to one
+/// question, so each question is then asked separately. If none of them panics, the breakdown is
+/// returned.
 fn all_contained(
     implementation: &mut dyn Implementation,
     actions: &[&Action],

@@ -1,4 +1,4 @@
-//! Plays a scenario: its steps one after the other, up to the first that comes out otherwise.
+//! Runs a scenario: its steps one after the other, until one of them fails.
 
 use super::contain::{caught, contained};
 use crate::implementation::Implementation;
@@ -9,8 +9,8 @@ use crate::verdict::{
     expected_of_step, judge_step, untakable,
 };
 
-/// Plays a scenario about a rule from an empty world on, and judges it: by the step that came out otherwise, if
-/// one did.
+/// Runs a scenario from an empty account on, and judges it. If a step fails, its verdict is the verdict
+/// on the scenario. `rule` is the rule under test.
 pub(super) fn play(
     implementation: &mut dyn Implementation,
     rule: &str,
@@ -37,7 +37,7 @@ pub(super) fn play(
             let is_refused = judgement.sides.iter().any(|taken| taken.side == Behaviour::Refused);
             sides.extend(judgement.sides);
             if is_refused {
-                // What follows is about what was refused, and rightly so.
+                // The further steps depend on what was refused, and the refusal was correct.
                 return passed(scenario, sides);
             }
         }
@@ -45,7 +45,7 @@ pub(super) fn play(
     passed(scenario, sides)
 }
 
-/// The first step that an implementation can't take, if it takes no story with one.
+/// Returns the first step that can't be performed, if the implementation doesn't start such scenarios.
 fn unplayable(implementation: &dyn Implementation, scenario: &Scenario) -> Option<usize> {
     scenario.steps.iter().position(|step| match &step.task {
         Task::Ask(action) => !implementation.plays_with(action.capability()),
@@ -70,7 +70,7 @@ fn passed(scenario: &Scenario, sides: Vec<Choice>) -> Judgement {
     }
 }
 
-/// What a scenario comes to if there is no world to begin it in.
+/// Returns the judgement on a scenario whose reset crashed.
 fn not_begun(how: &str) -> Judgement {
     Judgement {
         failure: Some(FailureKind::Crash),
@@ -79,7 +79,6 @@ fn not_begun(how: &str) -> Judgement {
     }
 }
 
-/// Takes one step.
 fn take(
     implementation: &mut dyn Implementation,
     played: Played<'_>,
@@ -94,7 +93,7 @@ fn take(
     }
 }
 
-/// What a scenario comes to that ended before its end.
+/// Returns the judgement on a scenario that ended at a step.
 fn stopped_at(scenario: &Scenario, index: usize, time: u32, judgement: Judgement) -> Judgement {
     let Some(step) = scenario.steps.get(index) else { return judgement };
     let (number, steps) = (index + 1, scenario.steps.len());

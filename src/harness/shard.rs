@@ -1,7 +1,7 @@
-//! A part of the vectors, so that several machines can share a run.
+//! Divides the vectors into shards, so that several machines can share a run.
 //!
-//! Which part a vector belongs to depends on its id alone: not on what else is selected, nor on how many
-//! vectors there are. So a new vector moves none of the others, and any program can compute the same.
+//! The shard of a vector depends only on its id, and not on the selection or the number of vectors. So
+//! a new vector doesn't move the others, and any program can compute the shard.
 
 use crate::encoding::decimal;
 use serde::Serialize;
@@ -9,39 +9,40 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
-/// One of several parts of the vectors. Together they are all vectors, and no two have one in common.
+/// One of several parts of the vectors. Each vector belongs to exactly one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Shard {
     number: u64,
     of: u64,
 }
 
-/// Why a text names no shard.
+/// An error that occurs when a shard is parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseShardError {
-    /// It isn't two numbers.
+    /// The text isn't two numbers.
     #[error("a shard is two numbers, I/N: 1/3 is the first of three")]
     Form,
-    /// It is not among those that there are.
+    /// The number isn't between 1 and the number of shards.
     #[error("of {of}, there are the shards 1/{of} to {of}/{of}")]
     Number {
         /// The number of shards.
         of: u64,
     },
-    /// There are no shards.
+    /// The number of shards is 0.
     #[error("there is at least one shard: 1/1 is everything")]
     None,
 }
 
 impl Shard {
-    /// It as it is named on a command line: `1/3`.
+    /// Returns the shard as written on a command line: `1/3`.
     #[must_use]
     pub fn argument(self) -> String {
         format!("{}/{}", self.number, self.of)
     }
 
-    /// Whether the vector of this id belongs to it: SHA-256 of the id, its first 8 octets as a big-endian
-    /// number, modulo the number of shards, counted from 1.
+    /// Whether the vector with this id belongs to the shard. The number of a vector's shard is the
+    /// first 8 octets of the SHA-256 of its id, as a big-endian number, modulo the number of shards,
+    /// plus 1.
     #[must_use]
     pub fn has(self, id: &str) -> bool {
         let digest = Sha256::digest(id.as_bytes());

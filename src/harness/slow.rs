@@ -1,5 +1,6 @@
-//! Tells what is slow from what hangs: a busy machine, or a key that takes long, is no hang. What took more than its time
-//! and is then answered at once did hang, and doesn't do so every time.
+//! Distinguishes slow answers from hangs. On a busy machine, or with a key that takes long, a slow
+//! answer is no hang. If an answer exceeds the time limit once and comes at once the next time, the
+//! implementation does hang, though not every time.
 
 use super::asking::Asking;
 use super::{Make, Plan};
@@ -7,14 +8,14 @@ use crate::vector::{Suite, Vector};
 use crate::verdict::{Actual, Judgement, Verdict};
 use std::time::Instant;
 
-/// The most vectors that are tried once more.
+/// The maximum number of vectors that run again.
 const FEW: usize = 3;
 
-/// How many times the usual time they have.
+/// The factor by which their time limit is extended.
 const TIMES: u32 = 10;
 
-/// Tries a few of the vectors once more that gave no answer in time, each alone and with more time. The first that gives
-/// none even then is the last that is tried: it hangs, and the others are likely to.
+/// Runs a few of the vectors that timed out again, each alone and with more time. Stops at the first
+/// one that times out again: it hangs, and the others are likely to hang too.
 pub(super) fn try_again(
     suite: &Suite,
     vectors: &[&Vector],
@@ -48,7 +49,7 @@ pub(super) fn try_again(
     }
 }
 
-/// A right answer that took more time than there is. It stays known in which way it failed.
+/// Returns the judgement on a correct answer that exceeded the time limit. The kind of failure is kept.
 fn slow(judgement: &Judgement, again: Judgement) -> Judgement {
     let got = format!(
         "{}; tried again, alone and with {TIMES} times the time: {}",

@@ -1,4 +1,4 @@
-//! What the harness makes of implementations that answer wrongly, or break down.
+//! Tests of the harness with implementations that answer wrongly or break down.
 
 mod incidents;
 mod known;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 type Answer = fn(&Action) -> Outcome;
 
-/// An implementation that answers everything alike.
+/// An implementation that gives the same answer to everything.
 #[derive(Clone, Copy)]
 struct Constant(Answer);
 
@@ -52,7 +52,7 @@ fn refuse(_: &Action) -> Outcome {
     Outcome::Refused(Refusal { code: None, message: String::new() })
 }
 
-/// An answer of the right kind, with this text wherever there is one.
+/// Returns an answer of the right kind that has this text in every text field.
 fn accept_as(text: &str, action: &Action) -> Outcome {
     let text = || text.to_owned();
     Outcome::Success(match action {
@@ -130,7 +130,7 @@ fn guest_as(text: String, guest_action: &GuestAction) -> Reply {
     }
 }
 
-/// As much success as can be had without saying anything.
+/// Returns a success with as little content as possible.
 fn accept_empty(action: &Action) -> Outcome {
     match action {
         Action::InspectPrivateKey { .. } => {
@@ -174,7 +174,7 @@ fn who_refuses_everything_has_refused_nothing() {
     assert!(verdicts.contains(&Verdict::Fail));
 }
 
-/// Whatever was expected: that the harness could not ask is not held against anybody.
+/// If the harness could not run a vector, the implementation is not at fault.
 #[test]
 fn who_was_never_asked_is_not_blamed() {
     let verdicts = run_all(|_| Outcome::NotRun(String::new()));
@@ -250,7 +250,7 @@ fn twins_are_run_and_not_reported() {
     assert!(result.judgement.got.to_string().contains(&vector.twins[0]));
 }
 
-/// The reference, with its answers altered.
+/// The reference, with a function that changes its outcomes.
 struct Altered {
     reference: Reference,
     alter: fn(&Action, Outcome) -> Outcome,
@@ -271,7 +271,7 @@ impl Implementation for Altered {
     }
 }
 
-/// Plays one scenario against an altered reference.
+/// Runs one scenario against a changed reference.
 #[track_caller]
 fn check_altered(
     id: &str,
@@ -294,9 +294,9 @@ fn check_altered(
 fn a_scenario_is_judged_by_the_step_that_came_out_otherwise() {
     let never_again = "scenario/create/never-again";
     check_altered(never_again, |_, outcome| outcome, (Verdict::Pass, None));
-    // The list leaks a private key.
+    // The list contains a private key.
     check_altered(never_again, leak, (Verdict::Fail, Some(2)));
-    // Whatever breaks down is a finding, in a step that prepares the ground as well.
+    // A breakdown is always a failure, even in a setup step.
     check_altered(never_again, |_, _| panic!("at once"), (Verdict::Crash, Some(1)));
     check_altered(
         never_again,
@@ -309,7 +309,7 @@ fn a_scenario_is_judged_by_the_step_that_came_out_otherwise() {
         |_, _| Outcome::Malformed("an HTML page".to_owned()),
         (Verdict::Fail, Some(1)),
     );
-    // A ground that can't be prepared puts nothing to the test.
+    // If a setup step fails, nothing is tested.
     check_altered(never_again, |action, _| refuse(action), (Verdict::Inconclusive, Some(1)));
     check_altered(
         never_again,
@@ -330,7 +330,7 @@ fn leak(_: &Action, outcome: Outcome) -> Outcome {
 
 #[test]
 fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
-    // The private key is none, so nothing can be computed from it.
+    // The private key is invalid, so nothing can be computed from it.
     let no_key = |_: &Action, outcome| {
         let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
         let broken = |pair: KeyPair| KeyPair { private_key: Some("none".to_owned()), ..pair };
@@ -339,7 +339,7 @@ fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
     let answered = "scenario/create/answers-with-the-private-key";
     check_altered(answered, no_key, (Verdict::Fail, Some(2)));
     check_altered("scenario/fingerprint/created", no_key, (Verdict::Inconclusive, Some(1)));
-    // It is missing.
+    // The private key is missing.
     let without = |_: &Action, outcome| {
         let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
         let without = |pair: KeyPair| KeyPair { private_key: None, ..pair };
@@ -360,7 +360,7 @@ fn an_open_question_that_is_refused_ends_the_story() {
         _ => outcome,
     };
     check_altered("scenario/name/of-255-characters", long, (Verdict::Pass, None));
-    // If it is accepted, it must come back.
+    // An accepted name must be returned unchanged.
     let cut = |_: &Action, outcome| {
         let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
         let cut = |mut pair: KeyPair| {
@@ -372,7 +372,7 @@ fn an_open_question_that_is_refused_ends_the_story() {
     check_altered("scenario/name/of-255-characters", cut, (Verdict::Fail, Some(2)));
 }
 
-/// Where the documents are silent the reference may do either, and the same every time.
+/// Where the documentation doesn't decide, the reference may choose, but it must choose consistently.
 #[test]
 fn the_reference_takes_one_side_on_each_flag() {
     let suite = vector::embedded();
@@ -388,7 +388,7 @@ fn the_reference_takes_one_side_on_each_flag() {
     assert!(sides.len() > 5);
 }
 
-/// Its twin is run, and what that one's verdict rests on is nobody's business.
+/// The twin runs too. What the verdict on the twin depends on is ignored.
 #[test]
 fn the_verdict_on_a_vector_is_the_same_without_the_others() {
     let suite = vector::embedded();

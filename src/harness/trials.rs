@@ -1,4 +1,5 @@
-//! A suite as a test target: one trial a vector, as `cargo test` and `cargo nextest` run them.
+//! Runs a suite as a test target, with one trial for each vector, under `cargo test` or `cargo
+//! nextest`.
 
 mod failure;
 mod known_failures;
@@ -17,56 +18,58 @@ use std::path::PathBuf;
 use std::process::exit;
 use std::sync::Arc;
 
-/// The trial that is no vector: it fails if every vector is unsupported.
+/// The trial that isn't a vector: it fails if every vector is unsupported.
 const SOMETHING_IS_TESTED: &str = "something-is-tested";
 
-/// The exit code of a test target that fails.
+/// The exit code of a failed test target.
 const FAILED: i32 = 101;
 
-/// Runs every vector against an implementation, as the `main` of a test without libtest's harness, and ends
-/// the process: with exit code 0 if no trial failed, otherwise 101.
+/// Runs every vector against an implementation, as the `main` function of a test without libtest's
+/// harness, and ends the process. The exit code is 0 if no trial failed, otherwise 101.
 ///
-/// `make` makes one instance for each trial. [The module's page](crate::harness) has an example; for anything beside
-/// the implementation there is [`Tests`].
+/// `make` creates one instance for each trial. [The module's page](crate::harness) has an example. Use
+/// [`Tests`] to set more than the implementation.
 pub fn main<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 'static) -> ! {
     Tests::new(make).run()
 }
 
-/// The trials of an implementation, to be told more before they are [run](Self::run).
+/// The trials of an implementation. Set the options, then [run](Self::run) the trials.
 pub struct Tests {
     make: Box<Make>,
     known_failures: Option<PathBuf>,
 }
 
-/// Makes an instance for a trial.
+/// Creates an instance for a trial.
 type Make = dyn Fn() -> Box<dyn Implementation> + Send + Sync;
 
 impl Tests {
-    /// The vectors that are built in, each against an instance of its own.
+    /// Runs the built-in vectors, each against its own instance.
     ///
-    /// One for each trial, since what an instance remembers of another vector would show in a run of all of
-    /// them and not in a run of one, nor under nextest, which has a process for each. What is costly to
-    /// make may be made once and shared: `make` is a closure.
+    /// A shared instance could remember earlier vectors. Its results would then differ between a run of
+    /// all vectors, a run of one, and nextest, which starts a process for each trial. An object that is
+    /// expensive to create can be created once and shared, because `make` is a closure.
     pub fn new<I: Implementation + 'static>(make: impl Fn() -> I + Send + Sync + 'static) -> Self {
         Self { make: Box::new(move || Box::new(make())), known_failures: None }
     }
 
-    /// Expects the failures that a file lists, and no others: the path is one from the directory of the crate's
-    /// `Cargo.toml`, where Cargo runs its tests.
+    /// Expects the failures that a file lists, and no others. The path is relative to the directory of
+    /// the crate's `Cargo.toml`, where Cargo runs the tests.
     ///
-    /// The trial of a vector that fails as listed is ignored, and says why it is. One that passes, or fails in
-    /// another way, has failed; and so has the trial `every-known-failure-is-about-a-vector` if an entry is about
-    /// none. What is inconclusive is ignored: what it builds on has a trial of its own. If the list names versions, and
-    /// the implementation is of none of them, what is new or gone is ignored too and says why, other than a wrong answer.
+    /// The trial of a vector that fails as listed is ignored, with the listed reason. A listed vector
+    /// that passes, or fails in another way, makes its trial fail. An entry about no vector makes the
+    /// trial `every-known-failure-is-about-a-vector` fail. Inconclusive vectors are ignored, because
+    /// what they build on has its own trial. If the list names versions and the implementation has none
+    /// of them, new and missing failures are ignored too, with an explanation; only a wrong value
+    /// fails.
     ///
-    /// With `KEYPROOF_WRITE_KNOWN_FAILURES=1` in the environment, the test target writes the list of what fails, or
-    /// brings it up to date, instead of running trials.
+    /// With `KEYPROOF_WRITE_KNOWN_FAILURES=1` in the environment, the test target runs no trials, but
+    /// writes or updates the list.
     #[must_use]
     pub fn known_failures(self, path: impl Into<PathBuf>) -> Self {
         Self { known_failures: Some(path.into()), ..self }
     }
 
-    /// Does what the command line says, as [`main`] does it.
+    /// Follows the command line, as [`main`] does.
     pub fn run(self) -> ! {
         let arguments = Arguments::from_args();
         match self.trials() {
@@ -82,7 +85,7 @@ impl Tests {
         }
     }
 
-    /// Makes them ready, or writes the list of known failures if that is what is asked for.
+    /// Prepares the trials, or writes the list of known failures if the environment says so.
     fn trials(self) -> Result<Ready, String> {
         let Self { make, known_failures } = self;
         let mut trials =
@@ -102,14 +105,14 @@ impl fmt::Debug for Tests {
     }
 }
 
-/// What a test target is ready for.
+/// The result of the preparation.
 enum Ready {
     Trials(Trials),
-    /// The list has been written, and where.
+    /// The list was written. The text says where.
     Written(String),
 }
 
-/// What the trials have in common.
+/// The data that all trials share.
 struct Trials {
     suite: Suite,
     make: Box<Make>,
@@ -140,7 +143,7 @@ impl Trials {
         of_vectors.chain([of_all]).chain(of_list).collect()
     }
 
-    /// What a vector's verdict is to a test runner.
+    /// Returns the result of a vector's trial.
     fn complete(&self, vector: &Vector) -> Result<Completion, Failed> {
         let Run { results, faults, .. } = self.results_of(vector)?;
         if let Some(SharedFault { kind, how, vectors }) = faults.first() {
@@ -161,7 +164,7 @@ impl Trials {
         }
     }
 
-    /// What a result is to a test runner by itself.
+    /// Returns the result of a trial, without a list of known failures.
     fn told(&self, result: &VectorResult<'_>) -> Result<Completion, Failed> {
         let VectorResult { vector, judgement } = result;
         match judgement.verdict {
@@ -169,7 +172,7 @@ impl Trials {
             Verdict::Unsupported => {
                 Ok(Completion::ignored_with(failure::unsupported(vector, judgement)))
             }
-            // Only a list makes two of these.
+            // `Known` and `Fixed` occur only with a list.
             Verdict::Fail
             | Verdict::Crash
             | Verdict::Hang
@@ -183,15 +186,15 @@ impl Trials {
         }
     }
 
-    /// Runs one vector, and its twin if it has one.
+    /// Runs one vector and its twins.
     fn results_of<'a>(&'a self, vector: &Vector) -> Result<Run<'a>, Failed> {
         let selected = |other: &Vector| other.id == vector.id;
         let plan = Plan { jobs: NonZeroUsize::MIN, done: &|| (), stopped: &|| None };
         Ok(execute(&self.suite, &selected, &*self.make, plan)?)
     }
 
-    /// A suite that tests nothing must not be green. Asks for itself, up to the first answer: nobody knows
-    /// which other trials are run, or in which process.
+    /// Fails if nothing is tested. Runs vectors until one isn't unsupported, because a trial can't know
+    /// which other trials run, or in which process.
     fn something_is_tested(&self) -> Result<(), Failed> {
         for vector in &self.suite.vectors {
             let results = self.results_of(vector)?.results;

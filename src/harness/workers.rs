@@ -1,5 +1,6 @@
-//! The workers of a run: each takes vectors until there are no more, or until the run is stopped. When all are judged,
-//! what may explain failures is added to them, so that nothing is started again for that.
+//! The workers of a run. Each takes vectors until none is left or the run is stopped. When all vectors
+//! are judged, the controls of the failures are added, so the workers run them without a restart of the
+//! implementation.
 
 use super::asking::Asking;
 use super::{Make, Plan, Run, SharedFault};
@@ -11,38 +12,39 @@ use std::ptr;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::thread;
 
-/// What the workers of a run have in common.
+/// The state that the workers of a run share.
 pub(super) struct Workers<'w, 'v> {
     suite: &'v Suite,
-    /// How many vectors were asked for; what is run beyond them are controls.
+    /// The number of requested vectors. The vectors after them are controls.
     asked: usize,
     make: &'w Make<'w>,
     plan: Plan<'w>,
     state: Mutex<State<'v>>,
-    /// There is more to take, or nothing ever again.
+    /// Signals that there are vectors to take, or that there will be none.
     changed: Condvar,
 }
 
-/// What has come of the run so far.
+/// The progress of a run.
 #[derive(Default)]
 struct State<'v> {
     vectors: Vec<&'v Vector>,
-    /// Of each of the suite, whether it isn't among them.
+    /// For each vector of the suite, whether it is missing from `vectors`.
     is_missing: Vec<bool>,
-    /// The place of the next vector that nobody has taken.
+    /// The index of the next vector that no worker has taken.
     next: usize,
-    /// How many workers have taken vectors that they haven't judged.
+    /// The number of workers with vectors that are not judged yet.
     busy: usize,
-    /// How many wait for what becomes of those.
+    /// The number of workers that wait for those to finish.
     waiting: usize,
     finished: Vec<(usize, Judgement)>,
     restarts: usize,
     faults: Vec<SharedFault>,
-    /// Why no worker takes another vector, if that is so.
+    /// Why no worker takes another vector, if the run was stopped.
     stopped: Option<String>,
 }
 
-/// What one worker has taken, until it is judged or the worker has panicked: nobody waits for it then.
+/// The vectors that one worker has taken. The drop, even in a panic, tells the others not to wait for
+/// them.
 struct Batch<'b, 'w, 'v> {
     workers: &'b Workers<'w, 'v>,
     places: Range<usize>,
@@ -50,7 +52,7 @@ struct Batch<'b, 'w, 'v> {
 }
 
 impl<'w, 'v> Workers<'w, 'v> {
-    /// The vectors are those that are asked for, in the suite's order.
+    /// Takes the requested vectors, in the suite's order.
     pub(super) fn new(
         suite: &'v Suite,
         vectors: Vec<&'v Vector>,
@@ -69,7 +71,8 @@ impl<'w, 'v> Workers<'w, 'v> {
     /// Runs the vectors, and the controls of those that fail.
     ///
     /// # Errors
-    /// That the system starts no thread for a worker; those that were started have ended by then.
+    /// Returns the system's error if a worker's thread can't be started. All other workers have ended
+    /// by then.
     pub(super) fn work(&self) -> io::Result<()> {
         let jobs = self.plan.jobs.get().min(self.asked);
         if jobs <= 1 {
@@ -83,7 +86,8 @@ impl<'w, 'v> Workers<'w, 'v> {
         })
     }
 
-    /// The vectors that were run, controls included, the judgement on each, and what else is known of the run.
+    /// Returns the vectors that were run with their controls, their judgements, and the rest of the
+    /// run's result.
     pub(super) fn finished<'a>(self) -> (Vec<&'v Vector>, Vec<Judgement>, Run<'a>) {
         let State { vectors, finished, restarts, faults, stopped, .. } =
             self.state.into_inner().expect("no worker panics");
@@ -100,7 +104,7 @@ impl<'w, 'v> Workers<'w, 'v> {
         (vectors, judgements, Run { results: Vec::new(), restarts, faults, stopped })
     }
 
-    /// Takes vectors, one batch after the other.
+    /// Takes and judges one batch of vectors after the other.
     fn work_alone(&self) {
         let mut implementation = (self.make)();
         let at_once = implementation.in_flight().max(1);
@@ -110,7 +114,7 @@ impl<'w, 'v> Workers<'w, 'v> {
             let judged = asking.judge_all(implementation.as_mut(), &batch.vectors);
             starts += judged.starts;
             if judged.judgements.iter().any(|judgement| judgement.verdict == Verdict::Crash) {
-                // Whatever state a panic left behind goes with it.
+                // A panic may leave the instance in a bad state.
                 implementation = (self.make)();
             }
             let done = batch.places.clone().take_while(|place| *place < self.asked).count();
@@ -125,11 +129,11 @@ impl<'w, 'v> Workers<'w, 'v> {
         }
         let faults = asking.finish(implementation.as_mut());
         self.state().faults.extend(faults);
-        // The first start is none after a fault.
+        // Only the starts after the first are restarts.
         self.state().restarts += starts.saturating_sub(1);
     }
 
-    /// The next vectors, once there are some; none if there will never be.
+    /// Waits for the next vectors. Returns `None` if there will be none.
     fn take(&self, at_once: usize) -> Option<Batch<'_, 'w, 'v>> {
         let mut state = self.state();
         loop {
@@ -159,7 +163,7 @@ impl<'w, 'v> Workers<'w, 'v> {
         }
     }
 
-    /// The vectors that may explain a failure, and that were not run.
+    /// Returns the vectors that may explain a failure and were not run.
     fn missing_controls(&self, state: &mut State<'v>) -> Vec<&'v Vector> {
         let State { vectors, is_missing, finished, .. } = state;
         let is_failure = |(_, judgement): &(usize, Judgement)| judgement.failure.is_some();
@@ -176,7 +180,7 @@ impl<'w, 'v> Workers<'w, 'v> {
         missing
     }
 
-    /// Wakes those who wait, if there are any.
+    /// Wakes the waiting workers.
     fn tell(&self, state: &State<'_>) {
         if state.waiting > 0 {
             self.changed.notify_all();
@@ -189,7 +193,7 @@ impl<'w, 'v> Workers<'w, 'v> {
 }
 
 impl State<'_> {
-    /// Lets no worker take another vector.
+    /// Stops the workers from taking vectors. The first reason is kept.
     fn stop(&mut self, why: String) {
         self.stopped.get_or_insert(why);
     }
@@ -204,7 +208,7 @@ impl Drop for Batch<'_, '_, '_> {
     }
 }
 
-/// What a vector comes to that the run did not reach.
+/// Returns the judgement on a vector that was not run.
 fn not_run(why: &str) -> Judgement {
     let got = Actual::Words(format!("not run: {why}"));
     Judgement { not_run: Some(why.to_owned()), ..Judgement::new(Verdict::NotRun, got) }

@@ -1,10 +1,11 @@
-//! An implementation behind an adapter: a program that speaks the protocol of [`protocol`](crate::wire), a JSON
-//! object a line, and is started once for many questions.
+//! An implementation behind an adapter: a program that speaks the [`protocol`](crate::protocol),
+//! one JSON object per line. It is started once for many questions.
 //!
-//! An adapter that breaks off is started again, and asked once more, one by one, what was under way: so the
-//! question that it dies of, or hangs on, is known even when there were several. If none of them fails alone, the fault
-//! is handed over as a [`Breakdown`]: it is never forgiven. What breaks the protocol is the adapter's fault, and never a
-//! verdict on the implementation.
+//! An adapter that fails is started again, and the questions that were in progress are asked again,
+//! one by one. So the question that causes a crash or a time-out is found even if several were in
+//! progress. If no question fails alone, the failure is reported as a [`Breakdown`]; it is never
+//! ignored. A violation of the protocol is a fault of the adapter, and never a verdict on the
+//! implementation.
 
 mod process;
 mod fault;
@@ -22,22 +23,23 @@ use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The questions that are handed over at once.
+/// How many questions may be passed to `call_all` at once.
 const AT_ONCE: usize = 256;
 
-/// Those of them that are asked ahead of the answers.
+/// How many requests are sent in one write. The next ones are sent before the answers to these are
+/// read.
 const WINDOW: usize = 64;
 
-/// An adapter that has said who is there, and can be started as often as needed.
+/// An adapter that has sent a valid greeting, and can be started as often as needed.
 #[derive(Debug, Clone)]
 pub struct Connection {
     command: String,
     time: Duration,
     welcome: Hello,
     capabilities: Vec<Capability>,
-    /// What any implementation answers that offers what this one does.
+    /// Questions that every implementation with these capabilities answers.
     pulse: Pulse,
-    /// What happened when it was probed.
+    /// Breakdowns during the probe.
     probed: Arc<Mutex<Vec<Breakdown>>>,
 }
 
@@ -45,30 +47,34 @@ pub struct Connection {
 #[derive(Debug)]
 pub struct Adapter {
     connection: Connection,
-    /// From the first question on, until it breaks off.
+    /// `None` before the first question and after a failure.
     running: Option<AdapterProcess>,
-    /// What came of beginning anew, if that failed: nothing can be asked in a world that isn't empty.
+    /// The outcome of a failed reset. Nothing is asked then, because the state is not empty.
     no_world: Option<Outcome>,
-    /// Whether nobody has been told of that yet.
+    /// Whether `no_world` has not been reported yet.
     is_untold: bool,
-    /// Why nothing is asked any more, if nothing is: it doesn't start again, or has stopped answering.
+    /// Why nothing more is asked, if so: for instance, the adapter can't be restarted, or has
+    /// stopped answering.
     gone: Option<AdapterError>,
     pulse: Pulse,
     incidents: Incidents,
 }
 
-/// How several questions came to no answer.
+/// A failure while several questions were in progress.
 struct Broken {
     fault: AdapterError,
-    /// How many of them had been asked, answered ones included.
+    /// How many of them had been sent, including the answered ones.
     sent: usize,
 }
 
 impl Connection {
-    /// Starts an adapter, a command for `sh -c`, which has so much time for each answer, and greets it.
+    /// Starts an adapter and reads its greeting. `command` is for `sh -c`; `time` is the limit for
+    /// each answer.
     ///
     /// # Errors
-    /// What keeps it from being asked: it can't be started, or doesn't greet as it should.
+    /// Returns [`AdapterError::Shell`] if `sh` can't be started, [`AdapterError::Capability`] or
+    /// [`AdapterError::NoCapability`] if a capability is unknown or none is offered, and another
+    /// [`AdapterError`] if there is no valid greeting.
     pub fn new(command: impl Into<String>, time: Duration) -> Result<Self, AdapterError> {
         let command = command.into();
         let (_, welcome) = AdapterProcess::start(&command, time)?;
@@ -77,13 +83,13 @@ impl Connection {
         Ok(Self { command, time, welcome, capabilities, pulse, probed })
     }
 
-    /// The language that it says it is written in.
+    /// Returns the programming language that the greeting names.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
         self.welcome.language.as_deref()
     }
 
-    /// An adapter, which is started when it is asked.
+    /// Returns an adapter, whose process starts with the first question.
     #[must_use]
     pub fn adapter(&self) -> Adapter {
         Adapter {
@@ -97,7 +103,7 @@ impl Connection {
         }
     }
 
-    /// What has happened while it was probed, until somebody has taken it.
+    /// Returns the breakdowns during the probe that `incidents` has not returned yet.
     fn probed(&self) -> MutexGuard<'_, Vec<Breakdown>> {
         self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -108,7 +114,7 @@ impl Connection {
 }
 
 impl Adapter {
-    /// The adapter, started again if it broke off.
+    /// Returns the running process. Starts one if there is none.
     fn adapter(&mut self) -> Result<&mut AdapterProcess, AdapterError> {
         if let Some(fault) = &self.gone {
             return Err(fault.clone());
@@ -123,8 +129,8 @@ impl Adapter {
         Ok(self.running.insert(adapter))
     }
 
-    /// Asks several things, some of them ahead of the answers, and gives the answers up to where the adapter
-    /// broke off.
+    /// Asks several questions, some before the earlier answers are read. Returns the answers up to
+    /// the first failure.
     fn ask_ahead(&mut self, actions: &[&Action]) -> (Vec<Outcome>, Option<Broken>) {
         let mut outcomes = Vec::with_capacity(actions.len());
         let adapter = match self.adapter() {
@@ -141,7 +147,7 @@ impl Adapter {
         let mut asked = next(adapter);
         let mut fault = None;
         'all: while let Some((first, chunk)) = asked {
-            // The adapter has the next ones while the answers to these are waited for.
+            // The adapter has the next requests while the answers to these are awaited.
             asked = next(adapter);
             for (seq, action) in (first..).zip(chunk) {
                 match adapter.answer(seq, action) {
@@ -160,7 +166,7 @@ impl Adapter {
         (outcomes, broken)
     }
 
-    /// Asks one thing, and nothing else meanwhile.
+    /// Asks one question, with no other in progress.
     fn ask(&mut self, action: &Action) -> Outcome {
         let adapter = match self.adapter() {
             Ok(adapter) => adapter,
@@ -176,7 +182,7 @@ impl Adapter {
         }
     }
 
-    /// What came of beginning anew, if it failed.
+    /// Returns the outcome of the last reset, if it failed.
     #[must_use]
     pub const fn fault(&self) -> Option<&Outcome> {
         self.no_world.as_ref()
@@ -224,7 +230,7 @@ impl Implementation for Adapter {
             let under_way = rest.get(count..sent).unwrap_or_default();
             answers.extend(self.ask_alone(under_way, &fault, answers.len()));
         }
-        // The faults are about what was offered; whoever asked counts the others too.
+        // The breakdowns have indices into the offered actions. The caller counts all actions.
         let places: Vec<usize> =
             (0..).zip(actions).filter(|(_, it)| self.offers(it)).map(|(place, _)| place).collect();
         for breakdown in &mut self.incidents.breakdowns {
@@ -243,7 +249,7 @@ impl Implementation for Adapter {
     fn reset(&mut self) {
         self.note_untold();
         if self.connection.capabilities == [Capability::Codec] {
-            // It keeps nothing from one question to the next.
+            // An adapter that offers only `codec` keeps no state between questions.
             return;
         }
         let began = self.adapter().and_then(AdapterProcess::reset);
@@ -278,13 +284,14 @@ impl Implementation for Adapter {
         let usual = self.connection.time;
         self.connection.time = usual.saturating_mul(times);
         self.running = None;
-        // Its start is no part of an answer. If it fails, the next question comes to that.
+        // Start it now, so that the start is not part of the time for an answer. If the start
+        // fails, the next question returns the error.
         let _ = self.adapter();
         Some(usual)
     }
 }
 
-/// The capabilities of these names.
+/// Returns the capabilities that the greeting names.
 fn capabilities(welcome: &Hello) -> Result<Vec<Capability>, AdapterError> {
     let capability = |name: &String| {
         let found = Capability::ALL.into_iter().find(|capability| capability.name() == name);

@@ -1,41 +1,43 @@
-//! Faults that no single question explains: of several that were under way, none fails when it is asked alone.
+//! Failures that no single question explains: several were in progress, and none of them fails when
+//! it is asked alone.
 
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A fault that was seen while several questions were under way, or while none was.
+/// A failure while several questions, or none, were in progress.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Breakdown {
-    /// What kind of fault it is.
+    /// The kind of failure.
     pub kind: BreakdownKind,
-    /// What was seen, in words.
+    /// A description of the failure.
     pub how: String,
-    /// The questions that were under way, as indices into the actions of the last call. None, if it was not in a call.
+    /// The questions that were in progress, as indices into the actions of the last call. Empty if
+    /// it was not in a call.
     pub asked: Vec<usize>,
 }
 
-/// The kind of a fault that no single question explains.
+/// The kind of a [`Breakdown`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BreakdownKind {
-    /// It died.
+    /// The implementation crashed.
     Crash,
-    /// It gave no answer in time.
+    /// It didn't answer in time.
     Hang,
-    /// An adapter broke the protocol.
+    /// An adapter violated the protocol.
     Protocol,
 }
 
-/// What has happened to an implementation beside what it answered.
+/// What has happened to an implementation, apart from its answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Incidents {
     /// How often it was started.
     pub starts: usize,
-    /// The faults that no question explains.
+    /// The failures that no single question explains.
     pub breakdowns: Vec<Breakdown>,
 }
 
 impl BreakdownKind {
-    /// The name in machine-readable output.
+    /// Returns the name in machine-readable output.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

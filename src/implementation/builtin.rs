@@ -1,4 +1,4 @@
-//! UnsupportedFormat implementations that are built in: libraries that real importers stand on, as they are.
+//! Built-in implementations: third-party libraries that real importers use, unmodified.
 
 mod ssh_key;
 

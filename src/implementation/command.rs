@@ -1,9 +1,10 @@
 //! An implementation behind a command that is run once for each public key file.
 //!
-//! The command gets the file on its standard input, and answers by its exit code: 0, with the fingerprint on
-//! its standard output, if it takes the key; 1 if it refuses it. Everything else is a crash, and never a
-//! refusal. It is given to `sh -c`, so a pipeline will do. A filter has no way to be asked anything else.
-//! That no process can be had is no fault of the command's: it was not asked.
+//! The command is passed to `sh -c`, so it can be a pipeline. It reads the file from standard
+//! input, and answers with its exit code: 0, with the fingerprint on standard output, if it accepts
+//! the key; 1 if it refuses the key. Any other exit is a crash, and never a refusal. A filter can't
+//! be asked anything else. If no process can be created, the command has no fault: it was not
+//! asked.
 
 use super::pulse::{self, Pulse};
 use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
@@ -16,19 +17,19 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The most that a command may write to standard output, and to standard error.
+/// The most bytes that a command may write to each of standard output and standard error.
 pub const MAX_OUTPUT: usize = 65_536;
 
-/// The longest message that is taken over from a command, in characters.
+/// The longest message that is taken from a command, in characters.
 const MAX_MESSAGE: usize = 200;
 
-/// A shell's exit code for a command that it finds and can't run.
+/// A shell's exit code for a command that it finds but can't run.
 const NOT_EXECUTABLE: i32 = 126;
 
 /// A shell's exit code for a command that it doesn't find.
 const NOT_FOUND: i32 = 127;
 
-/// A shell's exit code for a command that ended by a signal is this and the signal's number.
+/// For a command that a signal ended, a shell's exit code is this plus the number of the signal.
 const SIGNALLED: i32 = 128;
 
 /// A command as an implementation under test.
@@ -37,34 +38,34 @@ pub struct FilterCommand {
     command: String,
     limits: Limits,
     pulse: Pulse,
-    /// Why nothing is asked any more, if it has stopped answering.
+    /// Why nothing more is asked, if the command has stopped answering.
     silent: Option<String>,
-    /// What happened when it was probed.
+    /// Breakdowns during the probe.
     probed: Arc<Mutex<Vec<Breakdown>>>,
 }
 
-/// Why a command can't be run at all, which says nothing of an implementation.
+/// An error that prevents a command from running. It says nothing about an implementation.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// There is no shell, or no process can be made.
+    /// `sh` can't be started.
     #[error("sh can't be started: {0}")]
     Shell(io::Error),
-    /// There is no command in it, but blanks and comments at the most.
+    /// The command is empty, or has only blanks and comments.
     #[error("it has no command in it; name one, such as ./import.sh")]
     Blank,
-    /// The shell can't make sense of it.
+    /// The shell can't parse the command.
     #[error("it is no command that sh can read: {0}")]
     Syntax(String),
     /// The shell doesn't find the command.
     #[error("the command was not found: {0}")]
     NotFound(String),
-    /// The shell finds the command and can't run it.
+    /// The shell finds the command but can't run it.
     #[error("the command is not executable: {0}")]
     NotExecutable(String),
 }
 
 impl FilterCommand {
-    /// A command for `sh -c`, and the time that it has for each file.
+    /// Creates an implementation from a command for `sh -c`. `time` is the limit for each file.
     #[must_use]
     pub fn new(command: impl Into<String>, time: Duration) -> Self {
         Self {
@@ -76,20 +77,22 @@ impl FilterCommand {
         }
     }
 
-    /// Keeps public key files that any implementation would read, to find out later whether it still answers.
+    /// Sets public key files that every implementation reads, for later checks whether the command
+    /// still answers.
     #[must_use]
     pub fn with_pulse(self, keys: &[&[u8]]) -> Self {
         let keys = keys.iter().map(|key| Action::InspectPublicKey { material: key.to_vec() });
         Self { pulse: Pulse::new(keys), ..self }
     }
 
-    /// Finds out whether the command can be run, on a file that any implementation would read.
+    /// Checks that the command can be run, with a file that every implementation reads.
     ///
     /// # Errors
-    /// If it can't. Whatever it does once it runs is no error here.
+    /// Returns the [`CommandError`] that prevents it. What the command does once it runs is not an
+    /// error here.
     pub fn probe(&self, material: &[u8]) -> Result<(), CommandError> {
-        // A shell runs what it can of a command before it comes to what it can't read, and ends as the
-        // command itself could have.
+        // Before a syntax error, a shell runs the commands that it can parse, and it then exits
+        // with a code that the command itself could return.
         self.parse()?;
         let ending = self.run(material).map_err(CommandError::Shell)?;
         if let Ending::Exited(exit) = &ending {
@@ -115,12 +118,12 @@ impl FilterCommand {
         Ok(())
     }
 
-    /// What has happened while it was probed, until somebody has taken it.
+    /// Returns the breakdowns during the probe that `incidents` has not returned yet.
     fn probed(&self) -> MutexGuard<'_, Vec<Breakdown>> {
         self.probed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Has the shell read the command, and not run it.
+    /// Lets the shell parse the command without running it.
     fn parse(&self) -> Result<(), CommandError> {
         if self.command.lines().all(|line| matches!(line.trim_ascii().as_bytes(), [] | [b'#', ..]))
         {
@@ -140,7 +143,7 @@ impl FilterCommand {
         process::run(Command::new("sh").arg("-c").arg(&self.command), material, self.limits)
     }
 
-    /// Finds out after a time-out whether anything is answered still, if that is in doubt.
+    /// Checks, after several time-outs in a row, whether the command still answers anything.
     fn look_whether_it_is_silent(&mut self) {
         let Some(questions) = self.pulse.misses() else { return };
         let is_late = |action: &Action| match action {
@@ -207,7 +210,7 @@ impl Implementation for FilterCommand {
     }
 }
 
-/// What a command that ended by itself says.
+/// Returns the outcome of a command that ended within its limits.
 fn answer(exit: &Exit) -> Outcome {
     match exit.status.code() {
         Some(0) => accepted(&exit.stdout),
@@ -259,7 +262,7 @@ fn with_message(how: String, stderr: &[u8]) -> String {
     }
 }
 
-/// The first line with anything on it, if it isn't endless.
+/// Returns the first line that isn't blank, cut to `MAX_MESSAGE` characters.
 fn message(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();

@@ -1,12 +1,13 @@
 //! A live service behind the EC2 Query API, over HTTP.
 //!
-//! What it is asked takes effect in an account that others may use as well. So everything that is made carries the
-//! number of the run in its name, and is written down before the request for it goes out; whatever isn't of the run
-//! is neither seen by a vector nor deleted. An answer comes when what was asked has taken effect, as
-//! [`Implementation`] has it: who stops an instance waits until it is described as stopped.
+//! Requests take effect in an account that others may also use. Therefore key names and client tokens contain
+//! the run id, and a resource is recorded before the request that creates it is sent. Resources of others are
+//! hidden from vectors and never deleted. A call returns when the operation has taken effect, as
+//! [`Implementation`] requires: a call that stops an instance waits until the instance is described as
+//! stopped.
 //!
-//! What comes instead of an answer is told apart: a service that closes the connection, one that answers with a
-//! server error, one whose answer is no document of the API, one that stays silent.
+//! Failures have distinct outcomes: the service closes the connection, returns a server error, returns a
+//! document that is not of the API, or does not answer in time.
 
 pub mod url;
 mod time;
@@ -61,7 +62,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use teardown::When;
 
-/// The name of the pair that a public key file is imported as, without what marks it as the run's.
+/// The name under which a public key file is imported, without the prefix of the run.
 const NAME: &str = "import";
 
 /// An endpoint as an implementation under test.
@@ -110,7 +111,7 @@ impl Implementation for Endpoint {
         Some(usual)
     }
 
-    /// Deletes what the world before has left.
+    /// Deletes the resources of the previous namespace and starts a new one.
     fn reset(&mut self) {
         teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
         self.world = Namespace::new(self.session.world());
@@ -118,7 +119,7 @@ impl Implementation for Endpoint {
 }
 
 impl Endpoint {
-    /// Has a public key file imported under a name that nobody has used, and deletes the pair at once.
+    /// Imports a public key file under an unused name and deletes the key pair at once.
     fn import(&mut self, material: &[u8]) -> Outcome {
         self.world = Namespace::new(self.session.world());
         let outcome = self.operate(&call(Operation::ImportKeyPair {
@@ -142,12 +143,12 @@ impl Endpoint {
     }
 }
 
-/// A call as any client makes it.
+/// Builds a call with a valid signature in the region of the vectors.
 fn call(operation: Operation) -> Call {
     Call { region: REGION.to_owned(), dry_run: false, signature: Signature::Valid, operation }
 }
 
-/// What an import says of the key.
+/// Extracts the fingerprint from a reply to `ImportKeyPair`.
 fn inspected(reply: &Reply) -> Outcome {
     let records = reply.records();
     let name = records.first().and_then(|record| record.get(&Attribute::KeyName));

@@ -1,4 +1,4 @@
-//! The reference, in this process.
+//! The reference implementation, in this process.
 
 use super::{Description, Implementation};
 use crate::api::{Action, Outcome};
@@ -28,7 +28,8 @@ impl Implementation for Reference {
         }
     }
 
-    /// The same randomness as at first: what a scenario comes to doesn't depend on those before it.
+    /// Restores the initial random state too, so that the outcome of a scenario doesn't depend on
+    /// earlier ones.
     fn reset(&mut self) {
         self.model = Model::default();
     }

@@ -1,10 +1,10 @@
-//! Exponentiation modulo an RSA modulus (RFC 8017 sections 5.1.1 and 5.1.2), on the integers that the
+//! Exponentiation modulo an RSA modulus (RFC 8017 sections 5.1.1 and 5.1.2), with the integers that the
 //! `rsa` crate re-exports.
 
 use rsa::BoxedUint;
 
-/// Computes `base` to the power of `exponent` modulo the odd `modulus`, in as many octets as `modulus`
-/// has; `None` if `base` has another number of octets, or isn't smaller than `modulus`.
+/// Computes `base` to the power of `exponent` modulo `modulus`, with as many octets as `modulus`.
+/// Returns `None` if `modulus` is even, or `base` has a different number of octets or isn't smaller.
 ///
 /// `exponent` is not longer than `modulus`.
 pub(super) fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
@@ -14,7 +14,7 @@ pub(super) fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<
     let integer = |magnitude| BoxedUint::from_be_slice_truncated(magnitude, bits(modulus.len()));
     let modulus_integer = integer(modulus);
     let result = integer(base).pow_mod(&integer(exponent), modulus_integer.as_odd_vartime()?);
-    // Written in whole limbs, of which the first may have octets that the modulus doesn't.
+    // The result fills whole limbs, so it can have more leading octets than the modulus.
     let octets = result.to_be_bytes();
     octets
         .len()
@@ -23,7 +23,7 @@ pub(super) fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<
         .map(<[u8]>::to_vec)
 }
 
-/// The bits of this many octets, at most twice those of the longest modulus.
+/// Converts octets to bits. The argument is at most twice the length of the longest modulus.
 pub(super) fn bits(octets: usize) -> u32 {
     u32::try_from(octets * 8).expect("a key has less than 512 MiB")
 }

@@ -1,15 +1,15 @@
-//! Encryption to a public key: RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1). What undoes it is
+//! Encryption with a public key: RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.1). The inverse is
 //! [`RsaPrivateKey::decrypt`](super::private::RsaPrivateKey::decrypt).
 
 use super::RsaPublicKey;
 use super::arithmetic::power;
 use rsa::rand_core::CryptoRng;
 
-/// The least padding, in octets.
+/// The minimum padding, in octets.
 const MIN_PADDING: usize = 8;
 
-/// Encrypts a message to a key (rule pair/asymmetric); `None` if the message is too long for it, or the
-/// modulus is even, so that it is no key's.
+/// Encrypts a message with a key (rule pair/asymmetric). Returns `None` if the message is too long, or
+/// if the modulus is even and therefore invalid.
 #[must_use]
 pub fn encrypt(key: &RsaPublicKey, message: &[u8], random: &mut impl CryptoRng) -> Option<Vec<u8>> {
     let padding = key.modulus().len().checked_sub(3 + message.len())?;
@@ -18,7 +18,7 @@ pub fn encrypt(key: &RsaPublicKey, message: &[u8], random: &mut impl CryptoRng) 
     }
     let mut encoded = vec![0, 2];
     while encoded.len() < 2 + padding {
-        // A zero would end the padding.
+        // The padding must not contain a zero octet, because a zero ends it.
         encoded.extend(random.next_u64().to_le_bytes().into_iter().filter(|octet| *octet != 0));
     }
     encoded.truncate(2 + padding);

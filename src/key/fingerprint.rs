@@ -1,7 +1,7 @@
-//! EC2's fingerprints: which digest, over which bytes, in which notation.
+//! EC2 fingerprints: the digest, the bytes that it covers, and the notation.
 //!
-//! The kind follows the pair's origin and not the key: one key has one fingerprint as an import and
-//! another as a pair that EC2 created.
+//! The kind depends on the origin of the pair, not on the key: a key has one fingerprint if imported
+//! and another if EC2 created it.
 
 use super::private::RsaPrivateKey;
 use super::{RsaPublicKey, spki};
@@ -10,10 +10,9 @@ use sha1::Sha1;
 use std::fmt;
 use std::str::FromStr;
 
-/// The digits of lower-case hexadecimal.
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-/// A fingerprint, shown as lower-case hexadecimal octets with colons between.
+/// A fingerprint, displayed as lower-case hexadecimal octets separated by colons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fingerprint {
     /// MD5 of the public key as SubjectPublicKeyInfo DER: 16 octets (rule fingerprint/imported-md5).
@@ -23,19 +22,19 @@ pub enum Fingerprint {
 }
 
 impl Fingerprint {
-    /// The fingerprint that an import of this key gets.
+    /// Computes the fingerprint of an imported key.
     #[must_use]
     pub fn imported(key: &RsaPublicKey) -> Self {
         Self::Imported(Md5::digest(spki::write(key)).into())
     }
 
-    /// The fingerprint that a pair gets which EC2 created (rule fingerprint/created-sha1).
+    /// Computes the fingerprint of a pair that EC2 created (rule fingerprint/created-sha1).
     #[must_use]
     pub fn created(key: &RsaPrivateKey) -> Self {
         Self::Created(Sha1::digest(key.to_pkcs8_der()).into())
     }
 
-    /// The octets of the digest.
+    /// Returns the octets of the digest.
     #[must_use]
     pub const fn octets(&self) -> &[u8] {
         match self {
@@ -47,7 +46,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Whoever lists thousands of pairs writes thousands of these: one write each.
+        // A single write: a listing of thousands of pairs formats thousands of fingerprints.
         let mut text = [b':'; 3 * 20];
         let digit = |value: u8| DIGITS.get(usize::from(value)).copied().unwrap_or_default();
         for (place, octet) in text.chunks_exact_mut(3).zip(self.octets()) {
@@ -61,7 +60,7 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// A text is no fingerprint as EC2 shows one.
+/// An error for text that is not an EC2 fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no fingerprint: 16 or 20 octets in lower-case hexadecimal, with colons between")]
 pub struct ParseFingerprintError;
@@ -75,7 +74,7 @@ impl FromStr for Fingerprint {
                 && octet.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
         };
         let octet = |octet| if digits(octet) { u8::from_str_radix(octet, 16).ok() } else { None };
-        // A long text is no fingerprint however it goes on.
+        // 21 octets are enough to see that a text is too long.
         let octets: Option<Vec<u8>> = text.split(':').take(21).map(octet).collect();
         let octets = octets.ok_or(ParseFingerprintError)?;
         let imported = octets.as_slice().try_into().map(Self::Imported);
@@ -95,7 +94,7 @@ mod tests {
         std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// The expected values were computed by OpenSSL: `vectors/keys/facts.sh`.
+    /// OpenSSL computed the expected values: `vectors/keys/facts.sh`.
     #[test]
     fn every_key_has_the_fingerprints_that_openssl_computes() {
         let keys: Vec<Value> = serde_json::from_slice(&file("rsa.json")).unwrap();

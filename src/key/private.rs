@@ -1,8 +1,8 @@
-//! RSA private keys (RFC 8017 section 3.2), and the forms in which users keep them.
+//! RSA private keys (RFC 8017 section 3.2), and the file formats in which users keep them.
 //!
-//! A key is read only if it is unencrypted, has two primes, and its numbers fit together. Whether the
-//! primes are prime isn't looked at, and nothing is done against timing or for wiping memory: what
-//! comes here is a test's key, or a key that stays on its owner's computer.
+//! A key is read only if it is unencrypted, has two primes, and its numbers are consistent. The primes
+//! are not tested for primality. There is no protection against timing attacks, and memory is not
+//! wiped: the keys are test keys, or they stay on the computer of their owner.
 
 mod error;
 mod arithmetic;
@@ -19,13 +19,13 @@ use super::{Algorithm, RsaPublicKey, without_leading_zeros};
 use crate::encoding::{Reader, pem};
 use std::fmt;
 
-/// The largest file that is read, in bytes: a key of 16,384 bits takes a hundredth of it.
+/// The largest accepted file, in bytes: about 80 times the size of a key of 16,384 bits.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// The characters in a line of the PEM that is written, as OpenSSL has it.
+/// The characters per line of written PEM, as in OpenSSL.
 const PEM_WIDTH: usize = 64;
 
-/// An RSA private key of two primes, the numbers of which fit together.
+/// An RSA private key of two primes, with consistent numbers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RsaPrivateKey {
     public: RsaPublicKey,
@@ -37,7 +37,7 @@ pub struct RsaPrivateKey {
     coefficient: Vec<u8>,
 }
 
-/// The numbers that a private key adds to its public half, as magnitudes, big-endian.
+/// The numbers that a private key has in addition to the public key, as big-endian magnitudes.
 #[derive(Clone, Copy)]
 pub struct Numbers<'a> {
     /// The private exponent d.
@@ -50,31 +50,31 @@ pub struct Numbers<'a> {
     pub coefficient: &'a [u8],
 }
 
-/// A form in which private keys are kept.
+/// A file format of private keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
-    /// RSAPrivateKey (RFC 8017 appendix A.1.2) as PEM: what EC2 answers when it creates a pair.
+    /// RSAPrivateKey (RFC 8017 appendix A.1.2) as PEM: the format that EC2 returns for a created pair.
     Pkcs1,
     /// PrivateKeyInfo (RFC 5208 section 5) as PEM.
     Pkcs8,
-    /// OpenSSH's own form (`PROTOCOL.key`).
+    /// OpenSSH's own format (`PROTOCOL.key`).
     OpenSsh,
-    /// PuTTY's own form, version 2 or 3 (PuTTY manual, appendix C).
+    /// PuTTY's own format, version 2 or 3 (PuTTY manual, appendix C).
     Ppk,
 }
 
-/// The ciphertext was not made for this key, or not with the padding of PKCS#1 v1.5.
+/// An error for a ciphertext of another key, or without the padding of PKCS#1 v1.5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not encrypted to this key with the padding of PKCS#1 v1.5")]
 pub struct DecryptionError;
 
-/// Reads what PEM holds.
+/// A reader of decoded PEM contents.
 type ReadContents = fn(Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError>;
 
-/// Reads a private key file, and says which form it has.
+/// Reads a private key file. Returns its format and the key.
 ///
 /// # Errors
-/// What is wrong, and at which byte of `material`.
+/// Returns a [`PrivateKeyError`] with its offset in `material`.
 pub fn read(material: &[u8]) -> Result<(Format, RsaPrivateKey), PrivateKeyError> {
     if material.len() > MAX_BYTES {
         return Err(PrivateKeyErrorKind::TooLong { bytes: material.len() }.whole());
@@ -97,7 +97,7 @@ pub fn read(material: &[u8]) -> Result<(Format, RsaPrivateKey), PrivateKeyError>
     Ok((format, key.map_err(|error| error.within(&block.body))?))
 }
 
-/// The form of what stands in PEM under this label, and what reads it.
+/// Returns the format for a PEM label, and its reader.
 fn reader_of(label: &str) -> Result<(Format, ReadContents), PrivateKeyErrorKind> {
     match label {
         pkcs1::LABEL => Ok((Format::Pkcs1, pkcs1::read)),
@@ -116,7 +116,7 @@ fn reader_of(label: &str) -> Result<(Format, ReadContents), PrivateKeyErrorKind>
     }
 }
 
-/// What a file is that has no PEM in it.
+/// Identifies a file without PEM.
 fn found_without_pem(material: &[u8]) -> OtherContent {
     let text = material.trim_ascii();
     let first_word = text.split(u8::is_ascii_whitespace).next().unwrap_or_default();
@@ -134,10 +134,10 @@ fn found_without_pem(material: &[u8]) -> OtherContent {
 }
 
 impl RsaPrivateKey {
-    /// Makes a key from its numbers, computing those that speed up decryption (dP and dQ).
+    /// Creates a key from its numbers. Computes dP and dQ, which PKCS#1 contains.
     ///
     /// # Errors
-    /// The first [`Relation`] that doesn't hold.
+    /// Returns the first [`Relation`] that doesn't hold.
     pub fn new(public: RsaPublicKey, numbers: &Numbers<'_>) -> Result<Self, Relation> {
         let numbers = numbers.without_leading_zeros();
         let [exponent_p, exponent_q] = arithmetic::crt_exponents(&public, &numbers)?;
@@ -152,38 +152,39 @@ impl RsaPrivateKey {
         })
     }
 
-    /// The public half.
+    /// Returns the public key.
     #[must_use]
     pub const fn public(&self) -> &RsaPublicKey {
         &self.public
     }
 
-    /// RSAPrivateKey DER (RFC 8017 appendix A.1.2).
+    /// Returns RSAPrivateKey DER (RFC 8017 appendix A.1.2).
     #[must_use]
     pub fn to_pkcs1_der(&self) -> Vec<u8> {
         pkcs1::write(self)
     }
 
-    /// RSAPrivateKey as PEM, byte for byte what `openssl rsa -traditional` writes.
+    /// Returns RSAPrivateKey as PEM, byte for byte what `openssl rsa -traditional` writes.
     #[must_use]
     pub fn to_pkcs1_pem(&self) -> String {
         pem::write(pkcs1::LABEL, &self.to_pkcs1_der(), PEM_WIDTH)
     }
 
-    /// PrivateKeyInfo DER (RFC 5208 section 5), byte for byte what
+    /// Returns PrivateKeyInfo DER (RFC 5208 section 5), byte for byte what
     /// `openssl pkcs8 -topk8 -nocrypt -outform DER` writes.
     #[must_use]
     pub fn to_pkcs8_der(&self) -> Vec<u8> {
         pkcs8::write(self)
     }
 
-    /// Decrypts by RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.2; rule pair/asymmetric).
+    /// Decrypts with RSAES-PKCS1-v1_5 (RFC 8017 section 7.2.2; rule pair/asymmetric).
     ///
-    /// What another key's owner was sent is an error here, and not the invented message that recent
-    /// libraries give instead ("implicit rejection"): this is no oracle that others could ask.
+    /// A ciphertext of another key is an error. Recent libraries return a random message instead
+    /// ("implicit rejection"). This is not needed here, because an attacker can't query this function
+    /// as a padding oracle.
     ///
     /// # Errors
-    /// [`DecryptionError`], whatever the reason.
+    /// Returns [`DecryptionError`] for every reason.
     pub fn decrypt(&self, ciphertext: &[u8]) -> Result<Vec<u8>, DecryptionError> {
         let modulus = self.public.modulus();
         let encoded = power(ciphertext, &self.private_exponent, modulus);
@@ -222,7 +223,7 @@ impl<'a> Numbers<'a> {
 }
 
 impl Format {
-    /// The name in reports and on the command line.
+    /// Returns the name in reports and on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -233,12 +234,12 @@ impl Format {
         }
     }
 
-    /// The command that makes `decrypted_copy` of a file of this form, which is left as it is: the same
-    /// key without the passphrase, for which the command asks.
+    /// Returns the command that writes `decrypted_copy`, the same key without its passphrase. The
+    /// command asks for the passphrase and leaves the original file unchanged.
     #[must_use]
     pub const fn decryption(self) -> &'static str {
         match self {
-            // It works in place, on a file that nobody else may read.
+            // `ssh-keygen -p` edits in place, and requires that other users can't read the file.
             Self::Pkcs1 | Self::Pkcs8 | Self::OpenSsh => {
                 "cp FILE decrypted_copy && chmod 600 decrypted_copy && \
                  ssh-keygen -p -N '' -m PEM -f decrypted_copy"

@@ -1,7 +1,8 @@
 //! SubjectPublicKeyInfo of an RSA key, in DER: RFC 5280 section 4.1.2.7, RFC 3279 section 2.3.1,
 //! RFC 8017 appendix A.1.1.
 //!
-//! This is what "base64 encoded DER" means, and what an imported pair's fingerprint is taken over.
+//! The document calls its base64 form "base64 encoded DER". The fingerprint of an imported pair covers
+//! this DER.
 
 use super::{Algorithm, PublicKeyError, PublicKeyErrorKind, RsaPublicKey};
 use crate::encoding::{Reader, der};
@@ -10,7 +11,7 @@ use crate::encoding::{Reader, der};
 const ALGORITHM_IDENTIFIER: [u8; 15] =
     [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
 
-/// Object identifiers of keys that aren't plain RSA, as content octets: where they stand, what they are.
+/// Object identifiers, as content octets, of algorithms other than plain RSA.
 const OTHER_ALGORITHMS: &[(&[u8], Algorithm)] = &[
     (&[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01], Algorithm::Dsa),
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], Algorithm::Ecdsa),
@@ -24,10 +25,10 @@ const OTHER_ALGORITHMS: &[(&[u8], Algorithm)] = &[
     (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a], Algorithm::RestrictedRsa),
 ];
 
-/// Reads the one DER encoding of an RSA public key, and nothing behind it.
+/// Reads the DER encoding of an RSA public key, without trailing data.
 ///
 /// # Errors
-/// What is wrong, and at which byte of `input`.
+/// Returns a [`PublicKeyError`] with its offset in `input`.
 pub fn read(input: &[u8]) -> Result<RsaPublicKey, PublicKeyError> {
     let mut reader = Reader::new(input);
     let mut info = der::element(&mut reader, der::SEQUENCE)?;
@@ -38,10 +39,10 @@ pub fn read(input: &[u8]) -> Result<RsaPublicKey, PublicKeyError> {
     read_rsa_public_key(bits)
 }
 
-/// Reads PKCS#1's RSAPublicKey (RFC 8017 appendix A.1.1), and nothing behind it.
+/// Reads the RSAPublicKey of PKCS#1 (RFC 8017 appendix A.1.1), without trailing data.
 ///
 /// # Errors
-/// What is wrong, and at which byte.
+/// Returns a [`PublicKeyError`] with its offset.
 pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, PublicKeyError> {
     let mut key = der::element(&mut reader, der::SEQUENCE)?;
     let key_offset = key.offset();
@@ -58,10 +59,10 @@ pub fn read_rsa_public_key(mut reader: Reader<'_>) -> Result<RsaPublicKey, Publi
     })
 }
 
-/// Reads an AlgorithmIdentifier, which must say `rsaEncryption` with NULL parameters.
+/// Reads an AlgorithmIdentifier, which must be `rsaEncryption` with NULL parameters.
 ///
 /// # Errors
-/// Another algorithm, other parameters, or broken DER.
+/// Returns an error for another algorithm, other parameters, or invalid DER.
 pub fn read_algorithm(reader: &mut Reader<'_>) -> Result<(), PublicKeyError> {
     let mut algorithm = der::element(reader, der::SEQUENCE)?;
     let oid = der::element(&mut algorithm, der::OBJECT_IDENTIFIER)?;
@@ -83,8 +84,8 @@ pub fn read_algorithm(reader: &mut Reader<'_>) -> Result<(), PublicKeyError> {
 /// Writes the key as SubjectPublicKeyInfo DER.
 #[must_use]
 pub fn write(key: &RsaPublicKey) -> Vec<u8> {
-    // From the inside outwards, lengths first, so that one buffer is filled once: a fingerprint is
-    // taken over this for every import.
+    // All lengths are computed first, from the inside outwards, so that one buffer suffices. Every
+    // import calls this function for its fingerprint.
     let modulus_length = unsigned_length(key.modulus());
     let exponent_length = unsigned_length(key.exponent());
     let key_length = element_length(modulus_length) + element_length(exponent_length);
@@ -110,7 +111,7 @@ fn needs_sign_octet(magnitude: &[u8]) -> bool {
     magnitude.first().is_some_and(|first| *first >= 0x80)
 }
 
-/// The length of a whole element with this much content.
+/// Returns the length of an element with `content` bytes of content.
 const fn element_length(content: usize) -> usize {
     let field = match content {
         0..0x80 => 1,

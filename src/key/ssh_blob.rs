@@ -1,22 +1,22 @@
-//! The `ssh-rsa` public key blob (RFC 4253 section 6.6): what stands in base64 in an OpenSSH line and
-//! in an RFC 4716 file.
+//! The `ssh-rsa` public key blob (RFC 4253 section 6.6). OpenSSH lines and RFC 4716 files contain it in
+//! base64.
 
 use super::{Algorithm, PublicKeyError, PublicKeyErrorKind, RsaPublicKey};
 use crate::encoding::{Reader, base64, ssh};
 
-/// The name of the key type, in the blob and before it.
+/// The key type, as in the blob and before it.
 pub const TYPE: &[u8] = b"ssh-rsa";
 
-/// Whether this is how a key type is called: `ssh-rsa`, and the types that are known and refused.
+/// Returns whether a word is a key type: `ssh-rsa`, or a known type that EC2 refuses.
 #[must_use]
 pub fn is_type_name(word: &[u8]) -> bool {
     Algorithm::of_ssh_type(word) != Some(Algorithm::Unknown)
 }
 
-/// Reads a blob: the type's name, exponent, modulus, and nothing behind them.
+/// Reads a blob: key type, exponent and modulus, without trailing data.
 ///
 /// # Errors
-/// What is wrong, and at which byte of `input`.
+/// Returns a [`PublicKeyError`] with its offset in `input`.
 pub fn read(input: &[u8]) -> Result<RsaPublicKey, PublicKeyError> {
     let mut reader = Reader::new(input);
     let name = ssh::string(&mut reader)?;
@@ -47,7 +47,7 @@ pub fn write(key: &RsaPublicKey) -> Vec<u8> {
     .concat()
 }
 
-/// Writes the key as `ssh-rsa BASE64`, as `ssh-keygen -y` prints it: no name behind it.
+/// Writes the key as `ssh-rsa BASE64` without a comment, as `ssh-keygen -y` prints it.
 #[must_use]
 pub fn to_line(key: &RsaPublicKey) -> String {
     format!("ssh-rsa {}", base64::encode(&write(key)))

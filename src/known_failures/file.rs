@@ -1,7 +1,7 @@
-//! A list of known failures as a file: JSON, which every language reads, and for which JSON Schema tells an
-//! editor what goes where. `vectors/known-failures.schema.json` describes it.
+//! The file format of a list of known failures: JSON, because every language reads it, and because
+//! editors can use its JSON Schema (`vectors/known-failures.schema.json`).
 //!
-//! What has the form and makes no sense is refused when a file is read.
+//! The reader refuses files that have this format but are inconsistent.
 
 use super::{Entry, List, Scope, UNEXPLAINED, is_explanation};
 use crate::vector::Suite;
@@ -11,23 +11,24 @@ use globset::Glob;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// The failures that an implementation is known to have.
+/// The known failures of an implementation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// The JSON Schema of this file, for editors.
+    /// The location of the JSON Schema of this file, for editors.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     schema: Option<String>,
-    /// The versions of the implementation that the list holds for, each exactly as the implementation tells it.
-    /// With another version, what is new or gone is reported and fails nothing, other than a wrong answer.
+    /// The versions of the implementation that the list applies to, each exactly as the implementation
+    /// reports it. If absent, the list applies to all versions. For another version, new and missing
+    /// failures are reported, but only a wrong value fails the run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     versions: Vec<String>,
-    /// The failures.
+    /// The known failures.
     known_failures: Vec<Row>,
 }
 
-/// A known failure. Either `id` or `glob` is there.
+/// A known failure. It has exactly one of `id` and `glob`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -35,44 +36,45 @@ struct Row {
     /// The id of the vector that fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     id: Option<String>,
-    /// A pattern for the ids of several vectors that fail in the same way and for the same reason. Of those
-    /// that can be put to the test, all must fail.
+    /// A pattern for the ids of several vectors that fail in the same way and for the same reason. All
+    /// of them that can be tested must fail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     glob: Option<String>,
-    /// In which way it fails.
+    /// The kind of failure.
     failure: FailureKind,
-    /// With an id: the number of the step with which a scenario fails.
+    /// With `id`: the number of the step at which a scenario fails, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     step: Option<usize>,
-    /// Why it fails.
+    /// The reason for the failure.
     reason: String,
-    /// Where to read more: a bug report, for instance.
+    /// A link to more information, such as a bug report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     link: Option<String>,
 }
 
-/// What is wrong with a file.
+/// An error that occurs when a list is read.
 #[derive(Debug, thiserror::Error)]
 pub enum ParseListError {
-    /// It isn't JSON, or not of the form of a list.
+    /// The text isn't JSON, or doesn't have the format of a list.
     #[error("{0}")]
     Form(#[from] serde_json::Error),
-    /// An entry makes no sense.
+    /// An entry is inconsistent.
     #[error("entry {number} ({name}): {reason}")]
     Entry {
         /// The number of the entry, from 1.
         number: usize,
-        /// Its id or pattern.
+        /// The id or the pattern of the entry.
         name: String,
-        /// What is wrong with it.
+        /// What is wrong with the entry.
         reason: String,
     },
 }
 
-/// Reads a list of failures of a suite's vectors.
+/// Reads a list of known failures of a suite's vectors.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns [`ParseListError::Form`] if the text isn't JSON or doesn't have the format of a list, and
+/// [`ParseListError::Entry`] for the first inconsistent or repeated entry.
 pub fn read(text: &str, suite: &Suite) -> Result<List, ParseListError> {
     let file: File = serde_json::from_str(text)?;
     let mut names = BTreeSet::new();
@@ -113,7 +115,7 @@ fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
     Ok(Entry { scope, failure, step, reason, link })
 }
 
-/// Without the program, keyproof does without the library for patterns.
+/// Only the feature "cli" includes the library for patterns.
 #[cfg(not(feature = "cli"))]
 fn matching(_: String, _: &Suite) -> Result<Scope, String> {
     Err("patterns take the feature \"cli\" of keyproof; without it, each vector has an entry"
@@ -129,7 +131,7 @@ fn matching(pattern: String, suite: &Suite) -> Result<Scope, String> {
     Ok(Scope::Glob { pattern, ids })
 }
 
-/// Writes a list, with a final newline.
+/// Writes a list as JSON, with a final newline.
 #[must_use]
 pub fn write(list: &List) -> String {
     let row = |entry: &Entry| {
@@ -146,7 +148,7 @@ pub fn write(list: &List) -> String {
     json(&File { schema: list.schema.clone(), versions, known_failures })
 }
 
-/// The JSON Schema of a list, with a final newline.
+/// Returns the JSON Schema of a list, with a final newline.
 #[cfg(feature = "cli")]
 #[must_use]
 pub fn schema() -> String {

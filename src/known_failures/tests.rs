@@ -1,4 +1,4 @@
-//! What a list and a run say of each other, and the list that is true of the run.
+//! Tests of the comparison of a list with a run, and of the update of a list.
 
 use super::*;
 use crate::vector;
@@ -9,7 +9,7 @@ const LONGER: &str = "import/openssh/bits-2042";
 const STORY: &str = "scenario/create/never-again";
 const PATTERN: &str = "import/openssh/bits-*";
 
-/// What came of a vector: a verdict, the kind of failure, the step.
+/// The actual result of a vector: verdict, kind of failure, step.
 type Actual = (Verdict, Option<FailureKind>, Option<usize>);
 
 const PASSED: Actual = (Verdict::Pass, None, None);
@@ -49,8 +49,7 @@ fn glob(pattern: &str, ids: &[&str]) -> Entry {
     Entry { scope: Scope::Glob { pattern: pattern.to_owned(), ids }, ..exact("") }
 }
 
-/// A run held against a list: the findings in a few words, the verdicts then, and the names on the list that
-/// is true of it.
+/// Checks the findings of a comparison, the verdicts after it, and the names on the updated list.
 #[track_caller]
 fn check(entries: &[Entry], came: &[(&str, Actual)], findings: &[&str], then: &[&str]) -> List {
     let suite = vector::embedded();
@@ -114,7 +113,7 @@ fn a_listed_vector_that_passes_is_fixed() {
 fn a_failure_of_another_kind_is_a_change() {
     let changed = format!("changed {SHORT}: accepted, now crash");
     let updated = check(&[exact(SHORT)], &[(SHORT, DIED)], &[&changed], &[SHORT]);
-    // The reason was for something else.
+    // The old reason was for another failure.
     assert_eq!((updated.unexplained(), &updated.entries[0].link), (1, &None));
 }
 
@@ -141,7 +140,7 @@ fn nothing_is_said_of_what_was_not_run() {
     let list = [glob(PATTERN, &[LONG, LONGER]), exact(SHORT)];
     let updated = check(&list, &[(STORY, PASSED)], &[], &[PATTERN, SHORT]);
     assert_eq!(updated.entries, list);
-    // A pattern may be right about what wasn't run.
+    // A pattern may be right about vectors that were not run.
     check(&list, &[(LONG, INCONCLUSIVE)], &[], &[PATTERN, SHORT]);
 }
 
@@ -184,7 +183,7 @@ fn a_pattern_that_no_longer_holds_is_taken_apart() {
     let came = [(LONG, ACCEPTED), (LONGER, PASSED)];
     let updated = check(&list, &came, &[&known, &fixed], &[LONG]);
     assert_eq!(updated.entries, [exact(LONG)]);
-    // What wasn't run may still fail.
+    // Vectors that were not run may still fail.
     check(&list, &[(LONGER, PASSED)], &[&fixed], &[LONG]);
     let changed = format!("changed {LONGER}: accepted, now crash");
     let updated = check(&list, &[(LONGER, DIED)], &[&changed], &[LONG, LONGER]);

@@ -1,23 +1,24 @@
-//! A list that is true of a run: the old one, with what is no longer so taken out and what is new put in.
+//! Updates a list of known failures to the results of a run.
 
 use super::{Entry, Findings, List, Scope, UNEXPLAINED, VectorResult, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What came of a vector that an entry is about.
+/// The result of a vector, compared with its entry.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Observation {
     AsListed,
     Otherwise,
-    /// It wasn't run, or never asked.
+    /// The vector was not run.
     Nothing,
 }
 
-/// Makes a list true of the results with which it was [compared](super::compare); an empty one becomes a
+/// Updates a list to the results with which it was [compared](super::compare). An empty list becomes a
 /// list of all failures.
 ///
-/// Entries that hold stay as they are, and so do those about vectors that were not run. A pattern that no
-/// longer holds is taken apart into the ids for which it does. Patterns come first, since their order
-/// matters; ids follow in theirs. A list that names versions, none of which was tested, names the tested one then.
+/// Correct entries stay, and so do those about vectors that were not run. A pattern that no longer
+/// holds is replaced by the ids for which it does. Patterns come first, in their old order, because
+/// their order matters. Ids follow, sorted. If the list names versions and the tested version isn't
+/// among them, the tested version replaces them.
 #[must_use]
 pub fn updated(list: &List, findings: &Findings, results: &[VectorResult<'_>]) -> List {
     let by_id = results.iter().map(|result| (result.vector.id.as_str(), &result.judgement));
@@ -54,7 +55,7 @@ pub fn updated(list: &List, findings: &Findings, results: &[VectorResult<'_>]) -
     List { schema: list.schema.clone(), versions: versions(list, findings), entries: globs }
 }
 
-/// A list that names versions then names the one that was put to the test.
+/// Returns the tested version if the list named only other versions.
 fn versions(list: &List, findings: &Findings) -> Vec<String> {
     match &findings.other_version {
         Some(other) => other.tested.iter().cloned().collect(),
@@ -62,13 +63,13 @@ fn versions(list: &List, findings: &Findings) -> Vec<String> {
     }
 }
 
-/// Whether all that a pattern is about fails as it says, as far as is known.
+/// Whether every vector of a pattern that was run fails as the pattern states.
 fn holds(pattern: &str, findings: &Findings) -> bool {
     let changed = findings.changed.iter().map(|changed| &changed.listed);
     !findings.fixed.iter().chain(changed).any(|listed| listed.glob.as_deref() == Some(pattern))
 }
 
-/// An entry for a failure that isn't listed, or not as what it is.
+/// Returns an entry for a failure that isn't listed, or is listed with another kind or step.
 fn unlisted(result: &VectorResult<'_>) -> Option<Entry> {
     let VectorResult { vector, judgement } = result;
     let failure = judgement.failure.filter(|_| judgement.verdict.is_nonconformance())?;

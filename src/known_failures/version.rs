@@ -1,21 +1,21 @@
-//! Lists that hold for some versions of an implementation: what such a list is worth to another version.
+//! Lists that apply to some versions of an implementation, and their effect on other versions.
 
 use super::{Findings, List, Stale, StaleReason};
 use crate::verdict::FailureKind;
 use serde::Serialize;
 use std::fmt;
 
-/// That an implementation isn't of a version that a list holds for.
+/// A mismatch between the tested version and the versions that a list applies to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OtherVersion {
-    /// The versions that the list holds for.
+    /// The versions that the list applies to.
     pub listed: Vec<String>,
-    /// The version that was put to the test, if it tells.
+    /// The tested version, if the implementation reports one.
     pub tested: Option<String>,
 }
 
 impl List {
-    /// Whether an implementation of this version is none that the list holds for.
+    /// Returns a mismatch if the list names versions and this one isn't among them.
     #[must_use]
     pub fn other_version(&self, tested: Option<&str>) -> Option<OtherVersion> {
         let is_listed = self.versions.iter().any(|version| Some(version.as_str()) == tested);
@@ -25,15 +25,16 @@ impl List {
 }
 
 impl Findings {
-    /// Whether what the list says is no reason for a run to fail: the list is true; or it is of another version, and
-    /// only that is why it isn't. An entry that no vector can be about is wrong for every version.
+    /// Whether the list is no reason for the run to fail. Either the list is correct, or the mismatch
+    /// of versions explains its deviations. An entry for a vector that doesn't exist, or that other
+    /// entries cover, is wrong for every version.
     #[must_use]
     pub fn is_acceptable(&self) -> bool {
         let is_of_version = |stale: &Stale| stale.why == StaleReason::NeverTested;
         self.is_true() || self.other_version.is_some() && self.stale.iter().all(is_of_version)
     }
 
-    /// Whether a failure that isn't listed fails the run: of another version, only a wrong answer does.
+    /// Whether an unlisted failure fails the run. For another version, only a wrong value does.
     #[must_use]
     pub fn counts(&self, failure: Option<FailureKind>) -> bool {
         self.other_version.is_none() || failure == Some(FailureKind::WrongValue)

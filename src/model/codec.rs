@@ -1,4 +1,4 @@
-//! What needs no account and no region: keys and fingerprints, from bytes to answer.
+//! The actions on keys and fingerprints. They need no account and no region.
 
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::encoding::hexadecimal;
@@ -8,13 +8,13 @@ use crate::key::private;
 use crate::key::ssh_blob;
 use sha2::{Digest, Sha256};
 
-/// The mode in which a private key is saved (rule create/pem-file-mode).
+/// The mode of a private key file (rule create/pem-file-mode).
 const PRIVATE_KEY_MODE: u32 = 0o400;
 
-/// The permission bits of everyone but the owner.
+/// The permission bits of the group and of others.
 const OTHERS: u32 = 0o077;
 
-/// Reads a public key file as an import does: by its bytes, since nobody tells the file's name (rule
+/// Reads a public key file as an import does. The bytes alone decide: an import has no file name (rule
 /// import/extension-irrelevant).
 pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
     let (_, key) = format::import(material).map_err(refusal)?;
@@ -26,7 +26,7 @@ pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
     }))
 }
 
-/// Reads a private key file as `ssh-keygen -y` does, which wants it hidden from others
+/// Reads a private key file as `ssh-keygen -y` does, which refuses a file that others can access
 /// (rules public-key/from-private, public-key/permissions, fingerprint/local-created,
 /// fingerprint/local-imported).
 pub(super) fn inspect_private_key(material: &[u8], mode: u32) -> Result<Reply, Refusal> {
@@ -42,14 +42,14 @@ pub(super) fn inspect_private_key(material: &[u8], mode: u32) -> Result<Reply, R
     }))
 }
 
-/// Compares a fingerprint with both kinds that a key's pair can have (rule fingerprint/verifies).
+/// Compares a fingerprint with both fingerprints that a key's pair can have (rule fingerprint/verifies).
 pub(super) fn verify_fingerprint(private_key: &[u8], fingerprint: &str) -> Result<Reply, Refusal> {
     let key = read_private_key(private_key)?;
     let kinds = [Fingerprint::created(&key), Fingerprint::imported(key.public())];
     Ok(Reply::Matches(kinds.iter().any(|kind| kind.to_string() == fingerprint)))
 }
 
-/// Decrypts what was encrypted to a public key (rule pair/asymmetric).
+/// Decrypts a ciphertext for a public key (rule pair/asymmetric).
 pub(super) fn decrypt(private_key: &[u8], ciphertext: &[u8]) -> Result<Reply, Refusal> {
     let key = read_private_key(private_key)?;
     let plaintext = key.decrypt(ciphertext);
@@ -58,12 +58,13 @@ pub(super) fn decrypt(private_key: &[u8], ciphertext: &[u8]) -> Result<Reply, Re
     Ok(Reply::Plaintext(plaintext))
 }
 
-/// Names the file of a created pair's private key (rules create/pem-file-name, create/pem-file-mode).
+/// Returns the name and the mode of a created pair's private key file (rules create/pem-file-name,
+/// create/pem-file-mode).
 pub(super) fn name_key_file(key_name: &str) -> Reply {
     Reply::KeyFile { name: Some(format!("{key_name}.pem")), mode: Some(PRIVATE_KEY_MODE) }
 }
 
-/// The refusal that an import error becomes.
+/// Converts an import error to a refusal.
 pub(crate) fn refusal(error: format::FormatError) -> Refusal {
     let code = match error.fault {
         FormatErrorKind::Empty => ErrorCode::MissingParameter,

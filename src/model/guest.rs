@@ -1,8 +1,7 @@
-//! A Linux instance from within: its files, who may do what to them, and who gets in.
+//! The inside of a Linux instance: its files, their permissions, and logins.
 //!
-//! As much of an operating system as the recovery of a lost key takes: directories and text files with
-//! owner, group and mode; no links, no devices, no other users than root and the one of the document's
-//! example.
+//! It models only what the recovery of a lost key needs: directories and text files with owner, group and
+//! mode. It has no links and no devices. The only users are root and the user of the document's example.
 
 mod path;
 mod file_system;
@@ -16,7 +15,7 @@ pub(super) use tree::Tree;
 
 use std::collections::BTreeMap;
 
-/// Somebody with an account: a user's number, the number of the user's group, and where the user is at home.
+/// A user: the name, the user id (`owner`), the group id and the home directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Account {
     name: &'static str,
@@ -25,31 +24,30 @@ pub(super) struct Account {
     home: &'static str,
 }
 
-/// The administrator.
 pub(super) const ROOT: Account = Account { name: "root", owner: 0, group: 0, home: "/root" };
 
-/// The login user, numbered as in the document's example (rule recover/owner-and-mode).
+/// The login user, with the ids of the document's example (rule recover/owner-and-mode).
 pub(super) const USER: Account =
     Account { name: "ec2-user", owner: 222, group: 500, home: "/home/ec2-user" };
 
-/// What there is within a running instance beside the files on its volumes.
+/// The state inside an instance, except the files on its volumes.
 #[derive(Debug, Default)]
 pub(super) struct Guest {
-    /// Whether somebody has connected since it started.
+    /// Whether a user has connected since the instance started.
     pub(super) connected: bool,
-    /// The ids of the volumes that are mounted, by directory.
+    /// The ids of the mounted volumes, by directory. The root volume is not included.
     pub(super) mounts: BTreeMap<String, String>,
-    /// The root file system, if it is on the host and not on a volume.
+    /// The root file system, if it is in an instance store and not on a volume.
     pub(super) store: Option<FileSystem>,
 }
 
 impl Guest {
-    /// Whether a volume is mounted.
+    /// Returns whether a volume is mounted.
     pub(super) fn has_mounted(&self, volume: &str) -> bool {
         self.mounts.values().any(|mounted| mounted == volume)
     }
 
-    /// What is left when it stops.
+    /// Ends the connection and unmounts the volumes, as a change of the instance's state does.
     pub(super) fn leave(&mut self) {
         self.connected = false;
         self.mounts.clear();

@@ -1,4 +1,4 @@
-//! The key pairs of a region: made, imported, listed and deleted.
+//! The key pairs of a region: created, imported, listed and deleted.
 
 mod name;
 mod filter;
@@ -13,10 +13,10 @@ use crate::key::private::RsaPrivateKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The most key pairs that a region holds (rules pair/limit-per-region, api/limit-code).
+/// The maximum number of key pairs in a region (rules pair/limit-per-region, api/limit-code).
 pub const MAX_KEY_PAIRS: usize = 5_000;
 
-/// What is kept of a pair: there is no place in it for a private key (rules pair/public-key-only,
+/// The stored data of a pair. It has no field for a private key (rules pair/public-key-only,
 /// create/private-key-only-once, recover/no-copy).
 #[derive(Debug, Clone)]
 pub(super) struct KeyPair {
@@ -24,9 +24,9 @@ pub(super) struct KeyPair {
     fingerprint: Fingerprint,
 }
 
-/// The pairs of one region, created and imported alike (rule pair/limit-counts-both-kinds).
+/// The pairs of one region, both created and imported (rule pair/limit-counts-both-kinds).
 ///
-/// A clone shares what the pairs are made of, so that a long list can be filtered beside other requests.
+/// A clone shares the pairs, so a long list can be filtered in parallel with other requests.
 #[derive(Debug, Clone, Default)]
 pub struct KeyPairs {
     by_name: BTreeMap<Arc<str>, Arc<KeyPair>>,
@@ -34,21 +34,20 @@ pub struct KeyPairs {
 }
 
 impl KeyPair {
-    /// The public key.
     pub(super) const fn public(&self) -> &SupportedKey {
         &self.public
     }
 }
 
 impl KeyPairs {
-    /// Checks that a pair of this name can be made.
+    /// Checks that a pair with this name can be added.
     pub(super) fn check_new(&self, name: Option<&str>) -> Result<(), Refusal> {
         self.free_name(name)?;
         self.check_room()
     }
 
-    /// Adds a pair with a key that was made for it, and answers with the private key, which is not kept
-    /// (rules create/returns-private-key, create/halves-match, pair/ssh2-rsa).
+    /// Adds a created pair. The reply has the private key, which is not stored (rules
+    /// create/returns-private-key, create/halves-match, pair/ssh2-rsa).
     pub(super) fn create(
         &mut self,
         name: Option<&str>,
@@ -58,7 +57,7 @@ impl KeyPairs {
         self.check_room()?;
         let public = SupportedKey::try_from(key.public().clone());
         let public = public.expect("a profile's keys are of a length that can be imported");
-        // The kind of fingerprint follows from where the pair was made (rule fingerprint/created-sha1).
+        // Created and imported pairs have different kinds of fingerprint (rule fingerprint/created-sha1).
         let pair = KeyPair { public, fingerprint: Fingerprint::created(key) };
         let answer = answer(name, &pair);
         self.insert(name, pair);
@@ -66,7 +65,7 @@ impl KeyPairs {
         Ok(Reply::KeyPairs(vec![Answer { private_key, ..answer }]))
     }
 
-    /// Stores a public key that was made elsewhere (rules import/listed, pair/name-identifies-key,
+    /// Stores a public key from outside the service (rules import/listed, pair/name-identifies-key,
     /// fingerprint/reimported-md5).
     pub(super) fn import(
         &mut self,
@@ -83,7 +82,7 @@ impl KeyPairs {
         Ok(Reply::KeyPairs(vec![answer]))
     }
 
-    /// Forgets a pair; a name that no pair has is a success as well (rules delete/removes-public-key,
+    /// Deletes a pair. It succeeds even if no pair has this name (rules delete/removes-public-key,
     /// delete/name-free-again, delete/unknown-name, pair/limit-frees-on-delete).
     pub(super) fn delete(&mut self, name: Option<&str>) -> Result<Reply, Refusal> {
         let name = name::required(name)?;
@@ -93,19 +92,17 @@ impl KeyPairs {
         Ok(Reply::Done)
     }
 
-    /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.by_name.is_empty()
     }
 
-    /// The pair of this name.
     pub(super) fn find(&self, name: &str) -> Result<&KeyPair, Refusal> {
         self.by_name.get(name).map(|pair| &**pair).ok_or_else(|| not_found(name))
     }
 
-    /// A name that a new pair can have (rules pair/name-unique-in-region, api/duplicate-code).
+    /// Returns the name if a new pair can have it (rules pair/name-unique-in-region, api/duplicate-code).
     ///
-    /// The service is seen to ask this before it looks at the material.
+    /// The real service checks the name before the material.
     fn free_name<'a>(&self, name: Option<&'a str>) -> Result<&'a str, Refusal> {
         let name = name::checked(name)?;
         if self.by_name.contains_key(name) {
@@ -130,8 +127,8 @@ impl KeyPairs {
     }
 }
 
-/// A pair as it is answered and listed: its name as it was given (rule api/escaping), and always the
-/// fingerprint that it got at first (rule fingerprint/displayed).
+/// Returns a pair as replies show it: with its name unchanged (rule api/escaping) and with the
+/// fingerprint from its creation or import (rule fingerprint/displayed).
 fn answer(name: &str, pair: &KeyPair) -> Answer {
     Answer {
         key_name: name.to_owned(),
@@ -140,14 +137,14 @@ fn answer(name: &str, pair: &KeyPair) -> Answer {
     }
 }
 
-/// The key in the value of `PublicKeyMaterial` (rules api/material-is-base64, api/format-error-code,
+/// Reads the key in `PublicKeyMaterial` (rules api/material-is-base64, api/format-error-code,
 /// import/refusal-stores-nothing).
 fn public_key(material: Option<&str>) -> Result<SupportedKey, Refusal> {
     let Some(material) = material.filter(|material| !material.is_empty()) else {
         let message = "the request must have the parameter PublicKeyMaterial";
         return Err(Refusal::new(ErrorCode::MissingParameter, message));
     };
-    // Released clients send the base64 in lines. A blank is not passed over: it may be a `+` that was not encoded.
+    // Released clients send the base64 in lines. A space is an error: it may be a `+` that was not encoded.
     let file = base64::decode_lines(material.as_bytes()).map_err(|error| {
         let message = format!("PublicKeyMaterial is not base64: {error}");
         Refusal::new(ErrorCode::InvalidKeyFormat, message)

@@ -1,14 +1,14 @@
-//! What the metadata service answers to an instance.
+//! The metadata service of an instance.
 //!
-//! The user guide of 2014-06-15, "Instance Metadata and User Data", has the paths. What it answers of the
-//! key was fixed at the launch (rule public-key/metadata-frozen).
+//! The paths are from the user guide of 2014-06-15, "Instance Metadata and User Data". The key in the
+//! metadata is fixed at the launch (rule public-key/metadata-frozen).
 
 use super::launch_key::LaunchKey;
 
-/// Where it begins.
+/// The path of the metadata index.
 const ROOT: &str = "/latest/meta-data";
 
-/// What an instance is told of itself.
+/// The data of an instance that its metadata contains.
 #[derive(Debug)]
 pub(super) struct Identity<'a> {
     pub(super) instance_id: &'a str,
@@ -16,7 +16,7 @@ pub(super) struct Identity<'a> {
     pub(super) key: Option<&'a LaunchKey>,
 }
 
-/// The answer to a path, if there is one; a slash at its end makes no difference.
+/// Returns the metadata at a path, if it exists. A slash at the end is optional.
 pub(super) fn read(identity: &Identity<'_>, path: &str) -> Option<String> {
     let below = path.strip_prefix(ROOT)?;
     let relative = match below.strip_suffix('/').unwrap_or(below) {
@@ -36,7 +36,7 @@ fn index(identity: &Identity<'_>) -> String {
     format!("ami-id\ninstance-id{keys}")
 }
 
-/// The folder of the launch key (rules public-key/metadata-index, public-key/metadata-path).
+/// Returns the metadata of the launch key (rules public-key/metadata-index, public-key/metadata-path).
 fn public_keys(path: &str, key: &LaunchKey) -> Option<String> {
     match path {
         "public-keys" => Some(format!("0={}", key.name())),

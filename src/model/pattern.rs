@@ -1,11 +1,11 @@
-//! Values of filters: `*` stands for any number of characters, `?` for exactly one, and a backslash takes
-//! the special meaning from the character behind it (API reference 2013-02-01, DescribeKeyPairs).
+//! Patterns in filter values: `*` matches any number of characters, `?` matches exactly one, and a
+//! backslash removes the special meaning of the next character (API reference 2013-02-01, DescribeKeyPairs).
 //!
-//! A client decides how many patterns there are and what is in them, so the time for one pattern and one
-//! text is linear in the text. A pattern becomes an automaton whose states are bits (Navarro and Raffinot,
-//! "Flexible Pattern Matching in Strings", section 4.3): no pattern makes it go back. Two shortcuts keep
-//! thousands of patterns cheap in practice: a text without the longest literal part of a pattern is
-//! not read at all, and texts in order share the work for what they begin with.
+//! A client controls the number and the content of the patterns, so the time for one pattern and one text
+//! is linear in the text. A pattern becomes an automaton whose states are bits (Navarro and Raffinot,
+//! "Flexible Pattern Matching in Strings", section 4.3), which never backtracks. Two optimizations keep
+//! thousands of patterns cheap: the automaton skips a text that lacks the longest literal part of the
+//! pattern, and sorted texts share the work for a common prefix.
 
 mod automaton;
 
@@ -13,13 +13,13 @@ use automaton::Automaton;
 use memchr::memmem::Finder;
 use std::collections::BTreeSet;
 
-/// The longest text that can match, in bytes: that of a name.
+/// The maximum length of a text that can match, in bytes: the maximum length of a name.
 const LONGEST: usize = 255;
 
-/// The values of one filter, of which one must match.
+/// The values of one filter. One of them must match.
 #[derive(Debug, Default)]
 pub(crate) struct Alternatives {
-    /// Values that stand for one text each.
+    /// The values without wildcards, unescaped.
     exact: BTreeSet<Vec<u8>>,
     patterns: BTreeSet<Vec<Element>>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Alternatives {
 /// A part of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
-    /// This byte.
+    /// Exactly this byte.
     Byte(u8),
     /// Any one byte.
     One,
@@ -36,7 +36,7 @@ enum Element {
 }
 
 impl Alternatives {
-    /// Reads the values.
+    /// Parses the values.
     pub(crate) fn new(values: &[String]) -> Self {
         let mut alternatives = Self::default();
         for value in values {
@@ -53,15 +53,15 @@ impl Alternatives {
         alternatives
     }
 
-    /// The texts of the values, if none is a pattern.
+    /// Returns the texts of the values, if none has a wildcard.
     pub(crate) fn exact(&self) -> Option<impl ExactSizeIterator<Item = &str>> {
-        // A value is text, and without its backslashes it still is.
+        // A value is valid UTF-8, and stays valid without its backslashes.
         let exact: Vec<&str> =
             self.exact.iter().filter_map(|value| str::from_utf8(value).ok()).collect();
         self.patterns.is_empty().then_some(exact.into_iter())
     }
 
-    /// Which of the texts match. Texts in order are matched faster than others.
+    /// Returns whether each text matches. Sorted texts are faster.
     pub(crate) fn matching<T: AsRef<[u8]>>(&self, texts: &[T]) -> Vec<bool> {
         let mut matching: Vec<bool> =
             texts.iter().map(|text| self.exact.contains(text.as_ref())).collect();
@@ -73,7 +73,7 @@ impl Alternatives {
     }
 }
 
-/// The elements of a value, without stars that follow another.
+/// Returns the elements of a value. Consecutive stars become one.
 fn elements(value: &str) -> Vec<Element> {
     let mut elements = Vec::with_capacity(value.len());
     let mut bytes = value.bytes();
@@ -81,7 +81,7 @@ fn elements(value: &str) -> Vec<Element> {
         let element = match byte {
             b'*' => Element::Many,
             b'?' => Element::One,
-            // A backslash at the end has nothing to act on, and is itself.
+            // A backslash at the end is literal.
             b'\\' => Element::Byte(bytes.next().unwrap_or(byte)),
             byte => Element::Byte(byte),
         };
@@ -92,7 +92,7 @@ fn elements(value: &str) -> Vec<Element> {
     elements
 }
 
-/// How many bytes each text has in common with the one before it, at the beginning.
+/// Returns the length of the prefix that each text shares with the previous text, in bytes.
 fn shared_beginnings<T: AsRef<[u8]>>(texts: &[T]) -> Vec<usize> {
     let mut before: &[u8] = &[];
     let shared = |text: &'_ T, before: &[u8]| {
@@ -108,7 +108,7 @@ fn shared_beginnings<T: AsRef<[u8]>>(texts: &[T]) -> Vec<usize> {
         .collect()
 }
 
-/// Marks the texts that a pattern stands for; those that are marked already are left out.
+/// Marks the texts that match a pattern. Texts that are already marked are skipped.
 fn match_pattern<T: AsRef<[u8]>>(
     pattern: &[Element],
     texts: &[T],
@@ -122,7 +122,7 @@ fn match_pattern<T: AsRef<[u8]>>(
     let literal = longest_literal(pattern);
     let literal = Finder::new(&literal);
     let mut automaton = Automaton::new(pattern);
-    // The bytes that a text has in common with the last one that was read.
+    // The length of the prefix that the text shares with the last text that the automaton read.
     let mut common = 0;
     for ((text, matches), shared) in texts.iter().zip(matching).zip(shared) {
         let text = text.as_ref();
@@ -136,7 +136,7 @@ fn match_pattern<T: AsRef<[u8]>>(
     }
 }
 
-/// The longest run of literal bytes: a text that matches has it somewhere.
+/// Returns the longest run of literal bytes. Every matching text contains it.
 fn longest_literal(pattern: &[Element]) -> Vec<u8> {
     let runs = pattern.split(|element| !matches!(element, Element::Byte(_)));
     let longest = runs.max_by_key(|run| run.len()).unwrap_or_default();
@@ -217,7 +217,7 @@ mod tests {
         assert!(matches(&"*".repeat(100_000), &name));
     }
 
-    /// The definition, which takes exponential time.
+    /// Matches by the definition, in exponential time.
     fn by_definition(pattern: &[Element], text: &[u8]) -> bool {
         match (pattern.split_first(), text.split_first()) {
             (None, _) => text.is_empty(),

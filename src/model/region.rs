@@ -1,4 +1,4 @@
-//! A region: key pairs, instances, volumes and addresses that no other region knows of.
+//! A region with its key pairs, instances, volumes and addresses. Regions share nothing.
 
 mod volume;
 mod address;
@@ -17,22 +17,22 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use volume::Volumes;
 
-/// A region.
+/// The resources of one region.
 #[derive(Debug)]
 pub(super) struct Region {
-    /// Its name, such as `us-east-1`.
+    /// The name, such as `us-east-1`.
     name: String,
-    /// Its key pairs (rules pair/region-hides, pair/same-name-other-region).
+    /// The key pairs (rules pair/region-hides, pair/same-name-other-region).
     key_pairs: Arc<KeyPairs>,
     instances: Instances,
-    /// The instances that have ended, the first to end first: they are forgotten when room is needed.
+    /// The ids of terminated instances, in the order of termination. They are removed when room is needed.
     ended: VecDeque<String>,
     volumes: Volumes,
     addresses: Addresses,
 }
 
 impl Region {
-    /// A region with nothing in it.
+    /// Returns an empty region.
     pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
@@ -44,7 +44,7 @@ impl Region {
         }
     }
 
-    /// Whether there is nothing in it. What has ended is something as long as it is listed.
+    /// Returns whether the region has no resources. A terminated instance counts while it is listed.
     pub(super) fn is_empty(&self) -> bool {
         self.key_pairs.is_empty()
             && self.instances.is_empty()
@@ -52,7 +52,6 @@ impl Region {
             && self.addresses.is_empty()
     }
 
-    /// Its key pairs.
     pub(super) fn key_pairs(&self) -> Arc<KeyPairs> {
         Arc::clone(&self.key_pairs)
     }
@@ -66,7 +65,7 @@ impl Region {
         Arc::make_mut(&mut self.key_pairs).create(key_name, key)
     }
 
-    /// Does what was asked of the service here; keys that it makes have this many bits.
+    /// Performs an operation. Keys that it creates have `created_bits` bits.
     pub(super) fn operate(
         &mut self,
         operation: &Operation,
@@ -114,7 +113,7 @@ impl Region {
     }
 }
 
-/// An id that is not taken: a prefix and eight hexadecimal digits, as those of 2014.
+/// Returns an unused id: a prefix and eight hexadecimal digits, the format of 2014.
 fn free_id(prefix: &str, random: &mut impl CryptoRng, is_taken: impl Fn(&str) -> bool) -> String {
     loop {
         let id = format!("{prefix}-{:08x}", random.next_u32());

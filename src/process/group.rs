@@ -1,8 +1,8 @@
-//! Commands that lead a process group of their own, and the list of those that are alive.
+//! Commands that lead their own process groups, and the list of live groups.
 //!
-//! A group ends with its command, whatever else the command started. A terminal's interrupt doesn't
-//! reach it, so a program that is interrupted has to end them all: with [`stop_all`] if it goes on to report what it has
-//! found by then, with [`kill_all`] if it exits.
+//! A group ends when its command ends, whatever else the command started. An interrupt from the
+//! terminal doesn't reach it. So an interrupted program must end all groups: with [`stop_all`] if
+//! it then reports its results so far, with [`kill_all`] if it exits.
 
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
@@ -12,18 +12,19 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard};
 
-/// The groups that are alive. Whoever starts or ends one holds this for reading, so that commands start
-/// side by side.
+/// The live groups. A thread that starts or ends a command locks this for reading, so that commands
+/// can start in parallel.
 static LIVE: RwLock<Mutex<Vec<Pid>>> = RwLock::new(Mutex::new(Vec::new()));
 
-/// Whether nothing is started any more.
+/// Whether no more commands are started.
 static IS_STOPPED: AtomicBool = AtomicBool::new(false);
 
-/// Why nothing is started any more, and what was running says nothing about itself.
+/// Why no more commands are started. Commands that were running were killed, so they have no
+/// outcome.
 pub(crate) const STOPPED: &str = "the run was interrupted";
 
-/// The variables that hold credentials, or lead to those, of whoever runs this program. A command under test has no use for them, and what
-/// it prints stands in reports.
+/// Variables that hold the user's credentials, or where to find them. A command under test doesn't
+/// need them, and its output is shown in reports.
 const CREDENTIALS: [&str; 18] = [
     "KEYPROOF_ACCESS_KEY",
     "KEYPROOF_SECRET_KEY",
@@ -45,12 +46,12 @@ const CREDENTIALS: [&str; 18] = [
     "EC2_SECRET_KEY",
 ];
 
-/// A command with a process group of its own, which is killed when this is dropped.
+/// A command with its own process group, which is killed when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct ProcessGroup {
     pub(crate) child: Child,
     group: Pid,
-    /// Whether it has been waited for: its number may be another's from then on.
+    /// Whether the command has been waited for. The system may reuse its process id from then on.
     is_over: bool,
 }
 
@@ -58,7 +59,7 @@ impl ProcessGroup {
     /// Starts a command, without the credentials in this program's environment.
     ///
     /// # Errors
-    /// What the system says if it can't be started.
+    /// Returns an [`io::Error`] if the command can't be started, or after [`stop_all`].
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         for name in CREDENTIALS {
             command.env_remove(name);
@@ -73,18 +74,18 @@ impl ProcessGroup {
         Ok(Self { child, group, is_over: false })
     }
 
-    /// Whether the command has ended. It is left to be waited for, so that its number stays taken and
-    /// a signal to its group can't reach another's.
+    /// Returns whether the command has ended. It is not reaped here, so its process id remains
+    /// reserved, and a signal to its group can't reach an unrelated group.
     pub(crate) fn has_ended(&self) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
-        // What can't be waited for at all, because somebody else has done it, is no longer there.
+        // If it can't be waited for, because other code has reaped it, it has ended.
         !matches!(waitid(WaitId::Pid(self.group), options), Ok(None) | Err(Errno::INTR))
     }
 
-    /// Kills what is left of the group, and says how the command ended.
+    /// Kills the rest of the group, and returns the exit status of the command.
     ///
     /// # Errors
-    /// What the system says if it can't be waited for.
+    /// Returns the system's error if the command can't be waited for.
     pub(crate) fn end(mut self) -> io::Result<ExitStatus> {
         self.finish()
     }
@@ -92,22 +93,23 @@ impl ProcessGroup {
     fn finish(&mut self) -> io::Result<ExitStatus> {
         self.is_over = true;
         kill(self.group);
-        // Off the list before its number is free for others.
+        // Remove the group from the list before its id can be reused.
         listed(&live()).retain(|group| *group != self.group);
         self.child.wait()
     }
 }
 
-/// Kills every command that runs, with everything that it started, and lets none start from now on: for a program
-/// that goes on without them. How a command ended that was killed here is nobody's fault.
+/// Kills every running command with everything that it started, and prevents new starts, for a
+/// program that continues without them. The exit status of a command that is killed here is not a
+/// fault of the command.
 pub fn stop_all() {
-    // Before the first of them ends, so that nobody takes that for its own doing.
+    // Set this before the first command is killed, so that no thread takes the kill for a crash.
     IS_STOPPED.store(true, Ordering::SeqCst);
     let live = LIVE.write().expect("nobody panics while holding it");
     listed(&live).iter().copied().for_each(kill);
 }
 
-/// Whether everything was stopped from outside.
+/// Returns whether [`stop_all`] was called.
 pub(crate) fn is_stopped() -> bool {
     IS_STOPPED.load(Ordering::SeqCst)
 }
@@ -115,23 +117,23 @@ pub(crate) fn is_stopped() -> bool {
 impl Drop for ProcessGroup {
     fn drop(&mut self) {
         if !self.is_over {
-            // How it ended makes no difference.
+            // The exit status doesn't matter here.
             let _ = self.finish();
         }
     }
 }
 
-/// Kills every command that runs, with everything that it started, for a program that is about to exit:
-/// whoever is in the middle of one, or begins another, waits from now on for ever.
+/// Kills every running command with everything that it started, for a program that is about to
+/// exit. A thread that runs a command, or starts another, blocks for ever from then on.
 ///
-/// So nobody takes a command that was killed here for one that died of its input.
+/// So no thread takes a command that was killed here for one that crashed on its input.
 pub fn kill_all() {
     let live = LIVE.write().expect("nobody panics while holding it");
     listed(&live).iter().copied().for_each(kill);
     std::mem::forget(live);
 }
 
-/// Kills what is left of a group; that nothing is left is no error.
+/// Kills the rest of a group. An empty group is not an error.
 fn kill(group: Pid) {
     let _ = kill_process_group(group, Signal::KILL);
 }

@@ -1,25 +1,25 @@
-//! What a program says on standard error: the beginning of it and the end, whatever lies between.
+//! The beginning and the end of what a program writes to standard error.
 //!
-//! Some languages put the message of an exception before the frames of the stack (Ruby, Node, Java, PHP), others behind
-//! them (Python).
+//! Some languages print the message of an exception before the frames of the stack (Ruby, Node,
+//! Java, PHP), others after them (Python).
 
-/// The bytes that are kept of the beginning, and of the end.
+/// How many bytes are kept of the beginning, and of the end.
 const KEPT: usize = 2048;
 
-/// The characters that an excerpt shows of the beginning, and of the end.
+/// How many characters an excerpt shows of the beginning, and of the end.
 const SHOWN: usize = 200;
 
-/// The beginning and the end of what was said.
+/// The beginning and the end of a text.
 #[derive(Debug, Default)]
 pub(super) struct CapturedText {
     head: Vec<u8>,
     tail: Vec<u8>,
-    /// Whether something between them is not kept.
+    /// Whether bytes between them were dropped.
     has_gap: bool,
 }
 
 impl CapturedText {
-    /// Adds what was said last.
+    /// Appends the bytes that arrived last.
     pub(super) fn add(&mut self, bytes: &[u8]) {
         let room = KEPT.saturating_sub(self.head.len());
         let (head, tail) = bytes.split_at(room.min(bytes.len()));
@@ -30,12 +30,11 @@ impl CapturedText {
         self.tail.drain(..excess);
     }
 
-    /// Whether nothing was said.
     pub(super) const fn is_empty(&self) -> bool {
         self.head.is_empty()
     }
 
-    /// What is kept, as text.
+    /// Returns the kept bytes as text, with `…` for a gap.
     pub(super) fn text(&self) -> String {
         let gap: &[u8] = if self.has_gap { "…".as_bytes() } else { b"" };
         let bytes = [self.head.as_slice(), gap, self.tail.as_slice()].concat();
@@ -43,7 +42,7 @@ impl CapturedText {
     }
 }
 
-/// The beginning and the end of a text that is too long to show.
+/// Returns the text, reduced to its beginning and its end if it is too long to show.
 pub(crate) fn excerpt(text: &str) -> String {
     let text = text.trim();
     let count = text.chars().count();

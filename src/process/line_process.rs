@@ -1,8 +1,9 @@
-//! A program that is asked in lines, and answers in lines.
+//! A child process that answers lines with lines.
 //!
-//! What takes long to start is started once this way, and several questions may be under way. A program that
-//! doesn't answer in time, answers more than it may, or ends, is killed together with what it started, and
-//! can't be asked any more. What it says on standard error is kept, the beginning and the end of it.
+//! A program that takes long to start is started once this way, and several questions may be in
+//! progress. A program that doesn't answer in time, exceeds its output limits, or ends, is killed
+//! together with everything that it started, and can't be asked again. The beginning and the end of
+//! its standard error are kept.
 
 use super::group::{self, ProcessGroup};
 use super::heard::CapturedText;
@@ -15,50 +16,51 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The bytes that are read of standard error at once, and no more than that of a program that never stops: twice what a pipe
-/// holds.
+/// The most bytes of standard error that are read at once, so that a program that never stops
+/// writing doesn't block us: twice the capacity of a pipe.
 const HEARD: usize = 1 << 17;
 
-/// How long a program has to end by itself that closes its output or its input, or that is told to end.
+/// How long a program has to end after it closes its output or its input, or after it is asked to
+/// end.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How often to look whether it has ended.
+/// How often to check whether it has ended.
 const SOON: Duration = Duration::from_micros(500);
 
-/// What a program may take.
+/// The limits of a program.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Allowance {
-    /// The time for an answer.
+    /// The time for one answer.
     pub(crate) time: Duration,
-    /// The bytes of an answer.
+    /// The most bytes of one answer.
     pub(crate) line: usize,
-    /// The bytes of all answers.
+    /// The most bytes of all answers.
     pub(crate) total: usize,
 }
 
-/// A program that is running and can be asked.
+/// A running program that answers lines.
 #[derive(Debug)]
 pub(crate) struct Dialogue {
-    /// Until the program has been brought to its end.
+    /// `None` once the program has been ended.
     leader: Option<ProcessGroup>,
     stdin: Pipe,
     stdout: Pipe,
     stderr: Pipe,
-    /// Of what has been asked, what isn't written yet.
+    /// The part of the questions that isn't written yet.
     unwritten: Vec<u8>,
-    /// How many lines it hasn't answered.
+    /// The number of lines that it hasn't answered.
     under_way: usize,
-    /// What has been read, and from where on it has not been taken.
+    /// The bytes that were read, and how many of them were returned as lines.
     read: Vec<u8>,
     taken: usize,
-    /// How much of what isn't taken holds no line end.
+    /// How many of the remaining bytes contain no line end.
     searched: usize,
-    /// What came on standard error since the last answer was read, and what came before.
+    /// Standard error since the last answer was read, and before that.
     said: CapturedText,
     said_before: CapturedText,
-    /// Since when nobody reads what it is asked.
+    /// Since when the program no longer reads its input.
     abandoned: Option<Instant>,
-    /// What is left of the bytes of all answers.
+    /// How many bytes all further answers may have.
     left: usize,
     allowance: Allowance,
 }
@@ -66,22 +68,22 @@ pub(crate) struct Dialogue {
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ReceiveError {
-    /// It has ended, in this way.
+    /// It ended, or closed a pipe, as the text says.
     #[error("it ended without an answer: {0}")]
     Ended(String),
     /// It didn't answer in time, and was killed.
     #[error("no answer within {} s", .0.as_secs_f64())]
     Late(Duration),
-    /// Its answer is longer than it may be.
+    /// Its answer exceeds the limit of one line.
     #[error("its answer is longer than {0} bytes, which no line may be")]
     LongLine(usize),
-    /// All of its answers together are.
+    /// All of its answers together exceed the limit.
     #[error("it has written more than {0} bytes in all")]
     Flood(usize),
     /// Its answer isn't text in UTF-8.
     #[error("its answer isn't text in UTF-8")]
     NotText,
-    /// It was killed from outside, with everything else that ran.
+    /// It was killed from outside, with all other commands.
     #[error("{}", group::STOPPED)]
     Stopped,
 }
@@ -90,7 +92,7 @@ impl Dialogue {
     /// Starts a program.
     ///
     /// # Errors
-    /// What the system says if it can't be started.
+    /// Returns an [`io::Error`] if the program can't be started.
     pub(crate) fn start(command: &mut Command, allowance: Allowance) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut leader = ProcessGroup::start(command)?;
@@ -115,17 +117,18 @@ impl Dialogue {
         })
     }
 
-    /// Asks, and gives the answer without its line end.
+    /// Sends a question, and returns the answer without its line end.
     ///
     /// # Errors
-    /// Why there is none; the program is at its end then.
+    /// Returns a [`ReceiveError`] if there is no answer. The program has been ended then.
     #[cfg(any(feature = "cli", test))]
     pub(crate) fn ask(&mut self, question: &str) -> Result<String, ReceiveError> {
         self.send(question);
         self.receive()
     }
 
-    /// Asks, in a line or several, and doesn't wait for the answer. A program that reads nothing is not waited for either.
+    /// Sends a question of one or more lines, and doesn't wait for the answer. It doesn't block on
+    /// a program that reads nothing either.
     pub(crate) fn send(&mut self, question: &str) {
         if self.under_way == 0 {
             self.listen();
@@ -137,10 +140,10 @@ impl Dialogue {
         self.write();
     }
 
-    /// The next answer, without its line end.
+    /// Returns the next answer, without its line end.
     ///
     /// # Errors
-    /// Why there is none; the program is at its end then.
+    /// Returns a [`ReceiveError`] if there is no answer. The program has been ended then.
     pub(crate) fn receive(&mut self) -> Result<String, ReceiveError> {
         let line = self.line();
         let text = line.and_then(|line| String::from_utf8(line).map_err(|_| ReceiveError::NotText));
@@ -150,15 +153,16 @@ impl Dialogue {
         if text.is_err() && group::is_stopped() { Err(ReceiveError::Stopped) } else { text }
     }
 
-    /// What it has said on standard error since it last answered, or before if it has said nothing since: the beginning
-    /// and the end of it, as far as it has come.
+    /// Returns the beginning and the end of what has arrived on standard error since the last
+    /// answer, or before that answer if nothing has arrived since.
     pub(crate) fn said(&mut self) -> String {
         self.listen();
         let said = if self.said.is_empty() { &self.said_before } else { &self.said };
         said.text()
     }
 
-    /// Ends its input, and gives it a moment to end by itself; then it is killed. Says how it ended if it broke down.
+    /// Closes its input, gives it a moment to end, and then kills it. Returns how it ended if it
+    /// crashed.
     pub(crate) fn finish(&mut self) -> Option<String> {
         let start = Instant::now();
         while self.leader.as_ref().is_some_and(|leader| !leader.has_ended())
@@ -168,7 +172,8 @@ impl Dialogue {
             if self.unwritten.is_empty() {
                 self.stdin.close();
             }
-            // What it still says is not kept, and must not keep it from its end.
+            // Discard further answers. If they were not read, a full pipe could keep the program
+            // from ending.
             self.read.clear();
             self.stdout.read(&mut self.read, HEARD);
             self.listen();
@@ -185,7 +190,7 @@ impl Dialogue {
     }
 
     fn line(&mut self) -> Result<Vec<u8>, ReceiveError> {
-        // A limit beyond the end of time is none.
+        // A limit that is too long for an `Instant` is no limit.
         let deadline = Instant::now().checked_add(self.allowance.time);
         loop {
             if let Some(line) = self.take_line()? {
@@ -210,15 +215,16 @@ impl Dialogue {
             let before = self.read.len();
             self.stdout.read(&mut self.read, self.allowance.line);
             if self.read.len() > before {
-                // An answer that comes now is younger than what was heard by the last time, and not than what was
-                // heard just now: that may be about the answer that never comes.
+                // The new answer is younger than the error text of earlier rounds, so that text
+                // belongs to it. The text that was read just now may be younger: it may explain why
+                // the next answer is missing.
                 self.has_answered();
             }
             self.said.add(&said);
         }
     }
 
-    /// Takes the next line from what has been read, if it is there as a whole.
+    /// Takes the next line from the bytes that were read, if it is complete.
     fn take_line(&mut self) -> Result<Option<Vec<u8>>, ReceiveError> {
         let limit = self.allowance.line.min(self.left);
         let rest = self.read.get(self.taken..).unwrap_or_default();
@@ -252,7 +258,7 @@ impl Dialogue {
         }
     }
 
-    /// Reads what has come on standard error.
+    /// Reads what has arrived on standard error.
     fn listen(&mut self) {
         let said = self.hear();
         self.said.add(&said);
@@ -264,18 +270,18 @@ impl Dialogue {
         bytes
     }
 
-    /// What it has said belongs to what it has answered.
+    /// Assigns the error text so far to the answers so far.
     fn has_answered(&mut self) {
         if !self.said.is_empty() {
             self.said_before = std::mem::take(&mut self.said);
         }
     }
 
-    /// How long an answer is still waited for from a program that has closed its input: what it has read by then it may
-    /// answer.
+    /// Returns how long to wait for an answer from a program that has closed its input. It may
+    /// still answer what it has read before.
     ///
     /// # Errors
-    /// That this is over.
+    /// Returns [`ReceiveError::Ended`] if this time is over.
     fn until_abandoned(&mut self) -> Result<Duration, ReceiveError> {
         if self.abandoned.is_none() && is_abandoned(&self.stdin) {
             self.abandoned = Some(Instant::now());
@@ -296,7 +302,7 @@ impl Dialogue {
         Err(ReceiveError::Ended(how))
     }
 
-    /// Says how the program ended, which it is given a moment to do.
+    /// Describes how the program ended. Gives it a moment to end.
     fn how_it_ended(&mut self) -> String {
         let Some(leader) = self.leader.take() else { return "it was stopped before".to_owned() };
         let start = Instant::now();
@@ -310,14 +316,14 @@ impl Dialogue {
         leader.end().map_or_else(|error| error.to_string(), in_words)
     }
 
-    /// Brings the program to its end at once, after which there are no answers.
+    /// Kills the program at once. There are no answers after that.
     pub(crate) fn end(&mut self) {
         self.stdin.close();
         self.stdout.close();
         self.taken = self.read.len();
         self.searched = 0;
         if let Some(leader) = self.leader.take() {
-            // How it ended makes no difference.
+            // The exit status doesn't matter here.
             let _ = leader.end();
         }
     }
@@ -329,7 +335,8 @@ impl Drop for Dialogue {
     }
 }
 
-/// Whether a program ended by a signal that only a fault of its own sends, or a shell says so of it.
+/// Returns whether the program was ended by a signal that only its own fault causes, according to
+/// its status or the exit code of a shell.
 fn is_breakdown(status: ExitStatus) -> bool {
     let signal = status.signal().or(status.code().map(|code| code - 128));
     let faults = [Signal::ILL, Signal::TRAP, Signal::ABORT, Signal::BUS, Signal::FPE, Signal::SEGV];

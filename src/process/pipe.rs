@@ -1,4 +1,4 @@
-//! One end of a pipe that never keeps anybody waiting, and the one place where several are waited for.
+//! One end of a non-blocking pipe, and the only function that waits for several pipes.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio};
@@ -7,36 +7,35 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::OwnedFd;
 use std::time::Duration;
 
-/// Bytes read at once.
+/// The most bytes of one read.
 const CHUNK: usize = 8192;
 
-/// One end of a pipe, until it is closed or the other end is.
+/// One end of a pipe. `None` once it is closed, or found to be closed at the other end.
 #[derive(Debug)]
 pub(super) struct Pipe(Option<File>);
 
 impl Pipe {
-    /// Takes a pipe, which from now on says so instead of waiting.
+    /// Takes a pipe, and makes it non-blocking.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns the system's error if that fails.
     pub(super) fn new(pipe: impl Into<OwnedFd>) -> io::Result<Self> {
         let pipe = pipe.into();
         ioctl_fionbio(&pipe, true)?;
         Ok(Self(Some(File::from(pipe))))
     }
 
-    /// The pipe, if it is open.
+    /// Returns the pipe, if it is open.
     pub(super) const fn open(&self) -> Option<&File> {
         self.0.as_ref()
     }
 
-    /// Closes it.
     pub(super) fn close(&mut self) {
         self.0 = None;
     }
 
-    /// Writes as much as can be without waiting, and gives what is left. A pipe that nobody reads any more
-    /// is closed: a command needn't read, so that is no error.
+    /// Writes as much as possible without blocking, and returns the rest. Closes the pipe if its
+    /// reading end is closed; that is no error, because a command needn't read its input.
     pub(super) fn write<'a>(&mut self, mut bytes: &'a [u8]) -> &'a [u8] {
         while let Some(pipe) = self.0.as_mut().filter(|_| !bytes.is_empty()) {
             match pipe.write(bytes) {
@@ -49,8 +48,8 @@ impl Pipe {
         bytes
     }
 
-    /// Reads what is there without waiting, and not far beyond so many bytes in all. An error ends a pipe as
-    /// its end does.
+    /// Reads what is available without blocking, until `into` has more than `most` bytes. An error
+    /// counts as the end of the pipe.
     pub(super) fn read(&mut self, into: &mut Vec<u8>, most: usize) {
         let mut buffer = [0; CHUNK];
         while let Some(pipe) = self.0.as_mut().filter(|_| into.len() <= most) {
@@ -58,7 +57,7 @@ impl Pipe {
                 Ok(count @ 1..) => {
                     into.extend(buffer.iter().take(count));
                     if count < CHUNK {
-                        // That was all: who asks again is only told so.
+                        // A short read has emptied the pipe, so another one would return nothing.
                         return;
                     }
                 }
@@ -70,7 +69,7 @@ impl Pipe {
     }
 }
 
-/// Whether nobody can read any more what is written to a pipe.
+/// Returns whether the pipe is open here, but its reading end is closed.
 pub(super) fn is_abandoned(output: &Pipe) -> bool {
     let Some(pipe) = output.open() else { return false };
     let mut pipes = [PollFd::new(pipe, PollFlags::OUT)];
@@ -78,11 +77,12 @@ pub(super) fn is_abandoned(output: &Pipe) -> bool {
     polled.is_ok() && pipes.iter().any(|pipe| pipe.revents().contains(PollFlags::ERR))
 }
 
-/// Waits until one of the inputs can be read or the output can be written, and says whether there is one. That nobody
-/// reads the output any more ends the wait too, and so it does of one that there is nothing to write to.
+/// Waits until one of the inputs can be read or the output can be written, and returns whether one
+/// is ready. The wait also ends when the reading end of the output is closed, even if there is
+/// nothing to write.
 ///
 /// # Errors
-/// What the system says.
+/// Returns the system's error if the wait fails.
 pub(super) fn wait(
     output: &Pipe,
     has_more: bool,
@@ -94,7 +94,7 @@ pub(super) fn wait(
     let inputs = inputs.into_iter().filter_map(Pipe::open);
     let inputs = inputs.map(|pipe| PollFd::new(pipe, PollFlags::IN));
     let mut pipes: Vec<PollFd<'_>> = output.into_iter().chain(inputs).collect();
-    // What is too long for the system is as good as for ever.
+    // A time that is too long for the system is no limit.
     let time = Timespec::try_from(time).ok();
     match poll(&mut pipes, time.as_ref()) {
         Err(Errno::INTR) => Ok(false),

@@ -1,7 +1,7 @@
-//! The three pipes of a command, from the side of who runs it.
+//! The three pipes of a command, at the ends of the process that runs it.
 //!
-//! None of them is ever waited for alone, so a command may read and write in any order, or not at all.
-//! They close when this is dropped, whoever still holds their other ends.
+//! This never waits for one pipe alone, so a command may read and write in any order, or not at
+//! all. The pipes close when this value is dropped, even if other processes hold their other ends.
 
 use super::Stream;
 use super::pipe::{Pipe, wait};
@@ -14,15 +14,15 @@ use std::time::Duration;
 /// The pipes of a command.
 #[derive(Debug)]
 pub(super) struct Pipes<'a> {
-    /// Until all of the input is written, or nobody reads it any more.
+    /// Open until all of the input is written, or the command closes it.
     stdin: Pipe,
-    /// What is still to be written.
+    /// The input that isn't written yet.
     input: &'a [u8],
     stdout: Output,
     stderr: Output,
 }
 
-/// What comes out of a command.
+/// An output stream of a command.
 #[derive(Debug)]
 struct Output {
     pipe: Pipe,
@@ -31,10 +31,10 @@ struct Output {
 }
 
 impl<'a> Pipes<'a> {
-    /// Takes the pipes of a command that gets this input, and may write so much to each of its outputs.
+    /// Takes the pipes of a command. `limit` is the most bytes of each output.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns the system's error if a pipe can't be made non-blocking.
     pub(super) fn of(child: &mut Child, input: &'a [u8], limit: usize) -> io::Result<Self> {
         let stdin = child.stdin.take().expect("it is piped");
         let stdout = child.stdout.take().expect("it is piped");
@@ -48,43 +48,45 @@ impl<'a> Pipes<'a> {
         })
     }
 
-    /// Writes and reads as much as can be without waiting; no output is read far beyond its limit.
+    /// Writes and reads as much as possible without blocking. It reads little more than the limit.
     pub(super) fn transfer(&mut self) {
         self.input = self.stdin.write(self.input);
         if self.input.is_empty() {
-            // The command sees the end of its input.
+            // Closing the pipe signals the end of the input.
             self.stdin.close();
         }
         self.stdout.read();
         self.stderr.read();
     }
 
-    /// Reads what is left of a command that has ended. If others hold an output still, nobody can tell
-    /// what is theirs, so that what is longer than it may be is cut off.
+    /// Reads the remaining output of a command that has ended. If another process holds an output
+    /// open, bytes may be from that process. So bytes over the limit are cut off then, and don't
+    /// count as exceeding it.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns the system's error if a pipe can't be polled.
     pub(super) fn read_rest(&mut self) -> io::Result<()> {
         self.stdout.read_rest()?;
         self.stderr.read_rest()
     }
 
-    /// Waits until there is something to [`transfer`](Self::transfer), and says whether there is.
+    /// Waits until there is something to [`transfer`](Self::transfer), and returns whether there
+    /// is.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns the system's error if the wait fails.
     pub(super) fn wait(&self, time: Duration) -> io::Result<bool> {
         wait(&self.stdin, true, [&self.stdout.pipe, &self.stderr.pipe], time)
     }
 
-    /// The first output that is longer than it may be.
+    /// Returns the first output that exceeds its limit.
     pub(super) fn flooded(&self) -> Option<Stream> {
         let outputs = [(Stream::Stdout, &self.stdout), (Stream::Stderr, &self.stderr)];
         let flooded = outputs.into_iter().find(|(_, output)| output.is_too_long());
         flooded.map(|(stream, _)| stream)
     }
 
-    /// Closes the pipes, and gives what came from standard output and standard error.
+    /// Closes the pipes, and returns standard output and standard error.
     pub(super) fn into_output(self) -> [Vec<u8>; 2] {
         [self.stdout.bytes, self.stderr.bytes]
     }
@@ -104,7 +106,7 @@ impl Output {
         Ok(())
     }
 
-    /// Whether anybody can still write to it.
+    /// Returns whether another process can still write to it.
     fn is_held(&self) -> io::Result<bool> {
         let Some(pipe) = self.pipe.open() else { return Ok(false) };
         let mut pipes = [PollFd::new(pipe, PollFlags::IN)];

@@ -1,5 +1,5 @@
-//! Directories that are there for a while, and the list of those that are: a program that is interrupted has
-//! to remove them.
+//! Temporary directories, and the list of those that exist: an interrupted program has to remove
+//! them.
 
 use std::fs;
 use std::io;
@@ -8,26 +8,26 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 use tempfile::TempDir;
 
-/// The directories that are there.
+/// The temporary directories that exist.
 static THERE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A new directory, which is removed with the value.
+/// A new directory, which is removed when this value is dropped.
 #[derive(Debug)]
 pub struct Directory(Option<TempDir>);
 
 impl Directory {
-    /// Makes one where directories for a while usually are.
+    /// Creates a directory in the system's directory for temporary files.
     ///
     /// # Errors
-    /// What the system says if it can't be made.
+    /// Returns the system's error if it can't be created.
     pub(crate) fn new() -> io::Result<Self> {
         Self::within(&std::env::temp_dir())
     }
 
-    /// Makes one in another.
+    /// Creates a directory in `place`.
     ///
     /// # Errors
-    /// What the system says if it can't be made.
+    /// Returns the system's error if it can't be created.
     pub(crate) fn within(place: &Path) -> io::Result<Self> {
         let mut there = there();
         let directory = tempfile::Builder::new().prefix("keyproof-").tempdir_in(place)?;
@@ -35,13 +35,13 @@ impl Directory {
         Ok(Self(Some(directory)))
     }
 
-    /// Where it is.
+    /// Returns the path.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.as_ref().expect("it is there until it is dropped or kept").path()
     }
 
-    /// Leaves it where it is for good.
+    /// Keeps the directory, and returns its path.
     #[must_use]
     pub fn keep(mut self) -> PathBuf {
         let mut there = there();
@@ -61,19 +61,20 @@ impl Drop for Directory {
     }
 }
 
-/// Removes every directory that is there, for a program that is about to exit: whoever makes or removes one
-/// waits from now on for ever.
+/// Removes every temporary directory, for a program that is about to exit. A thread that creates or
+/// removes one blocks for ever from then on.
 pub fn remove_directories() {
     let there = there();
     for directory in there.iter() {
         open(directory);
-        // What was being written to it may still come, once.
+        // A process may write to it during the removal, so try once more.
         let _ = fs::remove_dir_all(directory).or_else(|_| fs::remove_dir_all(directory));
     }
     std::mem::forget(there);
 }
 
-/// Lets its owner into all of a directory: what is in one that is closed could not be removed.
+/// Gives the owner access to a directory and all directories in it. Without access, their contents
+/// could not be removed.
 fn open(directory: &Path) {
     let mut left = vec![directory.to_owned()];
     while let Some(directory) = left.pop() {

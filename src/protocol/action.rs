@@ -1,4 +1,4 @@
-//! What an adapter is asked to do.
+//! The actions in requests to an adapter.
 
 use crate::api;
 use crate::api::guest::{GuestAction, GuestCall, Mode};
@@ -6,65 +6,65 @@ use crate::api::service::{Call, Operation, Signature};
 use crate::encoding::base64;
 use serde::{Deserialize, Serialize};
 
-/// Something that an adapter is asked to do. Files are in base64, since they may hold any bytes.
+/// An action that an adapter is asked to perform. Files are in base64, because they may hold any bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub enum Action {
-    /// Read a public key file as an import does.
+    /// Reads a public key file as an import does.
     InspectPublicKey {
-        /// The file.
+        /// The file, in base64.
         material_base64: String,
     },
-    /// Read a private key file.
+    /// Reads a private key file.
     InspectPrivateKey {
-        /// The file.
+        /// The file, in base64.
         material_base64: String,
-        /// Its permission bits, in octal.
+        /// The permission bits of the file, in octal.
         mode: Mode,
     },
-    /// Is this a fingerprint of the private key's pair, created or imported?
+    /// Checks whether a fingerprint belongs to the pair of a private key, created or imported.
     VerifyFingerprint {
-        /// The private key file.
+        /// The private key file, in base64.
         private_key_base64: String,
         /// The fingerprint.
         fingerprint: String,
     },
-    /// Decrypt (RSAES-PKCS1-v1_5).
+    /// Decrypts a ciphertext (RSAES-PKCS1-v1_5).
     Decrypt {
-        /// The private key file.
+        /// The private key file, in base64.
         private_key_base64: String,
-        /// What was encrypted.
+        /// The encrypted bytes, in base64.
         ciphertext_base64: String,
     },
-    /// Under which name, and with which permissions, is a created pair's private key saved?
+    /// Returns the file name and the permissions of a created pair's private key file.
     NameKeyFile {
         /// The name of the pair.
         key_name: String,
     },
-    /// Ask something of the service.
+    /// Sends a request to the service.
     Call {
-        /// In this region.
+        /// The region, such as `us-east-1`.
         region: String,
-        /// Whether it is a dry run.
+        /// Whether the request is a dry run.
         #[serde(default)]
         dry_run: bool,
-        /// How it is signed.
+        /// How the request is signed.
         #[serde(default)]
         signature: Signature,
-        /// What is asked.
+        /// The requested operation.
         operation: Operation,
     },
-    /// Do something at an instance.
+    /// Performs an action at an instance.
     Guest {
-        /// The instance's region.
+        /// The region of the instance.
         region: String,
-        /// The instance.
+        /// The id of the instance.
         instance_id: String,
-        /// Whether it is done as root.
+        /// Whether the action runs as root.
         #[serde(default)]
         sudo: bool,
-        /// What is done.
+        /// The action.
         guest_action: GuestAction,
     },
 }
@@ -107,10 +107,10 @@ impl From<&api::Action> for Action {
 }
 
 impl Action {
-    /// What is meant.
+    /// Converts the message to an [`api::Action`].
     ///
     /// # Errors
-    /// The field that should be base64 and isn't.
+    /// Returns the name of a field and its error if the field is not valid base64.
     pub fn read(self) -> Result<api::Action, String> {
         let decode = |name: &str, text: String| {
             base64::decode(text.as_bytes()).map_err(|error| format!("{name}: {error}"))

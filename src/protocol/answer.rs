@@ -1,4 +1,4 @@
-//! What an adapter answers.
+//! The messages from an adapter to the harness.
 
 use crate::api::guest::{GuestAction, Mode};
 use crate::api::{
@@ -8,49 +8,50 @@ use crate::api::{
 use crate::encoding::base64;
 use serde::{Deserialize, Serialize};
 
-/// The answer to the first line.
+/// The reply to the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Greeting {
-    /// Who is there.
+    /// The implementation and its capabilities.
     pub ok: Hello,
 }
 
-/// What an adapter says of the implementation that it speaks for.
+/// A description of the implementation under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
-    /// Its name.
+    /// The name of the implementation.
     pub name: String,
-    /// Its version.
+    /// The version of the implementation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// The language that it is written in.
+    /// The programming language of the implementation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// What it offers; what it doesn't, it isn't asked.
+    /// The capabilities that the implementation offers. The harness sends no action that needs another one.
     pub capabilities: Vec<String>,
-    /// The formats of key files that it reads, all of them if absent. A vector in another format is unsupported.
+    /// The key file formats that the implementation reads. If absent, it reads all formats. A vector in
+    /// another format is unsupported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub formats: Option<Vec<KeyFormat>>,
 }
 
-/// The answer to a request: one of `ok`, `error` and `unsupported` beside the number.
+/// The reply to a request: `seq` and exactly one of `ok`, `error` and `unsupported`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The number of the request.
     pub seq: u64,
-    /// It is done, and this is the answer.
+    /// The result, if the action succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok: Option<Reply>,
-    /// It is refused.
+    /// The refusal, if the implementation refused the action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorBody>,
-    /// `true`: the implementation doesn't offer this.
+    /// `true` if the implementation doesn't support the action. Absent otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsupported: Option<bool>,
 }
@@ -63,41 +64,43 @@ pub struct ErrorBody {
     /// The error code, if the implementation has codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What people are told.
+    /// The message for people.
     #[serde(default)]
     pub message: String,
 }
 
-/// What is answered if something is done: facts, which of them is a matter of what was asked.
+/// The result of an action that succeeded. The action determines which fields are present.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Reply {
-    /// Of a public key: the length of the modulus in bits.
+    /// For a public key: the length of the modulus in bits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bits: Option<u64>,
-    /// Of a public key: the exponent, if the program's JSON can write it exactly: some can't from 2^53 on.
+    /// For a public key: the exponent. Omit it if your JSON library can't write it exactly. Some can't write
+    /// numbers of 2^53 or more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exponent: Option<u64>,
-    /// Of a public key: SHA-256 of the modulus, in hexadecimal.
+    /// For a public key: SHA-256 of the modulus, in hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modulus_sha256: Option<String>,
-    /// Of a public key: its fingerprint as an imported pair's. This or `modulus_sha256` must be there.
+    /// For a public key: the fingerprint of the pair if the key is imported. This field or `modulus_sha256`
+    /// is required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// Of a private key: the public half as an OpenSSH line.
+    /// For a private key: the public key as an OpenSSH line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openssh: Option<String>,
-    /// Of a private key: the fingerprint as a created pair's.
+    /// For a private key: the fingerprint of the pair if EC2 created it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
-    /// Of a private key: the fingerprint as an imported pair's.
+    /// For a private key: the fingerprint of the pair if its public key is imported.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imported: Option<String>,
-    /// Whether a fingerprint is the pair's.
+    /// Whether the fingerprint belongs to the pair.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matches: Option<bool>,
-    /// What came out of a decryption.
+    /// The decrypted bytes, in base64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plaintext_base64: Option<String>,
     /// The name of a file.
@@ -106,14 +109,14 @@ pub struct Reply {
     /// The permission bits of a file, in octal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<Mode>,
-    /// Of the service and of visits: the resources that the answer is about, with the facts of each. None if it is
-    /// a list and empty; what is done without a word needs no list.
+    /// For `Call` and `Guest`: the resources in the reply, each with its attributes. An empty list means that
+    /// nothing was listed. A success without content needs no list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resources: Option<Vec<Attributes>>,
 }
 
 impl Answer {
-    /// The answer to the request of this number.
+    /// Returns the answer to the request with this number.
     #[must_use]
     pub fn new(seq: u64, outcome: &Outcome) -> Self {
         let nothing = Self { seq, ok: None, error: None, unsupported: None };
@@ -134,10 +137,10 @@ impl Answer {
         }
     }
 
-    /// What came of an action.
+    /// Converts the answer to the outcome of an action.
     ///
     /// # Errors
-    /// What is wrong with the form of the answer.
+    /// Returns a description of the problem if the answer is malformed or doesn't fit the action.
     pub fn outcome(self, action: &Action) -> Result<Outcome, String> {
         match (self.ok, self.error, self.unsupported) {
             (Some(reply), None, None) => reply.read(action).map(Outcome::Success),
@@ -189,10 +192,11 @@ impl From<&api::Reply> for Reply {
 }
 
 impl Reply {
-    /// What is answered to an action.
+    /// Converts the message to the reply to an action.
     ///
     /// # Errors
-    /// A fact that is missing, or that belongs to something else.
+    /// Returns a description of the problem if a required field is missing or malformed, or if a field
+    /// belongs to another action.
     fn read(mut self, action: &Action) -> Result<api::Reply, String> {
         let missing = |name: &str| format!("\"ok\" lacks {name:?}");
         let reply = match action {
@@ -240,7 +244,8 @@ impl Reply {
     }
 }
 
-/// Things, the facts of each as they came. A text that was read has its line derived from it.
+/// Converts the resources of a message. A single text that was read becomes a [`api::Reply::Text`], so that
+/// its `line` attribute is derived.
 fn resources(action: &Action, resources: Option<Vec<Attributes>>) -> api::Reply {
     let Some(resources) = resources else { return api::Reply::Done };
     let reads = matches!(action, Action::Guest(visit)

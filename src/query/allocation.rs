@@ -1,22 +1,23 @@
-//! Allocation ids: the names that the addresses of a VPC have beside themselves; and association ids, by which it is
-//! named that an instance has one.
+//! Allocation ids, which identify addresses of a VPC, and association ids, which identify the association of
+//! such an address with an instance.
 //!
-//! The ids that are given out here are `eipalloc-` and `eipassoc-` and the four octets of the address in hexadecimal,
-//! so that nobody needs to keep a table.
+//! An id is `eipalloc-` or `eipassoc-` and the four octets of the address in hexadecimal. So no table of ids
+//! is needed.
 
 use std::net::Ipv4Addr;
 
 const PREFIX: &str = "eipalloc-";
 
-/// How the id of an association begins.
+/// The prefix of an association id.
 const OF_ASSOCIATION: &str = "eipassoc-";
 
-/// The id of an address, if it is one.
+/// Returns the allocation id of an IPv4 address, or `None` if the text is no address.
 pub(super) fn id_of(public_ip: &str) -> Option<String> {
     id(PREFIX, public_ip)
 }
 
-/// The id of the association of an address, which is with one instance at a time.
+/// Returns the association id of an IPv4 address, or `None` if the text is no address. The address alone is
+/// enough, because it is associated with one instance at a time.
 pub(super) fn association_of(public_ip: &str) -> Option<String> {
     id(OF_ASSOCIATION, public_ip)
 }
@@ -26,7 +27,7 @@ fn id(prefix: &str, public_ip: &str) -> Option<String> {
     Some(format!("{prefix}{:08x}", address.to_bits()))
 }
 
-/// The address of an id, if it is one that is given out here.
+/// Returns the address of an allocation id, or `None` if [`id_of`] never returns this id.
 pub(super) fn address_of(id: &str) -> Option<String> {
     let digits = id.strip_prefix(PREFIX)?;
     let is_written_so =

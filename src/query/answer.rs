@@ -1,8 +1,8 @@
-//! Answers: XML documents, written by a server and read by a client.
+//! Answers: XML documents that a server writes and a client reads.
 //!
-//! Written as EC2 writes them, and read leniently in what doesn't matter: the order of elements, namespaces, elements
-//! that nobody asked for, and the id of the request, which may be missing. Strictly in what does: an answer is one
-//! well-formed document of the operation's, whose status code agrees with it, and in which nothing is said twice.
+//! They are written as EC2 writes them. The reader ignores the order of elements, namespaces, unknown
+//! elements and a missing request id. It is strict in the rest: an answer is one well-formed document of the
+//! operation, agrees with the status code, and contains no element twice that is expected once.
 
 mod status;
 mod write;
@@ -18,12 +18,12 @@ pub use write::{Launched, ResponseContext, answer, answer_in, error, volume_prod
 
 use crate::api::{Refusal, Reply};
 
-/// What a service answered in good form.
+/// A well-formed answer of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// It was done. The facts are those that stand in the answer, and what stands in it empty is none.
+    /// The operation succeeded. Empty elements of the answer give no attributes.
     Success(Reply),
-    /// It was refused.
+    /// The operation was refused.
     Refused(Refusal),
 }
 

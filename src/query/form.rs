@@ -1,44 +1,45 @@
-//! Name-value pairs as a query string or a form's body has them: `application/x-www-form-urlencoded`.
+//! Encodes and decodes the name-value pairs of query strings and form bodies
+//! (`application/x-www-form-urlencoded`).
 //!
-//! What is written is what a signature is made over: RFC 3986 section 2.3 says what stays as it is, and
-//! everything else is `%` and two upper-case hexadecimal digits. What is read may be written by anyone.
+//! The encoded form is the one that signatures cover. The unreserved characters of RFC 3986 section 2.3 stay
+//! as they are. Every other byte becomes `%` and two upper-case hexadecimal digits. Input is untrusted.
 
 use super::Parameters;
 use std::fmt::Write;
 use thiserror::Error;
 
-/// The most parameters that a request may have. The document's operations come with few; a thousand ids make a
-/// long request.
+/// The maximum number of parameters of a request. The documented operations have few parameters, and a
+/// request with 1,000 ids is long.
 pub const MAX_PARAMETERS: usize = 4_096;
 
-/// What is wrong with a form, and where.
+/// An error in a form, with its position.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{kind} at byte {offset}")]
 pub struct FormError {
-    /// The fault.
+    /// The kind of error.
     pub kind: FormErrorKind,
-    /// The byte of the text at which it is, from 0.
+    /// The byte offset in the text, from 0. For `NotUtf8`, the start of the name or value.
     pub offset: usize,
 }
 
-/// What can be wrong with a form.
+/// The kinds of errors in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum FormErrorKind {
-    /// A `%` without two hexadecimal digits behind it.
+    /// A `%` is not followed by two hexadecimal digits.
     #[error("a percent sign without two hexadecimal digits behind it")]
     BadPercent,
-    /// A name or a value whose bytes are no text.
+    /// A name or a value is not UTF-8.
     #[error("a name or a value that is not UTF-8")]
     NotUtf8,
-    /// A value without a name.
+    /// A value has no name.
     #[error("a value without a name")]
     NoName,
-    /// More than [`MAX_PARAMETERS`].
+    /// The form has more than [`MAX_PARAMETERS`] parameters.
     #[error("more than {MAX_PARAMETERS} parameters")]
     TooManyParameters,
 }
 
-/// Writes pairs as a signature needs them: RFC 3986's unreserved characters as they are, a space as `%20`.
+/// Encodes pairs in the form that signatures cover. A space becomes `%20`.
 #[must_use]
 pub fn encode(parameters: &[(String, String)]) -> String {
     let mut text = String::new();
@@ -53,10 +54,11 @@ pub fn encode(parameters: &[(String, String)]) -> String {
     text
 }
 
-/// Reads pairs. A `+` is a space, a name without `=` has an empty value, and nothing between two `&` is no pair.
+/// Decodes pairs. A `+` is a space. A name without `=` has an empty value. Empty text between two `&` is
+/// skipped.
 ///
 /// # Errors
-/// The first fault.
+/// Returns a [`FormError`] for the first invalid pair.
 pub fn decode(text: &[u8]) -> Result<Parameters, FormError> {
     let mut parameters = Parameters::new();
     let mut offset = 0;
@@ -81,7 +83,7 @@ pub fn decode(text: &[u8]) -> Result<Parameters, FormError> {
     Ok(parameters)
 }
 
-/// Writes a text so that it can stand in a query string or a path.
+/// Appends a text, percent-encoded for a query string or a path segment.
 pub fn escape(text: &str, to: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

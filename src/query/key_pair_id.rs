@@ -1,33 +1,32 @@
-//! Ids of key pairs, which later versions of the API have beside their names.
+//! Ids of key pairs, which later versions of the API have in addition to names.
 //!
-//! Those that are given out here are derived from region, name and fingerprint, so that nobody needs to keep a table. A
-//! pair that is made again under its name is of another key, and has another id, as in EC2; only one that is imported
-//! again from the same file has its old one.
+//! An id is derived from region, name and fingerprint, so no table of ids is needed. A pair that is created
+//! again under the same name has a new key and thus a new id, as in EC2. Only a pair that is imported again
+//! from the same file keeps its id.
 
 use super::Version;
 use crate::encoding::hexadecimal;
 use sha2::{Digest, Sha256};
 
-/// How an id begins.
 const PREFIX: &str = "key-";
 
-/// The digits of an id.
+/// The number of hexadecimal digits in an id.
 const DIGITS: usize = 17;
 
-/// The version whose answers have ids.
+/// The first version whose answers have ids.
 const FIRST: &str = "2016-11-15";
 
-/// Whether the answers of a version have ids. Versions are dates, and in their order.
+/// Returns whether the answers of a version have ids. Versions are ISO dates, so text order is time order.
 pub(super) fn is_told_in(version: Version) -> bool {
     version.name() >= FIRST
 }
 
-/// The id of a pair.
+/// Returns the id of a key pair.
 pub(super) fn id_of(region: &str, name: &str, fingerprint: &str) -> String {
     let mut hash = Sha256::new();
     for part in [region, name, fingerprint] {
         hash.update(part.as_bytes());
-        // What no text has in it keeps them apart.
+        // UTF-8 text never contains this byte, so it separates the parts unambiguously.
         hash.update([0xff]);
     }
     let digits = hexadecimal::encode(&hash.finalize());

@@ -1,4 +1,4 @@
-//! Requests: what a client sends, and what a server makes of what was sent.
+//! Writes requests for clients and reads them for servers.
 
 mod write;
 mod fields;
@@ -13,77 +13,77 @@ use super::Version;
 use crate::api::service::{Filter, Image, Launch, Network, Operation};
 use crate::api::{ErrorCode, Refusal, quoted};
 
-/// A request, as a server has read it.
+/// A request that a server has parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// The version of the API that it is written in, in which it is answered.
+    /// The API version of the request, and of the answer.
     pub version: Version,
-    /// Whether it is only asked if it would be done (rule api/dry-run).
+    /// Whether the request only checks if it would succeed (rule api/dry-run).
     pub dry_run: bool,
-    /// What is asked.
+    /// The requested call.
     pub asked: ParsedCall,
 }
 
-/// What a server can be asked.
+/// The calls that a server accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParsedCall {
-    /// An operation.
+    /// An operation of the model.
     Operation(Operation),
-    /// To take a volume off an instance that is named, or a device: `DetachVolume` with what need not be said, since
-    /// a volume is attached to one instance at a time.
+    /// `DetachVolume` with an instance, a device or both. They are optional, since a volume is attached to
+    /// one instance at a time.
     DetachFrom {
-        /// Which volume.
+        /// The volume.
         volume_id: String,
-        /// The instance that it is said to be attached to.
+        /// The instance that the volume must be attached to.
         instance_id: Option<String>,
-        /// The name under which it is said to be attached there.
+        /// The device name that the volume must be attached under.
         device: Option<String>,
     },
-    /// To launch an instance with what no document of key pairs tells of.
+    /// `RunInstances` with parameters that the key pair documents don't mention.
     Launch {
-        /// The launch.
+        /// The launch of the model.
         launch: Launch,
-        /// What makes a repeated request the same request.
+        /// The token that makes a repeated request idempotent.
         client_token: Option<String>,
-        /// The hardware, which is told back.
+        /// The instance type. Answers repeat it.
         instance_type: Option<String>,
     },
-    /// To describe some instances.
+    /// `DescribeInstances` with filters or pagination.
     Instances {
-        /// Ids, each of which must exist; any if there are none.
+        /// The ids, each of which must exist. An empty list selects all instances.
         instance_ids: Vec<String>,
-        /// Filters, all of which must be passed.
+        /// The filters. An instance must match all of them.
         filters: Vec<Filter>,
-        /// Which of those that pass.
+        /// The page of the matching instances.
         page: Page,
     },
-    /// Which product codes a volume has: `DescribeVolumeAttribute` of the attribute `productCodes`.
+    /// `DescribeVolumeAttribute` for the attribute `productCodes`.
     VolumeProductCodes {
-        /// Which volume.
+        /// The volume.
         volume_id: String,
     },
 }
 
-/// A part of a list that is in the order of its ids.
+/// A page of a list that is sorted by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Page {
-    /// How many at the most.
+    /// The maximum number of items.
     pub most: Option<usize>,
-    /// The last id of the page before.
+    /// The last id of the previous page.
     pub after: Option<String>,
 }
 
 impl Page {
-    /// How the token of a next page begins.
+    /// The prefix of a pagination token.
     const TOKEN: &str = "after-";
 
-    /// The token for the page that follows this id.
+    /// Returns the token of the page after this id.
     #[must_use]
     pub fn token(last: &str) -> String {
         format!("{}{last}", Self::TOKEN)
     }
 
-    /// The id that a token names.
+    /// Returns the id in a token.
     fn read_token(token: &str) -> Result<String, Refusal> {
         token.strip_prefix(Self::TOKEN).map(str::to_owned).ok_or_else(|| {
             let message = format!("NextToken is {}, and none that was answered", quoted(token));
@@ -92,12 +92,13 @@ impl Page {
     }
 }
 
-/// What a server launches from if it is asked for an image by id.
+/// An image that a server offers under an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// The image.
     pub image: Image,
-    /// Where its instances are: no parameter tells EC2-Classic from the default VPC, in EC2 the account decides.
+    /// The network of the instances. No parameter selects EC2-Classic or the default VPC: in EC2 it depends
+    /// on the account.
     pub network: Network,
 }
 

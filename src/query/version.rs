@@ -1,12 +1,12 @@
-//! The versions of the API, each of which is a date and has an XML namespace of its own.
+//! The API versions. Each is a date and has its own XML namespace.
 
 use std::fmt;
 
-/// The version that the document belongs to, which a client asks for.
+/// The version of the tested EC2 documents. The client sends it in every request.
 pub const VERSION: &str = "2014-06-15";
 
-/// The later versions: what they added is not offered, and what there was is still asked in the same way. Programs
-/// of today ask for the last.
+/// The later versions that a server accepts. It doesn't offer the operations that they added. Requests for
+/// older operations have the same form. Current programs send the last version.
 const LATER: [&str; 8] = [
     "2014-09-01",
     "2014-10-01",
@@ -23,23 +23,23 @@ const LATER: [&str; 8] = [
 pub struct Version(&'static str);
 
 impl Version {
-    /// The version that the document belongs to.
+    /// The version of the tested EC2 documents, [`VERSION`].
     pub const DOCUMENT: Self = Self(VERSION);
 
-    /// The version of this date, if it is that of the document or a later one.
+    /// Returns the version of this date, or `None` if the server doesn't accept it.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let known = std::iter::once(VERSION).chain(LATER);
         known.into_iter().find(|known| *known == name).map(Self)
     }
 
-    /// The date, such as `2014-06-15`.
+    /// Returns the date, such as `2014-06-15`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0
     }
 
-    /// The namespace of the answers to it, as EC2 writes it: with a slash at its end.
+    /// Returns the XML namespace of answers. As in EC2, it ends with a slash.
     #[must_use]
     pub fn namespace(self) -> String {
         format!("http://ec2.amazonaws.com/doc/{}/", self.0)

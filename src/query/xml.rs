@@ -1,8 +1,8 @@
-//! The XML of answers: a small tree to read from, and a writer.
+//! Reads and writes the XML of answers.
 //!
-//! Of XML 1.0 (fifth edition), what answers are made of: elements and text. Attributes, comments and processing
-//! instructions must be well-formed, and mean nothing. Prefixes of names are taken off, and namespaces aren't looked
-//! at. There are no document type definitions, so there is nothing to expand.
+//! Supports the part of XML 1.0 (fifth edition) that answers use: elements and text. Attributes, comments and
+//! processing instructions must be well-formed and are ignored. Name prefixes are removed, and namespaces are
+//! ignored. Document type definitions are refused, so there are no entities to expand.
 
 mod name;
 mod read;
@@ -11,7 +11,7 @@ mod write;
 pub(super) use read::{MAX_DEPTH, MAX_ELEMENTS, XmlError, parse};
 pub(super) use write::Writer;
 
-/// A document. Its elements lie side by side, the root first, so that depth costs nothing when it is dropped.
+/// A document. Its elements are in one vector, the root first, so dropping a deep document doesn't recurse.
 #[derive(Debug, Default)]
 pub(super) struct Document {
     nodes: Vec<Node>,
@@ -31,36 +31,36 @@ pub(super) struct Element<'d> {
     node: &'d Node,
 }
 
-/// An element that should be one, and isn't.
+/// An error for an element that occurs more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Repeated;
 
 impl Document {
-    /// The root, which every document that was read has.
+    /// Returns the root. Every document from [`parse`] has one.
     pub(super) fn root(&self) -> Option<Element<'_>> {
         self.nodes.first().map(|node| Element { document: self, node })
     }
 }
 
 impl<'d> Element<'d> {
-    /// Its name without a prefix.
+    /// Returns the name without its prefix.
     pub(super) fn name(self) -> &'d str {
         &self.node.name
     }
 
-    /// The text that stands in it, between its children too.
+    /// Returns the text of the element, including the text between its children.
     pub(super) fn text(self) -> &'d str {
         &self.node.text
     }
 
-    /// The elements that stand in it, in their order.
+    /// Returns the child elements in document order.
     pub(super) fn children(self) -> impl Iterator<Item = Self> {
         let document = self.document;
         let nodes = self.node.children.iter().filter_map(|index| document.nodes.get(*index));
         nodes.map(move |node| Element { document, node })
     }
 
-    /// The child of this name, if there is one.
+    /// Returns the child with this name, or [`Repeated`] if there are several.
     pub(super) fn child(self, name: &str) -> Result<Option<Self>, Repeated> {
         let mut named = self.children().filter(|child| child.name() == name);
         let first = named.next();

@@ -1,4 +1,4 @@
-//! The report for machines: one JSON object, whose form stays.
+//! The report for machines: one JSON object. Its form is stable.
 
 use super::Report;
 use crate::term::escaped_json;

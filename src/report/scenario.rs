@@ -1,12 +1,12 @@
-//! A scenario as a story, for who wants to know exactly: numbered sentences, what is asked in each step and
-//! what must come of it.
+//! A scenario in full, for a reader who needs the details: the numbered steps, what each step asks and what
+//! result it expects.
 
 use crate::term::step::{asked, start};
 use crate::term::{FAINT, painted, row};
 use crate::vector::Scenario;
 use crate::verdict;
 
-/// Every step with all that there is to it.
+/// Returns every step with all its details.
 pub(crate) fn in_full(scenario: &Scenario) -> String {
     const INDENT: usize = 6;
     const LABEL: usize = 10;

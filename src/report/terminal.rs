@@ -1,7 +1,7 @@
-//! The report for people: rules by area, failures with everything that explains them, and what to do next.
+//! The report for people: rules by area, failures with their explanations, and the next command to run.
 //!
-//! Short unless asked otherwise: failures are grouped by rule, and only the first few of each are shown in
-//! full. What was left out is counted, and the command that shows it is given.
+//! It is brief by default. Failures are grouped by rule, and only the first few of each are shown in full.
+//! The report counts the failures that it leaves out and gives the command that shows them.
 
 mod failures;
 mod incidents;
@@ -17,61 +17,61 @@ use crate::verdict::Verdict;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// What a report doesn't hold and its reader wants.
+/// What the terminal report needs besides the report.
 #[derive(Debug)]
 pub struct ReportContext<'a> {
-    /// The vectors and notes that the report speaks of.
+    /// The vectors and notes that the report refers to.
     pub suite: &'a Suite,
     /// How long the run took.
     pub elapsed: Duration,
-    /// How much of it is wanted.
+    /// How much to show.
     pub detail: Detail,
-    /// How to see a vector again.
+    /// The commands that show a vector again.
     pub commands: Commands,
 }
 
-/// How much of a report is wanted.
+/// How much of a report to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// The first few failures of each rule in full.
     Brief,
-    /// All of them.
+    /// All failures in full.
     Full,
 }
 
 /// The commands that show a vector again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commands {
-    /// Puts the same thing to the test, once `--select` is added; without it, with every vector.
+    /// Tests the same target: with the vectors of an added `--select`, or without it, with every vector.
     pub run: String,
     /// Runs the same vectors again.
     pub again: String,
-    /// Runs them again with nothing else at the same time.
+    /// Runs the same vectors again, one at a time.
     pub alone: String,
-    /// What narrows down whatever is selected, as the run was narrowed down: nothing, or arguments behind a blank.
+    /// Arguments that narrow a selection as the run was narrowed, with a blank before them. It can be empty.
     pub within: String,
-    /// Writes its material, once its id and `--raw` are added.
+    /// Writes a vector's material, if its id and `--raw` are added.
     pub vectors: String,
-    /// Brings the list of known failures up to date, if there is one.
+    /// Updates the list of known failures, if there is one.
     pub update: Option<String>,
     /// Reads material from standard input.
     pub reader: String,
-    /// What that command shows: the implementation itself, `by hand`, or the `reference`.
+    /// The label of `reader`: the implementation itself (`by hand`), or the `reference`.
     pub reader_is: &'static str,
 }
 
 impl Commands {
-    /// Runs what this pattern selects.
+    /// Returns the command to run what this pattern selects.
     fn select(&self, pattern: &str) -> String {
         format!("{} --select {pattern}", self.run)
     }
 
-    /// Shows everything that failed by this rule, and was run.
+    /// Returns the command to show all failures of a rule in the run.
     fn in_full(&self, rule: &str) -> String {
         format!("{}{} --verbose", self.select(rule), self.within)
     }
 
-    /// Puts one vector before an implementation by hand, if it is a file that can be put there.
+    /// Returns the command that passes a vector to an implementation by hand, if the vector is a key file.
     fn by_hand(&self, vector: &Vector) -> Option<String> {
         let is_file = match vector.question()?.action {
             Action::InspectPublicKey { .. } | Action::InspectPrivateKey { .. } => true,
@@ -85,7 +85,7 @@ impl Commands {
     }
 }
 
-/// Lays a report out.
+/// Formats a report.
 #[must_use]
 pub fn write(report: &Report, context: &ReportContext<'_>) -> String {
     [
@@ -137,7 +137,7 @@ fn have(rules: usize) -> String {
     format!("{} {}", counted(rules, "rule"), if rules == 1 { "has" } else { "have" })
 }
 
-/// The worst of a rule at a glance.
+/// Returns a mark for the worst verdict of a rule.
 fn mark(result: &RuleResult) -> String {
     let any = |verdict| result.verdicts.count(verdict) > 0;
     if Verdict::ALL.into_iter().any(|verdict| verdict.is_nonconformance() && any(verdict)) {
@@ -169,7 +169,7 @@ const fn style(verdict: Verdict) -> anstyle::Style {
     }
 }
 
-/// Which side was taken where refusing and accepting the one right key are both right.
+/// Lists the behaviour where refusing and accepting the one right key are both right.
 fn open_questions(flags: &[FlagResult]) -> String {
     if flags.is_empty() {
         return String::new();
@@ -186,7 +186,7 @@ fn open_questions(flags: &[FlagResult]) -> String {
     block
 }
 
-/// What the run could not find out, and why.
+/// Lists what the run could not test, and why.
 fn untested(report: &Report, detail: Detail) -> String {
     let inconclusive = report.results.iter().filter(|one| one.result == Verdict::Inconclusive);
     let inconclusive: Vec<_> = inconclusive.collect();
@@ -227,7 +227,7 @@ fn untested(report: &Report, detail: Detail) -> String {
     block
 }
 
-/// What was not run, and why.
+/// Lists the vectors that were left out, and why.
 fn left_out(report: &Report) -> String {
     if report.left_out.is_empty() {
         return String::new();
@@ -291,13 +291,13 @@ fn next(report: &Report, context: &ReportContext<'_>) -> String {
     format!("{sentence} {}\n", painted(COMMAND, command))
 }
 
-/// Whether the list of known failures is, if there is one.
+/// Returns whether the list of known failures, if any, agrees with the run.
 fn is_true(report: &Report) -> bool {
     report.known_failures.as_ref().is_none_or(Findings::is_true)
 }
 
-/// If nothing passed, a vector of a valid key, be it only the twin of one that was run: the fault may well be
-/// in how the implementation is called.
+/// If nothing passed, returns a vector of a valid key. It may be only the twin of a vector that was run. The
+/// fault may be in how the implementation is called.
 fn never_right<'a>(report: &Report, suite: &'a Suite) -> Option<&'a Vector> {
     let is_right =
         |verdict: Verdict| matches!(verdict, Verdict::Pass | Verdict::Slow) || verdict.is_of_list();

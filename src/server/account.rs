@@ -1,4 +1,4 @@
-//! The one account that everybody who may ask shares.
+//! The one account, which all permitted clients share.
 
 use super::attachment::Place;
 use super::launches::Launches;
@@ -13,37 +13,37 @@ use std::sync::{Mutex, MutexGuard};
 
 /// The account, behind a lock.
 ///
-/// One call at a time: each takes microseconds, or a few milliseconds if it lists thousands of things. What takes longer
-/// happens without the lock: making a key, and looking for the key pairs that match many patterns.
+/// Calls run one at a time. Each takes microseconds, or a few milliseconds if it lists thousands of
+/// resources. Longer work runs without the lock: making a key, and matching key pairs against many patterns.
 #[derive(Debug)]
 pub(super) struct State {
     account: Mutex<Account>,
 }
 
-/// The model, and what the server knows of instances beside it.
+/// The model, and what the server records about launches in addition.
 #[derive(Debug)]
 struct Account {
     model: Model,
     launches: Launches,
 }
 
-/// Whose metadata somebody may read who doesn't say which instance they are.
+/// The instance whose metadata is read if the request names no instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SoleInstance {
-    /// That of the one instance that runs: its region and its id.
+    /// The one running instance: its region and its id.
     Instance(String, String),
-    /// Nobody's, since so many run.
+    /// No instance, because this many run.
     None(usize),
 }
 
 impl State {
-    /// An account with nothing in it.
+    /// Returns an empty account.
     pub(super) fn new(seed: Seed) -> Self {
         let model = Model::new(Profile::DOCUMENT, seed);
         Self { account: Mutex::new(Account { model, launches: Launches::default() }) }
     }
 
-    /// Asks something of the service for somebody who may.
+    /// Performs an operation for a permitted client.
     pub(super) fn call(
         &self,
         region: &str,
@@ -75,7 +75,7 @@ impl State {
         account.model.add_created(region, key_name, &key)
     }
 
-    /// Lists key pairs as they are now. They are looked through without the lock.
+    /// Lists key pairs. A snapshot of them is searched without the lock.
     pub(super) fn describe_key_pairs(
         &self,
         region: &str,
@@ -87,7 +87,7 @@ impl State {
         pairs.describe(names, filters)
     }
 
-    /// Launches an instance, or finds the one that was launched with this token.
+    /// Launches an instance, or returns the one that was launched with this token.
     pub(super) fn launch(
         &self,
         region: &str,
@@ -98,7 +98,7 @@ impl State {
         let Account { model, launches } = &mut *account;
         if let Some(id) = launches.repeated(region, launch, launched)? {
             let describe = Operation::DescribeInstances { instance_ids: vec![id] };
-            // An instance that has ended is forgotten after a while, and then it is launched again.
+            // An ended instance is forgotten after a while. Then the token launches a new instance.
             if let Ok(reply) = ask(model, region, describe, false) {
                 return Ok(reply);
             }
@@ -111,7 +111,7 @@ impl State {
         Ok(reply)
     }
 
-    /// How instances were launched, by their ids.
+    /// Returns how instances were launched, by their ids.
     pub(super) fn launched(
         &self,
         region: &str,
@@ -124,7 +124,7 @@ impl State {
         Ok(ids.filter_map(known).collect())
     }
 
-    /// The same as [`call`](Self::call), with what is known before of the instance that it is about.
+    /// Like [`call`](Self::call), but also returns the state of the instance before the call.
     pub(super) fn call_on(
         &self,
         region: &str,
@@ -135,7 +135,7 @@ impl State {
         let mut account = self.account()?;
         let instance_ids = vec![instance_id.to_owned()];
         let describe = Operation::DescribeInstances { instance_ids };
-        // Whoever may not ask, or asks of what isn't there, is told so by the operation itself.
+        // An error is ignored here: the operation itself returns the refusal.
         let before = match ask(&mut account.model, region, describe, false) {
             Ok(Reply::Instances(instances)) => instances.into_iter().next(),
             _ => None,
@@ -143,8 +143,8 @@ impl State {
         Ok((before, ask(&mut account.model, region, operation, dry_run)?))
     }
 
-    /// Takes a volume off, if it is attached where it is said to be; if it is attached at all, which the model looks
-    /// at.
+    /// Detaches a volume, if it is attached where the request says. The model checks whether it is attached
+    /// at all.
     pub(super) fn detach_from(
         &self,
         region: &str,
@@ -162,7 +162,7 @@ impl State {
         ask(model, region, Operation::DetachVolume { volume_id }, dry_run)
     }
 
-    /// What the metadata service answers to an instance.
+    /// Returns the metadata service's reply to an instance.
     pub(super) fn metadata(&self, region: &str, id: &str, path: &str) -> Result<Reply, Refusal> {
         let visit = GuestCall {
             region: region.to_owned(),
@@ -173,14 +173,14 @@ impl State {
         self.account()?.model.apply(&Action::Guest(visit))
     }
 
-    /// The region of the running instance of this id.
+    /// Returns the region of the running instance with this id.
     pub(super) fn region_of(&self, id: &str) -> Result<Option<String>, Refusal> {
         let account = self.account()?;
         let found = account.model.running().find(|(_, known)| *known == id);
         Ok(found.map(|(region, _)| region.to_owned()))
     }
 
-    /// The one instance that runs.
+    /// Returns the one running instance, or how many run.
     pub(super) fn only(&self) -> Result<SoleInstance, Refusal> {
         let account = self.account()?;
         let mut running = account.model.running();
@@ -191,14 +191,14 @@ impl State {
         })
     }
 
-    /// A panic within the model leaves it in between, where nothing that it says is right any more.
+    /// Locks the account. After a panic within the model, its state may be inconsistent, so every call fails.
     fn account(&self) -> Result<MutexGuard<'_, Account>, Refusal> {
         let broken = |_| Refusal::without_code("the server broke down; start it again");
         self.account.lock().map_err(broken)
     }
 }
 
-/// Asks the model for somebody who may.
+/// Checks the region, then asks the model.
 fn ask(
     model: &mut Model,
     region: &str,

@@ -1,8 +1,8 @@
-//! Where a volume is said to be attached, by somebody who wants it off.
+//! The attachment of a volume that a request to detach it names.
 
 use crate::api::{ErrorCode, Refusal, Volume};
 
-/// An instance, or a name under which something is attached, or both.
+/// The instance, the device name, or both, as far as the request names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place<'a> {
     pub(super) instance_id: Option<&'a str>,
@@ -10,7 +10,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Makes sure that a volume is attached nowhere else. One that is attached to nothing is not, either.
+    /// Checks that a volume is not attached elsewhere. A volume that is not attached passes.
     pub(super) fn check(&self, volume: &Volume) -> Result<(), Refusal> {
         let (Some(instance_id), Some(device)) = (&volume.instance_id, &volume.device) else {
             return Ok(());
@@ -27,7 +27,7 @@ impl Place<'_> {
     }
 }
 
-/// The name of a device without its directory, which may be left out.
+/// Returns the name of a device without `/dev/`, which may be omitted.
 fn short(device: &str) -> &str {
     device.strip_prefix("/dev/").unwrap_or(device)
 }

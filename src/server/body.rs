@@ -1,4 +1,4 @@
-//! The body of a request, as far as there is room and time for it.
+//! Reads the body of a request, within limits of size and time.
 
 use super::Limits;
 use axum::body::{Body, HttpBody};
@@ -6,24 +6,25 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use tokio::time::timeout;
 
-/// Why a body can't be read.
+/// An error of reading a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BodyError {
-    /// It is longer than [`Limits::body_bytes`].
+    /// The body is longer than [`Limits::body_bytes`].
     #[error("the body is longer than {0} bytes")]
     TooLong(usize),
-    /// It takes longer than [`Limits::body_time`].
+    /// The body takes longer than [`Limits::body_time`].
     #[error("the body did not come in time")]
     TooSlow,
-    /// It isn't what the headers say.
+    /// The body doesn't match the headers.
     #[error("the body ends too early, or is not of the form that the headers say")]
     Broken,
 }
 
 /// Reads a body to its end.
 pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, BodyError> {
-    // What is announced to be too long is not waited for. That holds for Content-Length; the length that a chunk
-    // announces stays within hyper, so a long chunk is refused only when as many of its bytes have come.
+    // Doesn't wait for a body whose announced length is too long. This works for Content-Length. hyper
+    // doesn't pass on the length of a chunk, so a long chunk is refused only after more bytes than the
+    // limit arrive.
     let announced = body.size_hint().lower();
     if usize::try_from(announced).map_or(true, |announced| announced > limits.body_bytes) {
         return Err(BodyError::TooLong(limits.body_bytes));
@@ -38,7 +39,7 @@ pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, BodyErr
 async fn collect(mut body: Body, most: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        // Trailers say nothing that matters here.
+        // Trailers are ignored.
         let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else { continue };
         if data.len() > most.saturating_sub(bytes.len()) {
             return Err(BodyError::TooLong(most));

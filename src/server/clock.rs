@@ -1,11 +1,11 @@
-//! Times as requests write them, `20150830T123600Z`: ISO 8601 in its basic form, in UTC.
+//! A parser for times in requests, `20150830T123600Z`: ISO 8601 in its basic form, in UTC.
 //!
-//! What is before 1970 is no time of a request, and leap seconds are none either.
+//! Times before 1970 and leap seconds are not valid.
 
 /// The seconds of a day.
 const DAY: u64 = 86_400;
 
-/// The seconds since 1970 at this time; `None` if the text is of another form, or no time.
+/// Returns the seconds since 1970, or `None` if the text has another form or the time is not valid.
 pub(super) fn seconds(text: &str) -> Option<u64> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
     let days = days(date)?;
@@ -16,7 +16,7 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
     Some(days * DAY + hour * 3_600 + minute * 60 + second)
 }
 
-/// The days from 1970 on to a date such as `20150830`.
+/// Returns the days from 1970-01-01 to a date such as `20150830`.
 fn days(date: &str) -> Option<u64> {
     let [century, year, month, day] = pairs(date)?;
     let year = century * 100 + year;
@@ -41,7 +41,7 @@ const fn is_leap(year: u64) -> bool {
     year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400)
 }
 
-/// The numbers that a text of exactly so many pairs of digits has.
+/// Returns the numbers in a text of exactly `N` pairs of digits.
 fn pairs<const N: usize>(text: &str) -> Option<[u64; N]> {
     if text.len() != 2 * N || !text.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;

@@ -27,20 +27,20 @@ use tokio::task::spawn_blocking;
 /// The media type of an answer, as EC2 writes it.
 const XML: HeaderValue = HeaderValue::from_static("text/xml;charset=UTF-8");
 
-/// What answers requests.
+/// Answers the requests to the Query API.
 #[derive(Debug)]
 pub(super) struct Endpoint {
     state: Arc<State>,
-    /// Whoever asks may, if there is none.
+    /// Without a verifier, anyone may send requests.
     verifier: Option<Verifier>,
     region: String,
     limits: Limits,
     guard: Guard,
-    /// The number of the next request, from which its id is made.
+    /// The number of the next request. The request id is made from it.
     next: AtomicU64,
 }
 
-/// An answer that is none of the model's: the request didn't get there.
+/// An answer with an error: a refusal with its HTTP status.
 struct ErrorResponse {
     status: StatusCode,
     refusal: Refusal,
@@ -58,14 +58,14 @@ impl Endpoint {
         Self { state, verifier, region, limits, guard, next: AtomicU64::new(now() << 20) }
     }
 
-    /// An id that no other request has.
+    /// Returns an id that no other request has.
     fn request_id(&self) -> String {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let (high, low) = (number >> 48, number & 0xffff_ffff_ffff);
         format!("6b657970-{high:04x}-4000-8000-{low:012x}")
     }
 
-    /// Reads a request, does what it asks, and writes the answer.
+    /// Reads a request, performs it, and returns the answer.
     async fn answer(&self, request: extract::Request, id: &str) -> Result<String, ErrorResponse> {
         let (head, body) = request.into_parts();
         if head.method != Method::GET && head.method != Method::POST {
@@ -101,7 +101,7 @@ impl Endpoint {
         Ok(spawn_blocking(perform).await.map_err(broken)??)
     }
 
-    /// The region that is asked, of somebody who may (rule api/signature).
+    /// Returns the region of a request from a permitted client (rule api/signature).
     fn admit<'a>(&'a self, signed: &Signed<'a>) -> Result<&'a str, Refusal> {
         match &self.verifier {
             Some(verifier) => verifier.verify(signed, now()).map_err(|fault| fault.refusal()),
@@ -110,7 +110,7 @@ impl Endpoint {
     }
 }
 
-/// The requests that are taken, and what answers them.
+/// Returns the router of the Query API.
 pub(super) fn router(endpoint: Endpoint) -> Router {
     Router::new().route("/", any(ask)).fallback(elsewhere).with_state(Arc::new(endpoint))
 }
@@ -126,14 +126,14 @@ async fn ask(
     }
 }
 
-/// There is one path.
+/// Refuses every path other than `/`.
 async fn elsewhere(extract::State(endpoint): extract::State<Arc<Endpoint>>) -> Response {
     let refusal = invalid("the path is not \"/\", the only one that there is");
     let trouble = ErrorResponse { status: StatusCode::NOT_FOUND, refusal, header: None };
     trouble.response(&endpoint.request_id())
 }
 
-/// The parameters of a request: those of the query string, and behind them those of a form.
+/// Returns the parameters of the query string, then those of the form in the body.
 fn parameters(query: Parameters, body: &[u8]) -> Result<Parameters, Refusal> {
     if body.is_empty() {
         return Ok(query);
@@ -142,9 +142,9 @@ fn parameters(query: Parameters, body: &[u8]) -> Result<Parameters, Refusal> {
     Ok(if query.is_empty() { body } else { [query, body].concat() })
 }
 
-/// Seconds since 1970.
+/// Returns the seconds since 1970.
 fn now() -> u64 {
-    // A clock that is set to before 1970 finds every signature to be early, which says what is wrong.
+    // If the clock is set before 1970, every signature is too early, and the error says so.
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
@@ -158,7 +158,7 @@ fn invalid(what: impl Display) -> Refusal {
 }
 
 impl From<Refusal> for ErrorResponse {
-    /// A refusal, with the status that belongs to its code.
+    /// Adds the HTTP status that belongs to the refusal's code.
     fn from(refusal: Refusal) -> Self {
         let status = refusal.code.as_ref().map_or(500, query::status);
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -175,7 +175,7 @@ impl ErrorResponse {
         }
     }
 
-    /// What is left of the body would be taken for the next request, so there is none.
+    /// Closes the connection, because the rest of the body would be read as the next request.
     fn body(fault: body::BodyError) -> Self {
         let (status, code) = match fault {
             body::BodyError::TooLong(_) => (StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge"),

@@ -1,7 +1,7 @@
-//! What the headers of a request must say before its parameters are looked at.
+//! Checks of the headers of a request, before its parameters are read.
 //!
-//! HTTP/1.1 wants to know the host (RFC 9112 section 3.2), and a body that is coded in another way than it is read
-//! would be read as something else.
+//! HTTP/1.1 requires the host (RFC 9112 section 3.2). A body in another encoding than the expected one would
+//! be misread.
 
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST};
 use axum::http::request::Parts;
@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Version};
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Sees to it that a request names its host once; only one of HTTP/1.0 may leave that out.
+/// Checks that a request names its host once. Only a request of HTTP/1.0 may omit it.
 pub(super) fn check_host(head: &Parts) -> Result<(), &'static str> {
     match head.headers.get_all(HOST).iter().count() {
         0 if head.version == Version::HTTP_11 => Err("the request has no header Host"),
@@ -19,7 +19,7 @@ pub(super) fn check_host(head: &Parts) -> Result<(), &'static str> {
     }
 }
 
-/// Sees to it that a body is a form, as it is, in UTF-8. Where nothing is said, it is taken for one.
+/// Checks that a body is an unencoded form in UTF-8. Without a Content-Type, it is read as one.
 pub(super) fn check_form(headers: &HeaderMap) -> Result<(), &'static str> {
     let is_coded = |value: &[u8]| !value.trim_ascii().eq_ignore_ascii_case(b"identity");
     if headers.get_all(CONTENT_ENCODING).iter().any(|value| is_coded(value.as_bytes())) {
@@ -45,7 +45,8 @@ pub(super) fn check_form(headers: &HeaderMap) -> Result<(), &'static str> {
     }
 }
 
-/// Whether a parameter of a media type names another charset than UTF-8, or than ASCII, which is part of it.
+/// Returns whether a parameter of a media type names a charset other than UTF-8 or ASCII, which is part of
+/// it.
 fn is_other_charset(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return false };
     let value = value.trim_matches('"');

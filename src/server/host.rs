@@ -1,13 +1,13 @@
-//! Who may ask a server that only this machine can connect to: not the pages of other sites in a browser on it.
+//! Protects a server on loopback from pages of other sites in a browser on the same machine.
 //!
-//! A page reaches a loopback address through a name that its owner has pointed there, which then stands in `Host`, or
-//! with a form that it sends there itself, which the browser marks with the page's `Origin` or as cross-site.
+//! A page reaches a loopback address by a host name that its owner has pointed there, which then is in
+//! `Host`. Or it sends a form there, which the browser marks with the page's `Origin` or as cross-site.
 
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-/// What browsers say of the relation between a page and what it asks.
+/// The header in which browsers state how a page and its request are related.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Whether only this machine can connect to an address.
@@ -17,12 +17,12 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// The guard of a server that listens at this address.
+    /// Returns the guard of a server that listens at this address.
     pub(super) fn new(address: SocketAddr) -> Self {
         Self { is_loopback: address.ip().is_loopback() }
     }
 
-    /// Checks that a request to a loopback address comes from this machine's programs.
+    /// Checks that a request to a loopback address doesn't come from a page of another site.
     pub(super) fn check(self, headers: &HeaderMap) -> Result<(), &'static str> {
         if !self.is_loopback {
             return Ok(());
@@ -51,8 +51,8 @@ impl Guard {
     }
 }
 
-/// Whether a host, with or without a port, is an address or a name of this machine. An address can't be pointed
-/// elsewhere, so any is right.
+/// Returns whether a host, with or without a port, is any IP address or a name of this machine. An IP address
+/// is safe, because nobody can point it elsewhere.
 fn is_local(host: &str) -> bool {
     let bracketed = host.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     if let Some((address, port)) = bracketed {

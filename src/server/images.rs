@@ -1,5 +1,5 @@
-//! The images that instances can be launched from: one of each kind that the document tells of, and another Linux
-//! one.
+//! The images that instances can be launched from: one of each kind in the document, and a second Linux
+//! image.
 
 use crate::api::service::{Image, Network, Platform, RootDeviceType};
 use crate::query::Offer;
@@ -7,11 +7,11 @@ use crate::query::Offer;
 /// An image of the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listed {
-    /// Its id.
+    /// The image id.
     pub id: &'static str,
-    /// What `--image` of `keyproof run` calls its kind.
+    /// The name of its kind in `--image` of `keyproof run`.
     pub kind: &'static str,
-    /// What it is, for people.
+    /// A description for people.
     pub about: &'static str,
     platform: Platform,
     root_device_type: RootDeviceType,
@@ -19,7 +19,7 @@ pub struct Listed {
     network: Network,
 }
 
-/// A Linux image whose instances have their root on a volume, in a VPC: the others differ from it.
+/// A Linux image with its root device on a volume, launched into a VPC. The others are variants of it.
 const LINUX: Listed = Listed {
     id: "ami-1a2b3c4d",
     kind: "linux",
@@ -64,7 +64,7 @@ pub const IMAGES: [Listed; 6] = [
     },
 ];
 
-/// The image of this id, if there is one.
+/// Returns the image with this id, if there is one.
 #[must_use]
 pub fn offer(id: &str) -> Option<Offer> {
     let listed = IMAGES.iter().find(|image| image.id == id)?;

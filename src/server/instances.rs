@@ -1,4 +1,4 @@
-//! Which instances of a list are asked for: those that pass filters, page by page.
+//! Selects the instances of a `DescribeInstances` answer: by filters, then page by page.
 
 use crate::api::service::Filter;
 use crate::api::{ErrorCode, Instance, Refusal, quoted};
@@ -6,13 +6,13 @@ use crate::model::pattern::Alternatives;
 use crate::query::{Launched, Page};
 use std::collections::BTreeMap;
 
-/// The most instances on a page that nobody gave a size.
+/// The most instances on a page if the request gives no size.
 const MOST: usize = 1_000;
 
-/// What a filter looks at.
+/// Reads the attribute that a filter compares.
 type Fact = fn(&Instance, Option<&Launched>) -> Option<String>;
 
-/// The instances that pass all filters.
+/// Returns the instances that pass all filters.
 pub(super) fn passing(
     mut instances: Vec<Instance>,
     launched: &BTreeMap<String, Launched>,
@@ -25,7 +25,7 @@ pub(super) fn passing(
         })?;
         let of = |instance: &Instance| fact(instance, launched.get(&instance.instance_id));
         let facts: Vec<Option<String>> = instances.iter().map(of).collect();
-        // An instance that lacks the fact matches nothing, not even a star.
+        // An instance without the attribute matches nothing, not even `*`.
         let texts: Vec<&str> = facts.iter().map(|fact| fact.as_deref().unwrap_or("")).collect();
         let matching = Alternatives::new(values).matching(&texts);
         let passes = matching.iter().zip(&facts).map(|(matches, fact)| *matches && fact.is_some());
@@ -35,7 +35,7 @@ pub(super) fn passing(
     Ok(instances)
 }
 
-/// A page of instances, which are in the order of their ids, and the token of the next one.
+/// Returns a page of instances, which must be sorted by id, and the token of the next page.
 pub(super) fn page(instances: Vec<Instance>, page: &Page) -> (Vec<Instance>, Option<String>) {
     let most = page.most.unwrap_or(MOST);
     let is_behind = |instance: &Instance| {
@@ -48,7 +48,7 @@ pub(super) fn page(instances: Vec<Instance>, page: &Page) -> (Vec<Instance>, Opt
     (instances, token)
 }
 
-/// What the filter of this name looks at, if it is offered.
+/// Returns the attribute that a filter compares, if the filter is supported.
 fn fact(filter: &str) -> Option<Fact> {
     Some(match filter {
         "availability-zone" => |instance, _| Some(instance.availability_zone.clone()),

@@ -1,13 +1,13 @@
-//! What the server keeps of launches beside the model: the hardware that was asked for, which is told back, and the
-//! token by which a launch that is asked for again launches nothing (API reference, "Ensuring Idempotency").
+//! What the server records about launches beside the model: the hardware, which answers repeat, and the
+//! token. A repeated launch with the same token launches nothing (API reference, "Ensuring Idempotency").
 
 use crate::api::service::Launch;
 use crate::api::{ErrorCode, Refusal};
 use crate::query::Launched;
 use std::collections::{BTreeMap, VecDeque};
 
-/// The most launches that are kept of a region. The model has as many instances at the most; the oldest launch is
-/// forgotten first, as its instance is if it has ended.
+/// The most launches that are kept per region. It is also the most instances of the model. The oldest launch
+/// is removed first, as the model removes the oldest ended instance.
 const MOST: usize = 1_000;
 
 /// The launches of every region.
@@ -20,12 +20,12 @@ pub(super) struct Launches {
 struct OfRegion {
     by_id: BTreeMap<String, (Launch, Launched)>,
     by_token: BTreeMap<String, String>,
-    /// The ids, the oldest first.
+    /// The ids, oldest first.
     order: VecDeque<String>,
 }
 
 impl Launches {
-    /// The instance that was launched with the token of this launch, if it is a repeated one.
+    /// Returns the instance of an earlier launch with the same token. Refuses if the parameters differ.
     pub(super) fn repeated(
         &self,
         region: &str,
@@ -48,7 +48,7 @@ impl Launches {
         }
     }
 
-    /// Keeps a launch.
+    /// Records a launch.
     pub(super) fn add(&mut self, region: &str, id: &str, launch: &Launch, launched: &Launched) {
         let known = self.regions.entry(region.to_owned()).or_default();
         if known.order.len() >= MOST {
@@ -61,7 +61,7 @@ impl Launches {
         }
     }
 
-    /// How an instance was launched, if anything beside the launch is known.
+    /// Returns how an instance was launched, if that is recorded.
     pub(super) fn of(&self, region: &str, id: &str) -> Option<&Launched> {
         self.regions.get(region)?.by_id.get(id).map(|(_, launched)| launched)
     }

@@ -1,30 +1,30 @@
-//! What a client may take of time and room.
+//! Limits on the time and memory that a client can use.
 
 use std::time::Duration;
 
-/// The bounds of everything that a client decides.
+/// The limits for clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How many connections each address has at once. The next one waits until one of them ends.
+    /// The most connections of each address at once. The next one waits until one of them ends.
     pub connections: usize,
-    /// How long a connection may keep the server waiting for its client while another one waits for a place. The one
-    /// that has waited longest is closed first.
+    /// How long a connection may wait for its client while another one waits for a place. The one that has
+    /// waited longest is closed first.
     pub contended_time: Duration,
-    /// How many bytes the request line and the headers may take together. What comes in the same read as the last of
-    /// them may be taken, so it can be up to twice as many.
+    /// The most bytes of the request line and the headers together. Bytes that arrive in the same read as the
+    /// last of them may be accepted, so the total can be up to twice as many.
     pub head_bytes: usize,
-    /// How many headers a request may have.
+    /// The most headers of a request.
     pub headers: usize,
-    /// How many bytes a body may have.
+    /// The most bytes of a body.
     pub body_bytes: usize,
-    /// How long a connection may take from one request to the end of the next one's headers, so also how long it
-    /// may be idle.
+    /// The most time from one request to the end of the next one's headers. So it also limits how long a
+    /// connection may be idle.
     pub head_time: Duration,
-    /// How long a body may take.
+    /// The most time for receiving a body.
     pub body_time: Duration,
-    /// How long a client may take nothing of its answer.
+    /// How long a client may accept nothing of its answer.
     pub write_time: Duration,
-    /// How long requests that are under way have to end when the server stops.
+    /// How long requests in progress may take to finish when the server stops.
     pub grace: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! An address: connections are taken, bounded and served until the server stops.
+//! Accepts and serves the connections of an address, within limits, until the server stops.
 
 use super::Limits;
 use super::places::Places;
@@ -15,10 +15,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-/// How long nothing is accepted after the system had no room for a connection.
+/// The pause after a failed accept, such as when the system has no room for a connection.
 const RESPITE: Duration = Duration::from_millis(50);
 
-/// Serves what comes to this address until it is told to stop, and then what is under way.
+/// Serves an address until the server is stopped, then finishes the requests in progress.
 pub(super) async fn serve(
     listener: net::TcpListener,
     router: Router,
@@ -30,7 +30,7 @@ pub(super) async fn serve(
     let places = Places::new(limits.connections, limits.contended_time);
     let under_way = GracefulShutdown::new();
     for number in 0.. {
-        // Whoever comes behind one that waits for a place waits in the queue of the system.
+        // While one connection waits for a place, the next ones wait in the system's queue.
         let next = async {
             let stream = accept(&listener).await;
             (places.take(number).await, stream)
@@ -47,7 +47,7 @@ pub(super) async fn serve(
         let served = under_way.watch(http(limits).serve_connection(stream, service));
         tokio::spawn(async move {
             tokio::select! {
-                // What ends a connection is the client's affair.
+                // An error affects only this client, so it is ignored.
                 _ = served => {}
                 () = connection.must_close() => {}
             }
@@ -55,20 +55,20 @@ pub(super) async fn serve(
         });
     }
     drop(listener);
-    // Who takes longer is cut off.
+    // Connections that take longer are cut off.
     let _ = timeout(limits.grace, under_way.shutdown()).await;
 }
 
-/// The next connection.
+/// Returns the next connection.
 async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                // An answer goes out at once, in one piece. Where that can't be had, it comes a bit later.
+                // Sends an answer at once, in one piece. If the option fails, the answer arrives a bit later.
                 let _ = stream.set_nodelay(true);
                 return stream;
             }
-            // The connection was gone before it was taken, or the system has no room: neither lasts.
+            // The connection ended before it was accepted, or the system has no room. Both are temporary.
             Err(_) => sleep(RESPITE).await,
         }
     }
@@ -77,7 +77,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 fn http(limits: Limits) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        // Who has said everything still hears the answer.
+        // A client that has finished sending still receives the answer.
         .half_close(true)
         .header_read_timeout(limits.head_time)
         .max_headers(limits.headers)

@@ -1,8 +1,8 @@
-//! What instances are told of themselves: at `/INSTANCE/latest/meta-data/…`, and at `/latest/meta-data/…` while one
-//! runs and no other, so that programs find it that know no other place.
+//! The metadata service, at `/INSTANCE/latest/meta-data/…`. While exactly one instance runs, it is also at
+//! `/latest/meta-data/…`, for programs that know only this path.
 //!
-//! As in 2014: paths under the date of a version as well as under `latest`, and no tokens, which came in 2019 and
-//! which programs do without where they are refused.
+//! It works as in 2014. A path can begin with the date of a version instead of `latest`. There are no tokens,
+//! which came in 2019; programs continue without them if they are refused.
 
 use super::account::{SoleInstance, State};
 use super::host::Guard;
@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// The versions that there were in June 2014, as the top of the service lists them.
+/// The versions of June 2014, as listed at the root of the service.
 const VERSIONS: [&str; 14] = [
     "1.0",
     "2007-01-19",
@@ -32,10 +32,10 @@ const VERSIONS: [&str; 14] = [
     "latest",
 ];
 
-/// Why there is no answer.
+/// Why nothing was found.
 type Missing = String;
 
-/// The requests that are taken, and what answers them.
+/// Returns the router of the metadata service.
 pub(super) fn router(state: Arc<State>, guard: Guard) -> Router {
     Router::new().fallback(answer).with_state((state, guard))
 }
@@ -74,7 +74,7 @@ fn read(state: &State, path: &str) -> Result<String, Missing> {
             Err("there is no such version; the top of the service lists them".to_owned())
         }
         (_, "") => Ok("meta-data".to_owned()),
-        // The model knows the latest one, and they don't differ in what it has.
+        // The model supports only `latest`. All versions have the same content.
         (_, below) => match state.metadata(&region, &id, &format!("/latest/{below}")) {
             Ok(Reply::Text(text)) => Ok(text),
             _ => Err("there is nothing under this path".to_owned()),
@@ -82,7 +82,7 @@ fn read(state: &State, path: &str) -> Result<String, Missing> {
     }
 }
 
-/// The region and the id of the instance that is meant, and what is left of the path.
+/// Returns the region and the id of the instance that a path means, and the rest of the path.
 fn instance<'a>(state: &State, path: &'a str) -> Result<(String, String, &'a str), Missing> {
     let broken = |refusal: crate::api::Refusal| refusal.message;
     let (first, rest) = match path.trim_start_matches('/').split_once('/') {
@@ -103,7 +103,7 @@ fn instance<'a>(state: &State, path: &'a str) -> Result<(String, String, &'a str
     }
 }
 
-/// What EC2 answers if there is nothing: a page.
+/// Returns an HTML page, as EC2 does for a missing path.
 fn page(status: StatusCode, reason: &str) -> Response {
     let title = status.to_string();
     let html = format!(

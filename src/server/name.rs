@@ -1,22 +1,22 @@
-//! The names that a server takes: of regions, and of access keys.
+//! The valid names of regions and of access keys.
 //!
-//! Both stand in the scope of a credential, `KEY/DATE/REGION/ec2/aws4_request`, which others cut at its slashes, blanks
-//! and commas: a name with one of them could never be signed with.
+//! Both are part of a credential's scope, `KEY/DATE/REGION/ec2/aws4_request`. Parsers split it at slashes,
+//! blanks and commas, so a name with one of them could never be used in a signature.
 
-/// The longest name that a region can have, in characters.
+/// The longest name of a region, in characters.
 pub(super) const LONGEST_REGION: usize = 32;
 
-/// The longest id that an access key can have, in characters, as the API of the users of an account has it.
+/// The longest id of an access key, in characters, as in the IAM API.
 const LONGEST_ACCESS_KEY: usize = 128;
 
-/// Whether a region can have this name: letters in lower case, digits and hyphens, such as `us-east-1`.
+/// Returns whether a region can have this name: lower-case letters, digits and hyphens, such as `us-east-1`.
 #[must_use]
 pub fn is_region(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (1..=LONGEST_REGION).contains(&name.len()) && name.chars().all(plain)
 }
 
-/// Whether an access key can have this id: letters, digits, and what stands in them between words.
+/// Returns whether an access key can have this id: letters, digits, `_`, `-` and `.`.
 #[must_use]
 pub fn is_access_key(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -38,7 +38,7 @@ mod tests {
         }
     }
 
-    /// By this end, scanners for secrets know an example.
+    /// Secret scanners recognise an example by this suffix.
     #[test]
     fn the_published_access_key_ends_in_example() {
         assert!(is_access_key(crate::server::ACCESS_KEY));

@@ -1,4 +1,4 @@
-//! What each request asks of the account, and the document that answers it.
+//! Performs parsed requests on the account, and writes the documents that answer them.
 
 use super::account::State;
 use super::attachment::Place;
@@ -7,7 +7,7 @@ use crate::api::service::{Filter, Operation};
 use crate::api::{Refusal, Reply};
 use crate::query::{self, Launched, Page, ParsedCall, Request, ResponseContext};
 
-/// A request that was understood, with what its answer needs.
+/// A parsed request, with what its answer needs.
 #[derive(Clone, Copy)]
 struct Performed<'a> {
     state: &'a State,
@@ -16,8 +16,8 @@ struct Performed<'a> {
     id: &'a str,
 }
 
-/// Whether a request takes longer than others should wait for a thread: it makes a key, or looks for patterns, each of
-/// which may be compared with thousands of names.
+/// Returns whether a request takes too long to occupy a thread that answers others: it makes a key, or
+/// compares patterns with thousands of names each.
 pub(super) fn takes_long(request: &Request) -> bool {
     match &request.asked {
         ParsedCall::Operation(Operation::CreateKeyPair { .. }) => true,
@@ -27,7 +27,7 @@ pub(super) fn takes_long(request: &Request) -> bool {
     }
 }
 
-/// Does what is asked, and writes the answer with this id.
+/// Performs a request, and writes the answer with this id.
 pub(super) fn perform(
     state: &State,
     region: &str,
@@ -73,7 +73,7 @@ impl Performed<'_> {
                 let reply = state.describe_key_pairs(region, key_names, filters)?;
                 self.answer(operation, &reply)
             }
-            // What was known before is part of these answers.
+            // These answers contain facts about the instance from before the call.
             Operation::TerminateInstances { instance_id }
             | Operation::AssociateAddress { instance_id, .. } => {
                 let called = state.call_on(region, operation.clone(), dry_run, instance_id)?;
@@ -118,7 +118,7 @@ impl Performed<'_> {
         Ok(query::volume_product_codes(volume_id, code, request.version, id))
     }
 
-    /// The document that says what was done.
+    /// Returns the document that answers the request.
     fn answer(&self, operation: &Operation, reply: &Reply) -> Result<String, Refusal> {
         let Self { state, region, request, id } = *self;
         let launched = state.launched(region, reply)?;

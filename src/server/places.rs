@@ -1,8 +1,8 @@
-//! The places for connections: so many, and the next one waits.
+//! Limits the number of connections of an address. Further connections wait for a place.
 //!
-//! A client that keeps a connection and says nothing costs a place. While others wait for one, a connection whose
-//! client is waited for is closed after a short time, the longest waiting first. A client that is quick, or whose request
-//! the server is working on, keeps its place.
+//! An idle connection occupies a place. While others wait for one, a connection that waits for its client is
+//! closed after a short time, the longest waiting first. A connection keeps its place if its client is quick
+//! or the server works on its request.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,15 +20,15 @@ pub(super) struct Places {
     freed: Notify,
 }
 
-/// A connection that has a place, as those know it who work on it.
+/// The state of a connection that has a place.
 #[derive(Debug)]
 pub(super) struct Connection {
-    /// Since when its client is waited for; nothing while the server works on a request.
+    /// Since when the server waits for the client. `None` while it works on a request.
     waits_since: Mutex<Option<Instant>>,
     close: Notify,
 }
 
-/// A place that is taken, until it is dropped.
+/// An occupied place, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     places: Arc<Places>,
@@ -46,7 +46,7 @@ impl Places {
         Arc::new(Self { most, time, taken, freed })
     }
 
-    /// Takes a place for the connection of this number, as soon as there is one. Numbers differ.
+    /// Takes a place for a connection, as soon as one is free. Each connection needs its own number.
     pub(super) async fn take(self: &Arc<Self>, number: u64) -> Place {
         loop {
             if let Some(connection) = self.take_free(number) {
@@ -62,7 +62,7 @@ impl Places {
             };
             tokio::select! {
                 () = self.freed.notified() => {}
-                // A connection that was worked on may be waiting by then.
+                // By then, a busy connection may wait for its client.
                 () = sleep(pause.max(Duration::from_millis(1))) => {}
             }
         }
@@ -81,7 +81,7 @@ impl Places {
         Some(connection)
     }
 
-    /// The connection whose client has been waited for longest, and since when.
+    /// Returns the connection that has waited longest for its client, and since when.
     fn longest_waiting(&self) -> Option<(Instant, Arc<Connection>)> {
         let taken = locked(&self.taken);
         let waiting = taken.values().filter_map(|one| Some(((*locked(&one.waits_since))?, one)));
@@ -91,20 +91,20 @@ impl Places {
 }
 
 impl Connection {
-    /// The client has taken part of an answer.
+    /// Records that the client has accepted a part of an answer.
     pub(super) fn progresses(&self) {
         if let Some(since) = locked(&self.waits_since).as_mut() {
             *since = Instant::now();
         }
     }
 
-    /// Begins work on a request that has come in full.
+    /// Begins work on a request that was received in full.
     pub(super) fn work(self: &Arc<Self>) -> Work {
         *locked(&self.waits_since) = None;
         Work(Arc::clone(self))
     }
 
-    /// Waits until the place is needed for another connection.
+    /// Waits until another connection needs the place.
     pub(super) async fn must_close(&self) {
         self.close.notified().await;
     }
@@ -123,7 +123,7 @@ impl Drop for Place {
     }
 }
 
-/// What a lock guards. Nothing that is done under these locks panics.
+/// Locks a mutex. Poisoning is ignored: no code under these locks panics.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

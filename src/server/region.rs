@@ -1,14 +1,14 @@
-//! The regions of the account: which names they can have, and how many have something in them.
+//! The regions of the account: valid names, and how many can contain resources.
 
 use super::name;
 use crate::api::service::Operation;
 use crate::api::{ErrorCode, Refusal, quoted};
 use crate::model::Model;
 
-/// The most regions that have something in them.
+/// The most regions that can contain resources.
 pub(super) const REGIONS: usize = 64;
 
-/// Makes sure that a region can have this name, and that there is room for what is made there.
+/// Checks the name of a region, and that there is room for what the operation makes there.
 pub(super) fn enter(model: &Model, region: &str, operation: &Operation) -> Result<(), Refusal> {
     check_region(region)?;
     let is_full = || model.regions().count() >= REGIONS;
@@ -22,7 +22,7 @@ pub(super) fn enter(model: &Model, region: &str, operation: &Operation) -> Resul
     Ok(())
 }
 
-/// Makes sure that a region can have this name.
+/// Checks the name of a region.
 pub(super) fn check_region(region: &str) -> Result<(), Refusal> {
     if name::is_region(region) {
         return Ok(());
@@ -31,7 +31,7 @@ pub(super) fn check_region(region: &str) -> Result<(), Refusal> {
     Err(Refusal::new(ErrorCode::AuthFailure, message))
 }
 
-/// Whether there can be something in a region behind this that was empty before.
+/// Returns whether an operation can make a resource in an empty region.
 const fn makes_something(operation: &Operation) -> bool {
     matches!(
         operation,

@@ -1,8 +1,8 @@
-//! AWS Signature Version 4: who has signed a request, for which region, and when.
+//! AWS Signature Version 4: verifies who signed a request, for which region, and when.
 //!
-//! The AWS General Reference, "Signature Version 4 Signing Process", is the source, for signatures in the
-//! `Authorization` header and in the query string. Pure: the time is handed in. Not offered are Signature
-//! Version 2, temporary credentials, and bodies that aren't signed, which EC2 doesn't take.
+//! The source is the AWS General Reference, "Signature Version 4 Signing Process", for signatures in the
+//! `Authorization` header and in the query string. The caller passes the time. Signature Version 2, temporary
+//! credentials, and unsigned bodies are not supported. EC2 doesn't accept unsigned bodies.
 
 mod fault;
 mod keys;
@@ -18,16 +18,16 @@ use hmac::Mac;
 use keys::Keys;
 use sha2::{Digest, Sha256};
 
-/// How the string to sign, and the `Authorization` header, begin.
+/// The start of the string to sign and of the `Authorization` header.
 pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// How far the clocks of client and server may be apart, in seconds.
+/// The most that the clocks of client and server may differ, in seconds.
 const SKEW: u64 = 15 * 60;
 
-/// The longest time for which a signature in a query string may be good, in seconds: a week.
+/// The longest validity of a signature in a query string, in seconds: a week.
 const LONGEST: u64 = 7 * 24 * 60 * 60;
 
-/// What of a request is signed.
+/// The parts of a request that are signed.
 #[derive(Debug)]
 pub struct Signed<'a> {
     /// The method.
@@ -42,7 +42,7 @@ pub struct Signed<'a> {
     pub body: &'a [u8],
 }
 
-/// The one access key that is known, and its secret.
+/// The one known access key, and its secret.
 #[derive(Debug)]
 pub struct Verifier {
     access_key: String,
@@ -50,17 +50,17 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// For an access key and its secret.
+    /// Returns a verifier for an access key and its secret.
     #[must_use]
     pub fn new(access_key: &str, secret_key: &str) -> Self {
         Self { access_key: access_key.to_owned(), keys: Keys::new(secret_key) }
     }
 
-    /// The region for which the request is signed, if its signature is right at this time, in seconds since
+    /// Returns the region for which a request is signed, if its signature is valid at `now`, in seconds since
     /// 1970 (rule api/signature).
     ///
     /// # Errors
-    /// What is wrong with the signature.
+    /// Returns a [`SignatureError`] if the signature is missing, malformed or not valid.
     pub fn verify<'a>(&self, request: &Signed<'a>, now: u64) -> Result<&'a str, SignatureError> {
         let claim = Claim::read(request.headers, request.query).map_err(|fault| match fault {
             SignatureError::Missing if is_of_version_2(request.body) => SignatureError::Version2,
@@ -79,18 +79,18 @@ impl Verifier {
         let text = format!("{ALGORITHM}\n{time}\n{date}/{region}/ec2/aws4_request\n{hash}");
         let mut mac = self.keys.signing(date, region);
         mac.update(text.as_bytes());
-        // In constant time: how long it takes says nothing of the right one.
+        // Compares in constant time, so that the duration reveals nothing about the right signature.
         mac.verify_slice(&claim.signature).map_err(|_| mismatch(request))?;
         Ok(region)
     }
 }
 
-/// Whether a form has a parameter that Signature Version 2 needs.
+/// Returns whether a form has a parameter that Signature Version 2 needs.
 fn is_of_version_2(form: &[u8]) -> bool {
     form.split(|byte| *byte == b'&').any(|pair| pair.starts_with(b"AWSAccessKeyId="))
 }
 
-/// The region that a signature claims to be for, whether the signature is right or not.
+/// Returns the region for which a request claims to be signed. The signature is not verified.
 #[must_use]
 pub fn claimed_region<'a>(request: &Signed<'a>) -> Option<&'a str> {
     Claim::read(request.headers, request.query).ok().map(|claim| claim.region)
@@ -112,7 +112,7 @@ fn check_scope(claim: &Claim<'_>) -> Result<(), SignatureError> {
     Ok(())
 }
 
-/// A session token belongs to temporary credentials. Where it isn't signed, it would be taken for nothing at all.
+/// Refuses a session token, which belongs to temporary credentials. Otherwise it might be ignored.
 fn check_permanent(request: &Signed<'_>) -> Result<(), SignatureError> {
     let is_token = |(name, _): &(String, String)| name == "X-Amz-Security-Token";
     let has_token =
@@ -120,9 +120,10 @@ fn check_permanent(request: &Signed<'_>) -> Result<(), SignatureError> {
     if has_token { Err(SignatureError::SessionToken) } else { Ok(()) }
 }
 
-/// Whoever could change these without changing the signature could send the request elsewhere, or later.
+/// Checks that the names of the signed headers are sorted and include the required ones. Without this,
+/// somebody could change where or when the request is sent without changing the signature.
 ///
-/// Beside these, each header whose name begins with `x-amz-` has to be signed.
+/// Each header whose name begins with `x-amz-` is also required.
 fn check_signed_headers(claim: &Claim<'_>, headers: &HeaderMap) -> Result<(), SignatureError> {
     if !claim.signed_headers.is_sorted_by(|one, next| one < next) {
         return Err(SignatureError::Unsorted);
@@ -155,7 +156,7 @@ fn check_time(claim: &Claim<'_>, now: u64) -> Result<(), SignatureError> {
     }
 }
 
-/// Why a signature isn't the right one, as far as can be seen.
+/// Returns why a signature doesn't match, as far as that can be detected.
 fn mismatch(request: &Signed<'_>) -> SignatureError {
     let said = request.headers.get("x-amz-content-sha256").map(|value| value.as_bytes());
     let hash = hexadecimal::encode(&Sha256::digest(request.body));

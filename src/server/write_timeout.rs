@@ -1,4 +1,4 @@
-//! A connection whose client must take what it is sent: one that takes nothing for a while is cut off.
+//! A connection that fails if its client accepts no data for a while.
 
 use super::places::Connection;
 use std::io;
@@ -10,12 +10,12 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
 
-/// A connection, and how long it may take nothing.
+/// A connection with a limit on how long its client may accept nothing.
 #[derive(Debug)]
 pub(super) struct Patience {
     stream: TcpStream,
     time: Duration,
-    /// When the patience ends. It begins anew whenever something is taken.
+    /// The deadline. It is reset when a write begins to wait.
     end: Pin<Box<Sleep>>,
     is_waiting: bool,
     connection: Arc<Connection>,
@@ -26,7 +26,7 @@ impl Patience {
         Self { stream, time, end: Box::pin(sleep(time)), is_waiting: false, connection }
     }
 
-    /// What comes of an attempt to write, or that the time is over.
+    /// Returns the result of a write, or an error if the deadline has passed.
     fn bounded<T>(
         &mut self,
         context: &mut Context<'_>,

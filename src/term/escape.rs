@@ -1,19 +1,19 @@
-//! Characters that a terminal obeys, or that mislead a reader, and what stands in their place.
+//! Escapes characters that a terminal interprets, or that mislead a reader.
 
-/// Text from outside on one line, with nothing in it that a terminal would obey.
+/// Returns untrusted text on one line. Every character that a terminal interprets is escaped.
 pub(crate) fn printable(text: &str) -> String {
     escaped_but(text, |_| false)
 }
 
-/// Text of this program, in which nothing is left that a terminal would obey but line ends: the last line of defence,
-/// behind [`Untrusted`].
+/// Escapes everything that a terminal interprets, except line ends. This is for text of this program, as a
+/// second defence behind [`Untrusted`](super::Untrusted).
 #[cfg(feature = "cli")]
 pub(crate) fn lines_only(text: &str) -> String {
     escaped_but(text, |character| character == '\n')
 }
 
-/// The same, where the text may have colours: of all escape sequences, those stay that set bold, dim, underlined or
-/// one of the eight colours (ECMA-48 section 8.3.117).
+/// Like [`lines_only`], but keeps the escape sequences for reset, bold, dim, underline and the eight colours
+/// (ECMA-48 section 8.3.117).
 #[cfg(feature = "cli")]
 pub(crate) fn lines_and_colours(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -36,8 +36,8 @@ pub(crate) fn lines_and_colours(text: &str) -> String {
     safe
 }
 
-/// JSON with the same meaning, in which nothing is left that a terminal would obey but line ends. Such characters stand
-/// in strings alone, where JSON has an escape for them (RFC 8259 section 7).
+/// Returns JSON of the same meaning. Everything that a terminal interprets is escaped, except line ends. Such
+/// characters occur only in strings, where JSON has escapes for them (RFC 8259 section 7).
 pub(crate) fn escaped_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for character in json.chars() {
@@ -62,8 +62,8 @@ fn escaped_but(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     safe
 }
 
-/// Whether a terminal does something with a character instead of showing it: control characters, C0 and C1, and those
-/// that turn the text behind them around (Unicode annex 9).
+/// Returns whether a terminal interprets a character instead of showing it: the control characters C0 and C1,
+/// and those that change the direction of text (Unicode annex 9).
 fn is_obeyed(character: char) -> bool {
     let is_of_direction = matches!(
         character,
@@ -81,7 +81,8 @@ fn is_plain_style(code: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// An operating system command, C1's control sequence introducer, an override and an isolate of direction.
+    /// An operating system command, C1's control sequence introducer, a direction override and a direction
+    /// isolate.
     const OBEYED: &str = "a\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{2066}é\r\n";
     const SHOWN: &str = "a\\u{1b}]0;x\\u{7}\\u{9b}31m\\u{202e}\\u{2066}é\\r\\n";
 

@@ -1,10 +1,10 @@
-//! What is asked in a step of a scenario, in the form that vectors have it in.
+//! One-line text for the steps of a scenario. Operations appear as JSON, as in vector files.
 
 use super::escaped;
 use crate::api::Action;
 use crate::vector::scenario::{Step, Task};
 
-/// What is asked or found out in a step, on one line and not in full if that is long.
+/// Returns what a step asks or checks, on one line. Long text is truncated.
 pub(crate) fn asked(step: &Step) -> String {
     const LONG: usize = 240;
     start(&task(step), LONG)
@@ -31,7 +31,7 @@ fn json(asked: &impl serde::Serialize) -> String {
     serde_json::to_string(asked).expect("what is asked is plain data")
 }
 
-/// The start of a text, on one line.
+/// Returns text on one line, truncated to `long` characters.
 pub(crate) fn start(text: &str, long: usize) -> String {
     let escaped = escaped(text.as_bytes());
     match escaped.get(..long) {

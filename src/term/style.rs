@@ -1,28 +1,27 @@
-//! Text as a terminal shows it, and a shell takes it.
+//! Colours for a terminal, and quoting for a shell.
 //!
-//! Colours are always written here; whether they get through is decided where the text goes out.
+//! Colours are always written here. The code that prints the text decides whether to keep them.
 
 use anstyle::{AnsiColor, Style};
 
-/// A heading.
 pub(crate) const HEADING: Style = Style::new().bold();
-/// What is as it should be.
+/// For an expected result.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// What isn't.
+/// For an unexpected result.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
-/// What deserves a look.
+/// For a result that needs attention.
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default();
-/// What stands beside the matter.
+/// For secondary text.
 pub(crate) const FAINT: Style = Style::new().dimmed();
-/// What can be typed.
+/// For a command to type.
 pub(crate) const COMMAND: Style = AnsiColor::Cyan.on_default();
 
-/// Text in a style.
+/// Returns text in a style.
 pub(crate) fn painted(style: Style, text: impl std::fmt::Display) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// A word as a shell takes it.
+/// Returns a word, quoted for a shell if needed.
 pub(crate) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

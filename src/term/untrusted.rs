@@ -1,23 +1,23 @@
-//! Text from outside: what an adapter or a command prints, what a service answers, names of files, arguments.
+//! Text from outside: output of an adapter or a command, replies of a service, file names, arguments.
 //!
-//! A terminal obeys control characters, and a reader is misled by characters that turn the direction of text around.
-//! So text from outside is shown in one way only: escaped.
+//! A terminal interprets control characters. Characters that change the direction of text mislead a reader.
+//! So text from outside is always shown escaped.
 
 use super::printable;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Text from outside. Both of its forms for people are escaped, so an error message can't show it otherwise.
+/// Text from outside. Both `Display` and `Debug` escape it, so an error message can't show it raw.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Untrusted(String);
 
 impl Untrusted {
-    /// What another value says of itself.
+    /// Takes the `Display` text of a value.
     pub(crate) fn of(value: &impl fmt::Display) -> Self {
         Self(value.to_string())
     }
 
-    /// The text as it is, for what compares it or runs it.
+    /// Returns the text without escapes, for code that compares it or runs it.
     pub(crate) fn raw(&self) -> &str {
         &self.0
     }
@@ -30,7 +30,7 @@ impl fmt::Display for Untrusted {
 }
 
 impl fmt::Debug for Untrusted {
-    /// Quoted, with the escapes of a Rust string, which include every control character.
+    /// Quotes the text. The escapes are those of a Rust string, which include every control character.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }

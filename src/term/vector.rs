@@ -1,4 +1,4 @@
-//! What is known of a vector, in rows: the same words wherever a vector is shown.
+//! Rows that describe a vector. Every command that shows a vector uses the same words.
 
 use super::step::asked;
 use super::{WIDTH, counted, printable, row, row_of_lines, shortened};
@@ -8,22 +8,22 @@ use crate::rule;
 use crate::vector::file::{Evidence, Note, Tool};
 use crate::vector::{Scenario, Vector};
 
-/// Where the rows of a block begin, and how wide their labels are.
+/// The columns in which a block of rows is laid out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Columns {
     /// The column of the labels.
     pub(crate) indent: usize,
-    /// How many columns further on the text begins.
+    /// The width of the labels, in columns.
     pub(crate) label: usize,
 }
 
 impl Columns {
-    /// Text behind a label.
+    /// Returns a label and wrapped text.
     pub(crate) fn row(self, label: &str, text: &str) -> String {
         row(self.indent, label, self.label, text)
     }
 
-    /// The rule that a vector is about, in full, and the ids of those that it builds on.
+    /// Returns the rule that a vector is about, in full, and the ids of the rules that it builds on.
     pub(crate) fn rules(self, vector: &Vector) -> String {
         let rule = rule::find(vector.rule()).expect("a vector cites rules of the catalogue");
         let own = self.row("rule", &format!("{}: {}", rule.id, rule.statement));
@@ -33,7 +33,7 @@ impl Columns {
         }
     }
 
-    /// What an action on a file asks for.
+    /// Describes an action. Calls and guest actions are only named.
     pub(crate) fn asked(self, action: &Action) -> String {
         let asked = match action {
             Action::InspectPublicKey { .. } => "import this public key file".to_owned(),
@@ -55,14 +55,14 @@ impl Columns {
         self.row("asked", &asked)
     }
 
-    /// The start of the input, its end, and its length.
+    /// Returns the start, the end and the length of the input.
     pub(crate) fn input(self, material: &[u8]) -> String {
         let mut lines = shortened(material, WIDTH - self.indent - self.label);
         lines.push(format!("({})", counted(material.len(), "byte")));
         row_of_lines(self.indent, "input", self.label, &lines)
     }
 
-    /// The sentences of a scenario's steps up to this one, all behind one label, and what the last of them asks.
+    /// Returns the descriptions of the first `up_to` steps under one label, and what the last of them asks.
     pub(crate) fn story(self, scenario: &Scenario, up_to: usize) -> String {
         let steps = scenario.steps.iter().enumerate().take(up_to);
         let sentences =
@@ -73,7 +73,7 @@ impl Columns {
         rows.chain(last.map(|step| self.row("asked", &asked(step)))).collect()
     }
 
-    /// A flag, and what the suite notes on it.
+    /// Returns a flag and the suite's note on it.
     pub(crate) fn flag(self, flag: &str, note: &Note) -> String {
         let rows = [
             ("flag", format!("{flag}: {}", note.what)),
@@ -83,7 +83,7 @@ impl Columns {
         rows.iter().map(|(label, text)| self.row(label, text)).collect()
     }
 
-    /// What a vector's expectation rests on.
+    /// Returns the evidence for a vector's expectation.
     pub(crate) fn evidence(self, evidence: &[Evidence]) -> String {
         evidence.iter().map(|one| self.row("evidence", &evidence_in_words(one))).collect()
     }

@@ -1,7 +1,8 @@
-//! The form of a vector file: JSON that `vectors/schema.json` describes and `vectors/README.md` explains.
+//! The format of a vector file: JSON. `vectors/schema.json` describes it and `vectors/README.md`
+//! explains it.
 //!
-//! These types mirror the files and nothing else. What has the form and makes no sense is refused when a
-//! file is read.
+//! These types only mirror the files. The reader refuses files that have this format but are
+//! inconsistent.
 
 mod note;
 mod step;
@@ -13,138 +14,140 @@ use crate::api::KeyFormat;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A vector file.
+/// A file of test vectors.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct File {
-    /// The JSON Schema of this file.
+    /// The location of the JSON Schema of this file.
     #[serde(rename = "$schema")]
     pub schema: String,
-    /// What the vectors of this file are about, in a sentence or two.
+    /// What the vectors of this file have in common, in one or two sentences.
     pub about: String,
-    /// What each flag of this file means.
+    /// The meaning of each flag of this file, by flag.
     pub notes: BTreeMap<String, Note>,
     /// The vectors.
     pub vectors: Vec<Entry>,
 }
 
-/// A vector as it stands in its file. Exactly one of these is there: `material` or `material_base64` for a
-/// public key file; `private_key` for a private key file; `key_name` for a key pair's name; `steps` for a
-/// scenario.
+/// A test vector. It has exactly one of these inputs: `material` or `material_base64` (a public key
+/// file), `private_key` (a private key file), `key_name` (the name of a key pair), or `steps` (a
+/// scenario).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// `area/fault-or-feature`, stable for ever.
+    /// `area/fault-or-feature`. An id never changes.
     pub id: String,
-    /// The id of the rule that it is about, then those of the rules that it builds on.
+    /// The id of the rule under test, then the ids of the rules that the vector builds on.
     pub rules: Vec<String>,
-    /// Why it is there, in a sentence.
+    /// The purpose of the vector, in one sentence.
     pub comment: String,
-    /// The ids of the valid vectors that differ in the one fault; for a file that is in no format, one in each
-    /// format, of which one is enough.
+    /// The ids of the valid vectors that differ from this one only in the one fault. If the file is in
+    /// no format, there is one for each format, and it is enough that one of them is accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub twins: Vec<String>,
-    /// The format of a key file that is read, or may be.
+    /// The format of the key file, if an implementation reads it or may accept it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<KeyFormat>,
     /// A public key file, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
-    /// A public key file that isn't text in UTF-8, in base64.
+    /// A public key file that isn't UTF-8 text, in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material_base64: Option<String>,
     /// A private key file, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_key: Option<String>,
-    /// The private key file's permission bits, in octal; 0400 if absent.
+    /// The permission bits of the private key file, in octal; 0400 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mode: Option<String>,
-    /// With `private_key`: the fingerprint that it is compared with.
+    /// With `private_key`: the fingerprint to compare with the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
-    /// With `private_key`: what it is to decrypt, in base64.
+    /// With `private_key`: the ciphertext to decrypt, in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ciphertext_base64: Option<String>,
     /// The name of a key pair.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
-    /// With `steps`: texts that they use, by name.
+    /// With `steps`: texts that the steps use, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub given: BTreeMap<String, String>,
-    /// What is done, one step after the other.
+    /// The steps of a scenario, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
-    /// With `steps`: whether they are thousands.
+    /// With `steps`: whether the scenario takes thousands of steps.
     #[serde(default, skip_serializing_if = "is_false")]
     pub expensive: bool,
-    /// What must come of it; of a scenario, each step says it.
+    /// The expected result. Absent in a scenario, where each step has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<Expectation>,
-    /// The flags, each explained in a note.
+    /// The flags. `notes` explains each flag.
     pub flags: Vec<String>,
-    /// What the expectation rests on.
+    /// The evidence for the expectation.
     pub evidence: Vec<Evidence>,
 }
 
-/// What must come of a vector.
+/// The expected result of a vector.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Expectation {
-    /// The public key is taken, with these facts.
+    /// The public key is accepted, with these facts.
     Accept(Accept),
-    /// It is refused.
+    /// The file is refused.
     Refuse(Refuse),
-    /// The documents are silent: it is refused, or taken with exactly these facts.
+    /// The documentation doesn't decide: the file is refused, or accepted with exactly these facts.
     Either(Either),
     /// The private key is read, with these facts.
     PrivateKey(PrivateKey),
-    /// Whether the fingerprint is the private key's.
+    /// Whether the fingerprint is that of the private key.
     Matches(bool),
-    /// The text that the decryption gives.
+    /// The plaintext that the decryption returns.
     Plaintext(String),
-    /// The text that the decryption must not give: it is refused, or gives other bytes, as a library does
-    /// that hides its failures from those who would learn from them.
+    /// A plaintext that the decryption must not return. A refusal is correct, and so are other bytes:
+    /// some libraries return random bytes instead of an error, so that an attacker learns nothing from
+    /// the error.
     NotPlaintext(String),
-    /// How a created pair's private key is saved.
+    /// The name and the permissions under which the private key of a created key pair is saved.
     KeyFile(KeyFile),
 }
 
-/// The facts of a public key that is taken.
+/// The facts of an accepted public key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Accept {
     /// The exact length of the modulus, in bits.
     pub bits: u64,
-    /// The public exponent; absent if it is 2^53 or more, which JSON numbers don't hold everywhere.
+    /// The public exponent. Absent if it is 2^53 or more, because not every JSON parser keeps such
+    /// numbers exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exponent: Option<u64>,
-    /// SHA-256 of the modulus as big-endian octets without leading zeros, in lower-case hexadecimal.
+    /// SHA-256 of the modulus (big-endian octets without leading zeros), in lower-case hexadecimal.
     pub modulus_sha256: String,
     /// MD5 of the key as SubjectPublicKeyInfo DER, in lower-case hexadecimal with colons.
     pub fingerprint: String,
 }
 
-/// How a refusal looks.
+/// A refusal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Refuse {
-    /// The error codes that are right; any is if the list is empty.
+    /// The correct error codes. If the list is empty, any code is correct.
     pub codes: Vec<String>,
 }
 
-/// Where the documents are silent.
+/// A point that the documentation doesn't decide.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Either {
-    /// The flag whose note says why.
+    /// The flag. Its note explains why both behaviours are correct.
     pub flag: String,
-    /// The facts of the one right key.
+    /// The facts of the only key that may be accepted.
     pub accept: Accept,
 }
 
@@ -153,54 +156,55 @@ pub struct Either {
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PrivateKey {
-    /// The public half as an OpenSSH line, with nothing behind the base64.
+    /// The public key as an OpenSSH line, without a comment after the base64.
     pub openssh: String,
     /// SHA-1 of the key as unencrypted PKCS#8 DER, in lower-case hexadecimal with colons.
     pub created: String,
-    /// MD5 of the public half as SubjectPublicKeyInfo DER, in the same notation.
+    /// MD5 of the public key as SubjectPublicKeyInfo DER, in the same notation.
     pub imported: String,
 }
 
-/// How a created pair's private key is saved.
+/// The file in which the private key of a created key pair is saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct KeyFile {
-    /// Its name, without a directory.
+    /// The file name, without a directory.
     pub name: String,
-    /// Its permission bits, in octal.
+    /// The permission bits, in octal.
     pub mode: String,
 }
 
-/// What an expectation rests on.
+/// The evidence for an expectation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Evidence {
-    /// A heading of the document.
+    /// A heading in the Amazon EC2 documentation.
     Document(String),
     /// A section of an RFC or another standard.
     Standard(String),
-    /// What the real service was seen to do.
+    /// Behaviour that was observed in the real service.
     Observed(String),
-    /// What a foreign tool computed.
+    /// A value that an independent tool computed.
     Tool(Tool),
-    /// The oracles that said the same when the vector was put before them: names, and with which version.
+    /// The oracles that gave the expected result when they ran the vector: the version of each, by
+    /// name.
     Confirmed(BTreeMap<String, String>),
 }
 
-/// A foreign tool's part in the evidence.
+/// A tool that computed an expected value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tool {
-    /// Its name and version.
+    /// The name and the version of the tool.
     pub name: String,
-    /// The command that shows it.
+    /// The command that computes the value.
     pub command: String,
 }
 
-/// Whether a switch is in its usual position, and need not be written.
+/// Whether a Boolean field has its default value and can be omitted.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
 const fn is_false(switch: &bool) -> bool {
     !*switch

@@ -1,4 +1,4 @@
-//! A question about a file, and the answers that are right.
+//! A question about a file, and its correct answers.
 
 use super::file;
 use crate::api::{Action, ErrorCode};
@@ -6,40 +6,40 @@ use crate::api::{Action, ErrorCode};
 /// A question about a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// What is asked of the implementation.
+    /// The action for the implementation.
     pub action: Action,
-    /// What must come of it.
+    /// The expected result.
     pub expect: Expect,
 }
 
-/// What must come of a vector's action.
+/// The expected result of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expect {
-    /// The public key is taken, with these facts.
+    /// The public key is accepted, with these facts.
     Accept(file::Accept),
-    /// It is refused, with one of these codes; with any, if there are none.
+    /// The file is refused with one of these codes. If the list is empty, any code is correct.
     Refuse(Vec<ErrorCode>),
-    /// The documents are silent: refusing is right, and so is accepting with exactly these facts.
+    /// The documentation doesn't decide: the file is refused, or accepted with exactly these facts.
     Either {
-        /// The flag whose note says why.
+        /// The flag. Its note explains why both behaviours are correct.
         flag: String,
-        /// The facts of the one right key.
+        /// The facts of the only key that may be accepted.
         accept: file::Accept,
     },
     /// The private key is read, with these facts.
     PrivateKey(file::PrivateKey),
-    /// The fingerprint is the key's, or isn't.
+    /// Whether the fingerprint is that of the key.
     Matches(bool),
-    /// The decryption gives this text.
+    /// The decryption returns this text.
     Plaintext(String),
-    /// It is refused, or gives other bytes than this text.
+    /// The decryption is refused, or returns other bytes than this text.
     NotPlaintext(String),
-    /// The private key is saved so.
+    /// The private key is saved in this file.
     KeyFile(file::KeyFile),
 }
 
 impl Question {
-    /// The bytes that are put before an implementation.
+    /// Returns the input bytes of the question.
     #[must_use]
     pub const fn material(&self) -> &[u8] {
         match &self.action {
@@ -56,8 +56,8 @@ impl Question {
 }
 
 impl Expect {
-    /// Whether an implementation that answers everything alike would get this right, so that the answer
-    /// counts only together with the twin's.
+    /// Whether an implementation that gives the same answer to everything could be correct here. Then
+    /// the answer counts only together with the twin's.
     #[must_use]
     pub const fn proves_nothing_alone(&self) -> bool {
         matches!(
@@ -66,13 +66,13 @@ impl Expect {
         )
     }
 
-    /// Whether a key file is read, or may be, if all is right.
+    /// Whether a correct implementation reads a key file, or may read it.
     #[must_use]
     pub const fn is_of_key_file(&self) -> bool {
         !matches!(self, Self::Refuse(_) | Self::KeyFile(_))
     }
 
-    /// The flag of what the documents leave open.
+    /// Returns the flag of the point that the documentation leaves open.
     #[must_use]
     pub const fn flag(&self) -> Option<&str> {
         match self {

@@ -1,4 +1,4 @@
-//! From the form of a vector file to vectors, or to what is wrong with it.
+//! Converts vector files to vectors, and refuses inconsistent ones.
 
 mod scenario;
 
@@ -11,13 +11,13 @@ use crate::rule;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The permission bits that a private key file has where a vector says nothing: its owner may read it.
+/// The permission bits of a private key file if the vector has none: only the owner may read it.
 const DEFAULT_MODE: Mode = Mode(0o400);
 
-/// Reads a vector file.
+/// Reads the vectors and the notes of a vector file.
 ///
 /// # Errors
-/// What is wrong with its form or with one of its vectors.
+/// Returns a [`LoadError`] if the file is malformed or one of its vectors is inconsistent.
 pub(super) fn read(
     path: &Path,
     text: &str,
@@ -31,7 +31,7 @@ pub(super) fn read(
     Ok((vectors, file.notes))
 }
 
-/// Reads a vector file as it stands.
+/// Parses a vector file without checking its vectors.
 pub(super) fn parse(path: &Path, text: &str) -> Result<File, LoadError> {
     let form = |reason| LoadError::Form { path: path.to_owned(), reason };
     serde_json::from_str(text).map_err(form)
@@ -78,7 +78,7 @@ fn test(entry: &Entry) -> Result<Test, String> {
     Ok(Test::Question(Question { action, expect }))
 }
 
-/// What is asked about a file.
+/// Returns the action of a question about a file.
 fn action(entry: &Entry) -> Result<Action, String> {
     let private_key = entry.private_key.as_ref().map(|text| text.clone().into_bytes());
     match (&entry.material, &entry.material_base64, private_key, &entry.key_name) {

@@ -1,4 +1,4 @@
-//! Scenarios: what is done one step after the other, and what must come of each.
+//! Scenarios: steps performed one after the other, and the expected result of each.
 
 mod answered_key;
 mod template;
@@ -13,82 +13,83 @@ use super::file::Check;
 use crate::api::{Action, Attribute, Attributes, ErrorCode};
 use std::collections::BTreeMap;
 
-/// Steps in a world that is empty at first.
+/// A sequence of steps in an account that is empty at first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scenario {
     /// Texts that the steps use, by name.
     pub given: BTreeMap<String, String>,
-    /// What is done, in order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
-    /// Whether it takes thousands of requests.
+    /// Whether the scenario takes thousands of requests.
     pub is_expensive: bool,
 }
 
-/// One step.
+/// A step of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The step as a sentence of a story.
+    /// The step, in one sentence.
     pub description: String,
-    /// Whether it only prepares the ground.
+    /// Whether this is a setup step, which tests no rule.
     pub setup: bool,
-    /// How often it is done.
+    /// How often the step is performed.
     pub times: u32,
-    /// What is done.
+    /// The task of the step.
     pub task: Task,
-    /// What must be answered.
+    /// The expected answer.
     pub expect: StepExpect,
-    /// Facts that the answer must not give.
+    /// Attributes that the answer must not have.
     pub absent: Vec<Attribute>,
-    /// Facts that the answer must not give with these values.
+    /// Values that these attributes of the answer must not have.
     pub not_equal: Attributes,
-    /// Whether the answer must hold no private key material.
+    /// Whether the answer must not contain private key material.
     pub hides_private_key: bool,
-    /// Names under which facts of the answer are kept.
+    /// Attributes of the answer to save, by the name under which they are saved.
     pub save: BTreeMap<String, Attribute>,
 }
 
-/// What is done in a step. Its texts have places in them that [`Bindings`] fill.
+/// The task of a step. [`Bindings`] fill the placeholders in its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
-    /// Something is asked of the implementation: of the service, or at an instance.
+    /// An action for the implementation: an API call, or an action in an instance.
     Ask(Action),
-    /// Something is found out by whoever runs the scenario.
+    /// A check that the harness performs without the implementation.
     Check(Check),
 }
 
-/// What must be answered to a step.
+/// The expected answer to a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepExpect {
-    /// One thing, with these facts among others; if there are none, whatever isn't a refusal.
+    /// One resource with at least these attributes. If there are none, any answer that isn't a refusal
+    /// is correct.
     Answer(Attributes),
-    /// Exactly these things in any order, each with these facts among others.
+    /// Exactly these resources in any order, each with at least these attributes.
     Answers(Vec<Attributes>),
-    /// This many things.
+    /// This number of resources.
     Count(usize),
-    /// A refusal with one of these codes; with any, if there are none.
+    /// A refusal with one of these codes. If the list is empty, any code is correct.
     Refuse(Vec<ErrorCode>),
-    /// The documents are silent: a refusal, or one thing with these facts among others.
+    /// The documentation doesn't decide: a refusal, or one resource with at least these attributes.
     Either {
-        /// The flag whose note says why.
+        /// The flag. Its note explains why both behaviours are correct.
         flag: String,
-        /// The facts of the one right answer.
+        /// The attributes of the only answer that is correct.
         answer: Attributes,
     },
-    /// Whatever is answered in good form.
+    /// Any well-formed answer or refusal.
     Anything,
-    /// Nothing is asked; the check must hold.
+    /// The step is a check, which must hold.
     Holds,
 }
 
 impl Scenario {
-    /// The flags of what the documents leave open and the scenario asks.
+    /// Returns the flags of the points that the documentation leaves open and this scenario tests.
     pub fn flags(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(Step::flag)
     }
 }
 
 impl Step {
-    /// The flag of what the documents leave open.
+    /// Returns the flag of the point that the documentation leaves open.
     #[must_use]
     pub fn flag(&self) -> Option<&str> {
         match (&self.expect, &self.task) {
@@ -99,7 +100,8 @@ impl Step {
         }
     }
 
-    /// Whether the facts of the answer make a difference, or only how many things it is about.
+    /// Whether the verdict depends on attributes of the answer, and not only on the number of
+    /// resources.
     #[must_use]
     pub fn is_about_facts(&self) -> bool {
         let asked = match &self.expect {
@@ -114,7 +116,7 @@ impl Step {
             || !(self.absent.is_empty() && self.not_equal.is_empty() && self.save.is_empty())
     }
 
-    /// Whether only an implementation that says something of its own gets it right.
+    /// Whether a fixed answer such as a refusal or an empty list fails this step.
     pub(super) fn asks_for_values(&self) -> bool {
         match &self.expect {
             StepExpect::Answer(facts) => !facts.is_empty(),

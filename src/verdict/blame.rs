@@ -1,17 +1,19 @@
-//! Which rule a failure breaks, seen together with what came of the other vectors.
+//! Finds the rule that a failure breaks, from the results of the other vectors.
 //!
-//! One fault makes many vectors fail, and most of them are about other rules. A vector that fails only since
-//! something else is broken that it builds on is inconclusive, and names that rule:
+//! One fault makes many vectors fail, and most of them test other rules. A vector that fails only
+//! because something that it builds on is broken is inconclusive, and its judgement names the broken
+//! rule:
 //!
-//! - A file is refused, and no file of its format, or no key of its length, is accepted at all; or the same file is
-//!   refused by a vector about the rule that it is read.
-//! - A scenario fails, and one of the further rules that it cites is broken by a vector about that rule.
+//! - A file is refused, and no file of its format, or no key of its length, is accepted at all; or the
+//!   same file is refused in a vector that tests whether the format is read.
+//! - A scenario fails, and a vector that tests one of the further rules cited by the scenario shows
+//!   that this rule is broken.
 //!
-//! A wrong fingerprint, of an implementation that shows keys by nothing else and has none right, breaks the rule
-//! on fingerprints.
+//! If an implementation identifies keys by fingerprints only, and not one is right, a wrong fingerprint
+//! breaks the rule on fingerprints.
 //!
-//! What is looked at are the [`controls`] of a vector, and nothing else, so that a run of one vector comes to
-//! the same verdict as a run of all.
+//! Only the [`controls`] of a vector are considered, so a run of one vector gives the same verdict as a
+//! run of all.
 
 use super::question::FINGERPRINT;
 use super::{Actual, FailureKind, Judgement, Verdict};
@@ -19,11 +21,12 @@ use crate::api::{KeyFormat, Outcome, PublicKeyFacts, Reply};
 use crate::vector::{Expect, Vector};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// The rules that keys of a length are accepted.
+/// The rules that keys of a certain length are accepted.
 const LENGTHS: [&str; 3] = ["import/1024-bits", "import/2048-bits", "import/4096-bits"];
 
-/// The vectors that a failure of this one is explained by, if they fail too, of those that are still missing, each
-/// of which is found once. Of what isn't such a failure, none.
+/// Returns the vectors that are missing from the run and whose failure would explain the failure of
+/// this vector. Clears their `is_missing`, so each is returned once. Returns none if no other rule can
+/// explain the failure.
 #[must_use]
 pub fn controls<'a>(
     suite: &ByRule<'a>,
@@ -59,11 +62,12 @@ pub fn controls<'a>(
     controls
 }
 
-/// Vectors by the rule that each is about, with their places: a failure is explained by those of few rules.
+/// Vectors by the rule that they test, with their indices. A failure is explained by vectors of few
+/// rules, so this lookup saves a scan of the suite.
 pub struct ByRule<'a>(HashMap<&'a str, Vec<(usize, &'a Vector)>>);
 
 impl<'a> ByRule<'a> {
-    /// Of these vectors.
+    /// Groups these vectors.
     pub fn new(vectors: impl IntoIterator<Item = &'a Vector>) -> Self {
         let mut by_rule: HashMap<&str, Vec<_>> = HashMap::new();
         for (index, vector) in vectors.into_iter().enumerate() {
@@ -72,13 +76,14 @@ impl<'a> ByRule<'a> {
         Self(by_rule)
     }
 
-    /// Those about a rule.
+    /// Returns the vectors that test a rule.
     fn about(&self, rule: &str) -> impl Iterator<Item = (usize, &'a Vector)> + use<'a, '_> {
         self.0.get(rule).into_iter().flatten().copied()
     }
 }
 
-/// Puts each failure down to the rule that it breaks. The vectors are those of a run, with their controls.
+/// Attributes each failure to the rule that it breaks. The vectors are those of a run, with their
+/// controls.
 pub fn explain(vectors: &[&Vector], judgements: &mut [Judgement]) {
     if judgements.iter().all(|judgement| judgement.failure.is_none()) {
         return;
@@ -98,8 +103,8 @@ pub fn explain(vectors: &[&Vector], judgements: &mut [Judgement]) {
     }
 }
 
-/// Puts wrong fingerprints down to the rule on them if nothing else tells which key was read, and not one
-/// fingerprint is right.
+/// Attributes wrong fingerprints to the rule on fingerprints if nothing else identifies the key, and no
+/// vector of that rule was read correctly.
 fn blame_fingerprints(vectors: &[&Vector], judgements: &mut [Judgement]) {
     let controls =
         vectors.iter().zip(&*judgements).filter(|(vector, _)| is_control_of_fingerprint(vector));
@@ -117,7 +122,7 @@ fn blame_fingerprints(vectors: &[&Vector], judgements: &mut [Judgement]) {
     }
 }
 
-/// Whether an answer shows the key by its fingerprint and by nothing else.
+/// Whether an answer identifies the key only by its fingerprint.
 const fn is_of_fingerprint_alone(got: &Actual) -> bool {
     matches!(
         got,
@@ -129,15 +134,16 @@ const fn is_of_fingerprint_alone(got: &Actual) -> bool {
     )
 }
 
-/// A run, as far as it explains failures.
+/// The results of a run that explain failures.
 struct Run<'a> {
     vectors: &'a [&'a Vector],
     judgements: &'a [Judgement],
     by_rule: ByRule<'a>,
-    /// The formats and the lengths of which nothing was read, if anything else was.
+    /// The formats and the lengths of which nothing was read. Both are empty if no key file was read at
+    /// all.
     unread_formats: Vec<KeyFormat>,
     unread_lengths: Vec<&'static str>,
-    /// The failing vectors by the rule that each is about and breaks.
+    /// The failing vectors by the rule that they test and break.
     broken: BTreeMap<&'a str, Vec<usize>>,
 }
 
@@ -170,12 +176,14 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The broken rule that explains why a vector fails, if one does. A breakdown is a finding of its own.
+    /// Returns the broken rule that explains why a vector fails, if there is one. A breakdown always
+    /// stays a failure.
     fn explanation(&self, index: usize) -> Option<String> {
         self.explained(index, &mut BTreeSet::new()).map(str::to_owned)
     }
 
-    /// The same, by what is not on the path to this vector: nothing explains itself.
+    /// Does the same, but ignores the vectors on the path to this one, so that no vector explains
+    /// itself.
     fn explained(&self, index: usize, path: &mut BTreeSet<usize>) -> Option<&'a str> {
         let (vector, judgement) = (self.vectors.get(index)?, self.judgements.get(index)?);
         if !is_explicable(judgement) {
@@ -194,8 +202,9 @@ impl<'a> Run<'a> {
         context.map(String::as_str)
     }
 
-    /// The rule on the format or the length of a refused file, if none of that format or length is accepted, or if
-    /// the same file is refused where that is what the vector is about.
+    /// Returns the rule on the format or the length of a refused file, if no file of that format or
+    /// length is accepted, or if the same file is refused in a vector that tests whether the format is
+    /// read.
     fn unread(&self, vector: &Vector, judgement: &Judgement) -> Option<&'static str> {
         let format = vector.format.filter(|_| judgement.failure == Some(FailureKind::Refused))?;
         let mut readings = self.by_rule.about(format.rule());
@@ -209,7 +218,7 @@ impl<'a> Run<'a> {
         self.unread_lengths.contains(&length).then_some(length)
     }
 
-    /// Whether each of these files, about one of these rules each, was refused, and there are some.
+    /// Whether there are matching vectors that test one of these rules, and all of them were refused.
     fn is_refused_whole(
         &self,
         rules: impl IntoIterator<Item = &'static str>,
@@ -225,8 +234,8 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Whether a failure may be another rule's fault. A crash, a hang or a malformed answer is a finding wherever it
-/// happens, and so is what breaks a rule that the judge has named.
+/// Whether another rule may explain a failure. A crash, a time-out or a malformed answer is always a
+/// failure of its own, and so is a failure whose broken rule is already known.
 fn is_explicable(judgement: &Judgement) -> bool {
     let kinds = [
         FailureKind::Accepted,
@@ -237,13 +246,13 @@ fn is_explicable(judgement: &Judgement) -> bool {
     judgement.breaks.is_none() && judgement.failure.is_some_and(|kind| kinds.contains(&kind))
 }
 
-/// Whether a vector is about a rule that a scenario cites beside its own.
+/// Whether a vector tests one of the further rules that a scenario cites.
 fn is_about_context(scenario: &Vector, other: &Vector) -> bool {
     other.rule() != scenario.rule()
         && scenario.rules.iter().skip(1).any(|rule| rule == other.rule())
 }
 
-/// Whether another vector asks the same, and is about the rule that the file is read at all.
+/// Whether another vector asks the same question and tests whether the format is read.
 fn is_same_file(vector: &Vector, other: &Vector) -> bool {
     vector.format.is_some_and(|format| other.rule() == format.rule())
         && vector.rule() != other.rule()
@@ -251,8 +260,8 @@ fn is_same_file(vector: &Vector, other: &Vector) -> bool {
             == vector.question().map(|asked| &asked.action)
 }
 
-/// Whether a vector shows that files of a format are read: of public keys one for each length, of private keys
-/// one of each kind.
+/// Whether a vector shows that files of a format are read: a public key file in a vector that tests its
+/// length, or a private key file in a vector that tests its format.
 fn is_control_of_format(vector: &Vector, format: KeyFormat) -> bool {
     let is_read = |expect: &Expect| match expect {
         Expect::Accept(_) => length(vector) == Some(vector.rule()),
@@ -267,7 +276,7 @@ fn is_control_of_fingerprint(vector: &Vector) -> bool {
     vector.rule() == FINGERPRINT && vector.question().is_some()
 }
 
-/// The rule that a key of this vector's length is accepted.
+/// Returns the rule that keys of this vector's length are accepted.
 fn length(vector: &Vector) -> Option<&'static str> {
     match &vector.question()?.expect {
         Expect::Accept(accept) => match accept.bits {

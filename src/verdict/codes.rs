@@ -1,4 +1,4 @@
-//! The verdict on the error code of a refusal, and which rule a wrong one breaks.
+//! Judges the error code of a refusal, and names the rule that a wrong code breaks.
 
 use super::{Offer, Verdict};
 use crate::api::{ErrorCode, Refusal};
@@ -6,7 +6,7 @@ use crate::api::{ErrorCode, Refusal};
 /// The rule on the form of refusals.
 pub(super) const ERROR_FORM: &str = "api/error-form";
 
-/// The rules that say which code a refusal has: without codes, nothing shows that they are kept.
+/// The rules that are about error codes. They can't be tested if a refusal has no code.
 const ABOUT_CODES: [&str; 6] = [
     ERROR_FORM,
     "api/missing-parameter",
@@ -16,20 +16,20 @@ const ABOUT_CODES: [&str; 6] = [
     "api/describe-unknown",
 ];
 
-/// A verdict, and the rule that is broken if it isn't the vector's own.
+/// A verdict, and the broken rule if it isn't the rule under test.
 pub(super) type CodeVerdict = (Verdict, Option<&'static str>);
 
-/// What is expected of a refusal.
+/// The expectation for a refusal.
 pub(super) struct Coded<'a> {
-    /// The rule that the vector is about.
+    /// The rule under test.
     pub(super) rule: &'a str,
-    /// The codes that are right; any code is if there are none.
+    /// The correct codes. If the list is empty, any code is correct.
     pub(super) codes: &'a [ErrorCode],
     pub(super) offer: &'a Offer,
 }
 
 impl Coded<'_> {
-    /// Judges a refusal of what must be refused.
+    /// Judges a refusal that is expected.
     pub(super) fn judge(&self, refusal: &Refusal) -> CodeVerdict {
         let Self { rule, codes, offer } = self;
         match &refusal.code {
@@ -44,17 +44,17 @@ impl Coded<'_> {
     }
 }
 
-/// Judges a refusal of what may be refused with any code: it must have one where there are codes.
+/// Judges a refusal where any code is correct. A code must be present if the implementation has codes.
 pub(super) fn judge_code(refusal: &Refusal, offer: &Offer) -> CodeVerdict {
     Coded { rule: "", codes: &[], offer }.judge(refusal)
 }
 
-/// Whether a code has the form that the SOAP API gave it, with the side at fault before it.
+/// Whether a code has the form of the SOAP API, with the side at fault before the code.
 fn is_of_soap(code: &ErrorCode) -> bool {
     ["Client.", "Server."].iter().any(|prefix| code.name().starts_with(prefix))
 }
 
-/// The rule that says that a refusal has this code, if one is about the code alone.
+/// Returns the rule that requires this code, if there is a rule about the code alone.
 const fn rule_of(code: &ErrorCode) -> Option<&'static str> {
     match code {
         ErrorCode::InvalidKeyFormat | ErrorCode::InvalidKeyPairFormat => {

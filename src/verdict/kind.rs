@@ -1,34 +1,35 @@
-//! In which way an implementation fails: what stays the same from run to run, and whatever it says.
+//! The kind of a failure. It stays the same from run to run, whatever message the implementation
+//! returns.
 
 use super::{Outcome, Verdict};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// In which way an implementation fails.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
-    /// It did what must be refused.
+    /// The implementation accepted what it must refuse.
     Accepted,
-    /// It refused what must be done.
+    /// The implementation refused what it must accept.
     Refused,
-    /// It refused what must be refused, with an error code that isn't right.
+    /// The implementation refused what it must refuse, but with a wrong error code.
     WrongErrorCode,
-    /// It answered with something else than what is right.
+    /// The implementation answered with a wrong value.
     WrongValue,
-    /// Its answer makes no sense.
+    /// The answer is malformed.
     MalformedResponse,
-    /// It died.
+    /// The implementation crashed.
     Crash,
-    /// It answered that something went wrong on its side.
+    /// The implementation answered that an error occurred on its side.
     ServerError,
-    /// It gave no answer in time.
+    /// The implementation gave no answer in time.
     Hang,
 }
 
 impl FailureKind {
-    /// The kind of failure that an outcome is which isn't right, if it is one.
+    /// Returns the kind of failure of an outcome that isn't correct.
     #[must_use]
     pub(super) const fn of(outcome: &Outcome, must_refuse: bool) -> Option<Self> {
         match (outcome, must_refuse) {
@@ -44,12 +45,12 @@ impl FailureKind {
         }
     }
 
-    /// The kind, under a verdict that says that there was a failure.
+    /// Returns the kind if this verdict is a failure.
     pub(super) fn under(self, verdict: Verdict) -> Option<Self> {
         verdict.is_nonconformance().then_some(self)
     }
 
-    /// The name in machine-readable output and in lists of known failures.
+    /// Returns the name in machine-readable output and in lists of known failures.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,20 +1,20 @@
-//! What an implementation says that it offers, as far as a verdict depends on it.
+//! The properties of an implementation that verdicts depend on.
 
 use crate::api::KeyFormat;
 use crate::implementation::Description;
 use crate::rule::Capability;
 use crate::vector::{Suite, Vector};
 
-/// What an implementation says that it offers, as far as a verdict depends on it.
+/// The properties of an implementation that verdicts depend on, as its description declares them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Offer {
     has_codes: bool,
-    /// All of them, if it doesn't say.
+    /// `None` means all formats.
     formats: Option<Vec<KeyFormat>>,
 }
 
 impl Offer {
-    /// What a description offers.
+    /// Takes the properties from a description.
     #[must_use]
     pub fn of(description: &Description) -> Self {
         Self {
@@ -23,15 +23,15 @@ impl Offer {
         }
     }
 
-    /// Whether each refusal must hold an error code: a service has codes, a command or a library need not
-    /// (rule api/error-form).
+    /// Whether each refusal must have an error code. A service has codes; a command or a library need
+    /// not have any (rule api/error-form).
     #[must_use]
     pub const fn has_codes(&self) -> bool {
         self.has_codes
     }
 
-    /// Whether a vector is for a reader of the formats offered. A broken file is for the readers of its twins'
-    /// formats.
+    /// Whether the implementation reads the format that a vector needs. A file in no format needs a
+    /// reader of one of its twins' formats.
     #[must_use]
     pub fn reads(&self, suite: &Suite, vector: &Vector) -> bool {
         let Some(formats) = &self.formats else { return true };

@@ -1,8 +1,8 @@
-//! The verdict on the answer to one question about a file.
+//! Judges the answer to one question about a file.
 //!
-//! A vector is about its first rule, and needs the fact or the code that shows it: what isn't given is
-//! unsupported for that rule, however right the rest is. A wrong answer that only another rule explains names
-//! that rule ([`Judgement::breaks`]).
+//! A vector tests its first rule. If the answer lacks the fact or the code that shows this rule, the
+//! vector is unsupported, even if everything else is right. If only another rule explains a wrong
+//! answer, the judgement names that rule ([`Judgement::breaks`]).
 
 use super::codes::{Coded, judge_code};
 use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict};
@@ -14,7 +14,6 @@ use crate::vector::file::{Accept, KeyFile, PrivateKey};
 /// The rule on fingerprints of public keys.
 pub(super) const FINGERPRINT: &str = "fingerprint/imported-md5";
 
-/// What an outcome comes to.
 struct Judged {
     verdict: Verdict,
     side: Option<Behaviour>,
@@ -32,7 +31,7 @@ impl Judged {
     }
 }
 
-/// Judges what came of a vector's question by itself. `rule` is the rule that the vector is about.
+/// Judges the outcome of a question, without its twins. `rule` is the rule under test.
 #[must_use]
 pub fn judge(rule: &str, expect: &Expect, outcome: Outcome, offer: &Offer) -> Judgement {
     let judged = match &outcome {
@@ -63,8 +62,8 @@ pub fn judge(rule: &str, expect: &Expect, outcome: Outcome, offer: &Offer) -> Ju
     }
 }
 
-/// The rule that a breakdown breaks, on a file that may be refused: the one on how to refuse. The rule that the
-/// vector is about is kept by a refusal, and so isn't broken by a bad one.
+/// Returns the rule that a breakdown breaks if the file may be refused: the rule on how to refuse. A
+/// refusal would keep the rule under test, so a bad refusal doesn't break that rule.
 fn broken_by_breakdown(expect: &Expect, outcome: &Outcome, offer: &Offer) -> Option<&'static str> {
     match (expect, outcome) {
         (
@@ -85,7 +84,7 @@ fn broken_by_breakdown(expect: &Expect, outcome: &Outcome, offer: &Offer) -> Opt
 fn judge_refusal(rule: &str, expect: &Expect, refusal: &Refusal, offer: &Offer) -> Judged {
     match expect {
         Expect::NotPlaintext(_) => Judged::new(Verdict::Pass),
-        // No code is documented for what a user's own tools refuse.
+        // No code is documented for refusals by a user's own tools.
         Expect::Refuse(codes) if codes.is_empty() => Judged::new(Verdict::Pass),
         Expect::Refuse(codes) => {
             let (verdict, breaks) = Coded { rule, codes, offer }.judge(refusal);
@@ -124,18 +123,19 @@ fn judge_reply(rule: &str, expect: &Expect, reply: &Reply) -> Judged {
     }
 }
 
-/// Judges a public key that was taken. Which key it is, its modulus and exponent show, or its fingerprint.
+/// Judges a public key that was accepted. Its modulus and exponent identify it, or else its
+/// fingerprint.
 fn judge_key(rule: &str, accept: &Accept, facts: &PublicKeyFacts) -> Judged {
     let right = |verdict| Judged { took: true, ..Judged::new(verdict) };
     let is_other = differs(facts.modulus_sha256.as_ref(), Some(&accept.modulus_sha256))
         || differs(facts.exponent.as_ref(), accept.exponent.as_ref())
         || differs(facts.bits.as_ref(), Some(&accept.bits));
-    // The exponent counts only if both sides have it: JSON holds no large one.
+    // The exponent counts only if both sides have it: JSON can't hold a large one.
     let is_known = facts.modulus_sha256.is_some() && facts.exponent.and(accept.exponent).is_some();
     match &facts.fingerprint {
         _ if is_other => Judged::new(Verdict::Fail),
         Some(fingerprint) if *fingerprint == accept.fingerprint => right(Verdict::Pass),
-        // The right key, and a wrong fingerprint of it.
+        // The key is right, but its fingerprint is wrong.
         Some(_) if is_known => Judged { breaks: Some(FINGERPRINT), ..right(Verdict::Fail) },
         Some(_) => Judged::new(Verdict::Fail),
         None if is_known && rule != FINGERPRINT => right(Verdict::Pass),
@@ -154,27 +154,27 @@ fn judge_private_key(rule: &str, expected: &PrivateKey, facts: &PrivateKeyFacts)
     let wanted = match rule {
         "fingerprint/local-created" => created,
         "fingerprint/local-imported" => imported,
-        // Whether the file may be read is the question, and any fact shows that it was.
+        // The rule asks whether the file may be read; any fact shows that it was.
         "public-key/permissions" => openssh.or(created).or(imported),
         _ => openssh,
     };
     let verdict = match wanted {
         Some(true) => Verdict::Pass,
         Some(false) => Verdict::Fail,
-        // The other facts have vectors of their own.
+        // Other vectors test the other facts.
         None if all.iter().any(Option::is_some) => Verdict::Unsupported,
         None => Verdict::Fail,
     };
     Judged { took: all.contains(&Some(true)), ..Judged::new(verdict) }
 }
 
-/// Judges how a private key file is saved, by the fact that the rule is about.
+/// Judges the file in which a private key is saved, by the fact that the rule is about.
 fn judge_key_file(rule: &str, expected: &KeyFile, name: Option<&str>, mode: Option<u32>) -> Judged {
     let name = name.map(|name| expected.name == name);
     let mode = mode.map(|mode| Mode(mode).to_string() == expected.mode);
     let is_of_mode = rule == "create/pem-file-mode";
     match if is_of_mode { mode } else { name } {
-        // The permissions of some other file.
+        // These are the permissions of some other file.
         Some(_) if is_of_mode && name == Some(false) => {
             Judged { breaks: Some("create/pem-file-name"), ..Judged::new(Verdict::Fail) }
         }
@@ -184,14 +184,14 @@ fn judge_key_file(rule: &str, expected: &KeyFile, name: Option<&str>, mode: Opti
     }
 }
 
-/// The type and the base64 of an OpenSSH line. What follows is a comment, which `ssh-keygen -y` prints for some
-/// files and not for others.
+/// Returns the type and the base64 of an OpenSSH line. A comment may follow them; `ssh-keygen -y`
+/// prints one for some files and not for others.
 fn first_two_words(line: &str) -> [Option<&str>; 2] {
     let mut words = line.split_whitespace();
     [words.next(), words.next()]
 }
 
-/// Whether two facts are both there and differ.
+/// Whether two facts are both present and differ.
 fn differs<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
     said.is_some() && right.is_some() && said != right
 }

@@ -1,4 +1,4 @@
-//! The verdict on one step of a scenario.
+//! Judges one step of a scenario.
 
 use super::codes::{CodeVerdict, Coded, ERROR_FORM};
 use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict, got, words};
@@ -9,18 +9,18 @@ use crate::vector::scenario::{
     Bindings, CheckResult, Step, StepExpect, Task, Unrenderable, has_private_key,
 };
 
-/// A step that is judged, and what its scenario is about.
+/// The context in which a step is judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Played<'a> {
     /// The step.
     pub step: &'a Step,
-    /// The rule that the scenario is about.
+    /// The rule that the scenario tests.
     pub rule: &'a str,
     /// What the implementation offers.
     pub offer: &'a Offer,
 }
 
-/// Judges what came of a step, and keeps of it what the step saves.
+/// Judges the outcome of a step, and saves the attributes that the step names.
 #[must_use]
 pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Outcome) -> Judgement {
     let Played { step, rule, .. } = played;
@@ -40,7 +40,7 @@ pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Out
         Outcome::NotRun(why) => Some(why.clone()),
         _ => None,
     };
-    // The code comes after the refusal: one in a setup step is judged too.
+    // The code is judged after the refusal, so a wrong code in a setup step is found too.
     let (coded, breaks) = match (&answered, outcome) {
         (Ok(_), Outcome::Refused(refusal)) => judge_code(played, refusal),
         _ => (Verdict::Pass, broken_by_breakdown(played, outcome)),
@@ -49,7 +49,7 @@ pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Out
         Verdict::Pass => answered,
         verdict => answered.and(Err((verdict, got(outcome)))),
     };
-    // A setup step breaks no rule; a breakdown and a wrong code are findings wherever they happen.
+    // A setup step tests no rule, but a breakdown and a wrong code are always failures.
     let is_finding = breaks.is_some() || matches!(outcome, Outcome::Malformed(_));
     let answered = if is_finding { answered } else { as_ground(step, answered) };
     let must_refuse = matches!(step.expect, StepExpect::Refuse(_));
@@ -59,10 +59,10 @@ pub fn judge_step(played: Played<'_>, bindings: &mut Bindings<'_>, outcome: &Out
     Judgement { not_run, breaks, ..judged }
 }
 
-/// Judges the code of a refusal that is right as a refusal.
+/// Judges the code of a refusal that is correct as a refusal.
 fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeVerdict {
     let Played { step, rule, offer } = played;
-    // What the operating system of an instance refuses has no code.
+    // A refusal by the operating system of an instance has no code.
     let Task::Ask(Action::Call(call)) = &step.task else { return (Verdict::Pass, None) };
     let codes: &[ErrorCode] = match &step.expect {
         StepExpect::Refuse(codes) => codes,
@@ -75,8 +75,8 @@ fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeVerdict {
     (verdict, breaks.or_else(named))
 }
 
-/// The rule that a server error breaks, and a malformed answer where a refusal was right: the one on the form of
-/// refusals, which are never a 5xx.
+/// Returns the rule that a server error breaks, or a malformed answer where a refusal may be correct:
+/// the rule on the form of refusals, which are never a 5xx.
 fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static str> {
     let Played { step, .. } = played;
     let may_refuse = !matches!(
@@ -90,7 +90,7 @@ fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static
     }
 }
 
-/// Judges a step that is a check: nobody is asked.
+/// Judges a step that is a check. The implementation is not called.
 #[must_use]
 pub fn check(played: Played<'_>, check: &Check, bindings: &Bindings<'_>) -> Judgement {
     let Played { step, .. } = played;
@@ -106,14 +106,15 @@ pub fn check(played: Played<'_>, check: &Check, bindings: &Bindings<'_>) -> Judg
     judgement(step, bindings, as_ground(step, found), Some(FailureKind::WrongValue))
 }
 
-/// Judges a step that can't be taken, since an earlier answer was not what it should be.
+/// Judges a step that can't be performed because a text that an earlier step should provide is missing
+/// or unusable.
 #[must_use]
 pub fn untakable(played: Played<'_>, bindings: &Bindings<'_>, why: &Unrenderable) -> Judgement {
     unusable_key(played, bindings, Err(fail(why.to_string())))
 }
 
-/// What a step comes to for which a private key must be read that the service answered, and that is none: the
-/// rule on what the service answers is broken, and others were not put to the test.
+/// Judges a step that needs a private key that the service returned, if the service didn't return a
+/// valid one. This breaks the rule on what the service returns. Other rules were not tested.
 fn unusable_key(played: Played<'_>, bindings: &Bindings<'_>, judged: Judged) -> Judgement {
     const ANSWERED: &str = "create/returns-private-key";
     let Played { step, rule, .. } = played;
@@ -126,10 +127,10 @@ fn unusable_key(played: Played<'_>, bindings: &Bindings<'_>, judged: Judged) -> 
     Judgement { builds_on, ..judgement(step, bindings, inconclusive, None) }
 }
 
-/// The side taken, if there are several; or a verdict, and what came.
+/// The chosen behaviour, if there is a choice; or a verdict, and the actual result.
 type Judged = Result<Option<Behaviour>, (Verdict, String)>;
 
-/// What a step came to that may only prepare the ground: then the rules were never put to the test.
+/// Turns the failure of a setup step into an inconclusive result: the rules were not tested.
 fn as_ground(step: &Step, judged: Judged) -> Judged {
     match judged {
         Err((Verdict::Fail, got)) if step.setup => Err((Verdict::Inconclusive, got)),
@@ -172,7 +173,7 @@ fn judge_reply(
     reply: &Reply,
 ) -> Result<Judged, Unrenderable> {
     let came = || got(&Outcome::Success(reply.clone()));
-    // Thousands of pairs are counted without writing their facts down.
+    // Attributes are not formatted if only the number of resources matters: there may be thousands.
     let records = if step.is_about_facts() { reply.records() } else { Vec::new() };
     for (name, field) in &step.save {
         let fact = single(&records).and_then(|record| record.get(field));
@@ -202,7 +203,7 @@ fn judge_reply(
     Ok(Ok(open.then_some(Behaviour::Accepted)))
 }
 
-/// Whether an answer is one thing, with these facts and without those that the step excludes.
+/// Whether an answer is one resource that has these attributes, and none that the step excludes.
 fn is_this(
     facts: &Attributes,
     step: &Step,
@@ -216,7 +217,7 @@ fn is_this(
         && has_none(record, &step.not_equal, bindings)?)
 }
 
-/// The one thing that an answer is about.
+/// Returns the resource if there is exactly one.
 fn single(records: &[Attributes]) -> Option<&Attributes> {
     match records {
         [one] => Some(one),
@@ -250,7 +251,7 @@ fn has_none(
     Ok(true)
 }
 
-/// Whether each thing is one of those that are expected, and none is missing.
+/// Whether the resources match the expected ones one to one, in any order.
 fn are_these(
     things: &[Attributes],
     bindings: &Bindings<'_>,
@@ -275,13 +276,13 @@ const fn fail(got: String) -> (Verdict, String) {
     (Verdict::Fail, got)
 }
 
-/// What a step expects, in words, with its places as they stand.
+/// Describes the expectation of a step, with its placeholders unfilled.
 #[must_use]
 pub fn expected_of_step(step: &Step) -> String {
     expected(step, None)
 }
 
-/// What a step expects, in words, with its places filled as far as they can be.
+/// Describes the expectation of a step. Placeholders are filled where possible.
 fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
     let filled = |facts: &Attributes| {
         let fill = |(field, text): (&Attribute, &String)| {

@@ -1,4 +1,4 @@
-//! Verdicts on outcomes that matter, one by one.
+//! Tests of verdicts on single outcomes.
 
 use super::*;
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
@@ -54,13 +54,13 @@ fn refused(code: Option<&str>) -> Outcome {
     Outcome::Refused(Refusal { code, message: "no".to_owned() })
 }
 
-/// A service, and a command.
+/// The offer of a service, or of a command.
 fn offers(capability: Capability) -> Offer {
     let capabilities = vec![capability];
     Offer::of(&Description { name: String::new(), version: None, capabilities, formats: None })
 }
 
-/// Judges as for a vector about this rule, of an implementation without codes.
+/// Judges a vector that tests this rule, for an implementation without codes.
 fn judge_by(rule: &str, expect: &Expect, outcome: Outcome) -> Judgement {
     judge(rule, expect, outcome, &offers(Capability::Codec))
 }

@@ -1,11 +1,11 @@
-//! Expectations and outcomes in words, as reports show them.
+//! Descriptions of expectations and outcomes for reports.
 
 use crate::api::guest::Mode;
 use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::vector::Expect;
 use crate::vector::file::Accept;
 
-/// What a vector expects, in words.
+/// Describes the expectation of a vector.
 #[must_use]
 pub fn expected(expect: &Expect) -> String {
     match expect {
@@ -25,7 +25,7 @@ pub fn expected(expect: &Expect) -> String {
     }
 }
 
-/// A refusal with one of these codes, in words.
+/// Describes a refusal with one of these codes.
 pub(super) fn refused(codes: &[ErrorCode]) -> String {
     let names: Vec<&str> = codes.iter().map(|code| code.name()).collect();
     match names.as_slice() {
@@ -34,7 +34,7 @@ pub(super) fn refused(codes: &[ErrorCode]) -> String {
     }
 }
 
-/// An outcome, in words: the start of them, if they are many.
+/// Describes an outcome, cut to 2,000 characters.
 #[must_use]
 pub fn got(outcome: &Outcome) -> String {
     const MANY: usize = 2_000;
@@ -106,7 +106,7 @@ fn reply_in_words(reply: &Reply) -> String {
     }
 }
 
-/// Things and their facts, the first few of them.
+/// Describes the first few resources.
 fn things(records: &[Attributes]) -> String {
     const FEW: usize = 4;
     let shown: Vec<String> = records.iter().take(FEW).map(facts).collect();
@@ -117,7 +117,7 @@ fn things(records: &[Attributes]) -> String {
     }
 }
 
-/// Facts by name, long ones cut short.
+/// Lists attributes with their names. Long values are cut.
 pub(super) fn facts(record: &Attributes) -> String {
     const LONG: usize = 60;
     let fact = |(field, fact): (&Attribute, &String)| {

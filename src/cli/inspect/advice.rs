@@ -1,21 +1,20 @@
-//! What to do about a file that EC2 refuses: a command where there is one.
+//! Advice on a file that EC2 refuses, with a command where one exists.
 
 use crate::encoding::base64;
 use crate::format::{self, Format, FormatErrorKind, Guess, UnsupportedFormat, detect};
 use crate::key;
 
-/// What to do, and the commands that do it.
+/// Advice, and the command that follows it.
 pub(super) struct Advice {
-    /// The sentence.
     pub(super) sentence: &'static str,
-    /// The command; `FILE` in it is the file.
+    /// The shell command. `FILE` in it stands for the path.
     pub(super) command: Option<&'static str>,
 }
 
-/// Makes a key that EC2 imports.
+/// A command that makes a key that EC2 imports.
 pub(super) const NEW_KEY: &str = "ssh-keygen -t rsa -b 2048 -m PEM -f new_key";
 
-/// What to do about a fault of a file, if it isn't plain from the reason.
+/// Returns advice on a file's fault, unless the reason alone makes it clear.
 pub(super) fn on(fault: FormatErrorKind, material: &[u8]) -> Option<Advice> {
     let (sentence, command) = match fault {
         FormatErrorKind::UnsupportedFormat(foreign) => return on_foreign(foreign, material),
@@ -50,7 +49,7 @@ pub(super) fn on(fault: FormatErrorKind, material: &[u8]) -> Option<Advice> {
     Some(Advice { sentence, command })
 }
 
-/// What `sed 's/^/ssh-rsa /'` makes of a file.
+/// Returns the output of `sed 's/^/ssh-rsa /'` for a file.
 fn labelled(material: &[u8]) -> Vec<u8> {
     let lines = material.split_inclusive(|byte| *byte == b'\n');
     lines.flat_map(|line| [b"ssh-rsa ", line].concat()).collect()
@@ -102,7 +101,7 @@ fn on_foreign(foreign: UnsupportedFormat, material: &[u8]) -> Option<Advice> {
     Some(Advice { sentence, command })
 }
 
-/// What to do about binary DER, which is told by what would come of it in base64.
+/// Returns advice on binary DER. It depends on whether EC2 would accept the same DER in base64.
 fn on_der(material: &[u8]) -> Option<Advice> {
     let refused = format::import(base64::encode(material).as_bytes()).err();
     let (sentence, command) = match refused.map(|error| error.fault) {
@@ -144,7 +143,7 @@ mod tests {
         RsaPublicKey::new(&vec![0xc5; bits / 8], &[1, 0, 1]).unwrap()
     }
 
-    /// Of the file as a whole: the advice on the fault for which it is refused.
+    /// Checks the advice on the fault for which the whole file is refused.
     #[track_caller]
     fn check(material: impl AsRef<[u8]>, sentence: &str, command: Option<&str>) {
         let material = material.as_ref();

@@ -1,4 +1,4 @@
-//! A finding for people: what the file is, what EC2 makes of it and why, and what to do.
+//! Formats an inspection for people: what the file is, whether EC2 accepts it and why, and what to do.
 
 use super::advice;
 use super::finding::{FileKind, Inspection, KeyFacts, Refusal};
@@ -8,13 +8,13 @@ use crate::key::{SUPPORTED_BITS, private};
 use crate::rule;
 use crate::term::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row};
 
-/// The column in which a row's text starts, from the row's label.
+/// The width of a row's label.
 const LABEL: usize = 10;
 
-/// The permission bits of everyone but the owner.
+/// The permission bits of group and others.
 const OTHERS: u32 = 0o077;
 
-/// Lays a finding out.
+/// Formats an inspection.
 pub(super) fn write(input: &Input, contents: &Contents, finding: &Inspection) -> String {
     let file = painted(HEADING, printable(&input.to_string()));
     let mut block = match &finding.refusal {
@@ -52,7 +52,7 @@ fn what(finding: &Inspection) -> String {
     format!("{key}{}", row(2, "format", LABEL, &format))
 }
 
-/// The name of a format in running text.
+/// Returns the title of a format for running text.
 fn title(name: &'static str) -> &'static str {
     let public = Format::ALL.into_iter().find(|format| format.name() == name);
     match (public, name) {
@@ -105,7 +105,7 @@ fn what_to_do(input: &Input, contents: &Contents, finding: &Inspection) -> Strin
     format!("{sentence}{command}")
 }
 
-/// The public half is what goes to EC2.
+/// Advises to import the public half, which is what EC2 accepts.
 fn instead_of_private_key(input: &Input, finding: &Inspection, refusal: &Refusal) -> String {
     if let Some(key) = &finding.key {
         if !SUPPORTED_BITS.contains(&key.bits) {
@@ -139,7 +139,7 @@ fn instead_of_private_key(input: &Input, finding: &Inspection, refusal: &Refusal
     .concat()
 }
 
-/// A command stays on one line, so that it can be copied.
+/// Formats a command on one line, so that it can be copied.
 fn command_row(input: &Input, command: &str) -> String {
     let command = match input {
         Input::Standard => command.to_owned(),

@@ -1,4 +1,4 @@
-//! What EC2 makes of a file's bytes: the reference's answer, and what else can be told of the key.
+//! Inspects a file: the reference's answer, and facts about the key.
 
 use crate::api::Action;
 use crate::encoding::{Reader, pem};
@@ -12,60 +12,56 @@ use crate::model::Model;
 use crate::term::escaped_json;
 use serde::Serialize;
 
-/// What was found out about a file.
+/// The result of inspecting a file.
 #[derive(Debug)]
 pub(super) struct Inspection {
-    /// Which half of a pair it is, if either.
+    /// Which half of a pair the file holds, if either.
     pub(super) kind: Option<FileKind>,
-    /// The name of its format, as far as it has one.
+    /// The name of the format, if it has one.
     pub(super) format: Option<&'static str>,
-    /// What showed what it is.
+    /// The feature by which the format was detected.
     pub(super) why: &'static str,
-    /// The key, if it can be read.
+    /// The key, if it is readable.
     pub(super) key: Option<KeyFacts>,
-    /// Why EC2 refuses it, if it does.
+    /// The refusal, if EC2 refuses the file.
     pub(super) refusal: Option<Refusal>,
 }
 
-/// Which half of a pair a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileKind {
     Public,
     Private,
 }
 
-/// What can be told of a key.
+/// Facts about a key.
 #[derive(Debug)]
 pub(super) struct KeyFacts {
-    /// The exact length of the modulus.
+    /// The exact bit length of the modulus.
     pub(super) bits: usize,
-    /// The public exponent, if it fits.
+    /// The public exponent, if it fits in 64 bits.
     pub(super) exponent: Option<u64>,
     /// The fingerprint of the pair if its public half is imported.
     pub(super) imported: String,
-    /// The fingerprint of the pair if EC2 created it.
+    /// The fingerprint of the pair if EC2 created it. Only the private key gives it.
     pub(super) created: Option<String>,
     /// The public half as an OpenSSH line.
     pub(super) openssh: String,
 }
 
-/// Why EC2 refuses a file.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    /// The error code.
     pub(super) code: Option<String>,
     /// What is wrong, and where.
     pub(super) reason: String,
-    /// The rule that says so.
+    /// The id of the rule that the file breaks.
     pub(super) rule: &'static str,
-    /// What is wrong.
     pub(super) fault: FormatErrorKind,
-    /// What is wrong with a private key on top of that: why it can't be read.
+    /// For a private key that can't be read: the reason.
     pub(super) unreadable: Option<private::PrivateKeyError>,
 }
 
 impl Inspection {
-    /// Finds out about the bytes of a file.
+    /// Inspects the bytes of a file.
     pub(super) fn of(material: &[u8]) -> Self {
         let Detection { meant, why } = detect(material);
         match private::read(material) {
@@ -114,8 +110,8 @@ impl Inspection {
     }
 }
 
-/// The key of a public key file, of one that is refused for its form alone too: who converts it wants to
-/// know which fingerprint to look for.
+/// Reads the key of a public key file, also of one whose format alone is refused: the user who converts it
+/// needs the fingerprint.
 fn public_key(material: &[u8], meant: Guess) -> Option<RsaPublicKey> {
     match meant {
         Guess::UnsupportedFormat(UnsupportedFormat::PemPublicKey) => {
@@ -141,17 +137,17 @@ impl Refusal {
     }
 }
 
-/// The code with which the reference refuses it.
+/// Returns the error code with which the reference refuses the file.
 fn code(material: &[u8]) -> Option<String> {
     let action = Action::InspectPublicKey { material: material.to_vec() };
     let refusal = Model::default().apply(&action).err()?;
     refusal.code.map(|code| code.to_string())
 }
 
-/// What is wrong, and where unless it is the file as a whole.
+/// Describes the error, with its offset unless it concerns the whole file.
 fn reason(error: &format::FormatError) -> String {
     match error.fault {
-        // No more of it was read than that.
+        // The true length is unknown: reading stopped at the limit.
         FormatErrorKind::TooLong(_) => {
             format!("a file of more than {MAX_MATERIAL} bytes, too long for a public key")
         }
@@ -163,8 +159,8 @@ fn reason(error: &format::FormatError) -> String {
     }
 }
 
-/// Whether a file that can't be read as a private key is one all the same: of a kind that isn't read, or
-/// in something else, such as base64.
+/// Returns whether an unreadable file is a private key all the same: it is encrypted, of another algorithm,
+/// or inside another encoding such as base64.
 fn is_private(error: &private::PrivateKeyError, material: &[u8], meant: Guess) -> bool {
     let by_fault = matches!(
         error.fault,
@@ -202,7 +198,7 @@ impl KeyFacts {
 }
 
 impl FileKind {
-    /// The name in machine-readable output.
+    /// Returns the name in JSON output.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Public => "public",
@@ -211,7 +207,7 @@ impl FileKind {
     }
 }
 
-/// A finding as a line of JSON, whose form stays.
+/// An inspection as a line of JSON. Programs read this form, so it must stay stable.
 #[derive(Debug, Serialize)]
 pub(super) struct Line<'a> {
     file: &'a str,
@@ -233,7 +229,7 @@ struct Fingerprints<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Of a file that was read.
+    /// Returns the line for a file that was read.
     pub(super) fn of(file: &'a str, finding: &'a Inspection) -> Self {
         let key = finding.key.as_ref();
         let refusal = finding.refusal.as_ref();
@@ -254,7 +250,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Of a file that could not be read.
+    /// Returns the line for a file that could not be read.
     pub(super) const fn unread(file: &'a str, reason: &'a str) -> Self {
         Self {
             file,
@@ -270,7 +266,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The line, with its end.
+    /// Returns the line as JSON, with a final newline.
     pub(super) fn json(&self) -> String {
         let line = serde_json::to_string(self).expect("a finding is plain data");
         format!("{}\n", escaped_json(&line))
@@ -285,7 +281,7 @@ mod tests {
 
     const SEC1: &str = include_str!("../../../vectors/keys/other/sec1-ec-p256.pem");
 
-    /// Whether it is refused as private key material, and which half it is said to be.
+    /// Returns whether the file is refused as private key material, and the half that is reported.
     fn refused_as_private(material: &[u8]) -> (bool, Option<FileKind>) {
         let finding = Inspection::of(material);
         let fault = finding.refusal.map(|refusal| refusal.fault);

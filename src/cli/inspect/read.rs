@@ -1,4 +1,4 @@
-//! Reading files that may be anything: missing, endless, or a pipe that nobody writes to.
+//! Reads files that may be missing, endless, or a pipe without a writer.
 
 use crate::format::MAX_MATERIAL;
 use std::fmt;
@@ -9,28 +9,23 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// How long a file may keep its reader waiting. Standard input may do so for ever.
+/// The time limit for reading a file. Standard input has none.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Input {
-    /// Standard input.
     Standard,
-    /// A file.
     File(PathBuf),
 }
 
-/// What was read.
 #[derive(Debug)]
 pub(super) struct Contents {
-    /// The bytes; of a file that is too long for a key, one more than a key's may have.
+    /// At most one byte more than a key file may have: enough to see that the file is too long.
     pub(super) bytes: Vec<u8>,
-    /// The permission bits, if it is a file on a system that has them.
+    /// The permission bits, for a regular file.
     pub(super) mode: Option<u32>,
 }
 
-/// Why nothing was read.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unreadable {
     #[error("a directory; name the files in it")]
@@ -42,12 +37,12 @@ pub(super) enum Unreadable {
 }
 
 impl Input {
-    /// What a word of the command line names.
+    /// Returns the input that an argument names.
     pub(super) fn named(word: &Path) -> Self {
         if word.as_os_str() == "-" { Self::Standard } else { Self::File(word.to_owned()) }
     }
 
-    /// Reads no more than it takes to see that it is too long.
+    /// Reads at most one byte more than a key file may have.
     pub(super) fn read(&self) -> Result<Contents, Unreadable> {
         match self {
             Self::Standard => Ok(Contents { bytes: bounded(io::stdin().lock())?, mode: None }),
@@ -56,12 +51,12 @@ impl Input {
     }
 }
 
-/// Opening a pipe waits for its other end, and reading for whoever is there, so both happen aside.
+/// Reads a file in a thread of its own, since opening a pipe or reading from it may block forever.
 fn within(patience: Duration, path: &Path) -> Result<Contents, Unreadable> {
     let (done, result) = mpsc::channel();
     let path = path.to_owned();
     thread::Builder::new().spawn(move || {
-        // An error means that nobody waits any more.
+        // Sending fails if the receiver has already timed out.
         let _ = done.send(read_file(&path));
     })?;
     result.recv_timeout(patience).unwrap_or(Err(Unreadable::Silent(patience)))

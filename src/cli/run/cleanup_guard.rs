@@ -1,4 +1,4 @@
-//! What a run makes in an account that isn't its own, and that it deletes however it ends.
+//! Deletes what a run made in an account at an endpoint, however the run ends.
 
 use super::super::interrupt;
 use super::super::leftovers;
@@ -7,7 +7,7 @@ use super::super::target::Target;
 use crate::implementation::endpoint::{Connection, Leftover};
 use crate::report::LeftoverEntry;
 
-/// What a run makes at an endpoint. It is deleted when this is dropped, if not before.
+/// A guard that deletes the resources of a run when it is cleared or dropped.
 #[derive(Debug)]
 pub(super) struct CleanupGuard {
     connection: Option<Connection>,
@@ -15,7 +15,7 @@ pub(super) struct CleanupGuard {
 }
 
 impl CleanupGuard {
-    /// Of a run that begins now; there is nothing to it if no endpoint is tested.
+    /// Starts the guard for a run that begins now. Without an endpoint it does nothing.
     pub(super) fn of(target: &Target) -> Self {
         let connection = target.connection().cloned();
         let run =
@@ -25,7 +25,7 @@ impl CleanupGuard {
         Self { connection, sweep }
     }
 
-    /// Deletes it, says what is left, and gives that for the report. A verdict stands, whatever is left.
+    /// Deletes the resources, prints what is left, and returns that for the report. No verdict depends on it.
     pub(super) fn clear(mut self) -> Vec<LeftoverEntry> {
         self.delete().into_iter().map(leftover).collect()
     }

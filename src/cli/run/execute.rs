@@ -1,4 +1,4 @@
-//! Runs the vectors, and decides with which exit code a run ends.
+//! Runs the vectors, and maps the report to an exit code.
 
 use super::super::interrupt;
 use super::super::progress::Progress;
@@ -8,7 +8,7 @@ use crate::report::Report;
 use crate::vector::{Suite, Vector};
 use std::num::NonZeroUsize;
 
-/// Runs the vectors, up to an interrupt.
+/// Runs the vectors until an interrupt.
 pub(super) fn execute<'a>(
     suite: &'a Suite,
     selected: &dyn Fn(&Vector) -> bool,
@@ -23,7 +23,7 @@ pub(super) fn execute<'a>(
     run.map_err(|reason| Failure::NoThread { jobs: jobs.get(), reason })
 }
 
-/// What a report comes to. It is out by now, so nothing is lost with a failure.
+/// Returns the result of a run from its report. The report is already printed, so a failure loses nothing.
 pub(super) fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if let Some(reason) = report.stopped.clone() {
         let (count, of) = (report.count_not_run(), report.results.len());

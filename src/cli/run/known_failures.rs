@@ -1,4 +1,4 @@
-//! `keyproof run` with a list of known failures: the options, and the files.
+//! The options of `keyproof run` for lists of known failures, and their files.
 
 use super::super::file::Destination;
 use super::super::{Failure, output};
@@ -11,7 +11,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The most bytes that a list may have.
+/// The maximum size of a list, in bytes.
 const MAX_FILE: u64 = 16 << 20;
 
 /// Known failures, from and to files.
@@ -38,7 +38,7 @@ pub(super) struct KnownFailures {
     write_known_failures: Option<PathBuf>,
 }
 
-/// The list that was read, and the place for the one that is to be written.
+/// The list to compare with, and the file to write one to.
 #[derive(Debug)]
 pub(super) struct Lists {
     read: Option<List>,
@@ -46,8 +46,8 @@ pub(super) struct Lists {
 }
 
 impl KnownFailures {
-    /// Reads the list, and makes sure that there is a place for one that is to be written: another than the report's,
-    /// and none that has anything in it which only people could write again.
+    /// Reads the list, and checks the file for a new one: it isn't the report's file, and replacing it loses
+    /// nothing that people wrote.
     pub(super) fn read(
         &self,
         suite: &Suite,
@@ -73,7 +73,7 @@ impl KnownFailures {
         Ok(Lists { read, destination })
     }
 
-    /// Makes sure that nothing is lost with the file that a list replaces, unless it is the list that is read.
+    /// Checks that replacing the file loses nothing, unless it is the list that is read and updated.
     fn destination(&self, path: &Path, suite: &Suite) -> Result<Destination, Failure> {
         let destination = Destination::new(path)?;
         let is_updated = self.known_failures.as_deref().is_some_and(|read| destination.is(read));
@@ -88,7 +88,7 @@ impl KnownFailures {
         Ok(destination)
     }
 
-    /// The command that brings the list up to date, from the one that runs it.
+    /// Returns the command that updates the list, from the command that runs with it.
     pub(super) fn update(&self, run: &str) -> Option<String> {
         let path = quoted(&self.known_failures.as_ref()?.to_string_lossy());
         Some(format!("{run} --known-failures {path} --write-known-failures {path}"))
@@ -96,12 +96,11 @@ impl KnownFailures {
 }
 
 impl Lists {
-    /// The list that was read.
     pub(super) const fn list(&self) -> Option<&List> {
         self.read.as_ref()
     }
 
-    /// Writes what there is to write, and says what to do with it.
+    /// Writes the new list, if one was asked for, and prints how to use it.
     pub(super) fn write(
         &self,
         findings: Option<&Findings>,
@@ -125,14 +124,14 @@ impl Lists {
     }
 }
 
-/// Makes sure that what is replaced is no list that somebody has explained.
+/// Checks that the file to be replaced is no list with reasons.
 fn keeps_reasons(
     option: &'static str,
     destination: &Destination,
     suite: &Suite,
 ) -> Result<(), Failure> {
     let path = destination.path();
-    // Of what is no file, or has an end only when somebody ends it, nothing is lost.
+    // Only a regular file is read: other paths hold no content to lose, and a read may never end.
     let list = path.is_file().then(|| read(path, suite)).and_then(Result::ok);
     match list.map_or(0, |list| list.entries.len() - list.unexplained()) {
         0 => Ok(()),
@@ -147,7 +146,7 @@ fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
     };
     let mut text = String::new();
     let file = fs::File::open(path).map_err(unreadable)?;
-    // One more than it may have, so that a longer one shows.
+    // One byte more than the limit, so that a longer file is detected.
     file.take(MAX_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
     if u64::try_from(text.len()).is_ok_and(|length| length > MAX_FILE) {
         let reason = format!("longer than {MAX_FILE} bytes, which no list is");

@@ -1,11 +1,12 @@
-//! What the options of `keyproof serve` take: a value that no request could ever match is refused before it serves.
+//! Option values of `keyproof serve`. A value that no request could match is refused before the server
+//! starts.
 
 use crate::encoding::decimal;
 use crate::server::name;
 use std::net::{SocketAddr, ToSocketAddrs};
 
-/// An address and a port. A name such as `localhost` is looked up; of its addresses one of version 4 is preferred, which
-/// every client reaches.
+/// Parses an address and a port. A host name such as `localhost` is resolved. IPv4 is preferred, since
+/// every client can connect to it.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     if let Ok(address) = text.parse() {
         return Ok(address);
@@ -21,7 +22,7 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     of_version_4.or(found.first()).copied().ok_or(format!("it has no address; {form}"))
 }
 
-/// The id of an access key.
+/// Parses the id of an access key.
 pub(super) fn access_key(text: &str) -> Result<String, String> {
     if name::is_access_key(text) {
         return Ok(text.to_owned());
@@ -30,7 +31,7 @@ pub(super) fn access_key(text: &str) -> Result<String, String> {
     Err(format!("no request can be signed with it; {form}"))
 }
 
-/// The name of a region.
+/// Parses the name of a region.
 pub(super) fn region(text: &str) -> Result<String, String> {
     if name::is_region(text) {
         return Ok(text.to_owned());

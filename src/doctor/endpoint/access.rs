@@ -1,4 +1,4 @@
-//! Whether it knows who asks: the credentials, the region that they are signed for, and the time.
+//! Checks whether a service accepts the credentials, the region of the signature, and the time.
 
 use crate::api::Refusal;
 use crate::api::{ErrorCode, Reply};
@@ -6,14 +6,15 @@ use crate::doctor::Diagnosis;
 use crate::implementation::endpoint::{Options, ProbeResponse, Second, probe};
 use crate::query::Answer;
 
-/// How far two clocks may be apart before it is worth a word, in seconds; and before signatures expire.
+/// The difference between two clocks, in seconds, from which it is reported, and from which
+/// signatures expire.
 const NOTABLE: u64 = 60;
 const EXPIRED: u64 = 300;
 
-/// The regions that are tried if the one that was named is refused.
+/// The regions to try if the given one is refused.
 const REGIONS: [&str; 3] = ["us-east-1", "eu-west-1", "RegionOne"];
 
-/// How far its clock is from this one, if it tells.
+/// Compares its clock with the local one, if it sends a valid date.
 pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Diagnosis> {
     const SUBJECT: &str = "the clock";
     let there = Second::of_http(date?)?;
@@ -31,7 +32,7 @@ pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Diagnosis> {
     })
 }
 
-/// Whether it lists key pairs for whoever asks.
+/// Checks whether it lists the key pairs of the account.
 pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
     const SUBJECT: &str = "the account";
     let (code, message) = match &heard.answer {
@@ -80,9 +81,9 @@ fn listed(options: &Options, reply: &Reply) -> String {
     format!("{} key pairs in {}, none of which a run touches", reply.count(), options.region)
 }
 
-/// A region for which it answers, if it isn't the one that was named.
+/// Returns a region that it accepts, other than the given one.
 fn other_region(options: &Options, message: &str) -> Option<String> {
-    // Some say which one they are.
+    // Some services name their region in the message.
     let said = message.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let said = said.filter(|word| word.matches('-').count() >= 2 && word.len() <= 32).take(4);
     let tried = said.chain(REGIONS).filter(|region| *region != options.region);

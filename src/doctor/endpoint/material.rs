@@ -1,4 +1,5 @@
-//! How often a service decodes the material of an import: once is right (rule api/material-is-base64).
+//! Checks that a service decodes the material of an import exactly once
+//! (rule api/material-is-base64).
 
 use super::action;
 use crate::api::service::Operation;
@@ -8,20 +9,20 @@ use crate::encoding::base64;
 use crate::implementation::Implementation;
 use crate::implementation::endpoint::Endpoint;
 
-/// A way to encode material that isn't right.
+/// A wrong way to encode material.
 struct Way {
     encode: fn(&[u8]) -> String,
     found: &'static str,
     mend: &'static str,
 }
 
-/// Whether an answer has the fingerprint of what was taken.
+/// Returns whether the reply has the fingerprint of an accepted key.
 fn is_taken(outcome: &Outcome) -> bool {
     let Outcome::Success(reply) = outcome else { return false };
     reply.records().iter().any(|record| record.contains_key(&Attribute::Fingerprint))
 }
 
-/// Whether a key is taken that is encoded another number of times than once.
+/// Checks whether a key is accepted that is encoded twice, or not at all.
 pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Diagnosis> {
     const SUBJECT: &str = "the material's base64";
     let samples = Sample::all();

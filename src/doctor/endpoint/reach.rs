@@ -1,13 +1,14 @@
-//! Whether there is a server, and whether it is one of EC2.
+//! Checks whether there is a server, and whether it is an EC2 service.
 
 use crate::doctor::Diagnosis;
 use crate::implementation::endpoint::{HttpError, Options, ProbeResponse};
 use crate::query::ResponseError;
 
-/// How a message of TLS starts that says that something else was expected.
+/// The first bytes of a TLS alert, as an error shows them. A TLS server sends an alert if it
+/// receives plain HTTP.
 const TLS_ALERT: &str = "\\x15\\x03";
 
-/// Whether anything answers over HTTP.
+/// Checks whether anything answers over HTTP.
 pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>) -> Diagnosis {
     const SUBJECT: &str = "the server";
     let url = &options.url;
@@ -50,7 +51,7 @@ pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>
     Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
 }
 
-/// What is wrong, if what answers isn't a service of EC2.
+/// Explains what is wrong, if the server isn't an EC2 service.
 pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
     const SUBJECT: &str = "the service";
     const PATH: &str = "see whether the URL has the path of the EC2 service: some clouds have it at \
@@ -66,7 +67,7 @@ pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
     }
     let fault = heard.answer.as_ref().err()?;
     let found = match fault {
-        // They say it themselves.
+        // The text of these errors has the status already.
         ResponseError::ServerError { .. }
         | ResponseError::Status { .. }
         | ResponseError::StatusAgainstBody { .. } => fault.to_string(),

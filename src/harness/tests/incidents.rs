@@ -1,4 +1,4 @@
-//! What happens beside the answers: faults that no vector shows, slow answers, and a run that ends early.
+//! Tests of shared faults, slow answers, and runs that end early.
 
 use super::{Constant, refuse};
 use crate::api::{Action, Outcome};
@@ -13,10 +13,10 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// The reference, which several questions are asked at once, and which breaks down with so many of them.
+/// The reference, with several questions at once. Some numbers of questions make it break down.
 struct Together(Reference, Instead);
 
-/// What is answered instead to so many questions at once.
+/// Returns the outcomes that replace the real ones for this number of questions.
 type Instead = fn(usize) -> Option<Vec<Outcome>>;
 
 impl Implementation for Together {
@@ -42,7 +42,7 @@ impl Implementation for Together {
     }
 }
 
-/// Vectors that are one question each.
+/// Whether a vector is a single question about an OpenSSH file.
 fn is_openssh(vector: &Vector) -> bool {
     vector.id.starts_with("import/openssh/")
 }
@@ -93,16 +93,16 @@ fn a_panic_that_a_question_shows_alone_is_that_questions() {
     assert!(run.results.iter().any(|one| one.judgement.verdict == Verdict::Crash));
 }
 
-/// A usual time of which any answer takes more than a tenth, and one of which none does.
+/// Two time limits: every answer takes more than a tenth of the first, and none a tenth of the second.
 const SHORT: Duration = Duration::ZERO;
 const LONG: Duration = Duration::from_secs(36_000);
 
-/// Hangs on what it is asked, up to a time that it needs.
+/// Times out on long public keys if the time limit is below the time that it needs.
 struct Sleepy {
     reference: Reference,
     needs: Duration,
     time: Duration,
-    /// What it says is the usual time.
+    /// The time limit that it reports as usual.
     usual: Duration,
     starts: usize,
 }
@@ -145,11 +145,12 @@ impl Implementation for Sleepy {
     }
 }
 
-/// How many vectors are slow, and how many hang, if each needs so many seconds and has one, and this is the usual time for an answer.
+/// Returns the number of slow and of hanging vectors if each needs this many seconds and has one.
+/// `usual` is the reported time limit.
 fn slow_and_hung(needs: u64, usual: Duration) -> (usize, usize) {
     let suite = vector::embedded();
     let make = || Sleepy::boxed(needs, usual);
-    // What is refused counts with its twin alone.
+    // A refusal counts only together with its twin.
     let selected = |vector: &Vector| vector.is_valid_key();
     let run = execute(&suite, &selected, &make, plan(1, &|| None)).unwrap();
     let count = |verdict| run.results.iter().filter(|one| one.judgement.verdict == verdict).count();
@@ -167,7 +168,7 @@ fn slow_is_told_apart_from_hung() {
     let (slow, hung) = slow_and_hung(10, SHORT);
     assert!(slow == 3 && hung > 3, "{slow} {hung}");
     assert_eq!(slow_and_hung(11, SHORT), (0, slow + hung));
-    // What is answered at once the next time was not slow.
+    // A vector that is answered at once the second time isn't slow.
     assert_eq!(slow_and_hung(10, LONG), (0, slow + hung));
 }
 

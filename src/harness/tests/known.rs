@@ -1,4 +1,4 @@
-//! That the list which is written from a run is true of the next.
+//! Tests that a list written from one run is correct for the next run.
 
 use crate::api::{Action, Outcome, Reply};
 use crate::harness;
@@ -9,7 +9,7 @@ use crate::verdict::FailureKind;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-/// Says of everything that it is done.
+/// Answers everything with `Done`.
 struct Yes;
 
 impl Implementation for Yes {
@@ -27,7 +27,7 @@ impl Implementation for Yes {
     }
 }
 
-/// Of files and stories alike.
+/// Covers files and scenarios.
 #[test]
 fn a_list_of_all_failures_is_true() {
     let suite = vector::embedded();

@@ -1,4 +1,4 @@
-//! That a story is not begun where it can't be played to its end.
+//! Tests that a scenario is not started if it can't be run to its end.
 
 use crate::api::{Action, Outcome};
 use crate::harness;
@@ -8,7 +8,7 @@ use crate::vector::{self, Vector};
 use crate::verdict::Verdict;
 use std::num::NonZeroUsize;
 
-/// Something that would do real things, and lets nobody log in.
+/// An implementation that would create real resources and allows no login.
 struct Careful;
 
 impl Implementation for Careful {

@@ -1,4 +1,5 @@
-//! What a trial says that isn't ok: everything that explains it, and the command that shows it again.
+//! The message of a trial that isn't ok: all details of the failure, and the command that reproduces
+//! it.
 
 use crate::api::Outcome;
 use crate::term::vector::Columns;
@@ -6,10 +7,10 @@ use crate::term::{printable, row, row_of_lines};
 use crate::vector::{Suite, Test, Vector};
 use crate::verdict::{self, Judgement, Verdict};
 
-/// The rows on a vector.
+/// The layout of the rows about a vector.
 const COLUMNS: Columns = Columns { indent: 2, label: 10 };
 
-/// Why a vector is not judged, in one line.
+/// Explains in one line why a vector is unsupported.
 pub(super) fn unsupported(vector: &Vector, judgement: &Judgement) -> String {
     let not_offered = verdict::got(&Outcome::Unsupported);
     match (vector.twins.first(), judgement.step) {
@@ -21,7 +22,7 @@ pub(super) fn unsupported(vector: &Vector, judgement: &Judgement) -> String {
     }
 }
 
-/// Everything on a vector that didn't pass.
+/// Returns all details of a vector that didn't pass.
 pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again: &str) -> String {
     let mut block = format!("{} {}\n", judgement.verdict, vector.id);
     block.push_str(&row(2, "", 0, &vector.comment));
@@ -46,12 +47,12 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
         block.push_str(&COLUMNS.flag(flag, note));
     }
     block.push_str(&COLUMNS.evidence(&vector.evidence));
-    // On one line however long, so that it can be copied.
+    // The command stays on one line, so that it can be copied.
     block.push_str(&format!("  again     {again}"));
     block
 }
 
-/// Why nothing is proven, in one line.
+/// Explains in one line why a vector is inconclusive.
 pub(super) fn inconclusive(vector: &Vector, judgement: &Judgement) -> String {
     match (&judgement.not_run, &judgement.builds_on, vector.twins.as_slice()) {
         (Some(why), _, _) => format!("it could not be put to the test: {}", printable(why)),

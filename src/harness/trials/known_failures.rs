@@ -1,4 +1,4 @@
-//! The known failures of an implementation, as a test target expects them: from a file, and to it.
+//! Reads and writes the list of known failures of a test target, and applies it to trials.
 
 use super::{Trials, failure};
 use crate::harness::{Plan, Run, execute};
@@ -14,13 +14,13 @@ use std::path::Path;
 use std::slice;
 use std::thread::available_parallelism;
 
-/// The variable of the environment that has the list written.
+/// The environment variable that makes the test target write the list.
 pub(super) const WRITE: &str = "KEYPROOF_WRITE_KNOWN_FAILURES";
 
-/// The trial that is no vector: it fails if an entry is about none.
+/// The trial that isn't a vector: it fails if an entry is about no vector.
 pub(super) const EVERY_ENTRY_IS_ABOUT_A_VECTOR: &str = "every-known-failure-is-about-a-vector";
 
-/// Reads a list; why it can't be read, in words.
+/// Reads a list. The error is a description.
 pub(super) fn read(path: &Path, suite: &Suite) -> Result<List, String> {
     let text = fs::read_to_string(path).map_err(|error| {
         format!("{}: {error}\n  {WRITE}=1 cargo test writes it", path.display())
@@ -28,28 +28,28 @@ pub(super) fn read(path: &Path, suite: &Suite) -> Result<List, String> {
     file::read(&text, suite).map_err(|fault| format!("{}: {fault}", path.display()))
 }
 
-/// Writes a file beside the one that is there, and renames it: either of them is there as a whole.
+/// Writes a new file next to the old one, then renames it. The path always holds a complete file.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // What a link leads to is replaced, and not the link.
+    // If the path is a link, the target of the link is replaced.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let draft = path.with_extension("json.new");
     let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
     written.inspect_err(|_| {
-        // It may not be there at all.
+        // The file may not exist.
         let _ = fs::remove_file(&draft);
     })
 }
 
 impl Trials {
-    /// Runs everything, and writes the list of what fails; what was written, in words. Of a list that is there,
-    /// entries that hold stay.
+    /// Runs all vectors, and writes the list of failures. Entries of an existing list stay if they
+    /// still hold. Returns a description of the new list.
     pub(super) fn write(&self, path: &Path) -> Result<String, String> {
         let list = if path.exists() { read(path, &self.suite)? } else { List::default() };
         let jobs = available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let plan = Plan { jobs, done: &|| (), stopped: &|| None };
         let run = execute(&self.suite, &|_| true, &*self.make, plan);
         let Run { mut results, faults, stopped, .. } = run.map_err(|error| error.to_string())?;
-        // A list of half a run would be true of that half alone.
+        // After an incomplete run, the list would be incomplete too.
         let why = stopped.or_else(|| faults.first().map(|fault| fault.how.clone()));
         if let Some(why) = why {
             return Err(format!("{}: not written: {why}", path.display()));
@@ -68,7 +68,6 @@ impl Trials {
         ))
     }
 
-    /// Whether every entry of the list is about a vector.
     pub(super) fn every_entry_is_about_a_vector(&self) -> Result<(), Failed> {
         let Some(list) = &self.known else { return Ok(()) };
         let Findings { stale, .. } = known_failures::compare(list, &self.suite, &mut []);
@@ -80,7 +79,7 @@ impl Trials {
         Err(format!("Entries to be taken out:\n{}", lines.collect::<String>()).into())
     }
 
-    /// What a result is to a test runner that the list has an entry for.
+    /// Returns the result of a trial, given the list of known failures.
     pub(super) fn against(
         &self,
         list: &List,
@@ -104,7 +103,7 @@ impl Trials {
                 )
                 .into())
             }
-            // What it builds on has a trial of its own, which fails unless that is known.
+            // What the vector builds on has its own trial, which fails unless that failure is known.
             (Verdict::Inconclusive, None) if findings.changed.is_empty() => {
                 let why = failure::inconclusive(result.vector, &result.judgement);
                 Ok(Completion::ignored_with(format!("inconclusive: {why}")))
@@ -114,7 +113,7 @@ impl Trials {
     }
 }
 
-/// Whatever came of a vector that is listed otherwise, that is a failure.
+/// Returns a failure if the vector no longer behaves as listed, whatever its result is.
 fn changed(told: Result<Completion, Failed>, findings: &Findings) -> Result<Completion, Failed> {
     let Some(Changed { listed, now }) = findings.changed.first() else { return told };
     let failed = told.err();

@@ -1,18 +1,18 @@
-//! The command that runs one trial again.
+//! Builds the command that runs one trial again.
 
 use std::path::Path;
 
-/// How this test target is run.
+/// The program that runs this test target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Rerun {
-    /// By `cargo test`, under this name.
+    /// `cargo test`, with this name for the target.
     Cargo(String),
-    /// By `cargo nextest run`, under this name.
+    /// `cargo nextest run`, with this name for the target.
     Nextest(String),
 }
 
 impl Rerun {
-    /// How this process is run.
+    /// Detects the program that runs this process.
     pub(super) fn of_this() -> Self {
         let program = std::env::args_os().next().unwrap_or_default();
         let variable = |name| std::env::var(name).ok();
@@ -20,7 +20,8 @@ impl Rerun {
         Self::new(Path::new(&program), binary.as_deref())
     }
 
-    /// How a program is run that nextest calls by this id, if it is nextest that runs it.
+    /// Uses the id that nextest gives the test target, if there is one, and else the name of the
+    /// executable.
     fn new(program: &Path, nextest_id: Option<&str>) -> Self {
         if let Some(id) = nextest_id {
             let name = id.rsplit_once("::").map_or(id, |(_, name)| name);
@@ -30,7 +31,7 @@ impl Rerun {
         Self::Cargo(without_hash(&stem).to_owned())
     }
 
-    /// Runs the trial of this name, and no other.
+    /// Returns the command that runs only the trial with this name.
     pub(super) fn command(&self, trial: &str) -> String {
         match self {
             Self::Cargo(name) => format!("cargo test --test {name} -- --exact {trial}"),
@@ -39,7 +40,7 @@ impl Rerun {
     }
 }
 
-/// The name of a test target, of the file that Cargo makes of it: `name-0123456789abcdef`.
+/// Returns the name of a test target from Cargo's name for its executable, `name-0123456789abcdef`.
 fn without_hash(stem: &str) -> &str {
     let is_hash = |text: &str| text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit());
     match stem.rsplit_once('-') {

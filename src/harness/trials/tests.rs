@@ -1,4 +1,4 @@
-//! What test runners get to see of implementations that are right, wrong, or break down.
+//! Tests of the trials of correct, wrong and crashing implementations.
 
 use super::*;
 use crate::api::{Action, ErrorCode, Outcome, Refusal};
@@ -7,7 +7,7 @@ use crate::known_failures::{Entry, Scope, file};
 use crate::verdict::FailureKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The reference, but for what this function makes of its answers.
+/// The reference, with a function that changes its outcomes.
 struct Altered(Reference, fn(&Action, Outcome) -> Outcome);
 
 impl Implementation for Altered {
@@ -39,7 +39,7 @@ fn altered(alter: fn(&Action, Outcome) -> Outcome) -> Trials {
     trials_of(move || Altered(Reference::default(), alter))
 }
 
-/// What comes of the trial of a vector: `ok`, why it is ignored, or how it failed.
+/// Returns the result of a vector's trial: `ok`, why it is ignored, or how it failed.
 fn told(trials: &Trials, id: &str) -> String {
     match trials.complete(trials.suite.find(id).unwrap()) {
         Ok(Completion::Completed) => "ok".to_owned(),
@@ -71,7 +71,7 @@ fn a_trial_makes_one_instance_whatever_it_runs() {
         assert_eq!(told(&trials, id), "ok");
         MADE.load(Ordering::Relaxed) - before
     };
-    // Alone, with a twin, and a scenario.
+    // A vector without a twin, one with a twin, and a scenario.
     assert_eq!(made_by("import/openssh/bits-1024"), 1);
     assert_eq!(made_by("import/openssh/bits-1016"), 1);
     assert_eq!(made_by("scenario/pair/hidden-from-another-region"), 1);
@@ -159,7 +159,7 @@ fn who_offers_nothing_is_told_that_nothing_is_tested() {
     assert!(told.contains("nothing is put to the test"), "{told}");
 }
 
-/// Refusing what is wrong proves nothing, since the twin isn't offered.
+/// A correct refusal proves nothing if the twin is unsupported.
 #[test]
 fn who_offers_no_acceptance_is_told_so_too() {
     let trials = altered(|_, outcome| match outcome {
@@ -203,7 +203,7 @@ fn a_panic_is_the_crash_of_one_vector_and_is_shown() {
     assert_eq!(reset, "crashed on a reset: panicked: in a reset");
 }
 
-/// Takes whatever is 1016 bits long, and refuses what is 2048.
+/// Accepts the invalid 1016-bit key, and refuses keys of 2048 bits and more.
 fn off_by_a_byte() -> Trials {
     altered(|action, outcome| match (action, outcome) {
         (Action::InspectPublicKey { material }, Outcome::Refused(_)) if material.len() == 218 => {
@@ -216,7 +216,7 @@ fn off_by_a_byte() -> Trials {
     })
 }
 
-/// What comes of the trial of a vector with this list of known failures.
+/// Checks the result of a vector's trial with this list of known failures.
 #[track_caller]
 fn check_listed(list: &str, id: &str, expected: &str) {
     let mut trials = off_by_a_byte();

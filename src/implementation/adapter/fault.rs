@@ -1,4 +1,4 @@
-//! What is done when an adapter breaks off: whose fault it was, and whether anything is asked still.
+//! What happens when an adapter fails: how the cause is found, and whether more is asked.
 
 use super::Adapter;
 use super::process::AdapterError;
@@ -7,8 +7,8 @@ use crate::implementation::{Breakdown, BreakdownKind, pulse};
 use std::mem::take;
 
 impl Adapter {
-    /// Asks again, one by one, what was under way when the adapter broke off. The fault is one of its own if none of them
-    /// shows it alone.
+    /// Asks again, one by one, the questions that were in progress when the adapter failed. Records
+    /// a breakdown if none of them shows the failure alone.
     pub(super) fn ask_alone(
         &mut self,
         actions: &[&Action],
@@ -18,7 +18,8 @@ impl Adapter {
         let mut outcomes = Vec::with_capacity(actions.len());
         for action in actions {
             let outcome = match (fault, self.ask(action)) {
-                // It waits for the next question with its answer: what is wrong is known already.
+                // The adapter holds back this answer until it has the next question. The cause is
+                // already known: it answers in the wrong order.
                 (AdapterError::Disorder(_), Outcome::Timeout(_)) => {
                     self.gone = Some(fault.clone());
                     Outcome::NotRun(fault.to_string())
@@ -40,8 +41,8 @@ impl Adapter {
         outcomes
     }
 
-    /// Ends an adapter that is at fault. One that didn't answer in time may have stopped answering altogether: then
-    /// nothing is asked any more.
+    /// Kills an adapter that failed. After several time-outs in a row, checks whether it has
+    /// stopped answering; then nothing more is asked.
     pub(super) fn breaks_off(&mut self, fault: AdapterError) -> AdapterError {
         if let Some(adapter) = self.running.take() {
             adapter.kill();
@@ -54,19 +55,19 @@ impl Adapter {
                     self.gone = Some(AdapterError::Silent(pulse::silent(*time)));
                 }
             }
-            // It is not silent.
+            // Only time-outs are signs that it has stopped answering.
             _ => self.pulse.beats(),
         }
         fault
     }
 
-    /// Whether it answers one of these at least, in whatever way.
+    /// Returns whether it answers at least one of these in time, with any answer.
     fn answers_any(&mut self, questions: &[Action]) -> bool {
         let answers = questions.iter().any(|action| {
             let Ok(adapter) = self.adapter() else { return true };
             let seq = adapter.ask_all([action]);
             let answered = adapter.answer(seq, action);
-            // What was asked last left nothing that another question could meet.
+            // Each question gets a new process, so that an earlier one can't affect it.
             if let Some(adapter) = self.running.take() {
                 adapter.kill();
             }
@@ -78,7 +79,7 @@ impl Adapter {
         answers
     }
 
-    /// That it could not begin anew is a fault, even if nothing was asked afterwards that it offers.
+    /// Records a failed reset as a breakdown, even if no offered action was called afterwards.
     pub(super) fn note_untold(&mut self) {
         if !take(&mut self.is_untold) {
             return;

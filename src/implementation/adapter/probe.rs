@@ -1,5 +1,5 @@
-//! Whether an adapter does what it offers: of what it says it offers and then doesn't support, nobody would
-//! learn that it was never tested.
+//! Checks that an adapter supports what it offers. Otherwise a capability that is offered but
+//! unsupported would remain untested, and nobody would notice.
 
 use super::{AdapterError, Connection};
 use crate::api::service::{Call, Operation, Signature};
@@ -10,11 +10,12 @@ use crate::implementation::{Breakdown, BreakdownKind};
 use crate::rule::Capability;
 
 impl Connection {
-    /// Asks one thing of each capability that is offered and can be asked for alone. `key` is a public key file
-    /// that any implementation would read.
+    /// Asks one question for each offered capability that can be asked for alone. `key` is a public
+    /// key file that every implementation reads.
     ///
     /// # Errors
-    /// The first capability that is offered and unsupported. What else comes of it is no error here.
+    /// Returns [`AdapterError::Overstated`] for the first capability that is offered but
+    /// unsupported. Other outcomes are not errors here.
     pub fn probe(&self, key: &[u8]) -> Result<(), AdapterError> {
         let mut exec = self.adapter();
         for capability in &self.capabilities {
@@ -32,7 +33,7 @@ impl Connection {
                 exec.reset();
             }
             if matches!(exec.call(&action), Outcome::Crash(_) | Outcome::Timeout(_)) {
-                // The vectors will show it.
+                // It happens again, so the vectors will show it.
                 continue;
             }
             let how = format!(
@@ -43,7 +44,8 @@ impl Connection {
         Ok(())
     }
 
-    /// Keeps public key files that any implementation would read, to find out later whether it still answers.
+    /// Sets public key files that every implementation reads, for later checks whether the adapter
+    /// still answers.
     #[must_use]
     pub fn with_pulse(self, keys: &[&[u8]]) -> Self {
         let has_codec = self.capabilities.contains(&Capability::Codec);
@@ -55,7 +57,7 @@ impl Connection {
     }
 }
 
-/// Something harmless that belongs to a capability.
+/// Returns a harmless action that needs this capability, if there is one.
 fn probing(capability: Capability, key: &[u8]) -> Option<Action> {
     let operation = match capability {
         Capability::Codec => return Some(Action::InspectPublicKey { material: key.to_vec() }),
@@ -64,7 +66,7 @@ fn probing(capability: Capability, key: &[u8]) -> Option<Action> {
         }
         Capability::Instances => Operation::DescribeInstances { instance_ids: Vec::new() },
         Capability::Volumes => Operation::DescribeVolumes { volume_ids: Vec::new() },
-        // These take an instance, or a request that is refused.
+        // These need an instance, or a request that is refused.
         Capability::Login | Capability::Metadata | Capability::Auth => return None,
     };
     let (region, signature) = ("us-east-1".to_owned(), Signature::Valid);

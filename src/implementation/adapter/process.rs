@@ -1,4 +1,4 @@
-//! One run of an adapter: its lines, numbered, and what is wrong with them.
+//! One process of an adapter: its numbered lines, and what can be wrong with them.
 
 use crate::api::{Action, Outcome};
 use crate::implementation::BreakdownKind;
@@ -8,76 +8,76 @@ use crate::rule::Capability;
 use std::process::Command;
 use std::time::Duration;
 
-/// The most bytes of a line, and of all lines.
+/// The limits of one line and of all lines, in bytes.
 const LINE: usize = 4 << 20;
 const TOTAL: usize = 1 << 30;
 
-/// The most characters that are shown of a line.
+/// How many characters of a line an error shows.
 const SHOWN: usize = 200;
 
-/// An adapter that is running.
+/// A running adapter.
 #[derive(Debug)]
 pub(super) struct AdapterProcess {
     dialogue: Dialogue,
     /// The number of the next request.
     next: u64,
-    /// The lines that have been read.
+    /// The number of lines read so far.
     lines: u64,
 }
 
-/// What is wrong with an adapter. It says nothing of the implementation, but for [`Died`](Self::Died) and
-/// [`Late`](Self::Late).
+/// An error of an adapter. Only [`Died`](Self::Died) and [`Late`](Self::Late) say something about
+/// the implementation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AdapterError {
     /// The shell can't be started.
     #[error("sh can't be started: {0}")]
     Shell(String),
-    /// It has died, in this way, and said this.
+    /// It ended. The text says how, and what it wrote to standard error.
     #[error("{0}")]
     Died(String),
     /// It doesn't answer in time.
     #[error("no answer within {} s{}", .time.as_secs_f64(), words(.said))]
     Late {
-        /// The time.
+        /// The time limit.
         time: Duration,
-        /// What it has said on standard error.
+        /// What it wrote to standard error.
         said: String,
     },
-    /// It doesn't keep to the protocol.
+    /// It violates the protocol.
     #[error("line {line} of the adapter's output: {what}{}", words(.said))]
     Protocol {
         /// The number of the line, from 1.
         line: u64,
-        /// What is wrong with it.
+        /// What is wrong with the line.
         what: String,
-        /// What it has said on standard error.
+        /// What it wrote to standard error.
         said: String,
     },
-    /// It answers in another order than it is asked.
+    /// It answers in a different order than it is asked.
     #[error("{0}; answers come in the order of the questions")]
     Disorder(String),
     /// It has stopped answering.
     #[error("{0}")]
     Silent(String),
-    /// It was stopped from outside.
+    /// The run was interrupted.
     #[error("{0}")]
     Stopped(String),
-    /// It offers something that there isn't.
+    /// It offers a capability that doesn't exist.
     #[error("it offers {0:?}, which is no capability; there are {all}", all = capabilities())]
     Capability(String),
-    /// It offers something that it doesn't support.
+    /// It offers a capability that it doesn't support.
     #[error("it offers \"{0}\", and answers \"unsupported\" when it is asked for it")]
     Overstated(Capability),
-    /// It offers nothing.
+    /// It offers no capability.
     #[error("it offers nothing: \"capabilities\" is empty")]
     NoCapability,
-    /// It doesn't begin anew.
+    /// It doesn't perform a reset.
     #[error("it doesn't begin anew when it is told to (\"op\": \"reset\"): {0}")]
     NoReset(String),
 }
 
 impl AdapterProcess {
-    /// Starts an adapter, and greets it.
+    /// Starts an adapter and reads its greeting.
     pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Hello), AdapterError> {
         let allowance = Allowance { time, line: LINE, total: TOTAL };
         let dialogue = Dialogue::start(Command::new("sh").args(["-c", command]), allowance);
@@ -92,7 +92,7 @@ impl AdapterProcess {
         }
     }
 
-    /// Asks several things, and gives the number of the first.
+    /// Sends several questions. Returns the number of the first.
     pub(super) fn ask_all<'a>(&mut self, actions: impl IntoIterator<Item = &'a Action>) -> u64 {
         let first = self.next;
         let lines = actions.into_iter().map(|action| {
@@ -100,19 +100,19 @@ impl AdapterProcess {
             self.next += 1;
             protocol::line(&request)
         });
-        // Written at once, which costs the program that reads them less too.
+        // One write for all of them is also cheaper for the program that reads them.
         let lines: Vec<String> = lines.collect();
         self.dialogue.send(&lines.join("\n"));
         first
     }
 
-    /// The answer to the request of this number, which is the next one.
+    /// Reads the answer to this request, which must be the next one.
     pub(super) fn answer(&mut self, seq: u64, action: &Action) -> Result<Outcome, AdapterError> {
         let (answer, line) = self.numbered(seq)?;
         answer.outcome(action).map_err(|what| self.protocol(&what, &line))
     }
 
-    /// Has it begin anew.
+    /// Asks for a reset, and reads the answer.
     pub(super) fn reset(&mut self) -> Result<(), AdapterError> {
         let seq = self.next;
         self.next += 1;
@@ -163,19 +163,19 @@ impl AdapterProcess {
         AdapterError::Protocol { line: self.lines, what, said: self.said() }
     }
 
-    /// The beginning and the end of what it has said on standard error.
+    /// Returns the beginning and the end of what it wrote to standard error.
     fn said(&mut self) -> String {
         excerpt(&self.dialogue.said())
     }
 
-    /// Sends `stop`, and gives it the time to end in order. Says how it ended if it broke down.
+    /// Sends `stop`, and gives it time to end. Returns how it ended if it crashed.
     pub(super) fn finish(&mut self) -> Option<String> {
         self.dialogue.send(&protocol::line(&Request::Stop {}));
         let how = self.dialogue.finish()?;
         Some(format!("told to stop, it broke down: {how}{}", words(&self.said())))
     }
 
-    /// Ends it at once: after a fault nobody waits for what it does in the end.
+    /// Kills it at once: after a failure, a regular end is not worth waiting for.
     pub(super) fn kill(mut self) {
         self.dialogue.end();
     }
@@ -188,7 +188,7 @@ impl Drop for AdapterProcess {
 }
 
 impl AdapterError {
-    /// What a question comes to at which an adapter broke off.
+    /// Returns the outcome of the question at which the adapter failed.
     pub(super) fn outcome(self) -> Outcome {
         match self {
             Self::Died(how) => Outcome::Crash(how),
@@ -199,7 +199,7 @@ impl AdapterError {
 }
 
 impl AdapterError {
-    /// What kind of breakdown it is, if it is one: not that it was stopped, or doesn't start.
+    /// Returns the kind of breakdown. An interrupted run or a failed start is none.
     pub(super) const fn kind(&self) -> Option<BreakdownKind> {
         match self {
             Self::Died(_) => Some(BreakdownKind::Crash),

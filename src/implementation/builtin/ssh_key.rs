@@ -1,9 +1,10 @@
-//! The `ssh-key` crate, as an importer would use it that trusts it.
+//! The `ssh-key` crate, as an importer uses it that adds no checks of its own.
 //!
-//! The crate reads the OpenSSH format and hands out a typed key; whoever imports RSA keys asks that key
-//! for its RSA half. So a key of another kind is a refusal here, although the crate reads it, and a length
-//! is not looked at: the crate doesn't tell one. It computes no fingerprint of EC2's kind either; the
-//! `pkcs1` and `spki` crates encode what it read, so that nothing of ours comes between.
+//! The crate reads the OpenSSH format and returns a typed key. An importer of RSA keys takes the
+//! RSA variant, so a key of another type is refused here, although the crate reads it. The key
+//! length is not checked, because the crate doesn't return one. The crate doesn't compute the
+//! fingerprint that EC2 uses either: the `pkcs1` and `spki` crates encode the key that it read, so
+//! no code of this project is involved.
 
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 use crate::encoding::hexadecimal;
@@ -17,7 +18,7 @@ use rsa::pkcs8::der::asn1::{BitStringRef, UintRef};
 use rsa::pkcs8::der::{self, Encode};
 use sha2::{Digest, Sha256};
 
-/// The version that `Cargo.toml` pins: the crate doesn't tell its own.
+/// The version that `Cargo.toml` pins. The crate doesn't expose it.
 const VERSION: &str = "0.6.7";
 
 /// The `ssh-key` crate as an implementation under test.
@@ -44,7 +45,7 @@ impl Implementation for SshKey {
 }
 
 fn read(material: &[u8]) -> Result<PublicKeyFacts, String> {
-    // The crate reads nothing but text, so bytes that are none stop here.
+    // The crate reads only text, so other bytes are refused here.
     let text = str::from_utf8(material).map_err(|error| error.to_string())?;
     let key = PublicKey::from_openssh(text).map_err(|error| error.to_string())?;
     let rsa = key.key_data().rsa();
@@ -84,7 +85,7 @@ mod tests {
         SshKey.call(&Action::InspectPublicKey { material })
     }
 
-    /// The line is ssh-keygen's; the fingerprint is OpenSSL's: `vectors/keys/rsa.json`.
+    /// `vectors/keys/tools.json` has the expected values, computed by OpenSSL.
     #[test]
     fn reads_what_ssh_keygen_writes() {
         let tools: serde_json::Value =

@@ -1,13 +1,13 @@
-//! What commands say by how they end, and that none of it is forgiven.
+//! Tests of the outcomes of commands: no failure is ignored.
 
 use super::*;
 
 const FINGERPRINT: &str = "00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff";
 
-/// Long enough for any command here that ends by itself, however busy the machine.
+/// Long enough for every command here that ends, however busy the machine.
 const AMPLE: Duration = Duration::from_secs(60);
 
-/// For commands that never do.
+/// For commands that don't end.
 const SHORT: Duration = Duration::from_millis(300);
 
 fn call_within(limit: Duration, command: &str, material: &[u8]) -> Outcome {

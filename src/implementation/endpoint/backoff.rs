@@ -1,5 +1,6 @@
-//! A service that limits the rate of requests: what it refused for that is asked again after a pause, and another one
-//! if need be. That it has a limit says nothing about the rules.
+//! Retries of requests that a service refuses because of a rate limit.
+//!
+//! A request is sent again after a pause, repeatedly if necessary. A rate limit says nothing about the rules.
 
 use super::time::deadline;
 use crate::api::Refusal;
@@ -7,37 +8,35 @@ use crate::query::{Answer, ResponseError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// The status code of too many requests (RFC 6585 section 4), in whatever form they are refused.
+/// The status code "Too Many Requests" (RFC 6585 section 4). The body of such a response doesn't matter.
 const TOO_MANY_REQUESTS: u16 = 429;
 
-/// The first pause; each is twice as long as the one before.
+/// The first pause. Each later pause is twice as long as the one before.
 const FIRST: Duration = Duration::from_millis(50);
 
-/// The longest pause.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// The pauses before a request is asked again.
+/// The pauses between attempts of one request.
 #[derive(Debug)]
 pub(super) struct Backoff {
     deadline: Instant,
     pause: Duration,
 }
 
-/// Whether there was time for a pause.
+/// Whether a pause was possible before the deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slept {
     Yes,
-    /// The time is up.
     No,
 }
 
 impl Backoff {
-    /// Pauses that take this long together, at the most.
+    /// Creates a backoff whose pauses take at most `time` in total.
     pub(super) fn new(time: Duration) -> Self {
         Self { deadline: deadline(time), pause: FIRST }
     }
 
-    /// Waits for a while, if there is time left.
+    /// Sleeps until the next attempt, unless the deadline has passed.
     pub(super) fn pause(&mut self) -> Slept {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -49,7 +48,7 @@ impl Backoff {
     }
 }
 
-/// By what a request was refused for their number, if it was.
+/// Returns the error code or the status by which a request was refused because of a rate limit.
 pub(super) fn limit(status: u16, answer: &Result<Answer, ResponseError>) -> Option<String> {
     match answer {
         Ok(Answer::Refused(Refusal { code: Some(code), .. })) if code.is_of_rate() => {

@@ -1,6 +1,7 @@
-//! Whether an operation is offered, by what comes of it at first.
+//! Decides from a first response whether an endpoint offers an operation.
 //!
-//! Only a service that says so doesn't offer it. One that fails at it does, and is found out by the vectors.
+//! An operation is not offered only if the service says so. An operation that fails counts as offered, so the
+//! vectors report the failure.
 
 use crate::api::{ErrorCode, Outcome, Refusal};
 use crate::query::Answer;
@@ -8,15 +9,15 @@ use crate::query::Answer;
 /// Whether an operation is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Offer {
-    /// It is, well or badly.
+    /// The operation exists. It may still fail.
     Made,
-    /// There is no such operation.
+    /// The operation doesn't exist.
     None,
-    /// Whoever asks has no right to it, as this error code says.
+    /// The credentials don't permit the operation. Contains the error code.
     Unauthorized(String),
 }
 
-/// The names that services have for an operation that they don't know.
+/// Error codes that services return for an unknown operation.
 const UNKNOWN: [&str; 9] = [
     "ActionNotSupported",
     "InvalidAction",
@@ -29,11 +30,11 @@ const UNKNOWN: [&str; 9] = [
     "UnsupportedOperation",
 ];
 
-/// Those that they have for one that isn't allowed.
+/// Error codes that services return for an operation that the credentials don't permit.
 const FORBIDDEN: [&str; 4] =
     ["AccessDenied", "AccessDeniedException", "OptInRequired", "UnauthorizedOperation"];
 
-/// What came of an operation, as an offer.
+/// Classifies the response to a first request of an operation.
 pub(super) fn of(told: &Result<Answer, Outcome>) -> Offer {
     let code = match told {
         Ok(Answer::Refused(Refusal { code, .. })) => code.as_ref().map_or("", ErrorCode::name),
@@ -46,7 +47,7 @@ pub(super) fn of(told: &Result<Answer, Outcome>) -> Offer {
     if FORBIDDEN.contains(&code) { Offer::Unauthorized(code.to_owned()) } else { Offer::Made }
 }
 
-/// Whether a server error is none, but says that there is nothing (status 501).
+/// Returns whether a server error means "not implemented", by its status 501 or its text.
 fn is_not_implemented(what: &str) -> bool {
     let what = what.to_ascii_lowercase();
     let is_said = ["not implemented", "notimplemented", "not yet implemented"];

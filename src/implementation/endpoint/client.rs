@@ -1,4 +1,4 @@
-//! Asking the service: a call becomes a signed request, and what comes back an answer.
+//! Sends calls to the service as signed requests and reads the responses.
 
 use super::backoff::{self, Backoff, Slept};
 use super::http::{Client, HttpError, Repeat, Request, Response};
@@ -16,57 +16,57 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long a service that isn't there any more is waited for: long enough to start again.
+/// How long to wait for a service that no longer listens. A restart fits in this time.
 const RETURN: Duration = Duration::from_secs(2);
 
-/// How many times the time of one exchange a list may take whose pages are asked for one by one.
+/// How many times the limit of one exchange a paginated list may take in total.
 const LIST: u32 = 10;
 
-/// How often in a row the time may be up before a request is let through, until no vector asks any more.
+/// The number of consecutive requests that may stay rate-limited until their time is up. After that, requests
+/// for vectors are no longer sent.
 const MOST_LIMITED: u32 = 3;
 
-/// How long is waited between two looks whether it is there again.
+/// The pause between two attempts to reach a service that doesn't listen.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Asks one service, over one connection.
+/// A client of one service, over one connection.
 #[derive(Debug)]
 pub(super) struct Service {
     session: Arc<Session>,
     client: Client,
-    /// For a region, and with the right secret or with another.
+    /// One signer for each region and each kind of signature.
     signers: BTreeMap<(String, Signature), Signer>,
     role: Role,
-    /// How often in a row the rate of requests was limited until the time was up.
+    /// The number of consecutive requests that stayed rate-limited until their time was up.
     limited: u32,
 }
 
-/// A request as it is sent.
+/// A form-encoded request.
 #[derive(Debug, Clone, Copy)]
 struct Form<'a> {
     region: &'a str,
     signature: Signature,
     body: &'a str,
     repeat: Repeat,
-    /// The name of the operation.
     operation: &'a str,
 }
 
-/// On whose behalf something is asked.
+/// The purpose of a client's requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A vector's: it ends when the run is stopped.
+    /// Requests of a vector. They end when the run is stopped.
     Worker,
-    /// Whoever cleans up, alone.
+    /// Requests for cleanup. No vector sends requests at the same time.
     Cleaner,
 }
 
-/// A call as the endpoint is asked it: with its own regions, names and images.
+/// A call in the endpoint's terms, with its own regions, names and images.
 #[derive(Debug, Clone)]
 pub(super) struct EndpointCall {
     pub(super) call: Call,
-    /// The token by which a launch can be found again.
+    /// The client token, by which a launch can be found again.
     pub(super) token: Option<String>,
-    /// The id by which an address is named in a VPC.
+    /// The allocation id, which identifies an address in a VPC.
     pub(super) allocation_id: Option<String>,
 }
 
@@ -82,20 +82,21 @@ impl Service {
         Self { session, client, signers: BTreeMap::new(), role, limited: 0 }
     }
 
-    /// Gives an exchange this much time from now on.
+    /// Sets the time limit of an exchange.
     pub(super) fn set_time(&mut self, time: Duration) {
         self.client = Client::new(self.client.url().clone(), time);
     }
 
-    /// How long an exchange may take.
+    /// Returns the time limit of an exchange.
     pub(super) const fn time(&self) -> Duration {
         self.client.time()
     }
 
-    /// Asks, and reads the answer: of a list that comes in pages, all of them.
+    /// Sends a call and reads the response. For a paginated list, all pages are read.
     ///
     /// # Errors
-    /// What came instead of one.
+    /// Returns the outcome of the failure if there is no valid API response, or if a list is incomplete when
+    /// its time is up.
     pub(super) fn ask(&mut self, asked: &EndpointCall) -> Result<ApiResponse, Outcome> {
         let operation = &asked.call.operation;
         let time = self.time().saturating_mul(LIST);
@@ -110,7 +111,7 @@ impl Service {
         Ok(pages.told())
     }
 
-    /// Asks for the first page of an answer, or for the one that this token stands for.
+    /// Requests the first page of a response, or the page of a `NextToken`.
     fn ask_page(
         &mut self,
         asked: &EndpointCall,
@@ -129,10 +130,10 @@ impl Service {
         self.told(form, |status, body| query::read_answer(&call.operation, status, body))
     }
 
-    /// The Marketplace product code of a volume.
+    /// Requests the Marketplace product code of a volume.
     ///
     /// # Errors
-    /// What came instead of an answer.
+    /// Returns the outcome of the failure if there is no valid API response.
     pub(super) fn product_code(
         &mut self,
         region: &str,
@@ -156,7 +157,7 @@ impl Service {
         self.told(form, query::read_volume_product_codes).map(|told| told.answer)
     }
 
-    /// Sends a form and reads the answer; after a pause once more, as long as it is refused for the rate of requests.
+    /// Sends a form and reads the response. Repeats it after a pause while a rate limit refuses it.
     fn told(
         &mut self,
         form: Form<'_>,
@@ -194,7 +195,8 @@ impl Service {
         }
     }
 
-    /// Sends a form, and gives what comes back, whatever it says.
+    /// Sends a form and returns the HTTP response. The status and the body are not examined, but a redirect
+    /// is an error.
     pub(super) fn send(
         &mut self,
         region: &str,
@@ -217,7 +219,7 @@ impl Service {
         outcome::of_redirect(&response).map_or(Ok(response), Err)
     }
 
-    /// Why nothing is asked any more.
+    /// Returns why no more requests are sent, if that is so.
     fn why_not(&self) -> Option<String> {
         if self.role == Role::Worker && self.session.is_stopped.load(Ordering::SeqCst) {
             return Some("the run was interrupted".to_owned());
@@ -225,7 +227,7 @@ impl Service {
         unpoisoned(&self.session.gone).clone()
     }
 
-    /// One exchange, with a service that may just be starting again.
+    /// Exchanges one request and one response. Waits for a service that may be restarting.
     pub(super) fn exchange(
         &mut self,
         region: &str,
@@ -262,7 +264,7 @@ impl Service {
         }
     }
 
-    /// What an exchange comes to that wasn't one; with it, the service may be gone for good.
+    /// Converts a failed exchange into an outcome, and records whether the service is no longer reachable.
     fn judged(&self, fault: &HttpError) -> Outcome {
         let url = self.client.url();
         if fault.is_unreachable() {
@@ -294,7 +296,7 @@ impl Service {
     }
 }
 
-/// Whether something listens there, or does so after a short while.
+/// Returns whether something listens at the address, now or within [`RETURN`].
 fn is_there(client: &mut Client) -> bool {
     let deadline = Instant::now() + RETURN;
     loop {
@@ -305,7 +307,7 @@ fn is_there(client: &mut Client) -> bool {
     }
 }
 
-/// The parameters of a request, in the endpoint's own terms.
+/// Builds the parameters of a request in the endpoint's terms.
 fn parameters(asked: &EndpointCall) -> query::Parameters {
     let mut parameters = query::parameters(&asked.call);
     if let Some(token) = &asked.token {
@@ -319,11 +321,12 @@ fn parameters(asked: &EndpointCall) -> query::Parameters {
     parameters
 }
 
-/// Whether an operation may be asked twice, if nobody knows whether it was heard the first time.
+/// Decides whether an operation may be sent twice when the first request may already have been read.
 ///
-/// A name makes most of them so: a second import under the same name is refused, which tells that the first was done.
-/// An operation that depends on a state that it changes itself isn't asked twice. Neither is a launch: its client token
-/// makes it harmless at EC2, but a service under test may ignore the token and launch twice.
+/// A name makes most operations safe to repeat: a second import under the same name is refused, which shows
+/// that the first one succeeded. An operation is not repeated if it depends on a state that it changes
+/// itself. A launch is not repeated either: its client token makes it safe on EC2, but a service under test
+/// may ignore the token and launch twice.
 const fn repeat(operation: &Operation) -> Repeat {
     match operation {
         Operation::RunInstances(_)

@@ -1,5 +1,6 @@
-//! The first words with an endpoint: whether it is one at all, and what it offers. Before that, nothing is blamed on
-//! it.
+//! The first requests to an endpoint: whether it answers as EC2, and which operations it offers.
+//!
+//! A failure at this stage is not a result of a vector.
 
 use super::capabilities::{self, Offer};
 use super::client::{EndpointCall, Role, Service};
@@ -18,7 +19,7 @@ use crate::rule::Capability;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// An endpoint that answers, and what is known of it.
+/// An endpoint that answers, with its description.
 #[derive(Debug, Clone)]
 pub struct Connection {
     session: Arc<Session>,
@@ -26,37 +27,38 @@ pub struct Connection {
     withheld: Vec<Unauthorized>,
 }
 
-/// Something that may be offered there, and not to whoever asks.
+/// An operation that the endpoint may offer, but not with the given credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{operation} is refused with {code}, so what needs it is not tested")]
 pub struct Unauthorized {
-    /// The operation.
+    /// The name of the operation.
     pub operation: String,
-    /// The error code.
+    /// The error code of the refusal.
     pub code: String,
 }
 
-/// Why an endpoint can't be put to the test.
+/// An error that prevents a test of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
-    /// It can't be reached, or what comes is no answer.
+    /// The endpoint can't be reached, or the response is not a valid API response.
     #[error("DescribeKeyPairs: {0}")]
     ResponseError(String),
-    /// It refuses to list key pairs.
+    /// The endpoint refuses to list key pairs.
     #[error("it refuses DescribeKeyPairs with {code}: {message}")]
     Refused {
         /// The error code.
         code: String,
-        /// What it says to people.
+        /// The message of the refusal.
         message: String,
     },
 }
 
 impl Connection {
-    /// Asks an endpoint for its key pairs, and for what else it may offer.
+    /// Requests the key pairs of an endpoint and finds out which other operations it offers.
     ///
     /// # Errors
-    /// What keeps it from being put to the test.
+    /// Returns `ResponseError` if the endpoint can't be reached or doesn't return a valid API response, and
+    /// `Refused` if it refuses to list key pairs.
     pub fn new(options: Options) -> Result<Self, ConnectError> {
         let session = Session::new(options);
         let mut service = Service::new(Arc::clone(&session), Role::Cleaner);
@@ -85,13 +87,13 @@ impl Connection {
         Ok(Self { session, description, withheld })
     }
 
-    /// What isn't offered for lack of rights.
+    /// Returns the operations that the credentials don't permit.
     #[must_use]
     pub fn withheld(&self) -> &[Unauthorized] {
         &self.withheld
     }
 
-    /// The endpoint, which is asked over a connection of its own.
+    /// Returns the endpoint as an implementation, with a connection of its own.
     #[must_use]
     pub fn endpoint(&self) -> Endpoint {
         let session = Arc::clone(&self.session);
@@ -104,8 +106,8 @@ impl Connection {
         }
     }
 
-    /// The faults that were followed by a second try which succeeded, in words: the service closed a connection instead of
-    /// an answer.
+    /// Returns a description of each request that the service first dropped and then answered on a new
+    /// connection.
     #[must_use]
     pub fn dropped(&self) -> Vec<String> {
         let how = |operation: String| {
@@ -116,19 +118,19 @@ impl Connection {
         self.session.dropped().into_iter().map(how).collect()
     }
 
-    /// The number of the run, which is part of every name.
+    /// Returns the run id, which is part of every name.
     #[must_use]
     pub fn run(&self) -> super::Run {
         self.session.run
     }
 
-    /// Lets nothing more be asked on behalf of a vector. What is being asked is not waited for.
+    /// Prevents further requests of vectors. Doesn't wait for a request in progress.
     pub fn stop(&self) {
         self.session.is_stopped.store(true, Ordering::SeqCst);
     }
 
-    /// Deletes whatever the run has made, and says what is left of it. It is meant for the end: nothing more may be
-    /// asked on behalf of a vector.
+    /// Deletes all resources of the run and returns what is left. Call it at the end: it stops further
+    /// requests of vectors.
     #[must_use]
     pub fn clear(&self) -> Vec<Leftover> {
         self.stop();
@@ -136,7 +138,7 @@ impl Connection {
         self.session.ask_again();
         let mut service = Service::new(Arc::clone(&self.session), Role::Cleaner);
         self.session.estate().try_left_again();
-        // What is there without having been written down, such as what a service says it had deleted.
+        // Some existing resources are not recorded, for example those that the service reported as deleted.
         self.look(&mut service).into_iter().for_each(|thing| {
             self.session.estate().add(thing);
         });
@@ -156,7 +158,7 @@ impl Connection {
         self.left()
     }
 
-    /// What is listed of the run. Where that can't be looked for, it is written down as left.
+    /// Lists the resources of the run. If the list isn't available, records that as a leftover.
     fn look(&self, service: &mut Service) -> Vec<Resource> {
         let options = &self.session.options;
         let mut things = Vec::new();
@@ -164,13 +166,13 @@ impl Connection {
             let unseen = match inventory::found(service, region, Some(self.session.run)) {
                 Ok(found) => {
                     things.extend(found.things);
-                    // Where no instance could be launched, there is none.
+                    // Without support for instances, the run can't have launched any.
                     let launches = self.description.capabilities.contains(&Capability::Instances);
                     found.unseen.filter(|_| launches)
                 }
                 Err(why) => Some(format!("key pairs could not be looked for: {why}")),
             };
-            // What a service that has gone was asked for is written down.
+            // If the service is gone, the requested resources are already recorded.
             let is_gone = unpoisoned(&self.session.gone).is_some();
             if let Some(why) = unseen.filter(|_| !is_gone) {
                 let rest =
@@ -181,7 +183,8 @@ impl Connection {
         things
     }
 
-    /// What is written down as made and not deleted, and why.
+    /// Returns the resources that are recorded as created and not deleted or that may appear later, with the
+    /// reasons.
     #[must_use]
     pub fn left(&self) -> Vec<Leftover> {
         let gone = unpoisoned(&self.session.gone).clone();
@@ -199,7 +202,7 @@ impl Connection {
     }
 }
 
-/// What a server calls itself, if it is one that lists key pairs.
+/// Requests the key pairs, and returns the `Server` header of the response.
 fn greet(service: &mut Service, region: &str) -> Result<Option<String>, ConnectError> {
     let heard =
         service.probe(region).map_err(|fault| ConnectError::ResponseError(fault.to_string()))?;

@@ -1,4 +1,7 @@
-//! The end of instances: one whose termination was answered is not ended before it is described so.
+//! Waits for the termination of instances.
+//!
+//! A successful answer to `TerminateInstances` is not enough: an instance has ended when it is described as
+//! terminated.
 
 use super::client::Service;
 use super::inventory::{asked, in_words, is_ended, is_not_there, refused};
@@ -9,25 +12,25 @@ use crate::query::Answer;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long is waited between the first two looks; each further time twice as long, up to [`LONGEST`].
+/// The wait between the first two checks. Each later wait is twice as long, up to [`LONGEST`].
 const FIRST: Duration = Duration::from_millis(20);
 
-/// The longest that is waited between two looks.
+/// The longest wait between two checks.
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// An instance that was to end and has not.
+/// An instance that should have ended and has not.
 #[derive(Debug)]
 pub(super) struct StillRunning {
     pub(super) instance: Resource,
-    /// The pair that it was launched with, if it doesn't even begin to end.
+    /// The key pair of the instance, if its termination hasn't even started.
     pub(super) key_name: Option<String>,
     pub(super) why: String,
 }
 
-/// What is seen of an instance.
+/// The observed state of an instance.
 enum Seen {
     Ended,
-    /// Nothing can be asked any more.
+    /// No more requests are possible.
     NotAsked,
     Lingers {
         key_name: Option<String>,
@@ -35,8 +38,9 @@ enum Seen {
     },
 }
 
-/// Waits so long for instances to end, and gives those that have, and those that haven't. Each is looked at once at
-/// least. One that nothing can be asked about any more is among neither.
+/// Waits at most `patience` for instances to end. Returns the ended instances and the others.
+///
+/// Each instance is checked at least once. An instance is in neither list if requests are no longer possible.
 pub(super) fn wait(
     service: &mut Service,
     instances: Vec<Resource>,
@@ -89,7 +93,7 @@ fn look(service: &mut Service, instance: &Resource) -> Seen {
             ));
         }
     };
-    // Some describe them all, whichever is asked for.
+    // Some services describe all instances, regardless of the requested id.
     let is_it = |record: &&Attributes| record.get(&Attribute::InstanceId) == Some(&instance.id);
     let Some(record) = records.iter().find(is_it).filter(|record| !is_ended(record)) else {
         return Seen::Ended;

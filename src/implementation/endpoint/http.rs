@@ -1,10 +1,9 @@
-//! HTTP/1.1 (RFC 9112), as much of it as it takes to ask a service something and to see what it does to the
-//! answer.
+//! An HTTP/1.1 client (RFC 9112), limited to what a test of a service needs.
 //!
-//! A client that people use forgives much. This one is there to find it: it tells a connection that was closed
-//! from an answer that was cut off, sees what comes behind an answer, follows no redirect, keeps no cookie and
-//! takes no proxy from the environment, so that it speaks with nobody but the host that it was given. An answer
-//! is bounded in its size, and an exchange in its time however slowly it goes on.
+//! A client for production use tolerates many errors of a server; this one reports them. It distinguishes a
+//! closed connection from a truncated response and detects bytes after a response. It follows no redirect,
+//! stores no cookie and uses no proxy from the environment, so it communicates only with the given host. The
+//! size of a response and the total time of an exchange are limited.
 
 mod connect;
 mod connection;
@@ -20,102 +19,100 @@ use connection::Connection;
 use head::Head;
 use std::time::{Duration, Instant};
 
-/// The most bytes of a body.
+/// The maximum size of a body in bytes.
 pub(super) const MAX_BODY: usize = 16 << 20;
 
-/// The most bytes of an answer's head.
+/// The maximum size of a response header in bytes.
 pub(super) const MAX_HEAD: usize = 64 << 10;
 
-/// How long a connection may have been idle to be used again: servers close them after a few seconds.
+/// The maximum idle time of a connection that is used again. Servers close idle connections after a few
+/// seconds.
 const FRESH: Duration = Duration::from_millis(900);
 
-/// The most interim answers (status 1xx) before an answer.
+/// The maximum number of interim responses (status 1xx) before the final one.
 const MAX_INTERIM: usize = 8;
 
-/// Speaks with one host, over a connection that is kept.
+/// A client of one host, with a persistent connection.
 #[derive(Debug)]
 pub struct Client {
     url: Url,
     time: Duration,
     kept: Option<(Connection, Instant)>,
-    /// Whether the server has closed a connection that it had kept while nothing was asked on it.
+    /// Whether the server has closed an idle persistent connection.
     closes_idle: bool,
 }
 
-/// What is asked.
+/// An HTTP request.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// The method.
     pub method: &'a str,
     /// The path and the query.
     pub target: &'a str,
-    /// Headers, without `Host` and `Content-Length`.
+    /// The headers, without `Host` and `Content-Length`.
     pub headers: &'a [(&'a str, &'a str)],
-    /// The body.
     pub body: &'a [u8],
-    /// What may be done about a connection that turns out to be closed.
+    /// Whether the request may be sent again if a persistent connection turns out to be closed.
     pub repeat: Repeat,
 }
 
-/// Whether a request can be sent again, if nobody knows whether it was read.
+/// Whether a request may be sent again when the first one may already have been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
-    /// Once more does no harm.
+    /// A second request does no harm.
     Harmless,
-    /// It must not be sent twice, so it has a connection of its own.
+    /// The request must not be sent twice, so it always gets a new connection.
     Never,
 }
 
-/// What is answered.
+/// An HTTP response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
-    /// The status code.
     pub status: u16,
-    /// Where a redirect leads.
+    /// The header `Location`.
     pub location: Option<String>,
-    /// What the server calls itself.
+    /// The header `Server`.
     pub server: Option<String>,
-    /// What the server takes the time to be.
+    /// The header `Date`.
     pub date: Option<String>,
-    /// The body.
     pub body: Vec<u8>,
-    /// Whether the request was sent twice, since the connection was closed the first time.
+    /// Whether the request was sent twice because the server closed the connection the first time.
     pub repeated: bool,
 }
 
 impl Client {
-    /// A client of a host. Each exchange has this much time, from the connection to the last byte.
+    /// Creates a client. `time` limits each exchange, from the connection to the last byte.
     #[must_use]
     pub const fn new(url: Url, time: Duration) -> Self {
         Self { url, time, kept: None, closes_idle: false }
     }
 
-    /// Where it asks.
+    /// Returns the URL of the service.
     #[must_use]
     pub const fn url(&self) -> &Url {
         &self.url
     }
 
-    /// How long an exchange may take.
+    /// Returns the time limit of an exchange.
     #[must_use]
     pub const fn time(&self) -> Duration {
         self.time
     }
 
-    /// Whether the server has closed a connection that it had kept while nothing was asked on it: then a request may
-    /// meet a connection that is just being closed, which says nothing of the request.
+    /// Returns whether the server has closed an idle persistent connection. If so, a request may be lost
+    /// because the server closes the connection at the same time, and the loss says nothing about the
+    /// request.
     #[must_use]
     pub const fn closes_idle(&self) -> bool {
         self.closes_idle
     }
 
-    /// Asks, and gives the answer, whatever its status.
+    /// Sends a request and returns the response, regardless of its status.
     ///
-    /// A server may close a connection that it keeps at any time, and then a request can cross its farewell: what
-    /// finds a connection that was kept closed, before any byte of an answer, is sent once more on a new one.
+    /// The server may close an idle connection while we send a request. If a persistent connection is closed
+    /// before the first byte of the response, the request is sent once more on a new connection.
     ///
     /// # Errors
-    /// Whatever isn't one whole answer.
+    /// Returns an [`HttpError`] if there is no connection or no single complete response.
     pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, HttpError> {
         let deadline = deadline(self.time);
         let message = head::write(&self.url, &request);
@@ -137,10 +134,10 @@ impl Client {
         self.exchange_anew(&message, request.method, deadline)
     }
 
-    /// Connects, and asks nothing.
+    /// Connects without sending a request.
     ///
     /// # Errors
-    /// Why there is no connection.
+    /// Returns an [`HttpError`] if there is no connection.
     pub fn reach(&mut self) -> Result<(), HttpError> {
         let connection = Connection::open(&self.url, deadline(self.time));
         self.kept = Some((connection.map_err(|fault| self.timed(fault, 0))?, Instant::now()));
@@ -176,7 +173,7 @@ impl Client {
         Ok(Response { status, location, server, date, body, repeated: false })
     }
 
-    /// A time-out with the time that there was, and with how much had come.
+    /// Completes a time-out with the time limit and the number of bytes received.
     fn timed(&self, fault: HttpError, bytes: usize) -> HttpError {
         match fault {
             HttpError::Late(_) if bytes > 0 => HttpError::Slow { time: self.time, bytes },
@@ -186,14 +183,15 @@ impl Client {
     }
 }
 
-/// Sends a request and reads the answer to it.
+/// Sends a request and reads the response.
 fn answer(
     connection: &mut Connection,
     message: &[u8],
     method: &str,
     deadline: Instant,
 ) -> Result<(Head, Vec<u8>), HttpError> {
-    // A server may answer before it has read everything, and close; what it says is of more use than that.
+    // A server may respond and close before it has read the whole request. Its response is more useful than
+    // the write error.
     let sent = connection.write(message, deadline);
     let head = match final_head(connection, deadline) {
         Err(HttpError::Closed) => return Err(sent.err().unwrap_or(HttpError::Closed)),
@@ -206,7 +204,7 @@ fn answer(
     }
 }
 
-/// The head of the answer, behind those of interim ones.
+/// Reads the header of the final response and skips those of interim responses.
 fn final_head(connection: &mut Connection, deadline: Instant) -> Result<Head, HttpError> {
     for _ in 0..=MAX_INTERIM {
         let head = head::read(connection, deadline)?;
@@ -224,8 +222,8 @@ mod tests {
     use std::net::TcpListener;
     use std::thread;
 
-    /// What comes of a request that is answered by these bytes, and whose connection is reset then: bytes that a server
-    /// doesn't read make the system send a reset when it closes.
+    /// Returns the result of a request to which the server sends `bytes` and then resets the connection. The
+    /// reset happens because the server closes the connection without reading the request.
     fn answered_and_reset(bytes: &'static [u8], time: Duration) -> Result<Vec<u8>, HttpError> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();

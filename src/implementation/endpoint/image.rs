@@ -1,35 +1,35 @@
-//! Images: which one of an endpoint has the properties that a vector asks for.
+//! Images: maps the image that a vector requests to an image of the endpoint with the same properties.
 
 use crate::api::service::{Image, Platform, RootDeviceType};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-/// The ids by which the vectors call their two images of Linux.
+/// The ids of the two Linux images in the vectors.
 const LINUX: &str = "ami-1a2b3c4d";
 const OTHER_LINUX: &str = "ami-5e6f7a8b";
 
-/// The properties that an image has.
+/// The properties of an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ImageKind {
-    /// Linux, with its root file system on a volume.
+    /// Linux, with the root file system on a volume.
     Linux,
-    /// The same, and another image.
+    /// A second image with the same properties.
     OtherLinux,
-    /// Windows, with its root file system on a volume.
+    /// Windows, with the root file system on a volume.
     Windows,
-    /// Linux, with its root file system in an instance store.
+    /// Linux, with the root file system in an instance store.
     InstanceStore,
     /// Linux from the AWS Marketplace, with a product code.
     Marketplace,
 }
 
-/// The image of an endpoint that has these properties: `KIND=ID`, or `ID` alone for Linux.
+/// An image of an endpoint with its properties: `KIND=ID`, or only `ID` for Linux.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedImage {
-    /// The properties.
+    /// The properties of the image.
     pub kind: ImageKind,
-    /// The endpoint's id of it.
+    /// The id of the image at the endpoint.
     pub id: String,
 }
 
@@ -51,7 +51,7 @@ impl ImageKind {
         }
     }
 
-    /// What a vector asks for.
+    /// Returns the properties of an image in a vector, if they are supported.
     fn of(image: &Image) -> Option<Self> {
         match (&image.product_code, image.platform, image.root_device_type) {
             (Some(_), Platform::Linux, RootDeviceType::Ebs) => Some(Self::Marketplace),
@@ -65,7 +65,7 @@ impl ImageKind {
 }
 
 impl Images {
-    /// The ones that were named; beside them, the vectors' own ids for the two of Linux.
+    /// Returns the named images, and the vectors' own ids for Linux images that are not named.
     #[must_use]
     pub fn new(named: &[NamedImage]) -> Self {
         let usual = [(ImageKind::Linux, LINUX), (ImageKind::OtherLinux, OTHER_LINUX)];
@@ -75,13 +75,13 @@ impl Images {
         images
     }
 
-    /// Only the ones that were named: for an endpoint that has none of the vectors' own.
+    /// Returns only the named images, for an endpoint that has none of the vectors' images.
     #[must_use]
     pub fn only(named: &[NamedImage]) -> Self {
         Self(named.iter().map(|image| (image.kind, image.id.clone())).collect())
     }
 
-    /// The endpoint's id of an image as a vector asks for it.
+    /// Returns the endpoint's id for an image of a vector.
     pub(super) fn id(&self, image: &Image) -> Option<&str> {
         self.0.get(&ImageKind::of(image)?).map(String::as_str)
     }

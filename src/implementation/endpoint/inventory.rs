@@ -1,4 +1,4 @@
-//! What a service lists: the things of a run among those of others, known by the names that they carry.
+//! Lists the resources of runs at a service, and identifies them among others by their names.
 
 use super::client::{EndpointCall, Service};
 use super::resources::{Resource, ResourceKind};
@@ -10,38 +10,38 @@ use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal};
 use crate::query::{self, Answer};
 use std::collections::BTreeMap;
 
-/// What there is of a run, or of every run, in one region.
+/// The resources of one run, or of every run, in one region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inventory {
-    /// What was found.
+    /// The resources found.
     pub things: Vec<Resource>,
-    /// Why there may be more, if there may.
+    /// Why the list may be incomplete, if so.
     pub unseen: Option<String>,
 }
 
-/// An instance as it is listed.
+/// An instance as the service lists it.
 #[derive(Debug)]
 struct Instance {
     record: Attributes,
-    /// What it was launched with, where a service tells it.
+    /// The client token of its launch, if the service lists it and it isn't empty.
     token: Option<String>,
 }
 
-/// Why something is not known.
+/// An error of a search.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotKnown {
-    /// Nothing can be asked any more.
+    /// No more requests are possible.
     #[error("{0}")]
     NotAsked(String),
-    /// It is refused, or what came was no answer.
+    /// The request is refused, or the response is not valid.
     #[error("{0}")]
     Because(String),
 }
 
-/// What there is of a run, or of every run, in one region.
+/// Finds the resources of one run, or of every run, in one region.
 ///
 /// # Errors
-/// What keeps it from being known.
+/// Returns a description of the failure if the key pairs can't be listed.
 pub(super) fn found(
     service: &mut Service,
     region: &str,
@@ -62,10 +62,11 @@ pub(super) fn found(
     Ok(Inventory { things, unseen })
 }
 
-/// Finds the instance of a launch that nobody answered, and writes it down.
+/// Finds and records the instance of a launch whose request was not answered.
 ///
 /// # Errors
-/// Why nobody knows whether it is there.
+/// Returns `NotAsked` if no more requests are possible. Returns `Because` if the instances can't be listed,
+/// or if they are listed without client tokens and an unknown one may be the instance of this launch.
 pub(super) fn find_launch(
     service: &mut Service,
     session: &Session,
@@ -83,7 +84,8 @@ pub(super) fn find_launch(
     for thing in things {
         estate.add(thing);
     }
-    // It has a token. Where none is told, it can be any that has no key name either.
+    // A launch has a client token. If the service lists no tokens, any unknown instance without a key name
+    // may be of this launch.
     let may_be_it = |instance: &&Instance| {
         let id = instance.record.get(&Attribute::InstanceId);
         let is_known =
@@ -101,7 +103,7 @@ pub(super) fn find_launch(
     }
 }
 
-/// Whether there is a key pair of this name.
+/// Returns whether a key pair of this name is listed.
 pub(super) fn has_pair(service: &mut Service, pair: &Resource) -> bool {
     let filter = Filter { name: "key-name".to_owned(), values: vec![pair.id.clone()] };
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
@@ -109,7 +111,7 @@ pub(super) fn has_pair(service: &mut Service, pair: &Resource) -> bool {
     listed.iter().any(|record| record.get(&Attribute::KeyName) == Some(&pair.id))
 }
 
-/// The volumes among these things that are still described, and not as being deleted.
+/// Returns the volumes among `things` that are still described, except those that are being deleted.
 pub(super) fn volumes(service: &mut Service, things: &[Resource]) -> Vec<Resource> {
     let is_there = |volume: &&Resource| {
         let list = Operation::DescribeVolumes { volume_ids: vec![volume.id.clone()] };
@@ -128,7 +130,7 @@ pub(super) fn volumes(service: &mut Service, things: &[Resource]) -> Vec<Resourc
         .collect()
 }
 
-/// All instances. A service that doesn't know the question has none.
+/// Lists all instances. If the service doesn't know the operation, the list is empty.
 fn instances(service: &mut Service, region: &str) -> Result<Vec<Instance>, NotKnown> {
     let list = Operation::DescribeInstances { instance_ids: Vec::new() };
     let told = service.ask(&asked(region, list)).map_err(|outcome| match outcome {
@@ -151,7 +153,8 @@ fn instances(service: &mut Service, region: &str) -> Result<Vec<Instance>, NotKn
     Ok(reply.records().into_iter().map(instance).collect())
 }
 
-/// The instances of some runs, and their root volumes, by the tokens or the pairs that they were launched with.
+/// Selects the instances of some runs and their root volumes, by the client tokens or the key pairs of the
+/// launches.
 fn of_runs(instances: &[Instance], region: &str, is_meant: impl Fn(Run) -> bool) -> Vec<Resource> {
     let mut things = Vec::new();
     for instance in instances.iter().filter(|instance| !is_ended(&instance.record)) {
@@ -172,10 +175,10 @@ impl Instance {
     }
 }
 
-/// What is described.
+/// Lists resources.
 ///
 /// # Errors
-/// What came instead.
+/// Returns a description of the failure if the request is refused or not answered.
 pub(super) fn described(
     service: &mut Service,
     region: &str,
@@ -188,23 +191,23 @@ pub(super) fn described(
     }
 }
 
-/// Whether an instance has come to its end.
+/// Returns whether an instance is terminated.
 pub(super) fn is_ended(record: &Attributes) -> bool {
     record.get(&Attribute::State).is_some_and(|state| state == "terminated")
 }
 
-/// A refusal in words.
+/// Formats a refusal.
 pub(super) fn refused(Refusal { code, message }: &Refusal) -> String {
     let code = code.as_ref().map_or("no code", ErrorCode::name);
     format!("refused with {code}: {message}")
 }
 
-/// Whether what was asked about isn't there.
+/// Returns whether a refusal means that the resource doesn't exist.
 pub(super) fn is_not_there(refusal: &Refusal) -> bool {
     refusal.code.as_ref().is_some_and(|code| code.name().ends_with(".NotFound"))
 }
 
-/// What came instead of an answer, in words.
+/// Formats an outcome that replaces an answer.
 pub(super) fn in_words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::NotRun(why) => why.clone(),
@@ -212,7 +215,7 @@ pub(super) fn in_words(outcome: &Outcome) -> String {
     }
 }
 
-/// Something asked in the endpoint's own terms.
+/// Builds a call in the endpoint's terms.
 pub(super) fn asked(region: &str, operation: Operation) -> EndpointCall {
     EndpointCall::from(Call { region: region.to_owned(), ..call(operation) })
 }

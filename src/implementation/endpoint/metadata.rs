@@ -1,7 +1,7 @@
-//! What the metadata service answers to an instance, asked for over HTTP.
+//! Reads instance metadata over HTTP.
 //!
-//! In real EC2 only the instance itself can ask. An emulator has it somewhere else, at an address for all of them or
-//! for each.
+//! On EC2, only the instance itself can read its metadata. An emulator may serve it at another address,
+//! either one for all instances or one for each.
 
 use super::http::{Client, HttpError, Repeat, Request};
 use super::metadata_url::MetadataUrl;
@@ -10,11 +10,11 @@ use super::session::{Session, unpoisoned};
 use crate::api::{Outcome, Refusal, Reply};
 use std::sync::atomic::Ordering;
 
-/// Reads metadata.
+/// A client of the metadata service.
 #[derive(Debug)]
 pub(super) struct Metadata {
     place: MetadataUrl,
-    /// For where was asked last.
+    /// The client of the latest request. It is reused for the same URL.
     client: Option<Client>,
 }
 
@@ -23,7 +23,7 @@ impl Metadata {
         Self { place, client: None }
     }
 
-    /// Reads what is at a path, which starts with a slash.
+    /// Reads the metadata at a path, which starts with a slash.
     pub(super) fn read(&mut self, session: &Session, instance_id: &str, path: &str) -> Outcome {
         let url = match self.place.of(instance_id) {
             Ok(url) => url,

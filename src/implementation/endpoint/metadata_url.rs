@@ -1,24 +1,24 @@
-//! Where instances find their metadata.
+//! The URL of the instance metadata.
 
 use super::url::{ParseUrlError, Url};
 use crate::query::form;
 use std::fmt;
 use std::str::FromStr;
 
-/// What stands for an instance's id.
+/// The placeholder for an instance id.
 const PLACE: &str = "{instance}";
 
-/// Where instances find their metadata: a URL, in which `{instance}` stands for the id of one.
+/// The URL of the instance metadata, in which `{instance}` is a placeholder for the instance id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetadataUrl(String);
 
-/// Why a text doesn't say where metadata is.
+/// An error in a metadata URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseMetadataUrlError {
-    /// It is no URL.
+    /// The text is not a URL.
     #[error(transparent)]
     Url(#[from] ParseUrlError),
-    /// It has a place in it for something that isn't known.
+    /// The text has a brace that is not part of `{instance}`.
     #[error("it has a brace in it other than those of {PLACE}")]
     Place,
 }
@@ -42,7 +42,7 @@ impl fmt::Display for MetadataUrl {
 }
 
 impl MetadataUrl {
-    /// Where one instance finds its metadata.
+    /// Returns the URL of the metadata of one instance.
     pub(super) fn of(&self, instance_id: &str) -> Result<Url, ParseUrlError> {
         let mut id = String::new();
         form::escape(instance_id, &mut id);

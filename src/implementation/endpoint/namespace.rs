@@ -1,7 +1,7 @@
-//! A world: what a vector knows of, between what it says and what the endpoint is told.
+//! A namespace: translates between a vector and the endpoint.
 //!
-//! On the way out, names get the mark of the world, regions and images become the endpoint's own. On the way back
-//! they are the vector's again, and what others have in the same account is left out.
+//! In requests, names get the prefix of the namespace, and regions and images become those of the endpoint.
+//! In replies, the translation is reversed, and resources of others in the same account are left out.
 
 use super::client::EndpointCall;
 use super::resources::{Resource, ResourceKind};
@@ -11,29 +11,29 @@ use crate::api::service::{Call, Launch, Network, Operation, Platform};
 use crate::api::{Attribute, Attributes, Outcome, Reply};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a vector has made, and what it is called on both sides.
+/// The names and resources of one vector.
 #[derive(Debug)]
 pub(super) struct Namespace {
     names: NameMap,
-    /// What instances, and the volumes that came with them, were launched with, by their ids.
+    /// The launches of instances and of their volumes, by instance id and volume id.
     origins: BTreeMap<String, LaunchRecord>,
-    /// Instances that were launched with a token of this world, whatever was answered.
+    /// Instances whose client token is of this namespace, regardless of the answer to the launch.
     found: BTreeSet<String>,
-    /// How often something was asked for that has no name.
+    /// A counter for launches and address allocations, which have no name.
     requests: u64,
 }
 
-/// What something was launched with.
+/// The launch of an instance or a volume.
 #[derive(Debug, Clone)]
 struct LaunchRecord {
-    /// As the vector has it.
+    /// The launch as the vector specifies it.
     launch: Launch,
-    /// The endpoint's id of the image.
+    /// The id of the image at the endpoint.
     image_id: String,
 }
 
 impl Namespace {
-    /// A world whose names begin like this.
+    /// Creates an empty namespace with a prefix for its names.
     pub(super) const fn new(prefix: String) -> Self {
         Self {
             names: NameMap::new(prefix),
@@ -43,7 +43,7 @@ impl Namespace {
         }
     }
 
-    /// What the endpoint is asked; nothing, if it lacks what that needs.
+    /// Translates a call for the endpoint. Returns `None` if the endpoint lacks what the call needs.
     pub(super) fn asked(&mut self, call: &Call, session: &Session) -> Option<EndpointCall> {
         let options = &session.options;
         let region = options.region_for(&call.region)?.to_owned();
@@ -77,11 +77,11 @@ impl Namespace {
         Some(asked)
     }
 
-    /// What a request makes if it is done, or may have made if nobody answers.
+    /// Returns the resource that a request creates if it succeeds, or may have created if it is not answered.
     pub(super) fn made_by(&mut self, asked: &EndpointCall, run: Run) -> Option<Resource> {
         let Call { region, operation, .. } = &asked.call;
         match operation {
-            // A name without the mark, as the empty one, may be somebody else's.
+            // A name without the prefix, such as an empty one, may belong to someone else.
             Operation::CreateKeyPair { key_name: Some(name) }
             | Operation::ImportKeyPair { key_name: Some(name), .. }
                 if Run::of_name(name) == Some(run) =>
@@ -100,7 +100,7 @@ impl Namespace {
         }
     }
 
-    /// A name of this world by which the service can be asked for something harmless.
+    /// Returns a name of this namespace for a harmless request.
     pub(super) fn harmless_name(&self, operation: &Operation) -> String {
         match operation {
             Operation::CreateKeyPair { key_name: Some(name) }
@@ -113,19 +113,19 @@ impl Namespace {
         }
     }
 
-    /// Whether an instance has a password, which may come late: one of Windows, launched with a pair.
+    /// Returns whether an instance has a password, which may arrive late: it runs Windows and has a key pair.
     pub(super) fn has_password(&self, instance_id: &str) -> bool {
         self.origins.get(instance_id).is_some_and(|LaunchRecord { launch, .. }| {
             launch.image.platform == Platform::Windows && launch.key_name.is_some()
         })
     }
 
-    /// The product code that a volume came with, as the vector has it.
+    /// Returns the product code of a volume, as the vector specifies it.
     pub(super) fn product_code(&self, volume_id: &str) -> Option<&String> {
         self.origins.get(volume_id)?.launch.image.product_code.as_ref()
     }
 
-    /// Keeps in mind what a launch made.
+    /// Records the instances of a launch.
     pub(super) fn launched(&mut self, call: &Call, asked: &EndpointCall, reply: &Reply) {
         let (Operation::RunInstances(launch), Operation::RunInstances(sent)) =
             (&call.operation, &asked.call.operation)
@@ -138,13 +138,13 @@ impl Namespace {
         }
     }
 
-    /// Keeps in mind which instances are of this world by the tokens that they were launched with.
+    /// Records the instances of this namespace, by the client tokens of their launches.
     pub(super) fn find(&mut self, tokens: Vec<(String, String)>) {
         let is_own = |(_, token): &(String, String)| token.starts_with(self.names.prefix());
         self.found.extend(tokens.into_iter().filter(is_own).map(|(id, _)| id));
     }
 
-    /// The instances and volumes of this world that an answer tells of.
+    /// Returns the instances and volumes of this namespace in a reply.
     pub(super) fn own(&mut self, region: &str, reply: &Reply) -> Vec<Resource> {
         let mut own = Vec::new();
         for record in reply.records() {
@@ -170,12 +170,12 @@ impl Namespace {
         own
     }
 
-    /// An answer as the vector understands it.
+    /// Translates a reply for the vector.
     pub(super) fn understood(&self, call: &Call, asked: &EndpointCall, reply: &Reply) -> Reply {
         let mut records = reply.records();
         match &call.operation {
             Operation::DescribeKeyPairs { .. } => records.retain(|record| {
-                // One without a name may be anybody's.
+                // A key pair without a name may belong to someone else.
                 let name = record.get(&Attribute::KeyName).map_or("", String::as_str);
                 self.names.original(name).is_some()
             }),
@@ -196,7 +196,7 @@ impl Namespace {
         }
     }
 
-    /// An outcome whose texts have the vector's names in them.
+    /// Translates the names in the text of an outcome.
     pub(super) fn translated(&self, outcome: Outcome) -> Outcome {
         match outcome {
             Outcome::Success(Reply::Text(text)) => {
@@ -219,7 +219,7 @@ impl Namespace {
         }
         let ids = [Attribute::InstanceId, Attribute::VolumeId];
         let origin = |id| record.get(id).and_then(|id| self.origins.get(id));
-        // A volume comes from where it was made, whatever it is attached to.
+        // A volume keeps the origin of its own launch, even if it is attached to another instance.
         let Some(LaunchRecord { launch, image_id }) = ids.iter().rev().find_map(origin) else {
             return;
         };
@@ -228,12 +228,13 @@ impl Namespace {
         }
         let code = launch.image.product_code.as_ref();
         if let (Some(found), Some(code)) = (record.get_mut(&Attribute::ProductCode), code) {
-            // Which code the endpoint's own image has, only the endpoint knows.
+            // The product code of the endpoint's image is unknown, so any code is replaced with the vector's.
             found.clone_from(code);
         }
     }
 
-    /// Whether something is of this world: it was launched here, or with a pair of this world.
+    /// Returns whether a resource is of this namespace: it was launched here, or with a key pair of this
+    /// namespace.
     fn is_own(&self, record: &Attributes) -> bool {
         let ids = [Attribute::InstanceId, Attribute::VolumeId];
         let is_known = |id: &String| self.origins.contains_key(id) || self.found.contains(id);
@@ -242,7 +243,7 @@ impl Namespace {
             || name.is_some_and(|name| self.names.original(name).is_some())
     }
 
-    /// The endpoint's id of a launch's image.
+    /// Returns the endpoint's id for the image of a launch.
     fn image(launch: &Launch, options: &Options) -> Option<String> {
         let id = options.images.id(&launch.image);
         id.filter(|_| launch.network == Network::Vpc).map(str::to_owned)

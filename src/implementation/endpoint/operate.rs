@@ -1,4 +1,4 @@
-//! One question to the service, from what a vector says to what it is told.
+//! Executes one call of a vector at the service.
 
 use super::client::EndpointCall;
 use super::pagination::WasRepeated;
@@ -10,21 +10,21 @@ use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::query::{self, Answer};
 
 impl Endpoint {
-    /// Asks the service something.
+    /// Executes a call at the service.
     pub(super) fn operate(&mut self, call: &Call) -> Outcome {
         let Some(asked) = self.world.asked(call, &self.session) else {
             return Outcome::Unsupported;
         };
         let made = self.world.made_by(&asked, self.session.run);
-        // What is there already isn't made by this, whatever comes of it.
+        // A resource that is already recorded is not created by this call, regardless of the outcome.
         let made = made.filter(|thing| self.session.estate().add(thing.clone()));
         let told = match self.service.ask(&asked) {
             Ok(told) => told,
             Err(outcome) => {
                 match (&outcome, made) {
-                    // It may have been done all the same, unless it was never asked.
+                    // Without an answer, the resource may exist, unless the request was never sent.
                     (Outcome::NotRun(_), Some(thing)) => self.session.estate().remove(&thing),
-                    // What is still being done can't be deleted yet.
+                    // The service may still be creating the resource, so it can't be deleted yet.
                     (Outcome::Timeout(_), Some(thing)) => self.session.estate().await_answer(thing),
                     _ => {}
                 }
@@ -38,7 +38,7 @@ impl Endpoint {
         outcome.unwrap_or_else(|other| other)
     }
 
-    /// What a refusal comes to. It counts if the service still answers.
+    /// Returns the outcome of a refusal. The refusal counts only if the service still answers afterwards.
     fn refused(
         &mut self,
         asked: &EndpointCall,
@@ -52,7 +52,7 @@ impl Endpoint {
         }
         let code = refusal.code.as_ref().map_or("no code", ErrorCode::name);
         if let (Some(launch), true) = (&made, code.starts_with("InvalidAMIID.")) {
-            // Which images it has, whoever asks has to know.
+            // The caller supplies image ids. An unknown one makes the vector unsupported, not failed.
             self.session.estate().remove(launch);
             return Ok(Outcome::Unsupported);
         }
@@ -79,14 +79,14 @@ impl Endpoint {
                 .any(|record| record.get(&Attribute::KeyName).is_some_and(|found| *found == name)),
             Answer::Refused(_) => false,
         };
-        // A pair may be stored in spite of a refusal; everything else was not made.
+        // A key pair may be stored in spite of a refusal. Other resources don't exist.
         if let Some(thing) = made.filter(|thing| thing.kind != ResourceKind::KeyPair || !is_there) {
             self.session.estate().remove(&thing);
         }
         Ok(Outcome::Refused(refusal))
     }
 
-    /// What comes of something that was done, once it has taken effect.
+    /// Waits until a successful operation has taken effect, and returns its outcome.
     fn done(
         &mut self,
         call: &Call,
@@ -111,7 +111,7 @@ impl Endpoint {
         Ok(Outcome::Success(self.with_product_codes(asked, reply)?))
     }
 
-    /// Writes down what was made, and strikes off what was deleted.
+    /// Records created resources and removes the records of deleted ones.
     fn note(
         &mut self,
         call: &Call,
@@ -127,7 +127,7 @@ impl Endpoint {
         let mut estate = self.session.estate();
         match operation {
             Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. } => {
-                // Whatever the name, it is this run's now.
+                // The key pair belongs to this run now, whatever its name is.
                 estate.add(thing(ResourceKind::KeyPair, key_name.as_deref().unwrap_or_default()));
             }
             Operation::DeleteKeyPair { key_name: Some(name) } => {
@@ -163,7 +163,8 @@ impl Endpoint {
         }
     }
 
-    /// The product codes of volumes, which a description doesn't give: asked for where a vector may look at them.
+    /// Adds the product codes of volumes, which descriptions lack. Requests them only if the vector specifies
+    /// a code.
     fn with_product_codes(&mut self, asked: &EndpointCall, reply: Reply) -> Result<Reply, Outcome> {
         let mut records = reply.records();
         let mut has_changed = false;

@@ -1,11 +1,11 @@
-//! What comes instead of an answer, as an outcome: in words for whoever maintains the service.
+//! Converts failures of an exchange into outcomes, with messages for the maintainers of the service.
 
 use super::http::{HttpError, Response};
 use crate::api::{Outcome, Refusal};
 use crate::query::{Answer, ResponseError};
 use std::time::Duration;
 
-/// What an exchange comes to that wasn't one. A host that can't be reached was not asked.
+/// Converts a failed exchange. If the host can't be reached, the call was not run.
 pub(super) fn of_fault(fault: &HttpError) -> Outcome {
     match fault {
         HttpError::Closed => Outcome::Crash(fault.to_string()),
@@ -16,7 +16,7 @@ pub(super) fn of_fault(fault: &HttpError) -> Outcome {
     }
 }
 
-/// What an answer comes to that isn't one of the API's.
+/// Converts a response that is not valid in the API.
 pub(super) fn of_no_answer(status: u16, fault: &ResponseError) -> Outcome {
     if status >= 500 {
         return Outcome::ServerError(fault.to_string());
@@ -24,7 +24,7 @@ pub(super) fn of_no_answer(status: u16, fault: &ResponseError) -> Outcome {
     Outcome::Malformed(fault.to_string())
 }
 
-/// What a list comes to whose pages don't come to an end in time.
+/// The outcome of a paginated list that is incomplete when its time is up.
 pub(super) fn of_long_list(time: Duration, pages: usize) -> Outcome {
     let time = time.as_secs_f64();
     Outcome::Timeout(format!(
@@ -32,13 +32,14 @@ pub(super) fn of_long_list(time: Duration, pages: usize) -> Outcome {
     ))
 }
 
-/// What it comes to that requests are refused for their number, all the time that one may take.
+/// The outcome of a request that a rate limit refuses until its time is up.
 pub(super) fn of_limit(time: Duration, limit: &str) -> Outcome {
     let time = time.as_secs_f64();
     Outcome::NotRun(format!("it limits the rate of requests: {limit}, for {time} s"))
 }
 
-/// What it comes to that credentials are too old, which were taken when the run began.
+/// The outcome if the service reports that the credentials or the request have expired. The credentials were
+/// read when the run began.
 pub(super) fn of_expiry(answer: &Answer) -> Option<Outcome> {
     const CODES: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
     let Answer::Refused(Refusal { code: Some(code), .. }) = answer else { return None };
@@ -48,12 +49,12 @@ pub(super) fn of_expiry(answer: &Answer) -> Option<Outcome> {
     CODES.contains(&name).then(|| Outcome::NotRun(why()))
 }
 
-/// What a redirect comes to, which is not followed.
+/// The outcome of a redirect, which is not followed.
 pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
     redirect(response.status, response.location.as_deref()).map(Outcome::Malformed)
 }
 
-/// A redirect in words, if it is one.
+/// Describes a redirect, if the status code is one.
 pub(super) fn redirect(status: u16, location: Option<&str>) -> Option<String> {
     let place = location.map_or("nowhere".to_owned(), |place| format!("{place:?}"));
     is_redirect(status).then(|| {
@@ -61,12 +62,13 @@ pub(super) fn redirect(status: u16, location: Option<&str>) -> Option<String> {
     })
 }
 
-/// Whether a status code sends who asks elsewhere: 304 says that nothing has changed.
+/// Returns whether a status code is a redirect. Status 304 is not: it means "not modified".
 pub(super) const fn is_redirect(status: u16) -> bool {
     matches!(status, 300..=303 | 305..=399)
 }
 
-/// What is wrong, in words; nothing, if the service wasn't asked for a reason of the run's own.
+/// Describes the failure of an outcome. Returns `None` if there is none, or if the request was not sent for a
+/// reason of the run's own.
 pub(super) fn words(outcome: &Outcome) -> Option<String> {
     match outcome {
         Outcome::Crash(what) | Outcome::ServerError(what) | Outcome::Malformed(what) => {

@@ -1,46 +1,46 @@
-//! A list that comes in pages, as one answer: bounded in its pages and in its bytes, whatever the service says.
+//! Joins the pages of a list into one response. The number of pages and of bytes is limited.
 
 use crate::api::service::Operation;
 use crate::api::{Attributes, Outcome, Reply};
 use crate::query::{self, Answer};
 use std::collections::BTreeSet;
 
-/// The most pages of a list behind the first: more than a region's 5,000 pairs have at five a page.
+/// The maximum number of pages after the first. With five key pairs a page, a region's 5,000 key pairs fit.
 const MAX_PAGES: usize = 1_000;
 
-/// The most bytes of all pages together: a hundred times what a region's 5,000 pairs come to.
+/// The maximum size of all pages in bytes: a hundred times the size of a region's 5,000 key pairs.
 const MAX_BYTES: usize = 64 << 20;
 
-/// What was answered in good form.
+/// A valid API response.
 #[derive(Debug)]
 pub(super) struct ApiResponse {
     pub(super) answer: Answer,
-    /// As it came, page for page, where more than the answer is read from it.
+    /// The bodies of the pages, if more than the answer is read from them.
     pub(super) bodies: Vec<Vec<u8>>,
     pub(super) repeated: WasRepeated,
 }
 
-/// Whether something was asked twice, since the connection was closed the first time.
+/// Whether a request was sent twice because the server closed the connection the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WasRepeated {
     Yes,
     No,
 }
 
-/// The pages that have come.
+/// The pages received so far.
 #[derive(Debug)]
 pub(super) struct Pages {
     told: ApiResponse,
-    /// What is listed on the pages behind the first, in their order.
+    /// The records of the pages after the first, in order.
     records: Vec<Attributes>,
-    /// The tokens that pages were asked for with.
+    /// The tokens of all pages requested so far.
     tokens: BTreeSet<String>,
     bytes: usize,
     next: Option<String>,
 }
 
 impl Pages {
-    /// Begins with what came first, which is all of it unless it is a list.
+    /// Starts with the first response, which is complete unless it is a list.
     pub(super) fn new(operation: &Operation, mut first: ApiResponse) -> Self {
         let next = next_page(operation, &first);
         let bytes = first.bodies.iter().map(Vec::len).sum();
@@ -50,10 +50,10 @@ impl Pages {
         Self { told: first, records: Vec::new(), tokens: BTreeSet::new(), bytes, next }
     }
 
-    /// The token of the page that follows, if one does.
+    /// Returns the token of the next page, if there is one.
     ///
     /// # Errors
-    /// A list that would have no end.
+    /// Returns `Malformed` if a token is repeated, or if the list has too many pages or bytes.
     pub(super) fn next(&mut self) -> Result<Option<String>, Outcome> {
         let Some(token) = self.next.take() else { return Ok(None) };
         let malformed = |what: String| Err(Outcome::Malformed(what));
@@ -72,7 +72,7 @@ impl Pages {
         Ok(Some(token))
     }
 
-    /// Puts another page behind those that are there. If it is a refusal, that is the answer.
+    /// Appends a page. If the page is a refusal, it becomes the answer.
     pub(super) fn append(&mut self, operation: &Operation, page: ApiResponse) {
         self.next = next_page(operation, &page);
         self.bytes += page.bodies.iter().map(Vec::len).sum::<usize>();
@@ -88,12 +88,12 @@ impl Pages {
         }
     }
 
-    /// How many have come.
+    /// Returns the number of pages received.
     pub(super) fn count(&self) -> usize {
         self.tokens.len() + 1
     }
 
-    /// All of them as one answer.
+    /// Returns all pages as one response.
     pub(super) fn told(self) -> ApiResponse {
         let Self { mut told, records, .. } = self;
         if let (Answer::Success(reply), false) = (&told.answer, records.is_empty()) {
@@ -103,7 +103,7 @@ impl Pages {
     }
 }
 
-/// The token of the page that follows.
+/// Returns the token of the next page.
 fn next_page(operation: &Operation, told: &ApiResponse) -> Option<String> {
     let is_list = matches!(
         operation,
@@ -114,7 +114,8 @@ fn next_page(operation: &Operation, told: &ApiResponse) -> Option<String> {
     told.bodies.last().filter(|_| is_list).and_then(|body| query::next_token(body))
 }
 
-/// Whether more is read from what came than the answer: the tokens of launches, the id of an address.
+/// Returns whether the bodies are read again: for client tokens of launches, or for the allocation id of an
+/// address.
 const fn is_read_again(operation: &Operation) -> bool {
     matches!(operation, Operation::DescribeInstances { .. } | Operation::AllocateAddress { .. })
 }

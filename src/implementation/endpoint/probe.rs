@@ -1,4 +1,4 @@
-//! One question to an endpoint of which nothing is known: what came, before anything is made of it.
+//! A single request to an unknown endpoint, with the response before any interpretation.
 
 use super::backoff::{self, Backoff, Slept};
 use super::call;
@@ -10,40 +10,40 @@ use crate::api::service::{Call, Operation, Signature};
 use crate::query::{self, Answer, ResponseError, form};
 use std::sync::Arc;
 
-/// What came.
+/// The response to a probe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProbeResponse {
     /// The status code.
     pub status: u16,
-    /// Where a redirect leads.
+    /// The header `Location`.
     pub location: Option<String>,
-    /// What the server calls itself.
+    /// The header `Server`.
     pub server: Option<String>,
-    /// What the server takes the time to be.
+    /// The header `Date`.
     pub date: Option<String>,
-    /// The answer, if it is one.
+    /// The API answer, if the body is valid.
     pub answer: Result<Answer, ResponseError>,
 }
 
 impl ProbeResponse {
-    /// Whether it sends who asks elsewhere.
+    /// Returns whether the response is a redirect.
     #[must_use]
     pub const fn is_redirect(&self) -> bool {
         outcome::is_redirect(self.status)
     }
 }
 
-/// Asks an endpoint for the key pairs of a region.
+/// Requests the key pairs of a region.
 ///
 /// # Errors
-/// What came instead of an answer of HTTP.
+/// Returns an [`HttpError`] if there is no complete HTTP response.
 pub fn probe(options: &Options, region: &str) -> Result<ProbeResponse, HttpError> {
     let session = Session::new(options.clone());
     Service::new(Arc::clone(&session), Role::Cleaner).probe(region)
 }
 
 impl Service {
-    /// Asks for the key pairs of a region.
+    /// Requests the key pairs of a region.
     pub(super) fn probe(&mut self, region: &str) -> Result<ProbeResponse, HttpError> {
         let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let call = Call { region: region.to_owned(), ..call(operation) };

@@ -1,13 +1,13 @@
-//! What a run has made in somebody's account, so that nothing of it is left behind.
+//! Records the resources that a run creates in an account, so that all of them are deleted.
 
 use super::run_id::Run;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// What a thing is, in the order in which things are deleted: what uses another comes first.
+/// The kind of a resource. The order is that of deletion: a resource comes before those that it uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResourceKind {
-    /// The launch of an instance whose id isn't known: it was asked for, and no answer came.
+    /// A launch whose request was not answered, so the instance id is unknown.
     Launch,
     /// An instance.
     Instance,
@@ -15,39 +15,40 @@ pub enum ResourceKind {
     Volume,
     /// An Elastic IP address.
     Address,
-    /// An Elastic IP address that isn't known: it was asked for, and no answer came.
+    /// An allocation whose request was not answered, so the Elastic IP address is unknown.
     Allocation,
     /// A key pair.
     KeyPair,
-    /// Whatever else is of a run, where that could not be looked for.
+    /// All other resources of a run in a region where they can't be listed.
     Unseen,
 }
 
-/// Something that was made, or may have been.
+/// A resource that was created, or may have been.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Resource {
-    /// What it is.
+    /// The kind.
     pub kind: ResourceKind,
-    /// The region that it is in, as the endpoint calls it.
+    /// The region, as the endpoint names it.
     pub region: String,
-    /// Its name or its id, or that of the request for it.
+    /// The name or the id of the resource, or the id of the request that creates it.
     pub id: String,
 }
 
-/// What has been made and not been deleted.
+/// The resources that are created and not deleted.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
     things: BTreeSet<Resource>,
-    /// What could not be deleted, and why: it isn't tried again before the end.
+    /// Resources that could not be deleted, with the reason. They are not tried again before the end of the
+    /// run.
     left: BTreeMap<Resource, String>,
-    /// What was asked for in vain, and has not been seen: it may be made late.
+    /// Resources whose requests were not answered and that were not seen. They may be created late.
     unanswered: BTreeSet<Resource>,
-    /// The ids by which the addresses of a VPC are named.
+    /// The allocation ids of addresses in a VPC.
     allocations: BTreeMap<Resource, String>,
 }
 
 impl ResourceKind {
-    /// The name in machine-readable output.
+    /// Returns the name in machine-readable output.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -81,7 +82,8 @@ impl Resource {
 }
 
 impl Resource {
-    /// Whether it can be told from what others have by its name alone, once nobody knows of it any more.
+    /// Returns whether a later run can identify the resource without the record of this one: by its name, its
+    /// client token or its key pair.
     #[must_use]
     pub fn is_marked(&self) -> bool {
         match self.kind {
@@ -99,72 +101,72 @@ impl fmt::Display for Resource {
 }
 
 impl Resources {
-    /// Writes something down; says whether it is new.
+    /// Records a resource. Returns whether it is new.
     pub(super) fn add(&mut self, thing: Resource) -> bool {
         self.things.insert(thing)
     }
 
-    /// Strikes something off that is no longer there, or never was.
+    /// Removes the record of a resource that doesn't exist.
     pub(super) fn remove(&mut self, thing: &Resource) {
         self.things.remove(thing);
         self.left.remove(thing);
         self.allocations.remove(thing);
     }
 
-    /// Everything that is written down, in the order in which it can be deleted.
+    /// Returns the recorded resources, in order of deletion.
     pub(super) fn things(&self) -> Vec<Resource> {
         self.things.iter().cloned().collect()
     }
 
-    /// Says that something could not be deleted.
+    /// Records that a resource could not be deleted.
     pub(super) fn leave(&mut self, thing: Resource, why: String) {
         self.things.remove(&thing);
         self.left.insert(thing, why);
     }
 
-    /// What could not be deleted, and what was never answered, is to be tried once more.
+    /// Schedules another attempt at the resources that could not be deleted and at those without an answer.
     pub(super) fn try_left_again(&mut self) {
         let left = std::mem::take(&mut self.left).into_keys();
         self.things.extend(left.filter(|thing| thing.kind != ResourceKind::Unseen));
         self.things.extend(self.unanswered.iter().cloned());
     }
 
-    /// Whether something is written down, or could not be deleted.
+    /// Returns whether a resource is recorded, including those that could not be deleted.
     pub(super) fn knows(&self, thing: &Resource) -> bool {
         self.things.contains(thing) || self.left.contains_key(thing)
     }
 
-    /// Says that no answer came in time to the request for something.
+    /// Records that the request for a resource was not answered in time.
     pub(super) fn await_answer(&mut self, thing: Resource) {
         self.unanswered.insert(thing);
     }
 
-    /// Says that something was seen for which no answer came: it won't be made any more.
+    /// Records that an unanswered resource was seen, so it won't be created later.
     pub(super) fn answer(&mut self, thing: &Resource) {
         self.unanswered.remove(thing);
     }
 
-    /// Whether no answer came to the request for something, and it was not seen.
+    /// Returns whether the request for a resource was not answered and the resource was not seen.
     pub(super) fn is_unanswered(&self, thing: &Resource) -> bool {
         self.unanswered.contains(thing)
     }
 
-    /// What may be made late, and isn't known in another way.
+    /// Returns the resources that may be created late and have no other record.
     pub(super) fn late(&self) -> impl Iterator<Item = &Resource> {
         self.unanswered.iter().filter(|thing| !self.knows(thing))
     }
 
-    /// What could not be deleted, and why.
+    /// Returns the resources that could not be deleted, with the reasons.
     pub(super) fn left(&self) -> impl Iterator<Item = (&Resource, &String)> {
         self.left.iter()
     }
 
-    /// Keeps the id by which an address is named from now on.
+    /// Records the allocation id of an address.
     pub(super) fn allocate(&mut self, address: Resource, allocation_id: String) {
         self.allocations.insert(address, allocation_id);
     }
 
-    /// The id by which an address is named, if it has one.
+    /// Returns the allocation id of an address, if it has one.
     pub(super) fn allocation(&self, address: &Resource) -> Option<&String> {
         self.allocations.get(address)
     }

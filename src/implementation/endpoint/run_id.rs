@@ -1,9 +1,9 @@
-//! Names that say whose they are: whatever a run makes carries the run's number, so that nothing else is ever
-//! mistaken for it, listed with it, or deleted.
+//! Names with a run id. Key names and client tokens of a run carry its id, so that no other resource is
+//! mistaken for one of the run, listed with it or deleted.
 //!
-//! A world, which begins with each reset, has a number of its own in them. What a vector asks with a name still is
-//! asked: an empty name stays empty, a blank at the beginning stays there, and a name as long as names may be, or
-//! longer, keeps its length.
+//! Each reset starts a new namespace, whose number is also part of the names. The translation keeps the
+//! properties that a vector tests: an empty name stays empty, a leading space stays at the start, and a name
+//! of the maximum length or longer keeps its length.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
@@ -11,36 +11,38 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher};
 use std::str::FromStr;
 
-/// How every name begins.
+/// The start of every name.
 const MARK: &str = "keyproof-";
 
-/// The longest name that services take: what is longer must stay longer, and what isn't must not become so.
+/// The maximum length of a name at services. The translation must not make a longer name valid, or a valid
+/// name too long.
 const LONGEST: usize = 255;
 
-/// The number of a run.
+/// The id of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Run(u32);
 
-/// The names of one world: as the vectors have them, and as they are sent.
+/// The names of one namespace: those of the vector and those sent.
 #[derive(Debug)]
 pub(super) struct NameMap {
     prefix: String,
-    /// What was sent, and what it stands for.
+    /// The sent names, each with its original.
     sent: BTreeMap<String, String>,
-    /// The originals that are too long to have anything put before them.
+    /// The originals that are too long for the prefix.
     long: Vec<String>,
 }
 
 impl Run {
-    /// A number that no other run has, as far as chance can see to it.
+    /// Creates a random run id (32 bits).
     #[must_use]
     pub fn new() -> Self {
-        // The standard library seeds its hash maps from the system's randomness.
+        // The standard library seeds its hash maps from the system's random source.
         let random = RandomState::new().build_hasher().finish().to_be_bytes();
         Self(random.first_chunk().copied().map_or(0, u32::from_be_bytes))
     }
 
-    /// The run whose name this is, if it has the form of one: `keyproof-`, eight hexadecimal digits, a world.
+    /// Returns the run of a name, if the name has the form `keyproof-`, eight hexadecimal digits, a hyphen, a
+    /// namespace number, a hyphen and any text.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let rest = name.trim_start_matches(' ').strip_prefix(MARK)?;
@@ -51,7 +53,7 @@ impl Run {
         run.parse().ok().filter(|_| is_world)
     }
 
-    /// How the names of a world begin.
+    /// Returns the prefix of all names in a namespace.
     pub(super) fn prefix(self, world: u64) -> String {
         format!("{MARK}{self}-{}-", base_36(world))
     }
@@ -72,7 +74,7 @@ impl fmt::Display for Run {
 impl FromStr for Run {
     type Err = String;
 
-    /// Takes eight hexadecimal digits in lower case.
+    /// Parses eight lowercase hexadecimal digits.
     fn from_str(text: &str) -> Result<Self, String> {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let digits = text.len() == 8 && text.bytes().all(is_digit);
@@ -84,25 +86,25 @@ impl FromStr for Run {
 }
 
 impl NameMap {
-    /// Of a world in which nothing has been named.
+    /// Creates an empty map for a namespace.
     pub(super) const fn new(prefix: String) -> Self {
         Self { prefix, sent: BTreeMap::new(), long: Vec::new() }
     }
 
-    /// How the names of this world begin.
+    /// Returns the prefix of all names in this namespace.
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// The name under which something is sent.
+    /// Returns the name to send, and records its original.
     pub(super) fn send(&mut self, original: &str) -> String {
         let sent = self.made(original);
         self.sent.entry(sent.clone()).or_insert_with(|| original.to_owned());
         sent
     }
 
-    /// A filter's value that stands for the same names of this world, and for none of another. A backslash takes
-    /// the special meaning from the character behind it (rule api/describe-filters).
+    /// Translates a filter value so that it matches the same names in this namespace and none in another. A
+    /// backslash removes the special meaning of the next character (rule api/describe-filters).
     pub(super) fn send_pattern(&mut self, pattern: &str) -> String {
         match literal(pattern) {
             Some(name) => escaped(&self.send(&name)),
@@ -111,18 +113,18 @@ impl NameMap {
         }
     }
 
-    /// What a name stands for that came back; nothing, if it isn't one of this world.
+    /// Returns the original of a received name. Returns `None` if the name is not of this namespace.
     pub(super) fn original(&self, came: &str) -> Option<String> {
         if let Some(original) = self.sent.get(came) {
             return Some(original.clone());
         }
-        // It was made into something else: what of it can be seen is how it differs.
+        // The service changed the name. Without the prefix, a report shows the difference.
         came.strip_prefix(&self.prefix).map(str::to_owned)
     }
 
-    /// A text in which each name that was sent stands as it was meant.
+    /// Replaces each sent name in a text with its original.
     pub(super) fn translated(&self, text: &str) -> String {
-        // The longer ones first, of which others may be a part.
+        // Longer names come first, because they may contain shorter ones.
         let mut names: Vec<_> = self.sent.iter().filter(|(sent, _)| !sent.is_empty()).collect();
         names.sort_by_key(|(sent, _)| std::cmp::Reverse(sent.len()));
         let translate =
@@ -141,7 +143,7 @@ impl NameMap {
                 None => format!("{}{original}", self.prefix),
             };
         }
-        // Several may differ in nothing but what has to give way.
+        // Long originals may differ only in the part that the prefix replaces, so each gets an index.
         let index = self.long.iter().position(|known| known == original);
         let index = index.unwrap_or_else(|| {
             self.long.push(original.to_owned());
@@ -158,7 +160,7 @@ impl NameMap {
     }
 }
 
-/// The one name that a filter's value stands for, if it has no wildcard.
+/// Returns the only name that a filter value matches, if the value has no wildcard.
 fn literal(value: &str) -> Option<String> {
     let mut name = String::with_capacity(value.len());
     let mut characters = value.chars();
@@ -172,7 +174,7 @@ fn literal(value: &str) -> Option<String> {
     Some(name)
 }
 
-/// A filter's value that stands for this name and no other.
+/// Returns a filter value that matches only this name.
 fn escaped(name: &str) -> String {
     let mut value = String::with_capacity(name.len());
     for character in name.chars() {
@@ -184,7 +186,7 @@ fn escaped(name: &str) -> String {
     value
 }
 
-/// A number in the digits 0 to 9 and a to z.
+/// Formats a number with the digits 0 to 9 and a to z.
 fn base_36(number: u64) -> String {
     let mut digits = Vec::new();
     let mut rest = number;

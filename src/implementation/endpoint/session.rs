@@ -1,4 +1,4 @@
-//! What all that speaks with an endpoint in one run has in common.
+//! The state that all clients of an endpoint share during one run.
 
 use super::image::Images;
 use super::metadata_url::MetadataUrl;
@@ -10,58 +10,59 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The region of the vectors, which stands for any; every other one stands for any other.
+/// The region of the vectors. It maps to [`Options::region`], and every other region to
+/// [`Options::other_region`].
 pub(super) const REGION: &str = "us-east-1";
 
-/// The exchanges in a row that come to no answer in time, until nothing more is asked.
+/// The number of consecutive time-outs after which no more requests are sent.
 const SILENT: u32 = 3;
 
-/// Where an endpoint is, and what has to be known of it.
+/// The address of an endpoint and the settings of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Where it is.
+    /// The address.
     pub url: Url,
-    /// Where instances find their metadata, if they can be asked for it.
+    /// The URL of the instance metadata, if it can be read.
     pub metadata: Option<MetadataUrl>,
-    /// The region that stands for the vectors' own.
+    /// The region that replaces the vectors' own.
     pub region: String,
-    /// The region that stands for any other, if there is one.
+    /// The region that replaces any other, if there is one.
     pub other_region: Option<String>,
-    /// By whom requests are signed.
+    /// The credentials that sign requests.
     pub credentials: Credentials,
-    /// What can be launched.
+    /// The images that can be launched.
     pub images: Images,
-    /// How long an exchange may take, and how long it may take until what was asked has taken effect.
+    /// The time limit of an exchange, and of the wait until an operation has taken effect.
     pub time: Duration,
 }
 
 impl Options {
-    /// The endpoint's region for one of the vectors'.
+    /// Returns the endpoint's region for a region of the vectors.
     pub(super) fn region_for(&self, region: &str) -> Option<&str> {
         if region == REGION { Some(&self.region) } else { self.other_region.as_deref() }
     }
 }
 
-/// What all that speaks with an endpoint in one run has in common.
+/// The state that all clients of an endpoint share during one run.
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) options: Options,
     pub(super) run: Run,
-    /// The number of the next world.
+    /// The number of the next namespace.
     next_world: AtomicU64,
-    /// What has been made and not been deleted.
+    /// The resources that are created and not deleted.
     estate: Mutex<Resources>,
-    /// Held while something is asked: whoever cleans up waits for that.
+    /// Held during a request. Cleanup waits for it.
     pub(super) asking: Mutex<()>,
-    /// Whether nothing is to be asked any more.
+    /// Whether vectors may no longer send requests.
     pub(super) is_stopped: AtomicBool,
-    /// Why the service can't be asked any more, if nothing listens there.
+    /// Why no more requests are possible: nothing listens at the address, or the service stopped answering.
     pub(super) gone: Mutex<Option<String>>,
-    /// How many exchanges in a row came to no answer in time.
+    /// The number of consecutive time-outs.
     late: AtomicU32,
-    /// The operations whose request was sent twice, since the connection was closed the first time.
+    /// The operations whose request was sent twice because the service closed the connection the first time.
     repeated: Mutex<Vec<String>>,
-    /// Whether the service closes connections that it keeps while nothing is asked on them.
+    /// Whether the service closes idle persistent connections.
     closes_idle: AtomicBool,
 }
 
@@ -81,17 +82,17 @@ impl Session {
         })
     }
 
-    /// How the names of a new world begin.
+    /// Returns the name prefix of a new namespace.
     pub(super) fn world(&self) -> String {
         self.run.prefix(self.next_world.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Something was answered, in whatever way.
+    /// Records that an exchange ended without a time-out.
     pub(super) fn is_heard(&self) {
         self.late.store(0, Ordering::SeqCst);
     }
 
-    /// Something was not answered in time. After several in a row nothing more is asked.
+    /// Records a time-out. After [`SILENT`] in a row, no more requests are sent.
     pub(super) fn is_late(&self) {
         let late = self.late.fetch_add(1, Ordering::SeqCst) + 1;
         if late >= SILENT {
@@ -102,7 +103,7 @@ impl Session {
         }
     }
 
-    /// Lets a service be asked again that had stopped answering, by who cleans up: until one more time-out.
+    /// Lets cleanup send requests to a service that stopped answering, until the next time-out.
     pub(super) fn ask_again(&self) {
         if self.late.swap(0, Ordering::SeqCst) >= SILENT {
             self.late.store(SILENT - 1, Ordering::SeqCst);
@@ -110,18 +111,18 @@ impl Session {
         }
     }
 
-    /// A request was sent twice, since the connection was closed the first time.
+    /// Records that a request was sent twice because the service closed the connection the first time.
     pub(super) fn is_repeated(&self, operation: &str) {
         unpoisoned(&self.repeated).push(operation.to_owned());
     }
 
-    /// The service closes connections while nothing is asked on them, so that a request may meet that.
+    /// Records that the service closes idle connections, which a request may meet.
     pub(super) fn closes_idle(&self) {
         self.closes_idle.store(true, Ordering::SeqCst);
     }
 
-    /// The operations at which the service closed a connection without an answer, and did answer on a new one. Of one that
-    /// closes connections for no reason of a request, nothing is known.
+    /// Returns the operations for which the service closed a connection without an answer, and answered on a
+    /// new one. Empty if the service closes idle connections, because then the request may not be the reason.
     pub(super) fn dropped(&self) -> Vec<String> {
         if self.closes_idle.load(Ordering::SeqCst) {
             return Vec::new();
@@ -134,7 +135,7 @@ impl Session {
     }
 }
 
-/// What a lock guards, whoever panicked while holding it: nothing here is left half done.
+/// Locks a mutex, even if it is poisoned. No code here leaves the guarded data in an invalid state.
 pub(super) fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,8 @@
-//! Signatures of requests: AWS Signature Version 4, by the library that AWS's own SDK signs with.
+//! Signs requests with AWS Signature Version 4, by the library of AWS's own SDK.
 //!
-//! So what the server of this crate verifies was not signed by its own notion of a signature. A request is signed in
-//! its header, over the headers `content-type`, `host` and `x-amz-date`.
+//! The server of this crate verifies signatures. An independent library ensures that the two don't share a
+//! mistake. The signature is in the header of a request and covers the headers `content-type`, `host` and
+//! `x-amz-date`.
 
 use super::time::Second;
 use aws_credential_types::Credentials as Keys;
@@ -9,15 +10,15 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4::SigningParams;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// The type of a request's body, which is part of what is signed.
+/// The type of a request's body, which is signed.
 pub(super) const CONTENT_TYPE: &str = "application/x-www-form-urlencoded; charset=utf-8";
 
 /// An access key and its secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// The access key, which is no secret.
+    /// The access key, which is not secret.
     pub access_key: String,
-    /// The secret, which no report and no command shows.
+    /// The secret. No report and no command shows it.
     pub secret_key: String,
 }
 
@@ -27,18 +28,18 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// Signs requests for EC2 in one region.
+/// A signer of EC2 requests in one region.
 #[derive(Debug, Clone)]
 pub(super) struct Signer {
     keys: Keys,
     region: String,
 }
 
-/// What is signed of a request beside its date.
+/// The signed parts of a request, except its date.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signed<'a> {
     pub(super) method: &'a str,
-    /// The URL as it is asked for.
+    /// The URL as it is requested.
     pub(super) url: &'a str,
     pub(super) host: &'a str,
     pub(super) body: &'a [u8],
@@ -50,7 +51,10 @@ impl Signer {
         Self { keys: Keys::new(access_key, secret_key, None, None, "keyproof"), region }
     }
 
-    /// The headers that sign a request; why it can't be signed, such as a host that no URL can have.
+    /// Returns the headers that sign a request.
+    ///
+    /// # Errors
+    /// Returns a description if the request can't be signed, for example because no URL can have its host.
     pub(super) fn sign(
         &self,
         request: Signed<'_>,
@@ -95,7 +99,7 @@ mod tests {
         signer().sign(request, Second(1_440_938_160))
     }
 
-    /// As `botocore.auth.SigV4Auth` signs the same request at the same time.
+    /// The expected signature is that of `botocore.auth.SigV4Auth` for the same request and time.
     #[test]
     fn a_request_is_signed_as_others_sign_it() {
         let headers = signed("http://localhost:5000/a%20b").unwrap();

@@ -1,4 +1,4 @@
-//! What runs that were killed have left behind, found by its name.
+//! Finds and deletes the leftovers of killed runs, by their names.
 
 use super::client::{Role, Service};
 use super::inventory::{self, Inventory};
@@ -9,7 +9,7 @@ use super::teardown::{self, Leftover, When};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Finds what runs have left behind, and deletes it.
+/// Finds and deletes the leftovers of runs.
 #[derive(Debug)]
 pub struct Sweeper {
     session: Arc<Session>,
@@ -17,23 +17,23 @@ pub struct Sweeper {
 }
 
 impl Sweeper {
-    /// Of one account.
+    /// Creates a sweeper of one account.
     #[must_use]
     pub fn new(options: Options) -> Self {
         let session = Session::new(options);
         Self { service: Service::new(Arc::clone(&session), Role::Cleaner), session }
     }
 
-    /// What there is of a run, or of every run, in one region.
+    /// Finds the resources of one run, or of every run, in one region.
     ///
     /// # Errors
-    /// What keeps it from being known.
+    /// Returns a description of the failure if the key pairs can't be listed.
     pub fn find(&mut self, region: &str, run: Option<Run>) -> Result<Inventory, String> {
         inventory::found(&mut self.service, region, run)
     }
 
-    /// Deletes these things, and says what is left of them: what is refused, and what is listed afterwards all the
-    /// same.
+    /// Deletes resources and returns those that are left: their deletion failed, or they are still listed
+    /// afterwards.
     #[must_use]
     pub fn delete(&mut self, things: &[Resource]) -> Vec<Leftover> {
         for thing in things {

@@ -1,7 +1,7 @@
-//! Leaving nothing behind: what a run has made is deleted, instances first, then what they used, then key pairs.
+//! Deletes the resources of a run: first instances, then what they used, then key pairs.
 //!
-//! Only what is written down is deleted, or what has the form of a run's name. What can't be deleted is told, and
-//! never sinks a run.
+//! Only recorded resources and those with a run's name are deleted. A failed deletion is reported, and never
+//! fails the run.
 
 use super::backoff::{Backoff, Slept};
 use super::client::{EndpointCall, Service};
@@ -14,31 +14,32 @@ use crate::api::{Attribute, Attributes, Outcome};
 use crate::query::Answer;
 use std::time::Duration;
 
-/// How many time-outs the end of instances is waited for when a run ends; what they hold can't be deleted before.
+/// The wait at the end of a run for instances to terminate, as a multiple of the time limit. The resources
+/// that they use can't be deleted earlier.
 const PATIENCE: u32 = 6;
 
-/// The longest time that is waited in all, when a run ends, for a service that fails at deletions to recover.
+/// The maximum total wait at the end of a run for a service that fails at deletions.
 const RECOVERY: Duration = Duration::from_secs(3);
 
-/// When something is deleted.
+/// When resources are deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
-    /// When a vector is through: what doesn't end at once is left for the end.
+    /// After a vector. Instances that don't terminate at once are left for the end.
     BetweenWorlds,
-    /// When nothing more is asked.
+    /// At the end of the run, when no vector sends requests.
     AtTheEnd,
 }
 
-/// Something that is left behind.
+/// A resource that is left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leftover {
-    /// What.
+    /// The resource.
     pub thing: Resource,
     /// Why it could not be deleted.
     pub why: String,
 }
 
-/// Deletes all that is written down. What nothing could be asked about stays there.
+/// Deletes all recorded resources. If no more requests are possible, the rest stays recorded.
 pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
     for launch in things(session, |kind| kind == ResourceKind::Launch) {
         match inventory::find_launch(service, session, &launch) {
@@ -73,7 +74,8 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
     }
 }
 
-/// Terminates instances. One that doesn't even begin to end keeps its pair, which tells whose it is.
+/// Terminates instances. An instance whose termination doesn't start keeps its key pair, which identifies its
+/// run.
 fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Backoff) {
     let mut ending = Vec::new();
     for instance in things(session, |kind| kind == ResourceKind::Instance) {
@@ -102,12 +104,12 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
     }
 }
 
-/// What is written down of some kinds.
+/// Returns the recorded resources of some kinds.
 fn things(session: &Session, is_meant: impl Fn(ResourceKind) -> bool) -> Vec<Resource> {
     session.estate().things().into_iter().filter(|thing| is_meant(thing.kind)).collect()
 }
 
-/// Leaves what was tried, and is listed all the same.
+/// Records as leftovers the resources that are still listed after their deletion.
 pub(super) fn doubt(session: &Session, tried: &[Resource], listed: &[Resource]) {
     let mut estate = session.estate();
     for thing in listed.iter().filter(|thing| tried.contains(thing)) {
@@ -117,17 +119,17 @@ pub(super) fn doubt(session: &Session, tried: &[Resource], listed: &[Resource]) 
     }
 }
 
-/// Why something was not deleted.
+/// Why a deletion failed.
 enum DeleteError {
-    /// Nothing can be asked any more.
+    /// No more requests are possible.
     NotAsked,
-    /// What came was a server error or no answer, which may pass.
+    /// A server error or an invalid response, which may be temporary.
     Failed(String),
-    /// It was refused, or not answered in time.
+    /// A refusal or a time-out.
     Because(String),
 }
 
-/// Deletes one thing, and tries again after a pause, as long as the service fails and there is time for it.
+/// Deletes one resource. Tries again after a pause while the service fails and time is left.
 fn delete_in_time(
     service: &mut Service,
     session: &Session,
@@ -142,11 +144,11 @@ fn delete_in_time(
     }
 }
 
-/// Deletes one thing; one that isn't there is deleted.
+/// Deletes one resource. A resource that doesn't exist counts as deleted.
 fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<(), DeleteError> {
     let id = thing.id.clone();
     let operation = match thing.kind {
-        // A launch is looked for; what could not be looked for is told.
+        // A launch is searched for elsewhere, and an unavailable list is only reported.
         ResourceKind::Launch | ResourceKind::Unseen => return Ok(()),
         ResourceKind::Allocation => {
             let why = "no answer came to the request for it: whether it is there, and where, only the \
@@ -162,7 +164,8 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
     let asked = EndpointCall { allocation_id, ..asked(&thing.region, operation) };
     match service.ask(&asked).map(|told| told.answer) {
         Ok(_) if is_nameless(thing) => {
-            // A service that takes a pair without a name may have one under none, beside one under an empty one.
+            // A service that accepts a key pair without a name may store it without a name or with an empty
+            // one.
             let unnamed = Operation::DeleteKeyPair { key_name: None };
             let _ = service.ask(&self::asked(&thing.region, unnamed));
             still_there(service, thing).map_err(DeleteError::Because)
@@ -178,12 +181,13 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
     }
 }
 
-/// Whether it is a pair that was made without a name, which a service may have called anything.
+/// Returns whether the resource is a key pair that was created without a name or with an empty one. The
+/// service may have chosen a name.
 fn is_nameless(thing: &Resource) -> bool {
     thing.kind == ResourceKind::KeyPair && thing.id.is_empty()
 }
 
-/// Looks whether there is still a pair without a name.
+/// Returns an error if a key pair without a name is still listed.
 fn still_there(service: &mut Service, thing: &Resource) -> Result<(), String> {
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     let pairs = described(service, &thing.region, list)?;

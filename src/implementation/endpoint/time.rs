@@ -1,29 +1,29 @@
-//! Points in time, as whole seconds.
+//! Points in time in whole seconds, and deadlines.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Ten years: longer than any run.
 const FAR: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// The instant when this time is over. A time that the clock can't represent, such as `Duration::MAX`, is as good as
-/// none: it is over in ten years.
+/// Returns the instant when `time` is over, at most ten years from now: the clock can't represent times such
+/// as `Duration::MAX`.
 pub(super) fn deadline(time: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(time.min(FAR)).unwrap_or(now)
 }
 
-/// A second, counted from the beginning of 1970.
+/// A number of seconds since the start of 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Second(pub u64);
 
 impl Second {
-    /// The present one.
+    /// Returns the current second.
     #[must_use]
     pub fn now() -> Self {
         Self::of(SystemTime::now())
     }
 
-    /// From the header `Date` (RFC 9110 section 5.6.7).
+    /// Parses the header `Date` (RFC 9110 section 5.6.7).
     #[must_use]
     pub fn of_http(text: &str) -> Option<Self> {
         httpdate::parse_http_date(text).ok().map(Self::of)

@@ -1,9 +1,10 @@
-//! Where an endpoint is: `http` or `https`, a host, a port and a path (RFC 3986 section 3), and nothing else.
+//! The URL of an endpoint: `http` or `https`, a host, a port and a path (RFC 3986 section 3), and no other
+//! part.
 
 use crate::encoding::decimal;
 use std::fmt;
 
-/// The longest URL that is looked at.
+/// The maximum length of a URL in bytes.
 const MAX_LENGTH: usize = 2_048;
 
 /// The domains of the endpoints of every AWS partition (`partitions.json` of the AWS SDKs: `dnsSuffix` and
@@ -28,10 +29,10 @@ const AMAZON: [&str; 14] = [
     "api.aws.hci.ic.gov",
 ];
 
-/// Where an endpoint is.
+/// The URL of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Url {
-    /// How it is spoken to.
+    /// The scheme.
     pub scheme: Scheme,
     /// The host: a name, an IPv4 address, or an IPv6 address without its brackets.
     pub host: String,
@@ -41,37 +42,37 @@ pub struct Url {
     pub path: String,
 }
 
-/// How an endpoint is spoken to.
+/// The scheme of a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
-    /// In the clear.
+    /// Plain HTTP.
     Http,
-    /// Through TLS.
+    /// HTTP over TLS.
     Https,
 }
 
-/// Why a text is no URL of an endpoint.
+/// An error in the URL of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseUrlError {
-    /// It is longer than any.
+    /// The text is longer than the maximum.
     #[error("it is longer than {MAX_LENGTH} bytes")]
     TooLong,
-    /// It has no scheme, or another one.
+    /// The scheme is missing or unknown.
     #[error("it starts neither with http:// nor with https://")]
     Scheme,
-    /// It has a user name or a password in it.
+    /// The URL has a user name or a password.
     #[error("it has a user name in it; credentials have options of their own")]
     User,
-    /// It has no host, or one of characters that no host has.
+    /// The host is missing or has an invalid character.
     #[error("it has no host, or one that can't be")]
     Host,
-    /// Its port is no number from 1 to 65535.
+    /// The port is not a number from 1 to 65535.
     #[error("its port is no number from 1 to 65535")]
     Port,
-    /// Its path has characters in it that no path has.
+    /// The path has an invalid character.
     #[error("its path has a character in it that must be written as %XX")]
     Path,
-    /// It has a query or a fragment.
+    /// The URL has a query or a fragment.
     #[error("it has a query or a fragment, which an endpoint doesn't have")]
     Query,
 }
@@ -84,7 +85,7 @@ impl Scheme {
         }
     }
 
-    /// The port that needs not be said.
+    /// The default port.
     const fn port(self) -> u16 {
         match self {
             Self::Http => 80,
@@ -94,10 +95,10 @@ impl Scheme {
 }
 
 impl Url {
-    /// Reads a URL.
+    /// Parses a URL.
     ///
     /// # Errors
-    /// The first thing that is wrong with it.
+    /// Returns a [`ParseUrlError`] for the first fault found.
     pub fn parse(text: &str) -> Result<Self, ParseUrlError> {
         if text.len() > MAX_LENGTH {
             return Err(ParseUrlError::TooLong);
@@ -124,7 +125,7 @@ impl Url {
         Ok(Self { scheme, host, port, path: path.to_owned() })
     }
 
-    /// The host, and the port if it isn't the usual one, as the header `Host` has them.
+    /// Returns the host, and the port if it is not the default one, as in the header `Host`.
     #[must_use]
     pub fn authority(&self) -> String {
         let host =
@@ -132,7 +133,7 @@ impl Url {
         if self.port == self.scheme.port() { host } else { format!("{host}:{}", self.port) }
     }
 
-    /// Whether it is one of Amazon's own, where everything is real and costs money.
+    /// Returns whether the host is one of Amazon's, where all resources are real and cost money.
     #[must_use]
     pub fn is_amazon(&self) -> bool {
         let host = self.host.trim_end_matches('.').to_ascii_lowercase();
@@ -150,7 +151,7 @@ impl fmt::Display for Url {
     }
 }
 
-/// A host in lower case, and a port, if one is said.
+/// Splits an authority into the lowercase host and the port, if there is one.
 fn host_and_port(authority: &str) -> Result<(String, Option<u16>), ParseUrlError> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {

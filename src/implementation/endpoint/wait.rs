@@ -1,4 +1,4 @@
-//! Waiting until what was asked has taken effect, as the service describes it.
+//! Waits until an operation has taken effect, according to the service's descriptions.
 
 use super::client::{EndpointCall, Service};
 use super::time::deadline;
@@ -8,30 +8,30 @@ use crate::query::Answer;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long is waited between the first two looks; each further time twice as long, up to [`LONGEST`].
+/// The wait between the first two checks. Each later wait is twice as long, up to [`LONGEST`].
 const FIRST: Duration = Duration::from_millis(20);
 
-/// The longest that is waited between two looks.
+/// The longest wait between two checks.
 const LONGEST: Duration = Duration::from_secs(1);
 
-/// What is to be seen once an operation has taken effect.
+/// The visible effect of an operation.
 #[derive(Debug, Clone, Copy)]
 enum Goal<'a> {
-    /// An instance is in one of these states.
+    /// The instance is in one of these states.
     Instance(&'a str, &'static [&'static str]),
-    /// A volume is in this state.
+    /// The volume is in this state.
     Volume(&'a str, &'static str),
-    /// An instance has this address.
+    /// The instance has this address.
     Address(&'a str, &'a str),
-    /// A password is there.
+    /// The password of the instance is available.
     Password(&'a str),
 }
 
-/// Waits until an operation that was answered has taken effect, and gives what is described then; what takes effect
-/// at once has its own answer.
+/// Waits until a successful operation has taken effect, and returns the description at that time. Returns
+/// `reply` for an operation that takes effect at once.
 ///
 /// # Errors
-/// That it doesn't in time, or what came instead of a description.
+/// Returns `Timeout` if the operation doesn't take effect in time, or the outcome of a failed description.
 pub(super) fn settled(
     service: &mut Service,
     asked: &EndpointCall,
@@ -42,7 +42,7 @@ pub(super) fn settled(
     let records = reply.records();
     let id = |field| records.first().and_then(|record: &Attributes| record.get(&field));
     let goal = match operation {
-        // It may come to an end at once, for want of room, which is to be seen as well.
+        // An instance may terminate at once for lack of capacity, which the vector must see as well.
         Operation::RunInstances(_) => id(Attribute::InstanceId)
             .map(|id| Goal::Instance(id, &["running", "stopped", "shutting-down", "terminated"])),
         Operation::StartInstances { instance_id } => {
@@ -72,7 +72,7 @@ pub(super) fn settled(
     }
 }
 
-/// Whether an instance has a password, which may come late.
+/// Whether to wait for the password of an instance, which may arrive late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WaitsForPassword {
     Yes,
@@ -92,7 +92,8 @@ impl Goal<'_> {
             });
             match service.ask(&look)?.answer {
                 Answer::Success(reply) if self.is_reached(&reply) => return Ok(reply),
-                // Some forget an instance as soon as it is ended; others don't know of it at first.
+                // Some services forget an instance as soon as it is terminated. Others don't know a new
+                // instance at first.
                 Answer::Refused(_) if self.is_ended() => return Ok(self.ended()),
                 _ => {}
             }

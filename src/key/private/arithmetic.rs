@@ -1,14 +1,14 @@
-//! Whether the numbers of a private key fit together: RFC 8017 section 3.2, on the integers that the `rsa`
-//! crate re-exports.
+//! Checks that the numbers of a private key are consistent (RFC 8017 section 3.2), with the integers
+//! that the `rsa` crate re-exports.
 //!
-//! Its own key type isn't used, since it has no keys with a public exponent above 2^33.
+//! The key type of that crate isn't used because it refuses public exponents above 2^33.
 
 use super::{Numbers, Relation};
 use crate::key::RsaPublicKey;
 use crate::key::arithmetic::bits;
 use rsa::BoxedUint;
 
-/// Checks that the numbers are those of one key; gives dP and dQ.
+/// Checks that the numbers belong to one key. Returns dP and dQ.
 ///
 /// The numbers have no leading zero octets.
 pub(super) fn crt_exponents(
@@ -16,7 +16,7 @@ pub(super) fn crt_exponents(
     numbers: &Numbers<'_>,
 ) -> Result<[Vec<u8>; 2], Relation> {
     check_lengths(public, numbers)?;
-    // Wide enough for the product of any two of them.
+    // Wide enough for the product of any two numbers.
     let width = bits(2 * public.modulus().len());
     let integer = |magnitude| BoxedUint::from_be_slice_truncated(magnitude, width);
     let (n, e, d) =
@@ -32,7 +32,7 @@ pub(super) fn crt_exponents(
     let product = e.wrapping_mul(&d);
     let reduced = |prime: &BoxedUint| {
         let order = prime.wrapping_sub(BoxedUint::one());
-        // A prime of 1 leaves nothing to divide by.
+        // If the prime is 1, the divisor is zero.
         let order = order.as_nz_vartime()?;
         let undone = product.rem_vartime(order).is_one().to_bool();
         undone.then(|| d.rem_vartime(order).to_be_bytes_trimmed_vartime().into_vec())
@@ -49,7 +49,7 @@ pub(super) fn crt_exponents(
     Ok([exponent_p, exponent_q])
 }
 
-/// Nothing in a key is longer than its modulus, so that the effort is bounded by it.
+/// Checks that no number is longer than the modulus. This bounds the cost of the arithmetic.
 fn check_lengths(public: &RsaPublicKey, numbers: &Numbers<'_>) -> Result<(), Relation> {
     for (magnitude, relation) in [
         (numbers.prime_p, Relation::Modulus),
@@ -82,7 +82,7 @@ mod tests {
     fn computes_the_exponents_of_a_textbook_key() {
         let expected = Ok([vec![53], vec![49]]);
         check(&[12, 161], NUMBERS, expected.clone());
-        // (p - 1)(q - 1) more gives the same key, as long as it stays below the modulus.
+        // d + (p - 1)(q - 1) is the same key, as long as it stays below the modulus.
         check(&[12, 161], Numbers { private_exponent: &[10, 193], ..NUMBERS }, expected);
     }
 

@@ -1,100 +1,101 @@
-//! Why a file can't be used as an RSA private key: faults of every form, in one closed list.
+//! Errors of private key files, for all formats.
 
 use super::{Format, MAX_BYTES};
 use crate::encoding::{self, pem};
 use crate::key::{self, Algorithm};
 use std::fmt;
 
-/// Why a file is no RSA private key that can be used, and where.
+/// An error that says why a file is not a usable RSA private key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrivateKeyError {
-    /// What is wrong.
+    /// The kind of error.
     pub fault: PrivateKeyErrorKind,
-    /// Where: bytes from the start of the file, for a fault in what base64 holds too; 0 where it is the
-    /// file as a whole.
+    /// Bytes from the start of the file, also for an error in the decoded base64. The offset is 0 if
+    /// the error concerns the whole file.
     pub offset: usize,
 }
 
-/// What is wrong with a private key file.
+/// The kinds of [`PrivateKeyError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PrivateKeyErrorKind {
-    /// Nothing but white space.
+    /// The file contains only white space.
     #[error("nothing but white space")]
     Empty,
-    /// More than [`MAX_BYTES`].
+    /// The file is longer than [`MAX_BYTES`].
     #[error("{bytes} bytes, more than {MAX_BYTES}")]
     TooLong {
-        /// The length of the file.
+        /// The length of the file in bytes.
         bytes: usize,
     },
-    /// Something else, or a form that isn't read.
+    /// The file is not a private key, or its format isn't supported.
     #[error("{0}, where a private key as PEM, in OpenSSH's or in PuTTY's form belongs")]
     NotAPrivateKey(OtherContent),
-    /// A private key under a passphrase, in this form.
+    /// The private key is encrypted with a passphrase.
     #[error("an encrypted private key; decrypt it first, e.g. with `{}`", .0.decryption())]
     Encrypted(Format),
-    /// A private key, but of another algorithm.
+    /// The private key is of another algorithm.
     #[error("{0}, not an RSA key")]
     OtherAlgorithm(Algorithm),
-    /// The encoding is broken.
+    /// The encoding is invalid.
     #[error(transparent)]
     Encoding(encoding::EncodingErrorKind),
-    /// The public half alone is no RSA key.
+    /// The public key alone is already invalid.
     #[error("{0}")]
     PublicHalf(key::PublicKeyErrorKind),
-    /// The numbers are not those of one key.
+    /// The numbers do not belong to one key.
     #[error("the numbers are not those of one key: {0}")]
     Inconsistent(Relation),
-    /// More than two primes (RFC 8017 appendix A.1.2, version 1).
+    /// The key has more than two primes (RFC 8017 appendix A.1.2, version 1).
     #[error("an RSA key of more than two primes")]
     MultiPrime,
-    /// PKCS#1 or PKCS#8: a version that doesn't exist, or OneAsymmetricKey's (RFC 5958 section 2).
+    /// PKCS#1 or PKCS#8: the version doesn't exist, or is that of OneAsymmetricKey
+    /// (RFC 5958 section 2).
     #[error("a version other than 0")]
     Version,
-    /// OpenSSH: the first bytes are not `openssh-key-v1` and a zero.
+    /// OpenSSH: the first bytes are not `openssh-key-v1` and a zero byte.
     #[error("no `openssh-key-v1` at the start")]
     OpenSshMagic,
-    /// OpenSSH: a number of keys other than one, which no OpenSSH reads.
+    /// OpenSSH: the number of keys is not one. OpenSSH doesn't read such files either.
     #[error("{0} keys in one file")]
     OpenSshKeyCount(u32),
     /// OpenSSH: the two check integers differ.
     #[error("the check integers differ")]
     OpenSshCheck,
-    /// OpenSSH: the padding is not 1, 2, 3 and so on up to a multiple of eight bytes.
+    /// OpenSSH: the padding is not 1, 2, 3 and so on, up to a multiple of eight bytes.
     #[error("the padding is wrong")]
     OpenSshPadding,
-    /// PuTTY: a version other than 2 and 3.
+    /// PuTTY: the version is not 2 or 3.
     #[error("a version of PuTTY's form other than 2 and 3")]
     PpkVersion,
-    /// PuTTY: another line stands where this header belongs.
+    /// PuTTY: the line is not the expected header.
     #[error("no `{expected}: ` where it belongs")]
     PpkHeader {
-        /// The name of the header.
+        /// The name of the expected header.
         expected: &'static str,
     },
-    /// PuTTY: fewer lines follow than the header counts.
+    /// PuTTY: fewer lines follow than the header says, or its value isn't a number.
     #[error("fewer lines than `{header}` says, or no number there")]
     PpkLines {
         /// The name of the header.
         header: &'static str,
     },
-    /// PuTTY: the message authentication code doesn't fit the file.
+    /// PuTTY: the message authentication code is wrong.
     #[error("the message authentication code is wrong")]
     PpkMac,
 }
 
-/// What a file is that holds no private key, or none in a form that is read.
+/// The content of a file that is not a private key in a supported format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OtherContent {
-    /// A public key, as PEM, in an OpenSSH line or as RFC 4716 has it.
+    /// A public key: PEM, an OpenSSH line or an RFC 4716 file.
     PublicKey,
     /// An X.509 certificate.
     Certificate,
-    /// A private key in the form of ssh.com.
+    /// A private key in the format of ssh.com.
     SshComPrivateKey,
     /// Another kind of PEM.
     OtherPem,
-    /// DER without PEM around it.
+    /// DER without PEM.
     Der,
     /// Anything else.
     Unrecognised,
@@ -115,7 +116,7 @@ pub enum Relation {
     /// qInv · q ≡ 1 modulo p, and qInv < p.
     #[error("the coefficient is not the inverse of the second prime")]
     Coefficient,
-    /// The public key that a file holds beside the private one is its public half.
+    /// The public key in the file is the public half of the private key.
     #[error("the public key beside the private one is another")]
     PublicKey,
 }
@@ -134,25 +135,25 @@ impl fmt::Display for OtherContent {
 }
 
 impl PrivateKeyErrorKind {
-    /// An error about the file as a whole.
+    /// Creates an error that concerns the whole file.
     pub(super) const fn whole(self) -> PrivateKeyError {
         PrivateKeyError::new(self, 0)
     }
 }
 
 impl PrivateKeyError {
-    /// Makes an error of this kind at this byte.
+    /// Creates an error of this kind at this byte.
     #[must_use]
     pub const fn new(fault: PrivateKeyErrorKind, offset: usize) -> Self {
         Self { fault, offset }
     }
 
-    /// The same error seen from an input in which this one starts at `base`.
+    /// Returns the error with its offset moved by `base`.
     pub(super) const fn shifted(self, base: usize) -> Self {
         Self { fault: self.fault, offset: self.offset.saturating_add(base) }
     }
 
-    /// The same error seen from the text in which the contents are written as this base64.
+    /// Converts the offset from the decoded contents to the file that holds them as base64.
     pub(super) fn within(self, body: &pem::Body<'_>) -> Self {
         Self { fault: self.fault, offset: body.position(self.offset) }
     }

@@ -1,4 +1,4 @@
-//! Making keys: with the `rsa` crate, from randomness that is handed in.
+//! Generates keys with the `rsa` crate. The caller supplies the randomness.
 
 use super::{Numbers, RsaPrivateKey};
 use crate::key::RsaPublicKey;
@@ -6,14 +6,14 @@ use rsa::rand_core::CryptoRng;
 use rsa::traits::{PrivateKeyParts, PublicKeyParts};
 
 impl RsaPrivateKey {
-    /// Makes a key of exactly this many bits, with the public exponent 65537. The same randomness gives the
-    /// same key.
+    /// Generates a key of exactly this many bits, with the public exponent 65537. The same randomness
+    /// gives the same key.
     ///
-    /// The greater prime comes first, as in the keys of OpenSSL, PuTTY and Java. RFC 8017 leaves it open, but
-    /// PuTTY puts the other order right, and then the key is the same and its fingerprint is another one.
+    /// The larger prime is p, as in keys of OpenSSL, PuTTY and Java. RFC 8017 allows either order, but
+    /// PuTTY swaps the primes if p is smaller. The key is then the same, but its fingerprint differs.
     ///
     /// # Panics
-    /// If `bits` is less than 1024, which no profile asks for.
+    /// Panics if `bits` is less than 1024. No profile uses such a length.
     #[must_use]
     pub fn generate(bits: usize, random: &mut impl CryptoRng) -> Self {
         let key = rsa::PrivateKey::new(random, bits).expect("the length is one that can be made");
@@ -45,7 +45,7 @@ mod tests {
         let mut random = ChaCha8Rng::from_seed([0; 32]);
         for _ in 0..8 {
             let key = RsaPrivateKey::generate(1024, &mut random);
-            // They have as many octets.
+            // Equal lengths, so that comparing the octets compares the numbers.
             assert_eq!(key.prime_p.len(), key.prime_q.len());
             assert!(key.prime_p > key.prime_q);
         }

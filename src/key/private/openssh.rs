@@ -1,20 +1,20 @@
-//! OpenSSH's own form of private keys, `openssh-key-v1`: OpenSSH's `PROTOCOL.key`, unencrypted only.
+//! OpenSSH's own format of private keys, `openssh-key-v1` (OpenSSH's `PROTOCOL.key`), unencrypted only.
 //!
-//! The comment is skipped. dP and dQ aren't in the form, and are computed.
+//! The comment is skipped. The format doesn't contain dP and dQ, so they are computed.
 
 use super::{Format, Numbers, PrivateKeyError, PrivateKeyErrorKind, Relation, RsaPrivateKey};
 use crate::encoding::{Reader, ssh};
 use crate::key::{Algorithm, RsaPublicKey, ssh_blob};
 
-/// The label of its PEM.
+/// The PEM label.
 pub(super) const LABEL: &str = "OPENSSH PRIVATE KEY";
 
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 
-/// What the private section's length is a multiple of when nothing is encrypted, in bytes.
+/// The length of an unencrypted private section is a multiple of this, in bytes.
 const BLOCK: usize = 8;
 
-/// Reads a file of one key, and nothing behind it.
+/// Reads the decoded contents: one key, without trailing data.
 pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError> {
     if !reader.rest().starts_with(MAGIC) {
         return Err(PrivateKeyError::new(PrivateKeyErrorKind::OpenSshMagic, reader.offset()));
@@ -86,7 +86,7 @@ fn read_section(
     RsaPrivateKey::new(public.clone(), &numbers).map_err(inconsistent)
 }
 
-/// Whether these are the bytes 1, 2, 3 and so on.
+/// Returns whether the bytes are 1, 2, 3 and so on.
 fn is_padding(bytes: &[u8]) -> bool {
     bytes.iter().copied().eq((1..=u8::MAX).take(bytes.len()))
 }
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
     use crate::encoding::{EncodingErrorKind, pem};
 
-    /// The private section starts behind this many bytes: magic, none, none, options, count, a blob of
-    /// 279 bytes, and the lengths of the strings.
+    /// The offset of the private section: magic, none, none, options, count, a blob of 279 bytes, and
+    /// the lengths of the strings.
     const SECTION: usize = 15 + 8 + 8 + 4 + 4 + 4 + 279 + 4;
 
     fn contents() -> Vec<u8> {
@@ -126,7 +126,7 @@ mod tests {
         check(|contents| contents[SECTION] ^= 1, PrivateKeyErrorKind::OpenSshCheck);
         let last = contents().len() - 1;
         check(|contents| contents[last] ^= 1, PrivateKeyErrorKind::OpenSshPadding);
-        // A section that ends early, its length corrected.
+        // A section that is one byte short, with a correct length field.
         let shorten = |contents: &mut Vec<u8>| {
             contents.pop();
             contents[SECTION - 1] -= 1;
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn both_copies_of_the_public_key_are_the_same() {
-        // The last octet of the modulus in the blob; it stays odd.
+        // The last octet of the modulus in the blob. The modulus stays odd.
         let other = PrivateKeyErrorKind::Inconsistent(Relation::PublicKey);
         check(|contents| contents[SECTION - 5] ^= 2, other);
     }

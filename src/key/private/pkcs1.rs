@@ -1,13 +1,13 @@
-//! RSAPrivateKey in DER: RFC 8017 appendix A.1.2, the two-prime version.
+//! RSAPrivateKey in DER (RFC 8017 appendix A.1.2), with two primes.
 
 use super::{Numbers, PrivateKeyError, PrivateKeyErrorKind, Relation, RsaPrivateKey};
 use crate::encoding::{Reader, der};
 use crate::key::RsaPublicKey;
 
-/// The label of its PEM.
+/// The PEM label.
 pub(super) const LABEL: &str = "RSA PRIVATE KEY";
 
-/// Reads the one DER encoding of a key, and nothing behind it.
+/// Reads the DER encoding of a key, without trailing data.
 pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError> {
     let mut sequence = der::element(&mut reader, der::SEQUENCE)?;
     let version_offset = sequence.offset();
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
     use crate::encoding::EncodingErrorKind;
 
-    /// The textbook key of 12 bits: version, n, e, d, p, q, dP, dQ, qInv.
+    /// A textbook key of 12 bits: version, n, e, d, p, q, dP, dQ, qInv.
     const NUMBERS: [&[u8]; 9] =
         [&[], &[12, 161], &[17], &[1, 157], &[61], &[53], &[53], &[49], &[38]];
 

@@ -1,23 +1,24 @@
-//! PrivateKeyInfo in DER: RFC 5208 section 5, which is version 0 of RFC 5958's OneAsymmetricKey.
+//! PrivateKeyInfo in DER (RFC 5208 section 5), which is version 0 of OneAsymmetricKey (RFC 5958).
 //!
-//! This is what a created pair's fingerprint is taken over. Attributes are skipped, and not kept.
+//! The fingerprint of a created pair covers this DER. Attributes are skipped and not kept.
 
 use super::{PrivateKeyError, PrivateKeyErrorKind, RsaPrivateKey, pkcs1};
 use crate::encoding::{Reader, der};
 use crate::key::spki;
 
-/// The label of its PEM.
+/// The PEM label.
 pub(super) const LABEL: &str = "PRIVATE KEY";
 
 /// Identifier octet of `[0] IMPLICIT Attributes`.
 const ATTRIBUTES: u8 = 0xa0;
 
-/// Reads the one DER encoding of a key, and nothing behind it.
+/// Reads the DER encoding of a key, without trailing data.
 pub(super) fn read(mut reader: Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError> {
     let mut info = der::element(&mut reader, der::SEQUENCE)?;
     let version_offset = info.offset();
     let version = der::unsigned(&mut info)?;
-    // The algorithm first: an Ed25519 key of version 1 is foremost not an RSA key.
+    // The algorithm is checked before the version: the useful error for an Ed25519 key of version 1 is
+    // its algorithm.
     spki::read_algorithm(&mut info)?;
     if !version.is_empty() {
         return Err(PrivateKeyError::new(PrivateKeyErrorKind::Version, version_offset));
@@ -53,7 +54,7 @@ mod tests {
         pkcs1::read(Reader::new(&pem::read(text).unwrap().contents)).unwrap()
     }
 
-    /// The elements of a PrivateKeyInfo, with this one behind them.
+    /// Returns a PrivateKeyInfo with this version, and with `behind` after its elements.
     fn with_version(version: u8, behind: &[u8]) -> Vec<u8> {
         let der = write(&key());
         let content = der::element(&mut Reader::new(&der), der::SEQUENCE).unwrap().rest();

@@ -1,8 +1,8 @@
-//! PuTTY's own form of private keys, versions 2 and 3: PuTTY manual, appendix C, unencrypted only.
-//! What PuTTYgen loads and shows is what is read here (rule public-key/puttygen).
+//! PuTTY's own format of private keys, versions 2 and 3 (PuTTY manual, appendix C), unencrypted only.
+//! The reader returns the key that PuTTYgen loads and shows (rule public-key/puttygen).
 //!
-//! The comment counts for nothing but the message authentication code. dP and dQ aren't in the form, and
-//! are computed.
+//! The comment only matters for the message authentication code. The format doesn't contain dP and dQ,
+//! so they are computed.
 
 use super::{Format, Numbers, PrivateKeyError, PrivateKeyErrorKind, RsaPrivateKey};
 use crate::encoding::pem::{Body, split_line};
@@ -12,13 +12,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
-/// What every version starts with.
+/// The start of a file of any version.
 pub(super) const SIGNATURE: &[u8] = b"PuTTY-User-Key-File-";
 
-/// What version 2 hashes, before the passphrase, to get the key of its code.
+/// Version 2 hashes this prefix and the passphrase to derive the key of the message authentication
+/// code.
 const MAC_KEY_PREFIX: &[u8] = b"putty-private-key-file-mac-key";
 
-/// Reads a file of one key, and nothing but white space behind it.
+/// Reads a file of one key. Only white space may follow.
 pub(super) fn read(material: &[u8]) -> Result<RsaPrivateKey, PrivateKeyError> {
     let mut lines = Lines { rest: material, offset: 0 };
     let (version, algorithm) = lines.signature()?;
@@ -67,7 +68,7 @@ enum Version {
 }
 
 impl Version {
-    /// The message authentication code of a file without a passphrase, in hexadecimal.
+    /// Computes the message authentication code of a file without a passphrase, in hexadecimal.
     fn mac(self, fields: &[&[u8]]) -> String {
         let data: Vec<u8> = fields.iter().flat_map(|field| ssh::write_string(field)).collect();
         match self {
@@ -83,14 +84,14 @@ fn code<M: Mac + KeyInit>(key: &[u8], data: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
-/// The lines of a file that are still to be read.
+/// The lines of a file that are not read yet.
 struct Lines<'a> {
     rest: &'a [u8],
     offset: usize,
 }
 
 impl<'a> Lines<'a> {
-    /// Reads the first line: the version, and the name of the key's algorithm.
+    /// Reads the first line: the version and the name of the key algorithm.
     fn signature(&mut self) -> Result<(Version, &'a [u8]), PrivateKeyError> {
         match self.line().strip_prefix(SIGNATURE) {
             Some([b'2', b':', b' ', algorithm @ ..]) => Ok((Version::Two, algorithm)),
@@ -99,7 +100,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Reads the line of this header; gives what stands behind the colon and the space.
+    /// Reads the line of this header. Returns the text after the colon and the space.
     fn header(&mut self, name: &'static str) -> Result<&'a [u8], PrivateKeyError> {
         let missing =
             PrivateKeyError::new(PrivateKeyErrorKind::PpkHeader { expected: name }, self.offset);
@@ -107,14 +108,14 @@ impl<'a> Lines<'a> {
         value.strip_prefix(b": ").ok_or(missing)
     }
 
-    /// Reads the header that counts the lines of a base64 text, and the lines.
+    /// Reads the header with the number of base64 lines, and these lines.
     fn body(&mut self, name: &'static str) -> Result<Body<'a>, PrivateKeyError> {
         let broken =
             PrivateKeyError::new(PrivateKeyErrorKind::PpkLines { header: name }, self.offset);
         let count = str::from_utf8(self.header(name)?).map_err(|_| broken)?;
         let count: usize = decimal(count).ok_or(broken)?;
         let (start, offset) = (self.rest, self.offset);
-        // However many lines are claimed, there is an end to those that are there.
+        // The number is untrusted. The loop stops at the end of the file.
         for _ in 0..count {
             if self.rest.is_empty() {
                 return Err(broken);
@@ -125,7 +126,7 @@ impl<'a> Lines<'a> {
         Ok(Body { text, offset })
     }
 
-    /// Takes the next line, empty at the end of the file.
+    /// Reads the next line. Returns an empty line at the end of the file.
     fn line(&mut self) -> &'a [u8] {
         let (line, rest) = split_line(self.rest);
         self.offset += self.rest.len() - rest.len();

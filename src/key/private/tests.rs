@@ -1,11 +1,11 @@
-//! Private keys as foreign tools write them, whole, broken and cut short.
+//! Tests with private keys that other tools wrote: intact, damaged and truncated.
 
 use super::*;
 use crate::encoding::{EncodingErrorKind, base64};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// One key, `rsa/2048.pem`, in every form: as OpenSSL, ssh-keygen and PuTTYgen wrote it.
+/// The key `rsa/2048.pem` in every format, as OpenSSL, ssh-keygen and PuTTYgen wrote it.
 const FORMS: [(Format, &[u8]); 5] = [
     (Format::Pkcs1, include_bytes!("../../../vectors/keys/rsa/2048.pem")),
     (Format::Pkcs8, include_bytes!("../../../vectors/keys/other/pkcs8.pem")),
@@ -27,7 +27,7 @@ fn entries(name: &str) -> Vec<Value> {
     serde_json::from_slice(&file(name)).unwrap()
 }
 
-/// The lengths were computed by OpenSSL: `vectors/keys/facts.sh`.
+/// OpenSSL computed the lengths: `vectors/keys/facts.sh`.
 #[test]
 fn writes_every_key_as_openssl_wrote_it() {
     let entries = entries("rsa.json");
@@ -190,7 +190,7 @@ proptest! {
 #[test]
 fn offsets_count_from_the_start_of_the_file() {
     let mut der = key("1024").to_pkcs1_der();
-    // The tag of the modulus: a header of four bytes, and a version of three.
+    // The tag of the modulus, after a header of four bytes and a version of three bytes.
     der[7] = 3;
     let text = pem::write(pkcs1::LABEL, &der, 64);
     let error = read(text.as_bytes()).unwrap_err();
@@ -199,7 +199,7 @@ fn offsets_count_from_the_start_of_the_file() {
     assert_eq!(error, PrivateKeyError::new(fault, "-----BEGIN RSA PRIVATE KEY-----\n".len() + 9));
 }
 
-/// The ciphertexts are OpenSSL's: `vectors/keys/make.sh`.
+/// OpenSSL wrote the ciphertexts: `vectors/keys/make.sh`.
 #[test]
 fn decrypts_what_was_encrypted_to_it_and_nothing_else() {
     let entries = entries("ciphertexts.json");

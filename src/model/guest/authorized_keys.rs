@@ -1,13 +1,13 @@
-//! Which keys the lines of an `authorized_keys` file let in: sshd(8), AUTHORIZED_KEYS FILE FORMAT.
+//! A parser for `authorized_keys` files: sshd(8), AUTHORIZED_KEYS FILE FORMAT.
 //!
-//! This is what an SSH server makes of such a file, and not an import: many lines are allowed, and options
-//! before a key. A line that restricts who may come by anything else than the key lets nobody in here,
-//! since nobody here comes from anywhere.
+//! It follows an SSH server and not an import: a file may have many lines, and options before a key.
+//! A line with an option that restricts who can log in, such as `from=`, never matches: the model has no
+//! client addresses.
 
 use crate::encoding::base64;
 use crate::key::{RsaPublicKey, ssh_blob};
 
-/// Options that don't change who gets in.
+/// Options without a value that don't restrict who can log in.
 const HARMLESS: &[&str] = &[
     "agent-forwarding",
     "no-agent-forwarding",
@@ -22,15 +22,15 @@ const HARMLESS: &[&str] = &[
     "X11-forwarding",
 ];
 
-/// Options that have a value and don't change who gets in.
+/// Options with a value that don't restrict who can log in.
 const HARMLESS_WITH_VALUE: &[&str] = &["command", "environment", "permitopen", "tunnel"];
 
-/// Whether one of the lines is of this key.
+/// Returns whether a line authorizes this key.
 pub(super) fn has_key(text: &str, key: &RsaPublicKey) -> bool {
     text.lines().filter_map(key_of_line).any(|of_line| of_line == *key)
 }
 
-/// The RSA key that a line lets in.
+/// Returns the RSA key that a line authorizes.
 fn key_of_line(line: &str) -> Option<RsaPublicKey> {
     let line = line.trim_start_matches([' ', '\t']);
     if line.is_empty() || line.starts_with('#') {
@@ -52,7 +52,7 @@ fn key_at_start(text: &str) -> Option<RsaPublicKey> {
     ssh_blob::read(&base64::decode(blob.as_bytes()).ok()?).ok()
 }
 
-/// The length of the options that a line starts with: up to the first blank that isn't in quotes.
+/// Returns the length of the options at the start of a line. They end at the first blank outside quotes.
 fn options_length(line: &str) -> usize {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let end = line.bytes().position(|byte| {
@@ -88,7 +88,7 @@ fn options_are_harmless(options: &str) -> bool {
     true
 }
 
-/// Where what stands behind the closing quotes begins.
+/// Returns the position after the closing quote.
 fn end_of_quotes(text: &str) -> Option<usize> {
     let mut is_escaped = false;
     let end = text.bytes().position(|byte| {

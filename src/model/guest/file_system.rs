@@ -4,16 +4,16 @@ use super::super::launch_key::LaunchKey;
 use super::{Account, ROOT, USER};
 use std::collections::BTreeMap;
 
-/// The permission to read, in each of the three groups of bits.
+/// The permission to read, in each of the three classes of bits.
 pub(super) const READ: u32 = 0o4;
 
 /// The permission to write.
 pub(super) const WRITE: u32 = 0o2;
 
-/// The permission to look something up in a directory.
+/// The permission to search a directory.
 pub(super) const SEARCH: u32 = 0o1;
 
-/// Files by their paths, from the root of the volume: `/home/ec2-user`.
+/// Nodes by their path from the root of the volume, such as `/home/ec2-user`.
 #[derive(Debug)]
 pub(in crate::model) struct FileSystem {
     nodes: BTreeMap<String, Node>,
@@ -25,14 +25,14 @@ pub(super) struct Node {
     pub(super) owner: u32,
     pub(super) group: u32,
     pub(super) mode: u32,
-    /// The text of a file; a directory has none.
+    /// The text of a file. `None` for a directory.
     pub(super) text: Option<String>,
 }
 
 impl FileSystem {
-    /// What every image brings along (rule recover/any-linux-image), after its first boot: there, and at no later boot, the launch key is
-    /// put into the login user's `authorized_keys` (rules launch/authorized-keys-at-boot,
-    /// launch/authorized-keys-entry, launch/without-pair-locked-out).
+    /// Returns the files of any image after its first boot (rule recover/any-linux-image). Only the first
+    /// boot puts the launch key into the login user's `authorized_keys` (rules
+    /// launch/authorized-keys-at-boot, launch/authorized-keys-entry, launch/without-pair-locked-out).
     pub(in crate::model) fn of_image(key: Option<&LaunchKey>) -> Self {
         let directories = [
             ("/", 0o755, ROOT),
@@ -53,27 +53,25 @@ impl FileSystem {
         Self { nodes }
     }
 
-    /// What is at a path.
     pub(super) fn node(&self, path: &str) -> Option<&Node> {
         self.nodes.get(path)
     }
 
-    /// What is at a path, to be changed.
     pub(super) fn node_mut(&mut self, path: &str) -> Option<&mut Node> {
         self.nodes.get_mut(path)
     }
 
-    /// Puts something where there was nothing.
+    /// Adds a node at a path where there is none.
     pub(super) fn insert(&mut self, path: &str, node: Node) {
         self.nodes.insert(path.to_owned(), node);
     }
 
-    /// How many files and directories there are.
+    /// Returns the number of files and directories.
     pub(super) fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// What is in a directory, by name.
+    /// Returns the nodes directly in a directory, with their names.
     pub(super) fn children(&self, directory: &str) -> impl Iterator<Item = (&str, &Node)> {
         let start = if directory == "/" { "/".to_owned() } else { format!("{directory}/") };
         let below = self.nodes.range(start.clone()..);
@@ -83,12 +81,13 @@ impl FileSystem {
 }
 
 impl Node {
-    /// A file with this text, or a directory.
+    /// Returns a file with this text, or a directory if there is no text.
     pub(super) fn new(mode: u32, account: &Account, text: Option<String>) -> Self {
         Self { owner: account.owner, group: account.group, mode, text }
     }
 
-    /// Whether somebody has this permission: as its owner, as one of its group, or as anyone else.
+    /// Returns whether an account has a permission. The first class that applies decides: owner, group,
+    /// others. Root has every permission.
     pub(super) fn permits(&self, account: &Account, permission: u32) -> bool {
         let shift = if self.owner == account.owner {
             6

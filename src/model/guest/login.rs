@@ -1,4 +1,4 @@
-//! Who gets in: as `sshd` decides it, with `StrictModes` (sshd_config(5)) and without passwords.
+//! SSH logins, as `sshd` decides with `StrictModes` (sshd_config(5)) and without passwords.
 
 use super::authorized_keys::has_key;
 use super::file_system::{Node, READ};
@@ -9,14 +9,14 @@ use crate::api::guest::Credential;
 use crate::key::RsaPublicKey;
 use crate::key::private;
 
-/// The permission of group or others to write.
+/// The write permissions of the group and of others.
 const OTHERS_WRITE: u32 = 0o022;
 
-/// Lets somebody in, or says why not (rules launch/matching-key-connects, launch/other-key-refused,
-/// launch/no-password, delete/private-key-untouched).
+/// Checks a login (rules launch/matching-key-connects, launch/other-key-refused, launch/no-password,
+/// delete/private-key-untouched).
 ///
 /// # Errors
-/// What a server would write to its log.
+/// Returns the reason, as a server would log it, if the login is refused.
 pub(in crate::model) fn admits(
     tree: &Tree<'_>,
     user: &str,
@@ -43,17 +43,17 @@ fn public_half(credential: &Credential) -> Result<RsaPublicKey, String> {
     }
 }
 
-/// The user's `authorized_keys`, if nobody but the user and root can have written it (rule
+/// Returns the user's `authorized_keys`, if only the user and root can write it (rule
 /// recover/owner-and-mode).
 fn trusted_file<'a>(tree: &'a Tree<'_>, account: &Account) -> Result<&'a str, String> {
     let path = format!("{}/.ssh/authorized_keys", account.home);
-    // The file is opened with the user's rights.
+    // The server opens the file with the user's permissions.
     let node = tree.reach(&path, account)?;
     let text = node.text.as_deref().ok_or_else(|| format!("{path} is a directory"))?;
     if !node.permits(account, READ) {
         return Err(format!("permission denied for {path}"));
     }
-    // From the file up to the home directory, and no further.
+    // `StrictModes` checks the file and its directories up to the home directory.
     let up_to_home = directories_above(&path).take_while(|above| above.starts_with(account.home));
     for path in std::iter::once(path.as_str()).chain(up_to_home) {
         let node = tree.node(path).ok_or_else(|| format!("there is no {path}"))?;

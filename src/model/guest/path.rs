@@ -1,11 +1,11 @@
-//! Paths of files, taken apart as a shell does.
+//! File paths, resolved as a shell does.
 
 use super::USER;
 
-/// The longest path, in bytes.
+/// The maximum length of a path, in bytes.
 const MAX_PATH: usize = 4_096;
 
-/// A path from the root, without `.` and `..`: what doesn't start there starts in the user's home.
+/// Returns the absolute path without `.` and `..`. A relative path starts in the login user's home directory.
 pub(super) fn absolute(path: &str) -> Result<String, String> {
     if path.len() > MAX_PATH || path.contains('\0') {
         return Err(format!("a path has at most {MAX_PATH} bytes, and no zeros"));
@@ -22,7 +22,7 @@ pub(super) fn absolute(path: &str) -> Result<String, String> {
     Ok(format!("/{}", names.join("/")))
 }
 
-/// The directory that a full path is in, and the name there.
+/// Splits an absolute path into its directory and its name.
 pub(super) fn split(path: &str) -> (&str, &str) {
     match path.rsplit_once('/') {
         Some(("", name)) => ("/", name),
@@ -31,7 +31,7 @@ pub(super) fn split(path: &str) -> (&str, &str) {
     }
 }
 
-/// The directories above a full path, from the nearest to the root.
+/// Returns the directories above an absolute path, from the nearest to the root.
 pub(super) fn directories_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| (*path != "/").then(|| split(path).0)).skip(1)
 }

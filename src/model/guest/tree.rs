@@ -1,4 +1,4 @@
-//! The files that an instance sees, across all that it has mounted, and what people do with them.
+//! The files of an instance across all mounted file systems, and the actions on them.
 
 use super::Account;
 use super::file_system::{FileSystem, Node, READ, SEARCH, WRITE};
@@ -6,26 +6,26 @@ use super::path::{absolute, directories_above, split};
 use crate::api::guest::{GuestAction, Mode};
 use crate::api::{File, Reply};
 
-/// The longest text of a file, in bytes.
+/// The maximum length of a file, in bytes.
 const MAX_TEXT: usize = 65_536;
 
-/// The most files and directories on a volume.
+/// The maximum number of files and directories on a volume.
 const MAX_NODES: usize = 1_000;
 
-/// The mode of a file that is written anew, as the usual mask has it.
+/// The mode of a new file, from the usual umask 022.
 const NEW_FILE: u32 = 0o644;
 
-/// The mode of a directory that is made.
+/// The mode of a new directory.
 const NEW_DIRECTORY: u32 = 0o755;
 
-/// File systems by the directories at which they are mounted, the deepest first; the last is the root.
+/// File systems with their mount points. The longest path is first and the root is last.
 #[derive(Debug)]
 pub(in crate::model) struct Tree<'a> {
     mounted: Vec<(String, &'a mut FileSystem)>,
 }
 
 impl<'a> Tree<'a> {
-    /// What is mounted, and where.
+    /// Returns a tree of file systems, each given with its mount point.
     pub(in crate::model) fn new(
         mounted: impl Iterator<Item = (String, &'a mut FileSystem)>,
     ) -> Self {
@@ -34,10 +34,10 @@ impl<'a> Tree<'a> {
         Self { mounted }
     }
 
-    /// Does what is done with files.
+    /// Performs an action on files.
     ///
     /// # Errors
-    /// Why not, as an operating system says it.
+    /// Returns the reason, as an operating system would give it, if the action fails.
     pub(in crate::model) fn perform(
         &mut self,
         guest_action: &GuestAction,
@@ -67,7 +67,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The full path of a directory that is there.
+    /// Returns the absolute path of an existing directory.
     pub(in crate::model) fn directory(&self, path: &str) -> Result<String, String> {
         let path = absolute(path)?;
         match self.node(&path) {
@@ -77,14 +77,14 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// What is at a full path.
+    /// Returns the node at an absolute path.
     pub(super) fn node(&self, path: &str) -> Option<&Node> {
         let (index, path) = self.locate(path)?;
         let (_, files) = self.mounted.get(index)?;
         files.node(path)
     }
 
-    /// What is at a full path, if somebody may look it up.
+    /// Returns the node at an absolute path, if the account may search the directories above it.
     pub(super) fn reach(&self, path: &str, account: &Account) -> Result<&Node, String> {
         self.check_way(path, account)?;
         self.node(path).ok_or_else(|| missing(path))
@@ -117,7 +117,7 @@ impl<'a> Tree<'a> {
         Ok(located.map_or(Vec::new(), |(files, within)| files.children(within).map(file).collect()))
     }
 
-    /// Writes over a file, whose owner, group and mode stay, or makes one (rules
+    /// Writes a file. An existing file keeps its owner, group and mode (rules
     /// recover/copy-authorized-keys, recover/owner-and-mode).
     fn write(&mut self, path: &str, text: String, account: &Account) -> Result<Reply, String> {
         if text.len() > MAX_TEXT {
@@ -188,7 +188,7 @@ impl<'a> Tree<'a> {
         Ok(Reply::Done)
     }
 
-    /// Whether somebody may look up what is in each directory above a full path.
+    /// Checks that an account may search every directory above an absolute path.
     fn check_way(&self, path: &str, account: &Account) -> Result<(), String> {
         for directory in directories_above(path) {
             let node = self.node(directory).ok_or_else(|| missing(path))?;
@@ -209,7 +209,7 @@ impl<'a> Tree<'a> {
         files.node_mut(&path)
     }
 
-    /// The file system of a full path, and the path within it.
+    /// Returns the index of the file system that holds an absolute path, and the path within it.
     fn locate<'p>(&self, path: &'p str) -> Option<(usize, &'p str)> {
         let within = |directory: &String| match directory.as_str() {
             "/" => Some(path),

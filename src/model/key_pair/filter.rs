@@ -1,4 +1,4 @@
-//! Listing key pairs: by name, and through filters (rules api/describe-unknown, api/describe-filters).
+//! Lists key pairs by name and by filters (rules api/describe-unknown, api/describe-filters).
 
 use super::{Fingerprint, KeyPair, KeyPairs, answer};
 use crate::api::service::Filter;
@@ -7,17 +7,16 @@ use crate::model::pattern::Alternatives;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A pair with its name.
 type Named<'a> = (&'a str, &'a KeyPair);
 
-/// What a filter looks at.
+/// The value of a key pair that a filter matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FilteredValue {
     Name,
     Fingerprint,
 }
 
-/// A filter that was understood.
+/// A valid filter with its patterns parsed.
 #[derive(Debug)]
 struct CompiledFilter {
     subject: FilteredValue,
@@ -25,10 +24,11 @@ struct CompiledFilter {
 }
 
 impl KeyPairs {
-    /// Lists the pairs of these names that pass these filters, in the order of their names.
+    /// Lists the pairs with these names that match all filters, sorted by name. No names mean all pairs.
     ///
     /// # Errors
-    /// A refusal, if there is no pair of a name, or no such filter.
+    /// Returns `InvalidParameterValue` if a name is empty or a filter is unknown. Returns
+    /// `InvalidKeyPair.NotFound` if no pair has a given name.
     pub fn describe(&self, names: &[String], filters: &[Filter]) -> Result<Reply, Refusal> {
         if names.iter().any(String::is_empty) {
             let message = "a name to look for must not be blank";
@@ -41,13 +41,14 @@ impl KeyPairs {
         Ok(Reply::KeyPairs(pairs.into_iter().map(|(name, pair)| answer(name, pair)).collect()))
     }
 
-    /// The pairs of these names, each once: all of them, or none.
+    /// Returns the pairs with these names, each once, or a refusal if one of them does not exist.
     fn named<'a>(&'a self, names: &'a [String]) -> Result<BTreeMap<&'a str, &'a KeyPair>, Refusal> {
         let found = |name: &'a String| Ok((name.as_str(), self.find(name)?));
         names.iter().map(found).collect()
     }
 
-    /// Pairs among which are all that pass: no more than a sieve's values name, where one says which.
+    /// Returns a superset of the pairs that match. Of the filters without wildcards, the one with the fewest
+    /// values selects the pairs. Without such a filter, all pairs are returned.
     fn selected(&self, sieves: &[CompiledFilter]) -> BTreeMap<&str, &KeyPair> {
         let exact = sieves.iter().filter_map(|sieve| Some((sieve.subject, sieve.values.exact()?)));
         match exact.min_by_key(|(_, values)| values.len()) {
@@ -87,7 +88,7 @@ impl CompiledFilter {
         Ok(Self { subject, values: Alternatives::new(&filter.values) })
     }
 
-    /// The pairs that pass.
+    /// Returns the pairs that match.
     fn pass<'a>(&self, pairs: Vec<Named<'a>>) -> Vec<Named<'a>> {
         let matching = match self.subject {
             FilteredValue::Name => {

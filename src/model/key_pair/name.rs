@@ -1,14 +1,14 @@
-//! The names that a key pair can have (rules pair/name-required, api/missing-parameter).
+//! The valid names of key pairs (rules pair/name-required, api/missing-parameter).
 //!
-//! The document asks for a name and says no more. What is refused here beyond that is what the service is
-//! seen to refuse: each would make an answer or an `authorized_keys` entry that reads as something else.
+//! The document only requires a name. The other checks follow the real service. They refuse names that make
+//! a reply or an `authorized_keys` entry ambiguous.
 
 use crate::api::{ErrorCode, Refusal};
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const MAX_NAME: usize = 255;
 
-/// A name that is given.
+/// Returns the name if it is present and not empty.
 pub(super) fn required(name: Option<&str>) -> Result<&str, Refusal> {
     name.filter(|name| !name.is_empty()).ok_or_else(|| {
         let message = "the request must have the parameter KeyName";
@@ -16,7 +16,7 @@ pub(super) fn required(name: Option<&str>) -> Result<&str, Refusal> {
     })
 }
 
-/// A name that is given and that a new pair can have.
+/// Returns the name if it is valid for a new pair.
 pub(super) fn checked(name: Option<&str>) -> Result<&str, Refusal> {
     let name = required(name)?;
     match fault(name) {

@@ -1,16 +1,16 @@
-//! A pattern as an automaton: state `n` means that the first `n` elements other than stars are matched.
+//! A bit-parallel automaton for a pattern. State `n`: the first `n` elements other than stars match.
 //!
-//! The states are bits of a few words, so reading a byte takes a few operations for all of them together.
+//! The states are bits of a few words, so one byte takes a few operations for all states together.
 
 use super::{Element, LONGEST};
 
-/// The words that hold a bit for each state.
+/// The number of words for the states of the longest pattern.
 const WORDS: usize = (LONGEST + 1).div_ceil(64);
 
-/// The words for short patterns.
+/// The number of words for short patterns.
 const FEW: usize = 1;
 
-/// An automaton of as many words as its pattern needs.
+/// An automaton with one word or [`WORDS`] words, depending on its pattern.
 pub(super) enum Automaton {
     Short(Box<Machine<FEW>>),
     Long(Box<Machine<WORDS>>),
@@ -18,20 +18,20 @@ pub(super) enum Automaton {
 
 /// An automaton with `N` words of states.
 pub(super) struct Machine<const N: usize> {
-    /// The states that a byte leads to, from the one before each.
+    /// For each byte: the states that it reaches from their previous state.
     steps: [[u64; N]; 256],
-    /// The states that every byte leads to.
+    /// The states that any byte reaches from their previous state.
     any: [u64; N],
-    /// The states in which any number of bytes is passed over.
+    /// The states that skip any number of bytes.
     loops: [u64; N],
-    /// The state in which all is matched.
+    /// The accepting state.
     end: [u64; N],
-    /// The states after each byte of the last text, before the first one first.
+    /// The states before the first byte of the last text, then after each byte that was read.
     states: Vec<[u64; N]>,
 }
 
 impl Automaton {
-    /// The automaton of a pattern of at most [`LONGEST`] elements besides stars.
+    /// Returns the automaton of a pattern that has at most [`LONGEST`] elements other than stars.
     pub(super) fn new(pattern: &[Element]) -> Self {
         let states = 1 + pattern.iter().filter(|element| **element != Element::Many).count();
         if states <= 64 * FEW {
@@ -41,7 +41,7 @@ impl Automaton {
         }
     }
 
-    /// Whether it accepts a text whose first `common` bytes are those of the last text.
+    /// Returns whether the automaton accepts a text. The first `common` bytes are those of the last text.
     pub(super) fn accepts(&mut self, text: &[u8], common: usize) -> bool {
         match self {
             Self::Short(machine) => machine.accepts(text, common),
@@ -106,7 +106,7 @@ impl<const N: usize> Machine<N> {
     }
 }
 
-/// The one state of this number.
+/// Returns the set that holds only this state.
 fn one<const N: usize>(state: usize) -> [u64; N] {
     let mut states = [0; N];
     add(&mut states, state);

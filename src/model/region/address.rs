@@ -1,4 +1,4 @@
-//! Elastic IP addresses: reserved, and given to an instance (rule recover/classic-address).
+//! Elastic IP addresses: allocated and associated with instances (rule recover/classic-address).
 
 use super::Region;
 use crate::api::service::Network;
@@ -6,13 +6,13 @@ use crate::api::{Address as Answer, ErrorCode, Refusal, Reply, quoted};
 use rsa::rand_core::Rng;
 use std::collections::BTreeMap;
 
-/// The most Elastic IP addresses that a region has.
+/// The maximum number of Elastic IP addresses in a region.
 const MAX_ADDRESSES: usize = 5;
 
-/// The Elastic IP addresses of a region, by themselves.
+/// The Elastic IP addresses of a region, by address.
 pub(in crate::model) type Addresses = BTreeMap<String, Address>;
 
-/// What an Elastic IP address is for, and who has it.
+/// The network and the instance of an Elastic IP address.
 #[derive(Debug)]
 pub(super) struct Address {
     network: Network,
@@ -20,7 +20,7 @@ pub(super) struct Address {
 }
 
 impl Region {
-    /// Reserves an address.
+    /// Allocates an address.
     pub(super) fn allocate(
         &mut self,
         network: Network,
@@ -35,7 +35,7 @@ impl Region {
         Ok(Reply::Address(Answer { public_ip, instance_id: None }))
     }
 
-    /// Gives an address to an instance of its network.
+    /// Associates an address with an instance in the same network.
     pub(super) fn associate(&mut self, ip: &str, instance_id: &str) -> Result<Reply, Refusal> {
         let instance = self.instance(instance_id)?;
         let network = instance.launch.network;
@@ -60,13 +60,13 @@ impl Region {
         Ok(Reply::Address(answer))
     }
 
-    /// Gives an address back. An instance that has it loses it: so the API reference, "ReleaseAddress", has it of
-    /// EC2-Classic and of default VPCs, and there are no others here.
+    /// Releases an address, even if an instance has it. The API reference, "ReleaseAddress", says so for
+    /// EC2-Classic and default VPCs. The model has no other networks.
     pub(super) fn release(&mut self, ip: &str) -> Result<Reply, Refusal> {
         self.addresses.remove(ip).map(|_| Reply::Done).ok_or_else(|| not_found(ip))
     }
 
-    /// Takes an instance's Elastic IP address away, if it has one.
+    /// Removes the association of an instance with its Elastic IP address, if there is one.
     pub(super) fn disassociate(&mut self, instance_id: &str) {
         let of_instance =
             |address: &&mut Address| address.instance_id.as_deref() == Some(instance_id);
@@ -75,14 +75,14 @@ impl Region {
         }
     }
 
-    /// The Elastic IP address of an instance.
+    /// Returns the Elastic IP address of an instance.
     pub(super) fn address_of(&self, instance_id: &str) -> Option<&String> {
         let mut addresses = self.addresses.iter();
         let of_instance = |address: &Address| address.instance_id.as_deref() == Some(instance_id);
         addresses.find(|(_, address)| of_instance(address)).map(|(ip, _)| ip)
     }
 
-    /// An address that nobody in the region has, of the block that is set aside for tests
+    /// Returns an address that is unused in the region, from the block that is reserved for tests
     /// (RFC 2544 appendix C).
     pub(super) fn free_address(&self, random: &mut impl Rng) -> String {
         loop {
@@ -110,7 +110,7 @@ mod tests {
     use chacha20::ChaCha8Rng;
     use chacha20::rand_core::SeedableRng;
 
-    /// An address, and an instance that has it.
+    /// Returns an address and the instance that has it.
     fn associated(region: &mut Region, network: Network) -> (String, String) {
         let mut random = ChaCha8Rng::from_seed([0; 32]);
         let image = Image {

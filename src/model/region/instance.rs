@@ -1,4 +1,4 @@
-//! Instances: launched with a key pair or without, stopped, started, ended.
+//! Instances: launched with or without a key pair, stopped, started and terminated.
 
 use super::volume::ROOT_DEVICE;
 use super::{Region, free_id};
@@ -12,31 +12,30 @@ use crate::model::launch_key::LaunchKey;
 use rsa::rand_core::CryptoRng;
 use std::collections::BTreeMap;
 
-/// The most instances that a region has. Ended ones are among them, until a launch needs their room.
+/// The maximum number of instances in a region. Terminated ones count, until a launch needs the room.
 const MAX_INSTANCES: usize = 1_000;
 
 /// The instances of a region, by id.
 pub(in crate::model) type Instances = BTreeMap<String, Instance>;
 
-/// An instance.
 #[derive(Debug)]
 pub(super) struct Instance {
-    /// What it was launched with.
+    /// The parameters of the launch.
     pub(super) launch: Launch,
-    /// The pair that it was launched with, as it was then: what becomes of the pair is nothing to the
-    /// instance (rules delete/instances-untouched, public-key/metadata-frozen).
+    /// The key pair as it was at the launch. Later changes to the pair don't affect the instance (rules
+    /// delete/instances-untouched, public-key/metadata-frozen).
     pub(super) key: Option<LaunchKey>,
     pub(super) zone: String,
     pub(super) state: State,
-    /// The address that it has by itself, while it runs.
+    /// The public address of the running instance if it has no Elastic IP address.
     pub(super) address: String,
     pub(super) guest: Guest,
-    /// The volumes that are attached to it, by device name.
+    /// The ids of the attached volumes, by device name.
     pub(super) devices: BTreeMap<String, String>,
     password_data: Option<String>,
 }
 
-/// What an instance does.
+/// The state of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Running,
@@ -59,12 +58,12 @@ impl Instance {
         self.state == State::Running
     }
 
-    /// Whether it has ended for good.
+    /// Returns whether the instance is terminated.
     pub(super) fn has_ended(&self) -> bool {
         self.state == State::Terminated
     }
 
-    /// Whether its root file system is on its host.
+    /// Returns whether the root file system is in an instance store.
     pub(super) fn has_root_in_store(&self) -> bool {
         self.launch.image.root_device_type == RootDeviceType::InstanceStore
     }
@@ -112,7 +111,7 @@ impl Region {
         self.one_instance(&id)
     }
 
-    /// Lists the instances of these ids, each of which must exist; all of them if there are no ids.
+    /// Lists the instances with these ids. Each must exist. No ids mean all instances.
     pub(super) fn describe_instances(&self, ids: &[String]) -> Result<Reply, Refusal> {
         if ids.is_empty() {
             let all = self.instances.iter().map(|(id, instance)| self.answer(id, instance));
@@ -122,8 +121,8 @@ impl Region {
         answers.collect::<Result<_, _>>().map(Reply::Instances)
     }
 
-    /// Stops an instance. What it had mounted is mounted no longer, and who was connected is no longer
-    /// (rules recover/instance-store-cannot-stop, recover/ebs-only).
+    /// Stops an instance. This unmounts its volumes and ends connections (rules
+    /// recover/instance-store-cannot-stop, recover/ebs-only).
     pub(super) fn stop(&mut self, id: &str) -> Result<Reply, Refusal> {
         let instance = self.instance(id)?;
         if instance.has_root_in_store() {
@@ -132,15 +131,15 @@ impl Region {
         }
         self.expect_state(id, State::Running)?;
         self.change_state(id, State::Stopped);
-        // On EC2-Classic, a stop takes the Elastic IP address away (rule recover/classic-address).
+        // On EC2-Classic, a stop disassociates the Elastic IP address (rule recover/classic-address).
         if self.instance(id)?.launch.network == Network::Classic {
             self.disassociate(id);
         }
         self.one_instance(id)
     }
 
-    /// Starts a stopped instance that has its root volume where it expects it (rules
-    /// recover/reattach-as-sda1, recover/start-with-new-key).
+    /// Starts a stopped instance that has a volume at its root device (rules recover/reattach-as-sda1,
+    /// recover/start-with-new-key).
     pub(super) fn start(
         &mut self,
         id: &str,
@@ -157,7 +156,7 @@ impl Region {
         self.one_instance(id)
     }
 
-    /// Ends an instance: its root volume goes with it, its other volumes become available (rule
+    /// Terminates an instance. Its root volume is deleted and its other volumes become available (rule
     /// recover/temporary-optional).
     pub(super) fn terminate(&mut self, id: &str) -> Result<Reply, Refusal> {
         if self.instance(id)?.state != State::Terminated {
@@ -176,25 +175,24 @@ impl Region {
         self.one_instance(id)
     }
 
-    /// The password of a Windows instance's administrator, encrypted; nothing for other instances, and
-    /// for those that were launched without a pair (rule launch/windows-password).
+    /// Returns the encrypted administrator password of a Windows instance. It is absent for other instances
+    /// and for instances without a key pair (rule launch/windows-password).
     pub(super) fn password_data(&self, id: &str) -> Result<Reply, Refusal> {
         Ok(Reply::PasswordData(self.instance(id)?.password_data.clone()))
     }
 
-    /// The ids of the instances that run.
+    /// Returns the ids of the running instances.
     pub(in crate::model) fn running(&self) -> impl Iterator<Item = &str> {
         let running = self.instances.iter().filter(|(_, instance)| instance.is_running());
         running.map(|(id, _)| id.as_str())
     }
 
-    /// The instance of this id.
     pub(super) fn instance(&self, id: &str) -> Result<&Instance, Refusal> {
         self.instances.get(id).ok_or_else(|| not_found(id))
     }
 
-    /// Forgets the instance that ended first, if the region is full: EC2 shows ended ones for an hour only, and
-    /// there is no clock here.
+    /// Removes the instance that was terminated first, if the region is full. EC2 lists terminated instances
+    /// for one hour only, but the model has no clock.
     fn make_room(&mut self) -> Result<(), Refusal> {
         if self.instances.len() < MAX_INSTANCES {
             return Ok(());
@@ -208,7 +206,7 @@ impl Region {
         Ok(())
     }
 
-    /// The pair that a launch names: one of this region, or none at all.
+    /// Returns the key pair that a launch names. The pair must exist in this region.
     fn launch_key(&self, name: Option<&str>) -> Result<Option<LaunchKey>, Refusal> {
         let Some(name) = name else { return Ok(None) };
         if name.is_empty() {
@@ -256,7 +254,7 @@ impl Region {
     }
 }
 
-/// A password as the launch of a Windows instance makes it, encrypted to the launch key and in base64.
+/// Returns a new password, encrypted with the launch key and in base64.
 fn password_data_for(key: &SupportedKey, random: &mut impl CryptoRng) -> Option<String> {
     const LENGTH: usize = 12;
     let mut password = String::with_capacity(LENGTH);

@@ -1,4 +1,4 @@
-//! What people do at an instance, on the file systems that it has mounted.
+//! Actions at an instance, on its mounted file systems.
 
 use super::Region;
 use super::instance::Instance;
@@ -10,7 +10,7 @@ use crate::model::guest::{Guest, ROOT, Tree, USER, admits};
 use crate::model::metadata::{self, Identity};
 
 impl Region {
-    /// Does it, if the instance lets.
+    /// Performs an action at an instance.
     pub(in crate::model) fn visit(&mut self, visit: &GuestCall) -> Result<Reply, Refusal> {
         let GuestCall { instance_id: id, guest_action, .. } = visit;
         let instance = self.instance(id)?;
@@ -76,8 +76,7 @@ impl Region {
         Ok(Reply::Done)
     }
 
-    /// The files that an instance sees: those of its root, and below its mount points those of other
-    /// volumes.
+    /// Returns the files of an instance: the root file system and the volumes at their mount points.
     fn tree(&mut self, id: &str) -> Tree<'_> {
         let root = self.volume_at(id, ROOT_DEVICE).cloned();
         let Self { instances, volumes, .. } = self;

@@ -1,4 +1,4 @@
-//! Volumes: attached to an instance under a device name, detached, and attached elsewhere.
+//! Volumes: attached to an instance under a device name, detached and deleted.
 
 use super::{Region, free_id};
 use crate::api::service::Launch;
@@ -7,26 +7,24 @@ use crate::model::guest::FileSystem;
 use rsa::rand_core::CryptoRng;
 use std::collections::BTreeMap;
 
-/// The device name under which an instance expects its root volume (rule recover/reattach-as-sda1).
+/// The device name of an instance's root volume (rule recover/reattach-as-sda1).
 pub(super) const ROOT_DEVICE: &str = "/dev/sda1";
 
-/// The most volumes that a region has, as EC2 counted them in 2014 if nobody asked for more.
+/// The maximum number of volumes in a region: the default limit of EC2 in 2014.
 pub(super) const MAX_VOLUMES: usize = 5_000;
 
 /// The volumes of a region, by id.
 pub(in crate::model) type Volumes = BTreeMap<String, Volume>;
 
-/// A volume.
 #[derive(Debug)]
 pub(super) struct Volume {
     pub(super) zone: String,
-    /// The Marketplace product code of the image that it was made from: it goes where the volume goes.
+    /// The Marketplace product code of the volume's image. It stays with the volume.
     pub(super) product_code: Option<String>,
     pub(super) attachment: Option<Attachment>,
     pub(super) files: FileSystem,
 }
 
-/// Where a volume is attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Attachment {
     pub(super) instance_id: String,
@@ -34,7 +32,7 @@ pub(super) struct Attachment {
 }
 
 impl Region {
-    /// Lists the volumes of these ids, each of which must exist; all of them if there are no ids.
+    /// Lists the volumes with these ids. Each must exist. No ids mean all volumes.
     pub(super) fn describe_volumes(&self, ids: &[String]) -> Result<Reply, Refusal> {
         if ids.is_empty() {
             let all = self.volumes.iter().map(|(id, volume)| answer(id, volume));
@@ -85,7 +83,7 @@ impl Region {
         Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
     }
 
-    /// Takes a volume off its instance, after which it is `available` (rules recover/root-needs-stop,
+    /// Detaches a volume from its instance. The volume is then `available` (rules recover/root-needs-stop,
     /// recover/detach-to-available, recover/unmount-first).
     pub(super) fn detach(&mut self, volume_id: &str) -> Result<Reply, Refusal> {
         let volume = self.volumes.get(volume_id).ok_or_else(|| not_found(volume_id))?;
@@ -111,7 +109,7 @@ impl Region {
         Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
     }
 
-    /// Deletes a volume with all that it holds, if it is attached to nothing.
+    /// Deletes a volume and its files, if it is not attached.
     pub(super) fn delete_volume(&mut self, volume_id: &str) -> Result<Reply, Refusal> {
         let volume = self.volumes.get(volume_id).ok_or_else(|| not_found(volume_id))?;
         if let Some(Attachment { instance_id, .. }) = &volume.attachment {
@@ -122,7 +120,8 @@ impl Region {
         Ok(Reply::Done)
     }
 
-    /// A volume stays when its instance ends while it is detached, so volumes have a limit of their own.
+    /// Checks the limit of volumes. The limit of instances is not enough: a detached root volume remains when
+    /// its instance is terminated.
     pub(super) fn check_room_for_volume(&self) -> Result<(), Refusal> {
         if self.volumes.len() < MAX_VOLUMES {
             return Ok(());
@@ -132,7 +131,7 @@ impl Region {
         Err(Refusal::new(ErrorCode::VolumeLimitExceeded, message))
     }
 
-    /// Adds the root volume of an instance that is launched, and gives its id.
+    /// Adds the root volume of a new instance and returns the volume's id.
     pub(super) fn add_root_volume(
         &mut self,
         instance_id: &str,
@@ -154,7 +153,7 @@ impl Region {
         id
     }
 
-    /// The volume that an instance has at a device.
+    /// Returns the id of the volume that is attached to an instance at a device.
     pub(super) fn volume_at(&self, instance_id: &str, device: &str) -> Option<&String> {
         self.instances.get(instance_id)?.devices.get(device)
     }
@@ -164,7 +163,7 @@ impl Region {
     }
 }
 
-/// A device name in full: `sdf` is `/dev/sdf`.
+/// Returns the full device name: `sdf` becomes `/dev/sdf`.
 pub(super) fn device_name(device: &str) -> Result<String, Refusal> {
     let name = device.strip_prefix("/dev/").unwrap_or(device);
     let rest = name.strip_prefix("sd").or_else(|| name.strip_prefix("xvd")).unwrap_or_default();

@@ -1,8 +1,8 @@
-//! What comes of programs that answer, don't, or have closed what they are asked by.
+//! Tests of programs that answer, don't answer, or close their input.
 
 use super::*;
 
-/// Long enough for any program here that answers.
+/// Long enough for every program here that answers.
 const AMPLE: Duration = Duration::from_secs(60);
 
 fn start(script: &str, time: Duration) -> Dialogue {
@@ -123,6 +123,6 @@ fn who_is_told_to_end_has_the_time_to() {
     dialogue.ask("question").unwrap();
     dialogue.finish();
     assert!(mark.exists());
-    // Who goes on is killed.
+    // A program that continues is killed.
     start("trap '' TERM; exec sleep 1000", AMPLE).finish();
 }

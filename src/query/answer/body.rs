@@ -1,12 +1,12 @@
-//! What a body is: a document, or which of the other things that come instead of one.
+//! Classifies the body of a response: an XML document, or another kind of content.
 
 use super::ResponseError;
 use crate::query::xml::{Document, parse};
 
-/// The most characters of a text that are shown.
+/// The maximum length of a quoted text, in characters.
 const SHOWN: usize = 80;
 
-/// Reads a document.
+/// Reads the XML document of a body.
 pub(super) fn document(body: &[u8]) -> Result<Document, ResponseError> {
     let text = std::str::from_utf8(body)
         .map_err(|error| ResponseError::NotText { offset: error.valid_up_to() })?;
@@ -26,10 +26,10 @@ pub(super) fn document(body: &[u8]) -> Result<Document, ResponseError> {
     Ok(parse(text)?)
 }
 
-/// The most characters of a message to people that are kept.
+/// The maximum length of a stored error code or message, in characters.
 pub(super) const MESSAGE: usize = 300;
 
-/// The start of a text, if it is long.
+/// Truncates a text to `most` characters.
 pub(super) fn start(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -37,7 +37,7 @@ pub(super) fn start(text: &str, most: usize) -> String {
     }
 }
 
-/// The first words of a text, on one line.
+/// Returns the first words of a text on one line.
 pub(super) fn shown(text: &str) -> String {
     let mut words = String::new();
     for word in text.split_whitespace() {
@@ -52,7 +52,7 @@ pub(super) fn shown(text: &str) -> String {
     start(&words, SHOWN)
 }
 
-/// Whether it is a page, be it one that is XML as well.
+/// Returns whether the text is an HTML page. XHTML counts.
 fn is_html(text: &str) -> bool {
     let text = match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
         Some((_, behind)) => behind.trim_start(),
@@ -65,7 +65,7 @@ fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
 }
 
-/// The title of an HTML page, if it has one.
+/// Returns the title of an HTML page.
 fn title(page: &str) -> Option<String> {
     const TAG: &str = "<title>";
     let (start, _) = page

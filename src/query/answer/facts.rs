@@ -1,19 +1,19 @@
-//! The facts that stand in an answer: named texts, found by the names of elements.
+//! Reads attributes of resources from the elements of an answer.
 
 use super::ResponseError;
 use super::body::{MESSAGE, shown, start};
 use crate::api::{Attribute, Attributes};
 use crate::query::xml::Element;
 
-/// The most bytes of a fact. The longest that there is, a private key of 4,096 bits, has 3,300.
+/// The maximum length of a value in bytes. The longest real one, a 4,096-bit private key, has 3,300.
 const MAX_FACT: usize = 64 << 10;
 
-/// The facts that an element and those in it give of one thing.
+/// The attributes of one resource, collected from an element and its descendants.
 #[derive(Debug, Default)]
 pub(super) struct Facts(Attributes);
 
 impl Facts {
-    /// Takes the text of the child of this name. One that is empty or absent gives nothing.
+    /// Adds the text of the child with this name, unless the child is empty or absent.
     pub(super) fn take(
         mut self,
         field: Attribute,
@@ -25,19 +25,18 @@ impl Facts {
         Ok(self)
     }
 
-    /// Takes a fact that is found, if it is.
+    /// Adds a value, if there is one.
     pub(super) fn put(mut self, field: Attribute, text: Option<&str>) -> Self {
         self.0.extend(text.map(|text| (field, text.to_owned())));
         self
     }
 
-    /// The facts.
     pub(super) fn record(self) -> Attributes {
         self.0
     }
 }
 
-/// The child of this name, if there is one.
+/// Returns the child with this name. More than one is an error.
 pub(super) fn child<'d>(
     parent: Element<'d>,
     name: &str,
@@ -48,7 +47,7 @@ pub(super) fn child<'d>(
     })
 }
 
-/// The child of this name, which must be there.
+/// Returns the child with this name. A missing child is an error.
 pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d>, ResponseError> {
     child(parent, name)?.ok_or_else(|| ResponseError::MissingElement {
         what: name.to_owned(),
@@ -56,7 +55,7 @@ pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d
     })
 }
 
-/// The text of the child of this name, unless it is empty.
+/// Returns the text of the child with this name, or `None` if it is empty or absent.
 pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str>, ResponseError> {
     let Some(child) = child(parent, name)? else { return Ok(None) };
     match text_of(child)? {
@@ -67,7 +66,7 @@ pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str
     }
 }
 
-/// What the child of this name says to people, of which a long one is not kept in full.
+/// Returns the message in the child with this name, truncated to [`MESSAGE`] characters.
 pub(super) fn message(parent: Element<'_>, name: &str) -> Result<String, ResponseError> {
     let text = child(parent, name)?.map(text_of).transpose()?;
     Ok(start(text.unwrap_or_default(), MESSAGE))
@@ -80,7 +79,7 @@ fn text_of(element: Element<'_>) -> Result<&str, ResponseError> {
     }
 }
 
-/// The items of a list.
+/// Returns the items of a list. A list must contain nothing but `<item>` elements.
 pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, ResponseError> {
     if !list.text().trim().is_empty() {
         return Err(bad(list, format!("{:?}", shown(list.text())), "<item>s"));
@@ -91,7 +90,7 @@ pub(super) fn items(list: Element<'_>) -> Result<Vec<Element<'_>>, ResponseError
     Ok(list.children().collect())
 }
 
-/// The first item of a list that may be absent.
+/// Returns the first item of a list, or `None` if the list is absent or empty.
 pub(super) fn first_item<'d>(
     parent: Element<'d>,
     list: &str,
@@ -100,7 +99,7 @@ pub(super) fn first_item<'d>(
     Ok(items.unwrap_or_default().first().copied())
 }
 
-/// Something that stands where something else should.
+/// Returns the error for an element with unexpected content.
 pub(super) fn bad(element: Element<'_>, found: String, expected: &'static str) -> ResponseError {
     ResponseError::BadValue { what: element.name().to_owned(), found, expected }
 }

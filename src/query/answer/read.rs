@@ -1,4 +1,4 @@
-//! What a client reads.
+//! Reads answers, for clients.
 
 mod resources;
 
@@ -9,16 +9,16 @@ use crate::api::service::Operation;
 use crate::api::{Attribute, ErrorCode, Refusal, Reply};
 use crate::query::xml::{Document, Element};
 
-/// The root of an error document.
+/// The name of the root element of an error document.
 const ERROR: &str = "Response";
 
-/// Reads what came as the answer to an operation: the status code of HTTP, and the body.
+/// Reads the answer to an operation from the HTTP status code and the body.
 ///
-/// Facts are those that stand in the answer, but for an association, which is answered with `true`: then they are
-/// those of the request. What a refusal for too many requests comes with, 503, is a refusal like others.
+/// The attributes come from the answer. Only `AssociateAddress` is answered with just `true`, so its
+/// attributes come from the request. A refusal for too many requests (503) is read as any other refusal.
 ///
 /// # Errors
-/// What keeps it from being an answer (rule api/error-form).
+/// Returns a [`ResponseError`] if the response is not a valid answer (rule api/error-form).
 pub fn read_answer(
     operation: &Operation,
     status: u16,
@@ -27,11 +27,11 @@ pub fn read_answer(
     read(operation.name(), status, body, |root| resources::reply(operation, root))
 }
 
-/// Reads what came as the answer to the question for a volume's product code. Done, it is one thing, whose only
-/// fact is that code, or that has none.
+/// Reads the answer to `DescribeVolumeAttribute` for the attribute `productCodes`. On success it is one
+/// resource. Its only attribute is the first product code, if there is one.
 ///
 /// # Errors
-/// What keeps it from being an answer.
+/// Returns a [`ResponseError`] if the response is not a valid answer.
 pub fn read_volume_product_codes(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
     read("DescribeVolumeAttribute", status, body, |root| {
         facts::required(root, "productCodes")?;
@@ -41,14 +41,15 @@ pub fn read_volume_product_codes(status: u16, body: &[u8]) -> Result<Answer, Res
     })
 }
 
-/// The allocation id in an answer to `AllocateAddress`, by which the addresses of a VPC are named from then on.
+/// Returns the allocation id in an answer to `AllocateAddress`. Later requests identify an address of a VPC
+/// by this id.
 #[must_use]
 pub fn allocation_id(body: &[u8]) -> Option<String> {
     let document = document(body).ok()?;
     text(document.root()?, "allocationId").ok()?.map(str::to_owned)
 }
 
-/// The token by which the next page of a list is asked for, if the answer has not all of it.
+/// Returns the token that requests the next page of a list, or `None` on the last page.
 #[must_use]
 pub fn next_token(body: &[u8]) -> Option<String> {
     let document = document(body).ok()?;
@@ -56,8 +57,8 @@ pub fn next_token(body: &[u8]) -> Option<String> {
     (!token.is_empty()).then(|| token.to_owned())
 }
 
-/// The tokens with which instances were launched, in an answer to `DescribeInstances`: each with the instance's id.
-/// A client finds by them what it asked for, if nobody answered.
+/// Returns pairs of instance id and client token from an answer to `DescribeInstances`. With the token, a
+/// client finds the instance of a launch whose answer was lost.
 #[must_use]
 pub fn client_tokens(body: &[u8]) -> Vec<(String, String)> {
     let Ok(document) = document(body) else { return Vec::new() };
@@ -104,7 +105,7 @@ fn read(
     Err(ResponseError::WrongRoot { expected, found })
 }
 
-/// What a server that failed says, in words; only too many requests are refused so in good form.
+/// Describes a 5xx response as an error. Only a refusal for too many requests is valid with such a status.
 fn server_error(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
     let what = match document(body) {
         Err(ResponseError::Empty) => "without a body".to_owned(),
@@ -133,7 +134,7 @@ fn root(document: &Document) -> Result<Element<'_>, ResponseError> {
     document.root().ok_or(ResponseError::Empty)
 }
 
-/// The refusal that an error document states. Of several errors it is the first.
+/// Reads the refusal in an error document. Only the first of several errors is read.
 fn refusal(root: Element<'_>) -> Result<Refusal, ResponseError> {
     let errors = if root.name() == ERROR { child(root, "Errors")? } else { None };
     let mut errors = errors.into_iter().flat_map(Element::children);

@@ -1,128 +1,128 @@
-//! What keeps something that came from being an answer.
+//! The reasons why a response is not a valid answer.
 //!
-//! The texts are read by those who maintain what was asked: each says what came, and what should have come.
+//! The messages are for the maintainers of the tested service. Each states the actual and expected content.
 
 use crate::query::xml::{MAX_DEPTH, MAX_ELEMENTS, XmlError};
 use thiserror::Error;
 
-/// What makes an answer none. Offsets are bytes from the start of the body.
+/// An error in a response. Offsets are bytes from the start of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ResponseError {
-    /// The server says of itself that it failed.
+    /// The server reports its own failure with a 5xx status.
     #[error("status {status}, {what}; a refusal has a 4xx status and an error document")]
     ServerError {
-        /// The status code of HTTP.
+        /// The HTTP status code.
         status: u16,
-        /// What came with it.
+        /// A description of the body.
         what: String,
     },
-    /// A status code that is neither of success nor of failure.
+    /// A status code that is neither 2xx, 4xx nor 5xx.
     #[error("status {status}; it should be 200, or 4xx with an error document")]
     Status {
-        /// The status code of HTTP.
+        /// The HTTP status code.
         status: u16,
     },
-    /// Nothing.
+    /// An empty body.
     #[error("an empty body; it should be an XML document")]
     Empty,
     /// An HTML page.
     #[error("an HTML page{}; it should be an XML document", titled(title.as_ref()))]
     Html {
-        /// Its title.
+        /// The page title.
         title: Option<String>,
     },
-    /// JSON.
+    /// A JSON body.
     #[error("JSON; it should be an XML document")]
     Json,
-    /// Text that begins like none of these.
+    /// Plain text.
     #[error("plain text, {start:?}; it should be an XML document")]
     PlainText {
-        /// How it begins.
+        /// The start of the text.
         start: String,
     },
-    /// Bytes that are no text.
+    /// Bytes that are not UTF-8.
     #[error("bytes that are not UTF-8, at byte {offset}; it should be an XML document in UTF-8")]
     NotText {
-        /// The first byte that isn't.
+        /// The first invalid byte.
         offset: usize,
     },
-    /// Something like XML.
+    /// Ill-formed XML.
     #[error("ill-formed XML at byte {offset}: {reason}; it should be a well-formed document")]
     NotXml {
         /// What is wrong.
         reason: String,
-        /// Where.
+        /// The position.
         offset: usize,
     },
-    /// A document, and something else.
+    /// Content after the root element.
     #[error("something behind the root element, at byte {offset}; the document should end there")]
     BehindRoot {
-        /// Where it begins.
+        /// The start.
         offset: usize,
     },
-    /// A document type definition, which can make a small document a big one.
+    /// A document type definition. Its entities can expand a small document to a very large one.
     #[error("a document type definition at byte {offset}; an answer should have none")]
     Doctype {
-        /// Where it begins.
+        /// The start.
         offset: usize,
     },
-    /// Too deep.
+    /// Elements nested too deeply.
     #[error("elements nested more than {MAX_DEPTH} deep, at byte {offset}; answers need about ten")]
     TooDeep {
-        /// Where it is too deep.
+        /// The first element that is too deep.
         offset: usize,
     },
-    /// Too long.
+    /// Too many elements.
     #[error("more than {MAX_ELEMENTS} elements, at byte {offset}; no answer needs so many")]
     TooManyElements {
-        /// Where there are too many.
+        /// The first element above the limit.
         offset: usize,
     },
-    /// A document of something else.
+    /// A document with another root element.
     #[error("a document <{found}>; it should be <{expected}>")]
     WrongRoot {
-        /// The name of the root that should be there.
+        /// The expected name of the root element.
         expected: String,
-        /// The name of the root that is there.
+        /// The actual name of the root element.
         found: String,
     },
-    /// The status code says one thing and the document another.
+    /// A status code that contradicts the document.
     #[error(
         "status {status} with {what}; success is 200, and a refusal 4xx with an error document"
     )]
     StatusAgainstBody {
-        /// The status code of HTTP.
+        /// The HTTP status code.
         status: u16,
-        /// The document.
+        /// A description of the document.
         what: String,
     },
-    /// A refusal that doesn't say why.
+    /// A refusal without an error code.
     #[error("an error document without a code; it should be in <Response><Errors><Error><Code>")]
     ErrorWithoutCode,
-    /// A document without something that makes it what it is.
+    /// A required element is missing.
     #[error("<{within}> without <{what}> in it; it should have one, if only an empty one")]
     MissingElement {
-        /// What is missing.
+        /// The missing element.
         what: String,
-        /// Where.
+        /// The parent element.
         within: String,
     },
-    /// What should be said once.
+    /// An element occurs more than once.
     #[error("<{within}> with more than one <{what}> in it; it should have one")]
     Repeated {
-        /// What is there more than once.
+        /// The repeated element.
         what: String,
-        /// Where.
+        /// The parent element.
         within: String,
     },
-    /// What stands where something else should.
+    /// An element has unexpected content.
     #[error("<{what}> with {found} in it; it should have {expected}")]
     BadValue {
         /// The element.
         what: String,
-        /// What it has.
+        /// The actual content.
         found: String,
-        /// What it should have.
+        /// The expected content.
         expected: &'static str,
     },
 }

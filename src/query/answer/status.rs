@@ -1,11 +1,11 @@
-//! The status codes of HTTP that go with error codes (API reference 2014-06-15, "Error Codes").
+//! The HTTP status codes of error codes (API reference 2014-06-15, "Error Codes").
 
 use crate::api::ErrorCode;
 
-/// The code of a server that can't say what is wrong with it.
+/// The error code for an unspecified server failure.
 pub(super) const INTERNAL_ERROR: &str = "InternalError";
 
-/// The status code of HTTP that goes with an error code (rules api/error-form, api/dry-run).
+/// Returns the HTTP status code of an error code (rules api/error-form, api/dry-run).
 #[must_use]
 pub fn status(code: &ErrorCode) -> u16 {
     match code {

@@ -1,4 +1,4 @@
-//! What is made of answers: those that are written here, those of EC2's form, and everything else.
+//! Tests of answers: those of this crate's writer, those in EC2's form, and invalid ones.
 
 mod no_answers;
 mod round_trips;

@@ -1,4 +1,4 @@
-//! What a server answers.
+//! Writes answers, for servers.
 
 mod resources;
 
@@ -9,46 +9,47 @@ use crate::query::xml::Writer;
 use crate::query::{Version, allocation, key_pair_id};
 use std::collections::BTreeMap;
 
-/// The device under which every image has its root.
+/// The name of the root device of every image.
 const ROOT_DEVICE: &str = "/dev/sda1";
 
-/// The time of everything: the reference has no clock.
+/// The value of all timestamps: the reference has no clock.
 const TIME: &str = "2014-06-15T00:00:00.000Z";
 
-/// The owner of everything: the account of the documents' examples.
+/// The owner of all resources: the account in the documents' examples.
 const OWNER: &str = "123456789012";
 
-/// What a server knows of an instance beside what the model tells.
+/// Properties of an instance that the model doesn't store.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Launched {
-    /// The hardware that was asked for.
+    /// The requested instance type.
     pub instance_type: Option<String>,
-    /// The token that it was launched with.
+    /// The client token of the launch.
     pub client_token: Option<String>,
 }
 
-/// What a server knows of a request beside the reply to it, and EC2 tells in its answer.
+/// Values that an answer of EC2 contains and the reply doesn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ResponseContext<'a> {
-    /// The region that is asked. Without it, pairs have no ids.
+    /// The region of the request. Without it, key pairs have no ids.
     pub region: Option<&'a str>,
-    /// The state of the instance before it was changed.
+    /// The state of the instance before the change.
     pub previous_state: Option<&'a str>,
-    /// The network of the instance that an address is given to. Without it, the association has no id.
+    /// The network of the instance that is associated with an address. Without it, the association has no id.
     pub network: Option<Network>,
-    /// How instances were launched, by their ids.
+    /// Properties of launched instances, by instance id.
     pub launched: Option<&'a BTreeMap<String, Launched>>,
     /// The token of the next page, if there is one.
     pub next_token: Option<&'a str>,
 }
 
-/// The document that says that an operation is done, as far as the reply tells. A reply that isn't the operation's is one without facts.
+/// Writes the document of a successful operation from its reply. The reply must belong to the operation;
+/// otherwise the content is unspecified.
 #[must_use]
 pub fn answer(operation: &Operation, reply: &Reply, version: Version, request_id: &str) -> String {
     answer_in(&ResponseContext::default(), operation, reply, version, request_id)
 }
 
-/// The same, with what the server knows beside the reply.
+/// Writes the same document as [`answer`], with more values from the server.
 #[must_use]
 pub fn answer_in(
     context: &ResponseContext<'_>,
@@ -76,7 +77,7 @@ pub fn answer_in(
     })
 }
 
-/// The document that tells a volume's product code, or that it has none.
+/// Writes the answer with a volume's product code, or with an empty list if it has none.
 #[must_use]
 pub fn volume_product_codes(
     volume_id: &str,
@@ -90,8 +91,7 @@ pub fn volume_product_codes(
     })
 }
 
-/// The document that says why something was not done (rule api/error-form). What comes without a code is
-/// `InternalError`.
+/// Writes the document of a refusal (rule api/error-form). Without an error code it is `InternalError`.
 #[must_use]
 pub fn error(refusal: &Refusal, request_id: &str) -> String {
     let code = refusal.code.as_ref().map_or(INTERNAL_ERROR, |code| code.name());
@@ -168,7 +168,7 @@ fn content(
     }
 }
 
-/// The state that an instance had before this was done, where there is only one that it can have had.
+/// Returns the state of an instance before this operation, if only one is possible.
 const fn state_before(operation: &Operation) -> Option<&'static str> {
     match operation {
         Operation::StopInstances { .. } => Some("running"),

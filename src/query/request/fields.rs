@@ -1,12 +1,12 @@
-//! The parameters of an operation, which are taken one by one: what is left over belongs to no operation that is
-//! offered.
+//! The parameters of an operation. An operation takes its parameters one by one, and the rest is refused as
+//! unknown.
 
 use crate::api::service::Filter;
 use crate::api::{ErrorCode, Refusal, quoted};
 use crate::encoding::decimal;
 use std::collections::BTreeMap;
 
-/// The longest list that a request may have.
+/// The maximum number of items in a list of a request.
 const MAX_ITEMS: usize = 1_000;
 
 /// Parameters by name.
@@ -14,7 +14,7 @@ const MAX_ITEMS: usize = 1_000;
 pub(super) struct Fields<'p>(BTreeMap<&'p str, &'p str>);
 
 impl<'p> Fields<'p> {
-    /// Parameters, each of which is there once.
+    /// Collects parameters and refuses repeated ones.
     pub(super) fn new(
         parameters: impl Iterator<Item = (&'p str, &'p str)>,
     ) -> Result<Self, Refusal> {
@@ -28,23 +28,23 @@ impl<'p> Fields<'p> {
         Ok(Self(fields))
     }
 
-    /// An optional parameter. Some clients send all that they know, and leave empty what nobody set: an empty
-    /// one is taken as absent.
+    /// Takes an optional parameter. An empty one counts as absent, because some clients send all
+    /// parameters they know and leave the unset ones empty.
     pub(super) fn take(&mut self, name: &str) -> Option<&'p str> {
         self.0.remove(name).filter(|value| !value.is_empty())
     }
 
-    /// A parameter as it is given, even empty: the model says what that means.
+    /// Takes a parameter even if it is empty. The model decides what an empty value means.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         self.0.remove(name).map(str::to_owned)
     }
 
-    /// A parameter that is there and not empty (rule api/missing-parameter).
+    /// Takes a parameter that must be present and not empty (rule api/missing-parameter).
     pub(super) fn required(&mut self, name: &str) -> Result<&'p str, Refusal> {
         self.take(name).ok_or_else(|| missing(name))
     }
 
-    /// A parameter that changes nothing if it has this value, and what isn't offered with any other.
+    /// Takes a parameter for which only this value is supported. Refuses any other.
     pub(super) fn only(&mut self, name: &str, value: &str) -> Result<(), Refusal> {
         match self.take(name) {
             Some(found) if found != value => Err(invalid(format!(
@@ -56,8 +56,8 @@ impl<'p> Fields<'p> {
         }
     }
 
-    /// Parameters that clients send and that change nothing of what is answered here: of these names, or, if a name
-    /// ends in a dot, that begin so.
+    /// Discards parameters that don't affect the answers. A name that ends with a dot matches all parameters
+    /// with this prefix.
     pub(super) fn pass_over(&mut self, names: &[&str]) {
         let is_meant = |given: &str| {
             names
@@ -67,8 +67,8 @@ impl<'p> Fields<'p> {
         self.0.retain(|given, _| !is_meant(given));
     }
 
-    /// The values of a list: `Name.1`, `Name.2` and so on without a gap. Released clients also number from 0, and
-    /// give a list of one value without a number.
+    /// Takes the values of a list: `Name.1`, `Name.2` and so on, without gaps. Released clients also number
+    /// from 0, and send a list of one value without a number.
     pub(super) fn list(&mut self, name: &str) -> Result<Vec<String>, Refusal> {
         let mut items = BTreeMap::new();
         if let Some(value) = self.take(name) {
@@ -80,7 +80,7 @@ impl<'p> Fields<'p> {
         without_gaps(name, items)
     }
 
-    /// The only value of a list.
+    /// Takes a list that must have one value, and returns the value.
     pub(super) fn single(&mut self, name: &str) -> Result<String, Refusal> {
         let mut values = self.list(name)?;
         match (values.pop(), values.is_empty()) {
@@ -93,7 +93,7 @@ impl<'p> Fields<'p> {
         }
     }
 
-    /// Filters: `Filter.1.Name`, `Filter.1.Value.1` and so on, or `Filter.1.Value` for a single value.
+    /// Takes filters: `Filter.1.Name`, `Filter.1.Value.1` and so on, or `Filter.1.Value` for one value.
     pub(super) fn filters(&mut self) -> Result<Vec<Filter>, Refusal> {
         let mut filters: BTreeMap<usize, (Option<&str>, BTreeMap<usize, String>)> = BTreeMap::new();
         for (rest, value) in self.below("Filter") {
@@ -121,13 +121,13 @@ impl<'p> Fields<'p> {
         Ok(filters)
     }
 
-    /// Checks that nothing is left over; an empty parameter asks for nothing.
+    /// Refuses remaining parameters that are not empty.
     pub(super) fn end(&self) -> Result<(), Refusal> {
         let mut left = self.0.iter().filter(|(_, value)| !value.is_empty());
         left.next().map_or(Ok(()), |(name, _)| Err(unknown(name)))
     }
 
-    /// Takes the parameters whose names begin so, and a dot: what is behind it, and the values.
+    /// Takes the parameters that begin with `name` and a dot. Returns the rest of each name, and the value.
     fn below(&mut self, name: &str) -> Vec<(&'p str, &'p str)> {
         let rest = |given: &'p str| given.strip_prefix(name)?.strip_prefix('.');
         let found: Vec<_> =
@@ -137,7 +137,7 @@ impl<'p> Fields<'p> {
     }
 }
 
-/// Puts a value into a list, at the place that its name says.
+/// Inserts a value into a list at the index from its parameter name.
 fn put(
     items: &mut BTreeMap<usize, String>,
     list: &str,
@@ -150,7 +150,7 @@ fn put(
     }
 }
 
-/// The number of an item: decimal digits, and no zero before others.
+/// Parses the number of an item: decimal digits without leading zeros, at most [`MAX_ITEMS`].
 fn number(list: &str, index: &str) -> Result<usize, Refusal> {
     let is_written_so = index.len() <= 4 && (index == "0" || !index.starts_with('0'));
     let number = decimal(index).filter(|_| is_written_so);
@@ -171,12 +171,12 @@ fn without_gaps<T>(list: &str, items: BTreeMap<usize, T>) -> Result<Vec<T>, Refu
     }
 }
 
-/// The refusal of a value.
+/// Returns a refusal with the code `InvalidParameterValue`.
 pub(super) fn invalid(message: String) -> Refusal {
     Refusal::new(ErrorCode::InvalidParameterValue, message)
 }
 
-/// The refusal of a request that lacks this parameter.
+/// Returns the refusal of a request without this parameter.
 pub(super) fn missing(name: &str) -> Refusal {
     let message = format!("the request must contain the parameter {name}");
     Refusal::new(ErrorCode::MissingParameter, message)

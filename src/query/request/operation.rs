@@ -1,10 +1,11 @@
-//! The operations, and the parameters that each of them has.
+//! Reads the parameters of each operation.
 //!
-//! Programs of today send more than the API of 2014-06-15 had. What leaves the promises of an operation as they are is
-//! passed over; what asks for something else is refused, never ignored.
+//! Current programs send more parameters than the API of 2014-06-15 had. Parameters that don't change the
+//! documented behaviour of an operation are ignored. Those that ask for other behaviour are always refused.
 //!
-//! Tags are passed over where a thing is made: many programs set them on everything, and would get nowhere if that were
-//! refused. Nobody is misled who looks: no answer tells a tag, and to set one later or to look for one is refused.
+//! Tags are ignored when a resource is created: many programs set tags on all resources and couldn't run if
+//! tags were refused. The lack of tags is visible: answers contain none, and requests to set or find one
+//! later are refused.
 
 use super::fields::{Fields, invalid};
 use super::{Offer, Page, ParsedCall};
@@ -12,14 +13,14 @@ use crate::api::service::{Launch, Network, Operation};
 use crate::api::{ErrorCode, Refusal, quoted};
 use crate::query::allocation;
 
-/// The longest client token, by the API reference.
+/// The maximum length of a client token in the API reference. It also limits `InstanceType`.
 const LONGEST_TOKEN: usize = 64;
 
-/// Reads the parameters of an operation.
+/// A function that reads the parameters of an operation.
 pub(super) type Read =
     fn(&mut Fields<'_>, &str, &dyn Fn(&str) -> Option<Offer>) -> Result<ParsedCall, Refusal>;
 
-/// What reads the parameters of the operation of this name, if it is offered.
+/// Returns the reader for an action, or `None` if the action is not offered.
 pub(super) fn of_name(action: &str) -> Option<Read> {
     Some(match action {
         "CreateKeyPair" => |fields, _, _| create_key_pair(fields).map(ParsedCall::Operation),
@@ -74,7 +75,7 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
         },
         "AllocateAddress" => |fields, _, _| allocate_address(fields).map(ParsedCall::Operation),
         "AssociateAddress" => |fields, _, _| {
-            // An address goes where it is given, whoever had it.
+            // An associated address can always be moved to another instance.
             fields.only("AllowReassociation", "true")?;
             let public_ip = address(fields)?;
             let instance_id = instance_id(fields)?;
@@ -109,14 +110,14 @@ fn describe_key_pairs(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
     Ok(Operation::DescribeKeyPairs { key_names, filters: fields.filters()? })
 }
 
-/// The one instance that is meant.
+/// Takes the id of one instance.
 fn instance_id(fields: &mut Fields<'_>) -> Result<String, Refusal> {
     let id = fields.required("InstanceId")?;
     check_instance_id(id)?;
     Ok(id.to_owned())
 }
 
-/// EC2 tells an id that no instance can have from one that none has.
+/// Refuses a malformed id. EC2 has different error codes for malformed and for unknown ids.
 fn check_instance_id(id: &str) -> Result<(), Refusal> {
     if id.starts_with("i-") {
         return Ok(());
@@ -125,9 +126,9 @@ fn check_instance_id(id: &str) -> Result<(), Refusal> {
     Err(Refusal::new(ErrorCode::of_name("InvalidInstanceID.Malformed"), message))
 }
 
-/// Instances, by their ids or page by page, and through filters.
+/// Reads `DescribeInstances`: by ids or in pages, with optional filters.
 fn describe_instances(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
-    /// The bounds of a page, by the API reference.
+    /// The limits of `MaxResults` in the API reference.
     const FEWEST: usize = 5;
     const MOST: usize = 1_000;
     let page = Page {
@@ -161,8 +162,8 @@ fn page_size(most: &str) -> Result<usize, Refusal> {
     Ok(most.parse().unwrap_or(usize::MAX))
 }
 
-/// A list of what is to be described. All comes on one page, so there is never a token for the next; how much a page
-/// may hold is passed over.
+/// Takes the ids or names to describe. The answer is always one page, so every `NextToken` is invalid and the
+/// value of `MaxResults` has no effect.
 fn listed(fields: &mut Fields<'_>, name: &str) -> Result<Vec<String>, Refusal> {
     if let Some(most) = fields.take("MaxResults") {
         page_size(most)?;
@@ -190,7 +191,7 @@ fn launch(
             )));
         }
     }
-    // What an instance runs on, what may reach it and what it is called are nothing that is answered here.
+    // Hardware options, network access and tags don't affect the answers.
     fields.pass_over(&[
         "EbsOptimized",
         "Monitoring.Enabled",
@@ -224,7 +225,7 @@ fn launch(
     Ok(ParsedCall::Launch { launch, client_token, instance_type })
 }
 
-/// The letter of a zone of this region.
+/// Returns the letter of an availability zone in this region.
 fn letter(region: &str, zone: &str) -> Result<String, Refusal> {
     let letter = zone.strip_prefix(region).filter(|rest| {
         let mut letters = rest.chars();
@@ -242,7 +243,7 @@ fn attach_volume(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
     })
 }
 
-/// Nothing that is attached here is ever in use, so force makes no difference.
+/// Reads `DetachVolume`. `Force` has no effect, because attached volumes are never in use here.
 fn detach_volume(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
     let force = fields.take("Force").unwrap_or("false");
     if !["false", "true"].contains(&force) {
@@ -257,7 +258,7 @@ fn detach_volume(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
     Ok(ParsedCall::DetachFrom { volume_id, instance_id, device })
 }
 
-/// An address is for a VPC if nothing else is said, as in regions without EC2-Classic.
+/// Reads `AllocateAddress`. The default network is the VPC, as in regions without EC2-Classic.
 fn allocate_address(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
     fields.pass_over(&["TagSpecification."]);
     let network = match fields.take("Domain") {
@@ -273,7 +274,7 @@ fn allocate_address(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
     Ok(Operation::AllocateAddress { network })
 }
 
-/// An address, by itself or by its allocation id.
+/// Takes an address, given as `PublicIp` or as `AllocationId`.
 fn address(fields: &mut Fields<'_>) -> Result<String, Refusal> {
     match (fields.take("PublicIp"), fields.take("AllocationId")) {
         (Some(_), Some(_)) => {

@@ -1,14 +1,15 @@
-//! What a server reads.
+//! Reads requests, for servers.
 
 use super::fields::{Fields, invalid, missing};
 use super::{Offer, ParsedCall, Request, operation};
 use crate::api::{ErrorCode, Refusal, quoted};
 use crate::query::Version;
 
-/// What belongs to every request and to no operation.
+/// The parameters common to all requests.
 const OF_REQUEST: [&str; 3] = ["Action", "Version", "DryRun"];
 
-/// What belongs to the signature: the reference's "Common Query Parameters", and those of version 4 by their prefix.
+/// The parameters of the signature, from "Common Query Parameters" in the API reference. Those of signature
+/// version 4 have the prefix `X-Amz-`.
 const OF_SIGNATURE: [&str; 7] = [
     "AWSAccessKeyId",
     "Expires",
@@ -19,11 +20,11 @@ const OF_SIGNATURE: [&str; 7] = [
     "Timestamp",
 ];
 
-/// What a server reads, in this region, with these images. Parameters that belong to the signature are passed over.
+/// Reads a request to a server in this region with these images. Parameters of the signature are ignored.
 ///
 /// # Errors
-/// A refusal, with the code that the API documents for it. A dry run whose parameters can't be read would be done, as
-/// far as that has been looked at: it is refused as `DryRunOperation`.
+/// Returns a [`Refusal`] with the documented code if the request is invalid. Returns `DryRunOperation` for a
+/// dry run if the parameters of the operation are invalid.
 pub fn read(
     parameters: &[(String, String)],
     region: &str,
@@ -50,7 +51,7 @@ pub fn read(
     };
     match read_operation(parameters, |fields| read(fields, region, images)) {
         Ok(asked) => Ok(Request { version, dry_run, asked }),
-        // The service is seen to say so before it looks at any other parameter (rule api/dry-run).
+        // EC2 has been observed to do so before it checks other parameters (rule api/dry-run).
         Err(_) if dry_run => {
             let message = "Request would have succeeded, but DryRun flag is set.";
             Err(Refusal::new(ErrorCode::DryRunOperation, message))
@@ -82,7 +83,7 @@ fn read_operation<'p>(
     Ok(asked)
 }
 
-/// The value of a parameter that is given at most once.
+/// Returns the value of a parameter. Refuses a parameter that occurs more than once.
 fn single<'p>(parameters: &'p [(String, String)], name: &str) -> Result<Option<&'p str>, Refusal> {
     let mut named = parameters.iter().filter(|(given, _)| given == name);
     let first = named.next().map(|(_, value)| value.as_str());

@@ -1,4 +1,4 @@
-//! What is made of requests, good and bad.
+//! Tests of valid and invalid requests.
 
 use super::*;
 use crate::api::service::{Call, Filter, Launch, Platform, RootDeviceType, Signature};
@@ -6,7 +6,7 @@ use crate::api::{ErrorCode, Refusal};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// The images that are offered: one, in each network.
+/// Returns the offered image: `ami-1` for a VPC, `ami-2` for EC2-Classic.
 fn images(id: &str) -> Option<Offer> {
     let network = match id {
         "ami-1" => Network::Vpc,
@@ -28,7 +28,7 @@ fn asked(pairs: &[(&str, &str)]) -> Result<Request, Refusal> {
     read(&parameters, "us-east-1", &images)
 }
 
-/// What a request in the document's version is read as.
+/// Checks that a request in the document's version is read as this operation.
 #[track_caller]
 fn check(action: &str, pairs: &[(&str, &str)], expected: Operation) {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
@@ -36,7 +36,7 @@ fn check(action: &str, pairs: &[(&str, &str)], expected: Operation) {
     assert_eq!(asked, Ok(ParsedCall::Operation(expected)), "{pairs:?}");
 }
 
-/// The code with which a request in the document's version is refused.
+/// Checks that a request in the document's version is refused with this code.
 #[track_caller]
 fn check_refused(action: &str, pairs: &[(&str, &str)], code: &str) {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
@@ -232,7 +232,7 @@ fn a_page_has_room_for_a_number_of_things() {
     check("DescribeVolumes", &[("MaxResults", "1000")], all);
 }
 
-/// What is asked in a request in the document's version, which is understood.
+/// Returns the call of a valid request in the document's version.
 #[track_caller]
 fn understood(action: &str, pairs: &[(&str, &str)]) -> ParsedCall {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
@@ -302,7 +302,7 @@ fn an_empty_optional_parameter_is_taken_as_absent() {
     check("DescribeInstances", &[("MaxResults", ""), ("NextToken", ""), ("InstanceId", "")], all);
     let network = Network::Vpc;
     check("AllocateAddress", &[("Domain", "")], Operation::AllocateAddress { network });
-    // One that is required is missing, and a name that is empty is none.
+    // An empty required parameter counts as missing. An empty key name is passed to the model.
     check_refused("RunInstances", &[("ImageId", "")], "MissingParameter");
     let key_name = Some(String::new());
     check("CreateKeyPair", &[("KeyName", "")], Operation::CreateKeyPair { key_name });

@@ -1,13 +1,13 @@
-//! What a client sends.
+//! Writes requests, for clients.
 
 use crate::api::service::{Call, Filter, Launch, Network, Operation};
 use crate::query::{Parameters, VERSION};
 
-/// What a client sends, `Action` and `Version` first; everything but what its signature needs.
+/// Returns the parameters of a call, without those of the signature. `Action` and `Version` come first.
 ///
-/// The id of a launch's image, and with it the network, is the caller's choice: it stands in the call. Addresses are
-/// named by themselves; those of a VPC are named by their [`allocation_id`](crate::query::allocation_id) in EC2, which
-/// only the caller knows, and puts as `AllocationId` in the place of `PublicIp`.
+/// The caller chooses the image id of a launch, and so the network, in the call. An address is sent as
+/// `PublicIp`. EC2 identifies an address of a VPC by its [`allocation_id`](crate::query::allocation_id). Only
+/// the caller knows this id, and must replace `PublicIp` with `AllocationId`.
 #[must_use]
 pub fn parameters(call: &Call) -> Parameters {
     let mut parameters = Parameters::new();
@@ -55,12 +55,12 @@ fn write(call: &Call, add: &mut impl FnMut(&str, &str)) {
             add("InstanceId", instance_id);
         }
         Operation::ReleaseAddress { public_ip } => add("PublicIp", public_ip),
-        // Its name is all that it has.
+        // An unknown action has no parameters.
         Operation::Unknown { .. } => {}
     }
 }
 
-/// What a network is called where an address is reserved.
+/// Returns the name of a network in the parameter `Domain`.
 pub(in crate::query) const fn domain(network: Network) -> &'static str {
     match network {
         Network::Vpc => "vpc",

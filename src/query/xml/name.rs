@@ -1,6 +1,6 @@
-//! Names of elements and attributes, and the characters that a document can hold (XML 1.0, sections 2.2 and 2.3).
+//! Names of elements and attributes, and allowed characters (XML 1.0, sections 2.2 and 2.3).
 
-/// Whether a document can hold it, as itself or as a reference.
+/// Returns whether a document can contain the character, directly or as a reference.
 pub(super) const fn is_char(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' => true,
@@ -9,18 +9,18 @@ pub(super) const fn is_char(c: char) -> bool {
     }
 }
 
-/// Whether it is white space.
+/// Returns whether the character is white space in XML.
 pub(super) const fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-/// Whether it is the name of an element or an attribute.
+/// Returns whether the text is a valid name of an element or an attribute.
 pub(super) fn is_name(name: &str) -> bool {
     let mut characters = name.chars();
     characters.next().is_some_and(is_name_start) && characters.all(is_name_char)
 }
 
-/// The name without its prefix.
+/// Returns the name without its prefix.
 pub(super) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }

@@ -1,7 +1,7 @@
-//! Reads a document: well-formed, of a bounded depth and a bounded number of elements.
+//! A parser for well-formed documents with limits of depth and number of elements.
 //!
-//! `quick-xml` tells tags from text, and sees to it that end tags match. What it lets pass is looked for here:
-//! characters, names, references, a second root, text around the root.
+//! `quick-xml` separates tags from text and checks that end tags match. This module checks what `quick-xml`
+//! doesn't: characters, names, references, a second root, and text outside the root.
 
 use super::name::{is_char, is_name, is_space, local};
 use super::{Document, Node};
@@ -9,16 +9,16 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use thiserror::Error;
 
-/// The deepest that elements may be nested. EC2's own answers go to about ten.
+/// The maximum nesting depth of elements. EC2's own answers reach about ten.
 pub(in crate::query) const MAX_DEPTH: usize = 64;
 
-/// The most elements that a document may have: some ten for each of 5,000 key pairs, and many more.
+/// The maximum number of elements: several times the need of 5,000 key pairs with about ten elements each.
 pub(in crate::query) const MAX_ELEMENTS: usize = 200_000;
 
-/// The most attributes that an element may have.
+/// The maximum number of attributes of an element.
 const MAX_ATTRIBUTES: usize = 64;
 
-/// Why something is no document. Offsets are bytes from the start.
+/// An error in a document. Offsets are bytes from the start.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(in crate::query) enum XmlError {
     #[error("{reason}, at byte {offset}")]
@@ -33,10 +33,10 @@ pub(in crate::query) enum XmlError {
     TooManyElements { offset: usize },
 }
 
-/// Reads a document.
+/// Parses a document.
 ///
 /// # Errors
-/// The first fault.
+/// Returns an [`XmlError`] if the text is not well-formed, exceeds a limit or has a document type definition.
 pub(in crate::query) fn parse(text: &str) -> Result<Document, XmlError> {
     if let Some((offset, c)) = text.char_indices().find(|(_, c)| !is_char(*c)) {
         return Err(malformed(format!("the character U+{:04X}", u32::from(c)), offset));
@@ -59,18 +59,18 @@ pub(in crate::query) fn parse(text: &str) -> Result<Document, XmlError> {
     }
 }
 
-/// A document as far as it has been read.
+/// A partly read document.
 #[derive(Debug, Default)]
 struct Tree {
     document: Document,
-    /// The elements that are open, the innermost last.
+    /// The indices of the open elements, the innermost last.
     open: Vec<usize>,
-    /// Where the event that is taken begins.
+    /// The start of the current event.
     offset: usize,
 }
 
 impl Tree {
-    /// Takes what comes next; false at the end.
+    /// Processes the next event. Returns `false` at the end.
     fn take(&mut self, event: Event<'_>, is_first: bool) -> Result<bool, XmlError> {
         match event {
             Event::Start(tag) => self.open(&tag)?,
@@ -155,7 +155,7 @@ impl Tree {
         Ok(())
     }
 
-    /// A reference to a character, or to one of the five entities that every document has (sections 4.1 and 4.6).
+    /// Appends a referenced character or one of the five predefined entities (sections 4.1 and 4.6).
     fn reference(&mut self, reference: &str) -> Result<(), XmlError> {
         if self.open.is_empty() {
             return Err(self.outside());
@@ -169,7 +169,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Text as it stands, whose line ends are one character (section 2.11).
+    /// Appends literal text, with each line end normalized to a line feed (section 2.11).
     fn push(&mut self, text: &str) {
         let Some(element) = self.innermost() else { return };
         if text.contains('\r') {
@@ -211,7 +211,7 @@ const fn malformed(reason: String, offset: usize) -> XmlError {
     XmlError::Malformed { reason, offset }
 }
 
-/// What a reader says, without what kind of fault it takes it for.
+/// Returns the message of a reader error without its category.
 fn in_words(error: quick_xml::Error) -> String {
     match error {
         quick_xml::Error::Syntax(error) => error.to_string(),
@@ -224,7 +224,7 @@ fn is_utf8(encoding: &str) -> bool {
     ["utf-8", "utf8", "us-ascii"].iter().any(|name| encoding.eq_ignore_ascii_case(name))
 }
 
-/// The character that a reference stands for.
+/// Returns the character of a reference.
 fn referenced(reference: &str) -> Option<char> {
     let Some(number) = reference.strip_prefix('#') else {
         return match reference {

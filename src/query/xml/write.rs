@@ -1,18 +1,18 @@
-//! Writes a document as EC2 does: a declaration, and elements with text in them.
+//! Writes a document as EC2 does: a declaration, and elements with text.
 //!
-//! What XML 1.0 can't hold, control characters above all, can't be written as a reference either (section 4.1). It
-//! stands as U+FFFD, the character for what can't be shown: the document stays one, and the name in it another.
+//! XML 1.0 excludes some characters, mainly control characters, even as references (section 4.1). They are
+//! written as U+FFFD, the replacement character. The document stays well-formed, but the text changes.
 
 use super::name::is_char;
 
-/// A document that is being written. What is opened is closed by itself.
+/// A writer of a document. It closes every element that it opens.
 #[derive(Debug)]
 pub(in crate::query) struct Writer {
     text: String,
 }
 
 impl Writer {
-    /// A document with this root, in a namespace or in none, and with what is written into it.
+    /// Returns a document with this root, an optional namespace and the content that the closure writes.
     pub(in crate::query) fn document(
         root: &str,
         namespace: Option<&str>,
@@ -30,7 +30,7 @@ impl Writer {
         writer.text
     }
 
-    /// An element with what is written into it.
+    /// Writes an element with the content that the closure writes.
     pub(in crate::query) fn element(&mut self, name: &str, content: impl FnOnce(&mut Self)) {
         self.push_tag(&["<", name, ">"]);
         let start = self.text.len();
@@ -43,19 +43,19 @@ impl Writer {
         }
     }
 
-    /// An element with a text in it.
+    /// Writes an element with text.
     pub(in crate::query) fn text(&mut self, name: &str, text: &str) {
         self.element(name, |writer| writer.escape(text));
     }
 
-    /// An element with a text in it, if there is one.
+    /// Writes an element with text, or nothing for `None`.
     pub(in crate::query) fn optional(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
-    /// An element with an `item` in it for each of these.
+    /// Writes an element that contains an `item` for each value.
     pub(in crate::query) fn list<T>(
         &mut self,
         name: &str,
@@ -80,7 +80,7 @@ impl Writer {
                 '<' => self.text.push_str("&lt;"),
                 '>' => self.text.push_str("&gt;"),
                 '"' => self.text.push_str("&quot;"),
-                // As itself it would be read as a line feed (section 2.11).
+                // A reader would change a literal one to a line feed (section 2.11).
                 '\r' => self.text.push_str("&#13;"),
                 c if is_char(c) => self.text.push(c),
                 _ => self.text.push(char::REPLACEMENT_CHARACTER),

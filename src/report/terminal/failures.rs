@@ -8,16 +8,16 @@ use crate::term::{BAD, COMMAND, FAINT, HEADING, painted, printable, row};
 use crate::vector::Test;
 use std::collections::BTreeSet;
 
-/// Failures of one rule that a brief report shows in full.
+/// The number of failures of one rule that a brief report shows in full.
 const IN_FULL: usize = 2;
 
-/// Further failures of one rule whose ids a brief report lists.
+/// The number of further failures of one rule whose ids a brief report lists.
 const BY_ID: usize = 5;
 
-/// The rows on a vector.
+/// The columns of a vector's rows.
 const COLUMNS: Columns = Columns { indent: 4, label: 11 };
 
-/// The failures, or nothing.
+/// Returns the failures, or an empty string.
 pub(super) fn write(report: &Report, context: &ReportContext<'_>) -> String {
     let mut block = String::new();
     let mut explained = BTreeSet::new();
@@ -66,7 +66,7 @@ fn of_rule<'a>(
     let more = rest.len().saturating_sub(by_id);
     let more =
         if more > 0 { format!("and {more} more; all in full") } else { "in full".to_owned() };
-    // Not every vector that breaks a rule cites it.
+    // A vector can break a rule that it doesn't cite.
     let cites = |failure: &&ResultEntry| failure.rules.iter().any(|id| id == rule.id);
     let command = match failures.iter().all(cites) {
         true => context.commands.in_full(rule.id),
@@ -111,7 +111,7 @@ fn of_vector<'a>(
     block
 }
 
-/// A command stays on one line, so that it can be copied.
+/// Returns a command on one line, so that it can be copied.
 fn command_row(label: &str, command: &str) -> String {
     let Columns { indent, label: width } = COLUMNS;
     let label = painted(FAINT, format!("{label:width$}"));

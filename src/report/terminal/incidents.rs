@@ -1,5 +1,5 @@
-//! A report's part on what happened beside the results: faults that no vector explains, slow answers, an early end, and
-//! what is left behind.
+//! The part of the report beside the results: faults that no vector explains, slow results, an early end, and
+//! leftovers.
 
 use super::super::{LeftoverEntry, Report};
 use super::Detail;
@@ -7,10 +7,10 @@ use crate::harness::SharedFault;
 use crate::term::{BAD, HEADING, WARNING, counted, painted, printable, row};
 use crate::verdict::Verdict;
 
-/// The most things under one heading that a brief report shows.
+/// The most entries under one heading that a brief report shows.
 const SHOWN: usize = 10;
 
-/// What happened beside the results, or nothing.
+/// Returns this part of the report, or an empty string.
 pub(super) fn write(report: &Report, detail: Detail) -> String {
     [faults(report, detail), slow(report), stopped(report), leftovers(report, detail)].concat()
 }
@@ -75,7 +75,7 @@ fn leftovers(report: &Report, detail: Detail) -> String {
     format!("\n{heading} left behind at the endpoint\n{}{more}", rows.collect::<String>())
 }
 
-/// What a report shows of several things, and how many more there are, in words.
+/// Returns the entries that a report shows, and a line that says how many more there are.
 fn split<T>(all: &[T], detail: Detail) -> (&[T], String) {
     let shown = match detail {
         Detail::Brief => all.get(..SHOWN).unwrap_or(all),

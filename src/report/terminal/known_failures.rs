@@ -1,4 +1,4 @@
-//! A report's part on known failures: those that are as listed, by their reasons, and whatever isn't.
+//! The report's part on known failures: those that fail as listed, by reason, and all differences.
 
 use super::Detail;
 use crate::known_failures::{Changed, Findings, Listed, OtherVersion, Stale, is_explanation};
@@ -6,13 +6,13 @@ use crate::term::{BAD, HEADING, WARNING, painted, printable, row};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The column in which a row's text starts, from the row's label.
+/// The width of a row's label.
 const LABEL: usize = 11;
 
-/// Reasons, vectors or entries under one heading that a brief report shows.
+/// The most reasons, vectors or entries under one heading that a brief report shows.
 const SHOWN: usize = 10;
 
-/// What a list and the run say of each other, or nothing.
+/// Returns how the run compares with the list, or an empty string.
 pub(super) fn write(findings: Option<&Findings>, detail: Detail) -> String {
     let Some(Findings { known, fixed, changed, stale, other_version, .. }) = findings else {
         return String::new();
@@ -31,14 +31,14 @@ pub(super) fn write(findings: Option<&Findings>, detail: Detail) -> String {
     .concat()
 }
 
-/// What it means that the list is of another version.
+/// Explains the effect of a list for another version.
 fn of_version(other: &OtherVersion) -> String {
     let what = format!("Another version: {other}.");
     let so = "What is new or gone fails nothing, other than a wrong answer (wrong-value).";
     format!("\n{}\n{}", painted(WARNING, printable(&what)), row(2, "", 0, so))
 }
 
-/// The vectors that fail as they are known to, under the reasons for it.
+/// Returns the vectors that fail as listed, grouped by reason.
 fn as_listed(known: &[Listed], detail: Detail) -> String {
     if known.is_empty() {
         return String::new();
@@ -63,7 +63,7 @@ fn as_listed(known: &[Listed], detail: Detail) -> String {
     block
 }
 
-/// Why a vector fails, and where to read more; what nobody has explained yet is all one.
+/// Returns why a vector fails, and where to read more. All unexplained failures get the same reason.
 fn reason(listed: &Listed) -> (&str, Option<&str>) {
     let is_explained = is_explanation(&listed.reason);
     let why = if is_explained { &listed.reason } else { "Nobody has said why yet." };
@@ -82,7 +82,7 @@ fn block(heading: &str, rows: impl ExactSizeIterator<Item = String>, detail: Det
 }
 
 impl Detail {
-    /// How many of so many things are shown.
+    /// Returns how many of `count` entries are shown.
     fn of(self, count: usize) -> usize {
         match self {
             Self::Brief => count.min(SHOWN),

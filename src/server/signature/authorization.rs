@@ -1,4 +1,4 @@
-//! What a request says of its signature, before anything of it is believed.
+//! A parser for the signature of a request. Nothing is verified here.
 
 use super::{ALGORITHM, LONGEST, SignatureError};
 use crate::encoding::{decimal, hexadecimal};
@@ -6,10 +6,10 @@ use crate::server::clock;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
-/// The parameter that a signature in a query string can't cover: itself.
+/// The parameter with the signature itself, which it can't cover.
 pub(super) const SIGNATURE: &str = "X-Amz-Signature";
 
-/// What a signature is said to be.
+/// An unverified signature.
 #[derive(Debug)]
 pub(super) struct Claim<'a> {
     pub(super) access_key: &'a str,
@@ -19,27 +19,27 @@ pub(super) struct Claim<'a> {
     pub(super) terminator: &'a str,
     pub(super) signed_headers: Vec<&'a str>,
     pub(super) signature: Vec<u8>,
-    /// When it was made, as it was sent.
+    /// The time of the signature, as it was sent.
     pub(super) time: &'a str,
-    /// The same in seconds since 1970.
+    /// The same time in seconds since 1970.
     pub(super) seconds: u64,
     pub(super) place: Place,
 }
 
-/// Where a signature stands.
+/// Where a signature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In the header `Authorization`.
     Header,
-    /// In the query string, where it may say for how many seconds it is good.
+    /// In the query string, which may limit how long the signature is valid.
     Query {
-        /// The seconds.
+        /// The validity in seconds.
         expires: Option<u64>,
     },
 }
 
 impl<'a> Claim<'a> {
-    /// Reads what the headers or the query string say.
+    /// Reads a signature from the headers or the query string.
     pub(super) fn read(
         headers: &'a HeaderMap,
         query: &'a [(String, String)],
@@ -129,7 +129,7 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// The value of a header that must be there once.
+/// Returns the value of a header that must occur once.
 fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, &'static str> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -139,7 +139,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, &'static str>
     }
 }
 
-/// The value of a parameter that may be there once.
+/// Returns the value of a parameter that may occur once.
 fn optional<'a>(
     query: &'a [(String, String)],
     name: &'static str,
@@ -152,7 +152,7 @@ fn optional<'a>(
     }
 }
 
-/// The access key, the date, the region, the service and the end of a credential.
+/// Splits a credential into access key, date, region, service and terminator.
 fn scope(credential: &str) -> Option<[&str; 5]> {
     let mut parts = credential.split('/');
     let mut part = || parts.next().filter(|part| !part.is_empty());
@@ -160,7 +160,7 @@ fn scope(credential: &str) -> Option<[&str; 5]> {
     parts.next().is_none().then_some(scope)
 }
 
-/// The octets of a signature, which is written in lower case.
+/// Decodes a signature: 64 hexadecimal digits in lower case.
 fn octets(text: &str) -> Option<Vec<u8>> {
     let is_plain = text.len() == 64 && !text.bytes().any(|digit| digit.is_ascii_uppercase());
     is_plain.then(|| hexadecimal::decode(text)).flatten()

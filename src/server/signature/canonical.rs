@@ -6,12 +6,12 @@ use crate::encoding::hexadecimal;
 use crate::query::form::escape;
 use sha2::{Digest, Sha256};
 
-/// What is signed: method, path, query string, headers, the names of the headers, and the body's hash.
+/// Returns the canonical request: method, path, query string, headers, header names and the body's hash.
 pub(super) fn request(request: &Signed<'_>, claim: &Claim<'_>) -> Result<Vec<u8>, SignatureError> {
     let mut text = Vec::with_capacity(512);
     text.extend_from_slice(request.method.as_bytes());
     text.push(b'\n');
-    // A service other than S3 encodes the path as it is sent once more.
+    // Every service except S3 encodes the path as sent once more.
     for (number, segment) in request.path.split('/').enumerate() {
         text.extend((number > 0).then_some(b'/'));
         text.extend_from_slice(encoded(segment).as_bytes());
@@ -28,7 +28,7 @@ pub(super) fn request(request: &Signed<'_>, claim: &Claim<'_>) -> Result<Vec<u8>
     Ok(text)
 }
 
-/// The parameters of the query string, encoded and then sorted.
+/// Appends the parameters of the query string, encoded and then sorted.
 fn push_query(text: &mut Vec<u8>, request: &Signed<'_>, claim: &Claim<'_>) {
     let is_signed = |name: &str| claim.place == Place::Header || name != SIGNATURE;
     let signed = request.query.iter().filter(|(name, _)| is_signed(name));
@@ -42,7 +42,7 @@ fn push_query(text: &mut Vec<u8>, request: &Signed<'_>, claim: &Claim<'_>) {
     }
 }
 
-/// The signed headers, in the order in which they are named, one a line.
+/// Appends the signed headers, in the order of `SignedHeaders`, one a line.
 fn push_headers(
     text: &mut Vec<u8>,
     request: &Signed<'_>,
@@ -63,7 +63,7 @@ fn push_headers(
     Ok(())
 }
 
-/// A value without blanks around it, and with one blank where there are several.
+/// Appends a value, without blanks around it and with single blanks within it.
 fn push_words(text: &mut Vec<u8>, value: &[u8]) {
     let words = value.split(|&octet| octet == b' ').filter(|word| !word.is_empty());
     for (number, word) in words.enumerate() {

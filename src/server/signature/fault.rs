@@ -1,8 +1,8 @@
-//! What is wrong with a signature.
+//! The errors of signatures.
 
 use crate::api::{ErrorCode, Refusal, quoted};
 
-/// Why a request isn't taken for one of the owner of the access key.
+/// Why a signature is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SignatureError {
     /// There is no signature.
@@ -10,25 +10,25 @@ pub enum SignatureError {
         "the request is not signed; sign it with AWS Signature Version 4, in the header Authorization or in the query string"
     )]
     Missing,
-    /// It is signed in the way of Signature Version 2.
+    /// The request is signed with Signature Version 2.
     #[error(
         "the request is signed with Signature Version 2, which is not offered; sign it with AWS Signature Version 4"
     )]
     Version2,
-    /// The header `Authorization` is of another form.
+    /// The header `Authorization` has another form or is repeated.
     #[error(
         "the header Authorization {0}; it should be: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/ec2/aws4_request, SignedHeaders=host;x-amz-date, Signature=64 hexadecimal digits"
     )]
     Authorization(&'static str),
-    /// A parameter of the query string's signature is missing, is there twice, or is of another form.
+    /// A parameter of a signature in the query string is missing, repeated or malformed.
     #[error("the signature in the query string is broken: {name} {reason}")]
     Parameter {
-        /// The parameter.
+        /// The parameter's name.
         name: &'static str,
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The time of the signature is missing, or is none.
+    /// The time of the signature is missing, repeated or malformed.
     #[error("the header X-Amz-Date {0}; it should be like 20140615T120000Z")]
     Date(&'static str),
     /// The access key isn't known.
@@ -37,13 +37,13 @@ pub enum SignatureError {
         quoted(.0)
     )]
     AccessKey(String),
-    /// The scope is that of another service.
+    /// The scope names another service.
     #[error("the credential is scoped to the service {}; it should be 'ec2'", quoted(.0))]
     Service(String),
-    /// The scope ends in another way.
+    /// The scope has another terminator.
     #[error("the credential's scope ends in {}; it should end in 'aws4_request'", quoted(.0))]
     Terminator(String),
-    /// The scope's date is another one than that of the request.
+    /// The scope's date differs from the date of the request.
     #[error("the credential is scoped to the date {}, and the request is of {time}", quoted(.date))]
     DateInScope {
         /// The date in the scope.
@@ -51,7 +51,7 @@ pub enum SignatureError {
         /// The time of the request.
         time: String,
     },
-    /// The names of the signed headers aren't in order, or one is there twice.
+    /// The names of the signed headers are not sorted, or one is repeated.
     #[error("the SignedHeaders are not in alphabetical order, each name once; sort them")]
     Unsorted,
     /// There is a session token, which only temporary credentials have.
@@ -59,26 +59,26 @@ pub enum SignatureError {
         "the request has an X-Amz-Security-Token, and there are no temporary credentials here; leave the token out"
     )]
     SessionToken,
-    /// A header that has to be signed isn't.
+    /// A header that must be signed isn't.
     #[error("the header {0:?} is not among the SignedHeaders; it has to be signed")]
     Unsigned(String),
-    /// A header that is said to be signed isn't there.
+    /// A header that is listed as signed is missing.
     #[error("the header {} is among the SignedHeaders, and the request has none", quoted(.0))]
     NoHeader(String),
-    /// The request was signed too long ago.
+    /// The signature is no longer valid.
     #[error(
         "the request was signed at {time}, and that is good for {good_for} seconds, which have passed"
     )]
     Expired {
-        /// When it was signed.
+        /// The time of signing.
         time: String,
-        /// For how many seconds that is good.
+        /// The validity in seconds.
         good_for: u64,
     },
-    /// The request will be signed later.
+    /// The time of signing is more than 15 minutes in the future.
     #[error("the request was signed at {time}, which is more than 15 minutes from now")]
     Early {
-        /// When it was signed.
+        /// The time of signing.
         time: String,
     },
     /// The body isn't the one that was signed.
@@ -86,7 +86,7 @@ pub enum SignatureError {
         "the signature does not match: X-Amz-Content-SHA256 is not the SHA-256 of the body, and an unsigned body is not taken"
     )]
     Body,
-    /// The signature is another one than the secret gives.
+    /// The signature differs from the one that the secret gives.
     #[error(
         "the signature does not match; look at the secret key, and at how the canonical request is made"
     )]
@@ -94,7 +94,7 @@ pub enum SignatureError {
 }
 
 impl SignatureError {
-    /// The refusal that it becomes: EC2 says `AuthFailure` of everything but the time.
+    /// Returns the refusal for this error. EC2 uses `AuthFailure` for everything but the time.
     #[must_use]
     pub fn refusal(&self) -> Refusal {
         let code = match self {

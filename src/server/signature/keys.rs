@@ -1,5 +1,5 @@
-//! The keys that sign: derived from the secret for a date, a region and the service, and kept, since a client
-//! uses the same one all day.
+//! The signing keys, derived from the secret for a date, a region and the service. They are cached, because a
+//! client uses the same one all day.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// The most keys that are kept. Who signs for more dates and regions waits four more hashes each time.
+/// The most keys that are cached. For further dates and regions, each request costs four more hashes.
 const KEPT: usize = 64;
 
-/// A keyed hash that is fed what is to be signed.
+/// An HMAC that takes the string to sign.
 pub(super) type Signer = Hmac<Sha256>;
 
-/// A secret, and the keys that it gives.
+/// A secret, and the keys derived from it.
 pub(super) struct Keys {
     secret: String,
     kept: Mutex<BTreeMap<String, Signer>>,
@@ -24,10 +24,10 @@ impl Keys {
         Self { secret: secret.to_owned(), kept: Mutex::default() }
     }
 
-    /// What signs for this date, such as `20150830`, and this region.
+    /// Returns the signer for a date, such as `20150830`, and a region.
     pub(super) fn signing(&self, date: &str, region: &str) -> Signer {
         let scope = format!("{date}/{region}");
-        // A map that a panic left behind is as good as before.
+        // The map stays valid after a panic.
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(signer) = kept.get(&scope) {
             return signer.clone();
@@ -42,13 +42,13 @@ impl Keys {
 }
 
 impl fmt::Debug for Keys {
-    /// A secret doesn't get into a log.
+    /// Omits the secret, so that it doesn't get into a log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keys").finish_non_exhaustive()
     }
 }
 
-/// The key of a scope: each part is hashed with what came of those before it.
+/// Derives the key of a scope: each part is hashed with the result for the parts before it.
 fn derived(secret: &str, date: &str, region: &str, service: &str) -> Vec<u8> {
     let secret = format!("AWS4{secret}").into_bytes();
     [date, region, service, "aws4_request"].iter().fold(secret, |key, part| {

@@ -1,4 +1,4 @@
-//! Signatures as AWS publishes them and as its tools make them, and everything that can be wrong with one.
+//! Tests of signatures that AWS publishes or that its tools make, and of every error.
 
 use super::*;
 use crate::query::Parameters;
@@ -14,7 +14,6 @@ const NOW: u64 = 1_440_938_160;
 
 const MINUTE: u64 = 60;
 
-/// A request.
 #[derive(Debug, Clone)]
 struct Case {
     method: &'static str,
@@ -25,7 +24,7 @@ struct Case {
     now: u64,
 }
 
-/// As `SigV4Auth(credentials, "ec2", "us-west-2").add_auth(request)` of botocore 1.43.11 signs it at [`NOW`].
+/// Signed by `SigV4Auth(credentials, "ec2", "us-west-2").add_auth(request)` of botocore 1.43.11 at [`NOW`].
 fn in_a_header() -> Case {
     let authorization = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-west-2/ec2/aws4_request, \
         SignedHeaders=content-type;host;x-amz-date, \
@@ -46,7 +45,7 @@ fn in_a_header() -> Case {
     }
 }
 
-/// As `SigV4QueryAuth(credentials, "ec2", "us-west-2", expires=60).add_auth(request)` signs it.
+/// Signed by `SigV4QueryAuth(credentials, "ec2", "us-west-2", expires=60).add_auth(request)`.
 fn in_the_query() -> Case {
     let query = "Action=DescribeKeyPairs&Version=2014-06-15\
         &KeyName.1=a%20b%2F%C3%BC~%2B&KeyName.10=x&KeyName.2=\
@@ -100,7 +99,7 @@ impl Case {
         self
     }
 
-    /// With this in the query string, or in a header, in place of that.
+    /// Replaces text in the query string and in the headers.
     fn replaced(mut self, old: &str, new: &str) -> Self {
         let before = format!("{self:?}");
         self.query = self.query.replacen(old, new, 1);
@@ -123,7 +122,8 @@ fn what_the_tools_of_aws_sign_is_right() {
     assert_eq!(in_the_query().verified().as_deref(), Ok("us-west-2"));
 }
 
-/// The example of AWS's documentation, "Create a signed AWS API request": what its canonical request comes to.
+/// The example of AWS's documentation, "Create a signed AWS API request", with the hash of its canonical
+/// request.
 #[test]
 fn the_published_request_has_the_published_signature() {
     let authorization = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, \

@@ -1,61 +1,61 @@
-//! What is said of a flag.
+//! The notes that explain flags.
 
 use serde::{Deserialize, Serialize};
 
-/// What a flag means.
+/// The meaning of a flag.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Note {
-    /// What kind of fault or difference it is.
+    /// The kind of fault or difference.
     pub what: String,
-    /// What it can lead to.
+    /// The possible consequences.
     pub effect: String,
-    /// Where it was seen: which tools do what.
+    /// Where the fault or difference was seen, and which tools behave how.
     pub seen: String,
-    /// Which oracles say something else than vectors of this flag expect, and why that is no reason to expect
-    /// something else.
+    /// The oracles that disagree with vectors of this flag, and the reason why the expectation still
+    /// stands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disagreements: Vec<Disagreement>,
 }
 
-/// That some oracles say something else than a vector expects, and why that is no reason to expect something
-/// else.
+/// A known disagreement between some oracles and a vector. It gives the reason why the expectation
+/// still stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Disagreement {
-    /// The oracles, by name.
+    /// The names of the oracles.
     pub oracles: Vec<String>,
-    /// How they differ.
+    /// How the oracles differ from the vector.
     pub difference: Difference,
-    /// The first version of the oracles that differs so; all before it, if absent.
+    /// The first version that differs in this way. If absent, all versions up to `until` do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
-    /// The last version of the oracles that differs so; all behind it, if absent.
+    /// The last version that differs in this way. If absent, all versions from `since` on do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
-    /// What they do.
+    /// What the oracles do, and why.
     pub why: String,
 }
 
-/// How an oracle and a vector differ.
+/// How an oracle differs from a vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Difference {
-    /// The oracle takes what the vector refuses.
+    /// The oracle accepts a file that the vector refuses.
     Takes,
-    /// The oracle refuses what the vector takes.
+    /// The oracle refuses a file that the vector accepts.
     Refuses,
-    /// Both take it, and the oracle says something else of it.
+    /// Both accept the file, but the oracle reads something else from it.
     ReadsAnother,
-    /// The oracle comes to no end.
+    /// The oracle doesn't finish in time.
     Hangs,
 }
 
 impl Difference {
-    /// What the oracle does.
+    /// Describes what the oracle does.
     #[must_use]
     pub const fn in_words(self) -> &'static str {
         match self {

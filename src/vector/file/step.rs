@@ -1,7 +1,7 @@
-//! One step of a scenario as it stands in its file.
+//! A step of a scenario, as a vector file represents it.
 //!
-//! In every text of a step, `${name}` stands for what is given or was saved under that name, and
-//! `${function:name}` for something computed from it.
+//! In every text of a step, `${name}` is replaced by the text that is given or was saved under that
+//! name, and `${function:name}` by a value computed from that text.
 
 use super::is_false;
 use crate::api::Attribute;
@@ -10,127 +10,132 @@ use crate::api::service::{Operation, Signature};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A step. Exactly one of these is there: `call`, something asked of the service; `guest_action`, something done at
-/// the `instance`; `check`, something found out by whoever runs the scenario.
+/// A step of a scenario. It has exactly one of these: `call` (an API call), `guest_action` (an action
+/// in the operating system of the `instance`), `check` (a check by the test program, without the
+/// implementation under test). In its texts, `${name}` stands for the text given or saved under that
+/// name, and `${function:name}` for a value computed from that text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
-    /// The step as a sentence of a story.
+    /// The step, in one sentence.
     pub description: String,
-    /// Whether it only prepares the ground: if it fails, the rules were never put to the test.
+    /// Whether this is a setup step. If a setup step fails, the rules were not tested.
     #[serde(default, skip_serializing_if = "is_false")]
     pub setup: bool,
-    /// How often it is done, once if absent; `${n}` is the number of the time, from 1.
+    /// How often the step is performed; once if absent. `${n}` counts from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
-    /// The region, `us-east-1` if absent. It stands for any region, as another one stands for any other.
+    /// The region; `us-east-1` if absent. Any other region may be used in its place, as long as
+    /// different names stay different regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// What is asked of the service.
+    /// The API call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Operation>,
-    /// With `call`: whether it is a dry run.
+    /// With `call`: whether the call is a dry run.
     #[serde(default, skip_serializing_if = "is_false")]
     pub dry_run: bool,
-    /// With `call`: how it is signed, validly if absent.
+    /// With `call`: how the request is signed. If absent, the signature is valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
-    /// The id of an instance.
+    /// With `guest_action`: the id of the instance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
-    /// What is done there.
+    /// The action in the instance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guest_action: Option<GuestAction>,
-    /// With `guest_action`: whether it is done as root.
+    /// With `guest_action`: whether root performs the action.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sudo: bool,
-    /// What whoever runs the scenario finds out.
+    /// The check by the test program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<Check>,
-    /// What must be answered; anything but a refusal, if absent.
+    /// The expected answer; absent with `check`. If absent otherwise, any answer that isn't a refusal
+    /// is correct.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<StepExpectation>,
-    /// Facts that the answer must not give.
+    /// Attributes that the answer must not have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Attribute>,
-    /// Facts that the answer must not give with these values.
+    /// Values that these attributes of the answer must not have.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub not_equal: BTreeMap<Attribute, String>,
-    /// Whether the answer must hold no private key material, in whatever fact.
+    /// Whether the answer must not contain private key material in any attribute.
     #[serde(default, skip_serializing_if = "is_false")]
     pub hides_private_key: bool,
-    /// Names under which facts of the answer are kept.
+    /// Attributes of the answer to save, by the name under which they are saved.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub save: BTreeMap<String, Attribute>,
 }
 
-/// What must be answered to a step.
+/// The expected answer to a step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum StepExpectation {
-    /// One thing, with these facts among others; if there are none, whatever isn't a refusal.
+    /// One resource with at least these attributes. If there are none, any answer that isn't a refusal
+    /// is correct.
     Answer(BTreeMap<Attribute, String>),
-    /// Exactly these things in any order, each with these facts among others.
+    /// Exactly these resources in any order, each with at least these attributes.
     Answers(Vec<BTreeMap<Attribute, String>>),
-    /// This many things.
+    /// This number of resources.
     Count(usize),
-    /// A refusal with one of these codes; with any, if there are none.
+    /// A refusal with one of these codes. If the list is empty, any code is correct.
     Refuse(Vec<String>),
-    /// The documents are silent: a refusal, or one thing with these facts among others.
+    /// The documentation doesn't decide: a refusal, or one resource with at least these attributes.
     Either {
-        /// The flag whose note says why.
+        /// The flag. Its note explains why both behaviours are correct.
         flag: String,
-        /// The facts of the one right answer.
+        /// The attributes of the only answer that is correct.
         answer: BTreeMap<Attribute, String>,
     },
-    /// Whatever an implementation answers in good form; what comes of it is seen later.
+    /// Any well-formed answer or refusal. Later steps check the effect.
     Anything {},
 }
 
-/// Something that is found out without asking the implementation.
+/// A check that the test program performs without the implementation under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Check {
-    /// A text is an RSA private key, in unencrypted PEM.
+    /// A text is an RSA private key in unencrypted PEM.
     PrivateKey {
         /// The text.
         file: String,
     },
-    /// The length of a private key's modulus is one of several, in bits.
+    /// The length of the modulus of a private key is one of several, in bits.
     Bits {
         /// The private key file.
         file: String,
-        /// The lengths that are right.
+        /// The correct lengths.
         one_of: Vec<u64>,
-        /// The flag whose note says why there are several.
+        /// The flag. Its note explains why several lengths are correct.
         flag: String,
     },
-    /// Two texts are the same.
+    /// Two texts are equal.
     Same(String, String),
     /// Two texts differ.
     Differ(String, String),
-    /// A text has this line among others.
+    /// A text contains this line.
     HasLine {
         /// The text.
         text: String,
-        /// The line, without its end.
+        /// The line, without its line ending.
         line: String,
     },
-    /// A private key decrypts a ciphertext to something.
+    /// A private key decrypts a ciphertext to a text that isn't empty.
     Decrypts {
         /// The private key file.
         private_key: String,
-        /// What was encrypted, in base64.
+        /// The ciphertext, in base64.
         ciphertext_base64: String,
     },
     /// A private key doesn't decrypt a ciphertext.
     DecryptsNot {
         /// The private key file.
         private_key: String,
-        /// What was encrypted, in base64.
+        /// The ciphertext, in base64.
         ciphertext_base64: String,
     },
 }

@@ -1,4 +1,4 @@
-//! From the steps of a file to a scenario, or to what is wrong with them.
+//! Converts the steps of a vector file to a scenario, and refuses inconsistent ones.
 
 use super::super::file::{Entry, Step as Entered, StepExpectation};
 use super::super::scenario::{FUNCTIONS, NUMBER, Scenario, Step, StepExpect, Task, places};
@@ -10,10 +10,9 @@ use std::collections::BTreeSet;
 /// The region of a step that names none.
 const REGION: &str = "us-east-1";
 
-/// The most often that a step is done.
+/// The maximum number of times that a step is performed.
 const MAX_TIMES: u32 = 10_000;
 
-/// Reads a scenario.
 pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
     if has_another_input(entry) {
         return Err("it has steps, and something else that is asked".to_owned());
@@ -35,7 +34,8 @@ pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
     if !steps.iter().any(Step::asks_for_values) {
         return Err("no step asks for a value: any answer would do".to_owned());
     }
-    // Who refuses everything must fail before a refusal can be right.
+    // An implementation that refuses everything must fail before it reaches a step where a refusal may
+    // be correct.
     let open = steps.iter().position(|step| matches!(step.expect, StepExpect::Either { .. }));
     let mut before = steps.iter().take(open.unwrap_or_default());
     if open.is_some() && !before.any(Step::asks_for_values) {
@@ -133,8 +133,8 @@ fn expect(expectation: &StepExpectation) -> StepExpect {
     }
 }
 
-/// Whether every place can be filled: by what is given, by what earlier steps saved, or, in what is
-/// expected, by what this step saves.
+/// Checks that every placeholder can be filled: from given texts, from texts that earlier steps saved,
+/// or, in the expectation, from texts that this step saves.
 fn check_places(step: &Step, known: &BTreeSet<&str>) -> Result<(), String> {
     let check_each =
         |texts: Vec<&String>| texts.into_iter().try_for_each(|t| check_text(t, step, known));

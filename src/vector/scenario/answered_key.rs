@@ -1,7 +1,8 @@
-//! The private key file that an implementation answered with, as the judge reads it.
+//! Reads the private key file that an implementation returned.
 //!
-//! The reference reads keys with [`key`](crate::key). A judge that did so too would pass whatever that module
-//! gets wrong, so this one uses the `rsa` crate, its DER encodings, and the digests directly.
+//! The reference implementation reads keys with [`key`](crate::key). If the harness used that module
+//! too, it would not notice the module's errors. So this module uses the `rsa` crate, its DER
+//! encodings, and the digests directly.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,10 +19,10 @@ use sha1::{Digest, Sha1};
 pub(super) struct AnsweredKey(rsa::PrivateKey);
 
 impl AnsweredKey {
-    /// Reads a file.
+    /// Reads a private key file.
     ///
     /// # Errors
-    /// What is wrong with it, in a few words.
+    /// Returns a short description of the first fault.
     pub(super) fn read(file: &str) -> Result<Self, String> {
         let (label, der) = pem(file)?;
         match label {
@@ -34,12 +35,12 @@ impl AnsweredKey {
         .map(Self)
     }
 
-    /// The length of the modulus, in bits.
+    /// Returns the length of the modulus, in bits.
     pub(super) fn bits(&self) -> u64 {
         u64::from(self.0.n().bit_width())
     }
 
-    /// The public half as an OpenSSH line without a comment (RFC 4253 section 6.6).
+    /// Returns the public key as an OpenSSH line without a comment (RFC 4253 section 6.6).
     pub(super) fn openssh(&self) -> String {
         let mut blob = Vec::new();
         put_string(&mut blob, b"ssh-rsa");
@@ -48,21 +49,21 @@ impl AnsweredKey {
         format!("ssh-rsa {}", STANDARD.encode(blob))
     }
 
-    /// SHA-1 of the key as unencrypted PKCS#8 DER (rule fingerprint/created-sha1).
+    /// Returns SHA-1 of the key as unencrypted PKCS#8 DER (rule fingerprint/created-sha1).
     pub(super) fn created_fingerprint(&self) -> Result<String, String> {
         let der = self.0.to_pkcs8_der().map_err(|error| error.to_string())?;
         Ok(with_colons(&Sha1::digest(der.as_bytes())))
     }
 
-    /// MD5 of the public half as SubjectPublicKeyInfo DER (rule fingerprint/imported-md5).
+    /// Returns MD5 of the public key as SubjectPublicKeyInfo DER (rule fingerprint/imported-md5).
     pub(super) fn imported_fingerprint(&self) -> Result<String, String> {
         let der = self.0.to_public_key().to_public_key_der().map_err(|error| error.to_string())?;
         Ok(with_colons(&Md5::digest(der.as_bytes())))
     }
 
-    /// What a ciphertext in base64 decrypts to: a text that isn't empty (rule launch/windows-password).
+    /// Decrypts a base64 ciphertext to a text that isn't empty (rule launch/windows-password).
     pub(super) fn decrypt(&self, ciphertext_base64: &str) -> Result<String, String> {
-        // A service may break the text into lines.
+        // A service may break the base64 into lines.
         let text: String = ciphertext_base64.split_ascii_whitespace().collect();
         let ciphertext = STANDARD.decode(text).map_err(|error| error.to_string())?;
         let plaintext = self.unpadded(&ciphertext).ok_or("the private key doesn't decrypt it")?;
@@ -71,8 +72,9 @@ impl AnsweredKey {
         if text.is_empty() { Err("the plaintext is empty".to_owned()) } else { Ok(text) }
     }
 
-    /// What is left of a ciphertext without its padding (RFC 8017 section 7.2.2). The `rsa` crate's own decryption
-    /// answers wrong padding with random octets, which a judge would take for an answer.
+    /// Decrypts a ciphertext and removes the padding (RFC 8017 section 7.2.2). The decryption of the
+    /// `rsa` crate returns random octets for wrong padding; the harness would take those for a
+    /// plaintext.
     fn unpadded(&self, ciphertext: &[u8]) -> Option<Vec<u8>> {
         const LEAST_PADDING: usize = 8;
         let modulus = self.0.n();
@@ -91,7 +93,8 @@ impl AnsweredKey {
     }
 }
 
-/// The label of a PEM file (RFC 7468 section 3) and the bytes in it. Any line length is taken: EC2 wraps at 76.
+/// Returns the label and the content of a PEM file (RFC 7468 section 3). Any line length is accepted:
+/// EC2 wraps at 76 characters.
 fn pem(file: &str) -> Result<(&str, Vec<u8>), String> {
     let mut lines = file.lines().map(str::trim_end).filter(|line| !line.is_empty());
     let begin = lines.next().unwrap_or_default();
@@ -120,8 +123,8 @@ fn put_string(blob: &mut Vec<u8>, octets: &[u8]) {
     blob.extend(octets);
 }
 
-/// Appends a positive multiple precision integer: no needless zero octets, and one where the highest bit
-/// would make it negative (RFC 4251 section 5).
+/// Appends a positive multiple precision integer: without unnecessary leading zero octets, but with one
+/// if the highest bit would otherwise make the number negative (RFC 4251 section 5).
 fn put_mpint(blob: &mut Vec<u8>, number: &BoxedUint) {
     let padded = number.to_be_bytes();
     let first = padded.iter().position(|octet| *octet != 0).unwrap_or(padded.len());

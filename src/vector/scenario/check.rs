@@ -1,24 +1,24 @@
-//! What whoever runs a scenario finds out without asking the implementation: from texts that it answered.
+//! Checks that the harness performs on answered texts, without the implementation.
 
 use super::super::file::Check;
 use super::answered_key::AnsweredKey;
 use super::{Bindings, Unrenderable};
 
-/// What a check came to.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CheckResult {
-    /// It holds.
+    /// The check holds.
     Holds,
-    /// It holds, and this side was taken in what the documents leave open.
+    /// The check holds. This is the implementation's choice where the documentation doesn't decide.
     Took(String),
-    /// It doesn't, and this was found.
+    /// The check fails. The text is the actual value.
     Fails(String),
-    /// A text that must be a private key is none, for this reason.
+    /// A text that must be a private key isn't one. The text is the reason.
     Unreadable(String),
 }
 
 impl Check {
-    /// Every text in it, to be filled in.
+    /// Returns all texts of the check, with their placeholders.
     pub(in crate::vector) fn texts(&self) -> Vec<&String> {
         match self {
             Self::PrivateKey { file } | Self::Bits { file, .. } => vec![file],
@@ -31,10 +31,10 @@ impl Check {
         }
     }
 
-    /// Finds out whether it holds.
+    /// Performs the check.
     ///
     /// # Errors
-    /// A place that can't be filled.
+    /// Returns [`Unrenderable`] if a placeholder can't be filled.
     pub fn find(&self, bindings: &Bindings<'_>) -> Result<CheckResult, Unrenderable> {
         let filled = |text: &String| bindings.filled(text);
         Ok(match self {
@@ -67,7 +67,7 @@ impl Check {
         })
     }
 
-    /// What it claims, in words.
+    /// Describes the claim of the check.
     #[must_use]
     pub fn in_words(&self) -> String {
         match self {
@@ -89,8 +89,9 @@ impl Check {
     }
 }
 
-/// Whether a private key file stands in a text, in any form: PEM (RFC 7468 section 2), the SSH2 form of private keys, or
-/// PuTTY's. A text that only speaks of a private key, such as a message, has none.
+/// Whether a text contains a private key file in any format: PEM (RFC 7468 section 2), the SSH2 format
+/// of private keys, or PuTTY's. A text that only mentions a private key, such as an error message,
+/// contains none.
 #[must_use]
 pub fn has_private_key(text: &str) -> bool {
     let has_boundary = |(at, label): (usize, &str)| {
@@ -112,7 +113,7 @@ fn fails(fault: Option<String>) -> CheckResult {
     fault.map_or(CheckResult::Holds, CheckResult::Fails)
 }
 
-/// What a check finds with a private key, if that is one.
+/// Performs a check on a private key file, if it can be read.
 fn with_key(file: &str, find: impl FnOnce(&AnsweredKey) -> CheckResult) -> CheckResult {
     AnsweredKey::read(file).map_or_else(CheckResult::Unreadable, |key| find(&key))
 }

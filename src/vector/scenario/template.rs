@@ -1,5 +1,5 @@
-//! Texts with places in them: `${name}` for what is known under a name, `${function:name}` for what is
-//! computed from it.
+//! Texts with placeholders: `${name}` for the text bound to a name, `${function:name}` for a value
+//! computed from that text.
 
 use super::answered_key::AnsweredKey;
 use crate::api::Action;
@@ -7,55 +7,55 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
 
-/// What starts a place.
+/// The start of a placeholder.
 const OPEN: &str = "${";
 
-/// The name of the number of a step that is done several times.
+/// The name of the counter of a step that is performed several times.
 pub(in crate::vector) const NUMBER: &str = "n";
 
-/// Something computed from a text.
+/// Computes a value from a text.
 type Function = fn(&str) -> Result<String, String>;
 
-/// What can be computed, by name.
+/// The functions that placeholders can use, by name.
 pub(in crate::vector) const FUNCTIONS: &[(&str, Function)] = &[
     ("base64", |text| Ok(STANDARD.encode(text))),
-    // Of a private key file: its public half as an OpenSSH line without a name.
+    // Converts a private key file to its public key as an OpenSSH line without a comment.
     ("openssh", |file| Ok(AnsweredKey::read(file)?.openssh())),
-    // The same as a file, in base64: what an import of it is given.
+    // Converts a private key file to public key material for an import: an OpenSSH line in base64.
     ("public_key_material", |file| {
         let line = format!("{}\n", AnsweredKey::read(file)?.openssh());
         Ok(STANDARD.encode(line))
     }),
-    // The fingerprints that its pair has.
+    // Compute the fingerprint that a created or an imported key pair has for this private key file.
     ("created_fingerprint", |file| AnsweredKey::read(file)?.created_fingerprint()),
     ("imported_fingerprint", |file| AnsweredKey::read(file)?.imported_fingerprint()),
 ];
 
-/// What is known under which name.
+/// The texts bound to names.
 #[derive(Debug, Clone)]
 pub struct Bindings<'a> {
     given: &'a BTreeMap<String, String>,
     saved: BTreeMap<String, String>,
 }
 
-/// A place that can't be filled, and why.
+/// An error that occurs if a placeholder can't be filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {reason}")]
 pub struct Unrenderable {
-    /// The place, as it stands in the text.
+    /// The placeholder, as the text spells it.
     pub place: String,
-    /// What is wrong.
+    /// Why the placeholder can't be filled.
     pub reason: String,
 }
 
 impl<'a> Bindings<'a> {
-    /// What a scenario is given.
+    /// Starts with the given texts of a scenario.
     #[must_use]
     pub const fn new(given: &'a BTreeMap<String, String>) -> Self {
         Self { given, saved: BTreeMap::new() }
     }
 
-    /// Keeps a text under a name.
+    /// Binds a text to a name.
     pub fn save(&mut self, name: &str, text: String) {
         match self.saved.get_mut(name) {
             Some(known) => *known = text,
@@ -63,15 +63,15 @@ impl<'a> Bindings<'a> {
         }
     }
 
-    /// Keeps the number of the time that a step is done.
+    /// Binds the counter of a step that is performed several times.
     pub fn number(&mut self, number: u32) {
         self.save(NUMBER, number.to_string());
     }
 
-    /// An action with the places of its texts filled.
+    /// Returns an action with the placeholders in its texts filled.
     ///
     /// # Errors
-    /// The first place that can't be filled.
+    /// Returns [`Unrenderable`] for the first placeholder that can't be filled.
     pub fn action(&self, action: &Action) -> Result<Action, Unrenderable> {
         let mut action = action.clone();
         for text in action.texts_mut() {
@@ -82,10 +82,10 @@ impl<'a> Bindings<'a> {
         Ok(action)
     }
 
-    /// A text with its places filled.
+    /// Returns a text with its placeholders filled.
     ///
     /// # Errors
-    /// The first place that can't be filled.
+    /// Returns [`Unrenderable`] for the first placeholder that can't be filled.
     pub fn filled(&self, text: &str) -> Result<String, Unrenderable> {
         if let Some(("", place, "")) = next_place(text) {
             return self.value(place);
@@ -118,7 +118,7 @@ impl<'a> Bindings<'a> {
     }
 }
 
-/// The places of a text: the function, if there is one, and the name.
+/// Returns the placeholders of a text: the function, if there is one, and the name.
 pub(in crate::vector) fn places(text: &str) -> Vec<(Option<&str>, &str)> {
     let mut places = Vec::new();
     let mut rest = text;
@@ -129,7 +129,7 @@ pub(in crate::vector) fn places(text: &str) -> Vec<(Option<&str>, &str)> {
     places
 }
 
-/// What stands before the first place, in it, and behind it.
+/// Splits a text at its first placeholder: the text before it, its content, and the text after it.
 fn next_place(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once(OPEN)?;
     let (place, behind) = rest.split_once('}')?;

@@ -1,4 +1,4 @@
-//! The body of an answer, whose length is bounded before anything is kept of it.
+//! Reads the body of a response, whose size is limited.
 
 use super::connection::Connection;
 use super::head::{Head, Length};
@@ -6,13 +6,13 @@ use super::{HttpError, MAX_BODY};
 use memchr::memchr;
 use std::time::Instant;
 
-/// The most bytes of the line before a chunk, and of one behind the last.
+/// The maximum length in bytes of the size line of a chunk and of a trailer line.
 const MAX_LINE: usize = 4_096;
 
-/// The most lines behind the last chunk.
+/// The maximum number of lines after the last chunk.
 const MAX_TRAILERS: usize = 64;
 
-/// Reads the body that belongs to a head.
+/// Reads the body that belongs to a header.
 pub(super) fn read(
     connection: &mut Connection,
     head: &Head,
@@ -32,7 +32,7 @@ pub(super) fn read(
             }
         }
         Length::Chunks => chunks(connection, &mut body, deadline)?,
-        // One byte more than there may be, so that a longer one shows.
+        // Reads one byte more than the maximum, so that a longer body is detected.
         Length::Rest => {
             take(connection, MAX_BODY + 1, &mut body, deadline)?;
             if connection.is_broken() {
@@ -43,7 +43,8 @@ pub(super) fn read(
     if body.len() > MAX_BODY { Err(HttpError::LongBody) } else { Ok(body) }
 }
 
-/// Reads so many bytes, or what comes before the end, and says whether it was all.
+/// Reads `count` bytes, or all bytes up to the end of the connection. Returns whether all `count` bytes were
+/// read.
 fn take(
     connection: &mut Connection,
     count: usize,
@@ -67,7 +68,7 @@ fn take(
     }
 }
 
-/// Reads chunks up to the last, and what stands behind it (RFC 9112 section 7.1).
+/// Reads all chunks and the trailer lines after the last one (RFC 9112 section 7.1).
 fn chunks(
     connection: &mut Connection,
     body: &mut Vec<u8>,
@@ -97,7 +98,7 @@ fn chunks(
     Err(HttpError::Chunks("too many lines behind the last chunk"))
 }
 
-/// The length in the line before a chunk, behind which extensions may stand.
+/// Parses the size line of a chunk, in which extensions may follow the size.
 fn chunk_length(line: &[u8]) -> Result<usize, HttpError> {
     let malformed = HttpError::Chunks("the length of a chunk is no hexadecimal number");
     let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
@@ -107,7 +108,7 @@ fn chunk_length(line: &[u8]) -> Result<usize, HttpError> {
     usize::from_str_radix(text, 16).map_err(|_| HttpError::LongBody)
 }
 
-/// Reads a line, and gives it without its end.
+/// Reads a line and returns it without its line ending.
 fn line(
     connection: &mut Connection,
     so_far: usize,

@@ -1,4 +1,4 @@
-//! Connects with a host: its name is looked up, and its addresses are tried in turn, all before one deadline.
+//! Connects to a host: resolves its name and tries its addresses in turn, all before one deadline.
 
 use super::HttpError;
 use crate::implementation::endpoint::url::Url;
@@ -8,10 +8,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Connects with the first address of the host that accepts.
+/// Connects to the first address of the host that accepts.
 ///
 /// # Errors
-/// The reason of the last address that was tried.
+/// Returns `NoHost` if the name can't be resolved. Otherwise returns the error of the last address that was
+/// tried.
 pub(super) fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, HttpError> {
     let addresses = match url.host.parse::<IpAddr>() {
         Ok(address) => vec![SocketAddr::new(address, url.port)],
@@ -25,22 +26,22 @@ pub(super) fn connect(url: &Url, deadline: Instant) -> Result<TcpStream, HttpErr
     first(&addresses, url, deadline, TcpStream::connect_timeout)
 }
 
-/// The time that is left before the deadline.
+/// Returns the time left before the deadline.
 ///
 /// # Errors
-/// That there is none.
+/// Returns `Late` if no time is left.
 pub(super) fn left(deadline: Instant) -> Result<Duration, HttpError> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left.is_zero() { Err(HttpError::Late(Duration::ZERO)) } else { Ok(left) }
 }
 
-/// Whether an error says that the time of a socket was up.
+/// Returns whether an I/O error is a time-out of the socket.
 pub(super) fn is_late(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
-/// Looks a name up. The system's resolver has no time limit, so it runs in a thread of its own, which is abandoned if
-/// it isn't done in time.
+/// Resolves a name. The system's resolver has no time limit, so it runs in a separate thread, which is
+/// abandoned if it isn't done in time.
 fn resolve(
     lookup: impl FnOnce() -> io::Result<Vec<SocketAddr>> + Send + 'static,
     deadline: Instant,
@@ -48,7 +49,7 @@ fn resolve(
     let time = deadline.saturating_duration_since(Instant::now());
     let (sender, result) = mpsc::channel();
     let looking = thread::Builder::new().spawn(move || {
-        // An error means that nobody waits any more.
+        // An error means that the receiver no longer waits.
         let _ = sender.send(lookup());
     });
     looking.map_err(|error| format!("no thread to look the name up: {error}"))?;
@@ -59,8 +60,8 @@ fn resolve(
     if addresses.is_empty() { Err("it has no address".to_owned()) } else { Ok(addresses) }
 }
 
-/// Tries the addresses in turn. Each gets an equal share of the time that is left, so that an address that doesn't
-/// answer leaves time for the next.
+/// Tries the addresses in turn. Each gets an equal share of the remaining time, so that an address that
+/// doesn't answer leaves time for the next one.
 fn first<T>(
     addresses: &[SocketAddr],
     url: &Url,
@@ -104,7 +105,7 @@ mod tests {
         (1..=count).map(|port| SocketAddr::new([127, 0, 0, 1].into(), port)).collect()
     }
 
-    /// Connects with these addresses, of which each does something else.
+    /// Connects to one address for each outcome.
     fn tried(outcomes: &[Result<(), ErrorKind>]) -> Result<u16, HttpError> {
         let count = u16::try_from(outcomes.len()).unwrap();
         let mut outcomes = outcomes.iter();

@@ -1,4 +1,4 @@
-//! A connection, in the clear or through TLS, with what has been read from it and not been used yet.
+//! A plain or TLS connection with a buffer of unread bytes.
 
 use super::HttpError;
 use super::connect::{connect, is_late, left};
@@ -10,19 +10,19 @@ use std::net::TcpStream;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-/// What is read at once.
+/// The number of bytes per read.
 const CHUNK: usize = 16 << 10;
 
-/// A connection.
+/// A plain or TLS connection.
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: Stream,
-    /// What has been read, from `start` on.
+    /// The received bytes. Those from `start` on are unused.
     read: Vec<u8>,
     start: usize,
-    /// How many bytes have come over it.
+    /// The number of bytes received in total.
     received: usize,
-    /// Whether it ended without the sign of an orderly end.
+    /// Whether the connection ended without an orderly close.
     is_broken: bool,
 }
 
@@ -33,10 +33,10 @@ enum Stream {
 }
 
 impl Connection {
-    /// Connects with a host, by the first of its addresses that takes it.
+    /// Connects to the first address of the host that accepts.
     pub(super) fn open(url: &Url, deadline: Instant) -> Result<Self, HttpError> {
         let socket = connect(url, deadline)?;
-        // Whatever doesn't work here costs time and nothing else.
+        // The option only improves speed, so an error is ignored.
         let _ = socket.set_nodelay(true);
         let stream = match url.scheme {
             Scheme::Http => Stream::Plain(socket),
@@ -45,8 +45,8 @@ impl Connection {
         Ok(Self { stream, read: Vec::new(), start: 0, received: 0, is_broken: false })
     }
 
-    /// Whether it is open, and nothing has come that nobody asked for: a server may say that it has waited long
-    /// enough (status 408), or close without a word.
+    /// Returns whether the connection is open and no unexpected bytes have arrived. A server may report that
+    /// it waited too long (status 408), or close the connection without a message.
     pub(super) fn is_quiet(&self) -> bool {
         let socket = self.stream.socket();
         if socket.set_nonblocking(true).is_err() {
@@ -57,7 +57,7 @@ impl Connection {
         is_blocking && peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Sends everything.
+    /// Sends the whole message.
     pub(super) fn write(&mut self, message: &[u8], deadline: Instant) -> Result<(), HttpError> {
         let mut rest = message;
         while !rest.is_empty() {
@@ -81,23 +81,23 @@ impl Connection {
         }
     }
 
-    /// How many bytes have come over it.
+    /// Returns the number of bytes received in total.
     pub(super) const fn received(&self) -> usize {
         self.received
     }
 
-    /// Whether it was reset, or TLS ended without its closing message (`close_notify`, RFC 8446 section 6.1): something
-    /// may be missing before such an end.
+    /// Returns whether the connection was reset, or TLS ended without `close_notify` (RFC 8446 section 6.1).
+    /// In both cases, data may be missing.
     pub(super) const fn is_broken(&self) -> bool {
         self.is_broken
     }
 
-    /// What has been read and not been used.
+    /// Returns the bytes that are received and not yet used.
     pub(super) fn unused(&self) -> &[u8] {
         self.read.get(self.start..).unwrap_or_default()
     }
 
-    /// Says that so many bytes of it are used.
+    /// Marks the first `count` unused bytes as used.
     pub(super) fn use_up(&mut self, count: usize) {
         self.start = self.start.saturating_add(count).min(self.read.len());
         if self.start == self.read.len() {
@@ -106,7 +106,7 @@ impl Connection {
         }
     }
 
-    /// What has been read and not been used, which is used up by it.
+    /// Returns all unused bytes and marks them as used.
     pub(super) fn take(&mut self) -> Vec<u8> {
         let rest = self.read.split_off(self.start);
         self.read.clear();
@@ -114,7 +114,7 @@ impl Connection {
         rest
     }
 
-    /// Reads more, and says how much; nothing is the end.
+    /// Receives more bytes and returns their number. Zero means the end of the connection.
     pub(super) fn more(&mut self, deadline: Instant) -> Result<usize, HttpError> {
         let mut chunk = [0; CHUNK];
         loop {
@@ -169,7 +169,7 @@ impl Stream {
     }
 }
 
-/// Speaks TLS, with the certificates that the system trusts.
+/// Starts TLS, with the root certificates that the system trusts.
 fn secure(
     url: &Url,
     mut socket: TcpStream,
@@ -194,7 +194,7 @@ fn secure(
     Ok(StreamOwned::new(connection, socket))
 }
 
-/// What TLS is spoken with: made once, since reading the system's certificates takes a while.
+/// Returns the TLS configuration. It is created once, because reading the system's certificates is slow.
 fn configuration() -> Result<Arc<ClientConfig>, String> {
     static CONFIGURATION: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
     let made = CONFIGURATION.get_or_init(|| {

@@ -1,56 +1,56 @@
-//! What can come of an exchange that isn't an answer. Reports show these texts to whoever maintains the service.
+//! Errors of an HTTP exchange. Reports show their messages to the maintainers of the service.
 
 use super::{MAX_BODY, MAX_HEAD};
 use std::time::Duration;
 
-/// The most bytes that are shown of what came.
+/// The maximum number of received bytes that a message shows.
 const SHOWN: usize = 60;
 
-/// What came instead of an answer.
+/// A failed HTTP exchange.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
-    /// The name of the host stands for no address.
+    /// The host name can't be resolved.
     #[error("there is no host {host}: {reason}")]
     NoHost {
         /// The host.
         host: String,
-        /// What the system says.
+        /// The reason that the system gives.
         reason: String,
     },
-    /// Nothing listens there.
+    /// The connection is refused.
     #[error("nothing listens at {0}")]
     NothingListens(String),
-    /// No connection can be had.
+    /// The connection fails for another reason.
     #[error("no connection to {place}: {reason}")]
     NoConnection {
-        /// Where to.
+        /// The host and the port.
         place: String,
-        /// What the system says.
+        /// The reason that the system gives.
         reason: String,
     },
-    /// TLS doesn't come about.
+    /// The TLS handshake fails.
     #[error("no TLS with {host}: {reason}")]
     Tls {
         /// The host.
         host: String,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// The request can't be signed, so it isn't sent.
     #[error("the request can't be signed: {0}")]
     Unsigned(String),
-    /// The connection was closed, and nothing had been answered.
+    /// The connection was closed before the first byte of a response.
     #[error("it closed the connection without an answer")]
     Closed,
-    /// The answer wasn't there in time; this was the time.
+    /// No response arrived within this time.
     #[error("no answer within {} s", .0.as_secs_f64())]
     Late(Duration),
-    /// An answer had begun, and wasn't whole in time.
+    /// A response had started, but was incomplete when the time was up.
     #[error("its answer wasn't whole within {} s; {bytes} bytes had come", time.as_secs_f64())]
     Slow {
-        /// The time.
+        /// The time limit.
         time: Duration,
-        /// What had come.
+        /// The number of bytes received.
         bytes: usize,
     },
     /// The connection was closed within the header.
@@ -59,12 +59,12 @@ pub enum HttpError {
     /// The connection was closed within the body.
     #[error("its answer is cut off: the body has {got} of {of} bytes (Content-Length)")]
     Cut {
-        /// What came.
+        /// The number of bytes received.
         got: usize,
-        /// What was announced.
+        /// The value of `Content-Length`.
         of: usize,
     },
-    /// The connection was closed within a body in chunks.
+    /// The connection was closed within a chunked body.
     #[error("its answer is cut off: the body ends after {0} bytes, before its last chunk")]
     CutInChunks(usize),
     /// The connection broke within a body that ends with the connection.
@@ -72,7 +72,7 @@ pub enum HttpError {
         "its answer is cut off: the connection broke after {0} bytes of a body that has no length"
     )]
     CutInRest(usize),
-    /// What came isn't HTTP.
+    /// The response isn't HTTP.
     #[error("its answer isn't HTTP: it starts with \"{0}\"")]
     NotHttp(String),
     /// The status line or the header is malformed.
@@ -81,34 +81,32 @@ pub enum HttpError {
     /// The header is too long.
     #[error("the header of its answer is longer than {MAX_HEAD} bytes")]
     LongHead,
-    /// A body in chunks is malformed.
+    /// A chunked body is malformed.
     #[error("the body of its answer is malformed: {0}")]
     Chunks(&'static str),
     /// The body is too long.
     #[error("the body of its answer is longer than {MAX_BODY} bytes")]
     LongBody,
-    /// Something comes behind the answer.
+    /// Bytes follow the response.
     #[error("behind its answer come {count} bytes that nobody asked for: \"{start}\"")]
     Behind {
-        /// How many were there at once.
+        /// The number of bytes received so far.
         count: usize,
-        /// The first of them.
+        /// The first of these bytes.
         start: String,
     },
 }
 
 impl HttpError {
-    /// What came isn't HTTP.
     pub(super) fn not_http(bytes: &[u8]) -> Self {
         Self::NotHttp(shown(bytes))
     }
 
-    /// Something comes behind the answer.
     pub(super) fn behind(bytes: &[u8]) -> Self {
         Self::Behind { count: bytes.len(), start: shown(bytes) }
     }
 
-    /// Whether no connection was had, so that nothing was asked.
+    /// Returns whether no connection was established or no request was sent.
     #[must_use]
     pub const fn is_unreachable(&self) -> bool {
         matches!(

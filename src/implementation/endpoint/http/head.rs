@@ -1,4 +1,4 @@
-//! The head of a message: a request's is written, an answer's is read.
+//! Writes the header of a request and reads the header of a response.
 
 use super::connection::Connection;
 use super::{HttpError, MAX_HEAD, Request};
@@ -7,16 +7,16 @@ use crate::implementation::endpoint::url::Url;
 use memchr::memmem;
 use std::time::Instant;
 
-/// The most fields of a header.
+/// The maximum number of header fields.
 const MAX_FIELDS: usize = 128;
 
-/// The most characters of a field's value that are kept.
+/// The maximum number of characters of a field value that are kept.
 const MAX_VALUE: usize = 300;
 
-/// How every answer starts.
+/// The start of every response.
 const START: &[u8] = b"HTTP/1.";
 
-/// The head of an answer.
+/// The status line and the relevant header fields of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) status: u16,
@@ -28,18 +28,18 @@ pub(super) struct Head {
     pub(super) date: Option<String>,
 }
 
-/// How long the body is (RFC 9112 section 6.3).
+/// The length of the body (RFC 9112 section 6.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
-    /// So many bytes.
+    /// A number of bytes.
     Known(usize),
-    /// In chunks, each with its length.
+    /// Chunks, each with its length.
     Chunks,
-    /// Up to the end of the connection.
+    /// All bytes up to the end of the connection.
     Rest,
 }
 
-/// A whole request.
+/// Builds a whole request.
 pub(super) fn write(url: &Url, request: &Request<'_>) -> Vec<u8> {
     let mut text = format!("{} {} HTTP/1.1\r\n", request.method, request.target);
     text.push_str(&format!("Host: {}\r\n", url.authority()));
@@ -55,7 +55,7 @@ pub(super) fn write(url: &Url, request: &Request<'_>) -> Vec<u8> {
     message
 }
 
-/// Reads the head of an answer.
+/// Reads the header of a response.
 pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<Head, HttpError> {
     let end = loop {
         let unused = connection.unused();
@@ -80,8 +80,8 @@ pub(super) fn read(connection: &mut Connection, deadline: Instant) -> Result<Hea
     Ok(head)
 }
 
-/// Where a head ends: behind its first empty line. Each line may end without a carriage return (RFC 9112 section
-/// 2.2).
+/// Finds the end of the header, after the first empty line. Lines may end without a carriage return (RFC 9112
+/// section 2.2).
 fn end(bytes: &[u8]) -> Option<usize> {
     let empty_line = |ending: &[u8]| memmem::find(bytes, ending).map(|at| at + ending.len());
     empty_line(b"\n\r\n").into_iter().chain(empty_line(b"\n\n")).min()
@@ -140,7 +140,7 @@ fn parse(bytes: &[u8]) -> Result<Head, HttpError> {
     Ok(head)
 }
 
-/// The value of a field, the start of it if it is longer than one that means anything here.
+/// Returns the value of a field, truncated to [`MAX_VALUE`] characters. No relevant value is longer.
 fn value(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim();
@@ -150,7 +150,7 @@ fn value(bytes: &[u8]) -> String {
     }
 }
 
-/// A length that doesn't contradict one that was given before.
+/// Parses a `Content-Length`, which must not contradict an earlier one.
 fn known_length(value: &str, before: Option<usize>) -> Result<usize, HttpError> {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match decimal(value) {

@@ -1,4 +1,4 @@
-//! What a region does when it is full of instances or volumes.
+//! Tests for the limits of instances and volumes in a region.
 
 use super::*;
 use crate::api::service::Image;
@@ -6,7 +6,7 @@ use crate::model::region::volume::MAX_VOLUMES;
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::SeedableRng;
 
-/// A region that has as many instances as it may, and their ids in the order of their launches.
+/// Returns a region with the maximum number of instances, and their ids in launch order.
 fn full(random: &mut ChaCha8Rng) -> (Region, Vec<String>) {
     let mut region = Region::new("us-east-1");
     let ids = (0..MAX_INSTANCES).map(|_| launch(&mut region, random).unwrap()).collect();
@@ -42,7 +42,7 @@ fn a_launch_in_a_full_region_forgets_what_ended_first() {
     let (mut region, ids) = full(&mut random);
     let refusal = launch(&mut region, &mut random).unwrap_err();
     assert_eq!(refusal.code, Some(ErrorCode::InstanceLimitExceeded));
-    // Ended twice is ended once.
+    // A second termination of the same instance has no effect.
     for id in [&ids[7], &ids[3], &ids[7]] {
         region.terminate(id).unwrap();
     }

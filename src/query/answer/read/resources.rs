@@ -1,4 +1,4 @@
-//! What an operation is answered with, as things and the facts that are given of them.
+//! Reads the content of successful answers as resources and their attributes.
 
 use crate::api::service::Operation;
 use crate::api::{Attribute, Attributes, Reply};
@@ -7,7 +7,7 @@ use crate::query::answer::body::shown;
 use crate::query::answer::facts::{Facts, bad, child, first_item, items, required, text};
 use crate::query::xml::Element;
 
-/// Reads the document of an operation that is done.
+/// Reads the document of a successful operation.
 pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, ResponseError> {
     match operation {
         Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. } => {
@@ -24,7 +24,7 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, R
         Operation::GetPasswordData { .. } => password_data(root),
         Operation::DescribeVolumes { .. } => things(required(root, "volumeSet")?, volume),
         Operation::AttachVolume { .. } => Ok(Reply::Resources(vec![attached(root)?])),
-        // Where it was attached is told as well, and is so no longer.
+        // The answer also names the former instance and device, which no longer apply.
         Operation::DetachVolume { .. } => {
             let volume = Facts::default().take(Attribute::VolumeId, root, "volumeId")?;
             Ok(Reply::Resources(vec![volume.record()]))
@@ -43,7 +43,7 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, R
         Operation::DeleteKeyPair { .. }
         | Operation::ReleaseAddress { .. }
         | Operation::DeleteVolume { .. }
-        // Nothing is known of an answer to it but that it should be a refusal.
+        // An unknown action should be refused, so its successful answer has no known form.
         | Operation::Unknown { .. } => returned(root),
     }
 }
@@ -56,7 +56,7 @@ fn things(
     records.collect::<Result<_, _>>().map(Reply::Resources)
 }
 
-/// That it is done. The word for it may be missing: programs don't look for it.
+/// Reads `<return>true</return>`. The element may be missing, because programs don't check it.
 fn returned(root: Element<'_>) -> Result<Reply, ResponseError> {
     let Some(element) = child(root, "return")? else { return Ok(Reply::Done) };
     match text(root, "return")?.map(str::trim) {
@@ -73,7 +73,7 @@ fn key_pair(element: Element<'_>) -> Result<Attributes, ResponseError> {
     Ok(facts.record())
 }
 
-/// The instances of every reservation.
+/// Reads the instances of all reservations.
 fn reservations(list: Element<'_>) -> Result<Reply, ResponseError> {
     let mut instances = Vec::new();
     for reservation in items(list)? {
@@ -104,7 +104,7 @@ fn instance(element: Element<'_>) -> Result<Attributes, ResponseError> {
     Ok(facts.record())
 }
 
-/// The volume that is mapped to the name of the root device.
+/// Returns the id of the volume that is mapped to the root device name.
 fn root_volume(instance: Element<'_>) -> Result<Option<&str>, ResponseError> {
     let Some(root) = text(instance, "rootDeviceName")? else { return Ok(None) };
     let mappings = child(instance, "blockDeviceMapping")?.map(items).transpose()?;
@@ -125,7 +125,7 @@ fn state_change(element: Element<'_>) -> Result<Attributes, ResponseError> {
     Ok(facts.record())
 }
 
-/// A password, in whose base64 line ends mean nothing: EC2 puts some around it.
+/// Reads a password in base64. White space is removed, because EC2 adds line ends around the value.
 fn password_data(root: Element<'_>) -> Result<Reply, ResponseError> {
     let data = text(root, "passwordData")?.unwrap_or_default();
     let data: String = data.split_ascii_whitespace().collect();
@@ -147,7 +147,8 @@ fn volume(element: Element<'_>) -> Result<Attributes, ResponseError> {
     Ok(facts.record())
 }
 
-/// Where a volume is attached now. The state that is told is that of the attachment, not of the volume.
+/// Reads where a volume is attached. The `status` element is skipped: it is the state of the attachment, not
+/// of the volume.
 fn attached(root: Element<'_>) -> Result<Attributes, ResponseError> {
     let facts = Facts::default()
         .take(Attribute::VolumeId, root, "volumeId")?

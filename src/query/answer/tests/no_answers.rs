@@ -1,4 +1,4 @@
-//! Everything that is no answer, each told from the others.
+//! Tests that each kind of invalid response gives its own error.
 
 use super::{associate, describe_instances, describe_key_pairs};
 use crate::api::service::Operation;

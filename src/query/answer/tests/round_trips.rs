@@ -1,4 +1,4 @@
-//! What is written is read again, whole, and nothing less is.
+//! Tests that written answers are read back unchanged, and that truncated ones are refused.
 
 use super::{associate, describe_instances, describe_key_pairs};
 use crate::api::service::{Image, Launch, Network, Operation, Platform, RootDeviceType};
@@ -11,7 +11,7 @@ use crate::query::answer::{
 };
 use proptest::prelude::*;
 
-/// Text that a document can hold, and that isn't empty.
+/// Returns non-empty texts of characters that a document can contain.
 fn text() -> impl Strategy<Value = String> {
     "[ -~\t\n\ré\u{1f511}]{1,20}"
 }
@@ -40,7 +40,7 @@ fn instances() -> impl Strategy<Value = Instance> {
     )
 }
 
-/// Volumes without a product code, which is asked for by itself.
+/// Returns volumes without a product code, which has a request of its own.
 fn volumes() -> impl Strategy<Value = Volume> {
     (text(), text(), text(), prop::option::of((text(), text()))).prop_map(
         |(volume_id, state, availability_zone, attachment)| {
@@ -62,7 +62,7 @@ fn run_instances() -> Operation {
     Operation::RunInstances(Launch { image, key_name: None, network, availability_zone: None })
 }
 
-/// The records that come back of a reply.
+/// Writes a reply, reads it again and returns its records.
 fn there_and_back(operation: &Operation, reply: &Reply) -> Vec<Attributes> {
     let body = answer(operation, reply, Version::DOCUMENT, "id");
     match read_answer(operation, 200, body.as_bytes()) {
@@ -71,7 +71,7 @@ fn there_and_back(operation: &Operation, reply: &Reply) -> Vec<Attributes> {
     }
 }
 
-/// The same records with these facts only.
+/// Returns the records of a reply with only these attributes.
 fn only(reply: &Reply, fields: &[Attribute]) -> Vec<Attributes> {
     let mut records = reply.records();
     records.iter_mut().for_each(|record| record.retain(|field, _| fields.contains(field)));
@@ -144,7 +144,7 @@ proptest! {
         let _ = read_answer(&describe_key_pairs(), status, &body);
     }
 
-    /// A byte of a document, changed: whatever is read has no more things in it, and nothing panics.
+    /// Changes one byte of a document. Reading it never panics and gives no additional resources.
     #[test]
     fn a_damaged_document_is_read_or_refused(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let pair = |name: &str| KeyPair { key_name: name.to_owned(), ..KeyPair::default() };
@@ -158,7 +158,7 @@ proptest! {
     }
 }
 
-/// A body that broke off is never taken for a whole one; only the line end behind the root may be missing.
+/// A truncated body is never accepted. Only the line end after the root may be missing.
 #[test]
 fn a_document_cut_short_anywhere_is_no_answer() {
     let pair = |name: &str| KeyPair {
@@ -195,7 +195,7 @@ fn what_is_done_without_a_word_comes_back() {
     assert_eq!(there_and_back(&associate(), &reply), reply.records());
 }
 
-/// Five thousand pairs, the most that a region holds, are read within the bounds.
+/// 5,000 key pairs, the maximum of a region, are within the limits.
 #[test]
 fn a_full_region_is_read() {
     let pair = |number: usize| KeyPair {

@@ -1,16 +1,16 @@
-//! Key pairs, instances and volumes, as the elements of answers.
+//! Writes key pairs, instances and volumes as elements of answers.
 
 use super::{OWNER, ROOT_DEVICE, ResponseContext, TIME};
 use crate::api::{Instance, KeyPair, Volume};
 use crate::query::xml::Writer;
 
-/// What an instance runs on if nobody says: nothing depends on it, and EC2 takes it too.
+/// The instance type if the request gives none. It is also EC2's default, and nothing depends on it.
 const INSTANCE_TYPE: &str = "m1.small";
 
-/// The size of every volume in GiB: that of the root volumes of the time.
+/// The size of every volume in GiB, typical of root volumes in 2014.
 const VOLUME_SIZE: &str = "8";
 
-/// A pair, and the id that it has in later versions.
+/// Writes a key pair. Only later API versions have an id.
 pub(super) fn key_pair(pair: &KeyPair, id: Option<&str>, writer: &mut Writer) {
     writer.optional("keyPairId", id);
     writer.text("keyName", &pair.key_name);
@@ -18,7 +18,7 @@ pub(super) fn key_pair(pair: &KeyPair, id: Option<&str>, writer: &mut Writer) {
     writer.optional("keyMaterial", pair.private_key.as_deref());
 }
 
-/// A launch and what it launched: here it is one instance, whose id has the digits of the reservation's.
+/// Writes a reservation. It has one instance, and both ids have the same digits.
 pub(super) fn reservation(context: &ResponseContext<'_>, one: &Instance, writer: &mut Writer) {
     let digits = one.instance_id.strip_prefix("i-");
     writer.text("reservationId", &format!("r-{}", digits.unwrap_or("00000000")));
@@ -33,7 +33,7 @@ fn instance(context: &ResponseContext<'_>, instance: &Instance, writer: &mut Wri
     writer.text("instanceId", &instance.instance_id);
     writer.text("imageId", &instance.image_id);
     state("instanceState", &instance.state, writer);
-    // Nothing has a name in a domain here, and clients look for these all the same.
+    // Instances have no DNS names here, but clients expect these elements.
     for absent in ["privateDnsName", "dnsName", "reason"] {
         writer.text(absent, "");
     }
@@ -62,7 +62,7 @@ fn instance(context: &ResponseContext<'_>, instance: &Instance, writer: &mut Wri
     writer.optional("clientToken", launched.and_then(|launched| launched.client_token.as_deref()));
 }
 
-/// An instance whose state is another now, and the one that it had before, if it is known.
+/// Writes the current state of an instance, and its previous state if that is known.
 pub(super) fn state_change(before: Option<&str>, instance: &Instance, writer: &mut Writer) {
     writer.text("instanceId", &instance.instance_id);
     state("currentState", &instance.state, writer);
@@ -71,7 +71,7 @@ pub(super) fn state_change(before: Option<&str>, instance: &Instance, writer: &m
     }
 }
 
-/// A state, by its code and its name (API reference 2014-06-15, "InstanceStateType").
+/// Writes the code and the name of a state (API reference 2014-06-15, "InstanceStateType").
 fn state(element: &str, name: &str, writer: &mut Writer) {
     let code = match name {
         "pending" => "0",
@@ -104,7 +104,7 @@ pub(super) fn volume(volume: &Volume, writer: &mut Writer) {
     writer.list("attachmentSet", attached, |writer, volume| attachment(volume, writer));
 }
 
-/// Where a volume is attached, or that it is attached to nothing any more.
+/// Writes where a volume is attached, or that it is detached.
 pub(super) fn attachment(volume: &Volume, writer: &mut Writer) {
     writer.text("volumeId", &volume.volume_id);
     writer.optional("instanceId", volume.instance_id.as_deref());
@@ -113,7 +113,7 @@ pub(super) fn attachment(volume: &Volume, writer: &mut Writer) {
     writer.text("status", if is_attached { "attached" } else { "detached" });
     if is_attached {
         writer.text("attachTime", TIME);
-        // What ends with an instance is what it has at its root.
+        // Only the root volume is deleted with its instance.
         let is_root = volume.device.as_deref() == Some(ROOT_DEVICE);
         writer.text("deleteOnTermination", if is_root { "true" } else { "false" });
     }

@@ -1,10 +1,10 @@
-//! What is read as a document, and what isn't.
+//! Tests of the document parser.
 
 use super::*;
 use crate::query::xml::Element;
 use proptest::prelude::*;
 
-/// The tree in a line: `name(text, children)`.
+/// Formats the tree on one line: `name("text"children)`.
 fn shown(element: Element<'_>) -> String {
     let children: Vec<String> = element.children().map(shown).collect();
     format!("{}({:?}{})", element.name(), element.text(), children.concat())

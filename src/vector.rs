@@ -7,19 +7,14 @@ pub mod file;
 mod question;
 pub mod scenario;
 mod read;
-#[cfg(feature = "cli")]
-pub mod generate;
+mod embedded;
 
 pub use question::{Expect, Question};
 pub use scenario::Scenario;
 
 use crate::api::KeyFormat;
-use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Everything under `vectors/`, as it was when this program was built.
-pub(crate) static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 
 /// The part of `vectors/` that holds keys and not vectors.
 const KEYS: &str = "keys";
@@ -120,10 +115,7 @@ pub enum LoadError {
 /// If they are broken, which the tests exclude.
 #[must_use]
 pub fn embedded() -> Suite {
-    let mut files = Vec::new();
-    collect_embedded(&FILES, &mut files);
-    let texts = files.iter().map(|(path, text)| (*path, *text));
-    assemble(texts).expect("the embedded vectors are well-formed")
+    assemble(embedded::vector_files()).expect("the embedded vectors are well-formed")
 }
 
 /// The vectors that this program was built with, as they stand in their files.
@@ -132,16 +124,13 @@ pub fn embedded() -> Suite {
 /// As [`embedded`].
 #[must_use]
 pub fn embedded_entries() -> Vec<file::Entry> {
-    let mut files = Vec::new();
-    collect_embedded(&FILES, &mut files);
-    let texts = files.iter().map(|(path, text)| (*path, *text));
-    entries(texts).expect("the embedded vectors are well-formed")
+    entries(embedded::vector_files()).expect("the embedded vectors are well-formed")
 }
 
 /// A file of the fixed keys, as it was when this program was built.
 #[must_use]
 pub fn keys_file(name: &str) -> Option<&'static str> {
-    FILES.get_file(format!("{KEYS}/{name}"))?.contents_utf8()
+    embedded::text(&format!("{KEYS}/{name}"))
 }
 
 /// Loads every vector file below a directory.
@@ -149,7 +138,7 @@ pub fn keys_file(name: &str) -> Option<&'static str> {
 /// # Errors
 /// The first file that can't be read or used, and why.
 pub fn load(directory: &Path) -> Result<Suite, LoadError> {
-    let files = read_files(directory)?;
+    let files = files_below(directory)?;
     assemble(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
@@ -158,11 +147,11 @@ pub fn load(directory: &Path) -> Result<Suite, LoadError> {
 /// # Errors
 /// The first file that can't be read, or isn't of the form.
 pub fn load_entries(directory: &Path) -> Result<Vec<file::Entry>, LoadError> {
-    let files = read_files(directory)?;
+    let files = files_below(directory)?;
     entries(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
-fn read_files(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
+pub(crate) fn files_below(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     let mut paths = Vec::new();
     collect_paths(directory, &mut paths)?;
     if paths.is_empty() {
@@ -263,15 +252,6 @@ impl Vector {
     #[must_use]
     pub fn is_expensive(&self) -> bool {
         self.scenario().is_some_and(|scenario| scenario.is_expensive)
-    }
-}
-
-fn collect_embedded<'a>(directory: &'a Dir<'_>, files: &mut Vec<(&'a Path, &'a str)>) {
-    for file in directory.files().filter(|file| is_vector_file(file.path())) {
-        files.push((file.path(), file.contents_utf8().expect("a JSON file is UTF-8")));
-    }
-    for inner in directory.dirs().filter(|inner| inner.path() != Path::new(KEYS)) {
-        collect_embedded(inner, files);
     }
 }
 

@@ -5,7 +5,7 @@ use keyproof::api::service::{
 };
 use keyproof::api::{Action, ErrorCode, Refusal};
 use keyproof::model::Model;
-use keyproof::query::{self, ParsedCall, Offer, Version, form};
+use keyproof::query::{self, Offer, ParsedCall, Version, form};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,5 +1,46 @@
-//! Builds the crate anew when a vector changes: the vectors are embedded in it.
+//! Embeds the vector files and the fixed keys, so that an installed program needs no checkout beside it.
 
-fn main() {
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// The JSON files beside the vectors that hold none.
+const OTHER: [&str; 4] =
+    ["schema.json", "protocol.schema.json", "known-failures.schema.json", "oracles.json"];
+
+fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=vectors");
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let vectors = root.join("vectors");
+    let mut paths = Vec::new();
+    collect(&vectors, &mut paths)?;
+    paths.sort();
+    let mut code = String::from("&[\n");
+    for path in paths {
+        let name = path.strip_prefix(&vectors).expect("it is below the directory");
+        let name = name.to_str().expect("names of vector files are ASCII").replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_str!({path:?})),").expect("a string takes it");
+    }
+    code.push_str("]\n");
+    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    fs::write(directory.join("embedded.rs"), code)
+}
+
+fn collect(directory: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let is = |name: &str| path.file_name().is_some_and(|found| found == name);
+        let is_key = path.components().any(|part| part.as_os_str() == "keys");
+        if path.is_dir() && !is("generator") {
+            collect(&path, paths)?;
+        } else if path.is_file() && (is_key || is_vectors(&path)) {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_vectors(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json")
+        && path.file_name().is_none_or(|name| OTHER.iter().all(|other| name != *other))
 }

@@ -7,19 +7,14 @@ pub mod file;
 mod question;
 pub mod scenario;
 mod read;
-#[cfg(feature = "cli")]
-pub mod generate;
+mod embedded;
 
 pub use question::{Expect, Question};
 pub use scenario::Scenario;
 
 use crate::api::KeyFormat;
-use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// The contents of `vectors/` at build time.
-pub(crate) static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vectors");
 
 /// The subdirectory of `vectors/` that holds keys, not vectors.
 const KEYS: &str = "keys";
@@ -121,10 +116,7 @@ pub enum LoadError {
 /// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded() -> Suite {
-    let mut files = Vec::new();
-    collect_embedded(&FILES, &mut files);
-    let texts = files.iter().map(|(path, text)| (*path, *text));
-    assemble(texts).expect("the embedded vectors are well-formed")
+    assemble(embedded::vector_files()).expect("the embedded vectors are well-formed")
 }
 
 /// Returns the vectors built into this program, as the files represent them.
@@ -133,16 +125,13 @@ pub fn embedded() -> Suite {
 /// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded_entries() -> Vec<file::Entry> {
-    let mut files = Vec::new();
-    collect_embedded(&FILES, &mut files);
-    let texts = files.iter().map(|(path, text)| (*path, *text));
-    entries(texts).expect("the embedded vectors are well-formed")
+    entries(embedded::vector_files()).expect("the embedded vectors are well-formed")
 }
 
 /// Returns a file of the fixed keys, as it was at build time.
 #[must_use]
 pub fn keys_file(name: &str) -> Option<&'static str> {
-    FILES.get_file(format!("{KEYS}/{name}"))?.contents_utf8()
+    embedded::text(&format!("{KEYS}/{name}"))
 }
 
 /// Loads all vector files in a directory and its subdirectories.
@@ -151,7 +140,7 @@ pub fn keys_file(name: &str) -> Option<&'static str> {
 /// Returns a [`LoadError`] for the first file that can't be read, or that has a malformed or
 /// inconsistent vector.
 pub fn load(directory: &Path) -> Result<Suite, LoadError> {
-    let files = read_files(directory)?;
+    let files = files_below(directory)?;
     assemble(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
@@ -162,11 +151,11 @@ pub fn load(directory: &Path) -> Result<Suite, LoadError> {
 /// Returns a [`LoadError`] for the first file that can't be read or doesn't have the format of a vector
 /// file.
 pub fn load_entries(directory: &Path) -> Result<Vec<file::Entry>, LoadError> {
-    let files = read_files(directory)?;
+    let files = files_below(directory)?;
     entries(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
-fn read_files(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
+pub(crate) fn files_below(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     let mut paths = Vec::new();
     collect_paths(directory, &mut paths)?;
     if paths.is_empty() {
@@ -267,15 +256,6 @@ impl Vector {
     #[must_use]
     pub fn is_expensive(&self) -> bool {
         self.scenario().is_some_and(|scenario| scenario.is_expensive)
-    }
-}
-
-fn collect_embedded<'a>(directory: &'a Dir<'_>, files: &mut Vec<(&'a Path, &'a str)>) {
-    for file in directory.files().filter(|file| is_vector_file(file.path())) {
-        files.push((file.path(), file.contents_utf8().expect("a JSON file is UTF-8")));
-    }
-    for inner in directory.dirs().filter(|inner| inner.path() != Path::new(KEYS)) {
-        collect_embedded(inner, files);
     }
 }
 

@@ -6,7 +6,9 @@
 
 mod note;
 mod step;
+mod confirmations;
 
+pub use confirmations::Confirmations;
 pub use note::{Difference, Disagreement, Note};
 pub use step::{Check, Step, StepExpectation};
 

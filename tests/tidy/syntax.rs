@@ -174,7 +174,10 @@ fn fault(tokens: &Tokens, at: usize) -> Option<&'static str> {
             "tests that are there in every build"
         }
         "path" if tokens.sign(at + 1, '=') && in_attribute() => "a module with another path",
-        "include" if tokens.sign(at + 1, '!') => "an included file",
+        // What the build script writes is data.
+        "include" if tokens.sign(at + 1, '!') && tokens.word(at + 3) != "concat" => {
+            "an included file"
+        }
         "r" if tokens.sign(at + 1, '#') => "a raw name",
         "keyproof" if tokens.colons(at + 1) => "the crate by its name",
         "crate" if tokens.follow(at, &["$"]) => "a path in a macro",

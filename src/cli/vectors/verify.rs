@@ -12,7 +12,7 @@ use crate::oracle::Oracle;
 use crate::oracle::verify::{self, Comparison, Notice, Pair};
 use crate::term::Untrusted;
 use crate::vector::Suite;
-use crate::vector::generate::Confirmations;
+use crate::vector::file::Confirmations;
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

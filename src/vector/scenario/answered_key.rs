@@ -145,10 +145,10 @@ fn with_colons(octets: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::FILES;
+    use crate::vector::keys_file;
 
     fn file(name: &str) -> &'static str {
-        FILES.get_file(format!("keys/{name}")).unwrap().contents_utf8().unwrap()
+        keys_file(name).unwrap()
     }
 
     /// OpenSSL and ssh-keygen computed the values in `rsa.json`.

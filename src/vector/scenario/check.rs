@@ -127,14 +127,12 @@ fn bits(key: &AnsweredKey, one_of: &[u64]) -> CheckResult {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vector::FILES;
+    use crate::vector::keys_file;
     use std::collections::BTreeMap;
 
     #[track_caller]
     fn check(check: &Check, holds: bool) {
-        let file = |name: &str| {
-            FILES.get_file(format!("keys/{name}")).unwrap().contents_utf8().unwrap().to_owned()
-        };
+        let file = |name: &str| keys_file(name).unwrap().to_owned();
         let ciphertexts: serde_json::Value =
             serde_json::from_str(&file("ciphertexts.json")).unwrap();
         let given = BTreeMap::from([
@@ -175,9 +173,8 @@ mod tests {
 
     #[test]
     fn private_key_material_is_seen_in_any_form() {
-        let file = |name: &str| FILES.get_file(name).unwrap().contents_utf8().unwrap();
         for name in ["rsa/2048.pem", "other/pkcs8-encrypted.pem", "other/ppk-v3.ppk"] {
-            assert!(has_private_key(file(&format!("keys/{name}"))), "{name}");
+            assert!(has_private_key(keys_file(name).unwrap()), "{name}");
         }
         for text in [
             "-----BEGIN PRIVATE KEY-----",
@@ -190,7 +187,7 @@ mod tests {
             assert!(has_private_key(text), "{text}");
         }
         for text in [
-            file("keys/other/spki.pem"),
+            keys_file("other/spki.pem").unwrap(),
             "MY PRIVATE KEY",
             "no PRIVATE KEY is kept; it begins with -----BEGIN",
             "BEGIN RSA PRIVATE KEY",

@@ -3,7 +3,8 @@
 use super::super::super::file::{Destination, unwritable};
 use super::super::super::{Failure, output};
 use crate::term::printable;
-use crate::vector::generate::{self, Confirmations, Generated};
+use crate::vector;
+use crate::vector::file::{Confirmations, File};
 use std::fs;
 use std::path::Path;
 
@@ -19,17 +20,20 @@ pub(super) fn check(directory: &Path) -> Result<(), Failure> {
     Destination::new(&record).map(drop)
 }
 
-/// Replaces the record, and the vectors whose evidence is another by it.
+/// Replaces the record, and the vectors whose evidence changes with it.
 pub(super) fn write(directory: &Path, record: &Confirmations) -> Result<(), Failure> {
-    let path = RECORD.to_owned();
-    let mut files = vec![Generated { path, contents: output::json(record) }];
-    files.extend(generate::files_with(record));
-    for Generated { path, contents } in &files {
-        let path = directory.join(path);
-        if fs::read_to_string(&path).is_ok_and(|found| found == *contents) {
+    let mut files = vec![(directory.join(RECORD), output::json(record))];
+    for (path, text) in vector::files_below(directory)? {
+        let mut file: File = serde_json::from_str(&text).expect("the vectors were read before");
+        file.vectors.iter_mut().for_each(|entry| record.put_into(entry));
+        let text = serde_json::to_string_pretty(&file).expect("vectors are plain data");
+        files.push((path, format!("{text}\n")));
+    }
+    for (path, contents) in files {
+        if fs::read_to_string(&path).is_ok_and(|found| found == contents) {
             continue;
         }
-        Destination::new(&path)?.write(contents)?;
+        Destination::new(&path)?.write(&contents)?;
         output::complain(&format!("{}: written anew", printable(&path.to_string_lossy())));
     }
     Ok(())

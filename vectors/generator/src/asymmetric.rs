@@ -1,0 +1,186 @@
+//! What a public key encrypted, against private keys: the one that decrypts it, and others.
+
+use super::Group;
+use super::case::Case;
+use super::keys;
+use super::private_forms::{Numbers, OpenSsh, openssh_pem, pkcs1_der, pkcs8, rsa_algorithm};
+use keyproof::encoding::{base64, pem};
+use keyproof::vector::file::Expectation;
+use serde::Deserialize;
+
+const SECTION: &str = "Amazon EC2 Key Pairs";
+const OPENSSL: &str = "OpenSSL 3.0.19";
+
+/// A text encrypted to a fixed key, and the command that did it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ciphertext {
+    name: String,
+    plaintext: String,
+    ciphertext_base64: String,
+    #[serde(rename = "padding")]
+    _padding: String,
+    command: String,
+}
+
+/// One file.
+pub(super) fn files() -> Vec<Group> {
+    let read = |file| -> Vec<Ciphertext> {
+        serde_json::from_str(keys::text(file)).expect("the ciphertexts are well-formed")
+    };
+    let ciphertexts = read("ciphertexts.json");
+    let cases = [
+        own_keys(&ciphertexts),
+        shortest_padding(&read("padded-ciphertexts.json")),
+        forms(&ciphertexts),
+        other_keys(&ciphertexts),
+        broken(&ciphertexts),
+    ];
+    vec![Group {
+        path: "pair/asymmetric",
+        about:
+            "What OpenSSL encrypted to a public key (RSAES-PKCS1-v1_5): its private key decrypts \
+                it, and no other does."
+                .to_owned(),
+        cases: cases.concat(),
+    }]
+}
+
+fn own_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
+    let case = |ciphertext: &Ciphertext| {
+        let comment =
+            format!("The private key {} decrypts what its public key encrypted.", ciphertext.name);
+        let file = keys::key(&ciphertext.name).pem();
+        decrypts(&ciphertext.name, &comment, file, ciphertext)
+    };
+    ciphertexts.iter().map(case).collect()
+}
+
+/// Texts so long that the least padding is left for them, and less (RFC 8017 section 7.2.1).
+fn shortest_padding(ciphertexts: &[Ciphertext]) -> Vec<Case> {
+    let file = keys::key("1024").pem();
+    let (eight, seven) =
+        (to(ciphertexts, "1024-eight-octets"), to(ciphertexts, "1024-seven-octets"));
+    let comment = "The longest text for a key of this length: eight octets of padding are enough.";
+    let longest = decrypts("1024-eight-octets", comment, file, eight);
+    let id = "pair/asymmetric/1024-seven-octets";
+    let expect = Expectation::NotPlaintext(seven.plaintext.clone());
+    let input = (file, seven.ciphertext_base64.as_str());
+    let comment = "Seven octets of padding are one too few.";
+    let too_long = Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
+        .twin("pair/asymmetric/1024-eight-octets")
+        .flag("ImplicitRejection")
+        .document(SECTION)
+        .standard("RFC 8017 section 7.2.2")
+        .tool(OPENSSL, &seven.command);
+    vec![longest, too_long]
+}
+
+/// The same key in the other forms of PEM.
+fn forms(ciphertexts: &[Ciphertext]) -> Vec<Case> {
+    let key = keys::key("2048");
+    let pkcs8 = pem::write("PRIVATE KEY", &pkcs8(0, &rsa_algorithm(), &pkcs1_der(&key)), 64);
+    let openssh = openssh_pem(&OpenSsh::of(Numbers::of(&key)).write());
+    let ciphertext = to(ciphertexts, "2048");
+    vec![
+        decrypts("2048-pkcs8", "A private key as PKCS#8 decrypts as well.", &pkcs8, ciphertext),
+        decrypts(
+            "2048-openssh",
+            "A private key in OpenSSH's own form decrypts as well: dP and dQ, which it leaves out, are \
+             computed right.",
+            &openssh,
+            ciphertext,
+        ),
+    ]
+}
+
+fn other_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
+    let pairs = [
+        ("1024", "1024-b", "Another key of the same length doesn't decrypt it."),
+        ("1024-b", "1024", "Nor does the other key the other way round."),
+        ("2048", "2048-b", "Another key of the same length doesn't decrypt it."),
+        ("2048-b", "2048", "Nor does the other key the other way round."),
+        ("4096", "4096-b", "Another key of the same length doesn't decrypt it."),
+        ("1024", "2048", "A longer key doesn't decrypt it: the ciphertext is too short for it."),
+        ("2048", "1024", "A shorter key doesn't decrypt it: the ciphertext is too long for it."),
+        ("4096", "2048", "Nor does a shorter key of another length."),
+    ];
+    let case = |(name, other, comment): &(&str, &str, &str)| {
+        let ciphertext = to(ciphertexts, name);
+        let file = keys::key(other);
+        let id = format!("{name}-by-{other}");
+        let input = (file.pem(), ciphertext.ciphertext_base64.as_str());
+        let case = fails(&id, ciphertext, comment, input);
+        let case =
+            if file.bits == keys::key(name).bits { case.flag("ImplicitRejection") } else { case };
+        case.tool(OPENSSL, &decryption(&file.file))
+    };
+    pairs.iter().map(case).collect()
+}
+
+/// Ciphertexts that are none of this key's (RFC 8017 section 7.2.2).
+fn broken(ciphertexts: &[Ciphertext]) -> Vec<Case> {
+    let key = keys::key("1024");
+    let whole = to(ciphertexts, "1024");
+    let sound = base64::decode(whole.ciphertext_base64.as_bytes()).expect("OpenSSL writes base64");
+    let (first_half, last) = sound.split_at(sound.len() - 1);
+    let flipped: Vec<u8> =
+        first_half.iter().copied().chain(last.iter().map(|octet| octet ^ 1)).collect();
+    let one = [vec![0; 127], vec![1]].concat();
+    let in_range = [
+        ("one-bit-changed", "One bit of the ciphertext differs.", flipped),
+        ("zero", "Zero, which stays zero, and has no padding.", vec![0; 128]),
+        ("one", "One, which stays one, and has no padding.", one),
+    ];
+    let out_of_range = [
+        ("empty", "A ciphertext without an octet.", Vec::new()),
+        ("octet-missing", "The last octet is missing.", first_half.to_vec()),
+        ("octet-behind", "An octet too many at the end.", [sound.as_slice(), &[0]].concat()),
+        (
+            "octet-before",
+            "A zero octet before it, which leaves the number as it is.",
+            [&[0], sound.as_slice()].concat(),
+        ),
+        ("modulus-itself", "The modulus itself: a ciphertext is smaller.", key.modulus()),
+        (
+            "all-ones",
+            "The largest number of as many octets, larger than the modulus.",
+            vec![0xff; 128],
+        ),
+    ];
+    let case = |(name, comment, ciphertext): (&str, &str, Vec<u8>)| {
+        let id = format!("1024-{name}");
+        let case = fails(&id, whole, comment, (key.pem(), &base64::encode(&ciphertext)));
+        case.tool(OPENSSL, &decryption(&key.file))
+    };
+    let in_range = in_range.into_iter().map(case).map(|case| case.flag("ImplicitRejection"));
+    in_range.chain(out_of_range.into_iter().map(case)).collect()
+}
+
+/// The ciphertext of this key.
+fn to<'a>(ciphertexts: &'a [Ciphertext], name: &str) -> &'a Ciphertext {
+    let found = ciphertexts.iter().find(|ciphertext| ciphertext.name == name);
+    found.unwrap_or_else(|| unreachable!("nothing is encrypted to {name}"))
+}
+
+fn decrypts(name: &str, comment: &str, file: &str, ciphertext: &Ciphertext) -> Case {
+    let input = (file, ciphertext.ciphertext_base64.as_str());
+    let id = format!("pair/asymmetric/{name}");
+    let expect = Expectation::Plaintext(ciphertext.plaintext.clone());
+    Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
+        .document(SECTION)
+        .tool(OPENSSL, &ciphertext.command)
+}
+
+fn fails(name: &str, twin: &Ciphertext, comment: &str, (file, ciphertext): (&str, &str)) -> Case {
+    let id = format!("pair/asymmetric/{name}");
+    let expect = Expectation::NotPlaintext(twin.plaintext.clone());
+    Case::decrypt(id, &["pair/asymmetric"], comment, (file, ciphertext), expect)
+        .twin(&format!("pair/asymmetric/{}", twin.name))
+        .document(SECTION)
+        .standard("RFC 8017 section 7.2.2")
+}
+
+fn decryption(file: &str) -> String {
+    format!("openssl pkeyutl -decrypt -inkey keys/{file} -pkeyopt rsa_padding_mode:pkcs1")
+}

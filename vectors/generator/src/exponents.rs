@@ -1,0 +1,70 @@
+//! The public exponents that real keys have, and those at the edge of what software holds in an integer,
+//! in each format. RFC 8017 section 3.1 takes every odd number from 3 up to the modulus.
+
+use super::Group;
+use super::base64_text::{file, text};
+use super::case::Case;
+use super::keys;
+use keyproof::format::Format;
+
+/// An exponent: in decimal, why it is tested, and the flag if taking it is left open.
+type Exponent = (&'static str, &'static str, Option<&'static str>);
+
+const EXPONENTS: &[Exponent] = &[
+    ("3", "The smallest exponent there is, which some policies refuse.", Some("SmallExponent")),
+    ("17", "The second smallest of the usual exponents.", None),
+    ("35", "The exponent of keys that ssh-keygen made before OpenSSH 5.4.", None),
+    ("37", "The exponent of keys that PuTTYgen made before 0.75.", None),
+    ("257", "An exponent of two octets, with which the text ends in one `=`.", None),
+    (
+        "4294967295",
+        "The largest exponent of 32 bits, so the mpint needs a sign octet.",
+        Some("LargeExponent"),
+    ),
+    ("4294967311", "The first prime beyond 32 bits.", Some("LargeExponent")),
+    (
+        "9007199254740881",
+        "The last prime that a double-precision number holds exactly.",
+        Some("LargeExponent"),
+    ),
+    (
+        "18446744073709551557",
+        "The last prime of 64 bits, too large for a signed integer of that size.",
+        Some("LargeExponent"),
+    ),
+    (
+        "18446744073709551629",
+        "The first prime beyond 64 bits, too large for every machine integer.",
+        Some("LargeExponent"),
+    ),
+];
+
+/// One file for all three formats.
+pub(super) fn files() -> Vec<Group> {
+    let cases = |format: Format| EXPONENTS.iter().map(move |exponent| case(format, exponent));
+    vec![Group {
+        path: "import/exponents",
+        about: "RSA keys of 2048 bits with public exponents other than 65537.".to_owned(),
+        cases: Format::ALL.into_iter().flat_map(cases).collect(),
+    }]
+}
+
+fn case(format: Format, (exponent, comment, flag): &Exponent) -> Case {
+    let key = keys::key(&format!("2048-e{exponent}"));
+    let id = format!("import/{format}/exponent-{exponent}");
+    let of_format = format!("import/{format}");
+    let rules = [of_format.as_str(), "import/2048-bits"];
+    let material = file(format, &text(format, &key));
+    let case = match flag {
+        None => Case::accept(id, &rules, *comment, material, &key),
+        Some(flag) => {
+            let twin = format!("import/{format}/bits-2048");
+            Case::either(id, &rules, *comment, material, (flag, &key), &twin)
+        }
+    };
+    let case = match *exponent {
+        "35" => case.observed("A key with this exponent was imported."),
+        _ => case,
+    };
+    case.document("Importing Your Own Key Pair to Amazon EC2").standard("RFC 8017 section 3.1")
+}

@@ -1,0 +1,194 @@
+//! Everything that people upload and that is none of the three formats.
+
+mod notations;
+mod private_keys;
+mod hidden_private_keys;
+mod other_formats;
+mod wrappings;
+mod texts;
+
+use super::Group;
+use super::case::{Case, FORMAT_CODES};
+
+const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
+
+/// Longer than this, and the material was refused for its length alone: its base64 had more than 2048
+/// characters.
+const LONGEST_TAKEN: usize = 1536;
+
+/// Something that isn't imported: its name, why it is uploaded or what it shows, and its bytes.
+#[derive(Clone)]
+struct Upload {
+    name: &'static str,
+    comment: &'static str,
+    material: Vec<u8>,
+    flag: Option<&'static str>,
+}
+
+/// Five files: the private keys are apart, since to take one is worse than to take another format.
+pub(super) fn files() -> Vec<Group> {
+    let group = |path, about: &str, rule: &'static str, uploads: Vec<Upload>| Group {
+        path,
+        about: about.to_owned(),
+        cases: uploads.into_iter().map(|upload| upload.case(rule)).collect(),
+    };
+    vec![
+        group(
+            "import/other-private-keys",
+            "Private keys in every form, alone and among other things: none of them may be taken.",
+            "import/private-key-refused",
+            private_keys::uploads(),
+        ),
+        group(
+            "import/other-hidden-private-keys",
+            "Private keys that go by another name: none of them may be taken either.",
+            "import/private-key-refused",
+            hidden_private_keys::uploads(),
+        ),
+        group(
+            "import/other-formats",
+            "Public keys in formats that are not among the three.",
+            "import/other-formats-refused",
+            other_formats::uploads(),
+        ),
+        group(
+            "import/other-wrappings",
+            "Keys in one of the three formats inside something else: a configuration, an answer, \
+             another encoding.",
+            "import/other-formats-refused",
+            wrappings::uploads(),
+        ),
+        group(
+            "import/other-texts",
+            "What holds no key at all.",
+            "import/other-formats-refused",
+            texts::uploads(),
+        ),
+    ]
+}
+
+impl Upload {
+    fn new(name: &'static str, comment: &'static str, material: impl Into<Vec<u8>>) -> Self {
+        Self { name, comment, material: material.into(), flag: None }
+    }
+
+    /// Adds the flag whose note says who takes it.
+    fn flag(self, flag: &'static str) -> Self {
+        Self { flag: Some(flag), ..self }
+    }
+
+    fn case(self, rule: &str) -> Case {
+        let id = format!("import/other/{}", self.name);
+        let codes = self.codes();
+        let binary = !self.material.is_ascii();
+        let flag = self.flag;
+        let observed = observed(self.name);
+        let case = Case::refuse(id, &[rule], self.comment, self.material, "").twin_of_each_format();
+        let mut case = case.codes(&codes).document(SECTION);
+        if binary {
+            case =
+                case.observed("Bytes that aren't ASCII were refused with InvalidParameterValue.");
+        }
+        case = flag.into_iter().fold(case, Case::flag);
+        observed.into_iter().fold(case, Case::observed)
+    }
+
+    /// The codes that are right: other faults may be seen before the format's.
+    fn codes(&self) -> Vec<&'static str> {
+        let mut codes = FORMAT_CODES.to_vec();
+        if !self.material.is_ascii() || self.material.len() > LONGEST_TAKEN {
+            codes.push("InvalidParameterValue");
+        }
+        if self.material.trim_ascii().is_empty() {
+            codes.push("MissingParameter");
+        }
+        codes
+    }
+}
+
+/// What the real service did with such a file.
+fn observed(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "pem-public-key" | "pkcs1-pem-public-key" | "openssh-line-in-base64" => {
+            "Refused with InvalidKey.Format in 2026."
+        }
+        "empty" => "Refused with MissingParameter in 2026.",
+        "pkcs1-pem-private-key" => "Refused for its length in 2013.",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use keyproof::format::{self, FormatErrorKind, UnsupportedFormat};
+
+    #[test]
+    fn the_reference_calls_every_private_key_one() {
+        for upload in private_keys::uploads() {
+            let error = format::import(&upload.material).unwrap_err();
+            assert_eq!(
+                error.fault,
+                FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+                "{}",
+                upload.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_reference_calls_nothing_else_one() {
+        for upload in [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat() {
+            let error = format::import(&upload.material).unwrap_err();
+            assert_ne!(
+                error.fault,
+                FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
+                "{}",
+                upload.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_reference_says_what_it_found() {
+        let uploads = [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat();
+        #[track_caller]
+        fn check(uploads: &[Upload], name: &str, expected: FormatErrorKind) {
+            let upload = uploads.iter().find(|upload| upload.name == name).unwrap();
+            assert_eq!(format::import(&upload.material).unwrap_err().fault, expected, "{name}");
+        }
+        for (name, expected) in [
+            ("pem-public-key", UnsupportedFormat::PemPublicKey),
+            ("pkcs1-pem-public-key", UnsupportedFormat::Pkcs1),
+            ("x509-certificate", UnsupportedFormat::X509),
+            ("pkcs10-request", UnsupportedFormat::X509),
+            ("pkcs7-certificates", UnsupportedFormat::X509),
+            ("openpgp-public-key", UnsupportedFormat::Armour),
+            ("ssh-signature", UnsupportedFormat::Armour),
+            ("jwk", UnsupportedFormat::Json),
+            ("xml-rsa-key-value", UnsupportedFormat::Markup),
+            ("ssh1-public-key", UnsupportedFormat::Ssh1),
+            ("ppk-2-public-part", UnsupportedFormat::PuttyPublic),
+            ("binary-der", UnsupportedFormat::RawDer),
+            ("binary-ssh-blob", UnsupportedFormat::RawBlob),
+            ("openssh-line-in-base64", UnsupportedFormat::EncodedTwice),
+            ("base64-der-in-base64", UnsupportedFormat::EncodedTwice),
+            ("fingerprint", UnsupportedFormat::Fingerprint),
+            ("ssh-fingerprint", UnsupportedFormat::Fingerprint),
+            ("file-name", UnsupportedFormat::Place),
+            ("file-url", UnsupportedFormat::Place),
+        ] {
+            check(&uploads, name, FormatErrorKind::UnsupportedFormat(expected));
+        }
+        for name in ["terraform-resource", "shell-variable"] {
+            check(&uploads, name, FormatErrorKind::Prefix);
+        }
+        for name in ["empty", "one-newline", "white-space"] {
+            check(&uploads, name, FormatErrorKind::Empty);
+        }
+        for name in ["prose", "nuls", "random-bytes", "gzip-header"] {
+            check(&uploads, name, FormatErrorKind::Unrecognised);
+        }
+        check(&uploads, "one-letter-a-hundred-thousand-times", FormatErrorKind::TooLong(100_000));
+    }
+}

@@ -1,0 +1,84 @@
+//! Every length that EC2 takes, its neighbours, and those that real keys have, in each format.
+
+use super::Group;
+use super::case::Case;
+use super::keys::{self, Key, rfc4716};
+use keyproof::encoding::base64;
+use keyproof::format::Format;
+
+const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
+
+/// One file a format.
+pub(super) fn files() -> Vec<Group> {
+    let paths = [
+        (Format::OpenSsh, "import/openssh-lengths"),
+        (Format::Base64Der, "import/base64-der-lengths"),
+        (Format::Rfc4716, "import/rfc4716-lengths"),
+    ];
+    let group = |(format, path): (Format, &'static str)| Group {
+        path,
+        about: format!("RSA keys of every length that matters, as {}.", format.title()),
+        cases: plain_keys().iter().map(|key| case(format, key)).collect(),
+    };
+    paths.into_iter().map(group).collect()
+}
+
+/// The fixed keys with the usual exponent: one of each length, three of each that is taken.
+fn plain_keys() -> Vec<Key> {
+    let plain = |key: &Key| {
+        let length = key.bits.to_string();
+        key.name.strip_prefix(&length).is_some_and(|rest| ["", "-b", "-c"].contains(&rest))
+    };
+    let mut keys: Vec<Key> = keys::all().into_iter().filter(plain).collect();
+    keys.sort_by_key(|key| key.bits);
+    keys
+}
+
+fn case(format: Format, key: &Key) -> Case {
+    let id = format!("import/{format}/bits-{}", key.name);
+    let material = material(format, key);
+    let of_format = format!("import/{format}");
+    if [1024, 2048, 4096].contains(&key.bits) {
+        let of_length = format!("import/{}-bits", key.bits);
+        let comment = format!("A key of {} bits is taken.", key.bits);
+        let rules = [of_length.as_str(), of_format.as_str(), "fingerprint/imported-md5"];
+        return Case::accept(id, &rules, comment, material, key).document(SECTION);
+    }
+    let twin = format!("import/{format}/bits-{}", nearest_supported(key.bits));
+    let case =
+        Case::refuse(id, &["import/other-lengths-refused"], comment(key.bits), material, &twin);
+    let case = case.flag("UnsupportedLength").document(SECTION);
+    if key.bits > 8192 {
+        // The real service refuses what is this long for its length in characters.
+        return case
+            .codes(&["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"])
+            .observed("A key of 16,384 bits was refused with InvalidParameterValue in 2026.");
+    }
+    case
+}
+
+fn material(format: Format, key: &Key) -> String {
+    match format {
+        Format::OpenSsh => format!("{} keyproof\n", key.line()),
+        Format::Base64Der => base64::encode_wrapped(&key.der(), 64, "\n"),
+        Format::Rfc4716 => rfc4716("Comment: \"keyproof\"\n", &key.blob()),
+    }
+}
+
+fn comment(bits: u64) -> String {
+    let nearest = nearest_supported(bits);
+    if bits.div_ceil(8) * 8 == nearest {
+        return format!(
+            "A modulus of {bits} bits fills as many octets as one of {nearest}, and isn't one."
+        );
+    }
+    match bits.abs_diff(nearest) {
+        0..=8 => format!("{bits} bits is just beside {nearest}."),
+        _ => format!("{bits} bits is none of the supported lengths."),
+    }
+}
+
+fn nearest_supported(bits: u64) -> u64 {
+    let distance = |supported: &u64| supported.abs_diff(bits);
+    [1024, 2048, 4096].into_iter().min_by_key(distance).expect("there are three")
+}

@@ -1,0 +1,158 @@
+//! Writes `vectors/`: byte for byte the same every time, valid vectors and broken ones.
+//!
+//! What a vector expects never comes from this crate's readers or model: facts of keys come from
+//! `vectors/keys/`, where foreign tools computed them, and refusals from the rule that says so.
+//! Materials are put together here byte by byte, since most of what a suite needs no tool will write.
+
+mod keys;
+mod notes;
+mod confirmations;
+mod private_forms;
+mod case;
+mod lengths;
+mod algorithms;
+mod base64_text;
+mod exponents;
+mod ssh_blob;
+mod openssh;
+mod base64_der;
+mod rfc4716;
+mod foreign;
+mod tools;
+mod equivalence;
+mod private_key;
+mod fingerprint;
+mod asymmetric;
+mod key_file;
+mod scenario;
+
+use case::Case;
+use keyproof::known_failures;
+use keyproof::protocol;
+use keyproof::vector::file::{Confirmations, Entry, File};
+use keyproof::vector::scenario::has_private_key;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A file of `vectors/`: its path there, and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The path below `vectors/`.
+    pub path: String,
+    /// The contents.
+    pub contents: String,
+}
+
+/// Returns the directory that the files belong to.
+#[must_use]
+pub fn vectors() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every file that is generated, in the order of their paths.
+#[must_use]
+pub fn files() -> Vec<Generated> {
+    let record = &confirmations::recorded();
+    let mut files = vec![schema(), protocol(), known_failures()];
+    let groups = [
+        lengths::files(),
+        algorithms::files(),
+        base64_text::files(),
+        exponents::files(),
+        ssh_blob::files(),
+        openssh::files(),
+        base64_der::files(),
+        rfc4716::files(),
+        foreign::files(),
+        tools::files(),
+        equivalence::files(),
+        private_key::files(),
+        fingerprint::files(),
+        asymmetric::files(),
+        key_file::files(),
+        scenario::files(),
+    ];
+    files.extend(groups.into_iter().flatten().map(|group| group.generate(record)));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// The vectors of one file.
+struct Group {
+    /// The path below `vectors/`, without its extension.
+    path: &'static str,
+    /// What they are about, in a sentence or two.
+    about: String,
+    cases: Vec<Case>,
+}
+
+impl Group {
+    fn generate(self, record: &Confirmations) -> Generated {
+        let entry = |case| entry(case, record);
+        let vectors: Vec<Entry> = self.cases.into_iter().map(entry).collect();
+        let flags = vectors.iter().flat_map(|vector| vector.flags.iter());
+        let notes: BTreeMap<_, _> = flags.map(|flag| (flag.clone(), notes::note(flag))).collect();
+        let depth = self.path.matches('/').count();
+        let schema = format!("{}schema.json", "../".repeat(depth));
+        let published = if vectors.iter().any(holds_private_key) { PUBLISHED } else { "" };
+        let about = format!("{}{published}", self.about);
+        let file = File { schema, about, notes, vectors };
+        Generated { path: format!("{}.json", self.path), contents: json(&file) }
+    }
+}
+
+/// What a file says of itself that has private keys in it: whoever finds one there should know at once.
+const PUBLISHED: &str = " What looks like a private key in this file is a published test key: never use one for anything real.";
+
+fn holds_private_key(entry: &Entry) -> bool {
+    let texts = entry.material.iter().chain(&entry.private_key).chain(entry.given.values());
+    texts.into_iter().any(|text| has_private_key(text))
+}
+
+/// A vector with all of its evidence: that of its case, and the oracles that confirmed it.
+fn entry(case: Case, record: &Confirmations) -> Entry {
+    let mut entry = case.entry();
+    record.put_into(&mut entry);
+    entry
+}
+
+fn schema() -> Generated {
+    let schema = schemars::schema_for!(File);
+    Generated { path: "schema.json".to_owned(), contents: json(&schema) }
+}
+
+/// The form of lists of known failures.
+fn known_failures() -> Generated {
+    let path = "known-failures.schema.json".to_owned();
+    Generated { path, contents: known_failures::file::schema() }
+}
+
+/// The messages of the protocol of adapters.
+fn protocol() -> Generated {
+    let mut schema = schemars::schema_for!(Messages);
+    // A message says by itself which one it is.
+    schema.remove("oneOf");
+    let messages = ["Request", "Greeting", "Answer"];
+    let messages = messages.map(|name| serde_json::json!({ "$ref": format!("#/$defs/{name}") }));
+    schema.insert("anyOf".to_owned(), messages.to_vec().into());
+    Generated { path: "protocol.schema.json".to_owned(), contents: json(&schema) }
+}
+
+/// A message of the protocol of adapters, by who says it and when.
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+#[expect(dead_code, reason = "it is there for its schema")]
+enum Messages {
+    /// The harness asks.
+    Request(protocol::Request),
+    /// The adapter answers the first request.
+    Greeting(protocol::Greeting),
+    /// The adapter answers any other.
+    Answer(protocol::Answer),
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("vectors are plain data");
+    text.push('\n');
+    text
+}

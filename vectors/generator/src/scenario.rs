@@ -1,0 +1,100 @@
+//! Scenarios: what a service with key pairs does over time, told as stories.
+//!
+//! Who takes part: `alice` and `bob`, each with an RSA key of 1024 bits that OpenSSL made, `carol` with one of
+//! 2048 bits, and `dave` with one of 4096. What their fingerprints are, OpenSSL computed.
+//!
+//! A scenario is about its first rule. The others are those that it builds on: `context` finds them.
+
+mod steps;
+mod context;
+mod region;
+mod pair;
+mod name;
+mod duplicate;
+mod limit;
+mod refusal;
+mod create;
+mod import;
+mod fingerprint;
+mod after_deletion;
+mod delete;
+mod api;
+mod filter;
+mod access;
+mod authorized_keys;
+mod launch;
+mod login;
+mod windows;
+mod metadata;
+mod recover;
+
+use super::Group;
+use super::case::Case;
+use super::keys::{self, Key};
+use keyproof::vector::file::Step;
+use steps::StepBuilder;
+
+/// One file for each area.
+pub(super) fn files() -> Vec<Group> {
+    let mut groups = vec![
+        pair::file(),
+        name::file(),
+        duplicate::file(),
+        limit::file(),
+        create::file(),
+        import::file(),
+        fingerprint::file(),
+        delete::file(),
+        refusal::file(),
+        api::file(),
+        filter::file(),
+        launch::file(),
+        login::file(),
+        windows::file(),
+        metadata::file(),
+    ];
+    groups.extend(recover::files());
+    groups
+}
+
+/// A scenario, told by its steps; what it names of the people is given.
+fn scenario(
+    id: &str,
+    rules: &[&str],
+    comment: &str,
+    steps: impl IntoIterator<Item = StepBuilder>,
+) -> Case {
+    let steps: Vec<Step> = steps.into_iter().map(StepBuilder::step).collect();
+    let text = serde_json::to_string(&steps).expect("steps are plain data");
+    let mut all = rules.to_vec();
+    let found = rules.first().map_or(Vec::new(), |first| context::of(first, &steps));
+    all.extend(found.into_iter().filter(|rule| !rules.contains(rule)));
+    let mut case = Case::scenario(id, &all, comment, steps);
+    for (person, key) in people() {
+        let of_person = [
+            (format!("{person}_private"), key.pem().to_owned()),
+            (format!("{person}_public"), format!("{}\n", key.line())),
+            (format!("{person}_line"), key.line()),
+            (format!("{person}_fingerprint"), key.imported.clone()),
+        ];
+        for (name, value) in of_person {
+            if text.contains(&format!("${{{name}}}")) || text.contains(&format!(":{name}}}")) {
+                if name.ends_with("_fingerprint") {
+                    let (tool, command) = key.provenance();
+                    case = case.tool(&tool, &command);
+                }
+                case = case.given(&name, &value);
+            }
+        }
+    }
+    case
+}
+
+fn people() -> [(&'static str, Key); 4] {
+    [
+        ("alice", keys::key("1024")),
+        ("bob", keys::key("1024-b")),
+        ("carol", keys::key("2048-b")),
+        ("dave", keys::key("4096")),
+    ]
+}

@@ -1,0 +1,277 @@
+//! The rules that a scenario builds on: those whose breach makes it fail although its own rule is kept.
+//!
+//! They follow from the steps. The rules stand in one order, from the basic to the advanced, and a scenario
+//! builds only on rules that stand before its own: so no two rules ever excuse each other.
+//!
+//! A step that only prepares needs no such rule, since its failure is nobody's breach. What it changes may
+//! fail to take effect, though, and that is seen later.
+
+use keyproof::api::Attribute;
+use keyproof::api::guest::{Credential, GuestAction};
+use keyproof::api::service::{Operation, Signature};
+use keyproof::vector::file::{Check, Step, StepExpectation};
+use std::collections::BTreeSet;
+
+/// Whether scenarios of these steps build on a rule.
+type Applies = fn(&[Step]) -> bool;
+
+/// The rules that scenarios build on, the most basic first.
+const ORDER: &[(&str, Applies)] = &[
+    ("import/listed", |steps| changes(steps, |it| matches!(it, Operation::ImportKeyPair { .. }))),
+    ("create/returns-private-key", |steps| saves(steps, Attribute::PrivateKey)),
+    ("fingerprint/imported-md5", |steps| {
+        let is_computed = |text: &str| {
+            text.starts_with("${imported_fingerprint:") || text.ends_with("_fingerprint}")
+        };
+        expects_fingerprint(steps, is_computed) || judged(steps).any(filters_by_fingerprint)
+    }),
+    ("fingerprint/created-sha1", |steps| {
+        expects_fingerprint(steps, |text| text.starts_with("${created_fingerprint:"))
+    }),
+    ("api/describe-filters", |steps| judged(steps).any(filters)),
+    ("fingerprint/displayed", |steps| judged(steps).any(shows_fingerprint)),
+    ("pair/name-required", |steps| judged(steps).any(|step| is_refused(step) && lacks_name(step))),
+    ("pair/region-hides", |steps| {
+        let regions: BTreeSet<_> = steps.iter().map(|step| step.region.as_deref()).collect();
+        let lists = |step: &Step| matches!(step.call, Some(Operation::DescribeKeyPairs { .. }));
+        regions.len() > 1 && judged(steps).any(lists)
+    }),
+    ("api/describe-unknown", |steps| {
+        let looks_up = |it: &Operation| matches!(it, Operation::DescribeKeyPairs { key_names, .. } if !key_names.is_empty());
+        judged(steps).any(|step| is_refused(step) && step.call.as_ref().is_some_and(looks_up))
+    }),
+    ("delete/removes-public-key", |steps| {
+        changes(steps, |it| matches!(it, Operation::DeleteKeyPair { .. }))
+    }),
+    ("create/halves-match", |steps| {
+        judged(steps).any(|step| connects(step).is_some_and(|key| is_created(steps, key)))
+            || judged(steps).any(expects_created_line)
+    }),
+    ("launch/names-pair", |steps| judged(steps).any(names_pair)),
+    ("launch/matching-key-connects", |steps| {
+        judged(steps).any(|step| connects(step).is_some() && !is_refused(step))
+    }),
+    ("launch/other-key-refused", |steps| {
+        judged(steps).any(|step| connects(step).is_some() && is_refused(step))
+    }),
+    ("launch/authorized-keys-entry", |steps| judged(steps).any(reads_entry)),
+    ("launch/authorized-keys-at-boot", |steps| steps.iter().any(copies)),
+    ("launch/windows-password", |steps| {
+        judged(steps).any(|step| matches!(step.check, Some(Check::Decrypts { .. })))
+    }),
+    ("public-key/metadata-path", |steps| judged(steps).any(|step| reads(step, "openssh-key"))),
+    ("public-key/metadata-index", |steps| judged(steps).any(|step| reads(step, "/"))),
+    ("recover/instance-store-cannot-stop", |steps| {
+        let stops = |step: &Step| matches!(step.call, Some(Operation::StopInstances { .. }));
+        judged(steps).any(|step| is_refused(step) && stops(step))
+    }),
+    ("recover/detach-to-available", |steps| {
+        changes(steps, |it| matches!(it, Operation::DetachVolume { .. }))
+    }),
+    ("recover/attach-secondary", |steps| {
+        let is_secondary = |it: &Operation| matches!(it, Operation::AttachVolume { device, .. } if device != "/dev/sda1");
+        changes(steps, is_secondary)
+    }),
+    ("recover/copy-authorized-keys", |steps| steps.iter().any(copies)),
+    ("recover/start-with-new-key", |steps| {
+        changes(steps, |it| matches!(it, Operation::StartInstances { .. }))
+    }),
+    ("recover/ebs-only", |steps| {
+        changes(steps, |it| matches!(it, Operation::StopInstances { .. }))
+    }),
+];
+
+/// The rules that a scenario about this rule builds on, by its steps.
+pub(super) fn of(rule: &str, steps: &[Step]) -> Vec<&'static str> {
+    let before = ORDER.iter().take_while(|(other, _)| *other != rule);
+    before.filter(|(_, applies)| applies(steps)).map(|(other, _)| *other).collect()
+}
+
+/// The steps that can break a rule.
+fn judged(steps: &[Step]) -> impl Iterator<Item = &Step> {
+    steps.iter().filter(|step| !step.setup)
+}
+
+fn is_refused(step: &Step) -> bool {
+    matches!(step.expect, Some(StepExpectation::Refuse(_)))
+}
+
+/// Whether a pair is to be made without a name.
+fn lacks_name(step: &Step) -> bool {
+    match &step.call {
+        Some(Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. }) => {
+            key_name.as_ref().is_none_or(String::is_empty)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a step does something that later steps can see.
+fn takes_effect(step: &Step) -> bool {
+    let is_valid = matches!(step.signature, None | Some(Signature::Valid));
+    is_valid && !step.dry_run && !is_refused(step)
+}
+
+fn changes(steps: &[Step], is_meant: impl Fn(&Operation) -> bool) -> bool {
+    let effective = steps.iter().filter(|step| takes_effect(step));
+    effective.filter_map(|step| step.call.as_ref()).any(is_meant)
+}
+
+fn saves(steps: &[Step], field: Attribute) -> bool {
+    steps.iter().any(|step| step.save.values().any(|saved| *saved == field))
+}
+
+/// Whether a private key is one that the service made.
+fn is_created(steps: &[Step], place: &str) -> bool {
+    let names = |step: &Step| {
+        let mut saved = step.save.iter();
+        saved
+            .any(|(name, field)| *field == Attribute::PrivateKey && place == format!("${{{name}}}"))
+    };
+    steps.iter().any(names)
+}
+
+/// The values of a fact that a step expects.
+fn expected(step: &Step, field: Attribute) -> Vec<&str> {
+    let records = match &step.expect {
+        Some(StepExpectation::Answer(facts) | StepExpectation::Either { answer: facts, .. }) => {
+            std::slice::from_ref(facts)
+        }
+        Some(StepExpectation::Answers(things)) => things.as_slice(),
+        _ => &[],
+    };
+    records.iter().filter_map(|facts| facts.get(&field)).map(String::as_str).collect()
+}
+
+/// Whether a fingerprint is compared with one that is computed so.
+fn expects_fingerprint(steps: &[Step], is_so: impl Fn(&str) -> bool) -> bool {
+    judged(steps).any(|step| {
+        let compared = match &step.check {
+            Some(Check::Same(one, other)) => vec![one.as_str(), other.as_str()],
+            _ => Vec::new(),
+        };
+        expected(step, Attribute::Fingerprint).into_iter().chain(compared).any(&is_so)
+    })
+}
+
+fn filters_by_fingerprint(step: &Step) -> bool {
+    match &step.call {
+        Some(Operation::DescribeKeyPairs { filters, .. }) => {
+            filters.iter().any(|filter| filter.name == "fingerprint")
+        }
+        _ => false,
+    }
+}
+
+fn filters(step: &Step) -> bool {
+    matches!(&step.call, Some(Operation::DescribeKeyPairs { filters, .. }) if !filters.is_empty())
+}
+
+fn shows_fingerprint(step: &Step) -> bool {
+    matches!(step.call, Some(Operation::DescribeKeyPairs { .. }))
+        && !expected(step, Attribute::Fingerprint).is_empty()
+}
+
+fn names_pair(step: &Step) -> bool {
+    let is_of_instances = matches!(
+        step.call,
+        Some(
+            Operation::RunInstances(_)
+                | Operation::DescribeInstances { .. }
+                | Operation::StartInstances { .. }
+                | Operation::StopInstances { .. }
+        )
+    );
+    is_of_instances && !expected(step, Attribute::KeyName).is_empty()
+}
+
+/// The private key that somebody connects with.
+fn connects(step: &Step) -> Option<&str> {
+    match &step.guest_action {
+        Some(GuestAction::Connect { credential: Credential::PrivateKey(key), .. }) => Some(key),
+        _ => None,
+    }
+}
+
+fn expects_created_line(step: &Step) -> bool {
+    expected(step, Attribute::Line).iter().any(|line| line.starts_with("${openssh:"))
+}
+
+fn reads_entry(step: &Step) -> bool {
+    matches!(step.guest_action, Some(GuestAction::ReadFile { .. })) && !is_refused(step)
+}
+
+fn copies(step: &Step) -> bool {
+    matches!(step.guest_action, Some(GuestAction::CopyFile { .. })) && !is_refused(step)
+}
+
+/// Whether metadata is read whose path ends so, and is there.
+fn reads(step: &Step, end: &str) -> bool {
+    let is_meant = matches!(&step.guest_action, Some(GuestAction::ReadMetadata { path }) if path.ends_with(end));
+    is_meant && !is_refused(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::steps::{
+        StepBuilder, connect, create, delete, import, launch, list, locked_out, look_up,
+    };
+    use super::*;
+    use keyproof::api::Attribute::{Fingerprint, KeyName, PrivateKey};
+
+    #[track_caller]
+    fn check(rule: &str, steps: &[StepBuilder], expected: &[&str]) {
+        let steps: Vec<Step> = steps.iter().cloned().map(StepBuilder::step).collect();
+        assert_eq!(of(rule, &steps), expected, "{rule}");
+    }
+
+    #[test]
+    fn what_takes_effect_later_is_built_on_even_if_it_only_prepares() {
+        let steps = [import("web", "alice").setup(), delete("web").setup(), list()];
+        check("recover/no-copy", &steps, &["import/listed", "delete/removes-public-key"]);
+        let nothing_done = [import("web", "alice").dry_run(), delete("web").refused(&[]), list()];
+        check("recover/no-copy", &nothing_done, &[]);
+    }
+
+    #[test]
+    fn a_login_that_only_prepares_excuses_nothing() {
+        let steps = [connect("server", "alice_private"), locked_out("server", "bob_private")];
+        let both = ["launch/matching-key-connects", "launch/other-key-refused"];
+        check("recover/no-copy", &steps, &both);
+        check("recover/no-copy", &steps.map(StepBuilder::setup), &[]);
+    }
+
+    #[test]
+    fn a_rule_builds_on_those_before_it_alone() {
+        let steps = [
+            create("web").save("key", PrivateKey),
+            launch("server", Some("web")).expect(&[(KeyName, "web")]),
+            connect("server", "key"),
+        ];
+        check("create/returns-private-key", &steps, &[]);
+        check("create/halves-match", &steps, &["create/returns-private-key"]);
+        check("launch/names-pair", &steps, &["create/returns-private-key", "create/halves-match"]);
+    }
+
+    #[test]
+    fn a_fingerprint_is_the_one_that_was_answered_or_one_that_is_computed() {
+        let answered = [list().expect(&[(Fingerprint, "${shown}")])];
+        check("recover/no-copy", &answered, &["fingerprint/displayed"]);
+        let imported = ["fingerprint/imported-md5", "fingerprint/displayed"];
+        check(
+            "recover/no-copy",
+            &[list().expect(&[(Fingerprint, "${alice_fingerprint}")])],
+            &imported,
+        );
+        let computed = [list().expect(&[(Fingerprint, "${created_fingerprint:key}")])];
+        let created = ["fingerprint/created-sha1", "fingerprint/displayed"];
+        check("recover/no-copy", &computed, &created);
+    }
+
+    #[test]
+    fn a_name_that_is_not_found_is_built_on() {
+        let steps = [look_up(&["web"]).refused(&[])];
+        check("recover/no-copy", &steps, &["api/describe-unknown"]);
+        check("recover/no-copy", &[look_up(&["web"])], &[]);
+    }
+}

@@ -1,0 +1,55 @@
+//! Names that are taken: a second pair is refused, and which code says so.
+
+use super::super::Group;
+use super::scenario;
+use super::steps::{StepBuilder, create, import, list};
+use keyproof::api::Attribute::{Fingerprint, KeyName};
+
+const CREATE_AND_IMPORT: &str = "API reference 2014-06-15, CreateKeyPair and ImportKeyPair";
+const ERRORS: &str = "API reference 2014-06-15, Error Codes";
+
+/// A step that makes a pair.
+type Make = fn() -> StepBuilder;
+
+/// The ways to take a name, and to ask for it again.
+const WAYS: [(&str, Make, Make); 5] = [
+    ("create-over-a-created", || create("web"), || create("web")),
+    ("create-over-an-imported", || import("web", "alice"), || create("web")),
+    ("import-over-a-created", || create("web"), || import("web", "bob")),
+    ("import-over-an-imported", || import("web", "carol"), || import("web", "bob")),
+    ("same-key-over-an-imported", || import("web", "alice"), || import("web", "alice")),
+];
+
+pub(super) fn file() -> Group {
+    let refusals = WAYS.into_iter().map(|(name, first, second)| {
+        let steps = [
+            first().save("shown", Fingerprint).setup(),
+            second().refused(&[]),
+            list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
+        ];
+        let comment = "A name that is taken is refused, and the first pair stays as it was.";
+        scenario(
+            &format!("scenario/pair/{name}-pair"),
+            &["pair/name-unique-in-region"],
+            comment,
+            steps,
+        )
+        .standard(CREATE_AND_IMPORT)
+    });
+    let codes = WAYS.into_iter().map(|(name, first, second)| {
+        let steps = [
+            first().expect(&[(KeyName, "web")]).setup(),
+            second().refused(&["InvalidKeyPair.Duplicate"]),
+            list().expect_count(1),
+        ];
+        let rules = ["api/duplicate-code", "pair/name-unique-in-region"];
+        let comment = "The code says that the name is taken, whichever way it was.";
+        scenario(&format!("scenario/api/duplicate-code-{name}-pair"), &rules, comment, steps)
+            .standard(ERRORS)
+    });
+    Group {
+        path: "scenario/duplicate",
+        about: "Names that are taken: a second pair is refused, and the first stays.".to_owned(),
+        cases: refusals.chain(codes).collect(),
+    }
+}

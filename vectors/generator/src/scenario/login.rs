@@ -1,0 +1,186 @@
+//! Who gets in, by the file that says so: its lines, its owner and its mode.
+//!
+//! The document has owner and mode restored after a copy; that they matter, and which of them, is what an
+//! SSH server makes of the file.
+
+use super::super::Group;
+use super::super::case::Case;
+use super::scenario;
+use super::steps::{
+    StepBuilder, change_mode, change_owner, connect, import, launch, locked_out, write,
+};
+use keyproof::api::Attribute::{KeyName, User};
+
+const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
+const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
+const FORMAT: &str = "sshd(8), AUTHORIZED_KEYS FILE FORMAT";
+const STRICT_MODES: &str = "sshd_config(5), StrictModes";
+
+const FILE: &str = ".ssh/authorized_keys";
+const FOLDER: &str = "/home/ec2-user/.ssh";
+const HOME: &str = "/home/ec2-user";
+
+pub(super) fn file() -> Group {
+    let mut cases = lines();
+    cases.extend(broken_modes());
+    cases.extend(harmless_modes());
+    cases.extend(owners());
+    Group {
+        path: "scenario/login",
+        about: "Who gets in, as the file authorized_keys says it and as far as it can be trusted."
+            .to_owned(),
+        cases,
+    }
+}
+
+/// A server with alice's key, and alice connected to it.
+fn connected() -> [StepBuilder; 3] {
+    [
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
+        launch("server", Some("web")).setup(),
+        connect("server", "alice_private").setup(),
+    ]
+}
+
+/// Owner and mode are as the launch left them, with which the key gets in; then something changes.
+fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
+    let ground = [
+        import("web", "alice").expect(&[(KeyName, "web")]).setup(),
+        launch("server", Some("web")).setup(),
+    ];
+    let steps = ground.into_iter().chain([connect("server", "alice_private")]).chain(steps);
+    scenario(&format!("scenario/login/{id}"), &["recover/owner-and-mode"], comment, steps)
+        .document(RECOVERING)
+        .standard(STRICT_MODES)
+}
+
+/// What is written in the file, and who gets in then.
+fn lines() -> Vec<Case> {
+    let files = [
+        ("second-line", "${alice_line} web\n${bob_line} other\n", true, true, {
+            "Every line lets its key in, not only the first."
+        }),
+        ("other-key-in-its-place", "${bob_line} other\n", false, true, {
+            "Another key in its place lets that one in, and the launch key no longer."
+        }),
+        ("empty", "\n", false, false, "Without a line, nobody gets in."),
+        ("commented-out", "#${alice_line} web\n${bob_line} other\n", false, true, {
+            "A line that starts with # is a comment."
+        }),
+        ("blanks-and-comments", "# keys\n\n  ${alice_line} web\n", true, false, {
+            "Blank lines and comments don't count, nor do blanks before a key."
+        }),
+        ("options", "no-pty,no-port-forwarding ${alice_line} web\n", true, false, {
+            "Options before the key may restrict what is done, and let it in."
+        }),
+        ("no-name", "${alice_line}\n", true, false, "A line without a name lets its key in."),
+    ];
+    let case = |(id, text, alice, bob, comment): &(&str, &str, bool, bool, &str)| {
+        let gets_in = |key: &str, does: bool| {
+            if does { connect("server", key) } else { locked_out("server", key) }
+        };
+        let steps = [
+            write("server", FILE, text),
+            gets_in("alice_private", *alice),
+            gets_in("bob_private", *bob),
+        ];
+        let steps = connected().into_iter().chain(steps);
+        scenario(&format!("scenario/login/{id}"), &["recover/copy-authorized-keys"], comment, steps)
+            .document(RETRIEVING)
+            .standard(FORMAT)
+    };
+    files.iter().map(case).collect()
+}
+
+/// Modes with which the file can't be trusted or read, and the mode that mends it.
+fn broken_modes() -> Vec<Case> {
+    let modes = [
+        ("writable-by-group", FILE, 0o660, 0o600),
+        ("writable-by-all", FILE, 0o666, 0o600),
+        ("writable-by-others-alone", FILE, 0o602, 0o600),
+        ("readable-by-nobody", FILE, 0o000, 0o600),
+        ("not-readable-by-its-owner", FILE, 0o200, 0o600),
+        ("folder-writable-by-all", FOLDER, 0o777, 0o700),
+        ("folder-writable-by-group", FOLDER, 0o770, 0o700),
+        ("folder-closed", FOLDER, 0o000, 0o700),
+        ("home-writable-by-group", HOME, 0o770, 0o700),
+        ("home-writable-by-all", HOME, 0o777, 0o700),
+    ];
+    let case = |(id, path, wrong, right): (&str, &str, u32, u32)| {
+        let steps = [
+            change_mode("server", path, wrong),
+            locked_out("server", "alice_private"),
+            change_mode("server", path, right).sudo(),
+            connect("server", "alice_private"),
+        ];
+        after(id, "Nobody gets in by it until the mode is restored.", steps)
+    };
+    modes.into_iter().map(case).collect()
+}
+
+/// Modes other than the document's that open the file to nobody's hand: some servers take them.
+fn harmless_modes() -> Vec<Case> {
+    let modes = [
+        ("readable-by-all", FILE, 0o644),
+        ("read-only", FILE, 0o400),
+        ("executable", FILE, 0o700),
+        ("folder-readable-by-all", FOLDER, 0o755),
+        ("home-readable-by-all", HOME, 0o755),
+    ];
+    let case = |(id, path, mode): (&str, &str, u32)| {
+        let steps = [
+            change_mode("server", path, mode),
+            connect("server", "alice_private").open("HarmlessMode", &[(User, "ec2-user")]),
+            locked_out("server", "bob_private"),
+        ];
+        after(id, "Others may read it, or its owner may do more or less than before.", steps)
+            .flag("HarmlessMode")
+    };
+    modes.into_iter().map(case).collect()
+}
+
+fn owners() -> Vec<Case> {
+    let owners = [
+        ("owned-by-root", FILE, (0, 0)),
+        ("owned-by-another-user", FILE, (1000, 1000)),
+        ("folder-owned-by-another-user", FOLDER, (1000, 500)),
+        ("home-owned-by-another-user", HOME, (1000, 500)),
+    ];
+    let case = |(id, path, (owner, group)): (&str, &str, (u32, u32))| {
+        let steps = [
+            change_owner("server", path, owner, group),
+            locked_out("server", "alice_private"),
+            change_owner("server", path, 222, 500),
+            connect("server", "alice_private"),
+        ];
+        after(id, "Nobody gets in by it until the owner is restored.", steps)
+    };
+    let mut cases: Vec<Case> = owners.into_iter().map(case).collect();
+    cases.extend(readable_by_all());
+    let steps = [
+        change_owner("server", FILE, 222, 0),
+        connect("server", "alice_private").open("HarmlessMode", &[(User, "ec2-user")]),
+        locked_out("server", "bob_private"),
+    ];
+    let comment = "The group is another one, which may do nothing with the file.";
+    cases.push(after("another-group", comment, steps).flag("HarmlessMode"));
+    cases
+}
+
+/// Files of another user's that the login user can read all the same: what keeps the key out is whose they are.
+fn readable_by_all() -> [Case; 3] {
+    let files = [
+        ("owned-by-another-user-and-readable", FILE, 0o644, (1000, 1000)),
+        ("folder-owned-by-another-user-and-readable", FOLDER, 0o755, (1000, 500)),
+        ("home-owned-by-another-user-and-readable", HOME, 0o755, (1000, 500)),
+    ];
+    files.map(|(id, path, mode, (owner, group))| {
+        let steps = [
+            change_mode("server", path, mode),
+            change_owner("server", path, owner, group),
+            locked_out("server", "alice_private"),
+            change_owner("server", path, 222, 500),
+        ];
+        after(id, "Nobody gets in by what another user can change, readable as it is.", steps)
+    })
+}

@@ -1,0 +1,246 @@
+//! Where a root volume goes, as the API shows it: nobody connects to an instance here.
+
+use super::super::super::case::Case;
+use super::super::scenario;
+use super::super::steps::{
+    PRODUCT_CODE, StepBuilder, attach, call, detach, image, launch_of, look_at, look_at_volume,
+    marketplace_image, other_image, terminate,
+};
+use super::procedure::{
+    DATA_DEVICE, ROOT_DEVICE, Stage, launched, prepared, temporary, volume_is, volume_is_at,
+};
+use keyproof::api::Attribute::{Device, InstanceId, ProductCode, RootVolumeId, State};
+use keyproof::api::service::{Launch, Network, Operation};
+
+pub(super) fn cases() -> Vec<Case> {
+    [available(), secondary(), marketplace(), images(), optional()].concat()
+}
+
+fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
+    let steps = launched(image(), Network::Vpc).into_iter().chain(steps);
+    scenario(&format!("scenario/volume/{id}"), &[rule], comment, steps)
+}
+
+fn available() -> Vec<Case> {
+    let rule = "recover/detach-to-available";
+    let both_run = || prepared(&[Stage::Stop, Stage::LaunchTemporary]).into_iter();
+    let at_temporary = || both_run().chain(prepared(&[Stage::Detach, Stage::Attach]));
+    let in_between = both_run().chain([
+        volume_is_at("original"),
+        attach("root", "temporary", DATA_DEVICE).refused(&[]),
+        detach("root").expect(&[(State, "available")]).absent(&[InstanceId, Device]),
+        volume_is("available"),
+        attach("root", "temporary", DATA_DEVICE).expect(&[(State, "in-use")]),
+        volume_is_at("temporary"),
+    ]);
+    let again = prepared(&[Stage::Stop, Stage::Detach]).into_iter().chain([
+        detach("root").description("The root volume is detached once more.").refused(&[]),
+        volume_is("available"),
+    ]);
+    let attached = at_temporary().chain([
+        attach("root", "temporary", DATA_DEVICE).refused(&[]),
+        attach("root", "temporary", "/dev/sdg").refused(&[]),
+        volume_is_at("temporary"),
+    ]);
+    let not_yet = at_temporary().chain([
+        attach("root", "original", ROOT_DEVICE).refused(&[]),
+        volume_is_at("temporary"),
+        detach("root").expect(&[(State, "available")]),
+        attach("root", "original", ROOT_DEVICE).expect(&[(State, "in-use")]),
+        volume_is_at("original"),
+    ]);
+    vec![
+        case(
+            rule,
+            "available-in-between",
+            "In use, then available, then in use elsewhere.",
+            in_between,
+        ),
+        case(rule, "detached-twice", "What is detached stays available.", again),
+        case(
+            rule,
+            "attached-twice",
+            "What is attached can't be attached again, under another name either.",
+            attached,
+        ),
+        case(
+            rule,
+            "not-back-before-it-is-available",
+            "The volume goes back only after it is detached from the temporary instance.",
+            not_yet,
+        ),
+    ]
+}
+
+fn secondary() -> Vec<Case> {
+    let rule = "recover/attach-secondary";
+    let off = || prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]).into_iter();
+    let as_data = |device: &str| {
+        let facts = [(State, "in-use"), (Device, device), (InstanceId, "${temporary}")];
+        attach("root", "temporary", device).expect(&facts)
+    };
+    let taken = off().chain([
+        attach("root", "temporary", ROOT_DEVICE).refused(&[]),
+        volume_is("available"),
+        as_data("/dev/sdg"),
+        look_at("temporary").expect(&[(State, "running")]).not_equal(RootVolumeId, "${root}"),
+    ]);
+    let launch = Operation::RunInstances(Launch {
+        image: image(),
+        key_name: Some("new".to_owned()),
+        network: Network::Vpc,
+        availability_zone: Some("b".to_owned()),
+    });
+    let zone = prepared(&[Stage::Stop, Stage::Detach]).into_iter().chain([
+        call("An instance, distant, is launched in another zone.", launch)
+            .save("distant", InstanceId)
+            .setup(),
+        attach("root", "distant", DATA_DEVICE).refused(&[]),
+        volume_is("available"),
+        Stage::LaunchTemporary.told().setup(),
+        Stage::Attach.told(),
+    ]);
+    let nothing = Operation::AttachVolume {
+        volume_id: "${root}".to_owned(),
+        instance_id: "i-00000000".to_owned(),
+        device: DATA_DEVICE.to_owned(),
+    };
+    let nowhere = off().chain([
+        call("The root volume is attached to an instance that doesn't exist.", nothing)
+            .refused(&[]),
+        volume_is("available"),
+        as_data(DATA_DEVICE),
+    ]);
+    let renamed = off().chain([
+        as_data(DATA_DEVICE),
+        detach("root").setup(),
+        as_data("/dev/sdg"),
+        look_at_volume("root").expect(&[(Device, "/dev/sdg"), (InstanceId, "${temporary}")]),
+    ]);
+    vec![
+        case(
+            rule,
+            "name-of-its-own",
+            "As a data volume it needs a name of its own: that of the root is taken.",
+            taken,
+        ),
+        case(
+            rule,
+            "another-zone",
+            "A volume attaches within its zone alone, which is why the document asks for it.",
+            zone,
+        ),
+        case(rule, "attached-to-nothing", "It attaches to an instance that is there.", nowhere),
+        case(
+            rule,
+            "attached-under-another-name",
+            "Detached, it attaches under another name.",
+            renamed,
+        ),
+    ]
+}
+
+/// An original whose image comes with a product code, and its volume, which is available.
+fn marketplace_case(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
+    let mut ground = launched(marketplace_image(), Network::Vpc);
+    ground.push(look_at_volume("root").expect(&[(ProductCode, PRODUCT_CODE)]).setup());
+    ground.extend(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]));
+    let steps = ground.into_iter().chain(steps);
+    scenario(&format!("scenario/volume/{id}"), &["recover/marketplace-refused"], comment, steps)
+}
+
+fn marketplace() -> Vec<Case> {
+    vec![
+        marketplace_case(
+            "marketplace-refused",
+            "A volume with a product code is refused as a secondary device.",
+            [
+                attach("root", "temporary", DATA_DEVICE).refused(&[]),
+                volume_is("available"),
+                look_at("original").expect(&[(State, "stopped")]),
+                look_at("temporary").expect(&[(State, "running")]),
+            ],
+        ),
+        marketplace_case(
+            "marketplace-as-root",
+            "As the root device it attaches, and the original starts.",
+            [
+                attach("root", "temporary", DATA_DEVICE).refused(&[]),
+                Stage::AttachBack.told(),
+                Stage::Start.told(),
+            ],
+        ),
+        marketplace_case(
+            "marketplace-under-any-name",
+            "No name makes a difference, nor does the instance that the volume came from.",
+            [
+                attach("root", "temporary", "/dev/sdg").refused(&[]),
+                attach("root", "original", DATA_DEVICE).refused(&[]),
+                volume_is("available"),
+            ],
+        ),
+    ]
+}
+
+fn images() -> Vec<Case> {
+    let rule = "recover/any-linux-image";
+    let stopped = || prepared(&[Stage::Stop]).into_iter();
+    let attached = || [Stage::Detach.told(), Stage::Attach.told(), volume_is_at("temporary")];
+    let other = stopped().chain([temporary(other_image())]).chain(attached());
+    let same = stopped().chain([temporary(image())]).chain(attached());
+    let second = stopped()
+        .chain([temporary(image()), detach("root")])
+        .chain([launch_of("second", Some("new"), other_image(), Network::Vpc)])
+        .chain([
+            Stage::Attach.told(),
+            detach("root"),
+            attach("root", "second", DATA_DEVICE).expect(&[(InstanceId, "${second}")]),
+        ]);
+    vec![
+        case(rule, "attached-to-another-image", "The volume attaches to another image.", other),
+        case(rule, "attached-to-the-same-image", "It attaches to the same image.", same),
+        case(rule, "attached-to-one-image-and-another", "It attaches to one after the other.", {
+            second
+        }),
+    ]
+}
+
+fn optional() -> Vec<Case> {
+    let rule = "recover/temporary-optional";
+    let done = || {
+        let stages = [
+            Stage::Stop,
+            Stage::LaunchTemporary,
+            Stage::Detach,
+            Stage::Attach,
+            Stage::DetachAgain,
+            Stage::AttachBack,
+            Stage::Start,
+        ];
+        prepared(&stages).into_iter()
+    };
+    let original = || [look_at("original").expect(&[(State, "running")]), volume_is_at("original")];
+    let ended =
+        done().chain([terminate("temporary").expect(&[(State, "terminated")])]).chain(original());
+    let kept = done().chain([look_at("temporary").expect(&[(State, "running")])]).chain(original());
+    let before_start = prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach])
+        .into_iter()
+        .chain([Stage::AttachBack.told().setup()])
+        .chain([terminate("temporary").expect(&[(State, "terminated")]), Stage::Start.told()])
+        .chain(original());
+    vec![
+        case(
+            rule,
+            "temporary-terminated",
+            "The temporary instance is terminated, which is nothing to the original.",
+            ended,
+        ),
+        case(rule, "temporary-kept", "The temporary instance is kept, and goes on.", kept),
+        case(
+            rule,
+            "temporary-terminated-before-the-start",
+            "The original starts without it.",
+            before_start,
+        ),
+    ]
+}

@@ -1,0 +1,270 @@
+//! The whole procedure, and the variations that the document allows.
+
+use super::super::super::case::Case;
+use super::super::scenario;
+use super::super::steps::{
+    StepBuilder, allocate, associate, attach, change_owner, connect, copy, create, detach, image,
+    import, launch, launch_of, list_directory, locked_out, look_at, marketplace_image, metadata,
+    mount, other_image, read, start, stop, store_image, terminate, write,
+};
+use super::procedure::{
+    DATA_DEVICE, MOUNT_POINT, Stage, TARGET, after, before, ground, launched, prepared, recovered,
+    temporary, volume_is_at,
+};
+use keyproof::api::Attribute::{
+    Group, InstanceId, KeyName, Line, Mode, Name, Owner, PrivateKey, PublicIp, RootVolumeId, State,
+};
+use keyproof::api::service::Network;
+
+/// The directory of the original's `authorized_keys`, as the temporary instance sees it.
+const TARGET_FOLDER: &str = "/mnt/tempvol/home/ec2-user/.ssh";
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        whole(),
+        nothing_else_changed(),
+        by_sudo(),
+        owner_lost(),
+        owner_not_restored(),
+        appended(),
+        another_image(),
+        attached_as_sdf(),
+        instance_store(),
+        ebs_keeps_its_files(),
+        marketplace(),
+        temporary_ended(),
+        temporary_kept(),
+        classic_address(),
+        with_a_created_pair(),
+    ]
+}
+
+fn of(stages: &[Stage]) -> Vec<StepBuilder> {
+    stages.iter().map(|stage| stage.told()).collect()
+}
+
+/// The procedure from end to end; each step is judged.
+fn whole() -> Case {
+    let steps = ground().into_iter().chain(of(&Stage::ALL)).chain(recovered());
+    let rules = ["recover/start-with-new-key"];
+    let comment =
+        "Each step of the document in its order: the new key gets in, the old one is out.";
+    scenario("scenario/recover/whole-procedure", &rules, comment, steps)
+}
+
+fn nothing_else_changed() -> Case {
+    let steps = ground().into_iter().chain(prepared(&Stage::ALL)).chain(recovered()).chain([
+        look_at("original").expect(&[(State, "running"), (KeyName, "lost")]),
+        look_at("temporary").expect(&[(State, "running"), (KeyName, "new")]),
+        volume_is_at("original"),
+        metadata("original", "public-keys/0/openssh-key").expect(&[(Line, "${alice_line} lost")]),
+        read("original", ".ssh/authorized_keys").expect(&[(Line, "${bob_line} new")]),
+    ]);
+    let rules = ["recover/start-with-new-key"];
+    let comment =
+        "Afterwards the file has the new key; what the service says of the launch is as before.";
+    scenario("scenario/recover/nothing-else-changed", &rules, comment, steps)
+}
+
+/// The original's file belongs to somebody else, so that it takes root to copy over it.
+fn by_sudo() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Copy)))
+        .chain([
+            change_owner("temporary", TARGET, 0, 0).setup(),
+            copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
+            copy("temporary", ".ssh/authorized_keys", TARGET).sudo(),
+            list_directory("temporary", TARGET_FOLDER).expect(&[(Owner, "0"), (Group, "0")]),
+            change_owner("temporary", TARGET, 222, 500),
+            list_directory("temporary", TARGET_FOLDER).expect(&[
+                (Name, "authorized_keys"),
+                (Owner, "222"),
+                (Group, "500"),
+                (Mode, "0600"),
+            ]),
+        ])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain(recovered());
+    let comment =
+        "Where the copy takes root, owner and group are restored, and the new key gets in.";
+    scenario("scenario/recover/copied-by-root", &["recover/owner-and-mode"], comment, steps)
+}
+
+fn owner_lost() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Unmount)))
+        .chain([change_owner("temporary", TARGET, 0, 0)])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain([locked_out("original", "bob_private"), locked_out("original", "alice_private")]);
+    let comment = "With another owner on the file, neither key gets in.";
+    scenario("scenario/recover/owner-lost", &["recover/owner-and-mode"], comment, steps)
+}
+
+/// The login fails, and a second round of the procedure mends it.
+fn owner_not_restored() -> Case {
+    let round = [Stage::Stop, Stage::Detach, Stage::Attach, Stage::Mount];
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Unmount)))
+        .chain([change_owner("temporary", TARGET, 1000, 1000).setup()])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain([locked_out("original", "bob_private")])
+        .chain(prepared(&round))
+        .chain([change_owner("temporary", TARGET, 222, 500)])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain(recovered());
+    let comment = "The login fails until owner and group are restored.";
+    scenario("scenario/recover/owner-restored-later", &["recover/owner-and-mode"], comment, steps)
+}
+
+fn appended() -> Case {
+    let both = "${alice_line} lost\n${bob_line} new\n";
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&before(Stage::Copy)))
+        .chain([write("temporary", TARGET, both)])
+        .chain(prepared(&after(Stage::Copy)))
+        .chain([connect("original", "bob_private"), connect("original", "alice_private")]);
+    let comment = "A line added instead of a file copied over lets both keys in.";
+    scenario("scenario/recover/line-added", &["recover/start-with-new-key"], comment, steps)
+}
+
+fn another_image() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&[Stage::Stop]))
+        .chain([temporary(other_image())])
+        .chain(of(&after(Stage::LaunchTemporary)))
+        .chain(recovered());
+    let comment = "The temporary instance runs another image.";
+    scenario("scenario/recover/another-image", &["recover/any-linux-image"], comment, steps)
+}
+
+/// The document has `/dev/sdf` in its commands and `sdf` among the names for a volume: they are one device.
+fn attached_as_sdf() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach]))
+        .chain([
+            attach("root", "temporary", "sdf")
+                .expect(&[(State, "in-use"), (InstanceId, "${temporary}")]),
+            Stage::Connect.told().setup(),
+            Stage::MakeDirectory.told().setup(),
+            mount("temporary", DATA_DEVICE, MOUNT_POINT),
+            list_directory("temporary", TARGET_FOLDER).expect(&[(Name, "authorized_keys")]),
+        ]);
+    let comment = "What is attached as sdf is mounted as /dev/sdf.";
+    scenario("scenario/recover/attached-as-sdf", &["recover/attach-secondary"], comment, steps)
+}
+
+fn instance_store() -> Case {
+    let steps = [
+        import("lost", "alice").setup(),
+        launch_of("original", Some("lost"), store_image(), Network::Vpc).setup(),
+        connect("original", "alice_private").setup(),
+        stop("original").refused(&[]),
+        locked_out("original", "bob_private"),
+        connect("original", "alice_private"),
+    ];
+    let id = "scenario/recover/instance-store-keeps-its-key";
+    let comment = "What can't be stopped lets in the key that it was launched with, and no other.";
+    scenario(id, &["recover/ebs-only"], comment, steps)
+}
+
+fn ebs_keeps_its_files() -> Case {
+    let steps = ground().into_iter().chain([
+        stop("original").setup(),
+        locked_out("original", "alice_private").setup(),
+        start("original").setup(),
+        connect("original", "alice_private"),
+    ]);
+    let id = "scenario/recover/ebs-keeps-its-files";
+    let comment = "An instance with its root on a volume has its files after a stop and a start.";
+    scenario(id, &["recover/ebs-only"], comment, steps)
+}
+
+fn marketplace() -> Case {
+    let mut steps = launched(marketplace_image(), Network::Vpc);
+    steps.push(connect("original", "alice_private").setup());
+    let steps = steps.into_iter().chain([
+        stop("original").setup(),
+        detach("root").setup(),
+        Stage::AttachBack.told(),
+        Stage::Start.told(),
+        connect("original", "alice_private"),
+    ]);
+    let id = "scenario/recover/marketplace-back-at-its-root";
+    let comment =
+        "A volume with a product code goes back to its root, and its files are as they were.";
+    scenario(id, &["recover/marketplace-refused"], comment, steps)
+}
+
+fn temporary_ended() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&Stage::ALL))
+        .chain([
+            terminate("temporary").expect(&[(State, "terminated")]),
+            look_at("original").expect(&[(State, "running")]),
+            volume_is_at("original"),
+        ])
+        .chain(recovered());
+    let comment = "The temporary instance is terminated, which is nothing to the original.";
+    scenario(
+        "scenario/recover/temporary-terminated",
+        &["recover/temporary-optional"],
+        comment,
+        steps,
+    )
+}
+
+fn temporary_kept() -> Case {
+    let steps = ground()
+        .into_iter()
+        .chain(prepared(&Stage::ALL))
+        .chain([look_at("temporary").expect(&[(State, "running")])])
+        .chain(recovered())
+        .chain([connect("temporary", "bob_private")]);
+    let comment = "The temporary instance is kept, and goes on as before.";
+    scenario("scenario/recover/temporary-kept", &["recover/temporary-optional"], comment, steps)
+}
+
+fn classic_address() -> Case {
+    let steps = launched(image(), Network::Classic).into_iter().chain([
+        allocate(Network::Classic).setup(),
+        associate("original").setup(),
+        look_at("original").expect(&[(PublicIp, "${address}")]).setup(),
+        stop("original").setup(),
+        start("original").expect(&[(State, "running")]).setup(),
+        look_at("original").expect(&[(State, "running")]).not_equal(PublicIp, "${address}"),
+        associate("original").expect(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
+        look_at("original").expect(&[(PublicIp, "${address}")]),
+    ]);
+    let comment = "On EC2-Classic, the stop takes the address away until it is associated again.";
+    scenario("scenario/recover/classic-address", &["recover/classic-address"], comment, steps)
+}
+
+fn with_a_created_pair() -> Case {
+    let steps = [
+        import("lost", "alice").setup(),
+        create("new").save("key", PrivateKey).setup(),
+        launch("original", Some("lost")).save("root", RootVolumeId).setup(),
+        Stage::Stop.told().setup(),
+        launch("temporary", Some("new")).setup(),
+        Stage::Detach.told().setup(),
+        Stage::Attach.told().setup(),
+        connect("temporary", "key").setup(),
+    ];
+    let rest = prepared(&after(Stage::Connect));
+    let got_in = [connect("original", "key"), locked_out("original", "alice_private")];
+    let steps = steps.into_iter().chain(rest).chain(got_in);
+    let comment = "The new pair is one that the service made.";
+    scenario(
+        "scenario/recover/with-a-created-pair",
+        &["recover/start-with-new-key"],
+        comment,
+        steps,
+    )
+}

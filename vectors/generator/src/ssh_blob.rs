@@ -1,0 +1,125 @@
+//! Faults of the `ssh-rsa` blob (RFC 4253 section 6.6), each in both of the formats that carry it:
+//! as an OpenSSH line and as an RFC 4716 file.
+
+mod truncation;
+mod lengths;
+mod integers;
+mod types;
+
+use super::Group;
+use super::base64_text::file;
+use super::case::Case;
+use super::keys::{self, Key};
+use keyproof::encoding::{base64, ssh};
+use keyproof::format::Format;
+
+/// The files of these vectors.
+pub(super) fn files() -> Vec<Group> {
+    let group = |path, about: &str, faults: Vec<Fault>| Group {
+        path,
+        about: about.to_owned(),
+        cases: faults.iter().flat_map(Fault::cases).collect(),
+    };
+    vec![
+        group(
+            "import/ssh-blob-truncation",
+            "SSH blobs that end too early, lack a field, or go on too long.",
+            truncation::faults(),
+        ),
+        group(
+            "import/ssh-blob-lengths",
+            "SSH blobs with fields that lie about their length.",
+            lengths::faults(),
+        ),
+        group(
+            "import/ssh-blob-integers",
+            "SSH blobs with integers that are badly written, or that no RSA key has.",
+            integers::faults(),
+        ),
+        group(
+            "import/ssh-blob-types",
+            "SSH blobs of an RSA key that go by another name.",
+            types::faults(),
+        ),
+    ]
+}
+
+/// A fault of a blob.
+struct Fault {
+    name: String,
+    comment: String,
+    blob: Vec<u8>,
+    /// The rule that it breaks.
+    rule: &'static str,
+    /// The section of a standard that forbids it.
+    section: &'static str,
+    /// The last part of the id of the valid vector that differs in the fault.
+    twin: &'static str,
+    flag: Option<&'static str>,
+    codes: Option<&'static [&'static str]>,
+}
+
+impl Fault {
+    /// A fault of the blob of the key `2048`.
+    fn new(name: impl Into<String>, comment: impl Into<String>, blob: Vec<u8>) -> Self {
+        Self {
+            name: name.into(),
+            comment: comment.into(),
+            blob,
+            rule: "import/malformed-refused",
+            section: "RFC 4253 section 6.6",
+            twin: "bits-2048",
+            flag: None,
+            codes: None,
+        }
+    }
+
+    fn section(self, section: &'static str) -> Self {
+        Self { section, ..self }
+    }
+
+    fn flag(self, flag: &'static str) -> Self {
+        Self { flag: Some(flag), ..self }
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        [Format::OpenSsh, Format::Rfc4716].map(|format| self.case(format)).into()
+    }
+
+    fn case(&self, format: Format) -> Case {
+        let id = format!("import/{format}/{}", self.name);
+        let material = file(format, &base64::encode(&self.blob));
+        let twin = format!("import/{format}/{}", self.twin);
+        let case = Case::refuse(id, &[self.rule], &self.comment, material, &twin);
+        let case = case.standard(self.section);
+        let case = self.codes.into_iter().fold(case, Case::codes);
+        self.flag.into_iter().fold(case, Case::flag)
+    }
+}
+
+/// The three fields of a blob, each with its length before it.
+struct Fields {
+    name: Vec<u8>,
+    exponent: Vec<u8>,
+    modulus: Vec<u8>,
+}
+
+impl Fields {
+    /// Sound fields.
+    fn of(key: &Key) -> Self {
+        Self {
+            name: ssh::write_string(b"ssh-rsa"),
+            exponent: ssh::write_unsigned_mpint(&key.exponent()),
+            modulus: ssh::write_unsigned_mpint(&key.modulus()),
+        }
+    }
+
+    fn blob(&self) -> Vec<u8> {
+        [self.name.as_slice(), &self.exponent, &self.modulus].concat()
+    }
+}
+
+/// The key whose blob is broken, and that of its valid twin.
+fn sound_key() -> Key {
+    keys::key("2048")
+}

@@ -42,9 +42,9 @@ pub enum Ending {
 
 /// Conformance suite and test vectors for Amazon EC2 key pairs.
 ///
-/// keyproof knows the rules of EC2 key pairs: which public key files an import takes, which it refuses,
-/// and which fingerprint comes of them. It puts an implementation before hundreds of files, good and
-/// broken, and reports the rules that it breaks.
+/// keyproof knows the rules of EC2 key pairs: which public key files an import accepts, which it
+/// refuses, and which fingerprint a key gets. It tests an implementation with hundreds of valid and
+/// invalid files, and reports the rules that it breaks.
 #[derive(Debug, Parser)]
 #[command(name = "keyproof", version, after_help = EXAMPLES)]
 struct Cli {
@@ -54,13 +54,13 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  keyproof run                        the reference, which keeps every rule
-  keyproof run --builtin ssh-key      a real library, which doesn't
-  keyproof run --exec ./adapter       a program of yours
-  keyproof run --endpoint URL         a live service
-  keyproof serve                      the reference, as a service for your programs
-  keyproof inspect ~/.ssh/id_rsa.pub  what EC2 makes of a file
-  keyproof rules import/no-dsa        a rule and its vectors";
+  keyproof run                        test the reference, which follows every rule
+  keyproof run --builtin ssh-key      test a real library, which breaks some
+  keyproof run --exec ./adapter       test your own program
+  keyproof run --endpoint URL         test a live service
+  keyproof serve                      run the reference as a service for your programs
+  keyproof inspect ~/.ssh/id_rsa.pub  show how EC2 treats a file
+  keyproof rules import/no-dsa        show a rule and its vectors";
 
 #[derive(Debug, Subcommand)]
 enum Command {

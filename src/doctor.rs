@@ -86,12 +86,12 @@ pub fn examine(implementation: &mut dyn Implementation) -> Vec<Diagnosis> {
     if let Some((sample, before)) = taken {
         let after = implementation.call(&sample.action());
         findings.push(if after == *before {
-            Diagnosis::fine("afterwards", "it answers as before")
+            Diagnosis::fine("after a refusal", "it answers the valid key as before")
         } else {
             Diagnosis::wrong(
-                "afterwards",
-                format!("the valid key, asked for again: {}", in_words(&after)),
-                "a refusal must leave nothing behind: no state, no half-read input",
+                "after a refusal",
+                format!("the same valid key, sent again: {}", in_words(&after)),
+                "make sure that a refusal leaves no state and no unread input behind",
             )
         });
     }
@@ -111,41 +111,43 @@ fn taken_as(sample: &Sample, outcome: &Outcome) -> Diagnosis {
     let Some(fingerprint) = fingerprint else {
         return Diagnosis::fine(
             SUBJECT,
-            format!("taken ({}), without a fingerprint", sample.format),
+            format!("accepted ({}), without a fingerprint", sample.format),
         );
     };
     if *fingerprint == sample.fingerprint {
         return Diagnosis::fine(
             SUBJECT,
-            format!("taken ({}), with its fingerprint", sample.format),
+            format!("accepted ({}), with its fingerprint", sample.format),
         );
     }
     let (what, mend) = fingerprint::diagnose(fingerprint, &sample.fingerprint);
-    Diagnosis::wrong(SUBJECT, format!("taken, with the fingerprint {fingerprint}: {what}"), mend)
+    Diagnosis::wrong(SUBJECT, format!("accepted, with the fingerprint {fingerprint}: {what}"), mend)
 }
 
 fn taken_by_none(outcomes: &[Outcome]) -> Diagnosis {
     let outcome = outcomes.first().unwrap_or(&Outcome::Unsupported);
     let mend = match outcome {
         Outcome::Crash(_) | Outcome::ServerError(_) => {
-            "mend what it dies of; nothing was refused here"
+            "fix the crash or error: it is not a refusal"
         }
-        Outcome::Timeout(_) => "see what it waits for: more input, an end of input, a terminal",
-        Outcome::Malformed(_) | Outcome::NotRun(_) => "mend the form of its answer",
+        Outcome::Timeout(_) => {
+            "find out what it waits for: more input, the end of the input, or a terminal"
+        }
+        Outcome::Malformed(_) | Outcome::NotRun(_) => "fix the format of its answer",
         Outcome::Unsupported => "answer \"InspectPublicKey\", or don't offer \"codec\"",
         Outcome::Success(_) | Outcome::Refused(_) => {
-            "the same key was given in each of the three formats, and one will do: see whether the file \
-             reaches the library as it is, every byte of it and its last newline too"
+            "the same key was sent in each of the three formats, and one is enough: check that the \
+             library receives every byte of the file, including the last newline"
         }
     };
     Diagnosis::wrong("a valid key", in_words(outcome), mend)
 }
 
 fn refused(outcome: &Outcome) -> Diagnosis {
-    const SUBJECT: &str = "no key at all";
+    const SUBJECT: &str = "a file without a key";
     match outcome {
         Outcome::Refused(refusal) if refusal.message.is_empty() => {
-            Diagnosis::fine(SUBJECT, "refused; a message would help whoever reads the report")
+            Diagnosis::fine(SUBJECT, "refused; a message would help the readers of the report")
         }
         Outcome::Refused(refusal) => {
             Diagnosis::fine(SUBJECT, format!("refused: {}", refusal.message))
@@ -153,13 +155,13 @@ fn refused(outcome: &Outcome) -> Diagnosis {
         Outcome::Crash(_) | Outcome::ServerError(_) => Diagnosis::wrong(
             SUBJECT,
             in_words(outcome),
-            "catch the error by which the library refuses a key, and answer with a refusal; and that \
-             error alone, or its faults look like refusals",
+            "catch the error with which the library refuses a key, and answer with a refusal. \
+             Catch no other error, or faults look like refusals",
         ),
         other => Diagnosis::wrong(
             SUBJECT,
             format!("the text \"hello\": {}", in_words(other)),
-            "it must be refused: see whether the library's refusal gets lost",
+            "it must be refused: check that the library's refusal is passed on",
         ),
     }
 }

@@ -33,7 +33,7 @@ pub struct EncodingError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum EncodingErrorKind {
     /// A length exceeds the remaining input.
-    #[error("truncated: {needed} bytes are claimed, {available} are there")]
+    #[error("truncated: {needed} bytes are needed, {available} remain")]
     Truncated {
         /// The number of bytes needed.
         needed: usize,
@@ -47,7 +47,7 @@ pub enum EncodingErrorKind {
         extra: usize,
     },
     /// DER: the tag is not the expected one (X.690 section 8.1.2).
-    #[error("tag 0x{found:02x} where 0x{expected:02x} belongs")]
+    #[error("tag 0x{found:02x} instead of 0x{expected:02x}")]
     UnexpectedTag {
         /// The expected identifier octet.
         expected: u8,
@@ -91,7 +91,7 @@ pub enum EncodingErrorKind {
     #[error("base64 ends in unused bits that are not zero")]
     Base64TrailingBits,
     /// Base64: a number of characters that no encoding has.
-    #[error("base64 of an impossible length")]
+    #[error("base64 with an invalid length")]
     Base64Length,
     /// PEM: no line starts with `-----BEGIN …-----` (RFC 7468 section 2).
     #[error("no BEGIN boundary")]

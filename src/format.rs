@@ -96,13 +96,13 @@ pub enum FormatErrorKind {
     #[error(transparent)]
     Length(key::UnsupportedLength),
     /// OpenSSH: options, host names or markers before the key type.
-    #[error("something before the key type; a public key line starts with ssh-rsa")]
+    #[error("text before the key type; a public key line starts with ssh-rsa")]
     Prefix,
     /// OpenSSH: no key type stands before the base64 blob.
     #[error("the key type ssh-rsa is missing before the key")]
     LabelMissing,
     /// OpenSSH: the key type before the blob differs from the type in the blob.
-    #[error("the key type before the key differs from the one in it")]
+    #[error("the key type before the key differs from the type inside the key")]
     LabelMismatch,
     /// OpenSSH: no blob follows the key type.
     #[error("a key type without a key")]
@@ -114,10 +114,10 @@ pub enum FormatErrorKind {
     #[error("a second key in the file")]
     SecondKey,
     /// RFC 4716: the begin marker is missing or differs from the RFC's.
-    #[error("the first line is not \"---- BEGIN SSH2 PUBLIC KEY ----\" to the letter")]
+    #[error("the first line is not exactly \"---- BEGIN SSH2 PUBLIC KEY ----\"")]
     BeginMissing,
     /// RFC 4716: the end marker is missing or differs from the RFC's.
-    #[error("the last line is not \"---- END SSH2 PUBLIC KEY ----\" to the letter")]
+    #[error("the last line is not exactly \"---- END SSH2 PUBLIC KEY ----\"")]
     EndMissing,
     /// RFC 4716: text after the end marker.
     #[error("text after the end marker")]
@@ -129,7 +129,7 @@ pub enum FormatErrorKind {
     #[error("a header line inside the body")]
     HeaderInBody,
     /// RFC 4716: the last header line ends with a backslash, but no line follows.
-    #[error("a header that ends in a continuation")]
+    #[error("the last header line ends with a backslash, but no line follows")]
     HeaderUnfinished,
     /// RFC 4716: no key between the headers and the end marker.
     #[error("no key between the markers")]

@@ -231,10 +231,10 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
         if settled != judgement.verdict {
             let verdicts = vector.twins.iter().zip(&twins);
             let verdicts: Vec<String> =
-                verdicts.map(|(id, (is, _))| format!("{id} is {is}")).collect();
+                verdicts.map(|(id, (is, _))| format!("its valid twin {id} is {is}")).collect();
             let twins = verdicts.join(", ");
             judgement.got =
-                Actual::Words(format!("{}; but of its valid twins, {twins}", judgement.got));
+                Actual::Words(format!("{}; this doesn't count, because {twins}", judgement.got));
             judgement.verdict = settled;
             judgement.not_run = of_twins.iter().find_map(|(_, _, not_run)| not_run.clone());
             // A refusal is no choice if the implementation refuses everything.

@@ -68,7 +68,7 @@ pub enum PublicKeyErrorKind {
         bits: usize,
     },
     /// The exponent is 0, 1 or even, so that encryption changes nothing or can't be reversed.
-    #[error("an exponent that no RSA key has: it must be odd and at least 3")]
+    #[error("an invalid RSA exponent: it must be odd and at least 3")]
     ExponentNotRsa,
     /// The exponent is not smaller than the modulus (RFC 8017 section 3.1).
     #[error("an exponent that is not smaller than the modulus")]

@@ -312,8 +312,8 @@ impl StaleReason {
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::NoVector => "there is no such vector",
-            Self::Covered => "other entries are about all that it matches",
-            Self::NeverTested => "nothing that it matches was put to the test",
+            Self::Covered => "other entries cover all vectors that it matches",
+            Self::NeverTested => "no vector that it matches was tested",
         }
     }
 }

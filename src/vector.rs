@@ -79,7 +79,7 @@ pub enum LoadError {
         reason: std::io::Error,
     },
     /// A file is longer than any vector file may be.
-    #[error("{}: longer than {MAX_FILE} bytes, which no vector file is", path.display())]
+    #[error("{}: longer than {MAX_FILE} bytes, the maximum for a vector file", path.display())]
     TooLong {
         /// The path of the file.
         path: PathBuf,
@@ -103,7 +103,7 @@ pub enum LoadError {
         reason: String,
     },
     /// A directory has no vector files.
-    #[error("{}: no vector files (*.json) here", path.display())]
+    #[error("{}: no vector files (*.json) in this directory", path.display())]
     Nothing {
         /// The path of the directory.
         path: PathBuf,
@@ -321,14 +321,14 @@ fn inconsistency(suite: &Suite, vector: &Vector) -> Option<String> {
     }
     let Some(Question { expect, .. }) = vector.question() else {
         let has_twin = !vector.twins.is_empty();
-        return has_twin.then(|| "a scenario has no twin: it proves itself".to_owned());
+        return has_twin.then(|| "a scenario must not have twins".to_owned());
     };
     if vector.twins.is_empty() && expect.proves_nothing_alone() {
-        return Some("it needs a twin: a refusal alone proves nothing".to_owned());
+        return Some("it needs a valid twin: a refusal alone proves nothing".to_owned());
     }
     if expect.is_of_key_file() != vector.format.is_some() {
         return Some(
-            "a key file that may be read has a format, and no other vector has".to_owned(),
+            "a key file that may be read needs \"format\", and no other vector has it".to_owned(),
         );
     }
     vector.twins.iter().find_map(|twin| {

@@ -225,7 +225,8 @@ fn check(fault: &str, time: Duration, expected: &str) {
 fn who_dies_is_started_again_and_the_question_is_a_crash() {
     check("exit 3", AMPLE, r#"Crash("it ended without an answer: exit code 3")"#);
     check("kill -SEGV $$", AMPLE, r#"Crash("it ended without an answer: killed by signal 11")"#);
-    let expected = r#"Crash("it ended without an answer: exit code 1; it says: Traceback: oops")"#;
+    let expected =
+        r#"Crash("it ended without an answer: exit code 1; standard error: Traceback: oops")"#;
     check("echo 'Traceback: oops' >&2; sleep 0.1; exit 1", AMPLE, expected);
     let closed = r#"Crash("it ended without an answer: it has closed its standard output")"#;
     check("exec >&-; exec sleep 1000", AMPLE, closed);
@@ -235,7 +236,7 @@ fn who_dies_is_started_again_and_the_question_is_a_crash() {
 fn who_hangs_is_killed_and_the_question_is_a_hang() {
     check("sleep 1000", SHORT, r#"Timeout("no answer within 2 s")"#);
     check("while :; do :; done", SHORT, r#"Timeout("no answer within 2 s")"#);
-    let said = r#"Timeout("no answer within 2 s; it says: waiting for a lock")"#;
+    let said = r#"Timeout("no answer within 2 s; standard error: waiting for a lock")"#;
     check("echo 'waiting for a lock' >&2; exec sleep 1000", SHORT, said);
 }
 
@@ -249,11 +250,11 @@ fn check_protocol(fault: &str, expected: &str) {
 
 #[test]
 fn what_breaks_the_protocol_is_the_adapters_fault_and_names_the_line() {
-    check_protocol("echo hello", "it is no answer (expected value at line 1 column 1): hello");
-    check_protocol("echo '{\"seq\":0}'", "0 has been answered already: {\"seq\":0}");
+    check_protocol("echo hello", "invalid answer (expected value at line 1 column 1): hello");
+    check_protocol("echo '{\"seq\":0}'", "request 0 has already been answered: {\"seq\":0}");
     check_protocol(
         "echo '{\"seq\":99,\"ok\":{}}'",
-        "it answers 99, which was never asked: {\"seq\":99,\"ok\":{}}",
+        "request 99 is answered, but was never sent: {\"seq\":99,\"ok\":{}}",
     );
     check_protocol(
         "echo \"{\\\"seq\\\":$seq}\"",
@@ -265,14 +266,11 @@ fn what_breaks_the_protocol_is_the_adapters_fault_and_names_the_line() {
     );
     check_protocol(
         "echo \"{\\\"seq\\\":$seq,\\\"ok\\\":{\\\"fingerprint\\\":\\\"a\\\",\\\"matches\\\":true}}\"",
-        "\"ok\" has what was not asked for: {\"matches\":true}: \
+        "\"ok\" has unexpected fields: {\"matches\":true}: \
          {\"seq\":1,\"ok\":{\"fingerprint\":\"a\",\"matches\":true}}",
     );
-    check_protocol("printf '\\377\\n'", "its answer isn't text in UTF-8");
-    check_protocol(
-        "cat /dev/zero",
-        "its answer is longer than 4194304 bytes, which no line may be",
-    );
+    check_protocol("printf '\\377\\n'", "the answer is not UTF-8 text");
+    check_protocol("cat /dev/zero", "the answer is longer than 4194304 bytes, the limit of a line");
 }
 
 #[test]
@@ -283,8 +281,8 @@ fn an_answer_before_its_turn_or_twice_is_noticed() {
     );
     let all = outcomes(&adapter(&swapped), SHORT, 2);
     // Asked one by one, the first gets no answer at all, and what is wrong is known already.
-    let what = "it answers 2, before 1: {\"seq\":2,\"error\":{\"message\":\"no\"}}";
-    let order = "answers come in the order of the questions";
+    let what = "request 2 is answered before request 1: {\"seq\":2,\"error\":{\"message\":\"no\"}}";
+    let order = "answers must be in the order of the requests";
     let why = format!("line 2 of the adapter's output: {what}; {order}");
     assert_eq!(all, [Outcome::NotRun(why.clone()), Outcome::NotRun(why)]);
     let twice = format!("{REFUSE}; {REFUSE}");
@@ -328,25 +326,25 @@ fn an_adapter_that_does_not_greet_is_not_run() {
     };
     refuse("exit 7", "it ended without an answer: exit code 7");
     refuse("sleep 1000", "no answer within 2 s");
-    let no_greeting = "line 1 of the adapter's output: it is no greeting (expected value at line 1 \
+    let no_greeting = "line 1 of the adapter's output: invalid greeting (expected value at line 1 \
                        column 1): hello";
     refuse("echo hello", no_greeting);
     refuse(
         "echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[\"all\"]}}'",
-        "it offers \"all\", which is no capability; there are codec, pairs, instances, login, \
+        "the adapter offers \"all\", which is unknown; known are codec, pairs, instances, login, \
          metadata, volumes, auth",
     );
     refuse(
         "echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[]}}'",
-        "it offers nothing: \"capabilities\" is empty",
+        "the adapter offers nothing: \"capabilities\" is empty",
     );
     let unsupported = adapter(r#"echo "{\"seq\":$seq,\"unsupported\":true}""#);
     let run = keyproof(&["run", "--exec", &unsupported]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
-    assert!(run.stderr.contains("it offers \"codec\", and answers"), "{}", run.stderr);
+    assert!(run.stderr.contains("offers \"codec\", but answers"), "{}", run.stderr);
     let run = keyproof(&["run", "--exec", "no-such-adapter"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
-    assert!(run.stderr.contains("to see it by hand: echo"), "{}", run.stderr);
+    assert!(run.stderr.contains("to run it by hand: echo"), "{}", run.stderr);
 }
 
 /// A run of the whole suite by an adapter that answers this of public keys.

@@ -108,7 +108,7 @@ fn a_command_that_gets_nothing_right_is_looked_at_first() {
     let next = report.lines().last().unwrap();
     assert_eq!(
         next,
-        "Nothing passed. See first what comes of a valid key: \
+        "Nothing passed. First, check a valid key: \
          keyproof vectors --vectors SUITE import/base64-der/valid --raw | exit 3"
     );
 }
@@ -199,7 +199,7 @@ fn a_shard_without_vectors_is_as_expected() {
     assert!(runs.iter().all(|run| run.code == Some(0)), "{runs:?}");
     assert!(runs.iter().any(|run| run.stdout.contains("0 vectors: ")), "{runs:?}");
     let help = keyproof(&["run", "--help"]).success();
-    assert!(help.contains("or a shard to which none of the selected vectors belongs"), "{help}");
+    assert!(help.contains("or none of the selected vectors belongs to the shard"), "{help}");
 }
 
 /// A variable of the environment matters to what uses it, and to nothing else.
@@ -307,8 +307,8 @@ fn a_command_that_could_not_be_started_is_not_blamed() {
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.stdout.contains("0 pass, 0 fail, 0 crash, "), "{run:?}");
     assert!(run.stdout.contains("no answer within 1 s"), "{run:?}");
-    assert!(run.stdout.contains("not put to the test: sh can't be started"), "{run:?}");
-    assert!(run.stderr.contains(" of 6 could not be put to the test: sh can't"), "{run:?}");
+    assert!(run.stdout.contains("not tested: sh can't be started"), "{run:?}");
+    assert!(run.stderr.contains(" of 6 could not be tested: sh can't"), "{run:?}");
     assert!(run.stderr.contains("fewer --jobs"), "{run:?}");
 }
 

@@ -50,7 +50,7 @@ fn who_is_fit_is_told_how_to_go_on() {
     let exec = reference();
     let run = doctor(&exec);
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
-    assert!(run.stdout.contains("It is fit to be tested: keyproof run --exec"), "{}", run.stdout);
+    assert!(run.stdout.contains("Ready to be tested: keyproof run --exec"), "{}", run.stdout);
     for builtin in ["reference", "ssh-key"] {
         assert_eq!(keyproof(&["doctor", "--builtin", builtin]).code, Some(0));
     }
@@ -58,19 +58,19 @@ fn who_is_fit_is_told_how_to_go_on() {
 
 #[test]
 fn faults_of_the_greeting_come_first() {
-    check("exit 3", "the greeting", "it ended without an answer: exit code 3 mend see why it ends");
-    check("exec sleep 1000", "the greeting", "no answer within 2 s mend answer the line");
+    check("exit 3", "the greeting", "it ended without an answer: exit code 3 fix find out why");
+    check("exec sleep 1000", "the greeting", "no answer within 2 s fix answer the line");
     check(
         &format!("{} | sed 's/x/x/'", reference()),
         "the greeting",
-        "it answers only when its input ends mend read line by line, and flush",
+        "it answers only when its input ends fix read line by line, and flush",
     );
     check(
         "read -r start; printf '{\"ok\":{}}'; read -r next",
         "the greeting",
-        "its answer has no end: a newline is missing mend write a newline",
+        "the newline after its answer is missing fix write a newline",
     );
-    check("echo Hello!", "the greeting", "line 1 of the adapter's output: it is no greeting");
+    check("echo Hello!", "the greeting", "line 1 of the adapter's output: invalid greeting");
     check(
         "read -r start; echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[\"keys\"]}}'",
         "the greeting",
@@ -84,10 +84,10 @@ fn material_that_is_decoded_twice_or_not_at_all_is_noticed() {
     check(
         &twice,
         "base64",
-        "a file is taken if it is encoded twice mend decode material_base64 once",
+        "a file is accepted only if it is encoded twice fix decode material_base64 once",
     );
     let never = changing_material("material=$(echo \"$material\" | base64 -w 0)");
-    check(&never, "base64", "a file is taken if it isn't encoded at all mend decode");
+    check(&never, "base64", "a file is accepted only if it isn't encoded fix decode");
 }
 
 #[test]
@@ -96,40 +96,42 @@ fn fingerprints_in_another_form_or_of_something_else_are_called_by_name() {
     check(
         &with("s/1b:22/1B:22/"),
         "a valid key",
-        "taken, with the fingerprint 1B:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0: the right one \
-         in another form mend write it in lower-case hexadecimal",
+        "accepted, with the fingerprint 1B:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0: \
+         correct, but in another notation fix write it in lower-case hexadecimal",
     );
     check(
         &with("s/\"fingerprint\":\"[^\"]*\"/\"fingerprint\":\"00\"/"),
         "a valid key",
-        "taken, with the fingerprint 00: that is no digest of this key that is known here mend hash",
+        "accepted, with the fingerprint 00: this is no known digest of this key fix hash",
     );
 }
 
 #[test]
 fn what_is_not_caught_is_a_crash_and_no_refusal() {
     let dies = changing_material("[ \"$material\" = aGVsbG8K ] && exit 9");
-    check(&dies, "no key at all", "crash");
+    check(&dies, "a file without a key", "crash");
     let valid = key_file("tools/ssh-keygen-openssh.2048.txt");
     let takes_all = format!("[ \"$material\" = aGVsbG8K ] && material=$(base64 -w 0 '{valid}')");
-    check(&changing_material(&takes_all), "no key at all", "the text \"hello\": accepted");
+    let subject = "a file without a key";
+    check(&changing_material(&takes_all), subject, "the text \"hello\": accepted");
 }
 
 #[test]
 fn who_does_not_end_or_begin_anew_is_told_so() {
     let stays = format!("{}; exec sleep 1000", reference());
-    check(&stays, "the end", "told to stop, it goes on mend end at");
+    check(&stays, "the end", "at the request to stop, it doesn't end fix end at");
     let fails = format!("{}; exit 4", reference());
-    check(&fails, "the end", "told to stop, it ends with exit status: 4 mend end with exit code 0");
+    let found = "at the request to stop, it ends with exit status: 4 fix end with exit code 0";
+    check(&fails, "the end", found);
     let no_reset = format!("sed -u 's/\"op\":\"reset\"/\"op\":\"begin\"/' | {}", reference());
-    check(&no_reset, "a reset", "no answer within 2 s; it says: keyproof: line");
+    check(&no_reset, "a reset", "no answer within 2 s; standard error: keyproof: line");
 }
 
 #[test]
 fn a_filter_is_examined_too() {
     let run = keyproof(&["doctor", "--filter", "exit 1"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.stdout.contains("the same key was given in each"), "{}", run.stdout);
+    assert!(run.stdout.contains("the same key was sent in each"), "{}", run.stdout);
     let run = keyproof(&["doctor", "--filter", "no-such-command"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stdout.contains("the command was not found"), "{}", run.stdout);

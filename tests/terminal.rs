@@ -126,7 +126,7 @@ fn what_commands_print_is_escaped() {
 
 #[test]
 fn requests_to_the_adapter_are_escaped() {
-    check_input(&["adapter"], &format!("{EVIL}\n"), "is no request");
+    check_input(&["adapter"], &format!("{EVIL}\n"), "is not a valid request");
     check_input(&["adapter"], &format!("{{\"op\":\"{EVIL_IN_XML}\"}}\n"), SHOWN);
 }
 

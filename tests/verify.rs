@@ -164,7 +164,8 @@ fn a_tool_that_reads_another_key_fails_whatever_its_version() {
         let (code, report) = compared_with(version, &[VALID], &liar);
         assert_eq!(code, Some(1), "{version}: {report:#}");
         let faults = report["faults"].to_string();
-        assert!(faults.contains("openssl (OpenSSL 9.9.9) takes it as something else"), "{faults}");
+        let difference = "openssl (OpenSSL 9.9.9) reads something else from it";
+        assert!(faults.contains(difference), "{faults}");
     }
 }
 
@@ -247,7 +248,7 @@ fn a_tool_that_babbles_dies_or_floods_gives_no_answer() {
         let run = verify_with(&openssl, &[]);
         assert_eq!(run.code, Some(2), "{}", run.stdout);
         assert!(run.stdout.contains(expected), "{}", run.stdout);
-        assert!(run.stderr.contains("2 comparisons of 6 came to no answer"), "{}", run.stderr);
+        assert!(run.stderr.contains("2 comparisons of 6 failed"), "{}", run.stderr);
     };
     check("echo '<html>'; exit 0", "it prints what can't be read: \"<html>");
     check("kill -SEGV $$", "openssl gave no answer: killed by signal 11");

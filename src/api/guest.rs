@@ -125,7 +125,7 @@ impl TryFrom<String> for Mode {
         let digits =
             (3..=4).contains(&text.len()) && text.bytes().all(|b| (b'0'..=b'7').contains(&b));
         let bits = if digits { u32::from_str_radix(&text, 8).ok() } else { None };
-        bits.map(Self).ok_or_else(|| format!("{text:?} is no mode such as 0400"))
+        bits.map(Self).ok_or_else(|| format!("{text:?} is not a mode such as 0400"))
     }
 }
 

@@ -8,11 +8,11 @@ use crate::term::escaped_json;
 use clap::Args;
 use std::io::{self, BufRead, ErrorKind, Write};
 
-/// Speak for the reference, as an adapter does
+/// Run an adapter for the reference
 ///
-/// Reads requests from standard input, a JSON object a line, and answers them on standard output, in order:
-/// what `keyproof run --exec` says to an adapter, and an example of what it is answered. vectors/README.md
-/// has the protocol.
+/// Reads requests from standard input, one JSON object a line, and writes the answers to standard
+/// output in the same order. It is an example of an adapter for `keyproof run --exec`.
+/// vectors/README.md describes the protocol.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {}
@@ -49,7 +49,7 @@ fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>,
             Some(protocol::line(&Greeting { ok: welcome(reference) }))
         }
         Request::Start { protocol } => {
-            return Err(format!("protocol {protocol} is not known here; {PROTOCOL} is"));
+            return Err(format!("protocol {protocol} is not supported; use {PROTOCOL}"));
         }
         Request::Call { seq, action } => {
             let outcome = match action.read() {

@@ -6,12 +6,13 @@ use crate::doctor::Diagnosis;
 use crate::term::{BAD, COMMAND, FAINT, GOOD, counted, painted, printable, row};
 use clap::Args;
 
-/// Look whether something is fit to be tested, and say what to mend
+/// Check that a target can be tested, and explain how to fix it if not
 ///
-/// Asks a few questions whose answers tell an adapter's fault from the implementation's: does it start and
-/// greet, decode the files once, take a valid key and refuse what is none, flush, keep its order, and end? Of an
-/// endpoint: is it there, is it EC2, does it know who asks, and can what a run makes be deleted again? What is
-/// wrong is told in the order in which to mend it.
+/// Sends a few requests whose answers distinguish a fault of the adapter from one of the
+/// implementation. Does it start and greet, decode files once, accept a valid key and refuse other
+/// text, flush, answer in order, and end? For an endpoint: is it reachable, is it EC2, does it accept
+/// the credentials, and can a run delete what it creates? Problems are listed in the order in which
+/// to fix them.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
@@ -21,10 +22,10 @@ pub(super) struct Options {
 
 const HELP: &str = "\
 Exit codes:
-  0    it is fit
-  1    something is to be mended, or was left behind at an endpoint
-  2    it could not be examined
-  130  interrupted; at an endpoint, what was made is deleted first
+  0    ready to be tested
+  1    something must be fixed, or was left behind at an endpoint
+  2    could not be examined
+  130  interrupted; at an endpoint, created resources are deleted first
 
 Examples:
   keyproof doctor --exec 'python3 adapter.py'
@@ -47,24 +48,24 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         page.push_str(&format!("{mark} {subject}\n"));
         page.push_str(&row(4, "", 0, &printable(found)));
         if let Some(mend) = mend {
-            page.push_str(&row(4, "mend", 6, mend));
+            page.push_str(&row(4, "fix", 5, mend));
         }
     }
     let run = painted(COMMAND, format!("keyproof run{}", options.target.arguments()));
     page.push_str(&match to_mend {
-        _ if interrupted.is_some() => "\nInterrupted: the rest wasn't looked at.\n".to_owned(),
-        0 => format!("\nIt is fit to be tested: {run}\n"),
-        1 => "\nOne thing to mend.\n".to_owned(),
+        _ if interrupted.is_some() => "\nInterrupted: the other checks were not run.\n".to_owned(),
+        0 => format!("\nReady to be tested: {run}\n"),
+        1 => "\nOne problem to fix.\n".to_owned(),
         more => format!(
-            "\n{} to mend; {}\n",
-            counted(more, "thing"),
-            painted(FAINT, "begin with the first, of which others may come")
+            "\n{} to fix; {}\n",
+            counted(more, "problem"),
+            painted(FAINT, "begin with the first, which may cause others")
         ),
     });
     output::print(&page)?;
     match &left {
         Some(left) => output::complain(left),
-        None if interrupted.is_some() => output::complain("nothing is left behind"),
+        None if interrupted.is_some() => output::complain("no resource is left behind"),
         None => {}
     }
     if let Some(code) = interrupted {

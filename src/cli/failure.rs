@@ -13,13 +13,13 @@ use std::io;
 pub enum Failure {
     /// The vectors can't be loaded.
     #[error(
-        "{}\n  --vectors takes a directory of vector files, such as `vectors/` of keyproof itself",
+        "{}\n  --vectors needs a directory of vector files, such as `vectors/` in the source code of keyproof",
         Untrusted::of(.0)
     )]
     Vectors(#[from] LoadError),
     /// A pattern is not a valid glob.
     #[error(
-        "{pattern:?} is no pattern: {reason}\n  * stands for anything, ? for one character, [ab] for a or b"
+        "{pattern:?} is not a valid pattern: {reason}\n  * matches any text, ? matches one character, [ab] matches a or b"
     )]
     Pattern {
         /// The pattern.
@@ -30,7 +30,7 @@ pub enum Failure {
     /// A pattern matches no vector and is no rule that a vector cites.
     #[error(
         "{pattern:?} selects no vector\n  {}",
-        suggestion(near, "keyproof vectors lists all ids, keyproof rules all rules")
+        suggestion(near, "keyproof vectors lists all vectors, keyproof rules lists all rules")
     )]
     NothingSelected {
         /// The pattern.
@@ -39,7 +39,7 @@ pub enum Failure {
         near: Vec<Untrusted>,
     },
     /// The rule id is unknown.
-    #[error("{id:?} is no rule\n  {}", suggestion(near, "keyproof rules lists all"))]
+    #[error("there is no rule {id:?}\n  {}", suggestion(near, "keyproof rules lists all rules"))]
     UnknownRule {
         /// The id.
         id: Untrusted,
@@ -48,7 +48,7 @@ pub enum Failure {
     },
     /// No rule's section heading contains the text.
     #[error(
-        "no rule comes from under a heading with {place:?} in it\n  keyproof rules ID says where a rule comes from; keyproof rules lists all"
+        "no rule comes from a section whose heading contains {place:?}\n  keyproof rules ID shows the section of a rule; keyproof rules lists all rules"
     )]
     NoSuchPlace {
         /// The heading, or a part of one.
@@ -56,7 +56,7 @@ pub enum Failure {
     },
     /// `--raw` needs one vector, and the pattern selects another number.
     #[error(
-        "--raw writes one vector, and {pattern:?} selects {count}\n  keyproof vectors export DIR writes them all as files"
+        "--raw writes the input of one vector, but {pattern:?} selects {count}\n  keyproof vectors export DIR writes all vectors as files"
     )]
     NotOne {
         /// The pattern.
@@ -66,7 +66,7 @@ pub enum Failure {
     },
     /// A scenario has no input file to write.
     #[error(
-        "{id} is a story of several steps, and has no file to write\n  keyproof vectors {id} tells it; --json gives it to programs"
+        "{id} is a scenario of several steps, and has no input to write\n  keyproof vectors {id} shows its steps; --json prints it for programs"
     )]
     NoInput {
         /// The vector.
@@ -74,7 +74,7 @@ pub enum Failure {
     },
     /// The command of `--filter` can't be used.
     #[error(
-        "--filter {command:?}: {}\n  it is given to sh -c in this directory; to see it by hand: echo | {}",
+        "--filter {command:?}: {}\n  keyproof runs it with sh -c in this directory; to run it by hand: echo | {}",
         Untrusted::of(reason),
         by_hand(command)
     )]
@@ -86,7 +86,7 @@ pub enum Failure {
     },
     /// The adapter of `--exec` can't be used.
     #[error(
-        "--exec {command:?}: {fault}\n  it is given to sh -c in this directory; to see it by hand: {}\n  vectors/README.md has the protocol, and keyproof adapter speaks it",
+        "--exec {command:?}: {fault}\n  keyproof runs it with sh -c in this directory; to run it by hand: {}\n  vectors/README.md describes the protocol, and keyproof adapter is an example",
         greeted_by_hand(command)
     )]
     NoAdapter {
@@ -96,7 +96,7 @@ pub enum Failure {
         fault: Untrusted,
     },
     /// The endpoint can't be used.
-    #[error("--endpoint {url}: {}\n  what to mend: {doctor}", refused(reason))]
+    #[error("--endpoint {url}: {}\n  to see what to fix: {doctor}", refused(reason))]
     NoEndpoint {
         /// The endpoint.
         url: Untrusted,
@@ -107,7 +107,7 @@ pub enum Failure {
     },
     /// The endpoint is Amazon's own, and `--really-aws` is missing.
     #[error(
-        "--endpoint {url} is Amazon's own: what is made there is real, and instances cost money\n  --really-aws says that it is meant; add --skip-expensive, without which vectors fill the region to its limit of 5,000 key pairs, and --image only where instances may be launched"
+        "--endpoint {url} is an endpoint of Amazon: a run creates real resources, and instances cost money\n  to confirm, add --really-aws; add --skip-expensive too, because some vectors fill the region to its limit of 5,000 key pairs; add --image only if instances may be launched"
     )]
     ReallyAws {
         /// The endpoint.
@@ -115,7 +115,7 @@ pub enum Failure {
     },
     /// The endpoint's resources can't be listed.
     #[error(
-        "--endpoint {url}, region {region}: what there is can't be listed: {}\n  keyproof doctor --endpoint {url} says what to mend",
+        "--endpoint {url}, region {region}: its resources can't be listed: {}\n  to see what to fix: keyproof doctor --endpoint {url}",
         reason
     )]
     NotSwept {
@@ -136,14 +136,14 @@ pub enum Failure {
     },
     /// More than one job was given for an endpoint.
     #[error(
-        "--jobs {jobs} with --endpoint: its vectors share one account, whose limit of 5,000 key pairs some of them fill\n  leave --jobs out; to go on in parallel, give each --shard an endpoint of its own"
+        "--jobs {jobs} can't be used with --endpoint: all vectors share one account, and some of them fill it to its limit of 5,000 key pairs\n  leave --jobs out; to run in parallel, give each --shard its own endpoint"
     )]
     OneAtATime {
         /// The number of jobs.
         jobs: usize,
     },
     /// A line sent to `keyproof adapter` is not a valid request.
-    #[error("line {line} of standard input is no request: {reason}")]
+    #[error("line {line} of standard input is not a valid request: {reason}")]
     Request {
         /// The line number, from 1.
         line: u64,
@@ -151,21 +151,23 @@ pub enum Failure {
         reason: Untrusted,
     },
     /// Signal handlers can't be installed.
-    #[error("interrupts can't be caught, so what is under way could not be ended in order: {0}")]
+    #[error(
+        "signal handlers can't be installed, so an interrupt could not stop the work cleanly: {0}"
+    )]
     Signals(io::Error),
     /// The server can't start.
     #[error(
-        "the server cannot start: {0}\n  --listen and --metadata take an address and a port, such as 127.0.0.1:8000; port 0 is any that is free"
+        "the server cannot start: {0}\n  --listen and --metadata need an address and a port, such as 127.0.0.1:8000; port 0 means any free port"
     )]
     NotServed(io::Error),
     /// No vector passed and none failed.
     #[error(
-        "nothing was put to the test: no vector passed, and none failed\n  --verbose says why a vector is inconclusive; without --select, or with fewer shards, there are more of them"
+        "nothing was tested: no vector passed, and none failed\n  --verbose shows why a vector is inconclusive; to run more vectors, leave out --select, or use fewer shards"
     )]
     NothingTested,
     /// The harness could not test every vector.
     #[error(
-        "{} of {of} could not be put to the test: {}\n  {advice}",
+        "{} of {of} could not be tested: {}\n  {advice}",
         counted(*count, "vector"),
         reason
     )]
@@ -193,7 +195,7 @@ pub enum Failure {
     },
     /// The system can't start a thread.
     #[error(
-        "no thread can be started for {jobs} jobs: {reason}\n  try again with fewer --jobs, or with a higher limit of processes (ulimit -u)"
+        "can't start the threads for {jobs} jobs: {reason}\n  use fewer --jobs, or raise the limit of processes (ulimit -u)"
     )]
     NoThread {
         /// The number of jobs.
@@ -202,19 +204,22 @@ pub enum Failure {
         reason: io::Error,
     },
     /// A tool that `--builtin` names is missing.
-    #[error("{missing}\n  keyproof run --builtin ssh-key needs nothing but keyproof")]
+    #[error("{missing}\n  keyproof run --builtin ssh-key needs no other program")]
     BuiltinMissing {
         /// What is missing.
         missing: Untrusted,
     },
     /// Oracles that the command requires are missing.
-    #[error("not every oracle can be asked, and this takes all of them:\n{}", listed(missing))]
+    #[error("this command needs every oracle, but some can't be used:\n{}", listed(missing))]
     OraclesMissing {
         /// One line for each oracle, with the reason.
         missing: Vec<Untrusted>,
     },
     /// Oracles gave no answer, or a malformed one.
-    #[error("{} of {of} came to no answer\n  the report says which, and why", counted(*count, "comparison"))]
+    #[error(
+        "{} of {of} failed: the oracle gave no valid answer\n  the report lists them with the reasons",
+        counted(*count, "comparison")
+    )]
     OraclesFailed {
         /// The number of failed comparisons.
         count: usize,
@@ -236,7 +241,7 @@ pub enum Failure {
     },
     /// A list of known failures is invalid.
     #[error(
-        "{path}: {}\n  a list looks like this: {{\"known_failures\": [{{\"id\": …, \"failure\": \"accepted\", \"reason\": …}}, …]}}\n  keyproof run --help says more, and --write-known-failures writes one",
+        "{path}: {}\n  a list looks like this: {{\"known_failures\": [{{\"id\": …, \"failure\": \"accepted\", \"reason\": …}}, …]}}\n  keyproof run --help describes the format, and --write-known-failures writes such a list",
         Untrusted::of(fault)
     )]
     KnownFailures {
@@ -266,7 +271,7 @@ pub enum Failure {
     StandardOutput(io::Error),
     /// `--output` names the same file as an option for known failures.
     #[error(
-        "--output and {option} name the same file, {path}\n  give each a file of its own: one would replace the other"
+        "--output and {option} name the same file, {path}\n  use a different file for each: otherwise one would overwrite the other"
     )]
     SameFile {
         /// The other option.
@@ -278,7 +283,7 @@ pub enum Failure {
     #[error(
         "{option} {path}: {} in this list of known failures would be lost\n  {}name a new file",
         counted(*reasons, "reason"),
-        if *option == "--output" { "" } else { "add --known-failures with the same file to bring the list up to date and keep them, or " }
+        if *option == "--output" { "" } else { "add --known-failures with the same file to update the list and keep the reasons, or " }
     )]
     HasReasons {
         /// The option.
@@ -290,7 +295,7 @@ pub enum Failure {
     },
     /// The file to be replaced is not a list of known failures.
     #[error(
-        "--write-known-failures {path}: this file is no list of known failures of these vectors, and is not replaced\n  name a new file, or remove this one"
+        "--write-known-failures {path}: the file is not a list of known failures of these vectors, so it is not replaced\n  name a new file, or remove this one"
     )]
     NotAList {
         /// The file.
@@ -298,7 +303,7 @@ pub enum Failure {
     },
     /// A directory of an export is a symbolic link, which could lead outside.
     #[error(
-        "{path}: a link in the directory of the export, which is not followed\n  remove it, or name a new directory"
+        "{path}: a symbolic link in the export directory, which the export does not follow\n  remove the link, or name a new directory"
     )]
     Linked {
         /// The link.
@@ -306,7 +311,7 @@ pub enum Failure {
     },
     /// The output would be written among the vectors that are read.
     #[error(
-        "{path}: the {what} would be written among the vectors that --vectors names\n  name a place elsewhere"
+        "{path}: the {what} would be written into the directory of --vectors\n  name a path outside this directory"
     )]
     AmongVectors {
         /// The kind of output.
@@ -319,14 +324,16 @@ pub enum Failure {
     Usage(String),
     /// The directory of an export is not empty.
     #[error(
-        "{path}: not empty\n  name a new directory, or add --force to overwrite the vectors in this one"
+        "{path}: the directory is not empty\n  name a new directory, or add --force to overwrite the vectors in this one"
     )]
     NotEmpty {
         /// The directory.
         path: Untrusted,
     },
     /// A vector's id is not a safe relative path: an export would write outside its directory.
-    #[error("the vector {id:?} can't be exported: its id is no path within a directory")]
+    #[error(
+        "the vector {id:?} can't be exported: its id is not a path within the export directory"
+    )]
     UnsafeId {
         /// The id.
         id: Untrusted,

@@ -115,7 +115,7 @@ fn writable(path: &Path) -> io::Result<()> {
 fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
-        let name = path.file_name().ok_or_else(|| io::Error::other("it names no file"))?;
+        let name = path.file_name().ok_or_else(|| io::Error::other("it does not name a file"))?;
         let directory = path.parent().filter(|directory| *directory != Path::new(""));
         let directory = fs::canonicalize(directory.unwrap_or(Path::new(".")))?;
         let found = directory.join(name);
@@ -124,7 +124,7 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
             Err(_) => return Ok(found),
         }
     }
-    Err(io::Error::other("too many links lead from one to the next"))
+    Err(io::Error::other("too many symbolic links, one after another"))
 }
 
 /// Returns the [`Failure`] for a path that can't be written.

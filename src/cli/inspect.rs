@@ -13,14 +13,14 @@ use read::{Contents, Input};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Say what EC2 makes of a key file
+/// Show how EC2 treats a key file
 ///
-/// For a public key file: whether an import takes it, in which format it is, and its fingerprint. For a
-/// private key file: the public key to import instead, and the fingerprints that its pair has.
+/// For a public key file: whether an import accepts it, its format, and its fingerprint. For a
+/// private key file: the public key to import instead, and the fingerprints of the pair.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
-    /// Key files; - is standard input, and so is no file at all
+    /// Key files; - or no file means standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Print one JSON object for each file, on a line of its own
@@ -29,19 +29,19 @@ pub(super) struct Options {
 }
 
 const HELP: &str = "\
-A private key is never accepted: what is imported is its public half, which is shown.
+A private key is never accepted: import its public half, which is shown.
 
 Fingerprints: an imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER; a pair
-that EC2 created has the SHA-1 of its private key as PKCS#8 DER. Their lengths tell them apart.
+that EC2 created has the SHA-1 of its private key as PKCS#8 DER. They differ in length.
 
 JSON: an object with \"file\", \"kind\" (\"public\" or \"private\"), \"format\", \"bits\", \"exponent\",
 \"accepted\", \"code\", \"reason\", \"fingerprints\" (\"imported\" and \"created\") and \"openssh\" (the public
-key as a line). What can't be told is null.
+key as a line). Unknown values are null.
 
 Exit codes:
   0  every file is accepted
   1  a file is refused
-  2  a file could not be read, whatever came of the others
+  2  a file could not be read, whatever the results of the others
 
 Examples:
   keyproof inspect ~/.ssh/id_rsa.pub

@@ -105,7 +105,7 @@ fn came(code: u8) {
     let deleting = match endpoint.as_ref() {
         Some((connection, _)) => {
             connection.stop();
-            " once what was made at the endpoint is deleted"
+            " after the created resources are deleted"
         }
         None => "",
     };
@@ -120,7 +120,7 @@ fn end(code: u8, sweep: Option<&str>) {
     process::kill_all();
     process::remove_directories();
     let left = sweep.map_or(String::new(), |sweep| {
-        format!("; something may be left behind at the endpoint\n  to delete it: {sweep}")
+        format!("; resources may be left behind at the endpoint\n  to delete them: {sweep}")
     });
     output::complain(&format!("interrupted: there is no report{left}"));
     exit(code.into());

@@ -11,7 +11,7 @@ pub(super) fn in_words(left: &[Leftover], sweep: &str) -> Option<String> {
     if left.is_empty() {
         return None;
     }
-    let mut text = format!("{} left behind at the endpoint:", counted(left.len(), "thing"));
+    let mut text = format!("{} left behind at the endpoint:", counted(left.len(), "resource"));
     for Leftover { thing, why } in left.iter().take(SHOWN) {
         text.push_str(&format!("\n  {}", printable(&format!("{thing}: {why}"))));
     }
@@ -19,7 +19,7 @@ pub(super) fn in_words(left: &[Leftover], sweep: &str) -> Option<String> {
         text.push_str(&format!("\n  and {more} more"));
     }
     text.push_str(&match left.iter().filter(|left| left.thing.is_marked()).count() {
-        0 => "\n  they have no name by which keyproof sweep could find them".to_owned(),
+        0 => "\n  keyproof sweep can't find them, because they have no names".to_owned(),
         marked if marked == left.len() => format!("\n  to delete them later: {sweep}"),
         marked => format!("\n  to delete {marked} of them later: {sweep}"),
     });

@@ -10,7 +10,7 @@ const MAX_JOBS: NonZeroUsize = NonZeroUsize::new(256).expect("it is more than ze
 /// How many vectors run, or are verified, at the same time.
 #[derive(Debug, Args)]
 pub(super) struct Jobs {
-    /// How much is done at the same time [default: one for each processor]
+    /// The number of parallel jobs [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = number_of_jobs)]
     jobs: Option<NonZeroUsize>,
 }
@@ -31,5 +31,5 @@ impl Jobs {
 /// Parses a number of jobs from 1 to [`MAX_JOBS`].
 fn number_of_jobs(text: &str) -> Result<NonZeroUsize, String> {
     let jobs = decimal(text).filter(|jobs| *jobs <= MAX_JOBS);
-    jobs.ok_or_else(|| format!("a number of jobs is at least 1 and at most {MAX_JOBS}"))
+    jobs.ok_or_else(|| format!("the number of jobs must be at least 1 and at most {MAX_JOBS}"))
 }

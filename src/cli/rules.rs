@@ -10,18 +10,18 @@ use serde::Serialize;
 
 /// List the rules, or show one with its vectors
 ///
-/// Every rule that the suite is about: where it comes from, what an implementation must offer for it to be
-/// seen, and how many vectors put it to the test.
+/// For each rule: its source, the capability that an implementation needs for it to be tested, and
+/// the number of vectors that test it.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub(super) struct Options {
     /// The id of a rule, such as import/no-dsa
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// List the rules that come from under this heading of the document, or part of a heading
+    /// List the rules from sections of the document whose heading contains this text
     #[arg(long, value_name = "HEADING", conflicts_with = "id")]
     from: Option<String>,
-    /// Print a JSON array instead
+    /// Print a JSON array
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -107,7 +107,7 @@ fn table(rules: &[&Rule], suite: &Suite, with_statements: bool) -> String {
     }
     let rules = counted(rules.len(), "rule");
     let command = painted(COMMAND, "keyproof rules ID");
-    format!("{table}\n{rules}, {tested} of them with vectors; one by itself: {command}\n")
+    format!("{table}\n{rules}, {tested} of them with vectors; to show one: {command}\n")
 }
 
 fn page(rule: &Rule, suite: &Suite) -> String {
@@ -121,7 +121,7 @@ fn page(rule: &Rule, suite: &Suite) -> String {
         format!("{}\n", painted(HEADING, rule.id)),
         row(2, "", 0, rule.statement),
         row(2, "source", LABEL, &format!("{}: {}", rule.source, rule.section)),
-        row(2, "seen through", LABEL, rule.capability.name()),
+        row(2, "capability", LABEL, rule.capability.name()),
         row(2, "profile", LABEL, &rule.profiles.join(", ")),
         rule.note.map_or(String::new(), |note| row(2, "note", LABEL, note)),
         row(2, "vectors", LABEL, &count),

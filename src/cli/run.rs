@@ -24,24 +24,25 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Put an implementation to the test
+/// Test an implementation
 ///
-/// Runs the vectors against an implementation, and reports by rule what it keeps and what it breaks; for
-/// each failure the input, what was expected, what came, and the commands that show it again.
+/// Runs the vectors against an implementation, and reports which rules it follows and which it
+/// breaks. For each failure, shows the input, the expected result, the actual result, and the
+/// commands that reproduce it.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
-    /// Run only vectors whose id matches this glob, or that cite the rule of this id (may be repeated)
+    /// Run only vectors whose id matches this glob, or that cite the rule with this id (may be repeated)
     #[arg(long, value_name = "GLOB")]
     select: Vec<String>,
-    /// Leave out the vectors that take thousands of requests; the report says which
+    /// Skip the vectors that need thousands of requests; the report lists them
     #[arg(long)]
     skip_expensive: bool,
     /// Run only part I of N, so that N machines can share a run
     ///
-    /// Each vector belongs to one of the parts 1/N to N/N, and only its id decides to which: SHA-256 of
-    /// the id, its first 8 octets as a number, modulo N, and one more. A valid twin from another part is
-    /// run along where a verdict needs it.
+    /// Each vector belongs to one of the parts 1/N to N/N. Only its id decides which: the first 8
+    /// octets of the SHA-256 of the id, as a number, modulo N, plus one. A valid twin from another
+    /// part is run too if a verdict needs it.
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
     #[command(flatten)]
@@ -58,7 +59,7 @@ pub(super) struct Options {
     output: Option<PathBuf>,
     #[command(flatten)]
     jobs: Jobs,
-    /// Take what is slow for a failure: exit code 1
+    /// Count slow vectors as failures: exit code 1
     #[arg(long)]
     strict: bool,
     /// Show every failure in full, and every inconclusive vector
@@ -76,38 +77,39 @@ enum Form {
 }
 
 const HELP: &str = "\
-Without --filter, --exec, --endpoint or --builtin, the reference is put to the test. At an endpoint
-vectors run one at a time, since they share an account: --jobs takes 1 there, and no more.
+Without --filter, --exec, --endpoint or --builtin, the reference is tested. At an endpoint, vectors
+run one at a time, because they share an account: --jobs must be 1.
 
 Verdicts:
   pass          as expected
-  slow          no answer in time, and as expected when it was tried again at the end, alone and with
-                ten times the time; at most three vectors are, up to the first that hangs again. One
-                that is answered then in a tenth of the usual time was not slow: it stays a hang
-  fail          answered, and not as expected
-  crash         died: a panic, a signal, an exit code that means nothing; of a service, a server
-                error, or a connection that is closed without an answer
+  slow          no answer in time, but as expected when tried again at the end, alone and with ten
+                times the time. At most three vectors are tried again, until one hangs again. A
+                vector that is now answered in a tenth of the usual time stays a hang
+  fail          answered, but not as expected
+  crash         a panic, a signal or an undefined exit code; for a service, a server error or a
+                connection that is closed without an answer
   hang          no answer in time
   unsupported   the implementation doesn't offer what the vector needs
-  known         fails as --known-failures lists it
-  fixed         passes, and --known-failures lists it
-  inconclusive  nothing is proven: refused as it should be, but the valid twin is refused too;
-                or the machine had no room to ask
-  not-run       the run ended before it: it was interrupted, or nothing answered any more
+  known         fails as listed in --known-failures
+  fixed         passes, but is listed in --known-failures
+  inconclusive  proves nothing: correctly refused, but the valid twin is refused too; or the
+                machine had too few resources to run it
+  not-run       the run ended first: it was interrupted, or the implementation stopped answering
 
 Exit codes:
-  0    as expected, or a shard to which none of the selected vectors belongs
+  0    as expected, or none of the selected vectors belongs to the shard
   1    nonconformance: a vector failed, crashed or hung; or there was a fault that no vector
-       explains; or a list of known failures isn't true
-  2    could not run, could not run every vector, or nothing was put to the test
+       explains; or the results don't match the list of known failures
+  2    could not run, could not run every vector, or nothing was tested
   130  interrupted (SIGINT); 143 terminated (SIGTERM), 129 hung up (SIGHUP), 131 quit (SIGQUIT)
 
-An adapter that dies, hangs or breaks the protocol is started again, and what was under way is asked
-again one by one. If no vector fails then, the fault is reported all the same, and counts.
+An adapter that crashes, hangs or breaks the protocol is started again, and the requests in progress
+are sent again one by one. If no vector fails then, the fault is still reported, and counts.
 
-The first signal ends a run with a report of what is finished, the second one without. Whoever
-answers nothing any more is asked no longer: after three time-outs in a row, and for a command or an
-adapter two keys that any implementation takes, the run ends, with a report and exit code 2.
+The first signal ends a run with a report of the finished vectors, the second one without a report.
+If an implementation stops answering, the run ends with a report and exit code 2: after three
+time-outs in a row and, for a command or an adapter, no answer to two keys that any implementation
+accepts.
 
 Examples:
   keyproof run --select 'import/rfc4716/*'
@@ -120,25 +122,25 @@ Examples:
   keyproof run --filter ./import.sh --timeout 30 --format json --output report.json
 
 A list of known failures is JSON. An entry is about one vector, or with \"glob\" instead of \"id\" about
-several that fail alike and for the same reason; \"link\" is for who wants to know more:
+several that fail in the same way for the same reason; \"link\" may point to more information:
   {\"known_failures\": [
     {\"id\": \"import/openssh/bits-3072\", \"failure\": \"accepted\", \"reason\": \"No length is refused.\"}
   ]}
-Before the entries, \"versions\": [\"1.2.3\"] names the versions of the implementation for which the
-list holds, each exactly as the implementation tells it; without it, the list holds for any.
-\"failure\" is the way in which it fails:
-  accepted            it must be refused
-  refused             it must not be refused
-  wrong-error-code    rightly refused, with a wrong error code
-  wrong-value         answered, with a value that is not the right one
-  malformed-response  an answer that is not of the right form
+Before the entries, \"versions\": [\"1.2.3\"] names the versions of the implementation to which the
+list applies, exactly as the implementation reports them; without it, the list applies to any.
+\"failure\" is how the vector fails:
+  accepted            accepted, but must be refused
+  refused             refused, but must not be
+  wrong-error-code    correctly refused, but with a wrong error code
+  wrong-value         answered, but with a wrong value
+  malformed-response  the form of the answer is invalid
   server-error        a service answered with status 5xx
-  crash, hang         as the verdicts of these names
-A scenario fails at a step, whose number is \"step\". A reason that begins with TODO is still to
-be found: the report counts those, and a glob may not have one.
+  crash, hang         the verdicts with these names
+For a scenario, \"step\" is the number of the step that fails. A reason that begins with TODO is not
+known yet: the report counts those, and an entry with a glob may not have one.
 
-A filter is a command that is run once for each public key file. This one takes what ssh-keygen
-takes, and shows how far that is from what EC2 takes:
+A filter is a command that is run once for each public key file. This one accepts what ssh-keygen
+accepts, and shows how that differs from what EC2 accepts:
   keyproof run --filter 'pem=$(ssh-keygen -e -m PKCS8 -f /dev/stdin) || exit 1
     echo \"$pem\" | openssl pkey -pubin -outform DER | openssl md5 -c | sed \"s/.*= *//\"'";
 
@@ -231,7 +233,7 @@ impl Options {
             let (vectors, fill) =
                 (counted(expensive, "vector"), if expensive == 1 { "fills" } else { "fill" });
             output::complain(&format!(
-                "{vectors} {fill} a region to its limit of 5,000 key pairs; --skip-expensive leaves out what does"
+                "{vectors} {fill} a region to its limit of 5,000 key pairs; to skip such vectors, use --skip-expensive"
             ));
         }
     }

@@ -9,7 +9,7 @@ pub(super) const VARIABLE: &str = "KEYPROOF_SECRET_KEY";
 
 const BAD_SECRET: Failure = Failure::BadOption {
     option: "--secret-key or KEYPROOF_SECRET_KEY",
-    reason: "it is empty, or has a character in it that no secret has, such as a line end",
+    reason: "the value is empty, or contains a character that is not allowed, such as a newline",
 };
 
 /// Validates the id of an access key.
@@ -17,7 +17,7 @@ pub(super) fn access_key(given: &OsStr) -> Result<&str, Failure> {
     let is_key = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     given.to_str().filter(is_key).ok_or(Failure::BadOption {
         option: "--access-key or KEYPROOF_ACCESS_KEY",
-        reason: "it is empty, or has a character in it that no access key has, such as a blank",
+        reason: "the value is empty, or contains a character that is not allowed, such as a space",
     })
 }
 
@@ -29,7 +29,7 @@ pub(super) fn secret_key(given: &OsStr) -> Result<&str, Failure> {
 
 /// Returns a shell expression for the secret, so that a printed command doesn't contain it.
 pub(super) fn in_shell() -> String {
-    format!("\"${{{VARIABLE}:?is the secret of the access key}}\"")
+    format!("\"${{{VARIABLE}:?must be set to the secret of the access key}}\"")
 }
 
 #[cfg(test)]

@@ -12,54 +12,54 @@ use std::ffi::{OsStr, OsString};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::mpsc;
 
-/// Offer the reference as an EC2 endpoint that programs can be tested against
+/// Run the reference as an EC2 endpoint to test programs against
 ///
-/// Answers the Query API (version 2014-06-15, and what later ones have in common with it) at one address, and
-/// instance metadata at another. It keeps every rule of EC2 key pairs, checks signatures, makes keys and instances in
-/// no time, and forgets everything when it ends.
+/// Serves the Query API (version 2014-06-15, and what later ones have in common with it) at one
+/// address, and instance metadata at another. It follows every rule of EC2 key pairs, checks
+/// signatures, creates keys and instances at once, and keeps no data when it ends.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
-    /// Answer the Query API at this address; port 0 is any free one
+    /// Serve the Query API at this address; port 0 means any free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = value::address)]
     listen: SocketAddr,
-    /// Answer instance metadata at this address
+    /// Serve instance metadata at this address
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = value::address)]
     metadata: SocketAddr,
-    /// Take requests that are signed with this access key
+    /// Accept requests that are signed with this access key
     #[arg(long, value_name = "KEY", default_value = ACCESS_KEY, value_parser = value::access_key)]
     access_key: String,
-    /// The secret of the access key, better given as KEYPROOF_SECRET_KEY; without either, one that is published and
+    /// The secret key, better set as KEYPROOF_SECRET_KEY; without either, a published one, which is
     /// printed
     #[arg(long, value_name = "SECRET")]
     secret_key: Option<OsString>,
-    /// Take requests whatever their signature is, and without one
+    /// Accept requests with any signature, and without one
     #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
     no_auth: bool,
-    /// The region of unsigned requests; a signed one names its own
+    /// The region of unsigned requests; a signed request names its own
     #[arg(long, value_name = "REGION", default_value = "us-east-1", value_parser = value::region)]
     region: String,
-    /// Make the same keys and ids as every server with this number does, instead of fresh ones
+    /// Create the same keys and ids as every server with this number, instead of random ones
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }
 
 const HELP: &str = "\
-What it prints, one line each: a label, a blank, and
+Output, one line each: a label, a space, and
   endpoint    the URL of the Query API
   metadata    the URL of the metadata service
   access-key  the key to sign with, unless --no-auth is given
-  secret-key  its secret, unless you gave it, by --secret-key or KEYPROOF_SECRET_KEY: then
-              nothing shows it
+  secret-key  its secret; not printed if you set it with --secret-key or KEYPROOF_SECRET_KEY,
+              or with --no-auth
   image       the id of an image, and what it is
-  run         a command that puts this server to the test
+  run         a command that tests this server
   aws         a command that lists its key pairs
-Once they are there, it answers. An interrupt or a request to terminate ends it, after the
-requests that are under way and within 5 seconds; a second one ends it at once.
+The server is ready when they are printed. An interrupt or a termination signal ends it, after
+the requests in progress and within 5 seconds; a second signal ends it at once.
 
 Requests are POST / with a form, or GET / with a query string, signed with AWS Signature
-Version 4 for the service ec2, at most 15 minutes ago; the region is that of the signature, and
-each region has things of its own. Images:
+Version 4 for the service ec2, at most 15 minutes ago. The region is that of the signature, and
+each region has its own resources. Images:
   ami-1a2b3c4d  linux           Linux
   ami-5e6f7a8b  other-linux     another Linux
   ami-0a1d0e5f  windows         Windows
@@ -67,25 +67,25 @@ each region has things of its own. Images:
   ami-3a4be7c0  marketplace     Linux, product code a1b2c3d4e5f6g7h8i9j0k1l2m
   ami-c1a551c0  classic         Linux, launched into EC2-Classic
 
-Metadata is at /INSTANCE/latest/meta-data/, and while one instance runs and no other also at
-/latest/meta-data/, with the versions of 2014 beside latest.
+Metadata is at /INSTANCE/latest/meta-data/. While exactly one instance runs, it is also at
+/latest/meta-data/. The versions of 2014 are served as well as latest.
 
-Each address has up to 256 connections at once; the next one waits. Meanwhile a connection
-whose client has said nothing for a second may be closed, the longest silent first. A body
-may have 1 MiB, headers and idle connections have 20 seconds. What is no HTTP, or has too long a head, gets a
-bare 400, 414 or 431, without a document, and its connection is closed.
+Each address has up to 256 connections at once; the next one waits. Meanwhile, a connection
+whose client has sent nothing for a second may be closed, the longest idle first. A body may
+have 1 MiB; headers and idle connections have 20 seconds. A request that isn't HTTP, or has too
+long a head, gets status 400, 414 or 431 without a document, and its connection is closed.
 
-At a loopback address it answers programs of this machine only: a request whose Host is
+At a loopback address, it answers only programs on this machine: a request whose Host is
 neither an address nor localhost, or that a page of another site sends, is refused.
 
-Tags are passed over where a thing is made, and no answer tells them. Up to 64 regions have
-something in them; a region has up to 5000 key pairs, 5000 volumes and 1000 instances. There
-is no clock: everything was made at 2014-06-15T00:00:00Z.
+Tags of new resources are ignored, and no response contains them. Up to 64 regions can have
+resources; a region has up to 5000 key pairs, 5000 volumes and 1000 instances. There is no
+clock: every creation time is 2014-06-15T00:00:00Z.
 
 Exit codes:
-  0    ended as it was asked to
+  0    ended on request
   2    could not start
-  130  interrupted again before it had ended
+  130  interrupted again before the end
 
 Examples:
   keyproof serve
@@ -102,7 +102,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let mut is_ending = false;
     let end = move || {
         if is_ending {
-            output::complain("interrupted again: requests under way are not answered");
+            output::complain("interrupted again: requests in progress are not answered");
             std::process::exit(INTERRUPTED_TWICE);
         }
         is_ending = true;
@@ -162,10 +162,10 @@ impl Options {
     /// Returns a warning for each address that other machines can connect to.
     fn warnings(&self) -> Vec<String> {
         let who_may_ask = if self.no_auth {
-            "; with --no-auth, whoever connects may do everything"
+            "; with --no-auth, every client may do everything"
         } else if self.secret().is_none() {
-            "; the secret key is the one in the help, which everybody knows: give another \
-             with --access-key and --secret-key"
+            "; the secret key is the published default: set another with --access-key and \
+             --secret-key"
         } else {
             ""
         };
@@ -173,7 +173,7 @@ impl Options {
         let others = at.into_iter().filter(|(address, _)| !address.ip().is_loopback());
         let warning = |(address, who): (SocketAddr, &str)| {
             let by =
-                if address.ip().is_unspecified() { ", by this machine's own address" } else { "" };
+                if address.ip().is_unspecified() { ", at this machine's own address" } else { "" };
             format!("{address}: not loopback: other machines can connect{by}{who}")
         };
         others.map(warning).collect()

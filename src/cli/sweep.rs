@@ -8,37 +8,37 @@ use crate::term::{COMMAND, counted, painted, printable};
 use clap::Args;
 use std::time::Duration;
 
-/// Delete what a killed run left behind at an endpoint
+/// Delete the resources that a killed run left behind at an endpoint
 ///
-/// Looks for key pairs with the name of a run, keyproof-XXXXXXXX-…, and for instances that were launched with one,
-/// and deletes them. Nothing else is touched.
+/// Finds key pairs with the name of a run, keyproof-XXXXXXXX-…, and instances that were launched
+/// with one, and deletes them. No other resource is changed.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
-    /// Where the service is
+    /// The URL of the service
     #[arg(long, value_name = "URL", value_parser = Url::parse)]
     endpoint: Url,
     #[command(flatten)]
     account: Account,
-    /// Only what is of this run: the eight hexadecimal digits in the names of what it made
+    /// Only the resources of this run: the eight hexadecimal digits in their names
     #[arg(long, value_name = "RUN")]
     run: Option<Run>,
-    /// Only say what would be deleted
+    /// Only list what would be deleted
     #[arg(long)]
     dry_run: bool,
-    /// How long an answer may take
+    /// The time limit for one response
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "10")]
     timeout: Duration,
 }
 
 const HELP: &str = "\
-Elastic IP addresses have no names. One that a killed run left behind can't be told from another, and is not
-touched.
+Elastic IP addresses have no names. One that a killed run left behind looks like any other, and is
+not deleted.
 
 Exit codes:
   0  nothing is left
   1  something is left, or would be deleted
-  2  the endpoint could not be asked for everything
+  2  not all resources at the endpoint could be listed
 
 Examples:
   keyproof sweep --endpoint http://127.0.0.1:5000 --dry-run
@@ -86,7 +86,7 @@ fn delete(
     let not_deleted = sweeper.delete(&things);
     things.retain(|thing| !not_deleted.iter().any(|left| left.thing == *thing));
     output::print(&format!("{}{}\n", listed(&things, "deleted"), {
-        format!("{} deleted, {} left", counted(things.len(), "thing"), not_deleted.len())
+        format!("{} deleted, {} left", counted(things.len(), "resource"), not_deleted.len())
     }))?;
     let sweep = format!("{}{}", options.sweep(), options.of_run());
     match leftovers::in_words(&not_deleted, &sweep) {

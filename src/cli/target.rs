@@ -28,29 +28,31 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 /// What is put to the test.
 #[derive(Debug, Args)]
 pub(super) struct Target {
-    /// Test a command: run by sh once for each public key file, on its standard input
+    /// Test a command: sh runs it once for each public key file, on its standard input
     ///
-    /// Exit code 0 with the fingerprint on standard output is an acceptance, exit code 1 a refusal,
-    /// anything else a crash. Credentials of AWS and of keyproof are taken out of its environment. The fingerprint is the MD5 of the key as SubjectPublicKeyInfo DER, in
-    /// lower-case hexadecimal with colons.
+    /// Exit code 0 with the fingerprint on standard output means accepted, exit code 1 means
+    /// refused, anything else is a crash. The fingerprint is the MD5 of the key as
+    /// SubjectPublicKeyInfo DER, in lower-case hexadecimal with colons. Credentials of AWS and of
+    /// keyproof are removed from its environment.
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "endpoint"], group = "command")]
     filter: Option<String>,
-    /// Test an adapter: a command, run by sh once for many questions, which speaks JSON lines
+    /// Test an adapter: sh runs this command once, and it answers many requests as JSON lines
     ///
-    /// vectors/README.md has the protocol; keyproof adapter speaks it for the reference. A command that stops
-    /// is started again, and the question that it stopped at counts as a crash; if several were under way and none
-    /// of them fails when it is asked alone, the report says so, and the run ends with exit code 1.
-    /// Credentials of AWS and of keyproof are taken out of its environment.
+    /// vectors/README.md describes the protocol; keyproof adapter is an example. A command that stops
+    /// is started again, and the request at which it stopped counts as a crash. If several requests
+    /// were in progress and none of them fails alone, the report says so, and the exit code is 1.
+    /// Credentials of AWS and of keyproof are removed from its environment.
     #[arg(long, value_name = "CMD", conflicts_with_all = ["builtin", "filter", "endpoint"], group = "command")]
     exec: Option<String>,
     #[command(flatten)]
     endpoint: EndpointTarget,
-    /// Test an implementation that is built in
+    /// Test a built-in implementation
     #[arg(long, value_name = "NAME", value_enum)]
     builtin: Option<Builtin>,
-    /// How long a command may take over one file or question, and an endpoint over one answer [default: 10]
+    /// The time limit of a command for one file or request, and of an endpoint for one response
+    /// [default: 10]
     ///
-    /// An endpoint has the same time again until what was asked of it has taken effect, such as the start of an
+    /// An endpoint has the same time again until a request takes effect, such as the start of an
     /// instance.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     // What is in conflict with another option isn't required beside it, so this is in conflict as well.
@@ -68,7 +70,7 @@ pub(super) struct Target {
 /// An implementation that is built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Builtin {
-    /// The reference, which keeps every rule
+    /// The reference, which follows every rule
     Reference,
     /// The ssh-key crate
     SshKey,
@@ -201,18 +203,19 @@ impl Target {
     /// What to do if it could not be asked.
     pub(super) const fn advice(&self) -> &'static str {
         if self.endpoint.url().is_some() {
-            return "the endpoint can't be asked any more: what it was asked last is the first place to look, \
-                    and its log the second";
+            return "the endpoint no longer answers: check the last request that it got, and then its \
+                    log";
         }
         if self.exec.is_some() {
-            return "that is the adapter's fault, and says nothing of the implementation: \
-                    vectors/README.md has the protocol";
+            return "this is a fault of the adapter, not of the implementation: vectors/README.md \
+                    describes the protocol";
         }
         if self.filter.is_some() {
-            return "run it by hand with a key; what needs more time for an answer gets it from --timeout. If it can't \
-                    be started at all, the machine has no more room for processes or open files: try fewer --jobs";
+            return "run the command by hand with a key; if it needs more time, raise --timeout. If it \
+                    can't be started, the machine can't run more processes or open more files: use \
+                    fewer --jobs";
         }
-        "the machine has no more room for processes or open files: try again with fewer --jobs"
+        "the machine can't run more processes or open more files: use fewer --jobs"
     }
 
     /// The arguments that name it again.
@@ -278,5 +281,5 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     if seconds > 0.0 && seconds <= DAY {
         return Ok(Duration::from_secs_f64(seconds));
     }
-    Err("a time limit is more than 0 and at most 86400 seconds".to_owned())
+    Err("a time limit must be more than 0 and at most 86400 seconds".to_owned())
 }

@@ -12,22 +12,23 @@ use crate::vector::{self, Expect, Question, Suite, Vector};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;
 
-/// List the vectors, show one, write them out as files, or verify them
+/// List the vectors, show one, export them as files, or verify them
 ///
-/// A vector is one input and what must come of it, or a story of several steps. In the list, accept, refuse
-/// and either say what must come of a public key file; either is where the documents are silent.
+/// A vector is one input with its expected result, or a scenario of several steps. In the list,
+/// accept, refuse and either are the expected results for public key files; either means that the
+/// documents don't decide.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, after_long_help = HELP)]
 pub(super) struct Options {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The id of a vector; or a glob over ids, or a rule, which lists what it selects
+    /// The id of a vector to show; or a glob over ids, or a rule, to list the vectors it selects
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// Print a JSON array of the vectors as their files hold them
+    /// Print the vectors as a JSON array, in the form of their files
     #[arg(long, conflicts_with = "raw")]
     json: bool,
-    /// Write the bytes of one vector's input to standard output, and nothing else
+    /// Write only the bytes of one vector's input to standard output
     #[arg(long, requires = "id")]
     raw: bool,
     #[command(flatten)]
@@ -99,9 +100,9 @@ fn list(vectors: &[&Vector], suite: &Suite) -> String {
             area = vector.area();
             list.push_str(&format!("{between}{}\n", painted(HEADING, area)));
         }
-        let expect = painted(FAINT, format!("{:<8}", expectation(vector)));
+        let expect = painted(FAINT, format!("{:<10}", expectation(vector)));
         list.push_str(&format!("  {expect}{}\n", vector.id));
-        list.push_str(&row(10, "", 0, &vector.comment));
+        list.push_str(&row(12, "", 0, &vector.comment));
     }
     let count = counted(vectors.len(), "vector");
     let of = match suite.vectors.len() {
@@ -109,12 +110,12 @@ fn list(vectors: &[&Vector], suite: &Suite) -> String {
         all => format!(" of {all}"),
     };
     let command = painted(COMMAND, "keyproof vectors ID");
-    format!("{list}\n{count}{of}; one by itself: {command}\n")
+    format!("{list}\n{count}{of}; to show one: {command}\n")
 }
 
 /// What must come of a vector, in a word.
 fn expectation(vector: &Vector) -> &'static str {
-    let Some(Question { expect, .. }) = vector.question() else { return "story" };
+    let Some(Question { expect, .. }) = vector.question() else { return "scenario" };
     match expect {
         Expect::Accept(_) => "accept",
         Expect::Refuse(_) => "refuse",

@@ -33,9 +33,8 @@ pub fn examine_adapter(command: &str, time: Duration) -> Vec<Diagnosis> {
     let mut findings = vec![Diagnosis::fine("the greeting", found)];
     let valid = Sample::all().first().map(|sample| sample.material.clone()).unwrap_or_default();
     if let Err(fault) = connection.probe(&valid) {
-        let mend =
-            "offer what it does, and do what it offers: vectors/README.md has the capabilities";
-        findings.push(Diagnosis::wrong("what it offers", fault.to_string(), mend));
+        let mend = "offer exactly the capabilities that it has: vectors/README.md lists them";
+        findings.push(Diagnosis::wrong("the capabilities", fault.to_string(), mend));
     }
     if description.capabilities.contains(&Capability::Codec) {
         findings.extend(encoding(&mut exec));
@@ -59,17 +58,17 @@ fn no_greeting(command: &str, time: Duration, fault: &AdapterError) -> Diagnosis
                 return Diagnosis::wrong(SUBJECT, "it answers only when its input ends", FLUSH);
             }
             Ok(Ending::Exited(exit)) if !exit.stdout.is_empty() => {
-                let found = "its answer has no end: a newline is missing";
-                return Diagnosis::wrong(SUBJECT, found, "write a newline behind each answer");
+                let found = "the newline after its answer is missing";
+                return Diagnosis::wrong(SUBJECT, found, "write a newline after each answer");
             }
             _ => "answer the line {\"op\":\"start\",\"protocol\":1}",
         },
-        AdapterError::Died(_) => "see why it ends: run it by hand",
+        AdapterError::Died(_) => "find out why it ends: run it by hand",
         AdapterError::Protocol { .. } => {
-            "answer {\"ok\":{\"name\":\"…\",\"capabilities\":[\"codec\"]}}, and write nothing else to standard \
-             output: what is for people belongs on standard error"
+            "answer {\"ok\":{\"name\":\"…\",\"capabilities\":[\"codec\"]}}, and write \
+             nothing else to standard output: write messages for people to standard error"
         }
-        _ => "mend what it offers: vectors/README.md has the capabilities",
+        _ => "fix its list of capabilities: vectors/README.md describes them",
     };
     Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
 }
@@ -87,8 +86,8 @@ fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
     let twice =
         samples.iter().any(|sample| takes(exec, base64::encode(&sample.material).into_bytes()));
     if twice {
-        let found = "a file is taken if it is encoded twice";
-        let mend = "decode material_base64 once: what comes of it is the file, base64 or not";
+        let found = "a file is accepted only if it is encoded twice";
+        let mend = "decode material_base64 once: the result is the file, even if that is base64";
         return Some(Diagnosis::wrong("base64", found, mend));
     }
     // In base64 this is a valid file, for an adapter that doesn't decode it.
@@ -98,14 +97,14 @@ fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
     };
     let der = der.and_then(|sample| base64::decode(&joined(sample)).ok())?;
     takes(exec, der).then(|| {
-        let found = "a file is taken if it isn't encoded at all";
-        Diagnosis::wrong("base64", found, "decode material_base64 before the library gets it")
+        let found = "a file is accepted only if it isn't encoded";
+        Diagnosis::wrong("base64", found, "decode material_base64 before the library reads it")
     })
 }
 
 /// Checks the order of the answers to several questions at once.
 fn order(exec: &mut Adapter) -> Diagnosis {
-    const SUBJECT: &str = "several at once";
+    const SUBJECT: &str = "several requests at once";
     let mut actions: Vec<Action> = Sample::all().iter().map(Sample::action).collect();
     let texts = ["hello\n", "ssh-rsa\n", "ssh-rsa AAAA\n"];
     actions.extend(texts.map(|text| Action::InspectPublicKey { material: text.into() }));
@@ -113,10 +112,10 @@ fn order(exec: &mut Adapter) -> Diagnosis {
     let at_once = exec.call_all(&actions.iter().collect::<Vec<_>>());
     let differs = one_by_one.iter().zip(&at_once).find(|(one, other)| one != other);
     match differs {
-        None => Diagnosis::fine(SUBJECT, "answered in their order"),
+        None => Diagnosis::fine(SUBJECT, "answered in the order of the requests"),
         Some((one, other)) => Diagnosis::wrong(
             SUBJECT,
-            format!("by itself: {}; among others: {}", in_words(one), in_words(other)),
+            format!("sent alone: {}; sent with others: {}", in_words(one), in_words(other)),
             "answer in the order of the requests, each with its own \"seq\"",
         ),
     }
@@ -125,11 +124,11 @@ fn order(exec: &mut Adapter) -> Diagnosis {
 fn reset(exec: &mut Adapter) -> Diagnosis {
     exec.reset();
     match exec.fault() {
-        None => Diagnosis::fine("a reset", "it begins anew"),
+        None => Diagnosis::fine("a reset", "it answers"),
         Some(fault) => Diagnosis::wrong(
             "a reset",
             in_words(fault),
-            "answer {\"op\":\"reset\",\"seq\":N} with {\"seq\":N,\"ok\":{}} once the world is empty",
+            "answer {\"op\":\"reset\",\"seq\":N} with {\"seq\":N,\"ok\":{}} once its state is empty",
         ),
     }
 }
@@ -139,16 +138,16 @@ fn end(command: &str, time: Duration) -> Diagnosis {
     const SUBJECT: &str = "the end";
     match talk(command, time, &[Request::Stop {}]) {
         Ok(Ending::Exited(exit)) if exit.status.success() => {
-            Diagnosis::fine(SUBJECT, "it ends when it is told to")
+            Diagnosis::fine(SUBJECT, "it ends at the request to stop")
         }
         Ok(Ending::Exited(exit)) => Diagnosis::wrong(
             SUBJECT,
-            format!("told to stop, it ends with {}", exit.status),
+            format!("at the request to stop, it ends with {}", exit.status),
             "end with exit code 0 at {\"op\":\"stop\"}, and at the end of the input",
         ),
         Ok(_) => Diagnosis::wrong(
             SUBJECT,
-            "told to stop, it goes on",
+            "at the request to stop, it doesn't end",
             "end at {\"op\":\"stop\"}, and at the end of the input",
         ),
         Err(error) => Diagnosis::wrong(SUBJECT, error.to_string(), "run it by hand"),

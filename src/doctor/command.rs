@@ -9,7 +9,7 @@ use std::time::Duration;
 pub fn examine_command(command: &str, time: Duration) -> Vec<Diagnosis> {
     let mut filter = FilterCommand::new(command, time);
     if let Err(reason) = filter.probe(b"hello\n") {
-        let mend = "name a command that sh can run in this directory";
+        let mend = "give a command that sh can run in this directory";
         return vec![Diagnosis::wrong("the command", reason.to_string(), mend)];
     }
     let mut findings = vec![Diagnosis::fine("the command", "sh can run it")];

@@ -37,7 +37,7 @@ pub fn examine_endpoint(
     let connection = match Connection::new(options.clone()) {
         Ok(connection) => connection,
         Err(fault) => {
-            findings.push(Diagnosis::wrong("a second question", fault.to_string(), AGAIN));
+            findings.push(Diagnosis::wrong("a second request", fault.to_string(), AGAIN));
             return (findings, Vec::new());
         }
     };
@@ -48,7 +48,7 @@ pub fn examine_endpoint(
     (findings, connection.clear())
 }
 
-const AGAIN: &str = "it answered the same question a moment ago: see its log";
+const AGAIN: &str = "it answered the same request a moment ago: check its log";
 
 /// Lists the capabilities that can be tested there.
 fn offered(connection: &Connection) -> Diagnosis {
@@ -56,13 +56,13 @@ fn offered(connection: &Connection) -> Diagnosis {
     let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
     let withheld: String = connection.withheld().iter().map(|it| format!("; {it}")).collect();
     let found = format!("{}; the rest is unsupported{withheld}", names.join(", "));
-    Diagnosis::fine("what it offers", found)
+    Diagnosis::fine("the capabilities", found)
 }
 
 /// Checks how it imports keys.
 fn import(endpoint: &mut Endpoint) -> Vec<Diagnosis> {
     let mut findings = examine(endpoint);
-    let is_taken = findings.first().is_some_and(|finding| finding.found.starts_with("taken"));
+    let is_taken = findings.first().is_some_and(|finding| finding.found.starts_with("accepted"));
     if !is_taken {
         findings.extend(material::encoding(endpoint));
     }
@@ -72,10 +72,10 @@ fn import(endpoint: &mut Endpoint) -> Vec<Diagnosis> {
 /// Checks that a key pair can be deleted.
 fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     const SUBJECT: &str = "a deletion";
-    const RIGHT: &str = "a run deletes what it makes: give its access key the right to \
-                         DeleteKeyPair, or it is left behind";
+    const RIGHT: &str = "a run must delete the key pairs that it creates: give its access \
+                         key the right to DeleteKeyPair";
     let Some(sample) = Sample::all().into_iter().next() else {
-        return Diagnosis::fine(SUBJECT, "not asked for");
+        return Diagnosis::fine(SUBJECT, "not tested");
     };
     endpoint.reset();
     let import = Operation::ImportKeyPair {
@@ -84,7 +84,7 @@ fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     };
     let imported = endpoint.call(&action(import));
     if !matches!(imported, Outcome::Success(_)) {
-        return Diagnosis::fine(SUBJECT, "not asked for: there is nothing to delete");
+        return Diagnosis::fine(SUBJECT, "not tested: there is no key pair to delete");
     }
     match endpoint.call(&action(Operation::DeleteKeyPair { key_name: Some(NAME.to_owned()) })) {
         Outcome::Success(_) => {}
@@ -93,12 +93,12 @@ fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     let listed = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match endpoint.call(&action(listed)) {
         Outcome::Success(reply) if reply.count() == 0 => {
-            Diagnosis::fine(SUBJECT, "the pair is gone from the list")
+            Diagnosis::fine(SUBJECT, "the key pair is no longer listed")
         }
         other => Diagnosis::wrong(
             SUBJECT,
-            format!("answered as done, and the pair is still listed: {}", in_words(&other)),
-            "see whether a deletion takes effect before it is answered",
+            format!("it succeeds, but the key pair is still listed: {}", in_words(&other)),
+            "make sure that a deletion takes effect before it is answered",
         ),
     }
 }

@@ -16,10 +16,10 @@ pub(super) fn diagnose(said: &str, right: &str) -> (String, String) {
     const FORM: &str = "write it in lower-case hexadecimal with colons, and nothing else";
     let plain = |text: &str| text.trim().replace([':', '='], "").to_ascii_lowercase();
     if plain(said) == plain(right) {
-        return ("the right one in another form".to_owned(), FORM.to_owned());
+        return ("correct, but in another notation".to_owned(), FORM.to_owned());
     }
     if plain(said).ends_with(&plain(right)) {
-        return ("the right one with something before it".to_owned(), FORM.to_owned());
+        return ("correct, but with text before it".to_owned(), FORM.to_owned());
     }
     let digests: Vec<Digest> = keys_file("digests.json")
         .and_then(|text| serde_json::from_str(text).ok())
@@ -27,8 +27,8 @@ pub(super) fn diagnose(said: &str, right: &str) -> (String, String) {
     let is_it = |digest: &&Digest| plain(said).ends_with(&plain(&digest.value));
     let known = digests.iter().find(is_it).map(|digest| digest.name.replace('-', " "));
     let what = match known {
-        Some(name) => format!("that is the {name}"),
-        None => "that is no digest of this key that is known here".to_owned(),
+        Some(name) => format!("this is the {name}"),
+        None => "this is no known digest of this key".to_owned(),
     };
     let mend = format!(
         "hash the key as SubjectPublicKeyInfo DER with MD5, which is {right}: \
@@ -45,15 +45,15 @@ mod tests {
     fn a_known_mistake_is_called_by_its_name() {
         let right = "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0";
         let check = |said: &str, expected: &str| assert_eq!(diagnose(said, right).0, expected);
-        check(&right.replace(':', ""), "the right one in another form");
-        check(&right.to_uppercase(), "the right one in another form");
-        check(&format!("{right}\n"), "the right one in another form");
-        check(&format!("MD5({right}"), "the right one with something before it");
-        check("", "that is no digest of this key that is known here");
+        check(&right.replace(':', ""), "correct, but in another notation");
+        check(&right.to_uppercase(), "correct, but in another notation");
+        check(&format!("{right}\n"), "correct, but in another notation");
+        check(&format!("MD5({right}"), "correct, but with text before it");
+        check("", "this is no known digest of this key");
         let digests: Vec<Digest> =
             serde_json::from_str(keys_file("digests.json").unwrap()).unwrap();
         for Digest { name, value } in &digests {
-            check(value, &format!("that is the {}", name.replace('-', " ")));
+            check(value, &format!("this is the {}", name.replace('-', " ")));
         }
     }
 }

@@ -54,7 +54,7 @@ const BLOB_START: &[u8] = b"AAAAB3NzaC1";
 pub fn detect(file: &[u8]) -> Detection {
     let text = file.trim_ascii_start();
     match text {
-        [] => nothing(FormatErrorKind::Empty, "there is nothing but white space"),
+        [] => nothing(FormatErrorKind::Empty, "has only white space"),
         _ if text.starts_with(b"ssh-rsa ") => format(Format::OpenSsh, "starts with a key type"),
         [b'-', b'-', b'-', b'-', ..] => armour(text),
         // `M` and `A` to `P` encode a SEQUENCE of any length. The base64 is not searched for marks of
@@ -87,7 +87,7 @@ fn armour(text: &[u8]) -> Detection {
     } else if contains(&line, b"PUBLIC KEY") {
         foreign(UnsupportedFormat::PemPublicKey, "the armour says PUBLIC KEY")
     } else {
-        foreign(UnsupportedFormat::Armour, "starts with the dashes of an armour")
+        foreign(UnsupportedFormat::Armour, "starts with dashes, like armour")
     }
 }
 
@@ -120,20 +120,20 @@ fn by_first_bytes(text: &[u8]) -> Option<Detection> {
         [b'{' | b'[', ..] if contains(text, b"\"kty\"") && contains(text, b"\"d\"") => {
             foreign(UnsupportedFormat::PrivateKey, "is a JSON Web Key with a private exponent")
         }
-        [b'{' | b'[', ..] => foreign(UnsupportedFormat::Json, "starts as JSON does"),
+        [b'{' | b'[', ..] => foreign(UnsupportedFormat::Json, "starts like JSON"),
         [b'<', ..] if contains(text, b"<RSAKeyValue>") && contains(text, b"<D>") => {
             foreign(UnsupportedFormat::PrivateKey, "is an RSAKeyValue with a private exponent")
         }
-        [b'<', ..] => foreign(UnsupportedFormat::Markup, "starts as XML or HTML does"),
+        [b'<', ..] => foreign(UnsupportedFormat::Markup, "starts like XML or HTML"),
         _ if text.starts_with(b"PuTTY-User-Key-File-") => {
             if contains(text, b"Private-Lines:") {
-                foreign(UnsupportedFormat::PrivateKey, "starts as PuTTY's private key files do")
+                foreign(UnsupportedFormat::PrivateKey, "starts like a PuTTY private key file")
             } else {
-                foreign(UnsupportedFormat::PuttyPublic, "starts as PuTTY's key files do")
+                foreign(UnsupportedFormat::PuttyPublic, "starts like a PuTTY key file")
             }
         }
         _ if is_private_key_start(text) => {
-            foreign(UnsupportedFormat::PrivateKey, "starts as private keys do")
+            foreign(UnsupportedFormat::PrivateKey, "starts like a private key")
         }
         _ => return None,
     })

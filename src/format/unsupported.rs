@@ -42,25 +42,25 @@ impl fmt::Display for UnsupportedFormat {
         f.write_str(match self {
             Self::PrivateKey => "this is a private key; it must not be uploaded",
             Self::PemPublicKey => {
-                "a PEM file: EC2 takes its base64, without the BEGIN and END lines"
+                "a PEM file; EC2 accepts its base64 without the BEGIN and END lines"
             }
-            Self::Pkcs1 => "a PKCS#1 public key; EC2 takes SubjectPublicKeyInfo",
+            Self::Pkcs1 => "a PKCS#1 public key; EC2 accepts SubjectPublicKeyInfo",
             Self::X509 => "an X.509 certificate or certificate request, not a public key",
-            Self::Armour => "armoured text that is no public key file",
+            Self::Armour => "armoured text that is not a public key file",
             Self::Json => "JSON, such as a JSON Web Key",
             Self::Markup => "XML or HTML",
-            Self::RawDer => "binary DER; EC2 takes it in base64",
+            Self::RawDer => "binary DER; EC2 accepts it only in base64",
             Self::RawBlob => {
-                "a binary SSH key blob; EC2 takes it in base64, with its key type before it"
+                "a binary SSH key blob; EC2 accepts it only in base64, after the key type"
             }
             Self::Utf16 => "text in UTF-16 or UTF-32: save the file as plain ASCII",
             Self::Ssh1 => "a key of SSH protocol 1",
             Self::PuttyPublic => {
                 "a .ppk file without its private part; PuTTYgen saves public keys as RFC 4716"
             }
-            Self::EncodedTwice => "a key file in base64 once more; it is encoded once too often",
+            Self::EncodedTwice => "a key file encoded in base64 a second time; decode it once",
             Self::Fingerprint => "a fingerprint, not the key itself",
-            Self::Place => "the name of a file or an address, not what is in it",
+            Self::Place => "a file name or an address, not the key itself",
         })
     }
 }

@@ -54,7 +54,7 @@ fn unplayable(implementation: &dyn Implementation, scenario: &Scenario) -> Optio
 }
 
 fn not_offered(scenario: &Scenario, index: usize) -> Judgement {
-    let got = Actual::Words("not offered, so nothing was begun".to_owned());
+    let got = Actual::Words("not supported, so the scenario was not started".to_owned());
     Judgement {
         expected: scenario.steps.get(index).map(expected_of_step),
         ..Judgement::new(Verdict::Unsupported, got)
@@ -64,9 +64,9 @@ fn not_offered(scenario: &Scenario, index: usize) -> Judgement {
 fn passed(scenario: &Scenario, sides: Vec<Choice>) -> Judgement {
     let steps = scenario.steps.len();
     Judgement {
-        expected: Some(format!("{steps} steps that come out as told")),
+        expected: Some(format!("{steps} steps with the expected results")),
         sides,
-        ..Judgement::new(Verdict::Pass, Actual::Words("so they did".to_owned()))
+        ..Judgement::new(Verdict::Pass, Actual::Words("the expected results".to_owned()))
     }
 }
 
@@ -74,8 +74,8 @@ fn passed(scenario: &Scenario, sides: Vec<Choice>) -> Judgement {
 fn not_begun(how: &str) -> Judgement {
     Judgement {
         failure: Some(FailureKind::Crash),
-        expected: Some("a world with nothing in it".to_owned()),
-        ..Judgement::new(Verdict::Crash, Actual::Words(format!("crashed on a reset: {how}")))
+        expected: Some("an empty account after a reset".to_owned()),
+        ..Judgement::new(Verdict::Crash, Actual::Words(format!("crashed during a reset: {how}")))
     }
 }
 
@@ -97,9 +97,11 @@ fn take(
 fn stopped_at(scenario: &Scenario, index: usize, time: u32, judgement: Judgement) -> Judgement {
     let Some(step) = scenario.steps.get(index) else { return judgement };
     let (number, steps) = (index + 1, scenario.steps.len());
-    let time =
-        if step.times > 1 { format!(", time {time} of {}", step.times) } else { String::new() };
-    let prepares = if step.setup { ", which only prepares the ground" } else { "" };
+    let time = match step.times {
+        1 => String::new(),
+        times => format!(", repetition {time} of {times}"),
+    };
+    let prepares = if step.setup { " (setup step)" } else { "" };
     let expected = judgement.expected.unwrap_or_default();
     Judgement {
         expected: Some(format!("step {number} of {steps}{time}{prepares}: {expected}")),

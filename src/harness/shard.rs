@@ -20,16 +20,16 @@ pub struct Shard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseShardError {
     /// The text isn't two numbers.
-    #[error("a shard is two numbers, I/N: 1/3 is the first of three")]
+    #[error("a shard has the form I/N: 1/3 is the first of three")]
     Form,
     /// The number isn't between 1 and the number of shards.
-    #[error("of {of}, there are the shards 1/{of} to {of}/{of}")]
+    #[error("the shard must be from 1/{of} to {of}/{of}")]
     Number {
         /// The number of shards.
         of: u64,
     },
     /// The number of shards is 0.
-    #[error("there is at least one shard: 1/1 is everything")]
+    #[error("the number of shards must be at least 1: 1/1 is all vectors")]
     None,
 }
 

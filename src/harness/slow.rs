@@ -39,7 +39,7 @@ pub(super) fn try_again(
             }
             Verdict::Pass => {
                 judgement.got = Actual::Words(format!(
-                    "{}; tried again alone, it answered at once",
+                    "{}; run again alone, it answered in time",
                     judgement.got
                 ))
             }
@@ -52,7 +52,7 @@ pub(super) fn try_again(
 /// Returns the judgement on a correct answer that exceeded the time limit. The kind of failure is kept.
 fn slow(judgement: &Judgement, again: Judgement) -> Judgement {
     let got = format!(
-        "{}; tried again, alone and with {TIMES} times the time: {}",
+        "{}; run again alone, with {TIMES} times the time limit: {}",
         judgement.got, again.got
     );
     let (verdict, failure) = (Verdict::Slow, judgement.failure);

@@ -147,7 +147,7 @@ impl Trials {
     fn complete(&self, vector: &Vector) -> Result<Completion, Failed> {
         let Run { results, faults, .. } = self.results_of(vector)?;
         if let Some(SharedFault { kind, how, vectors }) = faults.first() {
-            let text = format!("{kind}, with one of {}: {how}", vectors.join(", "));
+            let text = format!("{kind}, during one of {}: {how}", vectors.join(", "));
             return Err(text.into());
         }
         let result = results.into_iter().next().expect("what is selected is run");
@@ -204,7 +204,7 @@ impl Trials {
         }
         let count = self.suite.vectors.len();
         Err(format!(
-            "All {count} vectors are unsupported, so nothing is put to the test. Where to begin: an answer to \
+            "All {count} vectors are unsupported, so nothing is tested. Start with an answer to \
              Action::InspectPublicKey."
         )
         .into())

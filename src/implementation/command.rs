@@ -51,10 +51,10 @@ pub enum CommandError {
     #[error("sh can't be started: {0}")]
     Shell(io::Error),
     /// The command is empty, or has only blanks and comments.
-    #[error("it has no command in it; name one, such as ./import.sh")]
+    #[error("the command is empty; give one, such as ./import.sh")]
     Blank,
     /// The shell can't parse the command.
-    #[error("it is no command that sh can read: {0}")]
+    #[error("sh can't parse the command: {0}")]
     Syntax(String),
     /// The shell doesn't find the command.
     #[error("the command was not found: {0}")]
@@ -112,7 +112,7 @@ impl FilterCommand {
         if let Some((kind, how)) = breakdown(self.outcome(&Ok(ending)))
             && breakdown(self.outcome(&self.run(material))).is_none()
         {
-            let how = format!("when it was probed, and not when it was probed again: {how}");
+            let how = format!("in the first probe, but not when it was repeated: {how}");
             self.probed().push(Breakdown { kind, how, asked: Vec::new() });
         }
         Ok(())
@@ -169,7 +169,7 @@ impl FilterCommand {
                     Stream::Stdout => "standard output",
                     Stream::Stderr => "standard error",
                 };
-                Outcome::Malformed(format!("floods {stream} with more than {MAX_OUTPUT} bytes"))
+                Outcome::Malformed(format!("wrote more than {MAX_OUTPUT} bytes to {stream}"))
             }
         }
     }
@@ -222,15 +222,15 @@ fn answer(exit: &Exit) -> Outcome {
 fn accepted(stdout: &[u8]) -> Outcome {
     let malformed = |why: &str| Outcome::Malformed(why.to_owned());
     let Ok(text) = str::from_utf8(stdout) else {
-        return malformed("exit code 0, and standard output is not UTF-8");
+        return malformed("exit code 0, but standard output is not UTF-8");
     };
     let mut lines = text.trim().lines();
     match (lines.next(), lines.next()) {
-        (None, _) => malformed("exit code 0, and no fingerprint on standard output"),
+        (None, _) => malformed("exit code 0, but no fingerprint on standard output"),
         (Some(_), Some(_)) => malformed("more than one line on standard output"),
-        (Some(line), None) if line.chars().count() > MAX_MESSAGE => malformed(
-            "exit code 0, and a line on standard output that is too long for a fingerprint",
-        ),
+        (Some(line), None) if line.chars().count() > MAX_MESSAGE => {
+            malformed("exit code 0, but the line on standard output is too long for a fingerprint")
+        }
         (Some(line), None) => {
             let fingerprint = Some(line.trim().to_owned());
             Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
@@ -240,12 +240,12 @@ fn accepted(stdout: &[u8]) -> Outcome {
 
 fn crash(code: Option<i32>, exit: &Exit) -> String {
     let how = match code {
-        Some(NOT_FOUND) => format!("exit code {NOT_FOUND}: the shell found no such command"),
+        Some(NOT_FOUND) => format!("exit code {NOT_FOUND}: the shell didn't find the command"),
         Some(NOT_EXECUTABLE) => format!("exit code {NOT_EXECUTABLE}: the command can't be run"),
         Some(code) if code > SIGNALLED && code < SIGNALLED + 65 => {
-            format!("exit code {code}, which a shell gives for signal {}", code - SIGNALLED)
+            format!("exit code {code}, the code of a shell for signal {}", code - SIGNALLED)
         }
-        Some(code) => format!("exit code {code}, where 0 is accepted and 1 is refused"),
+        Some(code) => format!("exit code {code} is neither 0 (accepted) nor 1 (refused)"),
         None => format!("signal {}", exit.status.signal().unwrap_or_default()),
     };
     with_message(how, &exit.stderr)
@@ -258,7 +258,7 @@ fn hang(time: Duration, stderr: &[u8]) -> String {
 fn with_message(how: String, stderr: &[u8]) -> String {
     match excerpt(&String::from_utf8_lossy(stderr)) {
         said if said.is_empty() => how,
-        said => format!("{how}; it said: {said}"),
+        said => format!("{how}; standard error: {said}"),
     }
 }
 

@@ -154,7 +154,7 @@ fn inspected(reply: &Reply) -> Outcome {
     let name = records.first().and_then(|record| record.get(&Attribute::KeyName));
     if let Some(name) = name.filter(|name| *name != NAME) {
         return Outcome::Malformed(format!(
-            "an answer to ImportKeyPair about the key pair {name:?}, when another one was imported"
+            "the answer to ImportKeyPair names the key pair {name:?}, but another one was imported"
         ));
     }
     let fingerprint = records.first().and_then(|record| record.get(&Attribute::Fingerprint));
@@ -163,6 +163,6 @@ fn inspected(reply: &Reply) -> Outcome {
             fingerprint: Some(fingerprint.clone()),
             ..PublicKeyFacts::default()
         })),
-        None => Outcome::Malformed("an answer to ImportKeyPair without keyFingerprint".to_owned()),
+        None => Outcome::Malformed("the answer to ImportKeyPair has no keyFingerprint".to_owned()),
     }
 }

@@ -39,7 +39,8 @@ impl Pulse {
 /// Returns the message that an implementation has stopped answering.
 pub(super) fn silent(time: Duration) -> String {
     format!(
-        "it stopped answering: no answer within {} s, {IN_A_ROW} times in a row, nor to a key that any implementation takes",
+        "it stopped answering: no answer within {} s, {IN_A_ROW} times in a row, \
+         nor to a simple request",
         time.as_secs_f64()
     )
 }

@@ -62,7 +62,7 @@ impl fmt::Display for Fingerprint {
 
 /// An error for text that is not an EC2 fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no fingerprint: 16 or 20 octets in lower-case hexadecimal, with colons between")]
+#[error("not a fingerprint: 16 or 20 lower-case hexadecimal octets, separated by colons")]
 pub struct ParseFingerprintError;
 
 impl FromStr for Fingerprint {

@@ -65,7 +65,7 @@ pub enum Format {
 
 /// An error for a ciphertext of another key, or without the padding of PKCS#1 v1.5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not encrypted to this key with the padding of PKCS#1 v1.5")]
+#[error("not encrypted for this key with PKCS#1 v1.5 padding")]
 pub struct DecryptionError;
 
 /// A reader of decoded PEM contents.

@@ -81,12 +81,12 @@ pub fn read(text: &str, suite: &Suite) -> Result<List, ParseListError> {
     let mut entries = Vec::with_capacity(file.known_failures.len());
     for (index, row) in file.known_failures.into_iter().enumerate() {
         let name = row.id.clone().or_else(|| row.glob.clone());
-        let name = name.unwrap_or_else(|| "without a name".to_owned());
+        let name = name.unwrap_or_else(|| "without an id".to_owned());
         let fault =
             |reason| ParseListError::Entry { number: index + 1, name: name.clone(), reason };
         entries.push(entry(row, suite).map_err(fault)?);
         if !names.insert(name.clone()) {
-            return Err(fault("it is there twice".to_owned()));
+            return Err(fault("another entry has the same id or glob".to_owned()));
         }
     }
     Ok(List { schema: file.schema, versions: file.versions, entries })
@@ -95,22 +95,22 @@ pub fn read(text: &str, suite: &Suite) -> Result<List, ParseListError> {
 fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
     let Row { id, glob, failure, step, reason, link } = row;
     if reason.trim().is_empty() {
-        return Err("its reason is empty: say why this fails".to_owned());
+        return Err("its \"reason\" is empty: state why the vector fails".to_owned());
     }
     let scope = match (id, glob) {
         (Some(id), None) if id.contains(['*', '?', '[', '{']) => {
-            return Err("an id is exact: a pattern goes into \"glob\"".to_owned());
+            return Err("\"id\" must be an exact id: put a pattern into \"glob\"".to_owned());
         }
         (Some(id), None) => Scope::Id(id),
         (None, Some(_)) if step.is_some() => {
-            return Err("a step goes with the id of a scenario, not with a pattern".to_owned());
+            return Err("\"step\" needs the \"id\" of a scenario, not a pattern".to_owned());
         }
         (None, Some(_)) if !is_explanation(&reason) => {
-            return Err(format!("a pattern needs a reason, and {UNEXPLAINED} is none"));
+            return Err(format!("a pattern needs a reason other than {UNEXPLAINED}"));
         }
         (None, Some(pattern)) => matching(pattern, suite)?,
-        (Some(_), Some(_)) => return Err("it has both an id and a glob".to_owned()),
-        (None, None) => return Err("it needs an id, or a glob".to_owned()),
+        (Some(_), Some(_)) => return Err("it has both \"id\" and \"glob\"".to_owned()),
+        (None, None) => return Err("it needs \"id\" or \"glob\"".to_owned()),
     };
     Ok(Entry { scope, failure, step, reason, link })
 }
@@ -118,13 +118,13 @@ fn entry(row: Row, suite: &Suite) -> Result<Entry, String> {
 /// Only the feature "cli" includes the library for patterns.
 #[cfg(not(feature = "cli"))]
 fn matching(_: String, _: &Suite) -> Result<Scope, String> {
-    Err("patterns take the feature \"cli\" of keyproof; without it, each vector has an entry"
+    Err("patterns need the feature \"cli\" of keyproof; without it, list each vector by its id"
         .to_owned())
 }
 
 #[cfg(feature = "cli")]
 fn matching(pattern: String, suite: &Suite) -> Result<Scope, String> {
-    let glob = Glob::new(&pattern).map_err(|error| format!("no pattern: {}", error.kind()))?;
+    let glob = Glob::new(&pattern).map_err(|error| format!("invalid pattern: {}", error.kind()))?;
     let matcher = glob.compile_matcher();
     let ids = suite.vectors.iter().map(|vector| &vector.id);
     let ids = ids.filter(|id| matcher.is_match(id)).cloned().collect();

@@ -215,7 +215,10 @@ fn a_list_that_names_versions_is_of_those() {
     assert!(!is_other(&["1.1", "1.2"], Some("1.2")));
     assert!(is_other(&["1.1", "1.2"], Some("1.2.1")) && is_other(&["1.2"], None));
     let other = versions(&["1.1", "1.2"]).other_version(None).unwrap();
-    assert_eq!(other.to_string(), "the list is of version 1.1 or 1.2, and this one is unknown");
+    assert_eq!(
+        other.to_string(),
+        "the list is for version 1.1 or 1.2, but the tested version is unknown"
+    );
 }
 
 #[test]

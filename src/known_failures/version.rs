@@ -44,6 +44,7 @@ impl Findings {
 impl fmt::Display for OtherVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tested = self.tested.as_deref().unwrap_or("unknown");
-        write!(f, "the list is of version {}, and this one is {tested}", self.listed.join(" or "))
+        let listed = self.listed.join(" or ");
+        write!(f, "the list is for version {listed}, but the tested version is {tested}")
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
 /// fingerprint/local-imported).
 pub(super) fn inspect_private_key(material: &[u8], mode: u32) -> Result<Reply, Refusal> {
     if mode & OTHERS != 0 {
-        let message = format!("mode {mode:04o} lets others at the private key; use 0400");
+        let message = format!("mode {mode:04o} lets others access the private key; use 0400");
         return Err(Refusal { code: None, message });
     }
     let key = read_private_key(material)?;

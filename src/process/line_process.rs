@@ -75,13 +75,13 @@ pub(crate) enum ReceiveError {
     #[error("no answer within {} s", .0.as_secs_f64())]
     Late(Duration),
     /// Its answer exceeds the limit of one line.
-    #[error("its answer is longer than {0} bytes, which no line may be")]
+    #[error("the answer is longer than {0} bytes, the limit of a line")]
     LongLine(usize),
     /// All of its answers together exceed the limit.
-    #[error("it has written more than {0} bytes in all")]
+    #[error("all answers together are longer than {0} bytes")]
     Flood(usize),
     /// Its answer isn't text in UTF-8.
-    #[error("its answer isn't text in UTF-8")]
+    #[error("the answer is not UTF-8 text")]
     NotText,
     /// It was killed from outside, with all other commands.
     #[error("{}", group::STOPPED)]

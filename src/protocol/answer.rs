@@ -149,11 +149,11 @@ impl Answer {
                 Ok(Outcome::Refused(Refusal { code, message }))
             }
             (None, None, Some(true)) => Ok(Outcome::Unsupported),
-            (None, None, Some(false)) => Err("\"unsupported\" is true or absent".to_owned()),
+            (None, None, Some(false)) => Err("\"unsupported\" must be true or absent".to_owned()),
             (None, None, None) => {
                 Err("one of \"ok\", \"error\" and \"unsupported\" is missing".to_owned())
             }
-            _ => Err("it has more than one of \"ok\", \"error\" and \"unsupported\"".to_owned()),
+            _ => Err("more than one of \"ok\", \"error\" and \"unsupported\" is set".to_owned()),
         }
     }
 }
@@ -240,7 +240,7 @@ impl Reply {
             return Ok(reply);
         }
         let rest = serde_json::to_string(&self).unwrap_or_default();
-        Err(format!("\"ok\" has what was not asked for: {rest}"))
+        Err(format!("\"ok\" has unexpected fields: {rest}"))
     }
 }
 

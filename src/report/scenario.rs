@@ -15,7 +15,7 @@ pub(crate) fn in_full(scenario: &Scenario) -> String {
         page.push_str(&row(2, "given", LABEL, &format!("{name}: {}", start(text, 40))));
     }
     for (index, step) in scenario.steps.iter().enumerate() {
-        let prepares = if step.setup { " (prepares the ground)" } else { "" };
+        let prepares = if step.setup { " (setup step)" } else { "" };
         page.push_str(&row(
             2,
             &format!("{:>2}", index + 1),
@@ -27,7 +27,7 @@ pub(crate) fn in_full(scenario: &Scenario) -> String {
         let expected = verdict::expected_of_step(step);
         page.push_str(&row(INDENT, "", 0, &painted(FAINT, format!("→ {expected}"))));
         for (name, field) in &step.save {
-            let kept = format!("its {} is kept as {name}", field.name());
+            let kept = format!("its {} is saved as {name}", field.name());
             page.push_str(&row(INDENT, "", 0, &painted(FAINT, kept)));
         }
     }

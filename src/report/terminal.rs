@@ -127,7 +127,7 @@ fn rules(report: &Report) -> String {
     match rule::RULES.len() - report.rules.len() {
         0 => table,
         without => {
-            let rest = format!("{} no vector here: keyproof rules", have(without));
+            let rest = format!("{} no vector in this run: keyproof rules", have(without));
             format!("{table}\n  {}\n", painted(FAINT, rest))
         }
     }
@@ -175,12 +175,12 @@ fn open_questions(flags: &[FlagResult]) -> String {
         return String::new();
     }
     let heading = painted(HEADING, "Open questions");
-    let mut block = format!("\n{heading}: the documents are silent, so either answer passes\n");
+    let mut block = format!("\n{heading}: the documents don't decide, so either answer passes\n");
     let width = flags.iter().map(|flag| flag.flag.len()).max().unwrap_or_default();
     for FlagResult { flag, sides, consistent } in flags {
-        let mixed = if *consistent { String::new() } else { painted(WARNING, ", not consistent") };
+        let mixed = if *consistent { String::new() } else { painted(WARNING, ", inconsistent") };
         let sides: Vec<String> = sides.iter().map(|(side, n)| format!("{side} {n}")).collect();
-        let sides = if sides.is_empty() { "no side taken".to_owned() } else { sides.join(", ") };
+        let sides = if sides.is_empty() { "none observed".to_owned() } else { sides.join(", ") };
         block.push_str(&format!("  {flag:width$}  {sides}{mixed}\n"));
     }
     block
@@ -197,25 +197,24 @@ fn untested(report: &Report, detail: Detail) -> String {
     let mut block = format!("\n{heading}\n");
     let asked = || inconclusive.iter().filter(|result| result.not_run.is_none());
     if asked().any(|result| result.step.is_none() && result.builds_on.is_none()) {
-        let why =
-            "A refusal proves nothing where the valid twin of the same format isn't taken either.";
+        let why = "A refusal proves nothing if the valid twin of the same format is refused too.";
         block.push_str(&row(2, "", 0, why));
     }
     let broken: BTreeSet<&str> = asked().filter_map(|result| result.builds_on.as_deref()).collect();
     if !broken.is_empty() {
         let rules = broken.into_iter().collect::<Vec<_>>().join(", ");
-        let why = format!("What builds on a broken rule was not put to the test: {rules}.");
+        let why = format!("Not tested, because they build on a broken rule: {rules}.");
         block.push_str(&row(2, "", 0, &why));
     }
     let asked = || asked().filter(|result| result.builds_on.is_none());
     if asked().any(|result| result.step.is_some()) {
-        let why = "A story proves nothing where a step that only prepares the ground fails.";
+        let why = "A setup step failed, so the rule was not tested.";
         block.push_str(&row(2, "", 0, why));
     }
     if let Some(why) = report.reasons_not_run().next() {
         let count = counted(report.reasons_not_run().count(), "question");
         let why = printable(why);
-        block.push_str(&row(2, "", 0, &format!("Never put, {count}: {why}")));
+        block.push_str(&row(2, "", 0, &format!("{count} not asked: {why}")));
     }
     for result in inconclusive.into_iter().filter(|_| detail == Detail::Full) {
         block.push_str(&format!("  {}\n", result.id));
@@ -233,7 +232,7 @@ fn left_out(report: &Report) -> String {
         return String::new();
     }
     let heading = painted(HEADING, format!("{} left out", report.left_out.len()));
-    let why = "They take thousands of requests each; without --skip-expensive they are run.";
+    let why = "Each takes thousands of requests. Omit --skip-expensive to run them.";
     let ids = report.left_out.iter().map(|id| format!("  {id}\n"));
     format!("\n{heading}\n{}{}", row(2, "", 0, why), ids.collect::<String>())
 }
@@ -265,28 +264,28 @@ fn summary(report: &Report, context: &ReportContext<'_>) -> String {
 fn next(report: &Report, context: &ReportContext<'_>) -> String {
     let commands = &context.commands;
     let (sentence, command) = if report.stopped.is_some() {
-        ("The run is not whole. Again:", commands.again.clone())
+        ("The run is incomplete. To run it again:", commands.again.clone())
     } else if report.reasons_not_run().next().is_some() {
-        ("Not everything was put to the test. Again, one at a time:", commands.alone.clone())
+        ("Some vectors were not tested. Again, one at a time:", commands.alone.clone())
     } else if let Some(valid) = never_right(report, context.suite) {
         let command = commands.by_hand(valid).unwrap_or_else(|| commands.select(&valid.id));
-        ("Nothing passed. See first what comes of a valid key:", command)
+        ("Nothing passed. First, check a valid key:", command)
     } else if let Some(failure) = report.results.iter().find(|one| one.result.is_nonconformance()) {
-        ("Next, the first failure by itself:", commands.select(&failure.id))
+        ("To run only the first failure:", commands.select(&failure.id))
     } else if !report.faults.is_empty() {
-        ("No vector failed, and yet something did. Again, one at a time:", commands.alone.clone())
+        ("No vector failed, but a fault occurred. Again, one at a time:", commands.alone.clone())
     } else if !report.is_conformant() {
         ("Slow answers are failures with --strict. Again, one at a time:", commands.alone.clone())
     } else if let (false, Some(update)) = (is_true(report), &commands.update) {
-        ("The list of known failures isn't true. To bring it up to date:", update.clone())
+        ("The list of known failures is out of date. To update it:", update.clone())
     } else if report.is_untested() {
-        ("Nothing was put to the test. What there is to select:", commands.vectors.clone())
+        ("Nothing was tested. To list the vectors:", commands.vectors.clone())
     } else if report.results.is_empty() {
-        ("No vector belongs to this shard. All of them:", commands.run.clone())
+        ("This shard has no vectors. To run all vectors:", commands.run.clone())
     } else if report.summary.verdicts.count(Verdict::Known) > 0 {
-        ("As listed. The known failures in full, as if there were no list:", commands.again.clone())
+        ("As listed. To show the known failures in full, without the list:", commands.again.clone())
     } else {
-        ("As expected. To test an implementation of your own:", "keyproof run --help".to_owned())
+        ("As expected. To test your own implementation:", "keyproof run --help".to_owned())
     };
     format!("{sentence} {}\n", painted(COMMAND, command))
 }

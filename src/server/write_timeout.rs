@@ -42,7 +42,7 @@ impl Patience {
             self.end.as_mut().reset(Instant::now() + self.time);
         }
         ready!(self.end.as_mut().poll(context));
-        let reason = "the client takes nothing of its answer";
+        let reason = "the client does not read its answer";
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, reason)))
     }
 }

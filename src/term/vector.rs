@@ -47,7 +47,7 @@ impl Columns {
                 format!("decrypt with this private key: {}", base64::encode(ciphertext))
             }
             Action::NameKeyFile { .. } => {
-                "name the file for the private key of a pair called this".to_owned()
+                "name the file for the private key of a key pair with this name".to_owned()
             }
             Action::Call(call) => call.operation.name().to_owned(),
             Action::Guest(visit) => visit.guest_action.name().to_owned(),
@@ -67,7 +67,7 @@ impl Columns {
         let steps = scenario.steps.iter().enumerate().take(up_to);
         let sentences =
             steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.description));
-        let labels = std::iter::once("story").chain(std::iter::repeat(""));
+        let labels = std::iter::once("scenario").chain(std::iter::repeat(""));
         let rows = labels.zip(sentences).map(|(label, sentence)| self.row(label, &sentence));
         let last = up_to.checked_sub(1).and_then(|last| scenario.steps.get(last));
         rows.chain(last.map(|step| self.row("asked", &asked(step)))).collect()

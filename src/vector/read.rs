@@ -39,10 +39,10 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<File, LoadError> {
 
 fn vector(entry: Entry) -> Result<Vector, String> {
     if let Some(unknown) = entry.rules.iter().find(|id| rule::find(id).is_none()) {
-        return Err(format!("{unknown} is no rule of the catalogue"));
+        return Err(format!("the catalogue has no rule {unknown}"));
     }
     if entry.rules.is_empty() {
-        return Err("it names no rule".to_owned());
+        return Err("\"rules\" is empty".to_owned());
     }
     let test = test(&entry)?;
     let vector = Vector {
@@ -57,7 +57,7 @@ fn vector(entry: Entry) -> Result<Vector, String> {
     };
     let is_named = |flag: &&str| vector.flags.iter().any(|other| other == flag);
     if let Some(flag) = vector.open_questions().find(|flag| !is_named(flag)) {
-        return Err(format!("the flag {flag} of its expectation is not among its flags"));
+        return Err(format!("the flag {flag} of its expectation is missing in \"flags\""));
     }
     Ok(vector)
 }
@@ -67,13 +67,13 @@ fn test(entry: &Entry) -> Result<Test, String> {
         return scenario::read(entry).map(Test::Scenario);
     }
     if !entry.given.is_empty() || entry.expensive {
-        return Err("given and expensive go with steps".to_owned());
+        return Err("\"given\" and \"expensive\" need \"steps\"".to_owned());
     }
     let action = action(entry)?;
-    let expectation = entry.expect.clone().ok_or("it expects nothing")?;
+    let expectation = entry.expect.clone().ok_or("\"expect\" is missing")?;
     let expect = expect(expectation)?;
     if !fits(&action, &expect) {
-        return Err("what it expects is no answer to what it asks".to_owned());
+        return Err("\"expect\" doesn't fit the input".to_owned());
     }
     Ok(Test::Question(Question { action, expect }))
 }
@@ -94,7 +94,7 @@ fn action(entry: &Entry) -> Result<Action, String> {
         }
         _ => {
             let inputs = "material, material_base64, private_key, key_name or steps";
-            Err(format!("it needs one input: {inputs}"))
+            Err(format!("it needs exactly one input: {inputs}"))
         }
     }
 }
@@ -111,7 +111,9 @@ fn private_action(entry: &Entry, private_key: Vec<u8>) -> Result<Action, String>
         (None, Some(text)) => {
             Ok(Action::Decrypt { private_key, ciphertext: decode("ciphertext_base64", text)? })
         }
-        (Some(_), Some(_)) => Err("it has both a fingerprint and a ciphertext".to_owned()),
+        (Some(_), Some(_)) => {
+            Err("it has both \"fingerprint\" and \"ciphertext_base64\"".to_owned())
+        }
     }
 }
 

@@ -96,7 +96,7 @@ pub fn explain(vectors: &[&Vector], judgements: &mut [Judgement]) {
     for (judgement, rule) in judgements.iter_mut().zip(explained) {
         let Some(rule) = rule else { continue };
         judgement.got =
-            Actual::Words(format!("{}; but {rule}, which it builds on, is broken", judgement.got));
+            Actual::Words(format!("{}; but it builds on {rule}, which is broken", judgement.got));
         judgement.verdict = Verdict::Inconclusive;
         judgement.failure = None;
         judgement.builds_on = Some(rule);

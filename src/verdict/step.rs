@@ -197,7 +197,7 @@ fn judge_reply(
     }
     let mut facts = records.iter().flat_map(Attributes::values);
     if step.hides_private_key && facts.any(|fact| has_private_key(fact)) {
-        return Ok(Err(fail(format!("private key material: {}", came()))));
+        return Ok(Err(fail(format!("private key material in the answer: {}", came()))));
     }
     let open = matches!(step.expect, StepExpect::Either { .. });
     Ok(Ok(open.then_some(Behaviour::Accepted)))
@@ -293,9 +293,10 @@ fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
     };
     let mut text = match &step.expect {
         StepExpect::Answer(facts) => filled(facts),
-        StepExpect::Answers(things) if things.is_empty() => "nothing".to_owned(),
+        StepExpect::Answers(things) if things.is_empty() => "no resources".to_owned(),
         StepExpect::Answers(things) => things.iter().map(filled).collect::<Vec<_>>().join("; "),
-        StepExpect::Count(count) => format!("{count} things"),
+        StepExpect::Count(1) => "1 resource".to_owned(),
+        StepExpect::Count(count) => format!("{count} resources"),
         StepExpect::Refuse(codes) => words::refused(codes),
         StepExpect::Either { flag, answer } => format!("refused, or: {} ({flag})", filled(answer)),
         StepExpect::Anything => "an answer or a refusal".to_owned(),

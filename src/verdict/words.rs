@@ -17,8 +17,8 @@ pub fn expected(expect: &Expect) -> String {
         Expect::PrivateKey(facts) => {
             format!("{}, created {}, imported {}", facts.openssh, facts.created, facts.imported)
         }
-        Expect::Matches(true) => "the fingerprint is this key's".to_owned(),
-        Expect::Matches(false) => "the fingerprint is not this key's".to_owned(),
+        Expect::Matches(true) => "the fingerprint matches this key".to_owned(),
+        Expect::Matches(false) => "the fingerprint doesn't match this key".to_owned(),
         Expect::Plaintext(text) => format!("the plaintext {text:?}"),
         Expect::NotPlaintext(text) => format!("refused, or another plaintext than {text:?}"),
         Expect::KeyFile(file) => format!("a file {:?} of mode {}", file.name, file.mode),
@@ -58,12 +58,12 @@ fn in_full(outcome: &Outcome) -> String {
             "refused".to_owned()
         }
         Outcome::Refused(Refusal { code: None, message }) => format!("refused: {message}"),
-        Outcome::Unsupported => "not offered".to_owned(),
+        Outcome::Unsupported => "not supported".to_owned(),
         Outcome::Crash(how) => format!("crashed: {how}"),
         Outcome::ServerError(what) => format!("a server error: {what}"),
         Outcome::Timeout(how) => how.clone(),
-        Outcome::NotRun(why) => format!("not put to the test: {why}"),
-        Outcome::Malformed(why) => format!("an answer that makes no sense: {why}"),
+        Outcome::NotRun(why) => format!("not tested: {why}"),
+        Outcome::Malformed(why) => format!("a malformed answer: {why}"),
     }
 }
 
@@ -80,25 +80,24 @@ fn reply_in_words(reply: &Reply) -> String {
             let shown =
                 facts.fingerprint.clone().map(|fingerprint| format!("fingerprint {fingerprint}"));
             let modulus = || facts.modulus_sha256.clone().map(|digest| format!("modulus {digest}"));
-            let key =
-                shown.or_else(modulus).unwrap_or_else(|| "nothing said of the key".to_owned());
+            let key = shown.or_else(modulus).unwrap_or_else(|| "no facts about the key".to_owned());
             format!("accepted: {bits}{exponent}{key}")
         }
         Reply::PrivateKey(facts) => {
             let said =
-                |fact: &Option<String>| fact.clone().unwrap_or_else(|| "not said".to_owned());
+                |fact: &Option<String>| fact.clone().unwrap_or_else(|| "not reported".to_owned());
             let (created, imported) = (said(&facts.created), said(&facts.imported));
             format!("{}, created {created}, imported {imported}", said(&facts.openssh))
         }
-        Reply::Matches(true) => "the fingerprint is this key's".to_owned(),
-        Reply::Matches(false) => "the fingerprint is not this key's".to_owned(),
+        Reply::Matches(true) => "the fingerprint matches this key".to_owned(),
+        Reply::Matches(false) => "the fingerprint doesn't match this key".to_owned(),
         Reply::Plaintext(plaintext) => {
             format!("the plaintext {:?}", plaintext.escape_ascii().to_string())
         }
         Reply::KeyFile { name, mode } => {
             let name =
-                name.as_ref().map_or("of a name not said".to_owned(), |name| format!("{name:?}"));
-            let mode = mode.map_or("not said".to_owned(), |mode| Mode(mode).to_string());
+                name.as_ref().map_or("(name not reported)".to_owned(), |name| format!("{name:?}"));
+            let mode = mode.map_or("(not reported)".to_owned(), |mode| Mode(mode).to_string());
             format!("a file {name} of mode {mode}")
         }
         Reply::Done => "done".to_owned(),
@@ -111,7 +110,7 @@ fn things(records: &[Attributes]) -> String {
     const FEW: usize = 4;
     let shown: Vec<String> = records.iter().take(FEW).map(facts).collect();
     match records.len().saturating_sub(FEW) {
-        _ if records.is_empty() => "nothing".to_owned(),
+        _ if records.is_empty() => "no resources".to_owned(),
         0 => shown.join("; "),
         more => format!("{}; and {more} more", shown.join("; ")),
     }

@@ -89,7 +89,7 @@ fn the_report_is_for_people_and_goes_to_a_file_too() {
     let text = fs::read_to_string(report).unwrap();
     assert!(text.contains("\n4 not run\n  the run was interrupted\n"), "{text}");
     assert!(text.contains("1 inconclusive, 4 not-run in "), "{text}");
-    assert!(text.contains("The run is not whole. Again: keyproof run"), "{text}");
+    assert!(text.contains("The run is incomplete. To run it again: keyproof run"), "{text}");
 }
 
 #[test]

@@ -84,26 +84,26 @@ fn an_answer_in_good_form_is_one_however_it_is_framed() {
 
 #[test]
 fn what_is_no_answer_of_http_is_named() {
-    garbled("SSH-2.0-OpenSSH_9.2\r\n", "its answer isn't HTTP: it starts with \"SSH-2.0");
-    garbled([0x15, 3, 1, 0, 2], "its answer isn't HTTP: it starts with \"\\x15");
-    garbled("HTTP/1.1 twohundred\r\n\r\n", "the header of its answer is malformed: ");
-    garbled("HTTP/1.1 200 OK\r\nA: b", "its answer is cut off within the header, after 21 bytes");
+    garbled("SSH-2.0-OpenSSH_9.2\r\n", "the answer isn't HTTP: it starts with \"SSH-2.0");
+    garbled([0x15, 3, 1, 0, 2], "the answer isn't HTTP: it starts with \"\\x15");
+    garbled("HTTP/1.1 twohundred\r\n\r\n", "the header of the answer is malformed: ");
+    garbled("HTTP/1.1 200 OK\r\nA: b", "the answer is cut off within the header, after 21 bytes");
     garbled(
         ok("Content-Length: 1000\r\n", IMPORTED),
-        &format!("its answer is cut off: the body has {} of 1000 bytes", IMPORTED.len()),
+        &format!("the answer is cut off: the body has {} of 1000 bytes", IMPORTED.len()),
     );
     garbled(
         ok("Transfer-Encoding: chunked\r\n", "5\r\n<Impo"),
-        "its answer is cut off: the body ends after 5 bytes, before its last chunk",
+        "the answer is cut off: the body ends after 5 bytes, before its last chunk",
     );
     garbled(
         ok("Transfer-Encoding: chunked\r\n", "five\r\n"),
-        "the body of its answer is malformed: the length of a chunk is no hexadecimal number",
+        "the body of the answer is malformed: the length of a chunk is not a hexadecimal number",
     );
     garbled(
         ok("Content-Length: 10\r\n", IMPORTED),
         &format!(
-            "behind its answer come {} bytes that nobody asked for: \"irResponse",
+            "the answer is followed by {} unexpected bytes: \"irResponse",
             IMPORTED.len() - 10
         )
         .replace("irResponse", &IMPORTED[10..20]),
@@ -111,30 +111,27 @@ fn what_is_no_answer_of_http_is_named() {
     let once = String::from_utf8(message(200, IMPORTED)).unwrap();
     garbled(
         once.repeat(2),
-        &format!(
-            "behind its answer come {} bytes that nobody asked for: \"HTTP/1.1 200",
-            once.len()
-        ),
+        &format!("the answer is followed by {} unexpected bytes: \"HTTP/1.1 200", once.len()),
     );
     garbled(
         "HTTP/1.1 102 X\r\n\r\n".repeat(20),
-        "the header of its answer is malformed: more than 8 interim",
+        "the header of the answer is malformed: more than 8 interim",
     );
     garbled(
         ok(&format!("A: {}\r\n", "b".repeat(70_000)), ""),
-        "the header of its answer is longer than 65536 bytes",
+        "the header of the answer is longer than 65536 bytes",
     );
     garbled(
         ok(&"a: b\r\n".repeat(1_000), ""),
-        "the header of its answer is malformed: too many headers",
+        "the header of the answer is malformed: too many headers",
     );
     garbled(
         ok("Content-Length: 99999999999999999999999\r\n", ""),
-        "the body of its answer is longer than",
+        "the body of the answer is longer than",
     );
     garbled(
         ok("Content-Length: 17000000\r\n", ""),
-        "the body of its answer is longer than 16777216 bytes",
+        "the body of the answer is longer than 16777216 bytes",
     );
 }
 
@@ -150,16 +147,16 @@ fn what_is_no_answer_of_the_api_is_named() {
     garbled(message(200, bomb), "a document type definition");
     garbled(message(200, &error("InvalidKey.Format")), "status 200 with an error document");
     garbled(message(400, IMPORTED), "status 400 with <ImportKeyPairResponse>");
-    garbled(message(200, &format!("{IMPORTED}<a/>")), "something behind the root");
+    garbled(message(200, &format!("{IMPORTED}<a/>")), "content after the root");
     garbled(
         message(200, "<ImportKeyPairResponse><requestId>x</requestId></ImportKeyPairResponse>"),
-        "an answer to ImportKeyPair without keyFingerprint",
+        "the answer to ImportKeyPair has no keyFingerprint",
     );
     let other = "<ImportKeyPairResponse><keyName>x</keyName><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
-    garbled(message(200, other), "an answer to ImportKeyPair about the key pair \"x\"");
+    garbled(message(200, other), "the answer to ImportKeyPair names the key pair \"x\"");
     garbled(
         message(200, &IMPORTED.replace("00", &"0".repeat(70_000))),
-        "<keyFingerprint> with a text of 70000 bytes in it",
+        "<keyFingerprint> contains a text of 70000 bytes",
     );
 }
 
@@ -172,9 +169,9 @@ fn a_server_error_is_told_from_a_closed_connection() {
     );
     check(
         message(500, &error("InternalError")),
-        "ServerError(\"status 500, an error document of the code",
+        "ServerError(\"status 500, an error document (code",
     );
-    check("", "Crash(\"it closed the connection without an answer\")");
+    check("", "Crash(\"the server closed the connection without an answer\")");
 }
 
 #[test]
@@ -191,10 +188,10 @@ fn what_has_no_end_is_cut_off() {
         let outcome = format!("{:?}", outcome(fake, AMPLE));
         assert!(outcome.contains(expected), "{outcome}");
     };
-    check(&endless("HTTP/1.1 200 OK\r\n\r\n", b"<a>"), "the body of its answer is longer than");
+    check(&endless("HTTP/1.1 200 OK\r\n\r\n", b"<a>"), "the body of the answer is longer than");
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    check(&endless(chunked, b"3\r\n<a>\r\n"), "the body of its answer is longer than");
-    check(&endless("HTTP/1.1 200 OK\r\n", b"A: b\r\n"), "the header of its answer is longer than");
+    check(&endless(chunked, b"3\r\n<a>\r\n"), "the body of the answer is longer than");
+    check(&endless("HTTP/1.1 200 OK\r\n", b"A: b\r\n"), "the header of the answer is longer than");
     check(&endless("", b"HTTP/1.1 102 X\r\n\r\n"), "more than 8 interim answers");
 }
 
@@ -219,7 +216,7 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
     });
     let outcome = outcome(&drip, SHORT);
     let Outcome::Timeout(how) = outcome else { panic!("{outcome:?}") };
-    assert!(how.starts_with("its answer wasn't whole within 0.5 s; "), "{how}");
+    assert!(how.starts_with("the answer was incomplete after 0.5 s; "), "{how}");
 }
 
 #[test]
@@ -249,7 +246,7 @@ fn who_refuses_and_dies_of_it_has_died() {
         }
         _ => write(stream, &message(500, "")),
     });
-    let expected = "Crash(\"refused with InvalidKey.Format; and afterwards, asked for key pairs: \
+    let expected = "Crash(\"refused with InvalidKey.Format; DescribeKeyPairs after this: \
                     status 500, without a body";
     let outcome = format!("{:?}", outcome(&fake, AMPLE));
     assert!(outcome.starts_with(expected), "{outcome}");
@@ -286,7 +283,8 @@ fn a_service_that_dies_has_died_once_and_is_not_asked_again() {
     let Outcome::NotRun(why) = gone else { panic!("{gone:?}") };
     assert!(why.starts_with("nothing listens at 127.0.0.1:"), "{why}");
     assert!(matches!(connection.endpoint().call(&import), Outcome::NotRun(_)));
-    assert!(connection.clear().iter().all(|left| left.why.starts_with("nothing listens at")));
+    let unreachable = "the endpoint became unreachable: nothing listens at 127.0.0.1:";
+    assert!(connection.clear().iter().all(|left| left.why.starts_with(unreachable)));
 }
 
 #[test]
@@ -304,9 +302,9 @@ fn who_is_no_service_is_not_run() {
     check(message(200, ""), "DescribeKeyPairs: an empty body");
     check(message(200, "<html/>"), "DescribeKeyPairs: an HTML page");
     check(message(500, ""), "DescribeKeyPairs: status 500");
-    check("hello", "DescribeKeyPairs: its answer isn't HTTP");
-    check("", "DescribeKeyPairs: it closed the connection");
-    check(message(401, &error("AuthFailure")), "it refuses DescribeKeyPairs with AuthFailure: no");
+    check("hello", "DescribeKeyPairs: the answer isn't HTTP");
+    check("", "DescribeKeyPairs: the server closed the connection");
+    check(message(401, &error("AuthFailure")), "DescribeKeyPairs is refused with AuthFailure: no");
     let redirect = "HTTP/1.1 302 X\r\nLocation: http://a/\r\nContent-Length: 0\r\n\r\n";
     check(redirect, "DescribeKeyPairs: a redirect to \"http://a/\" (status 302)");
 }

@@ -38,18 +38,18 @@ fn who_is_fit_is_told_how_to_go_on() {
     let cloud = Cloud::start(|_, _| None);
     let run = doctor(&cloud.fake.url());
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
-    assert!(run.stdout.contains("It is fit to be tested: keyproof run --endpoint"));
+    assert!(run.stdout.contains("Ready to be tested: keyproof run --endpoint"));
     assert_eq!(cloud.names(), [""; 0]);
 }
 
 #[test]
 fn no_server_is_told_from_no_service() {
     check("http://127.0.0.1:1", "the server nothing listens at", &["start the service"]);
-    check("http://no-such-host.invalid", "the server there is no host", &["name of the host"]);
+    check("http://no-such-host.invalid", "the server can't resolve the", &["name of the host"]);
     let tls = always([0x15, 3, 3, 0, 2, 2, 80]);
-    check(&tls.url(), "the server its answer isn't HTTP", &["it speaks TLS: try https://"]);
+    check(&tls.url(), "the server the answer isn't HTTP", &["it uses TLS: try https://"]);
     let ssh = always("SSH-2.0-x\r\n");
-    check(&ssh.url(), "the server its answer isn't HTTP", &["something else listens there"]);
+    check(&ssh.url(), "the server the answer isn't HTTP", &["another program listens there"]);
     let talker = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", talker.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -57,8 +57,8 @@ fn no_server_is_told_from_no_service() {
         let (mut stream, _) = talker.accept().unwrap();
         write(&mut stream, b"SSH-2.0-x\r\n");
     });
-    check(&url, "the server no TLS with", &["try http://"]);
-    check(&always("").url(), "the server it closed the connection", &["see its log"]);
+    check(&url, "the server the TLS handshake with", &["try http://"]);
+    check(&always("").url(), "the server the server closed the connection", &["check its log"]);
     let path = "has the path of the EC2 service";
     check(&always(message(404, "<html/>")).url(), "the service status 404: an HTML page", &[path]);
     check(&always(message(200, "{}")).url(), "the service status 200: JSON", &[path]);
@@ -66,10 +66,10 @@ fn no_server_is_told_from_no_service() {
     check(
         &always(message(403, "no")).url(),
         "the service status 403",
-        &["something before the service"],
+        &["a proxy or another service"],
     );
-    check(&always(message(500, "")).url(), "the service status 500, without", &["see its log"]);
-    let form = "mend the form of its answer";
+    check(&always(message(500, "")).url(), "the service status 500, without", &["check its log"]);
+    let form = "fix the format of its answer";
     let bare = |status: u16| format!("HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n");
     check(&always(bare(204)).url(), "the service status 204: an empty body", &[form]);
     check(&always(bare(304)).url(), "the service status 304; it should be 200", &[form]);
@@ -83,7 +83,7 @@ fn no_server_is_told_from_no_service() {
     check(
         &always(redirect).url(),
         "the service it redirects to \"https://a/\"",
-        &["name the place"],
+        &["give the target's own URL"],
     );
 }
 
@@ -103,7 +103,7 @@ fn wrong_credentials_are_told_from_a_wrong_region_and_a_wrong_clock() {
     check(
         &always(past).url(),
         "the clock its clock is",
-        &["s behind the one here", "set the clock"],
+        &["s behind the local clock", "set the clock"],
     );
 }
 
@@ -132,9 +132,9 @@ fn material_that_is_decoded_otherwise_and_pairs_that_stay_are_found() {
     let subject = "a valid key refused with InvalidKey.Format";
     check(&twice.fake.url(), subject, &[]);
     let all = |cloud: &Cloud| doctor(&cloud.fake.url()).stdout;
-    assert!(all(&twice).contains("a key that is encoded twice is taken"), "{}", all(&twice));
+    assert!(all(&twice).contains("a key that is encoded twice is accepted"), "{}", all(&twice));
     let never = decoding(|material| material.starts_with("ssh-rsa "));
-    assert!(all(&never).contains("a key that isn't encoded is taken"), "{}", all(&never));
+    assert!(all(&never).contains("a key that isn't encoded is accepted"), "{}", all(&never));
     let keeps = Cloud::start(|parameters, stream| {
         let done = "<DeleteKeyPairResponse><return>true</return></DeleteKeyPairResponse>";
         let is_deletion = value(parameters, "Action") == Some("DeleteKeyPair");
@@ -142,7 +142,7 @@ fn material_that_is_decoded_otherwise_and_pairs_that_stay_are_found() {
     });
     check(
         &keeps.fake.url(),
-        "a deletion answered as done, and the pair is still listed",
+        "a deletion it succeeds, but the key pair is still listed",
         &["takes effect"],
     );
     let forbids = Cloud::start(|parameters, stream| {
@@ -213,24 +213,24 @@ fn what_would_do_harm_is_not_taken() {
         assert!(run.stderr.contains(expected), "{}", run.stderr);
     }
     for url in ["https://ec2.us-east-1.amazonaws.com", "https://EC2.AMAZONAWS.COM.:443/"] {
-        check(&["--endpoint", url], "--really-aws says that it is meant");
+        check(&["--endpoint", url], "to confirm, add --really-aws");
     }
     let url = "http://127.0.0.1:1";
-    check(&["--endpoint", url, "--jobs", "2"], "its vectors share one account");
-    let empty = "it is empty, or has a character in it";
+    check(&["--endpoint", url, "--jobs", "2"], "all vectors share one account");
+    let empty = "the value is empty, or contains a character that is not allowed";
     for option in ["--access-key", "--secret-key"] {
         check(&["--endpoint", url, option, ""], empty);
         check(&["--endpoint", url, option, "a\u{1b}b"], empty);
     }
     check(&["--endpoint", url, "--access-key", "a b"], empty);
     let twice = ["--endpoint", url, "--region", "r", "--other-region", "r"];
-    check(&twice, "it is the region that is tested already");
+    check(&twice, "this is already the region under test");
     check(&["--endpoint", url], "nothing listens at 127.0.0.1:1");
-    check(&["--endpoint", "127.0.0.1:1"], "it starts neither with http:// nor with https://");
+    check(&["--endpoint", "127.0.0.1:1"], "the URL must start with http:// or https://");
     check(&["--endpoint", url, "--exec", "x"], "cannot be used with");
     check(&["--region", "us-east-1"], "--endpoint <URL>");
-    check(&["--endpoint", url, "--image", "plan9=a"], "is no kind of image");
-    check(&["--endpoint", url, "--metadata", "http://a/{id}"], "other than those of {instance}");
+    check(&["--endpoint", url, "--image", "plan9=a"], "unknown kind of image");
+    check(&["--endpoint", url, "--metadata", "http://a/{id}"], "a brace outside {instance}");
 }
 
 /// A terminal obeys nothing that a service says.
@@ -269,7 +269,7 @@ fn a_run_can_be_repeated_as_it_was() {
         ]
         .concat(),
     );
-    let secret = "\"${KEYPROOF_SECRET_KEY:?is the secret of the access key}\"";
+    let secret = "\"${KEYPROOF_SECRET_KEY:?must be set to the secret of the access key}\"";
     for expected in [
         format!("--access-key AKIA --secret-key {secret} --select import/"),
         format!("AWS_ACCESS_KEY_ID=AKIA AWS_SECRET_ACCESS_KEY={secret} aws ec2"),
@@ -337,9 +337,9 @@ fn the_doctor_leaves_nothing_behind_without_a_word() {
     let run =
         Run::interrupted(&arguments, &[], Signal::INT, |_| deletions.load(Ordering::SeqCst) > 0);
     assert_eq!(run.code, Some(130), "{run:?}");
-    assert!(run.stderr.contains("nothing is left behind"), "{run:?}");
+    assert!(run.stderr.contains("no resource is left behind"), "{run:?}");
     // What was not looked at is no fault.
-    assert!(run.stdout.ends_with("\nInterrupted: the rest wasn't looked at.\n"), "{run:?}");
+    assert!(run.stdout.ends_with("\nInterrupted: the other checks were not run.\n"), "{run:?}");
     assert!(!run.stdout.contains('✗'), "{run:?}");
     assert_eq!(cloud.names(), [""; 0]);
 

@@ -142,9 +142,9 @@ fn what_can_not_be_deleted_is_named_and_sinks_no_run() {
     let cloud = cloud(&["DeleteKeyPair"]);
     let ended = run(&cloud, &["--select", "import/openssh/bits-2048"]);
     assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
-    assert!(ended.stderr.contains("1 thing left behind at the endpoint:"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("1 resource left behind at the endpoint:"), "{}", ended.stderr);
     assert!(ended.stderr.contains("refused with UnauthorizedOperation"), "{}", ended.stderr);
-    let text = "1 thing left behind at the endpoint\n  key-pair keyproof-";
+    let text = "1 resource left behind at the endpoint\n  key-pair keyproof-";
     assert!(ended.stdout.contains(text), "{}", ended.stdout);
     let left = cloud.names().into_iter().find_map(|name| Number::of_name(&name)).unwrap();
     let url = cloud.fake.url();
@@ -168,7 +168,7 @@ fn a_run_that_is_interrupted_leaves_nothing_behind() {
         Run::interrupted(&arguments, &[], Signal::INT, |_| creations.load(Ordering::SeqCst) > 100);
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
     assert!(
-        ended.stderr.contains("once what was made at the endpoint is deleted"),
+        ended.stderr.contains("follows after the created resources are deleted"),
         "{}",
         ended.stderr
     );
@@ -205,8 +205,8 @@ fn a_second_interrupt_does_not_wait() {
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(130), "{said}");
-    assert!(said.contains("there is no report; something may be left behind"), "{said}");
-    assert!(said.contains("to delete it: keyproof sweep --endpoint"), "{said}");
+    assert!(said.contains("there is no report; resources may be left behind"), "{said}");
+    assert!(said.contains("to delete them: keyproof sweep --endpoint"), "{said}");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn what_a_killed_run_left_is_swept_and_nothing_else() {
     assert!(dry.stdout.contains("would delete the key pair \"keyproof-0123abcd-1-web\""));
     let one = sweep(&["--run", "0123abcd"]);
     assert_eq!(one.code, Some(0), "{}{}", one.stdout, one.stderr);
-    assert!(one.stdout.ends_with("2 things deleted, 0 left\n"), "{}", one.stdout);
+    assert!(one.stdout.ends_with("2 resources deleted, 0 left\n"), "{}", one.stdout);
     assert_eq!(cloud.names(), ["keyproof-4567cdef-1-web", "keyproof-x", "theirs"]);
     assert_eq!(sweep(&[]).code, Some(0));
     assert_eq!(cloud.names(), FOREIGN);

@@ -88,7 +88,7 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
     assert!(found.states().iter().all(|state| state == "terminated"), "{:?}", found.states());
     // It may be anybody's.
     let nameless = cloud();
-    let why = "whether it was is not known: its request was not answered, and instances are listed";
+    let why = "it is unknown whether it was launched: its request was not answered, and the";
     check(&after_a_lost_launch(&nameless, None), &[(ResourceKind::Launch, why)]);
     assert!(nameless.states().contains(&"running".to_owned()), "{:?}", nameless.states());
     // It was never made.
@@ -123,8 +123,8 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
         let is_refused = is(parameters, "DescribeInstances") && has_launched.load(Ordering::SeqCst);
         is_refused.then(|| refused(stream, "UnauthorizedOperation"))
     });
-    let launch = "whether it was is not known: refused with UnauthorizedOperation";
-    let rest = "instances could not be looked for: refused with UnauthorizedOperation";
+    let launch = "it is unknown whether it was launched: refused with UnauthorizedOperation";
+    let rest = "instances could not be listed: refused with UnauthorizedOperation";
     check(
         &after_a_lost_launch(&blind, Some("web")),
         &[(ResourceKind::Launch, launch), (ResourceKind::Unseen, rest)],
@@ -151,8 +151,8 @@ fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
     let cloud = Cloud::start(never_ending);
     let (connection, _) = launched(&cloud, SHORT);
     let left = connection.clear();
-    let running = "answered as terminated, and still running after 3 s";
-    let kept = "kept for the instance";
+    let running = "reported as terminated, but still running after 3 s";
+    let kept = "kept because instance";
     let held = "refused with VolumeInUse";
     let expected = [
         (ResourceKind::Instance, running),
@@ -181,8 +181,8 @@ fn an_instance_that_can_not_be_described_has_not_ended() {
         is_refused.then(|| refused(stream, "UnauthorizedOperation"))
     });
     let (connection, _) = launched(&cloud, SHORT);
-    let why = "answered as terminated, and asked for it: refused with UnauthorizedOperation";
-    let rest = "instances could not be looked for: refused with UnauthorizedOperation";
+    let why = "reported as terminated, but its state could not be read: refused with Unauthorized";
+    let rest = "instances could not be listed: refused with UnauthorizedOperation";
     check(&connection.clear(), &[(ResourceKind::Instance, why), (ResourceKind::Unseen, rest)]);
 }
 
@@ -194,7 +194,7 @@ fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
     endpoint.reset();
     let left = connection.left();
     let instance = left.iter().find(|left| left.thing.kind == ResourceKind::Instance).unwrap();
-    assert_eq!(instance.why, "answered as terminated, and still running");
+    assert_eq!(instance.why, "reported as terminated, but still running");
 }
 
 /// A cloud in which a deletion is answered and not done.
@@ -215,12 +215,12 @@ fn a_deletion_that_is_answered_and_not_done_is_told() {
     let select = ["--select", "import/openssh/bits-2048", "--timeout", "60"];
     let run = keyproof(&[&["run", "--endpoint", &url][..], &select].concat());
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
-    let why = "answered as deleted, and still listed\n  to delete them later: keyproof sweep";
+    let why = "reported as deleted, but still listed\n  to delete them later: keyproof sweep";
     assert!(run.stderr.contains(why), "{}", run.stderr);
     let swept = sweep(&cloud);
     assert_eq!(swept.code, Some(1), "{}{}", swept.stdout, swept.stderr);
-    assert_eq!(swept.stdout, "0 things deleted, 1 left\n");
-    assert!(swept.stderr.contains("answered as deleted, and still listed"), "{}", swept.stderr);
+    assert_eq!(swept.stdout, "0 resources deleted, 1 left\n");
+    assert!(swept.stderr.contains("reported as deleted, but still listed"), "{}", swept.stderr);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_volume_that_is_answered_as_deleted_and_described_is_told() {
         Some(write(stream, &message(200, &body)))
     });
     let (connection, _) = launched(&cloud, AMPLE);
-    check(&connection.clear(), &[(ResourceKind::Volume, "answered as deleted, and still listed")]);
+    check(&connection.clear(), &[(ResourceKind::Volume, "reported as deleted, but still listed")]);
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
     let unoffered = sweep(&cloud("InvalidAction"));
     assert_eq!((unoffered.code, unoffered.stdout.as_str()), (Some(0), "Nothing is left behind.\n"));
     let refusing = cloud("UnauthorizedOperation");
-    let why = "instances could not be looked for: refused with UnauthorizedOperation";
+    let why = "instances could not be listed: refused with UnauthorizedOperation";
     let nothing = sweep(&refusing);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(2), ""), "{}", nothing.stderr);
     assert!(nothing.stderr.contains(why), "{}", nothing.stderr);
@@ -255,7 +255,7 @@ fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
     refusing.does(import("keyproof-0123abcd-1-web"));
     let pair = sweep(&refusing);
     assert_eq!(pair.code, Some(2), "{}", pair.stderr);
-    assert!(pair.stdout.ends_with("1 thing deleted, 0 left\n"), "{}", pair.stdout);
+    assert!(pair.stdout.ends_with("1 resource deleted, 0 left\n"), "{}", pair.stdout);
     assert!(pair.stderr.contains(why), "{}", pair.stderr);
     assert_eq!(refusing.names(), [""; 0]);
 }
@@ -277,7 +277,7 @@ fn what_was_never_answered_is_said_to_appear_later() {
     let cloud = late();
     let (connection, mut endpoint) = imported_late(&cloud);
     endpoint.reset();
-    let why = "its request was never answered, and it may appear later";
+    let why = "the request for it was never answered, so it may appear later";
     check(&connection.clear(), &[(ResourceKind::KeyPair, why)]);
     // It appears when its world has gone.
     let cloud = late();

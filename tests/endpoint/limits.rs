@@ -83,12 +83,9 @@ fn a_list_without_an_end_is_one_fault() {
         let Outcome::Malformed(what) = outcome else { panic!("{outcome:?}") };
         assert!(what.starts_with(expected), "{what}");
     }
-    check(
-        listed(|_| "same".to_owned()),
-        "a list that leads back to a page of its own: the nextToken of page 2",
-    );
-    check(listed(|number| (number % 3).to_string()), "a list that leads back to a page of its own");
-    check(listed(|number| number.to_string()), "a list that goes on after 1000 pages");
+    check(listed(|_| "same".to_owned()), "a list without an end: page 2 repeats the nextToken of");
+    check(listed(|number| (number % 3).to_string()), "a list without an end: page ");
+    check(listed(|number| number.to_string()), "a list of more than 1000 pages");
 }
 
 #[test]
@@ -110,7 +107,7 @@ fn a_list_that_takes_too_long_hangs() {
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     let outcome = connection(&fake.url(), SHORT).endpoint().call(&action(list));
     let Outcome::Timeout(how) = outcome else { panic!("{outcome:?}") };
-    assert!(how.starts_with("a list that isn't whole within 5 s; "), "{how}");
+    assert!(how.starts_with("the list was incomplete after 5 s; "), "{how}");
 }
 
 #[test]
@@ -135,7 +132,7 @@ fn who_lets_nothing_through_is_not_tested() {
     let fake = answering("ImportKeyPair", message(503, &error("RequestLimitExceeded")));
     let outcome = import(&connection(&fake.url(), SHORT));
     let Outcome::NotRun(why) = outcome else { panic!("{outcome:?}") };
-    assert_eq!(why, "it limits the rate of requests: RequestLimitExceeded, for 0.5 s");
+    assert_eq!(why, "the endpoint limits the rate of requests: RequestLimitExceeded, for 0.5 s");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn a_service_behind_tls_is_asked_if_its_certificate_is_trusted() {
     let (stranger, _) = self::certificate();
     let run = doctor(address, &stranger);
     assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
-    assert!(run.stdout.contains("no TLS with 127.0.0.1: "), "{}", run.stdout);
+    assert!(run.stdout.contains("the TLS handshake with 127.0.0.1 failed: "), "{}", run.stdout);
 }
 
 /// Whoever cuts a connection can't forge the message that ends TLS in order.

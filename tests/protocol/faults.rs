@@ -96,7 +96,7 @@ fn a_run_with_a_fault_that_no_vector_shows_is_no_success() {
     let faults = one["faults"].as_array().unwrap();
     assert_eq!(faults.len(), 1, "{faults:?}");
     let how = faults[0]["how"].as_str().unwrap();
-    assert!(how.contains("it says: Error: out of handles"), "{how}");
+    assert!(how.contains("standard error: Error: out of handles"), "{how}");
     assert_eq!(faults[0]["kind"], "crash");
     assert!(faults[0]["vectors"].as_array().unwrap().len() > 10);
     std::fs::remove_file(&mark).unwrap();
@@ -104,16 +104,19 @@ fn a_run_with_a_fault_that_no_vector_shows_is_no_success() {
     let select = ["run", "--select", "import/openssh/*", "--jobs", "1", "--exec", &command];
     let text = keyproof(&select).nonconformance();
     assert!(text.contains("1 fault that no single vector explains"), "{text}");
-    assert!(text.contains("crash, with one of these "), "{text}");
-    assert!(text.contains("It was started again once."), "{text}");
+    assert!(text.contains("crash, during one of these "), "{text}");
+    assert!(text.contains("The implementation was restarted once."), "{text}");
 }
 
 #[test]
 fn who_breaks_down_when_it_is_told_to_stop_is_reported() {
     let program = env!("CARGO_BIN_EXE_keyproof");
     for (fault, how) in [
-        ("kill -SEGV $$", "told to stop, it broke down: killed by signal 11; it says: at the end"),
-        ("exit 134", "told to stop, it broke down: exit code 134; it says: at the end"),
+        (
+            "kill -SEGV $$",
+            "it crashed after \"stop\": killed by signal 11; standard error: at the end",
+        ),
+        ("exit 134", "it crashed after \"stop\": exit code 134; standard error: at the end"),
     ] {
         let command = format!("'{program}' adapter; echo at the end >&2; {fault}");
         let (_, report) = report(&command, 1, &[]);
@@ -135,7 +138,7 @@ fn a_fault_while_it_is_probed_is_reported() {
         let (_, report) = report(&reference_but(&mark, number, "kill -KILL 0"), 1, &[]);
         assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
         let how = report["faults"][0]["how"].as_str().unwrap();
-        let expected = format!("when it was probed for {capability}, and not when");
+        let expected = format!("in the first probe of {capability}, but not when");
         assert!(how.starts_with(&expected), "{how}");
         std::fs::remove_file(&mark).unwrap();
     }
@@ -155,7 +158,7 @@ fn who_dies_of_a_reset_is_reported_whatever_it_offers() {
     assert_eq!(exec.call(&keyproof::api::Action::Call(list())), Outcome::Unsupported);
     let incidents = exec.incidents();
     let [breakdown] = incidents.breakdowns.as_slice() else { panic!("{incidents:?}") };
-    assert_eq!(breakdown.how, "on a reset: it ended without an answer: exit code 3");
+    assert_eq!(breakdown.how, "during a reset: it ended without an answer: exit code 3");
     exec.reset();
     let outcome = exec.call(&Action::InspectPublicKey { material: Vec::new() });
     assert!(matches!(outcome, Outcome::Crash(_)), "{outcome:?}");

@@ -131,9 +131,9 @@ fn a_server_for_other_machines_says_so() {
     assert!(value(&lines, "aws").contains(value(&lines, "endpoint")), "{lines:?}");
     let (code, complaints) = program.end(Signal::TERM);
     assert_eq!(code, Some(0));
-    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect, by this machine's own \
-        address; the secret key is the one in the help, which everybody knows: give another \
-        with --access-key and --secret-key\n";
+    let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect, at this machine's own \
+        address; the secret key is the published default: set another with --access-key and \
+        --secret-key\n";
     assert_eq!(complaints, warning);
 }
 
@@ -145,9 +145,9 @@ fn a_warning_says_who_may_ask() {
         program.end(Signal::TERM).1
     };
     let anyone = of(&["--listen", "0.0.0.0:0", "--no-auth"]);
-    assert!(anyone.ends_with("; with --no-auth, whoever connects may do everything\n"), "{anyone}");
+    assert!(anyone.ends_with("; with --no-auth, every client may do everything\n"), "{anyone}");
     let own = of(&["--listen", "0.0.0.0:0", "--access-key", "A", "--secret-key", "own"]);
-    assert!(own.ends_with("by this machine's own address\n"), "{own}");
+    assert!(own.ends_with("at this machine's own address\n"), "{own}");
     let metadata = of(&["--metadata", "0.0.0.0:0"]);
     assert!(metadata.ends_with("; metadata needs no signature\n"), "{metadata}");
     assert_eq!(of(&["--no-auth"]), "");
@@ -205,10 +205,10 @@ fn an_address_that_is_taken_is_a_failure_that_says_what_to_do() {
 #[test]
 fn what_no_request_can_match_is_refused_at_the_start() {
     for (option, value, told) in [
-        ("--access-key", "a/b", "no request can be signed with it"),
-        ("--access-key", "", "no request can be signed with it"),
-        ("--secret-key", "", "it is empty"),
-        ("--secret-key", "a\nb", "such as a line end"),
+        ("--access-key", "a/b", "not a valid access key"),
+        ("--access-key", "", "not a valid access key"),
+        ("--secret-key", "", "the value is empty"),
+        ("--secret-key", "a\nb", "such as a newline"),
         ("--region", "US-EAST-1", "such as us-east-1"),
         ("--region", "", "such as us-east-1"),
         ("--listen", "localhost", "such as 127.0.0.1:8000"),

@@ -28,22 +28,20 @@ pub(super) fn on(fault: FormatErrorKind, material: &[u8]) -> Option<Advice> {
         FormatErrorKind::Empty => {
             ("was the key saved? a public key is one line that starts with ssh-rsa", None)
         }
-        FormatErrorKind::ByteOrderMark => ("take the mark away:", Some("tail -c +4 FILE")),
-        FormatErrorKind::Prefix => ("take away what stands before ssh-rsa", None),
+        FormatErrorKind::ByteOrderMark => ("remove the byte order mark:", Some("tail -c +4 FILE")),
+        FormatErrorKind::Prefix => ("remove the text before ssh-rsa", None),
         FormatErrorKind::LabelMissing if format::parse(&labelled(material)).is_ok() => {
             ("put the key type before it:", Some("sed 's/^/ssh-rsa /' FILE"))
         }
         FormatErrorKind::LabelMissing => (
-            "write it as one line: ssh-rsa in small letters, a space, and the key in base64 as one \
+            "write it as one line: ssh-rsa in lower case, a space, and the key in base64 as one \
              word, such as ssh-rsa AAAAB3NzaC1yc2E...",
             None,
         ),
         FormatErrorKind::LineBroken => {
-            ("join the key's lines into one, without blanks where they broke", None)
+            ("join the lines of the key into one line, without spaces between them", None)
         }
-        FormatErrorKind::SecondKey => {
-            ("import one key at a time: keep one of them in the file", None)
-        }
+        FormatErrorKind::SecondKey => ("import one key at a time: keep only one in the file", None),
         _ => return None,
     };
     Some(Advice { sentence, command })
@@ -69,14 +67,14 @@ fn on_foreign(foreign: UnsupportedFormat, material: &[u8]) -> Option<Advice> {
         ),
         UnsupportedFormat::Pkcs1 => ("convert it:", Some("ssh-keygen -i -m PEM -f FILE")),
         UnsupportedFormat::X509 if is_base64() => (
-            "take the key out of a certificate:",
+            "extract the key from a certificate:",
             Some(
                 "base64 -d FILE | openssl x509 -inform DER -noout -pubkey | \
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
         UnsupportedFormat::X509 => (
-            "take the key out of a certificate:",
+            "extract the key from a certificate:",
             Some("openssl x509 -in FILE -noout -pubkey | ssh-keygen -i -m PKCS8 -f /dev/stdin"),
         ),
         UnsupportedFormat::RawDer => return on_der(material),
@@ -107,23 +105,23 @@ fn on_der(material: &[u8]) -> Option<Advice> {
     let (sentence, command) = match refused.map(|error| error.fault) {
         None => ("encode it:", Some("openssl base64 -in FILE")),
         Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::X509)) => (
-            "it is a certificate or certificate request, and refused in base64 too; take the key out \
-             of a certificate:",
+            "it is a certificate or certificate request, and is refused in base64 too; extract the \
+             key from a certificate:",
             Some(
                 "openssl x509 -inform DER -in FILE -noout -pubkey | \
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
         Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::Pkcs1)) => (
-            "it is a PKCS#1 public key, and refused in base64 too; convert it:",
+            "it is a PKCS#1 public key, and is refused in base64 too; convert it:",
             Some(
                 "openssl rsa -RSAPublicKey_in -inform DER -in FILE -pubout | \
                  ssh-keygen -i -m PKCS8 -f /dev/stdin",
             ),
         ),
         Some(fault) => {
-            let otherwise = "it is no SubjectPublicKeyInfo, and refused in base64 too; export the \
-                             public key as a line that starts with ssh-rsa";
+            let otherwise = "it is not a SubjectPublicKeyInfo, and is refused in base64 too; \
+                             export the public key as a line that starts with ssh-rsa";
             let otherwise = Advice { sentence: otherwise, command: None };
             return Some(on(fault, material).unwrap_or(otherwise));
         }
@@ -185,7 +183,7 @@ mod tests {
         let convert = "openssl rsa -RSAPublicKey_in -inform DER -in FILE -pubout | \
                        ssh-keygen -i -m PKCS8 -f /dev/stdin";
         check(&pkcs1, "it is a PKCS#1 public key", Some(convert));
-        check([spki::write(&key(2048)), vec![b'\n']].concat(), "no SubjectPublicKeyInfo", None);
+        check([spki::write(&key(2048)), vec![b'\n']].concat(), "not a SubjectPublicKeyInfo", None);
     }
 
     #[test]

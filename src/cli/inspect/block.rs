@@ -73,8 +73,8 @@ fn why_refused(refusal: &Refusal) -> String {
         Some(private::PrivateKeyError {
             fault: private::PrivateKeyErrorKind::Encrypted(_),
             ..
-        }) => row(2, "", LABEL, "it is encrypted, so its length and fingerprints can't be told"),
-        Some(error) => row(2, "", LABEL, &format!("nor can it be read: {error}")),
+        }) => row(2, "", LABEL, "it is encrypted, so its length and fingerprints are unknown"),
+        Some(error) => row(2, "", LABEL, &format!("it can't be read either: {error}")),
     };
     [
         row(2, "reason", LABEL, &refusal.reason),
@@ -89,7 +89,7 @@ fn fingerprints(key: &KeyFacts) -> String {
     let imported = format!("{}  if it is imported", key.imported);
     let created = match &key.created {
         Some(created) => format!("{created}  if EC2 created it"),
-        None => "only its private key tells".to_owned(),
+        None => "only the private key can show it".to_owned(),
     };
     [row(2, "MD5", LABEL, &imported), row(2, "SHA-1", LABEL, &created)].concat()
 }
@@ -110,11 +110,11 @@ fn instead_of_private_key(input: &Input, finding: &Inspection, refusal: &Refusal
     if let Some(key) = &finding.key {
         if !SUPPORTED_BITS.contains(&key.bits) {
             let sentence = "its public half would be refused too: EC2 imports 1024, 2048 and 4096 \
-                            bits; make a new key:";
+                            bits; create a new key:";
             let sentence = row(2, "to do", LABEL, sentence);
             return format!("{sentence}{}", command_row(input, advice::NEW_KEY));
         }
-        let sentence = row(2, "to do", LABEL, "import its public half instead, this one line:");
+        let sentence = row(2, "to do", LABEL, "import its public half instead, this line:");
         return format!("{sentence}{}\n", key.openssh);
     }
     let Some(private::PrivateKeyErrorKind::Encrypted(form)) =
@@ -129,7 +129,7 @@ fn instead_of_private_key(input: &Input, finding: &Inspection, refusal: &Refusal
         }
     };
     let fingerprints =
-        "for the fingerprints, take the passphrase off a copy of it, and inspect that:";
+        "for the fingerprints, remove the passphrase from a copy, and inspect the copy:";
     [
         row(2, "to do", LABEL, "import its public half instead:"),
         command_row(input, public_half),
@@ -153,7 +153,7 @@ fn permissions(input: &Input, contents: &Contents) -> String {
         return String::new();
     };
     let warning =
-        format!("mode {mode:04o} lets others at it, and ssh refuses to use it; close it:");
+        format!("mode {mode:04o} gives other users access, so ssh refuses the key; restrict it:");
     let warning = row(2, "warning", LABEL, &warning);
     format!("{}{}", painted(WARNING, warning), command_row(input, "chmod 400 FILE"))
 }

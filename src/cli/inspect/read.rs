@@ -28,9 +28,9 @@ pub(super) struct Contents {
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Unreadable {
-    #[error("a directory; name the files in it")]
+    #[error("it is a directory; name the files in it")]
     Directory,
-    #[error("nothing came within {} s", .0.as_secs())]
+    #[error("no data within {} s", .0.as_secs())]
     Silent(Duration),
     #[error("cannot be read: {0}")]
     System(#[from] io::Error),

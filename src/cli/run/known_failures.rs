@@ -19,21 +19,21 @@ const MAX_FILE: u64 = 16 << 20;
 pub(super) struct KnownFailures {
     /// Expect the failures that this file lists, and no others
     ///
-    /// A run in which every listed vector fails as listed, and no other, ends with exit code 0. These end
-    /// it with 1: a failure that isn't listed, a listed vector that passes or fails in another way, an
-    /// entry that is about no vector. Vectors that aren't run are left alone.
+    /// The exit code is 0 if every listed vector fails as listed, and no other vector fails. It is 1
+    /// if a failure isn't listed, if a listed vector passes or fails in another way, or if an entry
+    /// matches no vector. Entries about vectors that aren't run are ignored.
     ///
-    /// A list may name the versions that it holds for. If the implementation is of another one, or doesn't
-    /// tell, what is new or gone is reported and doesn't end the run with 1, other than a wrong answer
-    /// (wrong-value) that isn't listed, or an entry that can't be about a vector.
+    /// A list may name the versions to which it applies. If the implementation has another version,
+    /// or doesn't report one, differences are reported, but the exit code is not 1 for them, except
+    /// for a wrong value (wrong-value) that isn't listed, or an entry that can't match a vector.
     #[arg(long, value_name = "FILE")]
     known_failures: Option<PathBuf>,
     /// Write the failures of this run to a file for --known-failures
     ///
-    /// With --known-failures, that list is brought up to date: entries that hold stay as they are, with
-    /// their reasons; if it names versions, it then names the one that was tested. Another list that has reasons, or a file
-    /// that is no list, is never replaced. The exit code is that of the run. Nothing is written if not everything could
-    /// be run.
+    /// With --known-failures, that list is updated: entries that still match stay as they are, with
+    /// their reasons; if it names versions, it then names the one that was tested. Another list with
+    /// reasons, or a file that isn't a list, is never replaced. The exit code is that of the run.
+    /// Nothing is written if some vectors could not be run.
     #[arg(long, value_name = "FILE")]
     write_known_failures: Option<PathBuf>,
 }
@@ -115,11 +115,11 @@ impl Lists {
         let entries = counted(list.entries.len(), "known failure");
         let reasons = match list.unexplained() {
             0 => String::new(),
-            count => format!("; {count} without an explanation, at TODO"),
+            count => format!("; {count} without a reason, marked TODO"),
         };
         let name = Untrusted::from(path);
         let again = printable(&format!("{run} --known-failures {}", quoted(name.raw())));
-        output::complain(&format!("{name}: {entries}{reasons}\n  to expect them: {again}"));
+        output::complain(&format!("{name}: {entries}{reasons}\n  to use this list: {again}"));
         Ok(())
     }
 }
@@ -149,7 +149,7 @@ fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
     // One byte more than the limit, so that a longer file is detected.
     file.take(MAX_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
     if u64::try_from(text.len()).is_ok_and(|length| length > MAX_FILE) {
-        let reason = format!("longer than {MAX_FILE} bytes, which no list is");
+        let reason = format!("longer than {MAX_FILE} bytes, the limit for a list");
         return Err(unreadable(std::io::Error::other(reason)));
     }
     let broken = |fault| Failure::KnownFailures { path: path.into(), fault };

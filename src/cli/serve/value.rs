@@ -14,12 +14,12 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let form = "give an address and a port, such as 127.0.0.1:8000 or [::1]:8000";
     let port = text.rsplit_once(':').and_then(|(_, port)| decimal::<u16>(port));
     if port.is_none() {
-        return Err(format!("it has no port from 0 to 65535; {form}"));
+        return Err(format!("there is no port from 0 to 65535; {form}"));
     }
     let found = text.to_socket_addrs().map_err(|error| format!("{error}; {form}"))?;
     let found: Vec<SocketAddr> = found.collect();
     let of_version_4 = found.iter().find(|address| address.is_ipv4());
-    of_version_4.or(found.first()).copied().ok_or(format!("it has no address; {form}"))
+    of_version_4.or(found.first()).copied().ok_or(format!("the host has no address; {form}"))
 }
 
 /// Parses the id of an access key.
@@ -28,7 +28,7 @@ pub(super) fn access_key(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     let form = "give 1 to 128 letters, digits, underscores, hyphens or dots, such as AKIDEXAMPLE";
-    Err(format!("no request can be signed with it; {form}"))
+    Err(format!("not a valid access key; {form}"))
 }
 
 /// Parses the name of a region.
@@ -36,7 +36,7 @@ pub(super) fn region(text: &str) -> Result<String, String> {
     if name::is_region(text) {
         return Ok(text.to_owned());
     }
-    Err("give 1 to 32 small letters, digits or hyphens, such as us-east-1".to_owned())
+    Err("give 1 to 32 lower-case letters, digits or hyphens, such as us-east-1".to_owned())
 }
 
 #[cfg(test)]

@@ -22,20 +22,21 @@ const REGION: &str = "us-east-1";
 pub(in crate::cli) struct EndpointTarget {
     /// Test a live service behind the EC2 Query API, over HTTP
     ///
-    /// Whatever is made there has keyproof-, a number of the run and a number of the vector in its name, and is
-    /// deleted in the end; nothing else is touched. keyproof sweep deletes what a killed run left behind.
+    /// Each created resource has keyproof-, a number of the run and a number of the vector in its
+    /// name, and is deleted at the end. No other resource is changed. keyproof sweep deletes what a
+    /// killed run left behind.
     #[arg(long, value_name = "URL", value_parser = Url::parse, group = "command", conflicts_with = "builtin")]
     endpoint: Option<Url>,
-    /// Where instances find their metadata; {instance} in it stands for an instance's id
+    /// The URL of instance metadata; {instance} in it is replaced by an instance's id
     ///
-    /// Without {instance} the URL is taken as it is, which is right where each world has one instance.
+    /// Without {instance}, all instances share the URL. This works if a vector has only one.
     #[arg(long, value_name = "URL", requires = "endpoint")]
     metadata: Option<MetadataUrl>,
-    /// An image that can be launched there: ID, or KIND=ID (may be repeated)
+    /// An image that the endpoint can launch: ID, or KIND=ID (may be repeated)
     ///
-    /// KIND is linux, other-linux, windows, instance-store or marketplace: what is launched from the image. The
-    /// first two are ami-1a2b3c4d and ami-5e6f7a8b if nothing else is said; vectors that need another are
-    /// unsupported.
+    /// KIND is the kind of instance: linux, other-linux, windows, instance-store or marketplace. The
+    /// defaults of the first two are ami-1a2b3c4d and ami-5e6f7a8b. Vectors that need a kind without
+    /// an image are unsupported.
     #[arg(long, value_name = "[KIND=]ID", requires = "endpoint")]
     image: Vec<NamedImage>,
     #[command(flatten)]
@@ -54,13 +55,13 @@ pub(in crate::cli) struct Account {
     /// A second region, for vectors that need two
     #[arg(long, value_name = "NAME", requires = "endpoint", value_parser = region)]
     other_region: Option<String>,
-    /// The access key that requests are signed with; "test" if none is given
+    /// The access key that signs requests; "test" if none is given
     #[arg(long, value_name = "KEY", env = "KEYPROOF_ACCESS_KEY", hide_env_values = true)]
     access_key: Option<OsString>,
-    /// Its secret, better given as KEYPROOF_SECRET_KEY; "test" if none is given
+    /// The secret key, better set as KEYPROOF_SECRET_KEY; "test" if none is given
     #[arg(long, value_name = "SECRET", env = secret::VARIABLE, hide_env_values = true)]
     secret_key: Option<OsString>,
-    /// Let it be one of Amazon's own endpoints, where everything costs money
+    /// Allow an endpoint of Amazon, where everything costs money
     #[arg(long, requires = "endpoint")]
     really_aws: bool,
 }
@@ -140,7 +141,7 @@ impl Account {
         if self.other_region.as_deref() == Some(self.region()) {
             return Err(Failure::BadOption {
                 option: "--other-region",
-                reason: "it is the region that is tested already; leave it out, or name a second one",
+                reason: "this is already the region under test; leave the option out, or name another",
             });
         }
         Ok(Options {
@@ -211,7 +212,8 @@ impl Account {
 fn region(text: &str) -> Result<String, String> {
     let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if text.is_empty() || text.len() > 64 || !text.bytes().all(is_of_name) {
-        return Err("a region is a name such as us-east-1".to_owned());
+        let form = "a region is 1 to 64 letters, digits, hyphens or underscores, such as us-east-1";
+        return Err(form.to_owned());
     }
     Ok(text.to_owned())
 }

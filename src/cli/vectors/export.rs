@@ -11,13 +11,13 @@ use clap::Args;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// Write each vector as two files: its input, and its expectation as JSON beside it
+/// Write each vector as two files: its input, and a JSON file with its expected result
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The directory; it is made if it doesn't exist
+    /// The directory; it is created if it doesn't exist
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Write into a directory that isn't empty, over an export that is there
+    /// Write into a directory that isn't empty, and overwrite an earlier export
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -51,7 +51,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     }
     let count = counted(suite.vectors.len(), "vector");
     let directory = printable(&directory.to_string_lossy());
-    output::print(&format!("{count} in {directory}, each with its expectation beside it\n"))?;
+    output::print(&format!("{count} in {directory}, each with its expected result as JSON\n"))?;
     Ok(Ending::AsExpected)
 }
 

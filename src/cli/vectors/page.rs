@@ -15,7 +15,7 @@ pub(super) fn write(vector: &Vector, suite: &Suite) -> String {
     page.push_str(&row(2, "", 0, &vector.comment));
     page.push_str(&COLUMNS.rules(vector));
     for twin in &vector.twins {
-        page.push_str(&COLUMNS.row("twin", &format!("{twin} is the same without the fault")));
+        page.push_str(&COLUMNS.row("twin", &format!("{twin}: the same, but without the fault")));
     }
     if let Some(question) = vector.question() {
         page.push_str(&COLUMNS.row("expected", &verdict::expected(&question.expect)));

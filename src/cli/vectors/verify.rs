@@ -18,21 +18,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Put the vectors before foreign tools: is what they expect what others compute?
+/// Compare the expected results of the vectors with the results of third-party tools
 ///
-/// OpenSSL, ssh-keygen, PuTTYgen, Java, AsyncSSH, phpseclib and Erlang read every file of the vectors that is
-/// of a kind they know; in stories, sshd decides who gets in, cloud-init what is installed at boot, and the
-/// others which fingerprint a pair has. Each says what the vector says, or a flag of the vector explains why
-/// not. What they confirm stands in the vectors' evidence, and is compared with it.
+/// OpenSSL, ssh-keygen, PuTTYgen, Java, AsyncSSH, phpseclib and Erlang read every file of a kind
+/// that they support. In scenarios, sshd decides who can log in, cloud-init what is installed at
+/// boot, and the others which fingerprint a pair has. Each must agree with the vector, or a flag of
+/// the vector must explain why not. Their confirmations are compared with the vectors' evidence.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub(super) struct Options {
-    /// Verify only vectors whose id matches this glob, or that cite the rule of this id (may be repeated)
+    /// Verify only vectors whose id matches this glob, or that cite the rule with this id (may be repeated)
     #[arg(long, value_name = "GLOB")]
     select: Vec<String>,
     #[command(flatten)]
     source: Source,
-    /// Fail if an oracle can't be asked, instead of saying that it was skipped; it may be of any version
+    /// Fail if an oracle is missing, instead of skipping it; its version may be any
     #[arg(long)]
     require_oracles: bool,
     #[command(flatten)]
@@ -40,30 +40,30 @@ pub(super) struct Options {
     /// Print the findings as JSON
     #[arg(long)]
     json: bool,
-    /// Write the evidence anew in this directory, the vectors/ of a checkout: which oracles confirmed what, and
-    /// the vectors with that evidence; this takes every oracle and every vector, and an answer each time
+    /// Update the evidence in this directory, the vectors/ of a checkout: which oracles confirmed
+    /// what, and the vectors with that evidence; needs every oracle, every vector and every answer
     #[arg(long, value_name = "DIRECTORY", conflicts_with = "select")]
     record: Option<PathBuf>,
 }
 
 const HELP: &str = "\
-A refusal is confirmed by an oracle that refuses the file, and takes the valid twin of it. Who
+An oracle confirms a refusal if it refuses the file and accepts its valid twin. An oracle that
 refuses both is silent.
 
-An oracle may be of another version than the evidence has. It is asked all the same, and what it
-takes more or less than that one is reported, and changes no exit code; that it reads another key
-or another value is a fault. To write the evidence anew, in a checkout:
+An oracle may have another version than in the evidence. It is used too. If it accepts more or
+less than that version, this is reported, but doesn't change the exit code. If it reads another
+key or another value, this is a fault. To update the evidence, in a checkout:
   keyproof vectors verify --record vectors
-The report still compares with the evidence as it was before.
+The report still compares with the evidence from before the update.
 
-Independent confirmations are those by oracles that share no code with each other: ssh-keygen
+Independent confirmations come from oracles that share no code with each other: ssh-keygen
 computes with OpenSSL's library, so the two count once; PuTTYgen computes with Java's.
 
 Exit codes:
-  0    every oracle that could be asked says what the vectors say, or a flag explains why not
-  1    a disagreement that nothing explains, or evidence that is not so; of an oracle of another
-       version, only that it reads another key or another value
-  2    could not verify, or not all of it: an oracle gave no answer
+  0    every available oracle agrees with the vectors, or a flag explains why not
+  1    a disagreement that nothing explains, or wrong evidence; for an oracle of another version,
+       only if it reads another key or another value
+  2    could not verify, or not everything: an oracle gave no answer
   130  interrupted
 
 Examples:

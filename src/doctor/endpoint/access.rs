@@ -20,14 +20,14 @@ pub(super) fn clock(date: Option<&str>, now: Second) -> Option<Diagnosis> {
     let there = Second::of_http(date?)?;
     let apart = there.0.abs_diff(now.0);
     let direction = if there > now { "ahead of" } else { "behind" };
-    let found = format!("its clock is {apart} s {direction} the one here");
+    let found = format!("its clock is {apart} s {direction} the local clock");
     Some(match apart {
-        0..NOTABLE => Diagnosis::fine(SUBJECT, "the same as here, to the minute"),
+        0..NOTABLE => Diagnosis::fine(SUBJECT, "within one minute of the local clock"),
         NOTABLE..EXPIRED => Diagnosis::fine(SUBJECT, found),
         _ => Diagnosis::wrong(
             SUBJECT,
             found,
-            "set the clock that is wrong: signatures are refused that are more than a few minutes old",
+            "set the clock that is wrong: signatures expire after a few minutes",
         ),
     })
 }
@@ -43,8 +43,8 @@ pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
     let name = code.map_or("no code", ErrorCode::name);
     let found = format!("DescribeKeyPairs is refused with {name}: {message}");
     if code.is_some_and(ErrorCode::is_of_rate) {
-        let mend = "it limits the rate of requests: wait, or raise the limit; a run makes some thousand requests, one \
-                    at a time";
+        let mend = "it limits the rate of requests: wait, or raise the limit. A run makes some \
+                    thousand requests, one at a time";
         return Diagnosis::wrong(SUBJECT, found, mend);
     }
     let is_expired = matches!(code, Some(ErrorCode::RequestExpired)) || is_of_time(message);
@@ -52,33 +52,33 @@ pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
         return Diagnosis::wrong(
             SUBJECT,
             found,
-            "it takes the signature for too old or too new: set the clock here or there",
+            "it considers the signature too old or too new: set the clock here or there",
         );
     }
     if *name == *"UnauthorizedOperation" || name == "AccessDenied" {
         let mend = "give the access key the rights to DescribeKeyPairs, ImportKeyPair, \
-                    CreateKeyPair and DeleteKeyPair, and to the operations on instances and volumes";
+                    CreateKeyPair and DeleteKeyPair, and to operations on instances and volumes";
         return Diagnosis::wrong(SUBJECT, found, mend);
     }
     if let Some(region) = other_region(options, message) {
         let own = &options.region;
         return Diagnosis::wrong(
             SUBJECT,
-            format!("{found}; signed for {region} instead of {own}, it is answered"),
-            format!("name its region: --region {region}"),
+            format!("{found}; signed for {region} instead of {own}, it succeeds"),
+            format!("give its region: --region {region}"),
         );
     }
     let mend = if is_of_credentials(name, heard.status) {
-        "see --access-key and --secret-key (or KEYPROOF_ACCESS_KEY and KEYPROOF_SECRET_KEY): one that \
-         it knows, and its secret; or, if it knows one region alone, --region"
+        "check --access-key and --secret-key (or KEYPROOF_ACCESS_KEY and KEYPROOF_SECRET_KEY): the \
+         service must know the key and its secret; or, if it has only one region, give --region"
     } else {
-        "a run begins with a list of key pairs: see why it is refused"
+        "a run starts with a list of key pairs: find out why it is refused"
     };
     Diagnosis::wrong(SUBJECT, found, mend)
 }
 
 fn listed(options: &Options, reply: &Reply) -> String {
-    format!("{} key pairs in {}, none of which a run touches", reply.count(), options.region)
+    format!("{} key pairs in {}; a run changes none of them", reply.count(), options.region)
 }
 
 /// Returns a region that it accepts, other than the given one.
@@ -122,11 +122,11 @@ mod tests {
     fn a_clock_is_wrong_by_minutes_and_not_by_seconds() {
         let now = Second(1_402_835_400);
         let found = |date: &str| clock(Some(date), now).map(|it| (it.found, it.mend.is_some()));
-        let expected = ("the same as here, to the minute".to_owned(), false);
+        let expected = ("within one minute of the local clock".to_owned(), false);
         assert_eq!(found("Sun, 15 Jun 2014 12:30:30 GMT"), Some(expected));
-        let expected = ("its clock is 120 s behind the one here".to_owned(), false);
+        let expected = ("its clock is 120 s behind the local clock".to_owned(), false);
         assert_eq!(found("Sun, 15 Jun 2014 12:28:00 GMT"), Some(expected));
-        let expected = ("its clock is 3600 s ahead of the one here".to_owned(), true);
+        let expected = ("its clock is 3600 s ahead of the local clock".to_owned(), true);
         assert_eq!(found("Sun, 15 Jun 2014 13:30:00 GMT"), Some(expected));
         assert_eq!(found("now"), None);
         assert_eq!(clock(None, now), None);

@@ -28,14 +28,14 @@ pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Diagnosis> {
     let samples = Sample::all();
     let twice = Way {
         encode: |material| base64::encode(base64::encode(material).as_bytes()),
-        found: "a key that is encoded twice is taken, and one that is encoded once isn't",
-        mend: "decode PublicKeyMaterial once: some clients encode it by themselves, and tests that encode it \
-               again hide that",
+        found: "a key that is encoded twice is accepted, but one that is encoded once is not",
+        mend: "decode PublicKeyMaterial once: some clients encode it themselves, and tests that \
+               encode it again hide this fault",
     };
     let never = Way {
         encode: |material| String::from_utf8_lossy(material).into_owned(),
-        found: "a key that isn't encoded is taken, and one that is isn't",
-        mend: "decode PublicKeyMaterial, which is base64 of the file",
+        found: "a key that isn't encoded is accepted, but one that is encoded is not",
+        mend: "decode PublicKeyMaterial, which is the file in base64",
     };
     for Way { encode, found, mend } in [twice, never] {
         for sample in &samples {

@@ -20,33 +20,39 @@ pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>
         Err(fault) => fault,
     };
     let mend = match fault {
-        HttpError::NoHost { .. } => "see whether the name of the host is right, and known here".to_owned(),
+        HttpError::NoHost { .. } => {
+            "check the name of the host, and that it can be resolved here".to_owned()
+        }
         HttpError::NothingListens(_) => {
-            "start the service, or see at which port and address it listens; in a container, whether \
-             the port is published"
+            "start the service, or check its address and port; in a container, check that the port \
+             is published"
                 .to_owned()
         }
-        HttpError::NoConnection { .. } => "see whether the network leads there".to_owned(),
+        HttpError::NoConnection { .. } => "check the network connection to it".to_owned(),
         HttpError::Tls { .. } => {
-            "its certificate must be one that this machine trusts (SSL_CERT_FILE names a file of \
-             them); or it doesn't speak TLS: try http://"
+            "give it a certificate that this machine trusts (SSL_CERT_FILE names a file of trusted \
+             ones); if it doesn't use TLS, try http://"
                 .to_owned()
         }
         HttpError::NotHttp(start) if start.starts_with(TLS_ALERT) => {
-            format!("it speaks TLS: try https://{}", url.authority())
+            format!("it uses TLS: try https://{}", url.authority())
         }
-        HttpError::NotHttp(_) => "something else listens there: see the port".to_owned(),
+        HttpError::NotHttp(_) => "another program listens there: check the port".to_owned(),
         HttpError::Closed => {
-            "it takes the connection and hangs up: see its log, and whether it speaks TLS (https://)"
+            "it accepts and closes the connection: check its log, and if it uses TLS (https://)"
                 .to_owned()
         }
-        HttpError::Late(_) => "it takes the connection and says nothing: see what it waits for, or give it \
-                           more time with --timeout"
-            .to_owned(),
-        HttpError::Slow { .. } => "it begins an answer and doesn't come to its end: see what it waits for, or whether \
-                               its answer has an end; or give it more time with --timeout"
-            .to_owned(),
-        _ => "mend the form of its answer, which no client can rely on".to_owned(),
+        HttpError::Late(_) => {
+            "it accepts the connection, but doesn't answer: find out what it waits for, or give it \
+             more time with --timeout"
+                .to_owned()
+        }
+        HttpError::Slow { .. } => {
+            "it starts an answer, but doesn't finish it: find out what it waits for, check the \
+             length of its answer, or give it more time with --timeout"
+                .to_owned()
+        }
+        _ => "fix the format of its answer: no client can rely on it".to_owned(),
     };
     Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
 }
@@ -54,15 +60,15 @@ pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>
 /// Explains what is wrong, if the server isn't an EC2 service.
 pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
     const SUBJECT: &str = "the service";
-    const PATH: &str = "see whether the URL has the path of the EC2 service: some clouds have it at \
-                        /services/ec2, /services/compute or /services/Cloud, and on a port of its own";
-    const MEND: &str = "mend the form of its answer";
+    const PATH: &str = "check that the URL has the path of the EC2 service: some clouds have it at \
+                        /services/ec2, /services/compute or /services/Cloud, on a separate port";
+    const MEND: &str = "fix the format of its answer";
     if heard.is_redirect() {
         let place = heard.location.as_deref().unwrap_or("nowhere");
         return Some(Diagnosis::wrong(
             SUBJECT,
             format!("it redirects to {place:?} (status {})", heard.status),
-            "a signed request can't be redirected: name the place itself, if it is to be tested",
+            "a signed request can't be redirected: give the target's own URL",
         ));
     }
     let fault = heard.answer.as_ref().err()?;
@@ -75,14 +81,14 @@ pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
     };
     let mend = match fault {
         _ if matches!(heard.status, 401 | 403) => {
-            "something before the service refuses who asks, in a form that isn't EC2's: a proxy, or \
-             another service; see the URL first, then --access-key and --secret-key"
+            "the refusal is not in EC2's format, so it may come from a proxy or another service: \
+             check the URL first, then --access-key and --secret-key"
         }
         ResponseError::ServerError { .. } => {
-            "see its log; a service that fails at a list can't be tested"
+            "check its log: a service that fails to list key pairs can't be tested"
         }
         ResponseError::StatusAgainstBody { .. } | ResponseError::ErrorWithoutCode => {
-            "mend the form of its errors: a 4xx status with <Response><Errors><Error><Code>"
+            "fix the format of its errors: a 4xx status with <Response><Errors><Error><Code>"
         }
         ResponseError::MissingElement { .. }
         | ResponseError::BadValue { .. }
@@ -94,8 +100,8 @@ pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
         | ResponseError::TooManyElements { .. } => MEND,
         ResponseError::Empty if heard.status == 204 => MEND,
         ResponseError::NotXml { .. } | ResponseError::BehindRoot { .. } if heard.status == 200 => {
-            "mend the form of its answer: something that is listed may break it, such as a name with a \
-             character in it that XML wants escaped"
+            "fix the format of its answer: a listed value may break it, such as a name with a \
+             character that must be escaped in XML"
         }
         _ => PATH,
     };

@@ -157,7 +157,7 @@ fn slow_and_hung(needs: u64, usual: Duration) -> (usize, usize) {
     let slow = run.results.iter().find(|one| one.judgement.verdict == Verdict::Slow);
     if let Some(slow) = slow {
         let got = slow.judgement.got.to_string();
-        assert!(got.starts_with("no answer within 1 s; tried again, alone and with 10"), "{got}");
+        assert!(got.starts_with("no answer within 1 s; run again alone, with 10 times"), "{got}");
     }
     (count(Verdict::Slow), count(Verdict::Hang))
 }

@@ -55,9 +55,9 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
 /// Explains in one line why a vector is inconclusive.
 pub(super) fn inconclusive(vector: &Vector, judgement: &Judgement) -> String {
     match (&judgement.not_run, &judgement.builds_on, vector.twins.as_slice()) {
-        (Some(why), _, _) => format!("it could not be put to the test: {}", printable(why)),
+        (Some(why), _, _) => format!("it could not be tested: {}", printable(why)),
         (None, Some(rule), _) => format!("it builds on {rule}, which is broken: fix that first"),
-        (None, None, []) => "a step that only prepares the ground came out otherwise".to_owned(),
+        (None, None, []) => "a setup step did not give the expected result".to_owned(),
         (None, None, twins) => {
             format!("no valid twin is accepted ({}): fix that first", twins.join(", "))
         }

@@ -23,7 +23,7 @@ pub(super) const EVERY_ENTRY_IS_ABOUT_A_VECTOR: &str = "every-known-failure-is-a
 /// Reads a list. The error is a description.
 pub(super) fn read(path: &Path, suite: &Suite) -> Result<List, String> {
     let text = fs::read_to_string(path).map_err(|error| {
-        format!("{}: {error}\n  {WRITE}=1 cargo test writes it", path.display())
+        format!("{}: {error}\n  to write the list: {WRITE}=1 cargo test", path.display())
     })?;
     file::read(&text, suite).map_err(|fault| format!("{}: {fault}", path.display()))
 }
@@ -76,7 +76,7 @@ impl Trials {
         }
         let lines =
             stale.iter().map(|stale| format!("{}: {}\n", stale.entry, stale.why.in_words()));
-        Err(format!("Entries to be taken out:\n{}", lines.collect::<String>()).into())
+        Err(format!("Entries to remove:\n{}", lines.collect::<String>()).into())
     }
 
     /// Returns the result of a trial, given the list of known failures.
@@ -98,8 +98,8 @@ impl Trials {
             (Verdict::Fixed, Some(listed)) => {
                 let (id, how, why) = (&listed.id, listed.in_words(), &listed.reason);
                 Err(format!(
-                    "{id} passes, and is on the list of known failures: {how}, {why}\n  \
-                     take the entry out, or have it done: {WRITE}=1 cargo test"
+                    "{id} passes, but is listed as a known failure: {how}, {why}\n  \
+                     remove the entry, or update the list: {WRITE}=1 cargo test"
                 )
                 .into())
             }
@@ -119,5 +119,5 @@ fn changed(told: Result<Completion, Failed>, findings: &Findings) -> Result<Comp
     let failed = told.err();
     let explained = failed.as_ref().and_then(Failed::message).unwrap_or_default();
     let listed = listed.in_words();
-    Err(format!("on the list of known failures as {listed}, and now {now}\n{explained}").into())
+    Err(format!("listed as a known failure ({listed}), but now {now}\n{explained}").into())
 }

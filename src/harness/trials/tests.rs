@@ -86,12 +86,12 @@ fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
     insta::assert_snapshot!(told(&trials, "scenario/pair/hidden-from-another-region"), @r#"
     inconclusive scenario/pair/hidden-from-another-region
       A pair of one region is not seen from another.
-      because   a step that only prepares the ground came out otherwise
+      because   a setup step did not give the expected result
       rule      pair/region-hides: A pair is not visible in any region but its own.
-      story     1 A key pair "web" is created.
+      scenario  1 A key pair "web" is created.
                 2 The key pairs of the region are listed.
       asked     in us-east-1: {"DescribeKeyPairs":{}}
-      expected  step 2 of 4, which only prepares the ground: key_name "web"
+      expected  step 2 of 4 (setup step): key_name "web"
       got       refused with InvalidKey.Format: no
       evidence  the document, "Creating Your Key Pair Using Amazon EC2"
       again     cargo test --test keyproof -- --exact scenario/pair/hidden-from-another-region
@@ -113,8 +113,8 @@ fn what_proves_nothing_says_why_in_one_line() {
                 …cjSc6Zrw554fBq4Orlbz4QIPAObWVjL0xwK2iDO6IViD4sJ6p29TelHM93D3wW0hm3 keyproof\n
                 (218 bytes)
       expected  refused with InvalidKey.Format or InvalidKeyPair.Format
-      got       refused with InvalidKey.Format: no; but of its valid twins,
-                import/openssh/bits-1024 is fail
+      got       refused with InvalidKey.Format: no; this doesn't count, because its valid
+                twin import/openssh/bits-1024 is fail
       flag      UnsupportedLength: An RSA key of a length other than 1024, 2048 and 4096 bits.
                 Effect: The key works here and is refused by the service that keeps the rule,
                 or the other way round; a check of whole octets lets 2041 to 2047 bits pass as
@@ -133,10 +133,7 @@ fn what_proves_nothing_says_why_in_one_line() {
     });
     let told = told(&trials, "scenario/pair/hidden-from-another-region");
     let because = told.lines().find(|line| line.trim_start().starts_with("because"));
-    assert_eq!(
-        because.unwrap(),
-        "  because   a step that only prepares the ground came out otherwise"
-    );
+    assert_eq!(because.unwrap(), "  because   a setup step did not give the expected result");
 }
 
 #[test]
@@ -146,7 +143,7 @@ fn what_is_not_offered_is_ignored_and_says_so() {
         _ => Outcome::Unsupported,
     });
     let told = |id| told(&trials, id);
-    assert_eq!(told("scenario/pair/hidden-from-another-region"), "ignored: not offered: step 1");
+    assert_eq!(told("scenario/pair/hidden-from-another-region"), "ignored: not supported: step 1");
     assert_eq!(told("import/openssh/bits-1016"), "ok");
     assert!(trials.something_is_tested().is_ok());
 }
@@ -156,7 +153,7 @@ fn who_offers_nothing_is_told_that_nothing_is_tested() {
     let trials = altered(|_, _| Outcome::Unsupported);
     let failed = trials.something_is_tested().unwrap_err();
     let told = failed.message().unwrap();
-    assert!(told.contains("nothing is put to the test"), "{told}");
+    assert!(told.contains("nothing is tested"), "{told}");
 }
 
 /// A correct refusal proves nothing if the twin is unsupported.
@@ -168,7 +165,7 @@ fn who_offers_no_acceptance_is_told_so_too() {
     });
     assert_eq!(
         told(&trials, "import/openssh/bits-1016"),
-        "ignored: not offered: its twin import/openssh/bits-1024"
+        "ignored: not supported: its twin import/openssh/bits-1024"
     );
     assert!(trials.something_is_tested().is_err());
 }
@@ -200,7 +197,7 @@ fn a_panic_is_the_crash_of_one_vector_and_is_shown() {
     };
     assert_eq!(got("import/openssh/bits-1024"), "crashed: panicked: in a call");
     let reset = got("scenario/pair/hidden-from-another-region");
-    assert_eq!(reset, "crashed on a reset: panicked: in a reset");
+    assert_eq!(reset, "crashed during a reset: panicked: in a reset");
 }
 
 /// Accepts the invalid 1016-bit key, and refuses keys of 2048 bits and more.
@@ -251,7 +248,7 @@ fn what_another_version_does_otherwise_is_ignored_with_the_reason() {
         r#"{"id": "import/openssh/bits-1024", "failure": "refused", "reason": "It did."}"#;
     for (entries, id) in [("", unlisted), (passing, "import/openssh/bits-1024")] {
         let told = told_of(&["0.0"], entries, id);
-        assert!(told.starts_with("ignored: the list is of version 0.0, and this one is"), "{told}");
+        assert!(told.starts_with("ignored: the list is for version 0.0, but the tested"), "{told}");
         let told = told_of(&[&version], entries, id);
         assert!(!told.starts_with("ignored"), "{told}");
     }
@@ -265,13 +262,13 @@ fn what_is_listed_and_passes_or_fails_otherwise_has_failed() {
     check_listed(
         &listed("import/openssh/bits-1024", "refused"),
         "import/openssh/bits-1024",
-        "import/openssh/bits-1024 passes, and is on the list of known failures: refused, Why. \
-         |   take the entry out, or have it done: KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test",
+        "import/openssh/bits-1024 passes, but is listed as a known failure: refused, Why. \
+         |   remove the entry, or update the list: KEYPROOF_WRITE_KNOWN_FAILURES=1 cargo test",
     );
     check_listed(
         &listed("import/openssh/bits-1016", "crash"),
         "import/openssh/bits-1016",
-        "on the list of known failures as crash, and now accepted | fail import/openssh/bits-1016",
+        "listed as a known failure (crash), but now accepted | fail import/openssh/bits-1016",
     );
 }
 
@@ -289,7 +286,7 @@ fn an_entry_about_no_vector_has_failed() {
             .map_err(|failed| failed.message().unwrap().to_owned())
     };
     assert_eq!(check("import/openssh/bits-1016"), Ok(()));
-    let expected = "Entries to be taken out:\nnothing: there is no such vector\n";
+    let expected = "Entries to remove:\nnothing: there is no such vector\n";
     assert_eq!(check("nothing"), Err(expected.to_owned()));
 }
 

@@ -89,7 +89,7 @@ impl Adapter {
             Some(Outcome::Timeout(how)) => (BreakdownKind::Hang, how),
             _ => return,
         };
-        let how = format!("on a reset: {how}");
+        let how = format!("during a reset: {how}");
         self.incidents.breakdowns.push(Breakdown { kind, how, asked: Vec::new() });
     }
 }

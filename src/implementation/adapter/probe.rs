@@ -36,9 +36,8 @@ impl Connection {
                 // It happens again, so the vectors will show it.
                 continue;
             }
-            let how = format!(
-                "when it was probed for {capability}, and not when it was probed again: {how}"
-            );
+            let how =
+                format!("in the first probe of {capability}, but not when it was repeated: {how}");
             self.probed().push(Breakdown { kind, how, asked: Vec::new() });
         }
         Ok(())

@@ -54,7 +54,7 @@ pub enum AdapterError {
         said: String,
     },
     /// It answers in a different order than it is asked.
-    #[error("{0}; answers come in the order of the questions")]
+    #[error("{0}; answers must be in the order of the requests")]
     Disorder(String),
     /// It has stopped answering.
     #[error("{0}")]
@@ -63,16 +63,16 @@ pub enum AdapterError {
     #[error("{0}")]
     Stopped(String),
     /// It offers a capability that doesn't exist.
-    #[error("it offers {0:?}, which is no capability; there are {all}", all = capabilities())]
+    #[error("the adapter offers {0:?}, which is unknown; known are {all}", all = capabilities())]
     Capability(String),
     /// It offers a capability that it doesn't support.
-    #[error("it offers \"{0}\", and answers \"unsupported\" when it is asked for it")]
+    #[error("the adapter offers \"{0}\", but answers \"unsupported\" to a request for it")]
     Overstated(Capability),
     /// It offers no capability.
-    #[error("it offers nothing: \"capabilities\" is empty")]
+    #[error("the adapter offers nothing: \"capabilities\" is empty")]
     NoCapability,
     /// It doesn't perform a reset.
-    #[error("it doesn't begin anew when it is told to (\"op\": \"reset\"): {0}")]
+    #[error("the adapter doesn't reset its state (\"op\": \"reset\"): {0}")]
     NoReset(String),
 }
 
@@ -88,7 +88,7 @@ impl AdapterProcess {
         let greeting: Result<Greeting, _> = serde_json::from_str(&line);
         match greeting {
             Ok(Greeting { ok }) => Ok((adapter, ok)),
-            Err(error) => Err(adapter.protocol(&format!("it is no greeting ({error})"), &line)),
+            Err(error) => Err(adapter.protocol(&format!("invalid greeting ({error})"), &line)),
         }
     }
 
@@ -121,8 +121,10 @@ impl AdapterProcess {
         match (answer.ok, answer.error, answer.unsupported) {
             (Some(reply), None, None) if reply == protocol::Reply::default() => Ok(()),
             (None, Some(error), None) => Err(AdapterError::NoReset(error.message)),
-            (None, None, Some(true)) => Err(AdapterError::NoReset("it is unsupported".to_owned())),
-            _ => Err(self.protocol("a reset is answered by \"ok\": {}", &line)),
+            (None, None, Some(true)) => {
+                Err(AdapterError::NoReset("the answer is \"unsupported\"".to_owned()))
+            }
+            _ => Err(self.protocol("the answer to a reset must be \"ok\": {}", &line)),
         }
     }
 
@@ -130,16 +132,16 @@ impl AdapterProcess {
         let line = self.line()?;
         let answer: Answer = match serde_json::from_str(&line) {
             Ok(answer) => answer,
-            Err(error) => return Err(self.protocol(&format!("it is no answer ({error})"), &line)),
+            Err(error) => return Err(self.protocol(&format!("invalid answer ({error})"), &line)),
         };
         let what = match answer.seq {
             found if found == seq => return Ok((answer, line)),
-            found if found < seq => format!("{found} has been answered already"),
+            found if found < seq => format!("request {found} has already been answered"),
             found if found < self.next => {
-                let what = format!("it answers {found}, before {seq}");
+                let what = format!("request {found} is answered before request {seq}");
                 return Err(AdapterError::Disorder(self.protocol(&what, &line).to_string()));
             }
-            found => format!("it answers {found}, which was never asked"),
+            found => format!("request {found} is answered, but was never sent"),
         };
         Err(self.protocol(&what, &line))
     }
@@ -172,7 +174,7 @@ impl AdapterProcess {
     pub(super) fn finish(&mut self) -> Option<String> {
         self.dialogue.send(&protocol::line(&Request::Stop {}));
         let how = self.dialogue.finish()?;
-        Some(format!("told to stop, it broke down: {how}{}", words(&self.said())))
+        Some(format!("it crashed after \"stop\": {how}{}", words(&self.said())))
     }
 
     /// Kills it at once: after a failure, a regular end is not worth waiting for.
@@ -215,7 +217,7 @@ fn capabilities() -> String {
 }
 
 fn words(said: &str) -> String {
-    if said.is_empty() { String::new() } else { format!("; it says: {said}") }
+    if said.is_empty() { String::new() } else { format!("; standard error: {said}") }
 }
 
 fn shortened(line: &str) -> String {

@@ -55,15 +55,15 @@ fn one_is_a_refusal() {
 
 #[test]
 fn any_other_exit_is_a_crash() {
-    check("exit 2", crash("exit code 2, where 0 is accepted and 1 is refused"));
+    check("exit 2", crash("exit code 2 is neither 0 (accepted) nor 1 (refused)"));
     check(
         "echo oops >&2; exit 255",
-        crash("exit code 255, where 0 is accepted and 1 is refused; it said: oops"),
+        crash("exit code 255 is neither 0 (accepted) nor 1 (refused); standard error: oops"),
     );
     check("kill -SEGV $$", crash("signal 11"));
-    check("exit 139", crash("exit code 139, which a shell gives for signal 11"));
+    check("exit 139", crash("exit code 139, the code of a shell for signal 11"));
     check("exit 126", crash("exit code 126: the command can't be run"));
-    check("exit 127", crash("exit code 127: the shell found no such command"));
+    check("exit 127", crash("exit code 127: the shell didn't find the command"));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_crash_shows_the_beginning_and_the_end_of_what_was_said() {
     let frames = "yes '  at frame' | head -n 1000 >&2";
     let command = format!("echo 'TypeError: oops' >&2; {frames}; echo last >&2; exit 70");
     let Outcome::Crash(how) = call_within(AMPLE, &command, b"") else { panic!("no crash") };
-    assert!(how.contains("it said: TypeError: oops\n  at frame"), "{how}");
+    assert!(how.contains("standard error: TypeError: oops\n  at frame"), "{how}");
     assert!(how.ends_with("at frame\nlast"), "{how}");
 }
 
@@ -118,13 +118,13 @@ fn a_fault_while_it_is_probed_is_handed_over_unless_it_stays() {
 
 #[test]
 fn zero_without_a_fingerprint_is_garbled() {
-    check("true", malformed("exit code 0, and no fingerprint on standard output"));
-    check("printf ' \\n\\t\\n'", malformed("exit code 0, and no fingerprint on standard output"));
-    check("printf '\\377'", malformed("exit code 0, and standard output is not UTF-8"));
+    check("true", malformed("exit code 0, but no fingerprint on standard output"));
+    check("printf ' \\n\\t\\n'", malformed("exit code 0, but no fingerprint on standard output"));
+    check("printf '\\377'", malformed("exit code 0, but standard output is not UTF-8"));
     check("echo a; echo b", malformed("more than one line on standard output"));
     check(
         "head -c 300 /dev/zero | tr '\\0' x",
-        malformed("exit code 0, and a line on standard output that is too long for a fingerprint"),
+        malformed("exit code 0, but the line on standard output is too long for a fingerprint"),
     );
 }
 
@@ -132,14 +132,14 @@ fn zero_without_a_fingerprint_is_garbled() {
 fn no_answer_in_time_is_a_hang() {
     let hang = |command: &str| call_within(SHORT, command, b"material");
     assert_eq!(hang("sleep 1000"), Outcome::Timeout("no answer within 0.3 s".to_owned()));
-    let said = "no answer within 0.3 s; it said: waiting for a lock".to_owned();
+    let said = "no answer within 0.3 s; standard error: waiting for a lock".to_owned();
     assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Timeout(said));
 }
 
 #[test]
 fn a_flood_is_garbled() {
-    check("cat /dev/zero", malformed("floods standard output with more than 65536 bytes"));
-    check("cat /dev/zero >&2", malformed("floods standard error with more than 65536 bytes"));
+    check("cat /dev/zero", malformed("wrote more than 65536 bytes to standard output"));
+    check("cat /dev/zero >&2", malformed("wrote more than 65536 bytes to standard error"));
 }
 
 #[test]

@@ -164,7 +164,7 @@ impl Service {
         read: impl Fn(u16, &[u8]) -> Result<Answer, ResponseError>,
     ) -> Result<ApiResponse, Outcome> {
         if self.role == Role::Worker && self.limited >= MOST_LIMITED {
-            return Err(Outcome::NotRun("it limits the rate of requests".to_owned()));
+            return Err(Outcome::NotRun("the endpoint limits the rate of requests".to_owned()));
         }
         let mut pace = Backoff::new(self.client.time());
         loop {
@@ -268,15 +268,17 @@ impl Service {
     fn judged(&self, fault: &HttpError) -> Outcome {
         let url = self.client.url();
         if fault.is_unreachable() {
-            *unpoisoned(&self.session.gone) = Some(format!("{fault} any more"));
+            let gone = format!("the endpoint became unreachable: {fault}");
+            *unpoisoned(&self.session.gone) = Some(gone);
         }
         if *fault == HttpError::Closed
             && !is_there(&mut Client::new(url.clone(), self.client.time()))
         {
             let place = url.authority();
-            *unpoisoned(&self.session.gone) = Some(format!("nothing listens at {place} any more"));
+            let gone = format!("the endpoint became unreachable: nothing listens at {place}");
+            *unpoisoned(&self.session.gone) = Some(gone);
             return Outcome::Crash(format!(
-                "{fault}, and after this request nothing listens at {place} any more"
+                "{fault}, and since this request nothing listens at {place}"
             ));
         }
         outcome::of_fault(fault)

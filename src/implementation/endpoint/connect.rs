@@ -29,7 +29,7 @@ pub struct Connection {
 
 /// An operation that the endpoint may offer, but not with the given credentials.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{operation} is refused with {code}, so what needs it is not tested")]
+#[error("{operation} is refused with {code}, so behaviour that needs it is not tested")]
 pub struct Unauthorized {
     /// The name of the operation.
     pub operation: String,
@@ -44,7 +44,7 @@ pub enum ConnectError {
     #[error("DescribeKeyPairs: {0}")]
     ResponseError(String),
     /// The endpoint refuses to list key pairs.
-    #[error("it refuses DescribeKeyPairs with {code}: {message}")]
+    #[error("DescribeKeyPairs is refused with {code}: {message}")]
     Refused {
         /// The error code.
         code: String,
@@ -112,7 +112,8 @@ impl Connection {
     pub fn dropped(&self) -> Vec<String> {
         let how = |operation: String| {
             format!(
-                "{operation}: it closed the connection without an answer; asked again on a new one, it answered"
+                "{operation}: the server closed the connection without an answer, \
+                 but answered on a new one"
             )
         };
         self.session.dropped().into_iter().map(how).collect()
@@ -170,7 +171,7 @@ impl Connection {
                     let launches = self.description.capabilities.contains(&Capability::Instances);
                     found.unseen.filter(|_| launches)
                 }
-                Err(why) => Some(format!("key pairs could not be looked for: {why}")),
+                Err(why) => Some(format!("key pairs could not be listed: {why}")),
             };
             // If the service is gone, the requested resources are already recorded.
             let is_gone = unpoisoned(&self.session.gone).is_some();
@@ -188,7 +189,7 @@ impl Connection {
     #[must_use]
     pub fn left(&self) -> Vec<Leftover> {
         let gone = unpoisoned(&self.session.gone).clone();
-        let why = gone.unwrap_or_else(|| "nobody came to delete it".to_owned());
+        let why = gone.unwrap_or_else(|| "no attempt was made to delete it".to_owned());
         let estate = self.session.estate();
         let left = estate.left();
         let left = left.map(|(thing, why)| Leftover { thing: thing.clone(), why: why.clone() });
@@ -196,7 +197,7 @@ impl Connection {
         let untouched = untouched.map(|thing: Resource| Leftover { thing, why: why.clone() });
         let late = estate.late().map(|thing| Leftover {
             thing: thing.clone(),
-            why: "its request was never answered, and it may appear later".to_owned(),
+            why: "the request for it was never answered, so it may appear later".to_owned(),
         });
         left.chain(untouched).chain(late).collect()
     }

@@ -81,14 +81,14 @@ fn look(service: &mut Service, instance: &Resource) -> Seen {
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => return Seen::Ended,
         Ok(Answer::Refused(refusal)) => {
             return lingers(format!(
-                "answered as terminated, and asked for it: {}",
+                "reported as terminated, but its state could not be read: {}",
                 refused(&refusal)
             ));
         }
         Err(Outcome::NotRun(_)) => return Seen::NotAsked,
         Err(outcome) => {
             return lingers(format!(
-                "answered as terminated, and asked for it: {}",
+                "reported as terminated, but its state could not be read: {}",
                 in_words(&outcome)
             ));
         }
@@ -102,7 +102,7 @@ fn look(service: &mut Service, instance: &Resource) -> Seen {
         Some("shutting-down") => lingers("still shutting-down".to_owned()),
         state => Seen::Lingers {
             key_name: record.get(&Attribute::KeyName).cloned(),
-            why: format!("answered as terminated, and still {}", state.unwrap_or("there")),
+            why: format!("reported as terminated, but still {}", state.unwrap_or("listed")),
         },
     }
 }

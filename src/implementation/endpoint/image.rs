@@ -103,14 +103,15 @@ impl FromStr for NamedImage {
                 let kind = ImageKind::ALL.into_iter().find(|kind| kind.name() == name);
                 (
                     kind.ok_or_else(|| {
-                        format!("{name:?} is no kind of image; there are {}", all())
+                        format!("unknown kind of image {name:?}; known are {}", all())
                     })?,
                     id,
                 )
             }
         };
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err("an image has an id, such as ami-1a2b3c4d".to_owned());
+            let why = "the image id is missing or invalid; use one such as ami-1a2b3c4d";
+            return Err(why.to_owned());
         }
         Ok(Self { kind, id: id.to_owned() })
     }

@@ -55,8 +55,7 @@ pub(super) fn found(
     let mut things: Vec<Resource> =
         names.map(|name| Resource::new(ResourceKind::KeyPair, region, name)).collect();
     let listed = instances(service, region);
-    let unseen =
-        listed.as_ref().err().map(|why| format!("instances could not be looked for: {why}"));
+    let unseen = listed.as_ref().err().map(|why| format!("instances could not be listed: {why}"));
     things.extend(of_runs(&listed.unwrap_or_default(), region, is_meant));
     things.sort();
     Ok(Inventory { things, unseen })
@@ -96,7 +95,8 @@ pub(super) fn find_launch(
         Some(instance) if !is_told => {
             let id = instance.record.get(&Attribute::InstanceId).map_or("one", String::as_str);
             Err(NotKnown::Because(format!(
-                "its request was not answered, and instances are listed without client tokens: it may be {id}"
+                "its request was not answered, and the service lists no client tokens: \
+                 it may be {id}"
             )))
         }
         _ => Ok(()),

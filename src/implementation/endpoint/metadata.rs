@@ -27,7 +27,9 @@ impl Metadata {
     pub(super) fn read(&mut self, session: &Session, instance_id: &str, path: &str) -> Outcome {
         let url = match self.place.of(instance_id) {
             Ok(url) => url,
-            Err(reason) => return Outcome::NotRun(format!("its metadata is nowhere: {reason}")),
+            Err(reason) => {
+                return Outcome::NotRun(format!("the metadata URL is invalid: {reason}"));
+            }
         };
         let target = format!("{}{path}", url.path.trim_end_matches('/'));
         let mut client = match self.client.take() {
@@ -49,7 +51,7 @@ impl Metadata {
         let response = match response {
             Ok(response) => response,
             Err(fault @ HttpError::NothingListens(_)) => {
-                return Outcome::NotRun(format!("{fault}, where --metadata says its metadata is"));
+                return Outcome::NotRun(format!("{fault}, the address of --metadata"));
             }
             Err(fault) => return outcome::of_fault(&fault),
         };
@@ -58,13 +60,15 @@ impl Metadata {
         }
         match (response.status, String::from_utf8(response.body)) {
             (200, Ok(text)) => Outcome::Success(Reply::Text(text)),
-            (200, Err(_)) => Outcome::Malformed("the metadata isn't text in UTF-8".to_owned()),
+            (200, Err(_)) => Outcome::Malformed("the metadata is not UTF-8 text".to_owned()),
             (404, _) => {
                 Outcome::Refused(Refusal::without_code(format!("404: {place} has no {path}")))
             }
-            (status @ 500.., _) => Outcome::ServerError(format!("status {status} to GET {target}")),
+            (status @ 500.., _) => {
+                Outcome::ServerError(format!("status {status} for GET {target}"))
+            }
             (status, _) => Outcome::Malformed(format!(
-                "status {status} to GET {target}, where 200 is an answer and 404 says that there is none"
+                "status {status} for GET {target}; only 200 (found) and 404 (not found) are valid"
             )),
         }
     }

@@ -19,7 +19,7 @@ pub enum ParseMetadataUrlError {
     #[error(transparent)]
     Url(#[from] ParseUrlError),
     /// The text has a brace that is not part of `{instance}`.
-    #[error("it has a brace in it other than those of {PLACE}")]
+    #[error("the URL has a brace outside {PLACE}")]
     Place,
 }
 

@@ -59,7 +59,8 @@ impl Endpoint {
         let is_duplicate = refusal.code == Some(ErrorCode::InvalidKeyPairDuplicate);
         if was_repeated == WasRepeated::Yes && is_duplicate && made.is_some() {
             return Err(Outcome::Crash(format!(
-                "it closed the connection without an answer, and did what it was asked: asked again, it says {code}"
+                "the server performed the request but closed the connection without an answer: \
+                 the repeated request is refused with {code}"
             )));
         }
         let name = self.world.harmless_name(operation);
@@ -67,9 +68,9 @@ impl Endpoint {
         let look = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
         let look = EndpointCall::from(Call { region: asked.call.region.clone(), ..call(look) });
         let told = self.service.ask(&look).map_err(|outcome| match outcome::words(&outcome) {
-            Some(what) => Outcome::Crash(format!(
-                "refused with {code}; and afterwards, asked for key pairs: {what}"
-            )),
+            Some(what) => {
+                Outcome::Crash(format!("refused with {code}; DescribeKeyPairs after this: {what}"))
+            }
             None => outcome,
         })?;
         let is_there = match told.answer {

@@ -27,15 +27,13 @@ pub(super) fn of_no_answer(status: u16, fault: &ResponseError) -> Outcome {
 /// The outcome of a paginated list that is incomplete when its time is up.
 pub(super) fn of_long_list(time: Duration, pages: usize) -> Outcome {
     let time = time.as_secs_f64();
-    Outcome::Timeout(format!(
-        "a list that isn't whole within {time} s; {pages} pages of it had come"
-    ))
+    Outcome::Timeout(format!("the list was incomplete after {time} s; {pages} pages had arrived"))
 }
 
 /// The outcome of a request that a rate limit refuses until its time is up.
 pub(super) fn of_limit(time: Duration, limit: &str) -> Outcome {
     let time = time.as_secs_f64();
-    Outcome::NotRun(format!("it limits the rate of requests: {limit}, for {time} s"))
+    Outcome::NotRun(format!("the endpoint limits the rate of requests: {limit}, for {time} s"))
 }
 
 /// The outcome if the service reports that the credentials or the request have expired. The credentials were
@@ -44,8 +42,7 @@ pub(super) fn of_expiry(answer: &Answer) -> Option<Outcome> {
     const CODES: [&str; 3] = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
     let Answer::Refused(Refusal { code: Some(code), .. }) = answer else { return None };
     let name = code.name();
-    let why =
-        || format!("it takes the credentials, or the time of the request, for expired: {name}");
+    let why = || format!("the endpoint reports expired credentials or an expired request: {name}");
     CODES.contains(&name).then(|| Outcome::NotRun(why()))
 }
 
@@ -56,9 +53,12 @@ pub(super) fn of_redirect(response: &Response) -> Option<Outcome> {
 
 /// Describes a redirect, if the status code is one.
 pub(super) fn redirect(status: u16, location: Option<&str>) -> Option<String> {
-    let place = location.map_or("nowhere".to_owned(), |place| format!("{place:?}"));
+    let place = location.map_or("an unknown address".to_owned(), |place| format!("{place:?}"));
     is_redirect(status).then(|| {
-        format!("a redirect to {place} (status {status}), which is not followed: a request is signed for one host")
+        format!(
+            "a redirect to {place} (status {status}); it is not followed, \
+             because a request is signed for one host"
+        )
     })
 }
 

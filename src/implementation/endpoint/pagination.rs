@@ -58,15 +58,15 @@ impl Pages {
         let Some(token) = self.next.take() else { return Ok(None) };
         let malformed = |what: String| Err(Outcome::Malformed(what));
         if self.tokens.len() >= MAX_PAGES {
-            return malformed(format!("a list that goes on after {MAX_PAGES} pages"));
+            return malformed(format!("a list of more than {MAX_PAGES} pages"));
         }
         if self.bytes > MAX_BYTES {
-            return malformed(format!("a list that goes on after {MAX_BYTES} bytes"));
+            return malformed(format!("a list of more than {MAX_BYTES} bytes"));
         }
         if !self.tokens.insert(token.clone()) {
             let pages = self.count();
             return malformed(format!(
-                "a list that leads back to a page of its own: the nextToken of page {pages} was given before"
+                "a list without an end: page {pages} repeats the nextToken of an earlier page"
             ));
         }
         Ok(Some(token))

@@ -68,9 +68,9 @@ impl ResourceKind {
             Self::Instance => "the instance",
             Self::Volume => "the volume",
             Self::Address => "the address",
-            Self::Allocation => "an address that was asked for as",
+            Self::Allocation => "an address that was requested as",
             Self::KeyPair => "the key pair",
-            Self::Unseen => "whatever else is of the run",
+            Self::Unseen => "any other resources of the run",
         }
     }
 }

@@ -81,7 +81,7 @@ impl FromStr for Run {
         let number = u32::from_str_radix(text, 16).ok().filter(|_| digits);
         number
             .map(Self)
-            .ok_or_else(|| "a run is eight hexadecimal digits, such as 0123abcd".to_owned())
+            .ok_or_else(|| "a run id has eight hexadecimal digits, such as 0123abcd".to_owned())
     }
 }
 

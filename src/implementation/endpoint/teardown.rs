@@ -46,7 +46,7 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
             Ok(()) => session.estate().remove(&launch),
             Err(NotKnown::NotAsked(_)) => return,
             Err(NotKnown::Because(why)) => {
-                let why = format!("whether it was is not known: {why}");
+                let why = format!("it is unknown whether it was launched: {why}");
                 session.estate().leave(launch, why);
             }
         }
@@ -98,7 +98,7 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
         let pair =
             key_name.map(|name| Resource::new(ResourceKind::KeyPair, &instance.region, &name));
         if let Some(pair) = pair.filter(|pair| estate.things().contains(pair)) {
-            estate.leave(pair, format!("kept for the instance {:?}, which has it", instance.id));
+            estate.leave(pair, format!("kept because instance {:?} still uses it", instance.id));
         }
         estate.leave(instance, why);
     }
@@ -114,7 +114,7 @@ pub(super) fn doubt(session: &Session, tried: &[Resource], listed: &[Resource]) 
     let mut estate = session.estate();
     for thing in listed.iter().filter(|thing| tried.contains(thing)) {
         if !estate.knows(thing) {
-            estate.leave(thing.clone(), "answered as deleted, and still listed".to_owned());
+            estate.leave(thing.clone(), "reported as deleted, but still listed".to_owned());
         }
     }
 }
@@ -151,8 +151,7 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
         // A launch is searched for elsewhere, and an unavailable list is only reported.
         ResourceKind::Launch | ResourceKind::Unseen => return Ok(()),
         ResourceKind::Allocation => {
-            let why = "no answer came to the request for it: whether it is there, and where, only the \
-                       service knows";
+            let why = "the request for it was not answered: only the service knows if it exists";
             return Err(DeleteError::Because(why.to_owned()));
         }
         ResourceKind::Instance => Operation::TerminateInstances { instance_id: id },
@@ -196,6 +195,5 @@ fn still_there(service: &mut Service, thing: &Resource) -> Result<(), String> {
     if pairs.iter().all(has_name) {
         return Ok(());
     }
-    Err("it was taken without a name, and is listed without one: no request can delete it"
-        .to_owned())
+    Err("it was accepted and is listed without a name, so no request can delete it".to_owned())
 }

@@ -55,25 +55,25 @@ pub enum Scheme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ParseUrlError {
     /// The text is longer than the maximum.
-    #[error("it is longer than {MAX_LENGTH} bytes")]
+    #[error("the URL is longer than {MAX_LENGTH} bytes")]
     TooLong,
     /// The scheme is missing or unknown.
-    #[error("it starts neither with http:// nor with https://")]
+    #[error("the URL must start with http:// or https://")]
     Scheme,
     /// The URL has a user name or a password.
-    #[error("it has a user name in it; credentials have options of their own")]
+    #[error("the URL has a user name; pass credentials in their own options")]
     User,
     /// The host is missing or has an invalid character.
-    #[error("it has no host, or one that can't be")]
+    #[error("the URL has no host or an invalid one")]
     Host,
     /// The port is not a number from 1 to 65535.
-    #[error("its port is no number from 1 to 65535")]
+    #[error("the port must be a number from 1 to 65535")]
     Port,
     /// The path has an invalid character.
-    #[error("its path has a character in it that must be written as %XX")]
+    #[error("the path has a character that must be written as %XX")]
     Path,
     /// The URL has a query or a fragment.
-    #[error("it has a query or a fragment, which an endpoint doesn't have")]
+    #[error("the URL has a query or a fragment; an endpoint has neither")]
     Query,
 }
 

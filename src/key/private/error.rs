@@ -19,16 +19,16 @@ pub struct PrivateKeyError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PrivateKeyErrorKind {
     /// The file contains only white space.
-    #[error("nothing but white space")]
+    #[error("the file has only white space")]
     Empty,
     /// The file is longer than [`MAX_BYTES`].
-    #[error("{bytes} bytes, more than {MAX_BYTES}")]
+    #[error("the file has {bytes} bytes, more than {MAX_BYTES}")]
     TooLong {
         /// The length of the file in bytes.
         bytes: usize,
     },
     /// The file is not a private key, or its format isn't supported.
-    #[error("{0}, where a private key as PEM, in OpenSSH's or in PuTTY's form belongs")]
+    #[error("{0}; expected a private key in PEM, OpenSSH or PuTTY format")]
     NotAPrivateKey(OtherContent),
     /// The private key is encrypted with a passphrase.
     #[error("an encrypted private key; decrypt it first, e.g. with `{}`", .0.decryption())]
@@ -43,10 +43,10 @@ pub enum PrivateKeyErrorKind {
     #[error("{0}")]
     PublicHalf(key::PublicKeyErrorKind),
     /// The numbers do not belong to one key.
-    #[error("the numbers are not those of one key: {0}")]
+    #[error("the numbers don't belong to one key: {0}")]
     Inconsistent(Relation),
     /// The key has more than two primes (RFC 8017 appendix A.1.2, version 1).
-    #[error("an RSA key of more than two primes")]
+    #[error("an RSA key with more than two primes")]
     MultiPrime,
     /// PKCS#1 or PKCS#8: the version doesn't exist, or is that of OneAsymmetricKey
     /// (RFC 5958 section 2).
@@ -65,16 +65,16 @@ pub enum PrivateKeyErrorKind {
     #[error("the padding is wrong")]
     OpenSshPadding,
     /// PuTTY: the version is not 2 or 3.
-    #[error("a version of PuTTY's form other than 2 and 3")]
+    #[error("a PuTTY format version other than 2 and 3")]
     PpkVersion,
     /// PuTTY: the line is not the expected header.
-    #[error("no `{expected}: ` where it belongs")]
+    #[error("no `{expected}: ` in the expected place")]
     PpkHeader {
         /// The name of the expected header.
         expected: &'static str,
     },
     /// PuTTY: fewer lines follow than the header says, or its value isn't a number.
-    #[error("fewer lines than `{header}` says, or no number there")]
+    #[error("`{header}` is not a number, or fewer lines follow")]
     PpkLines {
         /// The name of the header.
         header: &'static str,
@@ -108,16 +108,16 @@ pub enum Relation {
     #[error("the modulus is not the product of the two primes")]
     Modulus,
     /// e · d ≡ 1, modulo p - 1 and modulo q - 1, and d < n.
-    #[error("the private exponent does not undo the public one")]
+    #[error("the private exponent does not match the public one")]
     PrivateExponent,
     /// dP = d mod (p - 1), and dQ = d mod (q - 1).
-    #[error("an exponent for one prime is not the private exponent reduced")]
+    #[error("an exponent for one prime does not match the private exponent")]
     CrtExponents,
     /// qInv · q ≡ 1 modulo p, and qInv < p.
     #[error("the coefficient is not the inverse of the second prime")]
     Coefficient,
     /// The public key in the file is the public half of the private key.
-    #[error("the public key beside the private one is another")]
+    #[error("the public key in the file does not match the private key")]
     PublicKey,
 }
 
@@ -126,10 +126,10 @@ impl fmt::Display for OtherContent {
         f.write_str(match self {
             Self::PublicKey => "a public key",
             Self::Certificate => "a certificate",
-            Self::SshComPrivateKey => "a private key in the form of ssh.com",
+            Self::SshComPrivateKey => "a private key in the ssh.com format",
             Self::OtherPem => "another kind of PEM",
             Self::Der => "DER without PEM around it",
-            Self::Unrecognised => "something else",
+            Self::Unrecognised => "unknown content",
         })
     }
 }

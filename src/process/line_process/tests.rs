@@ -50,10 +50,10 @@ fn no_answer_says_why() {
     check("read -r line; exec sleep 1000", Err("no answer within 0.3 s"));
     check("exec sleep 1000", Err("no answer within 0.3 s"));
     check("read -r line; sleep 1000 & exit", Err("no answer within 0.3 s"));
-    let long = "its answer is longer than 1000 bytes, which no line may be";
+    let long = "the answer is longer than 1000 bytes, the limit of a line";
     check("read -r line; cat /dev/zero", Err(long));
     check("read -r line; yes ok | tr -d '\\n'", Err(long));
-    check("read -r line; printf '\\377\\n'", Err("its answer isn't text in UTF-8"));
+    check("read -r line; printf '\\377\\n'", Err("the answer is not UTF-8 text"));
 }
 
 #[test]

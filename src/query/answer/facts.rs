@@ -60,7 +60,7 @@ pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str
     let Some(child) = child(parent, name)? else { return Ok(None) };
     match text_of(child)? {
         text if text.len() > MAX_FACT => {
-            Err(bad(child, format!("a text of {} bytes", text.len()), "one of 65536 at the most"))
+            Err(bad(child, format!("a text of {} bytes", text.len()), "at most 65536 bytes"))
         }
         text => Ok(Some(text).filter(|text| !text.is_empty())),
     }

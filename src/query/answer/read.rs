@@ -100,7 +100,7 @@ fn read(
         return Err(against(error_in_words(root)));
     }
     if found == format!("{action}{ERROR}") {
-        return Err(against(format!("<{found}>, the document of success")));
+        return Err(against(format!("the success document <{found}>")));
     }
     Err(ResponseError::WrongRoot { expected, found })
 }
@@ -113,7 +113,7 @@ fn server_error(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
         Err(ResponseError::Html { title: None }) => "an HTML page".to_owned(),
         Err(ResponseError::Json) => "JSON".to_owned(),
         Err(ResponseError::PlainText { start }) => format!("plain text, {start:?}"),
-        Err(_) => "a body that is no XML document".to_owned(),
+        Err(_) => "a body that is not an XML document".to_owned(),
         Ok(document) => {
             let root = root(&document)?;
             match refusal(root) {
@@ -148,7 +148,7 @@ fn refusal(root: Element<'_>) -> Result<Refusal, ResponseError> {
 fn error_in_words(root: Element<'_>) -> String {
     match refusal(root) {
         Ok(Refusal { code: Some(code), .. }) => {
-            format!("an error document of the code {:?}", shown(code.name()))
+            format!("an error document (code {:?})", shown(code.name()))
         }
         _ => format!("a document <{}>", shown(root.name())),
     }

@@ -55,7 +55,7 @@ pub enum ResponseError {
         offset: usize,
     },
     /// Content after the root element.
-    #[error("something behind the root element, at byte {offset}; the document should end there")]
+    #[error("content after the root element, at byte {offset}; the document should end there")]
     BehindRoot {
         /// The start.
         offset: usize,
@@ -100,7 +100,7 @@ pub enum ResponseError {
     #[error("an error document without a code; it should be in <Response><Errors><Error><Code>")]
     ErrorWithoutCode,
     /// A required element is missing.
-    #[error("<{within}> without <{what}> in it; it should have one, if only an empty one")]
+    #[error("<{within}> has no <{what}>; it should have one, even if it is empty")]
     MissingElement {
         /// The missing element.
         what: String,
@@ -108,7 +108,7 @@ pub enum ResponseError {
         within: String,
     },
     /// An element occurs more than once.
-    #[error("<{within}> with more than one <{what}> in it; it should have one")]
+    #[error("<{within}> has more than one <{what}>; it should have one")]
     Repeated {
         /// The repeated element.
         what: String,
@@ -116,7 +116,7 @@ pub enum ResponseError {
         within: String,
     },
     /// An element has unexpected content.
-    #[error("<{what}> with {found} in it; it should have {expected}")]
+    #[error("<{what}> contains {found}; it should contain {expected}")]
     BadValue {
         /// The element.
         what: String,

@@ -23,7 +23,7 @@ const MAX_ATTRIBUTES: usize = 64;
 pub(in crate::query) enum XmlError {
     #[error("{reason}, at byte {offset}")]
     Malformed { reason: String, offset: usize },
-    #[error("something behind the root element, at byte {offset}")]
+    #[error("content after the root element, at byte {offset}")]
     BehindRoot { offset: usize },
     #[error("a document type definition, at byte {offset}")]
     Doctype { offset: usize },
@@ -129,7 +129,7 @@ impl Tree {
             }
             let attribute = attribute.map_err(|error| self.fault(&error.to_string()))?;
             if !is_name(attribute.key.into_inner()) || attribute.value.contains('<') {
-                return Err(self.fault("an attribute that is none"));
+                return Err(self.fault("a malformed attribute"));
             }
         }
         Ok(())
@@ -161,7 +161,7 @@ impl Tree {
             return Err(self.outside());
         }
         let Some(c) = referenced(reference) else {
-            return Err(self.fault("a reference to an entity or a character that isn't there"));
+            return Err(self.fault("a reference to an unknown entity or character"));
         };
         if let Some(element) = self.innermost() {
             element.text.push(c);
@@ -182,10 +182,10 @@ impl Tree {
     fn end(&self) -> Result<(), XmlError> {
         let innermost = self.open.last().and_then(|index| self.document.nodes.get(*index));
         if let Some(node) = innermost {
-            return Err(self.fault(&format!("the end of the document inside of <{}>", node.name)));
+            return Err(self.fault(&format!("the document ends inside <{}>", node.name)));
         }
         if self.document.nodes.is_empty() {
-            return Err(self.fault("the end of a document without a root element"));
+            return Err(self.fault("the document has no root element"));
         }
         Ok(())
     }

@@ -64,8 +64,10 @@ fn of_rule<'a>(
         block.push_str(&format!("  {} {}\n", painted(BAD, failure.result), failure.id));
     }
     let more = rest.len().saturating_sub(by_id);
-    let more =
-        if more > 0 { format!("and {more} more; all in full") } else { "in full".to_owned() };
+    let more = match more {
+        0 => "to show them in full".to_owned(),
+        more => format!("and {more} more; to show all in full"),
+    };
     // A vector can break a rule that it doesn't cite.
     let cites = |failure: &&ResultEntry| failure.rules.iter().any(|id| id == rule.id);
     let command = match failures.iter().all(cites) {

@@ -18,24 +18,23 @@ pub(super) fn write(report: &Report, detail: Detail) -> String {
 fn faults(report: &Report, detail: Detail) -> String {
     let restarts = match report.restarts {
         0 => String::new(),
-        1 => "It was started again once.\n".to_owned(),
-        restarts => format!("It was started again {restarts} times.\n"),
+        1 => "The implementation was restarted once.\n".to_owned(),
+        restarts => format!("The implementation was restarted {restarts} times.\n"),
     };
     if report.faults.is_empty() {
         return if restarts.is_empty() { restarts } else { format!("\n{restarts}") };
     }
     let heading = painted(HEADING, "that no single vector explains");
     let count = painted(BAD, counted(report.faults.len(), "fault"));
-    let why =
-        "Several vectors were under way, or none was. Asked again one by one, none of them failed.";
+    let why = "Several vectors were running, or none. Run again one by one, none of them failed.";
     let mut block = format!("\n{count} {heading}\n{}", row(2, "", 0, why));
     let (shown, more) = split(&report.faults, detail);
     for SharedFault { kind, how, vectors } in shown {
         let with = match vectors.as_slice() {
             [] => String::new(),
-            [one] => format!(", with {one}"),
+            [one] => format!(", during {one}"),
             [first, .., last] => {
-                format!(", with one of these {}: {first} to {last}", vectors.len())
+                format!(", during one of these {}: {first} to {last}", vectors.len())
             }
         };
         block.push_str(&row(2, "", 0, &format!("{kind}{with}")));
@@ -51,8 +50,9 @@ fn slow(report: &Report) -> String {
         return String::new();
     }
     let heading = painted(WARNING, format!("{} slow", ids.len()));
-    let why = "No answer in time; tried again, alone and with ten times the time, it was right. \
-               A larger --timeout gives it that time at once; with --strict this is a failure.";
+    let why = "No answer in time. Run again alone, with ten times the time limit, the result \
+               was as expected. Use a larger --timeout to allow that time at once. With \
+               --strict, this is a failure.";
     format!("\n{heading}\n{}{}", row(2, "", 0, why), ids.concat())
 }
 
@@ -66,7 +66,7 @@ fn leftovers(report: &Report, detail: Detail) -> String {
     if report.leftovers.is_empty() {
         return String::new();
     }
-    let heading = painted(WARNING, counted(report.leftovers.len(), "thing"));
+    let heading = painted(WARNING, counted(report.leftovers.len(), "resource"));
     let (shown, more) = split(&report.leftovers, detail);
     let rows = shown.iter().map(|LeftoverEntry { kind, region, id, why }| {
         let what = printable(&format!("{kind} {id} in {region}: {why}"));

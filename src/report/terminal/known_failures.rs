@@ -24,9 +24,9 @@ pub(super) fn write(findings: Option<&Findings>, detail: Detail) -> String {
     [
         other_version,
         as_listed(known, detail),
-        block("fixed: on the list of known failures, and passing", fixed, detail),
-        block("changed: on the list of known failures, and not as it says", changed, detail),
-        block("stale: entries of the list of known failures, about nothing", stale, detail),
+        block("fixed: listed as a known failure, but passing", fixed, detail),
+        block("changed: listed as a known failure, but with another result", changed, detail),
+        block("stale: entries of the list of known failures that have no effect", stale, detail),
     ]
     .concat()
 }
@@ -34,7 +34,7 @@ pub(super) fn write(findings: Option<&Findings>, detail: Detail) -> String {
 /// Explains the effect of a list for another version.
 fn of_version(other: &OtherVersion) -> String {
     let what = format!("Another version: {other}.");
-    let so = "What is new or gone fails nothing, other than a wrong answer (wrong-value).";
+    let so = "New and missing failures don't fail the run; only a wrong answer (wrong-value) does.";
     format!("\n{}\n{}", painted(WARNING, printable(&what)), row(2, "", 0, so))
 }
 
@@ -66,7 +66,7 @@ fn as_listed(known: &[Listed], detail: Detail) -> String {
 /// Returns why a vector fails, and where to read more. All unexplained failures get the same reason.
 fn reason(listed: &Listed) -> (&str, Option<&str>) {
     let is_explained = is_explanation(&listed.reason);
-    let why = if is_explained { &listed.reason } else { "Nobody has said why yet." };
+    let why = if is_explained { &listed.reason } else { "Not explained yet." };
     (why, listed.link.as_deref())
 }
 
@@ -109,7 +109,7 @@ fn of_stale(stale: &Stale) -> String {
 }
 
 fn as_on_the_list(listed: &Listed) -> String {
-    let under = listed.glob.as_ref().map_or(String::new(), |glob| format!(" under {glob}"));
+    let under = listed.glob.as_ref().map_or(String::new(), |glob| format!(" (pattern {glob})"));
     let text = format!("{}{under}: {}", listed.in_words(), listed.reason);
     row(4, "listed", LABEL, &printable(&text))
 }

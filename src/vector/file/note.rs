@@ -59,10 +59,10 @@ impl Difference {
     #[must_use]
     pub const fn in_words(self) -> &'static str {
         match self {
-            Self::Takes => "takes it",
+            Self::Takes => "accepts it",
             Self::Refuses => "refuses it",
-            Self::ReadsAnother => "takes it as something else",
-            Self::Hangs => "comes to no end",
+            Self::ReadsAnother => "reads something else from it",
+            Self::Hangs => "doesn't finish in time",
         }
     }
 }

@@ -15,7 +15,7 @@ const MAX_TIMES: u32 = 10_000;
 
 pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
     if has_another_input(entry) {
-        return Err("it has steps, and something else that is asked".to_owned());
+        return Err("it has \"steps\" and another input or \"expect\"".to_owned());
     }
     let mut known: BTreeSet<&str> = entry.given.keys().map(String::as_str).collect();
     let mut steps = Vec::with_capacity(entry.steps.len());
@@ -24,22 +24,22 @@ pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
         let step = step(entered).map_err(fault)?;
         check_places(&step, &known).map_err(fault)?;
         if let Some(name) = entered.save.keys().find(|name| !known.insert(name.as_str())) {
-            return Err(fault(format!("{name:?} is known already, and would mean two things")));
+            return Err(fault(format!("the name {name:?} is already in use")));
         }
         steps.push(step);
     }
     if steps.iter().all(|step| step.setup) {
-        return Err("every step only prepares: nothing is put to the test".to_owned());
+        return Err("every step is a setup step, so nothing is tested".to_owned());
     }
     if !steps.iter().any(Step::asks_for_values) {
-        return Err("no step asks for a value: any answer would do".to_owned());
+        return Err("no step expects a value, so any answer would pass".to_owned());
     }
     // An implementation that refuses everything must fail before it reaches a step where a refusal may
     // be correct.
     let open = steps.iter().position(|step| matches!(step.expect, StepExpect::Either { .. }));
     let mut before = steps.iter().take(open.unwrap_or_default());
     if open.is_some() && !before.any(Step::asks_for_values) {
-        return Err("before an open question, a step must ask for a value".to_owned());
+        return Err("a step before the open question must expect a value".to_owned());
     }
     Ok(Scenario { given: entry.given.clone(), steps, is_expensive: entry.expensive })
 }
@@ -63,17 +63,17 @@ fn step(entered: &Entered) -> Result<Step, String> {
     let expect = match &entered.expect {
         None if is_check => StepExpect::Holds,
         None => StepExpect::Answer(Default::default()),
-        Some(_) if is_check => return Err("a check holds or fails, and is not answered".to_owned()),
+        Some(_) if is_check => return Err("\"check\" and \"expect\" exclude each other".to_owned()),
         Some(expectation) => expect(expectation),
     };
     let times = entered.times.unwrap_or(1);
     if !(1..=MAX_TIMES).contains(&times) {
-        return Err(format!("a step is done from 1 to {MAX_TIMES} times"));
+        return Err(format!("\"times\" must be from 1 to {MAX_TIMES}"));
     }
     let answered = matches!(expect, StepExpect::Answer(_));
     let asks_more = !(entered.absent.is_empty() && entered.not_equal.is_empty());
     if asks_more && !answered || !entered.save.is_empty() && (!answered || times > 1) {
-        return Err("lacks, other_than and save are about one answer".to_owned());
+        return Err("\"absent\", \"not_equal\" and \"save\" need one expected answer".to_owned());
     }
     Ok(Step {
         description: entered.description.clone(),
@@ -92,10 +92,10 @@ fn task(entered: &Entered) -> Result<Task, String> {
     let region = entered.region.clone().unwrap_or_else(|| REGION.to_owned());
     let is_call = entered.call.is_some();
     if !is_call && (entered.dry_run || entered.signature.is_some()) {
-        return Err("dry_run and signature go with call".to_owned());
+        return Err("\"dry_run\" and \"signature\" need \"call\"".to_owned());
     }
     if entered.guest_action.is_none() && (entered.instance.is_some() || entered.sudo) {
-        return Err("at and sudo go with guest_action".to_owned());
+        return Err("\"instance\" and \"sudo\" need \"guest_action\"".to_owned());
     }
     match (&entered.call, &entered.guest_action, &entered.check) {
         (Some(operation), None, None) => Ok(Task::Ask(Action::Call(Call {
@@ -106,15 +106,12 @@ fn task(entered: &Entered) -> Result<Task, String> {
         }))),
         (None, Some(guest_action), None) => Ok(Task::Ask(Action::Guest(GuestCall {
             region,
-            instance_id: entered
-                .instance
-                .clone()
-                .ok_or("\"guest_action\" takes an \"instance\"")?,
+            instance_id: entered.instance.clone().ok_or("\"guest_action\" needs \"instance\"")?,
             sudo: entered.sudo,
             guest_action: guest_action.clone(),
         }))),
         (None, None, Some(check)) => Ok(Task::Check(check.clone())),
-        _ => Err("it needs one of call, guest_action and check".to_owned()),
+        _ => Err("it needs exactly one of \"call\", \"guest_action\" and \"check\"".to_owned()),
     }
 }
 
@@ -163,7 +160,7 @@ fn check_text(text: &str, step: &Step, known: &BTreeSet<&str>) -> Result<(), Str
     for (function, name) in places(text) {
         let is_number = name == NUMBER && step.times > 1;
         if !is_number && !known.contains(name) {
-            return Err(format!("nothing is known as {name:?} by then"));
+            return Err(format!("the name {name:?} is not defined before this step"));
         }
         let exists = |function: &str| FUNCTIONS.iter().any(|(name, _)| *name == function);
         if let Some(function) = function.filter(|function| !exists(function)) {

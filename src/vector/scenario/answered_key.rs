@@ -27,9 +27,9 @@ impl AnsweredKey {
         let (label, der) = pem(file)?;
         match label {
             "RSA PRIVATE KEY" => rsa::PrivateKey::from_pkcs1_der(&der)
-                .map_err(|error| format!("the PKCS#1 private key is broken: {error}")),
+                .map_err(|error| format!("the PKCS#1 private key is invalid: {error}")),
             "PRIVATE KEY" => rsa::PrivateKey::from_pkcs8_der(&der)
-                .map_err(|error| format!("the PKCS#8 private key is broken: {error}")),
+                .map_err(|error| format!("the PKCS#8 private key is invalid: {error}")),
             other => Err(format!("the PEM label is {other:?}, not an unencrypted RSA private key")),
         }
         .map(Self)
@@ -110,7 +110,7 @@ fn pem(file: &str) -> Result<(&str, Vec<u8>), String> {
         }
     }
     if lines.next().is_some() {
-        return Err("something follows the END line of the PEM file".to_owned());
+        return Err("there is text after the END line of the PEM file".to_owned());
     }
     let der = STANDARD.decode(body).map_err(|error| format!("the PEM body: {error}"))?;
     Ok((label, der))

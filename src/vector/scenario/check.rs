@@ -46,7 +46,7 @@ impl Check {
             }
             Self::Differ(one, other) => {
                 let (one, other) = (filled(one)?, filled(other)?);
-                fails((one == other).then(|| format!("{one:?} both times")))
+                fails((one == other).then(|| format!("both are {one:?}")))
             }
             Self::HasLine { text, line } => {
                 let (text, line) = (filled(text)?, filled(line)?);

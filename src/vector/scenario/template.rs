@@ -105,7 +105,7 @@ impl<'a> Bindings<'a> {
         let unrenderable = |reason| Unrenderable { place: format!("${{{place}}}"), reason };
         let (function, name) = split(place);
         let text = self.saved.get(name).or_else(|| self.given.get(name));
-        let text = text.ok_or_else(|| unrenderable("nothing has this name".to_owned()))?;
+        let text = text.ok_or_else(|| unrenderable("this name is not defined".to_owned()))?;
         match function {
             None => Ok(text.clone()),
             Some(function) => {
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_has_no_value_says_so() {
-        check("${c}", Err("${c}: nothing has this name"));
+        check("${c}", Err("${c}: this name is not defined"));
         check("${md5:a}", Err("${md5:a}: there is no such function"));
         let no_key = "${openssh:a}: it is not a PEM file: it doesn't start with a BEGIN line";
         check("${openssh:a}", Err(no_key));

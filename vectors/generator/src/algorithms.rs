@@ -11,7 +11,7 @@ const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 /// id-RSAES-OAEP, 1.2.840.113549.1.1.7 (RFC 4055 section 4.1), as content octets.
 const RSAES_OAEP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x07];
 
-/// A key of another algorithm: what it is called here, its flag, why it matters, and its binary form.
+/// A key of another algorithm. `comment` says why it is tested, `binary` is its blob or DER.
 struct Other {
     name: &'static str,
     flag: &'static str,
@@ -19,7 +19,7 @@ struct Other {
     binary: Vec<u8>,
 }
 
-/// One file a format.
+/// Returns one vector file for each format.
 pub(super) fn files() -> Vec<Group> {
     let (ssh, spki) = (ssh_keys(), spki_keys());
     let group = |format: Format, path, keys: &[Other]| Group {
@@ -53,13 +53,15 @@ fn case(format: Format, key: &Other) -> Case {
     }
 }
 
-/// What the real service did with such a key.
+/// Returns what EC2 did with such a key, where that was observed.
 fn observed(format: Format, key: &Other) -> Option<&'static str> {
     match (key.name, format) {
         ("ed25519", Format::OpenSsh) => {
-            Some("Refused with InvalidKey.Format until August 2021, and taken since.")
+            Some("Refused with InvalidKey.Format until August 2021, and accepted since.")
         }
-        ("ed25519", _) => Some("Refused in 2026, when the same key as OpenSSH line was taken."),
+        ("ed25519", _) => {
+            Some("Refused in 2026, when the same key as an OpenSSH line was accepted.")
+        }
         ("ecdsa-256", Format::OpenSsh) => Some("Refused with InvalidKey.Format in 2026."),
         _ => None,
     }
@@ -73,48 +75,48 @@ fn ssh_keys() -> Vec<Other> {
             "dsa-1024",
             "openssh-dsa-1024.pub",
             "Dsa",
-            "DSA, of a length that an RSA key may have: the one algorithm that the document names and \
-             excludes.",
+            "A DSA key of a supported RSA length; DSA is the only algorithm that the document \
+             names and excludes.",
         ),
-        from_file("ecdsa-256", "openssh-ecdsa-256.pub", "Ecdsa", "ECDSA on P-256."),
-        from_file("ecdsa-384", "openssh-ecdsa-384.pub", "Ecdsa", "ECDSA on P-384."),
-        from_file("ecdsa-521", "openssh-ecdsa-521.pub", "Ecdsa", "ECDSA on P-521."),
+        from_file("ecdsa-256", "openssh-ecdsa-256.pub", "Ecdsa", "An ECDSA key on P-256."),
+        from_file("ecdsa-384", "openssh-ecdsa-384.pub", "Ecdsa", "An ECDSA key on P-384."),
+        from_file("ecdsa-521", "openssh-ecdsa-521.pub", "Ecdsa", "An ECDSA key on P-521."),
         from_file(
             "ed25519",
             "openssh-ed25519.pub",
             "EdDsa",
-            "Ed25519, which ssh-keygen makes today unless told otherwise.",
+            "An Ed25519 key, which is what ssh-keygen generates by default today.",
         ),
         composed(
             "ed448",
             "EdDsa",
-            "Ed448 (RFC 8709), whose name begins like Ed25519's.",
+            "An Ed448 key (RFC 8709), whose type name starts like that of Ed25519.",
             &[b"ssh-ed448", &spki_bits("spki-ed448.pem")],
         ),
         security_key(
             "sk-ecdsa-256",
             b"sk-ecdsa-sha2-nistp256@openssh.com",
             "openssh-ecdsa-256.pub",
-            "ECDSA in a security key: the name has the domain of its inventor behind it.",
+            "An ECDSA key of a security key, whose type name ends in a domain, `@openssh.com`.",
         ),
         security_key(
             "sk-ed25519",
             b"sk-ssh-ed25519@openssh.com",
             "openssh-ed25519.pub",
-            "Ed25519 in a security key: `ssh-` is in the middle of the name.",
+            "An Ed25519 key of a security key, whose type name has `ssh-` in the middle.",
         ),
         security_key(
             "webauthn-sk-ecdsa-256",
             b"webauthn-sk-ecdsa-sha2-nistp256@openssh.com",
             "openssh-ecdsa-256.pub",
-            "The name of a browser's signatures, where that of a key belongs.",
+            "The key type is the name of a signature that browsers make (WebAuthn), not of a key.",
         ),
         from_file(
             "certificate-rsa-2048",
             "openssh-cert-rsa-2048.pub",
             "SshCertificate",
             "An OpenSSH certificate for an RSA key of a supported length: its type starts with \
-             ssh-rsa, and isn't ssh-rsa.",
+             ssh-rsa but is not ssh-rsa.",
         ),
         from_file(
             "certificate-dsa-1024",
@@ -143,58 +145,55 @@ fn spki_keys() -> Vec<Other> {
     let from_file =
         |name, file, flag, comment| Other { name, flag, comment, binary: contents(file) };
     vec![
-        from_file(
-            "dsa-1024",
-            "spki-dsa-1024.pem",
-            "Dsa",
-            "DSA of a length that an RSA key may have.",
-        ),
+        from_file("dsa-1024", "spki-dsa-1024.pem", "Dsa", "A DSA key of a supported RSA length."),
         from_file(
             "dsa-2048",
             "spki-dsa-2048.pem",
             "Dsa",
-            "DSA of 2048 bits, which SSH doesn't have and DER does.",
+            "A DSA key of 2048 bits, a length that exists in DER but not in SSH.",
         ),
-        from_file("ecdsa-256", "spki-ec-p256.pem", "Ecdsa", "A key on P-256."),
-        from_file("ecdsa-384", "spki-ec-p384.pem", "Ecdsa", "A key on P-384."),
-        from_file("ecdsa-521", "spki-ec-p521.pem", "Ecdsa", "A key on P-521."),
+        from_file("ecdsa-256", "spki-ec-p256.pem", "Ecdsa", "An elliptic-curve key on P-256."),
+        from_file("ecdsa-384", "spki-ec-p384.pem", "Ecdsa", "An elliptic-curve key on P-384."),
+        from_file("ecdsa-521", "spki-ec-p521.pem", "Ecdsa", "An elliptic-curve key on P-521."),
         from_file(
             "ecdsa-256-explicit",
             "spki-ec-p256-explicit.pem",
             "Ecdsa",
-            "A key on a curve given by its numbers and not by its name.",
+            "An elliptic-curve key whose curve is given by explicit parameters, not by its name.",
         ),
-        from_file("ed25519", "spki-ed25519.pem", "EdDsa", "Ed25519 (RFC 8410)."),
-        from_file("ed448", "spki-ed448.pem", "EdDsa", "Ed448 (RFC 8410)."),
+        from_file("ed25519", "spki-ed25519.pem", "EdDsa", "An Ed25519 key (RFC 8410)."),
+        from_file("ed448", "spki-ed448.pem", "EdDsa", "An Ed448 key (RFC 8410)."),
         from_file(
             "x25519",
             "spki-x25519.pem",
             "KeyAgreement",
-            "X25519: as long as an Ed25519 key, and one octet apart in its object identifier.",
+            "An X25519 key, which is as long as an Ed25519 key and differs in one octet of the \
+             object identifier.",
         ),
         from_file(
             "dh-2048",
             "spki-dh-2048.pem",
             "KeyAgreement",
-            "Diffie-Hellman with a prime of 2048 bits.",
+            "A Diffie-Hellman key with a prime of 2048 bits.",
         ),
         from_file(
             "rsa-pss-2048",
             "spki-rsa-pss-2048.pem",
             "RestrictedRsa",
-            "An RSA key of a supported length that is bound to PSS signatures, which SSH doesn't make.",
+            "An RSA key of a supported length that is restricted to PSS signatures, which SSH does \
+             not use.",
         ),
         Other {
             name: "rsa-oaep-2048",
             flag: "RestrictedRsa",
-            comment: "An RSA key of a supported length that is bound to OAEP encryption, which can't \
-                      sign.",
+            comment: "An RSA key of a supported length that is restricted to OAEP encryption, so \
+                      it cannot sign.",
             binary: rsa_under(RSAES_OAEP),
         },
     ]
 }
 
-/// A blob that is made of strings alone.
+/// Builds a blob that consists of strings only.
 fn composed(
     name: &'static str,
     flag: &'static str,
@@ -205,8 +204,8 @@ fn composed(
     Other { name, flag, comment, binary }
 }
 
-/// The blob of a key in a security key: the plain key's under another name, and then the application
-/// (OpenSSH, PROTOCOL.u2f).
+/// Builds the blob of a security key: the fields of the plain key under another type name, followed
+/// by the application (OpenSSH, PROTOCOL.u2f).
 fn security_key(name: &'static str, key_type: &[u8], plain: &str, comment: &'static str) -> Other {
     let plain = blob(plain);
     let plain_type = ssh::write_string(key_type_of(&plain));
@@ -216,8 +215,7 @@ fn security_key(name: &'static str, key_type: &[u8], plain: &str, comment: &'sta
     Other { name, flag: "SecurityKey", comment, binary }
 }
 
-/// An X.509 certificate as SSH key: one certificate, no answer of a revocation service (RFC 6187
-/// section 2.1).
+/// An X.509 certificate as an SSH key: one certificate and no OCSP response (RFC 6187 section 2.1).
 fn x509_key() -> Other {
     let certificate = ssh::write_string(&contents("x509-certificate.pem"));
     let [one, none] = [1_u32, 0].map(u32::to_be_bytes);
@@ -225,32 +223,34 @@ fn x509_key() -> Other {
     Other {
         name: "x509v3-rsa-2048",
         flag: "SshX509",
-        comment: "An X.509 certificate as SSH key (RFC 6187): the RSA key in it has a supported length.",
+        comment: "An X.509 certificate as an SSH key (RFC 6187); the RSA key in it has a supported \
+                  length.",
         binary: binary.concat(),
     }
 }
 
-/// The key 2048 as SubjectPublicKeyInfo under another object identifier, without parameters.
+/// Returns the key `2048` as a SubjectPublicKeyInfo with another object identifier and no
+/// parameters.
 fn rsa_under(object_identifier: &[u8]) -> Vec<u8> {
     let algorithm = der::write_sequence(&[&der::write(der::OBJECT_IDENTIFIER, object_identifier)]);
     let key = [&[0], contents("pkcs1-public.pem").as_slice()].concat();
     der::write_sequence(&[&algorithm, &der::write(der::BIT_STRING, &key)])
 }
 
-/// The blob in an OpenSSH line of `vectors/keys/other/`.
+/// Returns the blob in an OpenSSH line of `vectors/keys/other/`.
 fn blob(file: &str) -> Vec<u8> {
     let word = keys::text(&format!("other/{file}")).split(' ').nth(1);
     base64::decode(word.unwrap_or_default().as_bytes()).expect("ssh-keygen writes base64")
 }
 
-/// What stands in a PEM file of `vectors/keys/other/`.
+/// Returns the decoded contents of a PEM file of `vectors/keys/other/`.
 fn contents(file: &str) -> Vec<u8> {
     let block = pem::read(keys::text(&format!("other/{file}")).as_bytes());
     block.expect("OpenSSL writes PEM").contents
 }
 
-/// The key itself in the SubjectPublicKeyInfo of an EdDSA key: all that stands behind a header of twelve
-/// octets (RFC 8410 section 4).
+/// Returns the key itself from the SubjectPublicKeyInfo of an EdDSA key: everything after a header
+/// of twelve octets (RFC 8410 section 4).
 fn spki_bits(file: &str) -> Vec<u8> {
     contents(file).split_off(12)
 }
@@ -259,7 +259,7 @@ fn key_type(blob: &[u8]) -> String {
     String::from_utf8_lossy(key_type_of(blob)).into_owned()
 }
 
-/// The name that a blob starts with.
+/// Returns the type name at the start of a blob.
 fn key_type_of(blob: &[u8]) -> &[u8] {
     ssh::string(&mut keyproof::encoding::Reader::new(blob)).expect("a blob starts with a string")
 }

@@ -1,4 +1,4 @@
-//! What a public key encrypted, against private keys: the one that decrypts it, and others.
+//! Ciphertexts of public keys, with the private key that decrypts them and with others.
 
 use super::Group;
 use super::case::Case;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 const SECTION: &str = "Amazon EC2 Key Pairs";
 const OPENSSL: &str = "OpenSSL 3.0.19";
 
-/// A text encrypted to a fixed key, and the command that did it.
+/// A text that is encrypted to a fixed key, with the command that encrypted it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ciphertext {
@@ -38,35 +38,37 @@ pub(super) fn files() -> Vec<Group> {
     ];
     vec![Group {
         path: "pair/asymmetric",
-        about:
-            "What OpenSSL encrypted to a public key (RSAES-PKCS1-v1_5): its private key decrypts \
-                it, and no other does."
-                .to_owned(),
+        about: "Ciphertexts that OpenSSL encrypted to a public key (RSAES-PKCS1-v1_5): only the \
+             matching private key decrypts them."
+            .to_owned(),
         cases: cases.concat(),
     }]
 }
 
 fn own_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let case = |ciphertext: &Ciphertext| {
-        let comment =
-            format!("The private key {} decrypts what its public key encrypted.", ciphertext.name);
+        let comment = format!(
+            "The private key {} decrypts the ciphertext of its public key.",
+            ciphertext.name
+        );
         let file = keys::key(&ciphertext.name).pem();
         decrypts(&ciphertext.name, &comment, file, ciphertext)
     };
     ciphertexts.iter().map(case).collect()
 }
 
-/// Texts so long that the least padding is left for them, and less (RFC 8017 section 7.2.1).
+/// Texts that leave the minimum of padding, and one octet less (RFC 8017 section 7.2.1).
 fn shortest_padding(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let file = keys::key("1024").pem();
     let (eight, seven) =
         (to(ciphertexts, "1024-eight-octets"), to(ciphertexts, "1024-seven-octets"));
-    let comment = "The longest text for a key of this length: eight octets of padding are enough.";
+    let comment =
+        "The text has the maximum length for this key, which leaves eight octets of padding.";
     let longest = decrypts("1024-eight-octets", comment, file, eight);
     let id = "pair/asymmetric/1024-seven-octets";
     let expect = Expectation::NotPlaintext(seven.plaintext.clone());
     let input = (file, seven.ciphertext_base64.as_str());
-    let comment = "Seven octets of padding are one too few.";
+    let comment = "The padding has seven octets, one fewer than the minimum.";
     let too_long = Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
         .twin("pair/asymmetric/1024-eight-octets")
         .flag("ImplicitRejection")
@@ -76,18 +78,23 @@ fn shortest_padding(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     vec![longest, too_long]
 }
 
-/// The same key in the other forms of PEM.
+/// The same key in the other PEM formats.
 fn forms(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let key = keys::key("2048");
     let pkcs8 = pem::write("PRIVATE KEY", &pkcs8(0, &rsa_algorithm(), &pkcs1_der(&key)), 64);
     let openssh = openssh_pem(&OpenSsh::of(Numbers::of(&key)).write());
     let ciphertext = to(ciphertexts, "2048");
     vec![
-        decrypts("2048-pkcs8", "A private key as PKCS#8 decrypts as well.", &pkcs8, ciphertext),
+        decrypts(
+            "2048-pkcs8",
+            "The private key is in PKCS#8 and decrypts the same ciphertext.",
+            &pkcs8,
+            ciphertext,
+        ),
         decrypts(
             "2048-openssh",
-            "A private key in OpenSSH's own form decrypts as well: dP and dQ, which it leaves out, are \
-             computed right.",
+            "The private key is in OpenSSH's format, which omits dP and dQ; the implementation \
+             must compute them correctly.",
             &openssh,
             ciphertext,
         ),
@@ -96,14 +103,34 @@ fn forms(ciphertexts: &[Ciphertext]) -> Vec<Case> {
 
 fn other_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let pairs = [
-        ("1024", "1024-b", "Another key of the same length doesn't decrypt it."),
-        ("1024-b", "1024", "Nor does the other key the other way round."),
-        ("2048", "2048-b", "Another key of the same length doesn't decrypt it."),
-        ("2048-b", "2048", "Nor does the other key the other way round."),
-        ("4096", "4096-b", "Another key of the same length doesn't decrypt it."),
-        ("1024", "2048", "A longer key doesn't decrypt it: the ciphertext is too short for it."),
-        ("2048", "1024", "A shorter key doesn't decrypt it: the ciphertext is too long for it."),
-        ("4096", "2048", "Nor does a shorter key of another length."),
+        (
+            "1024",
+            "1024-b",
+            "The private key 1024-b has the right length, but does not match the ciphertext.",
+        ),
+        (
+            "1024-b",
+            "1024",
+            "The private key 1024 has the right length, but does not match the ciphertext.",
+        ),
+        (
+            "2048",
+            "2048-b",
+            "The private key 2048-b has the right length, but does not match the ciphertext.",
+        ),
+        (
+            "2048-b",
+            "2048",
+            "The private key 2048 has the right length, but does not match the ciphertext.",
+        ),
+        (
+            "4096",
+            "4096-b",
+            "The private key 4096-b has the right length, but does not match the ciphertext.",
+        ),
+        ("1024", "2048", "The private key 2048 is longer, so the ciphertext is too short for it."),
+        ("2048", "1024", "The private key 1024 is shorter, so the ciphertext is too long for it."),
+        ("4096", "2048", "The private key 2048 is shorter, so the ciphertext is too long for it."),
     ];
     let case = |(name, other, comment): &(&str, &str, &str)| {
         let ciphertext = to(ciphertexts, name);
@@ -118,7 +145,7 @@ fn other_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     pairs.iter().map(case).collect()
 }
 
-/// Ciphertexts that are none of this key's (RFC 8017 section 7.2.2).
+/// Invalid ciphertexts for this key (RFC 8017 section 7.2.2).
 fn broken(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let key = keys::key("1024");
     let whole = to(ciphertexts, "1024");
@@ -129,22 +156,41 @@ fn broken(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     let one = [vec![0; 127], vec![1]].concat();
     let in_range = [
         ("one-bit-changed", "One bit of the ciphertext differs.", flipped),
-        ("zero", "Zero, which stays zero, and has no padding.", vec![0; 128]),
-        ("one", "One, which stays one, and has no padding.", one),
+        (
+            "zero",
+            "The ciphertext is the number zero, which decrypts to zero and so has no padding.",
+            vec![0; 128],
+        ),
+        (
+            "one",
+            "The ciphertext is the number one, which decrypts to one and so has no padding.",
+            one,
+        ),
     ];
     let out_of_range = [
-        ("empty", "A ciphertext without an octet.", Vec::new()),
-        ("octet-missing", "The last octet is missing.", first_half.to_vec()),
-        ("octet-behind", "An octet too many at the end.", [sound.as_slice(), &[0]].concat()),
+        ("empty", "The ciphertext is empty.", Vec::new()),
+        ("octet-missing", "The last octet of the ciphertext is missing.", first_half.to_vec()),
+        (
+            "octet-behind",
+            "The ciphertext has an additional octet at the end.",
+            [sound.as_slice(), &[0]].concat(),
+        ),
         (
             "octet-before",
-            "A zero octet before it, which leaves the number as it is.",
+            "A zero octet precedes the ciphertext, which does not change its number but makes it \
+             too long.",
             [&[0], sound.as_slice()].concat(),
         ),
-        ("modulus-itself", "The modulus itself: a ciphertext is smaller.", key.modulus()),
+        (
+            "modulus-itself",
+            "The ciphertext is the modulus itself, but a ciphertext must be smaller than the \
+             modulus.",
+            key.modulus(),
+        ),
         (
             "all-ones",
-            "The largest number of as many octets, larger than the modulus.",
+            "The ciphertext is the largest number with the right number of octets, which exceeds \
+             the modulus.",
             vec![0xff; 128],
         ),
     ];
@@ -157,7 +203,7 @@ fn broken(ciphertexts: &[Ciphertext]) -> Vec<Case> {
     in_range.chain(out_of_range.into_iter().map(case)).collect()
 }
 
-/// The ciphertext of this key.
+/// Returns the ciphertext for the key of this name.
 fn to<'a>(ciphertexts: &'a [Ciphertext], name: &str) -> &'a Ciphertext {
     let found = ciphertexts.iter().find(|ciphertext| ciphertext.name == name);
     found.unwrap_or_else(|| unreachable!("nothing is encrypted to {name}"))

@@ -1,6 +1,7 @@
-//! Faults of base64 text (RFC 4648), each in the three formats that are made of it.
+//! Faults of base64 text (RFC 4648), each in the three formats that use base64.
 //!
-//! What the text stands for is always the one right key; only the way it is written is broken.
+//! The text usually encodes the key of the twin, and only the encoding is invalid. A few faults
+//! also damage the encoded data.
 
 mod characters;
 mod padding;
@@ -12,11 +13,11 @@ use super::keys::{self, Key};
 use keyproof::encoding::base64;
 use keyproof::format::Format;
 
-/// The codes for material that isn't ASCII, or is too long: the real service blames the parameter.
+/// The error codes for material that isn't ASCII or is too long. EC2 returns InvalidParameterValue
+/// for these.
 pub(super) const PARAMETER_CODES: &[&str] =
     &["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"];
 
-/// The files of these vectors.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, faults: Vec<Fault>| Group {
         path,
@@ -26,23 +27,23 @@ pub(super) fn files() -> Vec<Group> {
     vec![
         group(
             "import/base64-padding",
-            "Base64 that ends wrongly: padding, and bits that no octet uses.",
+            "Base64 with an invalid end: wrong padding, or unused bits that are set.",
             padding::faults(),
         ),
         group(
             "import/base64-characters",
-            "Base64 with characters that are missing, doubled, or none of its alphabet.",
+            "Base64 with characters that are missing, doubled, or not in the alphabet.",
             characters::faults(),
         ),
         group(
             "import/base64-transport",
-            "Base64 that was escaped, wrapped or encoded once more on its way.",
+            "Base64 that another program escaped, wrapped or encoded again.",
             transport::faults(),
         ),
     ]
 }
 
-/// A key file with this base64 text in it, in the layout that every tool reads.
+/// Returns a key file with this base64 text, in a layout that every tool reads.
 pub(super) fn file(format: Format, text: &str) -> String {
     match format {
         Format::OpenSsh => format!("ssh-rsa {text} keyproof\n"),
@@ -57,7 +58,7 @@ pub(super) fn file(format: Format, text: &str) -> String {
     }
 }
 
-/// The text in lines of `width` characters, each followed by `ending`.
+/// Returns the text in lines of `width` characters, each followed by `ending`.
 pub(super) fn wrapped(text: &str, width: usize, ending: &str) -> String {
     let mut wrapped = String::with_capacity(text.len() + text.len() / width * ending.len() + 2);
     for (index, character) in text.chars().enumerate() {
@@ -69,7 +70,6 @@ pub(super) fn wrapped(text: &str, width: usize, ending: &str) -> String {
     wrapped + ending
 }
 
-/// The base64 text of a key in a format.
 pub(super) fn text(format: Format, key: &Key) -> String {
     match format {
         Format::Base64Der => base64::encode(&key.der()),
@@ -81,10 +81,10 @@ pub(super) fn text(format: Format, key: &Key) -> String {
 struct Fault {
     name: &'static str,
     comment: &'static str,
-    /// With how many `=` the sound text ends.
+    /// The number of `=` at the end of the valid text.
     padding: usize,
     damage: Damage,
-    /// The formats in which the fault can be.
+    /// The formats in which the fault is possible.
     formats: &'static [Format],
     /// The section of RFC 4648 that forbids it.
     section: &'static str,
@@ -93,11 +93,11 @@ struct Fault {
     flag: Option<&'static str>,
 }
 
-/// How sound text becomes broken.
+/// A change that makes valid text invalid.
 enum Damage {
-    /// Before the text is put into its file.
+    /// Changes the text before it is put into its file.
     Text(fn(&str) -> String),
-    /// After.
+    /// Changes the complete file.
     File(fn(&str) -> String),
 }
 
@@ -114,22 +114,21 @@ impl Fault {
         Self { name, comment, padding, damage, formats, section, codes, observed, flag }
     }
 
-    /// Limits it to these formats.
+    /// Limits the fault to these formats.
     fn only_in(self, formats: &'static [Format]) -> Self {
         Self { formats, ..self }
     }
 
-    /// Says that the material isn't ASCII text.
+    /// Expects the error codes for material that isn't ASCII text.
     fn not_ascii(self) -> Self {
         Self { codes: Some(PARAMETER_CODES), ..self }
     }
 
-    /// Says what the real service was seen to do.
+    /// Adds an observation of what EC2 did.
     fn observed(self, what: &'static str) -> Self {
         Self { observed: Some(what), ..self }
     }
 
-    /// Adds a flag.
     fn flag(self, flag: &'static str) -> Self {
         Self { flag: Some(flag), ..self }
     }
@@ -155,7 +154,7 @@ impl Fault {
         self.flag.into_iter().fold(case, Case::flag)
     }
 
-    /// The key whose text ends in the padding wanted, and the vector that has it whole.
+    /// Returns the key whose text ends in the required padding, and the vector with the valid text.
     fn sound(&self, format: Format) -> (&'static str, &'static str) {
         match (self.padding, format) {
             (0, _) => ("2048", "bits-2048"),
@@ -166,10 +165,11 @@ impl Fault {
     }
 }
 
-/// A place in the middle of a line of every format, and of a group of four characters.
+/// A position that is in the middle of a line in every format, and inside a group of four
+/// characters.
 const INSIDE: usize = 98;
 
-/// The text with this put in at [`INSIDE`].
+/// Inserts `what` into the text at [`INSIDE`].
 fn with_inside(text: &str, what: &str) -> String {
     let (before, after) = text.split_at(INSIDE);
     format!("{before}{what}{after}")

@@ -1,4 +1,4 @@
-//! One vector in the making: what every kind has in common, filled in step by step.
+//! A builder for vectors of every kind.
 
 use super::keys::Key;
 use keyproof::api::KeyFormat;
@@ -8,19 +8,20 @@ use keyproof::vector::file::{
 };
 use std::collections::BTreeMap;
 
-/// The codes that say that material is no public key: both are documented, and which is meant isn't.
+/// The error codes for material that is not a public key. Both are documented, but not which one applies
+/// when.
 pub(super) const FORMAT_CODES: &[&str] = &["InvalidKey.Format", "InvalidKeyPair.Format"];
 
-/// The rules that what comes of an import builds on: the code of a refusal, and the fingerprint of a key.
+/// Rules on which the result of an import depends: the code of a refusal, and the fingerprint of a key.
 const CODE: &str = "api/format-error-code";
 const FINGERPRINT: &str = "fingerprint/imported-md5";
 
-/// A vector in the making.
+/// A vector that is being built.
 #[derive(Clone)]
 pub(super) struct Case(Entry);
 
 impl Case {
-    /// A public key file that is taken as this key.
+    /// A public key file that must be accepted as this key.
     pub(super) fn accept(
         id: impl Into<String>,
         rules: &[&str],
@@ -31,7 +32,8 @@ impl Case {
         Self::accept_as(id, rules, comment, material, key.accept()).computed_by(key)
     }
 
-    /// A public key file that is taken, with facts that a foreign tool computed from the file itself.
+    /// A public key file that must be accepted, with facts that a third-party tool computed from the file
+    /// itself.
     pub(super) fn accept_as(
         id: impl Into<String>,
         rules: &[&str],
@@ -42,7 +44,7 @@ impl Case {
         Self::import(id, rules, comment, material, Expectation::Accept(facts))
     }
 
-    /// A public key file that is refused, and the id of the valid one that differs in the one fault.
+    /// A public key file that must be refused. `twin` is the id of its valid counterpart.
     pub(super) fn refuse(
         id: impl Into<String>,
         rules: &[&str],
@@ -54,7 +56,8 @@ impl Case {
         Self::import(id, rules, comment, material, expect).twin(twin).builds_on(CODE)
     }
 
-    /// A public key file on which the documents are silent: refused, or taken as exactly this key.
+    /// A public key file that the documents do not mention. It may be refused, or accepted as exactly this
+    /// key.
     pub(super) fn either(
         id: impl Into<String>,
         rules: &[&str],
@@ -77,7 +80,7 @@ impl Case {
     ) -> Self {
         let mut case = Self::bare(id, rules, comment, expect);
         match String::from_utf8(material.into()) {
-            // A zero character in JSON is beyond some of its readers.
+            // Some JSON readers cannot handle a zero character.
             Ok(text) if !text.contains('\0') => case.0.material = Some(text),
             Ok(text) => case.0.material_base64 = Some(base64::encode(text.as_bytes())),
             Err(error) => case.0.material_base64 = Some(base64::encode(error.as_bytes())),
@@ -89,7 +92,7 @@ impl Case {
         case
     }
 
-    /// A private key file that is read, with these facts.
+    /// A private key file that must be accepted, with these facts.
     pub(super) fn private_key(
         id: impl Into<String>,
         rules: &[&str],
@@ -100,7 +103,7 @@ impl Case {
         Self::bare(id, rules, comment, Expectation::PrivateKey(facts)).reading(file)
     }
 
-    /// A private key file that is refused; no code is documented for that.
+    /// A private key file that must be refused. No error code is documented for that.
     pub(super) fn refuse_private_key(
         id: impl Into<String>,
         rules: &[&str],
@@ -114,7 +117,7 @@ impl Case {
         case
     }
 
-    /// A private key file and a fingerprint, which belong together or don't.
+    /// A private key file and a fingerprint, and whether the two match.
     pub(super) fn fingerprint(
         id: impl Into<String>,
         rules: &[&str],
@@ -142,7 +145,7 @@ impl Case {
         case
     }
 
-    /// The name of a key pair and how its private key is saved.
+    /// The name of a key pair, and the file in which its private key is saved.
     pub(super) fn key_file(
         id: impl Into<String>,
         rules: &[&str],
@@ -155,7 +158,7 @@ impl Case {
         case
     }
 
-    /// Steps, each of which says what must come of it.
+    /// A scenario: steps, each with its expected result.
     pub(super) fn scenario(
         id: impl Into<String>,
         rules: &[&str],
@@ -167,13 +170,13 @@ impl Case {
         case
     }
 
-    /// Gives the steps of a scenario a text to use, under a name.
+    /// Adds a named text that the steps of a scenario can use.
     pub(super) fn given(mut self, name: &str, text: &str) -> Self {
         self.0.given.insert(name.to_owned(), text.to_owned());
         self
     }
 
-    /// Marks a scenario of thousands of requests.
+    /// Marks a scenario that sends thousands of requests.
     pub(super) fn expensive(mut self) -> Self {
         self.0.expensive = true;
         self
@@ -213,7 +216,7 @@ impl Case {
         })
     }
 
-    /// Gives it a private key file that can be read.
+    /// Sets the private key file of a vector that reads it.
     fn reading(mut self, file: impl Into<String>) -> Self {
         let file = file.into();
         self.0.format = Some(private_format(&file));
@@ -221,8 +224,8 @@ impl Case {
         self
     }
 
-    /// The same input for a vector about another rule, that builds on this one's: its id is the rule's, with the
-    /// last part of this id behind it.
+    /// Returns a vector with the same input for another rule, which depends on this vector's rule. Its id is
+    /// the rule's id followed by the last part of this id.
     pub(super) fn about(&self, rule: &str, area: &str) -> Self {
         let mut case = self.clone();
         let name = case.0.id.strip_prefix(area).unwrap_or(&case.0.id);
@@ -232,7 +235,7 @@ impl Case {
         case
     }
 
-    /// Adds a rule that it builds on.
+    /// Adds a rule on which the vector depends.
     pub(super) fn builds_on(mut self, rule: &str) -> Self {
         if self.0.rules.iter().all(|other| other != rule) {
             self.0.rules.push(rule.to_owned());
@@ -240,26 +243,26 @@ impl Case {
         self
     }
 
-    /// Names the valid vector that differs in the one fault.
+    /// Sets the twin: the valid vector that differs only in the fault.
     pub(super) fn twin(mut self, id: &str) -> Self {
         self.0.twins = vec![id.to_owned()];
         self
     }
 
-    /// Names a valid vector in each format, for a file that is in none.
+    /// Sets a valid vector of each format as twins, for a file in none of the formats.
     pub(super) fn twin_of_each_format(mut self) -> Self {
         let formats = ["openssh", "base64-der", "rfc4716"];
         self.0.twins = formats.map(|format| format!("import/{format}/bits-2048")).to_vec();
         self
     }
 
-    /// Gives the private key file these permission bits, in octal.
+    /// Sets the permission bits of the private key file, in octal.
     pub(super) fn mode(mut self, mode: &str) -> Self {
         self.0.mode = Some(mode.to_owned());
         self
     }
 
-    /// Names the codes with which it is refused, where they aren't the format's.
+    /// Replaces the accepted error codes, which are the format's by default.
     pub(super) fn codes(mut self, codes: &[&str]) -> Self {
         self.0.expect = Some(Expectation::Refuse(Refuse { codes: owned(codes) }));
         self
@@ -271,22 +274,22 @@ impl Case {
         self
     }
 
-    /// Rests it on a heading of the document.
+    /// Adds a heading of the document as evidence.
     pub(super) fn document(self, heading: &str) -> Self {
         self.evidence(Evidence::Document(heading.to_owned()))
     }
 
-    /// Rests it on a section of an RFC or another standard.
+    /// Adds a section of an RFC or another standard as evidence.
     pub(super) fn standard(self, section: &str) -> Self {
         self.evidence(Evidence::Standard(section.to_owned()))
     }
 
-    /// Rests it on what the real service was seen to do.
+    /// Adds observed behaviour of the real service as evidence.
     pub(super) fn observed(self, what: &str) -> Self {
         self.evidence(Evidence::Observed(what.to_owned()))
     }
 
-    /// Rests it on what a foreign tool computed.
+    /// Adds a result of a third-party tool as evidence.
     pub(super) fn tool(self, name: &str, command: &str) -> Self {
         self.evidence(Evidence::Tool(Tool { name: name.to_owned(), command: command.to_owned() }))
     }
@@ -301,20 +304,20 @@ impl Case {
         self
     }
 
-    /// The vector as it stands in its file.
+    /// Returns the vector as it is written to its file.
     pub(super) fn entry(self) -> Entry {
         self.0
     }
 }
 
-/// The format of a public key file that is read, by the rule that says that it is.
+/// Returns the format of a public key file that may be accepted, from the rule on that format.
 fn public_format(rules: &[String]) -> KeyFormat {
     let is_of_rule = |format: &KeyFormat| rules.iter().any(|rule| rule == format.rule());
     let format = KeyFormat::ALL.into_iter().find(is_of_rule);
     format.expect("a vector of a file that may be read cites the rule on its format")
 }
 
-/// The format of a private key file that is read, by the line that it starts with.
+/// Returns the format of an accepted private key file, from its first line.
 fn private_format(file: &str) -> KeyFormat {
     if file.starts_with("PuTTY-User-Key-File-") {
         KeyFormat::Ppk
@@ -327,7 +330,7 @@ fn private_format(file: &str) -> KeyFormat {
     }
 }
 
-/// The facts of a key that is taken.
+/// The facts of an accepted key.
 impl Key {
     fn accept(&self) -> Accept {
         const EXACT_IN_JSON: u64 = 1 << 53;

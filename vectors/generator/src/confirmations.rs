@@ -1,4 +1,4 @@
-//! Which oracles confirmed which vector: `vectors/oracles.json`.
+//! The record of which oracles confirmed which vector: `vectors/oracles.json`.
 
 use keyproof::vector::file::Confirmations;
 

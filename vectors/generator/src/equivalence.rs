@@ -1,4 +1,4 @@
-//! One key in three formats, and under more than one comment.
+//! The same key in all three formats, and with different comments.
 
 use super::Group;
 use super::case::Case;
@@ -8,12 +8,11 @@ use keyproof::format::Format;
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 
-/// Three keys of each length, so that an implementation that knows one of them doesn't pass.
+/// Three keys of each length, so that an implementation with a hard-coded key does not pass.
 const KEYS: [&str; 9] =
     ["1024", "1024-b", "1024-c", "2048", "2048-b", "2048-c", "4096", "4096-b", "4096-c"];
 
-/// Comments that name a file, as tools and people write them: what it is called, and why that matters
-/// to no one.
+/// Names for the ids of vectors, and comments that are file names as tools and people write them.
 const FILE_NAMES: [(&str, &str); 6] = [
     ("pub", "id_rsa.pub"),
     ("pem", "my-key-pair.pem"),
@@ -32,15 +31,15 @@ pub(super) fn files() -> Vec<Group> {
         Group {
             path: "import/equivalence",
             about:
-                "Keys in each of the three formats, with nothing but the key: the same facts in \
-                    all three."
+                "Keys in each of the three formats without comments or headers: the facts are the \
+                 same in all three."
                     .to_owned(),
             cases: keys.iter().flat_map(in_each).collect(),
         },
         Group {
             path: "import/equivalence-comments",
-            about: "One key under comments that name a file: neither the name nor its extension \
-                    has a bearing on the key."
+            about: "One key with comments that are file names: neither the name nor its extension \
+                    affects the key."
                 .to_owned(),
             cases: comments.collect(),
         },
@@ -57,18 +56,18 @@ fn in_format(format: Format, key: &Key) -> Case {
     let rules = ["import/format-equivalence", of_format.as_str(), "fingerprint/imported-md5"];
     let id = format!("import/equivalence/{}-{format}", key.name);
     let comment =
-        format!("The key {} as {}, one of three ways to write it.", key.name, format.title());
+        format!("The key {} is written as {}, one of its three formats.", key.name, format.title());
     Case::accept(id, &rules, comment, material, key).document(SECTION)
 }
 
-/// The two formats that have a place for a comment.
+/// The two formats that can contain a comment.
 fn with_comment(name: &str, comment: &str) -> [Case; 2] {
     let key = keys::key("2048-b");
     let case = |format: Format, material: String| {
         let of_format = format!("import/{format}");
         let rules = ["import/extension-irrelevant", of_format.as_str()];
         let id = format!("import/equivalence/comment-{name}-{format}");
-        let why = format!("A comment that reads {comment} says nothing about the key beside it.");
+        let why = format!("The comment is {comment}, which does not affect the key.");
         Case::accept(id, &rules, why, material, &key).document(SECTION)
     };
     let header = format!("Comment: \"{comment}\"\n");

@@ -1,5 +1,5 @@
-//! The public exponents that real keys have, and those at the edge of what software holds in an integer,
-//! in each format. RFC 8017 section 3.1 takes every odd number from 3 up to the modulus.
+//! Common public exponents, and exponents near the limits of integer types, in each format. RFC
+//! 8017 section 3.1 allows odd numbers from 3 up to the modulus.
 
 use super::Group;
 use super::base64_text::{file, text};
@@ -7,39 +7,39 @@ use super::case::Case;
 use super::keys;
 use keyproof::format::Format;
 
-/// An exponent: in decimal, why it is tested, and the flag if taking it is left open.
+/// An exponent in decimal, the comment, and a flag if an implementation may also refuse it.
 type Exponent = (&'static str, &'static str, Option<&'static str>);
 
 const EXPONENTS: &[Exponent] = &[
-    ("3", "The smallest exponent there is, which some policies refuse.", Some("SmallExponent")),
-    ("17", "The second smallest of the usual exponents.", None),
-    ("35", "The exponent of keys that ssh-keygen made before OpenSSH 5.4.", None),
-    ("37", "The exponent of keys that PuTTYgen made before 0.75.", None),
-    ("257", "An exponent of two octets, with which the text ends in one `=`.", None),
+    ("3", "The smallest valid exponent, which some policies refuse.", Some("SmallExponent")),
+    ("17", "The second smallest of the common exponents.", None),
+    ("35", "The exponent of keys that ssh-keygen generated before OpenSSH 5.4.", None),
+    ("37", "The exponent of keys that PuTTYgen generated before 0.75.", None),
+    ("257", "An exponent of two octets, which makes the base64 text end in one `=`.", None),
     (
         "4294967295",
         "The largest exponent of 32 bits, so the mpint needs a sign octet.",
         Some("LargeExponent"),
     ),
-    ("4294967311", "The first prime beyond 32 bits.", Some("LargeExponent")),
+    ("4294967311", "The smallest prime of more than 32 bits.", Some("LargeExponent")),
     (
         "9007199254740881",
-        "The last prime that a double-precision number holds exactly.",
+        "The largest prime that a double-precision number represents exactly.",
         Some("LargeExponent"),
     ),
     (
         "18446744073709551557",
-        "The last prime of 64 bits, too large for a signed integer of that size.",
+        "The largest prime of 64 bits, which is too large for a signed 64-bit integer.",
         Some("LargeExponent"),
     ),
     (
         "18446744073709551629",
-        "The first prime beyond 64 bits, too large for every machine integer.",
+        "The smallest prime of more than 64 bits, which is too large for a 64-bit integer.",
         Some("LargeExponent"),
     ),
 ];
 
-/// One file for all three formats.
+/// Returns one vector file for all three formats.
 pub(super) fn files() -> Vec<Group> {
     let cases = |format: Format| EXPONENTS.iter().map(move |exponent| case(format, exponent));
     vec![Group {

@@ -1,4 +1,4 @@
-//! Fingerprints, of imported and of created pairs, against private keys.
+//! Fingerprints of imported and created key pairs, compared with private keys.
 
 use super::Group;
 use super::case::Case;
@@ -6,7 +6,7 @@ use super::keys::{self, Digest, Key, text};
 
 const SECTION: &str = "Verifying Your Key Pair's Fingerprint";
 
-/// Whose fingerprint it is: that of a pair which EC2 created, or of one that was imported.
+/// Whether EC2 created the key pair or it was imported.
 #[derive(Clone, Copy)]
 enum FingerprintKind {
     Created,
@@ -19,37 +19,39 @@ pub(super) fn files() -> Vec<Group> {
     vec![
         group(
             "fingerprint/imported",
-            "Public keys, and the fingerprints that their pairs have when they are imported.",
+            "Public keys with the fingerprints of their key pairs after an import.",
             imported(),
         ),
         group(
             "fingerprint/pairs",
-            "Private keys and fingerprints of pairs: a key's own, and those of another key of the \
-             same length.",
+            "Private keys with their own fingerprints and with those of another key of the same \
+             length.",
             [pairs(), forms()].concat(),
         ),
         group(
             "fingerprint/near-misses",
-            "A private key and its fingerprints with something changed.",
+            "A private key with its fingerprints, each changed in one way.",
             near_misses(),
         ),
         group(
             "fingerprint/other-digests",
-            "Private keys and digests that are not their fingerprints, although people and programs \
-             take them for it.",
+            "Private keys with digests that people and programs mistake for their fingerprints.",
             keys::digests().iter().map(other_digest).collect(),
         ),
     ]
 }
 
-/// Keys that differ in what a digest may get wrong: the length, the exponent, and the format that they come in.
+/// Keys that differ in length, exponent and format, any of which can lead to a wrong digest.
 fn imported() -> Vec<Case> {
     let keys = [
-        ("1024", "The shortest key."),
-        ("2048-b", "A key of the usual length."),
-        ("4096-b", "The longest key: the length of the DER takes more octets."),
-        ("2048-e3", "The exponent is one octet, and not the usual one."),
-        ("2048-e35", "Another exponent of one octet."),
+        ("1024", "The key has the shortest accepted length."),
+        ("2048-b", "The key has the usual length."),
+        (
+            "4096-b",
+            "The key has the greatest accepted length, so the length of its DER takes more octets.",
+        ),
+        ("2048-e3", "The public exponent is not the usual one and has one octet."),
+        ("2048-e35", "The public exponent is another number of one octet."),
     ];
     let of_key = |(name, comment): &(&str, &str)| {
         let key = keys::key(name);
@@ -65,7 +67,7 @@ fn imported() -> Vec<Case> {
     keys.iter().flat_map(of_key).collect()
 }
 
-/// Both kinds of fingerprints of two keys each, either way round.
+/// Both kinds of fingerprints, for pairs of keys with the same length.
 fn pairs() -> Vec<Case> {
     let names = [("1024", "1024-b"), ("2048", "2048-b"), ("4096", "4096-b")];
     let cases = |(name, other): (&str, &str)| {
@@ -77,7 +79,7 @@ fn pairs() -> Vec<Case> {
     names.into_iter().flat_map(cases).collect()
 }
 
-/// One key in its other forms: the fingerprint is the key's and not the file's.
+/// One key in other formats. The fingerprint depends on the key, not on the file.
 fn forms() -> Vec<Case> {
     let (key, other) = (keys::key("2048"), keys::key("2048-b"));
     let forms = [
@@ -93,7 +95,7 @@ fn forms() -> Vec<Case> {
     forms.into_iter().flat_map(cases).collect()
 }
 
-/// A file with its key's own fingerprint and with another key's: each is the other's twin.
+/// A file with its key's own fingerprint, and with another key's. The two vectors are each other's twin.
 fn own_and_other(
     name: &str,
     file: &str,
@@ -104,8 +106,10 @@ fn own_and_other(
     let kind_name = kind.name();
     let (own_name, other_name) =
         (format!("{name}-{kind_name}"), format!("{name}-{kind_name}-of-another-key"));
-    let own_comment = format!("The fingerprint that the pair has if it was {kind_name}.");
-    let other_comment = format!("The fingerprint that another pair has if it was {kind_name}.");
+    let own_comment =
+        format!("The fingerprint is the one that the key pair has if it was {kind_name}.");
+    let other_comment =
+        format!("The fingerprint is the one that another key pair has if it was {kind_name}.");
     vec![
         Case::fingerprint(
             id(&own_name),
@@ -124,12 +128,14 @@ fn own_and_other(
 
 fn near_misses() -> Vec<Case> {
     let key = keys::key("2048");
-    let empty = differs("2048-empty", "No fingerprint at all.", (key.pem(), ""), "2048-imported");
-    // As long as an MD5 digest, and the start of a SHA-1 digest.
+    let empty =
+        differs("2048-empty", "The fingerprint is empty.", (key.pem(), ""), "2048-imported");
+    // The beginning of a SHA-1 digest, in the length of an MD5 digest.
     let start = key.created.get(..key.imported.len()).expect("SHA-1 is longer than MD5");
     let cut = differs(
         "2048-created-cut-to-16-octets",
-        "A created pair's fingerprint, cut to the length of an imported one's.",
+        "The fingerprint of the created key pair is cut to the length of an imported key pair's \
+         fingerprint.",
         (key.pem(), start),
         "2048-created",
     );
@@ -147,17 +153,21 @@ fn near_misses_of(kind: FingerprintKind, key: &Key) -> Vec<Case> {
     let misses = [
         (
             "first-digit-changed",
-            "Its first digit differs.",
+            "The first digit of the fingerprint differs.",
             format!("{}{}", other_digit(first), behind_first.as_str()),
         ),
         (
             "last-digit-changed",
-            "Its last digit differs.",
+            "The last digit of the fingerprint differs.",
             format!("{}{}", before_last.as_str(), other_digit(last)),
         ),
-        ("octet-missing", "Its last octet is missing.", all_but_last.join(":")),
-        ("octet-too-many", "It has an octet too many.", format!("{right}:00")),
-        ("octets-reversed", "Its octets stand in reverse order.", reversed.join(":")),
+        ("octet-missing", "The last octet of the fingerprint is missing.", all_but_last.join(":")),
+        ("octet-too-many", "The fingerprint has one octet too many.", format!("{right}:00")),
+        (
+            "octets-reversed",
+            "The octets of the fingerprint are in reverse order.",
+            reversed.join(":"),
+        ),
     ];
     let case = |(name, comment, fingerprint): (&str, &str, String)| {
         let twin = format!("2048-{}", kind.name());
@@ -166,7 +176,7 @@ fn near_misses_of(kind: FingerprintKind, key: &Key) -> Vec<Case> {
     misses.into_iter().map(case).collect()
 }
 
-/// A digit that is not this one.
+/// Returns a digit other than this one.
 fn other_digit(digit: Option<char>) -> char {
     if digit == Some('0') { '1' } else { '0' }
 }
@@ -178,8 +188,11 @@ fn other_digest(digest: &Digest) -> Case {
     let kind =
         if name.starts_with("md5") { FingerprintKind::Imported } else { FingerprintKind::Created };
     let (hash, input) = name.split_once("-of-").expect("a digest is named after hash and input");
-    let comment =
-        format!("{} of {}.", hash.to_uppercase().replace("SHA", "SHA-"), input_in_words(input));
+    let comment = format!(
+        "The value is the {} of {}.",
+        hash.to_uppercase().replace("SHA", "SHA-"),
+        input_in_words(input)
+    );
     let twin = format!("{key}-{}", kind.name());
     let tool =
         if command.starts_with("ssh-keygen -l") { "OpenSSH 9.2p1" } else { "OpenSSL 3.0.19" };
@@ -190,20 +203,23 @@ fn other_digest(digest: &Digest) -> Case {
 
 fn input_in_words(input: &str) -> &'static str {
     match input {
-        "ssh-blob" => "the SSH blob, which is what SSH clients show",
-        "spki" => "the public key as SubjectPublicKeyInfo DER, with the wrong hash for it",
-        "spki-pem" => "the public key as PEM, its armour included",
+        "ssh-blob" => "the SSH blob, which SSH clients show",
+        "spki" => {
+            "the public key as SubjectPublicKeyInfo DER, for which the fingerprint uses another \
+             hash"
+        }
+        "spki-pem" => "the public key as PEM, including the BEGIN and END lines",
         "pkcs1-public-key" => "the public key as RSAPublicKey DER",
         "modulus" => "the line that openssl rsa -modulus prints",
-        "pkcs1" => "the private key as RSAPrivateKey DER, which is what stands in the file",
-        "pkcs8" => "the private key as PKCS#8 DER, with the wrong hash for it",
-        "pkcs8-pem" => "the private key as PKCS#8 PEM, its armour included",
-        "file" => "the private key file as it is",
+        "pkcs1" => "the private key as RSAPrivateKey DER, which is the content of the file",
+        "pkcs8" => "the private key as PKCS#8 DER, for which the fingerprint uses another hash",
+        "pkcs8-pem" => "the private key as PKCS#8 PEM, including the BEGIN and END lines",
+        "file" => "the unchanged private key file",
         _ => unreachable!("there is no digest of {input}"),
     }
 }
 
-/// A private key and what is not its fingerprint.
+/// A private key with a text that is not its fingerprint.
 fn differs(name: &str, comment: &str, input: (&str, &str), twin: &str) -> Case {
     let rules = ["fingerprint/verifies"];
     Case::fingerprint(id(name), &rules, comment, input, false, &id(twin)).document(SECTION)

@@ -1,4 +1,4 @@
-//! Everything that people upload and that is none of the three formats.
+//! Files that people upload but that are in none of the three accepted formats.
 
 mod notations;
 mod private_keys;
@@ -12,11 +12,11 @@ use super::case::{Case, FORMAT_CODES};
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 
-/// Longer than this, and the material was refused for its length alone: its base64 had more than 2048
-/// characters.
+/// The longest material, in bytes, that the real service did not refuse for its length alone: the base64 of
+/// longer material has more than 2048 characters.
 const LONGEST_TAKEN: usize = 1536;
 
-/// Something that isn't imported: its name, why it is uploaded or what it shows, and its bytes.
+/// A file that must not be imported.
 #[derive(Clone)]
 struct Upload {
     name: &'static str,
@@ -25,7 +25,8 @@ struct Upload {
     flag: Option<&'static str>,
 }
 
-/// Five files: the private keys are apart, since to take one is worse than to take another format.
+/// Five files. The private keys have files of their own, because to accept one is worse than to accept
+/// another format.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, rule: &'static str, uploads: Vec<Upload>| Group {
         path,
@@ -35,32 +36,33 @@ pub(super) fn files() -> Vec<Group> {
     vec![
         group(
             "import/other-private-keys",
-            "Private keys in every form, alone and among other things: none of them may be taken.",
+            "Private keys in every format, alone and together with other content. All must be \
+             refused.",
             "import/private-key-refused",
             private_keys::uploads(),
         ),
         group(
             "import/other-hidden-private-keys",
-            "Private keys that go by another name: none of them may be taken either.",
+            "Private keys that are labelled or encoded as something else. All must be refused.",
             "import/private-key-refused",
             hidden_private_keys::uploads(),
         ),
         group(
             "import/other-formats",
-            "Public keys in formats that are not among the three.",
+            "Public keys in formats other than the three accepted ones.",
             "import/other-formats-refused",
             other_formats::uploads(),
         ),
         group(
             "import/other-wrappings",
-            "Keys in one of the three formats inside something else: a configuration, an answer, \
+            "Keys in one of the three formats inside another text: a configuration, a response, \
              another encoding.",
             "import/other-formats-refused",
             wrappings::uploads(),
         ),
         group(
             "import/other-texts",
-            "What holds no key at all.",
+            "Files that contain no key.",
             "import/other-formats-refused",
             texts::uploads(),
         ),
@@ -72,7 +74,7 @@ impl Upload {
         Self { name, comment, material: material.into(), flag: None }
     }
 
-    /// Adds the flag whose note says who takes it.
+    /// Adds the flag whose note lists the tools that accept the file.
     fn flag(self, flag: &'static str) -> Self {
         Self { flag: Some(flag), ..self }
     }
@@ -87,13 +89,13 @@ impl Upload {
         let mut case = case.codes(&codes).document(SECTION);
         if binary {
             case =
-                case.observed("Bytes that aren't ASCII were refused with InvalidParameterValue.");
+                case.observed("Bytes that are not ASCII were refused with InvalidParameterValue.");
         }
         case = flag.into_iter().fold(case, Case::flag);
         observed.into_iter().fold(case, Case::observed)
     }
 
-    /// The codes that are right: other faults may be seen before the format's.
+    /// The accepted error codes: a service may report another fault before the format's.
     fn codes(&self) -> Vec<&'static str> {
         let mut codes = FORMAT_CODES.to_vec();
         if !self.material.is_ascii() || self.material.len() > LONGEST_TAKEN {
@@ -106,14 +108,14 @@ impl Upload {
     }
 }
 
-/// What the real service did with such a file.
+/// What the real service did with the file of this name.
 fn observed(name: &str) -> Option<&'static str> {
     Some(match name {
         "pem-public-key" | "pkcs1-pem-public-key" | "openssh-line-in-base64" => {
             "Refused with InvalidKey.Format in 2026."
         }
         "empty" => "Refused with MissingParameter in 2026.",
-        "pkcs1-pem-private-key" => "Refused for its length in 2013.",
+        "pkcs1-pem-private-key" => "Refused because of its length in 2013.",
         _ => return None,
     })
 }

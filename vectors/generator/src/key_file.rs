@@ -1,4 +1,4 @@
-//! How a created pair's private key is saved.
+//! The file in which the private key of a created key pair is saved.
 
 use super::Group;
 use super::case::Case;
@@ -6,38 +6,66 @@ use keyproof::vector::file::KeyFile;
 
 const SECTION: &str = "Creating Your Key Pair Using Amazon EC2";
 
-/// The longest name that leaves room for the extension in the 255 bytes of a file's name.
+/// The longest key name for which the file name, with its extension, fits into 255 bytes.
 const LONGEST: usize = 251;
 
 /// One file.
 pub(super) fn files() -> Vec<Group> {
     let longest = "k".repeat(LONGEST);
     let pairs = [
-        ("plain-name", "my-key-pair", "The name that the document uses in its examples."),
-        ("one-character", "k", "The shortest name there is."),
-        ("longest-name", &longest, "With its extension, a name as long as a file's can be."),
-        ("upper-case", "MyKeyPair", "Capitals stay capitals."),
-        ("digits", "2014", "A name that looks like a number is a name."),
-        ("spaces", "my key pair", "Spaces are kept: the name of the file is that of the pair."),
-        ("underscores", "my_key_pair", "Underscores are kept."),
-        ("punctuation", "ops+eu@example#1", "What isn't a letter is kept, and nothing is escaped."),
-        ("dots", "my.key.pair", "What stands behind the last dot is no extension."),
-        ("ends-in-dot", "my-key-pair.", "A dot at the end doesn't stand for the extension's."),
-        ("ends-in-pem", "my-key-pair.pem", "The extension is added, whatever the name ends in."),
-        ("ends-in-ppk", "my-key-pair.ppk", "The extension is added, and replaces none."),
-        ("ends-in-capital-pem", "my-key-pair.PEM", "The extension is added, in small letters."),
+        ("plain-name", "my-key-pair", "The document uses this name in its examples."),
+        ("one-character", "k", "The name has the minimum length of one character."),
+        (
+            "longest-name",
+            &longest,
+            "With its extension, the file name has the maximum length of 255 bytes.",
+        ),
+        ("upper-case", "MyKeyPair", "Capital letters are preserved."),
+        ("digits", "2014", "A name that consists of digits is treated like any other name."),
+        (
+            "spaces",
+            "my key pair",
+            "Spaces are preserved, because the file is named after the key pair.",
+        ),
+        ("underscores", "my_key_pair", "Underscores are preserved."),
+        ("punctuation", "ops+eu@example#1", "Punctuation is preserved and not escaped."),
+        (
+            "dots",
+            "my.key.pair",
+            "The text after the last dot is part of the name, not an extension.",
+        ),
+        (
+            "ends-in-dot",
+            "my-key-pair.",
+            "A dot at the end of the name does not replace the dot of the extension.",
+        ),
+        (
+            "ends-in-pem",
+            "my-key-pair.pem",
+            "The extension is added even if the name already ends in .pem.",
+        ),
+        ("ends-in-ppk", "my-key-pair.ppk", "The extension is added and does not replace .ppk."),
+        (
+            "ends-in-capital-pem",
+            "my-key-pair.PEM",
+            "The extension is added in lower case even if the name ends in .PEM.",
+        ),
     ];
     let modes = [
-        ("plain-name", "my-key-pair", "The file is for its owner to read, and for nobody else."),
-        ("spaces", "my key pair", "The permissions don't depend on the name."),
-        ("ends-in-pem", "my-key-pair.pem", "A name that ends in .pem changes no permission."),
+        ("plain-name", "my-key-pair", "Only the owner can read the file."),
+        ("spaces", "my key pair", "The permissions do not depend on the name."),
+        (
+            "ends-in-pem",
+            "my-key-pair.pem",
+            "A name that ends in .pem does not change the permissions.",
+        ),
     ];
     vec![Group {
         path: "create/key-file",
         about:
-            "The name and the permissions of the file that a created pair's private key is saved \
-                in."
-            .to_owned(),
+            "The name and the permissions of the file in which the private key of a created key \
+             pair is saved."
+                .to_owned(),
         cases: pairs
             .iter()
             .map(|(name, key_name, why)| case(name, key_name, why))

@@ -1,4 +1,4 @@
-//! The fixed keys of `vectors/keys/`, with the facts that OpenSSL and ssh-keygen computed of them.
+//! The fixed keys of `vectors/keys/`, with the facts that OpenSSL and ssh-keygen computed.
 
 use keyproof::encoding::{base64, ssh};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Key {
-    /// Its name: the length, and what is special about it.
+    /// Its name: the length, and a suffix for what is special about the key.
     pub(super) name: String,
     /// Its private key file, below `vectors/keys/`.
     pub(super) file: String,
@@ -24,18 +24,18 @@ pub(super) struct Key {
     pub(super) modulus_sha256: String,
     /// Its SubjectPublicKeyInfo DER in base64, as OpenSSL wrote it.
     pub(super) spki: String,
-    /// Its fingerprint as an imported pair's.
+    /// The fingerprint of its key pair if it is imported.
     pub(super) imported: String,
-    /// Its fingerprint as a created pair's.
+    /// The fingerprint of its key pair if EC2 created it.
     pub(super) created: String,
-    /// Its OpenSSH line as ssh-keygen wrote it, if it takes the key.
+    /// Its OpenSSH line as ssh-keygen wrote it, if ssh-keygen accepts the key.
     pub(super) openssh: Option<String>,
-    /// The command that computed its fingerprint, where the file is no private key.
+    /// The command that computed its fingerprint, if the file is not a private key.
     #[serde(skip)]
     command: Option<String>,
 }
 
-/// The facts of a key that has no private half.
+/// The facts about a key without a private half.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PublicFacts {
@@ -49,32 +49,32 @@ struct PublicFacts {
     imported: String,
 }
 
-/// A digest of a fixed key that is not EC2's, as OpenSSL or ssh-keygen computed it.
+/// A digest of a fixed key that differs from EC2's fingerprint, as OpenSSL or ssh-keygen computed it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Digest {
     /// The name of the key.
     pub(super) key: String,
-    /// Which digest, of what.
+    /// The hash function and its input.
     pub(super) name: String,
-    /// The digest, in its tool's notation.
+    /// The digest in the notation of the tool.
     pub(super) value: String,
     /// The command that computes it.
     pub(super) command: String,
 }
 
-/// All digests.
+/// Returns all digests.
 pub(super) fn digests() -> Vec<Digest> {
     serde_json::from_str(text("digests.json")).expect("the digests are well-formed")
 }
 
-/// The digest of this name.
+/// Returns the digest with this name.
 pub(super) fn digest(key: &str, name: &str) -> Digest {
     let found = digests().into_iter().find(|digest| digest.key == key && digest.name == name);
     found.unwrap_or_else(|| unreachable!("there is no digest {name} of {key}"))
 }
 
-/// All fixed keys.
+/// Returns all fixed keys.
 pub(super) fn all() -> Vec<Key> {
     static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
         serde_json::from_str(text("rsa.json")).expect("the facts of the fixed keys are well-formed")
@@ -82,23 +82,23 @@ pub(super) fn all() -> Vec<Key> {
     KEYS.clone()
 }
 
-/// The fixed key of this name.
+/// Returns the fixed key with this name.
 pub(super) fn key(name: &str) -> Key {
     let found = all().into_iter().find(|key| key.name == name);
     found.unwrap_or_else(|| unreachable!("there is no fixed key {name}"))
 }
 
-/// The key that the document prints as its example.
+/// Returns the key that the document prints as its example.
 pub(super) fn document_example() -> Key {
     public_key("document-example")
 }
 
-/// A key whose blob ends in the whole blob of another, with the modulus of the key `1024-b`.
+/// Returns a key whose blob ends with the whole blob of another key, which has the modulus of `1024-b`.
 pub(super) fn nested() -> Key {
     public_key("nested")
 }
 
-/// A key of which nobody has a private half, so that it has no fingerprint as a created pair's.
+/// Returns a key without a private half, which has no fingerprint of a created key pair.
 fn public_key(name: &str) -> Key {
     let facts: PublicFacts = serde_json::from_str(text(&format!("{name}.json")))
         .expect("the facts of a public key are well-formed");
@@ -161,12 +161,12 @@ impl Key {
         number.to_be_bytes().into_iter().skip_while(|octet| *octet == 0).collect()
     }
 
-    /// The `ssh-rsa` blob, put together from modulus and exponent.
+    /// The `ssh-rsa` blob, composed from modulus and exponent.
     pub(super) fn blob(&self) -> Vec<u8> {
         ssh_blob(b"ssh-rsa", &self.exponent(), &self.modulus())
     }
 
-    /// The OpenSSH line without a comment and without an ending.
+    /// The OpenSSH line without a comment and without a line ending.
     pub(super) fn line(&self) -> String {
         format!("ssh-rsa {}", base64::encode(&self.blob()))
     }
@@ -181,13 +181,13 @@ impl Key {
         text(&self.file)
     }
 
-    /// The command that computes its fingerprint as a created pair's.
+    /// The command that computes the fingerprint of the created key pair.
     pub(super) fn created_command(&self) -> String {
         let file = &self.file;
         format!("openssl pkcs8 -in keys/{file} -topk8 -nocrypt -outform DER | openssl sha1 -c")
     }
 
-    /// Which tool computed its facts, and by which command.
+    /// The tool that computed its facts, and the command.
     pub(super) fn provenance(&self) -> (String, String) {
         let of_private_key =
             || format!("openssl rsa -in keys/{} -pubout -outform DER | openssl md5 -c", self.file);
@@ -196,7 +196,7 @@ impl Key {
     }
 }
 
-/// An SSH blob of three parts, for moduli and exponents that are non-negative.
+/// Returns an SSH blob of key type, exponent and modulus. Both numbers are non-negative.
 pub(super) fn ssh_blob(name: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
     [
         ssh::write_string(name),
@@ -206,7 +206,7 @@ pub(super) fn ssh_blob(name: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> 
     .concat()
 }
 
-/// An RFC 4716 file: these header lines, then the blob in lines of 70.
+/// Returns an RFC 4716 file with these header lines and the blob in lines of 70 columns.
 pub(super) fn rfc4716(headers: &str, blob: &[u8]) -> String {
     let body = base64::encode_wrapped(blob, 70, "\n");
     format!("---- BEGIN SSH2 PUBLIC KEY ----\n{headers}{body}---- END SSH2 PUBLIC KEY ----\n")

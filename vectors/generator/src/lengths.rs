@@ -1,4 +1,4 @@
-//! Every length that EC2 takes, its neighbours, and those that real keys have, in each format.
+//! The key lengths that EC2 supports, lengths near them, and other common lengths, in each format.
 
 use super::Group;
 use super::case::Case;
@@ -8,7 +8,7 @@ use keyproof::format::Format;
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 
-/// One file a format.
+/// Returns one vector file for each format.
 pub(super) fn files() -> Vec<Group> {
     let paths = [
         (Format::OpenSsh, "import/openssh-lengths"),
@@ -17,13 +17,18 @@ pub(super) fn files() -> Vec<Group> {
     ];
     let group = |(format, path): (Format, &'static str)| Group {
         path,
-        about: format!("RSA keys of every length that matters, as {}.", format.title()),
+        about: format!(
+            "RSA keys of the supported lengths, of lengths near them and of other common lengths, \
+             as {}.",
+            format.title()
+        ),
         cases: plain_keys().iter().map(|key| case(format, key)).collect(),
     };
     paths.into_iter().map(group).collect()
 }
 
-/// The fixed keys with the usual exponent: one of each length, three of each that is taken.
+/// Returns the fixed keys with the usual exponent: three of each supported length, one of each
+/// other length.
 fn plain_keys() -> Vec<Key> {
     let plain = |key: &Key| {
         let length = key.bits.to_string();
@@ -40,7 +45,7 @@ fn case(format: Format, key: &Key) -> Case {
     let of_format = format!("import/{format}");
     if [1024, 2048, 4096].contains(&key.bits) {
         let of_length = format!("import/{}-bits", key.bits);
-        let comment = format!("A key of {} bits is taken.", key.bits);
+        let comment = format!("A key of {} bits is accepted.", key.bits);
         let rules = [of_length.as_str(), of_format.as_str(), "fingerprint/imported-md5"];
         return Case::accept(id, &rules, comment, material, key).document(SECTION);
     }
@@ -49,7 +54,7 @@ fn case(format: Format, key: &Key) -> Case {
         Case::refuse(id, &["import/other-lengths-refused"], comment(key.bits), material, &twin);
     let case = case.flag("UnsupportedLength").document(SECTION);
     if key.bits > 8192 {
-        // The real service refuses what is this long for its length in characters.
+        // EC2 refuses such a file because it has too many characters.
         return case
             .codes(&["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"])
             .observed("A key of 16,384 bits was refused with InvalidParameterValue in 2026.");
@@ -69,12 +74,13 @@ fn comment(bits: u64) -> String {
     let nearest = nearest_supported(bits);
     if bits.div_ceil(8) * 8 == nearest {
         return format!(
-            "A modulus of {bits} bits fills as many octets as one of {nearest}, and isn't one."
+            "A modulus of {bits} bits has as many octets as one of {nearest} bits, but is not \
+             supported."
         );
     }
     match bits.abs_diff(nearest) {
-        0..=8 => format!("{bits} bits is just beside {nearest}."),
-        _ => format!("{bits} bits is none of the supported lengths."),
+        0..=8 => format!("A length of {bits} bits is near the supported length {nearest}."),
+        _ => format!("A length of {bits} bits is not supported."),
     }
 }
 

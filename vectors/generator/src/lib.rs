@@ -1,8 +1,9 @@
-//! Writes `vectors/`: byte for byte the same every time, valid vectors and broken ones.
+//! Generates the files of `vectors/`, with valid and invalid inputs. The output is byte for byte
+//! reproducible.
 //!
-//! What a vector expects never comes from this crate's readers or model: facts of keys come from
-//! `vectors/keys/`, where foreign tools computed them, and refusals from the rule that says so.
-//! Materials are put together here byte by byte, since most of what a suite needs no tool will write.
+//! Expected results never come from keyproof's own parsers or model. The facts of keys come from
+//! `vectors/keys/`, where third-party tools computed them, and each refusal comes from a rule. Materials are
+//! composed here byte by byte, because no tool writes most of the inputs that a suite needs.
 
 mod keys;
 mod notes;
@@ -34,7 +35,7 @@ use keyproof::vector::scenario::has_private_key;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A file of `vectors/`: its path there, and what is in it.
+/// A generated file of `vectors/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generated {
     /// The path below `vectors/`.
@@ -43,13 +44,13 @@ pub struct Generated {
     pub contents: String,
 }
 
-/// Returns the directory that the files belong to.
+/// Returns the directory `vectors/`, in which the files belong.
 #[must_use]
 pub fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Every file that is generated, in the order of their paths.
+/// Returns all generated files, sorted by path.
 #[must_use]
 pub fn files() -> Vec<Generated> {
     let record = &confirmations::recorded();
@@ -81,7 +82,7 @@ pub fn files() -> Vec<Generated> {
 struct Group {
     /// The path below `vectors/`, without its extension.
     path: &'static str,
-    /// What they are about, in a sentence or two.
+    /// The `about` text of the file, in one or two sentences.
     about: String,
     cases: Vec<Case>,
 }
@@ -101,15 +102,16 @@ impl Group {
     }
 }
 
-/// What a file says of itself that has private keys in it: whoever finds one there should know at once.
-const PUBLISHED: &str = " What looks like a private key in this file is a published test key: never use one for anything real.";
+/// The notice in files that contain private keys, for readers who find such a key and think that it leaked.
+const PUBLISHED: &str =
+    " Each private key in this file is a published test key: never use one for a real system.";
 
 fn holds_private_key(entry: &Entry) -> bool {
     let texts = entry.material.iter().chain(&entry.private_key).chain(entry.given.values());
     texts.into_iter().any(|text| has_private_key(text))
 }
 
-/// A vector with all of its evidence: that of its case, and the oracles that confirmed it.
+/// Returns a vector with all of its evidence: that of its case, and the oracles that confirmed it.
 fn entry(case: Case, record: &Confirmations) -> Entry {
     let mut entry = case.entry();
     record.put_into(&mut entry);
@@ -121,16 +123,16 @@ fn schema() -> Generated {
     Generated { path: "schema.json".to_owned(), contents: json(&schema) }
 }
 
-/// The form of lists of known failures.
+/// The schema of lists of known failures.
 fn known_failures() -> Generated {
     let path = "known-failures.schema.json".to_owned();
     Generated { path, contents: known_failures::file::schema() }
 }
 
-/// The messages of the protocol of adapters.
+/// The schema of the adapter protocol.
 fn protocol() -> Generated {
     let mut schema = schemars::schema_for!(Messages);
-    // A message says by itself which one it is.
+    // The type of a message is evident from its members, so the wrapping enum is removed.
     schema.remove("oneOf");
     let messages = ["Request", "Greeting", "Answer"];
     let messages = messages.map(|name| serde_json::json!({ "$ref": format!("#/$defs/{name}") }));
@@ -138,16 +140,16 @@ fn protocol() -> Generated {
     Generated { path: "protocol.schema.json".to_owned(), contents: json(&schema) }
 }
 
-/// A message of the protocol of adapters, by who says it and when.
+/// A message of the adapter protocol.
 #[derive(schemars::JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 #[expect(dead_code, reason = "it is there for its schema")]
 enum Messages {
-    /// The harness asks.
+    /// A request of the harness.
     Request(protocol::Request),
-    /// The adapter answers the first request.
+    /// The adapter's answer to the first request.
     Greeting(protocol::Greeting),
-    /// The adapter answers any other.
+    /// The adapter's answer to any other request.
     Answer(protocol::Answer),
 }
 

@@ -1,4 +1,4 @@
-//! `cargo run -p keyproof-vectors`: writes the files of `vectors/` that are not as they should be.
+//! `cargo run -p keyproof-vectors`: writes the files of `vectors/` that are missing or out of date.
 
 use keyproof_vectors::{Generated, files, vectors};
 use std::{fs, io};

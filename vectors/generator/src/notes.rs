@@ -1,4 +1,4 @@
-//! What each flag means: the kind of fault, what it can lead to, and where it was seen.
+//! The notes of the flags: the kind of fault, its effect, and the tools in which it was seen.
 
 mod disagreements;
 mod der;
@@ -17,11 +17,11 @@ use keyproof::vector::file::Note;
 struct Flag {
     /// Its name.
     name: &'static str,
-    /// What kind of fault or difference it is.
+    /// The kind of fault or difference.
     what: &'static str,
-    /// What it can lead to.
+    /// The possible consequences.
     effect: &'static str,
-    /// Where it was seen: which tools do what.
+    /// The behaviour of the tools that were tested.
     seen: &'static str,
 }
 
@@ -41,7 +41,7 @@ fn all() -> impl Iterator<Item = &'static Flag> {
     all.into_iter().flatten()
 }
 
-/// The note on a flag.
+/// Returns the note of a flag.
 pub(super) fn note(name: &str) -> Note {
     let found = all().find(|flag| flag.name == name);
     let flag = found.unwrap_or_else(|| unreachable!("the flag {name} has no note"));

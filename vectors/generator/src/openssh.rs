@@ -1,5 +1,6 @@
-//! The OpenSSH line (sshd(8), AUTHORIZED_KEYS FILE FORMAT): what may stand around the blob, and what
-//! may not. The blob is the one right one throughout, or another key's whole blob.
+//! The OpenSSH line (sshd(8), AUTHORIZED_KEYS FILE FORMAT): text around the blob that is allowed,
+//! and text that is not. Except in a few broken lines, the blob is the valid blob of the test key
+//! or of another key.
 
 mod comment;
 mod layout;
@@ -19,7 +20,6 @@ const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 const MANUAL: &str = "sshd(8), AUTHORIZED_KEYS FILE FORMAT";
 const TWIN: &str = "import/openssh/bits-2048";
 
-/// The files of these vectors.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
     vec![
@@ -35,7 +35,7 @@ pub(super) fn files() -> Vec<Group> {
         ),
         group(
             "import/openssh-label",
-            "OpenSSH lines whose first word is not the type of the key behind it.",
+            "OpenSSH lines whose first word is not the type of the key in the blob.",
             label::cases(),
         ),
         group(
@@ -45,27 +45,28 @@ pub(super) fn files() -> Vec<Group> {
         ),
         group(
             "import/openssh-enclosure",
-            "OpenSSH lines as they stand in shells, JSON, YAML and URLs, and the line of SSH-1.",
+            "OpenSSH lines inside shell commands, JSON, YAML, Markdown and URLs.",
             enclosure::cases(),
         ),
         group(
             "import/openssh-several",
-            "OpenSSH files with more than one key, or with other text beside the key.",
+            "OpenSSH files with more than one key, or with other text next to the key.",
             several::cases(),
         ),
         group(
             "import/openssh-broken",
-            "OpenSSH lines that were broken into several.",
+            "OpenSSH lines that were broken into several lines.",
             broken::cases(),
         ),
         group(
             "import/openssh-character-set",
-            "OpenSSH lines in another character set than ASCII, and with control characters.",
+            "OpenSSH lines in other character encodings than ASCII, or with control characters.",
             character_set::cases(),
         ),
         group(
             "import/document-example",
-            "The public key that the document prints, in the layouts that it prints and in the others.",
+            "The public key that the document prints, in the printed layouts and in the other \
+             formats.",
             document::cases(),
         ),
     ]
@@ -76,29 +77,29 @@ fn key() -> Key {
     keys::key("2048")
 }
 
-/// Its line, as far as the blob.
+/// Returns the line of the key without a comment.
 fn line() -> String {
     key().line()
 }
 
-/// The base64 of its blob.
+/// Returns the base64 of the blob of the key.
 fn blob() -> String {
     line().split_off("ssh-rsa ".len())
 }
 
-/// A file that is taken.
+/// Builds a vector whose file must be accepted.
 fn accept(name: &str, comment: &str, material: impl Into<Vec<u8>>) -> Case {
     let id = format!("import/openssh/{name}");
     Case::accept(id, &["import/openssh"], comment, material, &key()).document(SECTION)
 }
 
-/// A file that is refused, or taken as the one right key.
+/// Builds a vector whose file may be refused, or accepted as the test key.
 fn either(name: &str, comment: &str, flag: &str, material: impl Into<Vec<u8>>) -> Case {
     let id = format!("import/openssh/{name}");
     Case::either(id, &["import/openssh"], comment, material, (flag, &key()), TWIN).standard(MANUAL)
 }
 
-/// A file that is refused.
+/// Builds a vector whose file must be refused.
 fn refuse(name: &str, comment: &str, material: impl Into<Vec<u8>>) -> Case {
     let id = format!("import/openssh/{name}");
     Case::refuse(id, &["import/malformed-refused"], comment, material, TWIN).standard(MANUAL)

@@ -1,4 +1,4 @@
-//! Private keys in the forms in which users keep them, put together from their numbers.
+//! Private keys in the formats that users have, composed from their numbers.
 
 use super::keys::{Key, ssh_blob};
 use hmac::{Hmac, KeyInit, Mac};
@@ -38,7 +38,7 @@ impl Numbers {
         }
     }
 
-    /// The elements of RSAPrivateKey behind its version (RFC 8017 appendix A.1.2).
+    /// The elements of RSAPrivateKey after the version (RFC 8017 appendix A.1.2).
     pub(super) fn elements(&self) -> Vec<u8> {
         let numbers = [
             &self.modulus,
@@ -69,7 +69,7 @@ pub(super) fn pkcs1_der(key: &Key) -> Vec<u8> {
     pem::read(key.pem().as_bytes()).expect("OpenSSL writes PEM").contents
 }
 
-/// PrivateKeyInfo (RFC 5208 section 5) of this version, with this algorithm identifier, around a key.
+/// Returns a PrivateKeyInfo (RFC 5208 section 5) with this version, algorithm identifier and key.
 pub(super) fn pkcs8(version: u8, algorithm: &[u8], key: &[u8]) -> Vec<u8> {
     let version = der::write(der::INTEGER, &[version]);
     der::write_sequence(&[&version, algorithm, &der::write(der::OCTET_STRING, key)])
@@ -81,24 +81,24 @@ pub(super) fn rsa_algorithm() -> Vec<u8> {
     der::write_sequence(&[&identifier, &der::write(der::NULL, &[])])
 }
 
-/// What can be told apart in OpenSSH's own form (OpenSSH, PROTOCOL.key), unencrypted.
+/// The parts of an unencrypted file in OpenSSH's private key format (OpenSSH, PROTOCOL.key).
 pub(super) struct OpenSsh {
     /// The public key outside the private section.
     pub(super) public: Vec<u8>,
-    /// The number of keys that it claims to have.
+    /// The number of keys in its header.
     pub(super) count: u32,
-    /// The two check integers, which are the same.
+    /// The two check integers, which are equal in a valid file.
     pub(super) checks: [u32; 2],
     /// The numbers in the private section.
     pub(super) numbers: Numbers,
     /// The comment.
     pub(super) comment: String,
-    /// Makes the padding of this many bytes.
+    /// Returns the padding for this number of bytes.
     pub(super) padding: fn(u8) -> Vec<u8>,
 }
 
 impl OpenSsh {
-    /// The well-formed parts of a key.
+    /// The parts of a valid file for a key.
     pub(super) fn of(numbers: Numbers) -> Self {
         Self {
             public: numbers.blob(),
@@ -146,12 +146,12 @@ impl OpenSsh {
     }
 }
 
-/// OpenSSH's contents as PEM, in the lines of 70 that ssh-keygen writes.
+/// Returns OpenSSH's contents as PEM, in lines of 70 columns as ssh-keygen writes them.
 pub(super) fn openssh_pem(contents: &[u8]) -> String {
     pem::write("OPENSSH PRIVATE KEY", contents, 70)
 }
 
-/// PuTTY's own form, version 3 (PuTTY manual, appendix C), unencrypted.
+/// Returns an unencrypted file in PuTTY's private key format, version 3 (PuTTY manual, appendix C).
 pub(super) fn ppk(numbers: &Numbers, comment: &str) -> String {
     let private =
         [&numbers.private_exponent, &numbers.prime_p, &numbers.prime_q, &numbers.coefficient];
@@ -167,7 +167,8 @@ pub(super) fn ppk(numbers: &Numbers, comment: &str) -> String {
         format!("{name}-Lines: {}\n{text}", text.lines().count())
     };
     format!(
-        "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: {comment}\n{}{}Private-MAC: {mac}\n",
+        "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: {comment}\n{}{}Private-MAC: \
+         {mac}\n",
         lines("Public", &public),
         lines("Private", &private),
     )

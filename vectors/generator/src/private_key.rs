@@ -1,4 +1,4 @@
-//! Private key files, and what is read from them.
+//! Private key files, and the public keys and fingerprints that are computed from them.
 
 mod accepted;
 mod refused_files;
@@ -12,51 +12,53 @@ use keyproof::vector::file::PrivateKey;
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const VERIFYING: &str = "Verifying Your Key Pair's Fingerprint";
 
-/// Four files for what is read, two for what is refused.
+/// Four files with accepted private keys, two with refused ones.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
     vec![
         group(
             "private-key/forms",
-            "RSA private keys in the forms that ssh-keygen and PuTTYgen load, each with its public \
-             half and both fingerprints.",
+            "RSA private keys in the formats that ssh-keygen and PuTTYgen load, each with its \
+             public half and both fingerprints.",
             accepted::forms(),
         ),
         group(
             "private-key/layouts",
-            "One private key in every layout that its base64 is seen in.",
+            "One private key in every layout of base64 that real files have.",
             accepted::layouts(),
         ),
         group(
             "fingerprint/local",
-            "The same private keys again: what the fingerprints of their pairs are, created or \
+            "The same private keys again, with the fingerprints of their key pairs, created or \
              imported.",
             fingerprints(&[accepted::forms(), accepted::layouts()].concat()),
         ),
         group(
             "private-key/permissions",
-            "One private key file under many permissions: ssh-keygen reads what is its owner's alone.",
+            "One private key file with many permissions: ssh-keygen reads it only if no other user \
+             has access.",
             accepted::permissions(),
         ),
         group(
             "private-key/refused-files",
-            "What is no unencrypted RSA private key, and files whose armour is broken.",
+            "Files that are not an unencrypted RSA private key, and files with malformed PEM \
+             markers or base64.",
             refused_files::files(),
         ),
         group(
             "private-key/refused-contents",
-            "Private keys with one fault in what the base64 holds.",
+            "Private keys with one fault in the data that the base64 encodes.",
             refused_contents::contents(),
         ),
     ]
 }
 
-/// What a form is loaded by, and so which rules rest on it.
+/// The programs that load a format, which determine the rules of its vectors.
 #[derive(Clone, Copy)]
 enum LoadedBy {
     /// ssh-keygen and PuTTYgen.
     Both,
-    /// ssh-keygen, and no PuTTYgen of version 0.78.
+    /// ssh-keygen, but not PuTTYgen 0.78.
     SshKeygen,
     /// PuTTYgen.
     PuttyGen,
@@ -72,7 +74,7 @@ impl LoadedBy {
     }
 }
 
-/// A file that holds this key.
+/// A vector of a file that contains this key.
 fn accept(
     name: &str,
     loaded_by: LoadedBy,
@@ -85,13 +87,13 @@ fn accept(
     evident(case.document(RETRIEVING).document(VERIFYING), key)
 }
 
-/// The files of these vectors again, once for each fingerprint that is computed from a private key.
+/// Repeats these vectors for each of the two fingerprints that are computed from a private key.
 fn fingerprints(read: &[Case]) -> Vec<Case> {
     let rules = ["fingerprint/local-created", "fingerprint/local-imported"];
     read.iter().flat_map(|case| rules.map(|rule| case.about(rule, "private-key"))).collect()
 }
 
-/// A file that is refused, its name, the valid one beside it, and why.
+/// A vector of a file that must be refused. `twin` is the name of its valid counterpart.
 fn refuse(name: &str, twin: &str, comment: &str, file: impl Into<String>) -> Case {
     let rule =
         if twin.starts_with("ppk") { "public-key/puttygen" } else { "public-key/from-private" };
@@ -99,7 +101,7 @@ fn refuse(name: &str, twin: &str, comment: &str, file: impl Into<String>) -> Cas
     Case::refuse_private_key(id, &[rule], comment, file, &twin).document(RETRIEVING)
 }
 
-/// What ssh-keygen and OpenSSL say of a key.
+/// The facts about a key that ssh-keygen and OpenSSL computed.
 fn facts(key: &Key) -> PrivateKey {
     PrivateKey {
         openssh: key.openssh.clone().expect("ssh-keygen takes the key"),

@@ -1,7 +1,8 @@
-//! RFC 4716 files: markers, headers, continuations, body, and files in which two keys can be seen.
+//! RFC 4716 files: markers, headers, continuations, body, and files in which a reader can find two
+//! keys.
 //!
-//! One key stands in all of them, and its blob is right. Faults of the blob and of base64 itself are
-//! elsewhere, since OpenSSH lines share them.
+//! Most files contain the same key, and its blob is valid. Faults of the blob and of the base64
+//! encoding are in other modules, because OpenSSH lines share them.
 
 mod markers;
 mod headers;
@@ -17,7 +18,7 @@ use keyproof::encoding::base64;
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 
-/// The vector that is right where these have their one fault.
+/// The valid counterpart of the vectors with a fault.
 const TWIN: &str = "import/rfc4716/bits-2048";
 
 const BEGIN: &str = "---- BEGIN SSH2 PUBLIC KEY ----\n";
@@ -26,36 +27,36 @@ const END: &str = "---- END SSH2 PUBLIC KEY ----\n";
 /// The header of the twin.
 const COMMENT: &str = "Comment: \"keyproof\"\n";
 
-/// The files of these vectors.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
     vec![
         group(
             "import/rfc4716-markers",
-            "RFC 4716 files whose markers are missing, misspelt or not where they belong, and files \
-             with text before or behind them.",
+            "RFC 4716 files whose markers are missing, misspelt or in the wrong place, and files \
+             with text before or after the markers.",
             markers::cases(),
         ),
         group("import/rfc4716-headers", "The headers of RFC 4716 files.", headers::cases()),
         group(
             "import/rfc4716-continuations",
-            "Headers of RFC 4716 files that go on over several lines: who doesn't follow the RFC takes \
-             a header for the key, or a part of the key for a header.",
+            "RFC 4716 files with headers that continue over several lines. A reader that does not \
+             follow the RFC reads a header as part of the key, or a part of the key as a header.",
             continuations::cases(),
         ),
         group(
             "import/rfc4716-body",
-            "The body of RFC 4716 files: widths, line endings, white space, and what isn't a key.",
+            "The body of RFC 4716 files: line widths, line endings, white space, and bodies that \
+             do not contain a key.",
             body::cases(),
         ),
         group(
             "import/rfc4716-two-keys",
-            "RFC 4716 files in which two programs may see two different keys.",
+            "RFC 4716 files in which different programs may read different keys.",
             two_keys::cases(),
         ),
         group(
             "import/rfc4716-size",
-            "RFC 4716 files and headers beyond the RFC's limits for those who write them.",
+            "RFC 4716 files and headers at and beyond the limits that the RFC sets for writers.",
             size::cases(),
         ),
     ]
@@ -71,12 +72,12 @@ fn decoy() -> Key {
     keys::key("2048-b")
 }
 
-/// The base64 of the key in lines of 70, as the twin has it.
+/// Returns the base64 of the key in lines of 70 characters, as in the twin.
 fn twin_body() -> String {
     base64::encode_wrapped(&key().blob(), 70, "\n")
 }
 
-/// A file that the RFC says is taken.
+/// Builds a vector whose file must be accepted according to the RFC.
 fn accepted(name: &str, comment: &str, material: impl Into<Vec<u8>>, section: &str) -> Case {
     let id = format!("import/rfc4716/{name}");
     Case::accept(id, &["import/rfc4716"], comment, material, &key())
@@ -84,7 +85,7 @@ fn accepted(name: &str, comment: &str, material: impl Into<Vec<u8>>, section: &s
         .standard(section)
 }
 
-/// A file that the RFC forbids.
+/// Builds a vector whose file violates the RFC.
 fn refused(name: &str, comment: &str, material: impl Into<Vec<u8>>, section: &str) -> Case {
     let id = format!("import/rfc4716/{name}");
     Case::refuse(id, &["import/malformed-refused"], comment, material, TWIN)
@@ -92,18 +93,18 @@ fn refused(name: &str, comment: &str, material: impl Into<Vec<u8>>, section: &st
         .standard(section)
 }
 
-/// A file of which the RFC says nothing, or nothing to those who read it.
+/// Builds a vector for which the RFC has no requirement, or none for readers.
 fn open(name: &str, comment: &str, material: impl Into<Vec<u8>>, flag: &str) -> Case {
     open_as(name, comment, material, (flag, &key()))
 }
 
-/// The same of another key.
+/// Like [`open`], with another key than the usual one.
 fn open_as(name: &str, comment: &str, material: impl Into<Vec<u8>>, right: (&str, &Key)) -> Case {
     let id = format!("import/rfc4716/{name}");
     Case::either(id, &["import/rfc4716"], comment, material, right, TWIN).document(SECTION)
 }
 
-/// The real service has a code of its own for what isn't ASCII text.
+/// Adds the error code that EC2 returns for material that isn't ASCII text.
 fn not_ascii(case: Case) -> Case {
     case.codes(&["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"])
         .observed("Material beyond ASCII was refused with InvalidParameterValue in 2026.")

@@ -1,9 +1,9 @@
-//! Scenarios: what a service with key pairs does over time, told as stories.
+//! Scenarios: sequences of steps that test a service with key pairs.
 //!
-//! Who takes part: `alice` and `bob`, each with an RSA key of 1024 bits that OpenSSL made, `carol` with one of
-//! 2048 bits, and `dave` with one of 4096. What their fingerprints are, OpenSSL computed.
+//! The steps use the RSA keys of four persons: `alice` and `bob` (1024 bits each), `carol` (2048 bits) and
+//! `dave` (4096 bits). OpenSSL generated the keys and computed their fingerprints.
 //!
-//! A scenario is about its first rule. The others are those that it builds on: `context` finds them.
+//! A scenario tests its first rule. The other rules are those that it depends on; `context` finds them.
 
 mod steps;
 mod context;
@@ -34,7 +34,7 @@ use super::keys::{self, Key};
 use keyproof::vector::file::Step;
 use steps::StepBuilder;
 
-/// One file for each area.
+/// Returns one file for each area.
 pub(super) fn files() -> Vec<Group> {
     let mut groups = vec![
         pair::file(),
@@ -57,7 +57,7 @@ pub(super) fn files() -> Vec<Group> {
     groups
 }
 
-/// A scenario, told by its steps; what it names of the people is given.
+/// Builds a scenario from its steps, and adds the persons' keys and fingerprints that the steps refer to.
 fn scenario(
     id: &str,
     rules: &[&str],

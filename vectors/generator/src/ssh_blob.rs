@@ -1,5 +1,5 @@
-//! Faults of the `ssh-rsa` blob (RFC 4253 section 6.6), each in both of the formats that carry it:
-//! as an OpenSSH line and as an RFC 4716 file.
+//! Faults of the `ssh-rsa` blob (RFC 4253 section 6.6), each in the two formats that contain it: an
+//! OpenSSH line and an RFC 4716 file.
 
 mod truncation;
 mod lengths;
@@ -13,7 +13,6 @@ use super::keys::{self, Key};
 use keyproof::encoding::{base64, ssh};
 use keyproof::format::Format;
 
-/// The files of these vectors.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, faults: Vec<Fault>| Group {
         path,
@@ -23,22 +22,22 @@ pub(super) fn files() -> Vec<Group> {
     vec![
         group(
             "import/ssh-blob-truncation",
-            "SSH blobs that end too early, lack a field, or go on too long.",
+            "SSH blobs that end too early, lack a field, or have extra data after the last field.",
             truncation::faults(),
         ),
         group(
             "import/ssh-blob-lengths",
-            "SSH blobs with fields that lie about their length.",
+            "SSH blobs with fields whose length is wrong.",
             lengths::faults(),
         ),
         group(
             "import/ssh-blob-integers",
-            "SSH blobs with integers that are badly written, or that no RSA key has.",
+            "SSH blobs with integers that are encoded incorrectly, or that no RSA key has.",
             integers::faults(),
         ),
         group(
             "import/ssh-blob-types",
-            "SSH blobs of an RSA key that go by another name.",
+            "SSH blobs of an RSA key with another type name.",
             types::faults(),
         ),
     ]
@@ -49,18 +48,18 @@ struct Fault {
     name: String,
     comment: String,
     blob: Vec<u8>,
-    /// The rule that it breaks.
+    /// The rule that the vector tests.
     rule: &'static str,
     /// The section of a standard that forbids it.
     section: &'static str,
-    /// The last part of the id of the valid vector that differs in the fault.
+    /// The last part of the id of the valid vector, which differs only in the fault.
     twin: &'static str,
     flag: Option<&'static str>,
     codes: Option<&'static [&'static str]>,
 }
 
 impl Fault {
-    /// A fault of the blob of the key `2048`.
+    /// Creates a fault of the blob of the key `2048`.
     fn new(name: impl Into<String>, comment: impl Into<String>, blob: Vec<u8>) -> Self {
         Self {
             name: name.into(),
@@ -97,7 +96,7 @@ impl Fault {
     }
 }
 
-/// The three fields of a blob, each with its length before it.
+/// The three fields of a blob, each including its length prefix.
 struct Fields {
     name: Vec<u8>,
     exponent: Vec<u8>,
@@ -105,7 +104,7 @@ struct Fields {
 }
 
 impl Fields {
-    /// Sound fields.
+    /// Returns the valid fields of a key.
     fn of(key: &Key) -> Self {
         Self {
             name: ssh::write_string(b"ssh-rsa"),
@@ -119,7 +118,7 @@ impl Fields {
     }
 }
 
-/// The key whose blob is broken, and that of its valid twin.
+/// Returns the key of the vectors and of their valid twin.
 fn sound_key() -> Key {
     keys::key("2048")
 }

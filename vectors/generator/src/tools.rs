@@ -1,4 +1,4 @@
-//! Public keys as third-party tools make and write them.
+//! Public keys that third-party tools created and wrote.
 
 use super::Group;
 use super::case::Case;
@@ -7,7 +7,7 @@ use keyproof::format::Format;
 use keyproof::vector::file::Accept;
 use serde::Deserialize;
 
-/// A file of `vectors/keys/tools/`, the program that wrote it, and what OpenSSL says of its key.
+/// A file of `vectors/keys/tools/`, the program that wrote it, and the facts that OpenSSL computed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ToolKey {
@@ -26,8 +26,9 @@ pub(super) fn files() -> Vec<Group> {
         .expect("the facts of the tools' keys are well-formed");
     vec![Group {
         path: "import/tools",
-        about: "Public key files exactly as many programs write them, each with a key of its own."
-            .to_owned(),
+        about:
+            "Public key files exactly as third-party tools write them, each with a different key."
+                .to_owned(),
         cases: tools.iter().map(case).collect(),
     }]
 }
@@ -57,7 +58,7 @@ fn case(tool: &ToolKey) -> Case {
 }
 
 impl ToolKey {
-    /// The file's name, without folder and extension: program and format, and what is special about it.
+    /// The file name without directory and extension: the program, the format, and a variant.
     fn name(&self) -> &str {
         self.file.trim_start_matches("tools/").trim_end_matches(".txt")
     }
@@ -67,7 +68,7 @@ impl ToolKey {
         Format::ALL.into_iter().find(named).expect("a tool's file is named after its format")
     }
 
-    /// What sets the file apart from others of its program and format.
+    /// The difference from other files of the same program and format.
     fn peculiarity(&self) -> &'static str {
         match self.name().split_once('.') {
             Some((_, "no-comment")) => " without a comment",
@@ -85,7 +86,8 @@ impl ToolKey {
         let file = &self.file;
         match self.format() {
             Format::OpenSsh => format!(
-                "ssh-keygen -e -m PKCS8 -f keys/{file} | openssl pkey -pubin -outform DER | openssl md5 -c"
+                "ssh-keygen -e -m PKCS8 -f keys/{file} | openssl pkey -pubin -outform DER | \
+                 openssl md5 -c"
             ),
             Format::Base64Der => {
                 format!("tr -d '\\r\\n' <keys/{file} | openssl base64 -d -A | openssl md5 -c")

@@ -26,8 +26,8 @@ fn version_changes(entries: &[(String, String)]) -> String {
         return String::new();
     }
     let count = painted(WARNING, counted(entries.len(), "change"));
-    let text = format!("{count} by tools of other versions than the evidence has; no fault.");
-    let how = "To record what they say, in a checkout: keyproof vectors verify --record vectors";
+    let text = format!("{count} in tools of other versions than in the evidence; not a fault.");
+    let how = "To record their results, in a checkout: keyproof vectors verify --record vectors";
     let list = list(&painted(WARNING, "~"), entries);
     format!("{}{}{list}", row(0, "", 0, &text), row(0, "", 0, how))
 }
@@ -53,7 +53,7 @@ fn list(mark: &str, entries: &[(String, String)]) -> String {
         }
     }
     if entries.len() > SHOWN {
-        block.push_str(&format!("  … and {} more; --json has them all\n", entries.len() - SHOWN));
+        block.push_str(&format!("  … and {} more; --json prints all\n", entries.len() - SHOWN));
     }
     if !entries.is_empty() {
         block.push('\n');
@@ -123,8 +123,8 @@ fn table(verification: &Verification<'_>) -> String {
         let label = format!("  {}", row.kind.in_words());
         table.push_str(&format!("{label:<43}{}\n", counts.collect::<String>()));
     }
-    let note = "Refusals rest on the document or a standard too; stories without keys, and names of files, \
-                on nothing else.";
+    let note = "Refusals are also based on the document or a standard. Scenarios without keys, and \
+                names of files, are based only on these.";
     table.push_str(&painted(FAINT, row_of(note)));
     table.push('\n');
     table
@@ -145,7 +145,7 @@ fn summary(verification: &Verification<'_>, faults: usize) -> String {
         count => format!(", {}", painted(WARNING, format!("{count} skipped"))),
     };
     let faults = match faults {
-        0 => painted(GOOD, "all as the vectors have it, or explained"),
+        0 => painted(GOOD, "all agree with the vectors, or are explained"),
         count => painted(BAD, counted(count, "fault")),
     };
     format!("{asked} in {took}{skipped}: {faults}\n")

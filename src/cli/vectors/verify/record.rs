@@ -34,7 +34,7 @@ pub(super) fn write(directory: &Path, record: &Confirmations) -> Result<(), Fail
             continue;
         }
         Destination::new(&path)?.write(&contents)?;
-        output::complain(&format!("{}: written anew", printable(&path.to_string_lossy())));
+        output::complain(&format!("{}: updated", printable(&path.to_string_lossy())));
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ fn chunks(
             return Err(HttpError::CutInChunks(body.len()));
         }
         if !self::line(connection, body.len(), deadline)?.is_empty() {
-            return Err(HttpError::Chunks("a chunk is longer than its length says"));
+            return Err(HttpError::Chunks("a chunk is longer than its stated length"));
         }
     }
     for _ in 0..=MAX_TRAILERS {
@@ -95,12 +95,12 @@ fn chunks(
             return Ok(());
         }
     }
-    Err(HttpError::Chunks("too many lines behind the last chunk"))
+    Err(HttpError::Chunks("too many lines after the last chunk"))
 }
 
 /// Parses the size line of a chunk, in which extensions may follow the size.
 fn chunk_length(line: &[u8]) -> Result<usize, HttpError> {
-    let malformed = HttpError::Chunks("the length of a chunk is no hexadecimal number");
+    let malformed = HttpError::Chunks("the length of a chunk is not a hexadecimal number");
     let digits = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     let text = str::from_utf8(digits).ok();
     let text = text.filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));

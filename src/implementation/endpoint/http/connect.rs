@@ -52,12 +52,12 @@ fn resolve(
         // An error means that the receiver no longer waits.
         let _ = sender.send(lookup());
     });
-    looking.map_err(|error| format!("no thread to look the name up: {error}"))?;
+    looking.map_err(|error| format!("can't start a thread for the name lookup: {error}"))?;
     let found = result
         .recv_timeout(time)
         .map_err(|_| format!("the name is not resolved within {:.1} s", time.as_secs_f64()))?;
     let addresses = found.map_err(|error| error.to_string())?;
-    if addresses.is_empty() { Err("it has no address".to_owned()) } else { Ok(addresses) }
+    if addresses.is_empty() { Err("the name has no address".to_owned()) } else { Ok(addresses) }
 }
 
 /// Tries the addresses in turn. Each gets an equal share of the remaining time, so that an address that
@@ -159,6 +159,6 @@ mod tests {
         drop(never);
         let later = Instant::now() + AMPLE;
         assert_eq!(resolve(|| Ok(addresses(2)), later), Ok(addresses(2)));
-        assert_eq!(resolve(|| Ok(Vec::new()), later), Err("it has no address".to_owned()));
+        assert_eq!(resolve(|| Ok(Vec::new()), later), Err("the name has no address".to_owned()));
     }
 }

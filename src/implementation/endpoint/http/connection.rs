@@ -202,7 +202,7 @@ fn configuration() -> Result<Arc<ClientConfig>, String> {
         let found = rustls_native_certs::load_native_certs();
         roots.add_parsable_certificates(found.certs);
         if roots.is_empty() {
-            return Err("the system has no certificates to trust".to_owned());
+            return Err("the system has no trusted certificates".to_owned());
         }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let versions = ClientConfig::builder_with_provider(provider)

@@ -10,7 +10,7 @@ const SHOWN: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
     /// The host name can't be resolved.
-    #[error("there is no host {host}: {reason}")]
+    #[error("can't resolve the host {host}: {reason}")]
     NoHost {
         /// The host.
         host: String,
@@ -21,7 +21,7 @@ pub enum HttpError {
     #[error("nothing listens at {0}")]
     NothingListens(String),
     /// The connection fails for another reason.
-    #[error("no connection to {place}: {reason}")]
+    #[error("can't connect to {place}: {reason}")]
     NoConnection {
         /// The host and the port.
         place: String,
@@ -29,7 +29,7 @@ pub enum HttpError {
         reason: String,
     },
     /// The TLS handshake fails.
-    #[error("no TLS with {host}: {reason}")]
+    #[error("the TLS handshake with {host} failed: {reason}")]
     Tls {
         /// The host.
         host: String,
@@ -40,13 +40,13 @@ pub enum HttpError {
     #[error("the request can't be signed: {0}")]
     Unsigned(String),
     /// The connection was closed before the first byte of a response.
-    #[error("it closed the connection without an answer")]
+    #[error("the server closed the connection without an answer")]
     Closed,
     /// No response arrived within this time.
     #[error("no answer within {} s", .0.as_secs_f64())]
     Late(Duration),
     /// A response had started, but was incomplete when the time was up.
-    #[error("its answer wasn't whole within {} s; {bytes} bytes had come", time.as_secs_f64())]
+    #[error("the answer was incomplete after {} s; {bytes} bytes had arrived", time.as_secs_f64())]
     Slow {
         /// The time limit.
         time: Duration,
@@ -54,10 +54,10 @@ pub enum HttpError {
         bytes: usize,
     },
     /// The connection was closed within the header.
-    #[error("its answer is cut off within the header, after {0} bytes")]
+    #[error("the answer is cut off within the header, after {0} bytes")]
     CutInHead(usize),
     /// The connection was closed within the body.
-    #[error("its answer is cut off: the body has {got} of {of} bytes (Content-Length)")]
+    #[error("the answer is cut off: the body has {got} of {of} bytes (Content-Length)")]
     Cut {
         /// The number of bytes received.
         got: usize,
@@ -65,30 +65,30 @@ pub enum HttpError {
         of: usize,
     },
     /// The connection was closed within a chunked body.
-    #[error("its answer is cut off: the body ends after {0} bytes, before its last chunk")]
+    #[error("the answer is cut off: the body ends after {0} bytes, before its last chunk")]
     CutInChunks(usize),
     /// The connection broke within a body that ends with the connection.
     #[error(
-        "its answer is cut off: the connection broke after {0} bytes of a body that has no length"
+        "the answer is cut off: the connection broke after {0} bytes of a body without a length"
     )]
     CutInRest(usize),
     /// The response isn't HTTP.
-    #[error("its answer isn't HTTP: it starts with \"{0}\"")]
+    #[error("the answer isn't HTTP: it starts with \"{0}\"")]
     NotHttp(String),
     /// The status line or the header is malformed.
-    #[error("the header of its answer is malformed: {0}")]
+    #[error("the header of the answer is malformed: {0}")]
     Head(String),
     /// The header is too long.
-    #[error("the header of its answer is longer than {MAX_HEAD} bytes")]
+    #[error("the header of the answer is longer than {MAX_HEAD} bytes")]
     LongHead,
     /// A chunked body is malformed.
-    #[error("the body of its answer is malformed: {0}")]
+    #[error("the body of the answer is malformed: {0}")]
     Chunks(&'static str),
     /// The body is too long.
-    #[error("the body of its answer is longer than {MAX_BODY} bytes")]
+    #[error("the body of the answer is longer than {MAX_BODY} bytes")]
     LongBody,
     /// Bytes follow the response.
-    #[error("behind its answer come {count} bytes that nobody asked for: \"{start}\"")]
+    #[error("the answer is followed by {count} unexpected bytes: \"{start}\"")]
     Behind {
         /// The number of bytes received so far.
         count: usize,

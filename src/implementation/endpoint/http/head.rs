@@ -93,7 +93,7 @@ fn parse(bytes: &[u8]) -> Result<Head, HttpError> {
     let malformed = |reason: &dyn ToString| HttpError::Head(reason.to_string());
     let parsed = response.parse(bytes).map_err(|error| malformed(&error))?;
     let (httparse::Status::Complete(_), Some(status)) = (parsed, response.code) else {
-        return Err(HttpError::Head("it has no end".to_owned()));
+        return Err(HttpError::Head("it is incomplete".to_owned()));
     };
     let is_old = response.version == Some(0);
     let mut head = Head {
@@ -112,10 +112,10 @@ fn parse(bytes: &[u8]) -> Result<Head, HttpError> {
             "content-length" => length = Some(known_length(&value, length)?),
             "transfer-encoding" if value.eq_ignore_ascii_case("chunked") => is_chunked = true,
             "transfer-encoding" => {
-                return Err(malformed(&format!("Transfer-Encoding: {value}, which is unknown")));
+                return Err(malformed(&format!("Transfer-Encoding: {value} is unknown")));
             }
             "content-encoding" if !value.eq_ignore_ascii_case("identity") => {
-                let what = format!("Content-Encoding: {value}, which was not asked for");
+                let what = format!("Content-Encoding: {value} was not requested");
                 return Err(HttpError::Head(what));
             }
             "connection" if value.to_ascii_lowercase().contains("close") => head.keeps = false,
@@ -128,9 +128,7 @@ fn parse(bytes: &[u8]) -> Result<Head, HttpError> {
     head.length = match (length, is_chunked) {
         (Some(_), true) => {
             return Err(HttpError::Head(
-                "Content-Length and Transfer-Encoding, of which only one can \
-                                    be right"
-                    .to_owned(),
+                "both Content-Length and Transfer-Encoding; only one is allowed".to_owned(),
             ));
         }
         (Some(length), false) => Length::Known(length),
@@ -155,9 +153,9 @@ fn known_length(value: &str, before: Option<usize>) -> Result<usize, HttpError> 
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     match decimal(value) {
         None if is_number => Err(HttpError::LongBody),
-        None => Err(HttpError::Head(format!("Content-Length: {value}, which is no length"))),
+        None => Err(HttpError::Head(format!("Content-Length: {value} is not a length"))),
         Some(length) if before.is_some_and(|before| before != length) => {
-            Err(HttpError::Head("two Content-Length that differ".to_owned()))
+            Err(HttpError::Head("two different Content-Length headers".to_owned()))
         }
         Some(length) => Ok(length),
     }
@@ -172,7 +170,7 @@ mod tests {
         let head = parse(format!("HTTP/1.1 200 OK\r\n{fields}\r\n").as_bytes());
         let found = head.map(|head| head.length).map_err(|fault| fault.to_string());
         let expected =
-            expected.map_err(|reason| format!("the header of its answer is malformed: {reason}"));
+            expected.map_err(|reason| format!("the header of the answer is malformed: {reason}"));
         assert_eq!(found, expected, "{fields}");
     }
 
@@ -186,15 +184,18 @@ mod tests {
 
     #[test]
     fn a_header_that_contradicts_itself_is_malformed() {
-        check("Content-Length: x\r\n", Err("Content-Length: x, which is no length"));
-        check("Content-Length: +5\r\n", Err("Content-Length: +5, which is no length"));
-        check("Content-Length: 5\r\nContent-Length: 6\r\n", Err("two Content-Length that differ"));
+        check("Content-Length: x\r\n", Err("Content-Length: x is not a length"));
+        check("Content-Length: +5\r\n", Err("Content-Length: +5 is not a length"));
+        check(
+            "Content-Length: 5\r\nContent-Length: 6\r\n",
+            Err("two different Content-Length headers"),
+        );
         check(
             "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
-            Err("Content-Length and Transfer-Encoding, of which only one can be right"),
+            Err("both Content-Length and Transfer-Encoding; only one is allowed"),
         );
-        check("Transfer-Encoding: gzip\r\n", Err("Transfer-Encoding: gzip, which is unknown"));
-        check("Content-Encoding: gzip\r\n", Err("Content-Encoding: gzip, which was not asked for"));
+        check("Transfer-Encoding: gzip\r\n", Err("Transfer-Encoding: gzip is unknown"));
+        check("Content-Encoding: gzip\r\n", Err("Content-Encoding: gzip was not requested"));
         check("a b: c\r\n", Err("invalid header name"));
         let many = "a: b\r\n".repeat(MAX_FIELDS + 1);
         check(&many, Err("too many headers"));

@@ -49,12 +49,12 @@ fn what_is_no_document_is_told_apart() {
 
 #[test]
 fn what_is_no_well_formed_document_is_told_apart() {
-    let reason = "the end of the document inside of <keySet>".to_owned();
+    let reason = "the document ends inside <keySet>".to_owned();
     check(
         200,
         "<DescribeKeyPairsResponse><keySet>",
         &ResponseError::NotXml { reason, offset: 34 },
-        "ill-formed XML at byte 34: the end of the document inside of <keySet>; it should be a \
+        "ill-formed XML at byte 34: the document ends inside <keySet>; it should be a \
          well-formed document",
     );
     let reason = "expected `</a>`, but `</b>` was found".to_owned();
@@ -62,14 +62,14 @@ fn what_is_no_well_formed_document_is_told_apart() {
         200,
         "<a></b>",
         &ResponseError::NotXml { reason, offset: 3 },
-        "ill-formed XML at byte 3: expected `</a>`, but `</b>` was found; it should be a well-formed \
-         document",
+        "ill-formed XML at byte 3: expected `</a>`, but `</b>` was found; it should be a \
+         well-formed document",
     );
     check(
         200,
         "<DescribeKeyPairsResponse/><DescribeKeyPairsResponse/>",
         &ResponseError::BehindRoot { offset: 27 },
-        "something behind the root element, at byte 27; the document should end there",
+        "content after the root element, at byte 27; the document should end there",
     );
     check(
         200,
@@ -96,20 +96,20 @@ fn the_status_and_the_document_agree() {
     let error =
         "<Response><Errors><Error><Code>InvalidKey.Format</Code></Error></Errors></Response>";
     let success = "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>";
-    let what = "an error document of the code \"InvalidKey.Format\"".to_owned();
+    let what = "an error document (code \"InvalidKey.Format\")".to_owned();
     check(
         200,
         error,
         &ResponseError::StatusAgainstBody { status: 200, what },
-        "status 200 with an error document of the code \"InvalidKey.Format\"; success is 200, and a \
+        "status 200 with an error document (code \"InvalidKey.Format\"); success is 200, and a \
          refusal 4xx with an error document",
     );
-    let what = "<DescribeKeyPairsResponse>, the document of success".to_owned();
+    let what = "the success document <DescribeKeyPairsResponse>".to_owned();
     check(
         400,
         success,
         &ResponseError::StatusAgainstBody { status: 400, what },
-        "status 400 with <DescribeKeyPairsResponse>, the document of success; success is 200, and a \
+        "status 400 with the success document <DescribeKeyPairsResponse>; success is 200, and a \
          refusal 4xx with an error document",
     );
     let says = "status 301; it should be 200, or 4xx with an error document";
@@ -120,9 +120,9 @@ fn the_status_and_the_document_agree() {
         ("<html>", "an HTML page"),
         ("{}", "JSON"),
         ("Traceback", "plain text, \"Traceback\""),
-        ("<a>", "a body that is no XML document"),
+        ("<a>", "a body that is not an XML document"),
         (success, "a document <DescribeKeyPairsResponse>"),
-        (error, "an error document of the code \"InvalidKey.Format\""),
+        (error, "an error document (code \"InvalidKey.Format\")"),
     ] {
         let says = format!("status 500, {what}; a refusal has a 4xx status and an error document");
         check(500, body, &ResponseError::ServerError { status: 500, what: what.to_owned() }, &says);
@@ -150,7 +150,7 @@ fn a_document_is_the_one_that_was_asked_for() {
         200,
         "<DescribeKeyPairsResponse/>",
         &ResponseError::MissingElement { what, within },
-        "<DescribeKeyPairsResponse> without <keySet> in it; it should have one, if only an empty one",
+        "<DescribeKeyPairsResponse> has no <keySet>; it should have one, even if it is empty",
     );
     let (what, within) = ("keyFingerprint".to_owned(), "item".to_owned());
     check(
@@ -158,14 +158,14 @@ fn a_document_is_the_one_that_was_asked_for() {
         "<DescribeKeyPairsResponse><keySet><item><keyFingerprint>a</keyFingerprint>\
          <keyFingerprint>a</keyFingerprint></item></keySet></DescribeKeyPairsResponse>",
         &ResponseError::Repeated { what, within },
-        "<item> with more than one <keyFingerprint> in it; it should have one",
+        "<item> has more than one <keyFingerprint>; it should have one",
     );
     for (inner, found) in [("<member/>", "<member>"), ("a", "\"a\"")] {
         let body = format!(
             "<DescribeKeyPairsResponse><keySet>{inner}</keySet></DescribeKeyPairsResponse>"
         );
         let (what, says) =
-            ("keySet".to_owned(), format!("<keySet> with {found} in it; it should have <item>s"));
+            ("keySet".to_owned(), format!("<keySet> contains {found}; it should contain <item>s"));
         let found = found.to_owned();
         check(200, &body, &ResponseError::BadValue { what, found, expected: "<item>s" }, &says);
     }
@@ -176,12 +176,12 @@ fn what_should_be_text_or_true_is() {
     let body = "<AssociateAddressResponse><return>false</return></AssociateAddressResponse>";
     let (what, found) = ("return".to_owned(), "\"false\"".to_owned());
     let bad = ResponseError::BadValue { what, found, expected: "\"true\"" };
-    let says = "<return> with \"false\" in it; it should have \"true\"";
+    let says = "<return> contains \"false\"; it should contain \"true\"";
     check_of(&associate(), 200, body.as_bytes(), &bad, says);
     let body = "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><imageId><b/>\
          </imageId></item></instancesSet></item></reservationSet></DescribeInstancesResponse>";
     let (what, found) = ("imageId".to_owned(), "<b>".to_owned());
     let bad = ResponseError::BadValue { what, found, expected: "text" };
-    let says = "<imageId> with <b> in it; it should have text";
+    let says = "<imageId> contains <b>; it should contain text";
     check_of(&describe_instances(), 200, body.as_bytes(), &bad, says);
 }

@@ -1,7 +1,9 @@
-//! AlgorithmIdentifiers: other parameters, other spellings of rsaEncryption, other uses of RSA.
+//! AlgorithmIdentifiers with other parameters, other encodings of rsaEncryption, or other RSA
+//! algorithms.
 //!
-//! RFC 3279 section 2.3.1 leaves no choice: the object identifier is rsaEncryption, and its parameters
-//! are NULL. That RFC 4055 tells readers to take absent parameters is about signatures.
+//! RFC 3279 section 2.3.1 allows one form only: the object identifier is rsaEncryption, and the
+//! parameters are NULL. RFC 4055 requires readers to accept absent parameters, but only in
+//! signatures.
 
 use super::super::case::Case;
 use super::super::keys;
@@ -22,7 +24,7 @@ fn case(name: &str, comment: &str, element: Element, content: &[u8]) -> Case {
     of_rule("import/malformed-refused", name, comment, element, content)
 }
 
-/// The key's SubjectPublicKeyInfo with this instead of the element.
+/// Builds a vector whose SubjectPublicKeyInfo has `instead` in place of the element.
 fn of_rule(rule: &str, name: &str, comment: &str, element: Element, instead: &[u8]) -> Case {
     let der = spki::with(&keys::key(KEY), element, |_, _| instead.to_vec());
     refused(rule, name, comment, text(&der)).standard(SECTION)
@@ -30,25 +32,25 @@ fn of_rule(rule: &str, name: &str, comment: &str, element: Element, instead: &[u
 
 fn parameters() -> Vec<Case> {
     let faults: [(&str, &str, &[u8]); 7] = [
-        ("parameters-absent", "The parameters are left out.", &[]),
-        ("null-with-content", "The NULL has an octet of content.", &[der::NULL, 1, 0]),
+        ("parameters-absent", "The parameters are absent.", &[]),
+        ("null-with-content", "The NULL has one octet of content.", &[der::NULL, 1, 0]),
         (
             "parameters-oid",
-            "The parameters are an object identifier, as an elliptic curve's are.",
+            "The parameters are an object identifier, as in an elliptic-curve key.",
             &[der::OBJECT_IDENTIFIER, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07],
         ),
         (
             "parameters-sequence",
-            "The parameters are an empty SEQUENCE, as RSASSA-PSS has them.",
+            "The parameters are an empty SEQUENCE, as in RSASSA-PSS.",
             &[der::SEQUENCE, 0],
         ),
-        ("parameters-integer", "The parameters are a number: the key's length.", &[2, 2, 8, 0]),
         (
-            "parameters-constructed-null",
-            "The NULL has the bit of a constructed element.",
-            &[0x25, 0],
+            "parameters-integer",
+            "The parameters are an INTEGER that holds the key length.",
+            &[2, 2, 8, 0],
         ),
-        ("parameters-end-of-contents", "Two zero octets stand where the NULL belongs.", &[0, 0]),
+        ("parameters-constructed-null", "The NULL has the constructed bit set.", &[0x25, 0]),
+        ("parameters-end-of-contents", "Two zero octets take the place of the NULL.", &[0, 0]),
     ];
     let case = |(name, comment, element): (&str, &str, &[u8])| {
         case(name, comment, Element::Parameters, element).flag("AlgorithmParameters")
@@ -56,36 +58,41 @@ fn parameters() -> Vec<Case> {
     faults.map(case).into()
 }
 
-/// Object identifiers that also stand for RSA, and not for a plain RSA key.
+/// Object identifiers that are related to RSA but do not identify a plain RSA key.
 fn identifiers() -> Vec<Case> {
     const PKCS1: [u8; 8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
     let pkcs1 = |last: u8| [PKCS1.as_slice(), &[last]].concat();
     let faults: [(&str, &str, Vec<u8>); 7] = [
         (
             "oid-x500-rsa",
-            "The algorithm is X.500's rsa, 2.5.8.1.1, which early programs wrote.",
+            "The algorithm is the rsa of X.500, 2.5.8.1.1, which early programs wrote.",
             vec![0x55, 0x08, 0x01, 0x01],
         ),
         (
             "oid-md5-with-rsa",
-            "The algorithm is md5WithRSAEncryption, which signs and is no key's.",
+            "The algorithm is md5WithRSAEncryption, which identifies a signature and not a key.",
             pkcs1(4),
         ),
         (
             "oid-sha256-with-rsa",
-            "The algorithm is sha256WithRSAEncryption, which signs and is no key's.",
+            "The algorithm is sha256WithRSAEncryption, which identifies a signature and not a key.",
             pkcs1(11),
         ),
-        ("oid-rsaes-oaep", "The algorithm is RSAES-OAEP: a key for encryption alone.", pkcs1(7)),
+        (
+            "oid-rsaes-oaep",
+            "The algorithm is RSAES-OAEP, so the key is for encryption only.",
+            pkcs1(7),
+        ),
         (
             "oid-rsassa-pss",
-            "The algorithm is RSASSA-PSS: a key for PSS signatures alone.",
+            "The algorithm is RSASSA-PSS, so the key is for PSS signatures only.",
             pkcs1(10),
         ),
-        ("oid-pkcs1", "The algorithm is pkcs-1, the arc above rsaEncryption.", PKCS1.to_vec()),
+        ("oid-pkcs1", "The algorithm is pkcs-1, the parent arc of rsaEncryption.", PKCS1.to_vec()),
         (
             "oid-below-rsa",
-            "The algorithm is an arc below rsaEncryption, which starts with its octets.",
+            "The algorithm is an arc below rsaEncryption, so its encoding starts with the same \
+             octets.",
             [der::RSA_ENCRYPTION, &[1]].concat(),
         ),
     ];
@@ -96,7 +103,7 @@ fn identifiers() -> Vec<Case> {
     faults.map(case).into()
 }
 
-/// Encodings that are no OBJECT IDENTIFIER, or none of DER's.
+/// Encodings that are not an OBJECT IDENTIFIER, or not valid in DER.
 fn spellings() -> Vec<Case> {
     let rsa = der::RSA_ENCRYPTION;
     let (first, last) = rsa.split_at(rsa.len() - 1);
@@ -108,7 +115,7 @@ fn spellings() -> Vec<Case> {
         ),
         (
             "oid-unfinished",
-            "The last octet of the object identifier says that its arc goes on.",
+            "The last octet of the object identifier announces another octet of its arc.",
             der::write(der::OBJECT_IDENTIFIER, &[first, &[0x81]].concat()),
         ),
         (
@@ -123,15 +130,15 @@ fn spellings() -> Vec<Case> {
         ),
         (
             "oid-constructed",
-            "The object identifier has the bit of a constructed element.",
+            "The object identifier has the constructed bit set.",
             der::write(0x26, rsa),
         ),
         (
             "oid-as-text",
-            "The object identifier is a string, 1.2.840.113549.1.1.1.",
+            "The object identifier is a string with the text 1.2.840.113549.1.1.1.",
             der::write(12, b"1.2.840.113549.1.1.1"),
         ),
-        ("oid-missing", "The AlgorithmIdentifier holds a NULL alone.", Vec::new()),
+        ("oid-missing", "The AlgorithmIdentifier holds only a NULL.", Vec::new()),
     ];
     let spelled = |(name, comment, oid): (&str, &str, Vec<u8>)| {
         case(name, comment, Element::Oid, &oid).flag("AlgorithmIdentifier")
@@ -140,13 +147,9 @@ fn spellings() -> Vec<Case> {
     let oid = der::write(der::OBJECT_IDENTIFIER, rsa);
     let reversed = der::write_sequence(&[&[der::NULL, 0], &oid]);
     let others: [(&str, &str, Vec<u8>); 3] = [
-        ("parameters-before-oid", "The NULL stands before the object identifier.", reversed),
+        ("parameters-before-oid", "The NULL comes before the object identifier.", reversed),
         ("algorithm-empty", "The AlgorithmIdentifier is empty.", der::write_sequence(&[])),
-        (
-            "oid-for-algorithm",
-            "The object identifier stands alone, without an AlgorithmIdentifier around it.",
-            oid,
-        ),
+        ("oid-for-algorithm", "The object identifier has no AlgorithmIdentifier around it.", oid),
     ];
     cases.extend(others.map(|(name, comment, algorithm)| {
         case(name, comment, Element::Algorithm, &algorithm).flag("AlgorithmIdentifier")

@@ -1,4 +1,4 @@
-//! The right SubjectPublicKeyInfo in armour, in binary, in hexadecimal.
+//! The valid SubjectPublicKeyInfo in PEM armour and in hexadecimal.
 
 use super::super::case::Case;
 use super::super::keys;
@@ -20,63 +20,75 @@ fn pem() -> Vec<Case> {
     let line = base64::encode(&keys::key(KEY).der());
     let label = |label: &str| format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n");
     let files = [
-        ("pem-crlf", "PEM with CRLF.", label("PUBLIC KEY").replace('\n', "\r\n")),
+        (
+            "pem-crlf",
+            "The file is PEM with CRLF line endings.",
+            label("PUBLIC KEY").replace('\n', "\r\n"),
+        ),
         (
             "pem-on-one-line",
-            "PEM whose boundaries and base64 are on one line.",
+            "The file is PEM with the boundaries and the base64 on one line.",
             format!("{BEGIN}{line}{END}\n"),
         ),
         (
             "pem-on-one-line-with-blanks",
-            "PEM whose line breaks became blanks.",
+            "The file is PEM with spaces in place of the line breaks.",
             label("PUBLIC KEY").replace('\n', " "),
         ),
-        ("pem-without-end", "PEM whose END boundary is missing.", format!("{BEGIN}\n{body}")),
-        ("pem-without-begin", "PEM whose BEGIN boundary is missing.", format!("{body}{END}\n")),
+        (
+            "pem-without-end",
+            "The file is PEM without the END boundary.",
+            format!("{BEGIN}\n{body}"),
+        ),
+        (
+            "pem-without-begin",
+            "The file is PEM without the BEGIN boundary.",
+            format!("{body}{END}\n"),
+        ),
         (
             "pem-with-dashes-alone",
-            "PEM whose boundaries have lost their words.",
+            "The file is PEM whose boundaries consist of five dashes only.",
             format!("-----\n{body}-----\n"),
         ),
         (
             "pem-with-four-dashes",
-            "PEM whose boundaries have four dashes.",
+            "The file is PEM whose boundaries have four dashes instead of five.",
             label("PUBLIC KEY").replace("-----", "----"),
         ),
         (
             "pem-labelled-rsa-public-key",
-            "PEM labelled as PKCS#1's form, which it isn't.",
+            "The file is PEM whose label says PKCS#1, but the content is a SubjectPublicKeyInfo.",
             label("RSA PUBLIC KEY"),
         ),
         (
             "pem-labelled-private-key",
-            "PEM labelled as a private key, which it isn't.",
+            "The file is PEM whose label says private key, but the content is a public key.",
             label("PRIVATE KEY"),
         ),
         (
             "pem-labels-differ",
-            "PEM whose two labels differ.",
+            "The file is PEM whose two labels differ.",
             format!("{BEGIN}\n{body}-----END RSA PUBLIC KEY-----\n"),
         ),
         (
             "pem-with-header",
-            "PEM with a header before the base64.",
+            "The file is PEM with a header before the base64.",
             format!("{BEGIN}\nComment: keyproof\n\n{body}{END}\n"),
         ),
         (
             "pem-after-prose",
-            "PEM with a line of prose before it.",
+            "The file is PEM with a line of prose before it.",
             format!("My key:\n{}", label("PUBLIC KEY")),
         ),
         (
             "pem-indented",
-            "PEM indented by four blanks.",
+            "The file is PEM whose lines are indented by four spaces.",
             label("PUBLIC KEY").lines().map(|line| format!("    {line}\n")).collect(),
         ),
-        ("pem-twice", "PEM of the key, and the same once more.", label("PUBLIC KEY").repeat(2)),
+        ("pem-twice", "The file contains the same PEM block twice.", label("PUBLIC KEY").repeat(2)),
         (
             "pem-in-ssh2-markers",
-            "The base64 of DER between RFC 4716's markers with five dashes.",
+            "The base64 of the DER is between RFC 4716 markers with five dashes.",
             label("SSH2 PUBLIC KEY"),
         ),
     ];
@@ -95,7 +107,7 @@ fn without_base64() -> Vec<Case> {
         refused(
             RULE,
             "hexadecimal-with-colons",
-            "The DER stands in hexadecimal with colons, as OpenSSL prints numbers.",
+            "The DER is in hexadecimal with colons, as OpenSSL prints numbers.",
             format!("{}\n", pairs.join(":")),
         )
         .flag("NotBase64"),

@@ -1,4 +1,4 @@
-//! Elements that are right in themselves: too many, too few, or in the wrong order.
+//! Elements that are valid, but too many, too few, or in the wrong order.
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
@@ -18,23 +18,24 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Something where nothing may follow.
+/// Extra data after the last element of a structure.
 fn trailing(key: &Key) -> Vec<Case> {
     let after = |extra: &[u8]| [&key.der(), extra].concat();
     let inside = |element, extra: &'static [u8]| {
         spki::with(key, element, |tag, content| der::write(tag, &[content, extra].concat()))
     };
     let faults: [(&str, &str, Vec<u8>, &str); 9] = [
-        ("trailing-octet", "An octet follows the outer SEQUENCE.", after(&[0]), INFO_SYNTAX),
+        ("trailing-octet", "One octet follows the outer SEQUENCE.", after(&[0]), INFO_SYNTAX),
         (
             "trailing-end-of-contents",
-            "Two zero octets follow the outer SEQUENCE, as behind an indefinite length.",
+            "Two zero octets follow the outer SEQUENCE, like the end-of-contents of an indefinite \
+             length.",
             after(&[0, 0]),
             INFO_SYNTAX,
         ),
         (
             "trailing-octet-in-outer-sequence",
-            "An octet follows the BIT STRING, inside the outer SEQUENCE.",
+            "One octet follows the BIT STRING, inside the outer SEQUENCE.",
             inside(Element::Info, &[0]),
             INFO_SYNTAX,
         ),
@@ -46,7 +47,7 @@ fn trailing(key: &Key) -> Vec<Case> {
         ),
         (
             "trailing-octet-in-algorithm",
-            "An octet follows the parameters, inside the AlgorithmIdentifier.",
+            "One octet follows the parameters, inside the AlgorithmIdentifier.",
             inside(Element::Algorithm, &[0]),
             ALGORITHM_SYNTAX,
         ),
@@ -58,13 +59,13 @@ fn trailing(key: &Key) -> Vec<Case> {
         ),
         (
             "trailing-octet-in-bit-string",
-            "An octet follows the RSAPublicKey, inside the BIT STRING.",
+            "One octet follows the RSAPublicKey, inside the BIT STRING.",
             inside(Element::Bits, &[0]),
             BIT_STRINGS,
         ),
         (
             "trailing-octet-in-key-sequence",
-            "An octet follows the exponent, inside the RSAPublicKey.",
+            "One octet follows the exponent, inside the RSAPublicKey.",
             inside(Element::Key, &[0]),
             KEY_SYNTAX,
         ),
@@ -81,7 +82,7 @@ fn trailing(key: &Key) -> Vec<Case> {
     faults.map(case).into()
 }
 
-/// The right elements in the wrong places, or not there.
+/// Valid elements that are in the wrong place or missing.
 fn arrangements(key: &Key) -> Vec<Case> {
     let modulus = der::write_unsigned(&key.modulus());
     let exponent = der::write_unsigned(&key.exponent());
@@ -100,19 +101,19 @@ fn arrangements(key: &Key) -> Vec<Case> {
     let faults: [(&str, &str, Vec<u8>, &str); 9] = [
         (
             "modulus-and-exponent-swapped",
-            "The exponent stands before the modulus, as in an SSH blob.",
+            "The exponent comes before the modulus, as in an SSH blob.",
             holding(Element::Key, &[&*exponent, &*modulus].concat()),
             KEY_SYNTAX,
         ),
         (
             "exponent-missing",
-            "The RSAPublicKey has a modulus and no exponent.",
+            "The RSAPublicKey has a modulus but no exponent.",
             holding(Element::Key, &modulus),
             KEY_SYNTAX,
         ),
         (
             "modulus-missing",
-            "The RSAPublicKey has an exponent and no modulus.",
+            "The RSAPublicKey has an exponent but no modulus.",
             holding(Element::Key, &exponent),
             KEY_SYNTAX,
         ),
@@ -124,31 +125,31 @@ fn arrangements(key: &Key) -> Vec<Case> {
         ),
         (
             "key-sequence-missing",
-            "Modulus and exponent stand in the BIT STRING without a SEQUENCE around them.",
+            "The BIT STRING holds modulus and exponent without a SEQUENCE around them.",
             holding(Element::Bits, &[&[0], &*modulus, &*exponent].concat()),
             BIT_STRINGS,
         ),
         (
             "version-before-modulus",
-            "A version stands before the modulus, as in an RSAPrivateKey.",
+            "A version comes before the modulus, as in an RSAPrivateKey.",
             holding(Element::Key, &[&[der::INTEGER, 1, 0], &*modulus, &*exponent].concat()),
             KEY_SYNTAX,
         ),
         (
             "bit-string-before-algorithm",
-            "The BIT STRING stands before the AlgorithmIdentifier.",
+            "The BIT STRING comes before the AlgorithmIdentifier.",
             reversed,
             INFO_SYNTAX,
         ),
         (
             "bit-string-missing",
-            "There is an AlgorithmIdentifier and no key.",
+            "The outer SEQUENCE holds an AlgorithmIdentifier but no key.",
             only(0..15),
             INFO_SYNTAX,
         ),
         (
             "algorithm-missing",
-            "There is a key and no AlgorithmIdentifier.",
+            "The outer SEQUENCE holds a key but no AlgorithmIdentifier.",
             only(15..15 + bits_length),
             INFO_SYNTAX,
         ),

@@ -1,4 +1,4 @@
-//! Elements that are of the wrong type, or whose content is broken.
+//! Elements that have the wrong type, or whose content is invalid.
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
@@ -6,7 +6,8 @@ use super::spki::{self, Element};
 use super::{KEY, malformed};
 use keyproof::encoding::der;
 
-/// A fault of one element: the id's name, the comment, the element, and how it is written.
+/// A fault of one element: the last part of the id, the comment, the element, and a function that
+/// writes it from its identifier octet and content.
 type Fault = (&'static str, &'static str, Element, fn(u8, &[u8]) -> Vec<u8>);
 
 pub(super) fn cases() -> Vec<Case> {
@@ -25,41 +26,41 @@ fn flagged(key: &Key, faults: &[Fault], section: &str, flag: &str) -> Vec<Case> 
     faults.iter().map(case).collect()
 }
 
-/// Another type where one belongs, or the right one in another form.
+/// Elements with another type, or with the right type in another form.
 const TAGS: &[Fault] = &[
     (
         "set-for-outer-sequence",
-        "A SET stands where the outer SEQUENCE belongs.",
+        "The outer element is a SET and not a SEQUENCE.",
         Element::Info,
         |_, content| der::write(0x31, content),
     ),
     (
         "set-for-algorithm",
-        "A SET stands where the AlgorithmIdentifier belongs.",
+        "The AlgorithmIdentifier is a SET and not a SEQUENCE.",
         Element::Algorithm,
         |_, content| der::write(0x31, content),
     ),
     (
         "set-for-key-sequence",
-        "A SET stands where the RSAPublicKey belongs.",
+        "The RSAPublicKey is a SET and not a SEQUENCE.",
         Element::Key,
         |_, content| der::write(0x31, content),
     ),
     (
         "primitive-outer-sequence",
-        "The outer SEQUENCE lacks the bit of a constructed element.",
+        "The outer SEQUENCE lacks the constructed bit.",
         Element::Info,
         |_, content| der::write(0x10, content),
     ),
     (
         "primitive-key-sequence",
-        "The RSAPublicKey lacks the bit of a constructed element.",
+        "The RSAPublicKey lacks the constructed bit.",
         Element::Key,
         |_, content| der::write(0x10, content),
     ),
     (
         "context-tag-on-outer-sequence",
-        "The outer SEQUENCE is tagged [0].",
+        "The outer SEQUENCE is tagged [0], implicitly.",
         Element::Info,
         |_, content| der::write(0xa0, content),
     ),
@@ -77,55 +78,55 @@ const TAGS: &[Fault] = &[
     ),
     (
         "application-tag-on-modulus",
-        "The modulus is tagged as INTEGER of the application class.",
+        "The modulus has the tag number of an INTEGER in the application class.",
         Element::Modulus,
         |_, content| der::write(0x42, content),
     ),
     (
         "long-tag-on-outer-sequence",
-        "The outer SEQUENCE's tag is in the form for numbers above 30.",
+        "The tag of the outer SEQUENCE is in the long form, which is for tag numbers above 30.",
         Element::Info,
         |_, content| [&[0x3f], &*der::write(0x10, content)].concat(),
     ),
     (
         "long-tag-on-modulus",
-        "The modulus's tag is in the form for numbers above 30.",
+        "The tag of the modulus is in the long form, which is for tag numbers above 30.",
         Element::Modulus,
         |tag, content| [&[0x1f], &*der::write(tag, content)].concat(),
     ),
     (
         "constructed-modulus",
-        "The modulus has the bit of a constructed element.",
+        "The modulus has the constructed bit set.",
         Element::Modulus,
         |_, content| der::write(0x22, content),
     ),
     (
         "enumerated-for-modulus",
-        "An ENUMERATED stands where the modulus belongs.",
+        "The modulus is an ENUMERATED and not an INTEGER.",
         Element::Modulus,
         |_, content| der::write(0x0a, content),
     ),
     (
         "octet-string-for-modulus",
-        "The modulus is in an OCTET STRING.",
+        "The modulus is an OCTET STRING and not an INTEGER.",
         Element::Modulus,
         |_, content| der::write(der::OCTET_STRING, content),
     ),
     (
         "octet-string-for-exponent",
-        "The exponent is in an OCTET STRING.",
+        "The exponent is an OCTET STRING and not an INTEGER.",
         Element::Exponent,
         |_, content| der::write(der::OCTET_STRING, content),
     ),
     (
         "octet-string-for-bit-string",
-        "An OCTET STRING holds the key, with no octet that counts unused bits.",
+        "An OCTET STRING holds the key instead of a BIT STRING, without the unused-bits octet.",
         Element::Bits,
         |_, content| der::write(der::OCTET_STRING, without_zero(content)),
     ),
 ];
 
-/// INTEGERs that DER doesn't have, or that aren't positive.
+/// INTEGERs that are invalid in DER, or that aren't positive.
 const BROKEN_INTEGERS: &[Fault] = &[
     (
         "modulus-not-shortest",
@@ -135,19 +136,20 @@ const BROKEN_INTEGERS: &[Fault] = &[
     ),
     (
         "exponent-not-shortest",
-        "The exponent has a leading zero octet that it doesn't need.",
+        "The exponent has a leading zero octet that it does not need.",
         Element::Exponent,
         |tag, content| der::write(tag, &[&[0], content].concat()),
     ),
     (
         "modulus-negative",
-        "The modulus lost its leading zero octet, which makes it negative.",
+        "The modulus lacks its leading zero octet, which makes it negative.",
         Element::Modulus,
         |tag, content| der::write(tag, without_zero(content)),
     ),
     (
         "modulus-negative-not-shortest",
-        "The modulus has a leading octet ff instead of 00: negative, and longer than it needs.",
+        "The modulus has a leading octet ff instead of 00, which makes it negative and not the \
+         shortest form.",
         Element::Modulus,
         |tag, content| der::write(tag, &[&[0xff], without_zero(content)].concat()),
     ),
@@ -165,23 +167,23 @@ const BROKEN_INTEGERS: &[Fault] = &[
     ),
 ];
 
-/// BIT STRINGs that don't hold whole octets, or not as DER has it.
+/// BIT STRINGs that don't hold whole octets, or that are invalid in DER.
 const BROKEN_BIT_STRINGS: &[Fault] = &[
     (
         "unused-bits-1",
-        "The BIT STRING claims one unused bit, which is the exponent's lowest.",
+        "The BIT STRING claims one unused bit, which is the lowest bit of the exponent.",
         Element::Bits,
         |tag, content| der::write(tag, &[&[1], without_zero(content)].concat()),
     ),
     (
         "unused-bits-7",
-        "The BIT STRING claims seven unused bits, the most that there can be.",
+        "The BIT STRING claims seven unused bits, which is the maximum.",
         Element::Bits,
         |tag, content| der::write(tag, &[&[7], without_zero(content)].concat()),
     ),
     (
         "unused-bits-8",
-        "The BIT STRING claims eight unused bits, which is a whole octet.",
+        "The BIT STRING claims eight unused bits, one more than the maximum.",
         Element::Bits,
         |tag, content| der::write(tag, &[&[8], without_zero(content)].concat()),
     ),
@@ -190,13 +192,13 @@ const BROKEN_BIT_STRINGS: &[Fault] = &[
     }),
     (
         "unused-bits-missing",
-        "The BIT STRING starts with the key, without an octet that counts unused bits.",
+        "The BIT STRING starts with the key, because the unused-bits octet is missing.",
         Element::Bits,
         |tag, content| der::write(tag, without_zero(content)),
     ),
     (
         "bit-string-without-bits",
-        "The BIT STRING holds the count of unused bits and no bits.",
+        "The BIT STRING holds the unused-bits octet and no bits.",
         Element::Bits,
         |tag, _| der::write(tag, &[0]),
     ),
@@ -205,13 +207,13 @@ const BROKEN_BIT_STRINGS: &[Fault] = &[
     }),
     (
         "bit-string-constructed",
-        "The BIT STRING is constructed of one segment, as BER allows.",
+        "The BIT STRING is constructed from one segment, as BER allows.",
         Element::Bits,
         |tag, content| der::write(0x23, &der::write(tag, content)),
     ),
     (
         "bit-string-in-segments",
-        "The BIT STRING is constructed of two segments, as BER allows.",
+        "The BIT STRING is constructed from two segments, as BER allows.",
         Element::Bits,
         |tag, content| {
             let (first, second) = content.split_at(100);
@@ -221,13 +223,13 @@ const BROKEN_BIT_STRINGS: &[Fault] = &[
     ),
     (
         "bit-string-in-bit-string",
-        "The BIT STRING holds a BIT STRING that holds the key.",
+        "The BIT STRING holds another BIT STRING, which holds the key.",
         Element::Bits,
         |tag, content| der::write(tag, &[&[0], &*der::write(tag, content)].concat()),
     ),
     (
         "octet-string-in-bit-string",
-        "The BIT STRING holds an OCTET STRING that holds the key.",
+        "The BIT STRING holds an OCTET STRING, which holds the key.",
         Element::Bits,
         |tag, content| {
             let key = without_zero(content);
@@ -236,7 +238,7 @@ const BROKEN_BIT_STRINGS: &[Fault] = &[
     ),
 ];
 
-/// INTEGERs in good form that make no key.
+/// Well-formed INTEGERs that aren't the modulus of a usable key.
 fn numbers(key: &Key) -> Vec<Case> {
     let of_modulus =
         |magnitude: &[u8]| spki::with(key, Element::Modulus, |_, _| der::write_unsigned(magnitude));
@@ -249,7 +251,7 @@ fn numbers(key: &Key) -> Vec<Case> {
         super::refused(
             "import/other-lengths-refused",
             "bits-16385",
-            "The modulus has one bit more than OpenSSH and OpenSSL read.",
+            "The modulus has 16385 bits, one more than OpenSSH and OpenSSL read.",
             super::text(&of_modulus(&too_long)),
         )
         .codes(&["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"])
@@ -258,8 +260,8 @@ fn numbers(key: &Key) -> Vec<Case> {
     ]
 }
 
-/// The content of a modulus without the octet for its sign, that of a BIT STRING without its count of
-/// unused bits.
+/// Removes the leading zero octet: the sign octet of a modulus, or the unused-bits octet of a BIT
+/// STRING.
 fn without_zero(content: &[u8]) -> &[u8] {
     content.strip_prefix(&[0]).unwrap_or(content)
 }

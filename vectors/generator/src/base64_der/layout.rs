@@ -1,8 +1,8 @@
-//! White space and line endings, and text beside the base64.
+//! White space and line endings, and other text next to the base64.
 //!
-//! What real tools write is taken. Where none of them writes it, the documents are silent: RFC 4648
-//! section 3.3 wants other characters refused unless a format says otherwise, and no document says
-//! whether this one does.
+//! Layouts that known tools write must be accepted. For the other layouts the documents are silent:
+//! RFC 4648 section 3.3 requires refusal of other characters unless a format allows them, and no
+//! document says whether this format does.
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
@@ -17,7 +17,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The layouts of programs that people make such files with.
+/// The layouts of programs that people create such files with.
 fn written_by_tools(key: &Key) -> Vec<Case> {
     let wrapped = |width, ending| base64::encode_wrapped(&key.der(), width, ending);
     let line = base64::encode(&key.der());
@@ -27,38 +27,43 @@ fn written_by_tools(key: &Key) -> Vec<Case> {
         let rules = ["import/base64-der", "import/third-party-tools"];
         Case::accept(id, &rules, comment, material, key).document(SECTION)
     };
-    let observed = "The base64 of a SubjectPublicKeyInfo on one line was taken in 2026.";
+    let observed = "The base64 of a SubjectPublicKeyInfo on one line was accepted in 2026.";
     vec![
         taken(
             "one-line",
-            "One line, as `openssl base64 -A` writes it: without an ending.",
+            "The base64 is one line without a line ending, as `openssl base64 -A` writes it.",
             line.clone(),
         )
         .observed(observed),
         taken(
             "one-line-lf",
-            "One line with its ending, as `base64 -w0; echo` writes it.",
+            "The base64 is one line with a line ending, as `base64 -w0; echo` writes it.",
             line + "\n",
         ),
         taken(
             "wrapped-64-unended",
-            "Lines of 64, the last without an ending.",
+            "Lines have 64 characters, and the last one has no line ending.",
             unended(wrapped(64, "\n")),
         ),
-        taken("wrapped-76", "Lines of 76, as `base64` writes them.", wrapped(76, "\n")),
+        taken(
+            "wrapped-76",
+            "Lines have 76 characters, as `base64` writes them.",
+            wrapped(76, "\n"),
+        ),
         taken(
             "wrapped-60",
-            "Lines of 60, as Ruby's `Base64.encode64` writes them.",
+            "Lines have 60 characters, as Ruby's `Base64.encode64` writes them.",
             wrapped(60, "\n"),
         ),
         taken(
             "wrapped-76-crlf-unended",
-            "Lines of 76 and CRLF, the last without an ending, as Java's MIME encoder writes them.",
+            "Lines have 76 characters and end in CRLF except the last, as Java's MIME encoder \
+             writes them.",
             unended(wrapped(76, "\r\n")),
         ),
         taken(
             "wrapped-64-crlf",
-            "Lines of 64 and CRLF, as `openssl base64` on Windows writes them.",
+            "Lines have 64 characters and end in CRLF, as `openssl base64` on Windows writes them.",
             wrapped(64, "\r\n"),
         ),
     ]
@@ -79,39 +84,51 @@ fn odd_layouts(key: &Key) -> Vec<Case> {
         .map(|(line, ending)| format!("{line}{ending}"))
         .collect();
     let layouts = [
-        ("one-line-crlf", "One line that ends in CRLF.", format!("{line}\r\n")),
-        ("one-line-cr", "One line that ends in CR.", format!("{line}\r")),
-        ("one-line-two-endings", "One line, and an empty one behind it.", format!("{line}\n\n")),
-        ("wrapped-64-cr", "Lines that end in CR, as on old Macintoshes.", wrapped(64, "\r")),
-        ("wrapped-64-mixed-endings", "Lines that end in LF, CRLF and CR by turns.", mixed),
-        ("wrapped-48", "Lines of 48 characters.", wrapped(48, "\n")),
-        ("wrapped-75", "Lines of 75 characters, which is no multiple of four.", wrapped(75, "\n")),
-        ("wrapped-1", "A line for each character.", wrapped(1, "\n")),
+        ("one-line-crlf", "The base64 is one line that ends in CRLF.", format!("{line}\r\n")),
+        ("one-line-cr", "The base64 is one line that ends in CR.", format!("{line}\r")),
+        (
+            "one-line-two-endings",
+            "The base64 is one line, and an empty line follows.",
+            format!("{line}\n\n"),
+        ),
+        ("wrapped-64-cr", "Lines end in CR, as on old Macintoshes.", wrapped(64, "\r")),
+        ("wrapped-64-mixed-endings", "Lines end in LF, CRLF and CR in turn.", mixed),
+        ("wrapped-48", "Lines have 48 characters.", wrapped(48, "\n")),
+        (
+            "wrapped-75",
+            "Lines have 75 characters, which is not a multiple of four.",
+            wrapped(75, "\n"),
+        ),
+        ("wrapped-1", "Each character is on its own line.", wrapped(1, "\n")),
         (
             "wrapped-200",
-            "Lines of 200 characters, more than OpenSSL's reader expects.",
+            "Lines have 200 characters, more than OpenSSL's reader expects.",
             wrapped(200, "\n"),
         ),
-        ("blank-line-before", "An empty line comes first.", format!("\n{lines}")),
-        ("blank-lines-after", "Empty lines come last.", format!("{lines}\n\n\n")),
+        ("blank-line-before", "An empty line comes before the base64.", format!("\n{lines}")),
+        ("blank-lines-after", "Three empty lines come after the base64.", format!("{lines}\n\n\n")),
         (
             "blank-line-inside",
-            "An empty line stands between two others.",
+            "An empty line is between two lines of base64.",
             format!("{first}\n{rest}"),
         ),
-        ("blank-lines-everywhere", "An empty line follows each line.", wrapped(64, "\n\n")),
-        ("indented", "Each line is indented by four blanks, as in YAML.", each_line("    ", "")),
+        (
+            "blank-lines-everywhere",
+            "An empty line follows each line of base64.",
+            wrapped(64, "\n\n"),
+        ),
+        ("indented", "Each line is indented by four spaces, as in YAML.", each_line("    ", "")),
         ("indented-by-tab", "Each line is indented by a tab.", each_line("\t", "")),
-        ("trailing-blanks", "Each line ends in two blanks.", each_line("", "  ")),
-        ("trailing-tab", "One line ends in a tab.", format!("{line}\t\n")),
-        ("leading-blank", "One line starts with a blank.", format!(" {line}\n")),
+        ("trailing-blanks", "Each line ends in two spaces.", each_line("", "  ")),
+        ("trailing-tab", "The base64 is one line that ends in a tab.", format!("{line}\t\n")),
+        ("leading-blank", "The base64 is one line that starts with a space.", format!(" {line}\n")),
     ];
     let inside = [
-        ("blanks-for-line-breaks", "Blanks stand where the line breaks were.", wrapped(64, " ")),
-        ("tabs-for-line-breaks", "Tabs stand where the line breaks were.", wrapped(64, "\t")),
+        ("blanks-for-line-breaks", "Spaces replace the line breaks.", wrapped(64, " ")),
+        ("tabs-for-line-breaks", "Tabs replace the line breaks.", wrapped(64, "\t")),
         (
             "blank-inside-line",
-            "A blank stands inside a line.",
+            "A space is in the middle of the base64, which is on one line.",
             format!("{} {}", line.split_at(100).0, line.split_at(100).1),
         ),
         ("form-feed-at-end", "A form feed follows the last line.", format!("{lines}\u{c}")),
@@ -128,18 +145,18 @@ fn odd_layouts(key: &Key) -> Vec<Case> {
     cases.extend(inside.map(case("BlankInsideBase64")));
     cases.push(case("ControlZ")((
         "control-z-at-end",
-        "DOS's end of file, Ctrl-Z, follows the last line.",
+        "Ctrl-Z, the end-of-file character of DOS, follows the last line.",
         format!("{lines}\u{1a}"),
     )));
     cases.push(case("ByteOrderMark")((
         "byte-order-mark",
-        "The byte order mark of UTF-8 comes first.",
+        "The file starts with the UTF-8 byte order mark.",
         format!("\u{feff}{lines}"),
     )));
     cases
 }
 
-/// Text that is no base64, and no white space either.
+/// Text that is neither base64 nor white space.
 fn text_beside(key: &Key) -> Vec<Case> {
     let line = base64::encode(&key.der());
     let lines = base64::encode_wrapped(&key.der(), 64, "\n");
@@ -150,69 +167,78 @@ fn text_beside(key: &Key) -> Vec<Case> {
     let texts: Vec<(&str, &str, Vec<u8>)> = vec![
         (
             "comment-line-before",
-            "A line that starts with # comes first.",
+            "A line that starts with # comes before the base64.",
             format!("# keyproof\n{lines}").into(),
         ),
         (
             "comment-line-inside",
-            "A line that starts with # stands between two others.",
+            "A line that starts with # is between two lines of base64.",
             format!("{}# keyproof\n{}", first.0, first.1).into(),
         ),
         (
             "comment-line-after",
-            "A line that starts with # comes last.",
+            "A line that starts with # comes after the base64.",
             format!("{lines}# keyproof\n").into(),
         ),
         (
             "name-after",
-            "A name follows the base64 on its line, as in an OpenSSH line.",
+            "A name follows the base64 on the same line, as in an OpenSSH line.",
             format!("{line} keyproof\n").into(),
         ),
         (
             "name-on-own-line",
-            "A name follows the base64 on a line of its own, in base64's own letters.",
+            "A name follows the base64 on its own line, and all its letters are in the base64 \
+             alphabet.",
             format!("{lines}keyproof\n").into(),
         ),
-        ("name-before", "A name stands before the base64.", format!("keyproof {line}\n").into()),
-        ("assigned", "The base64 is assigned to a variable.", format!("KEY={line}\n").into()),
-        ("double-quotes", "Double quotes stand around the base64.", format!("\"{line}\"\n").into()),
-        ("single-quotes", "Single quotes stand around the base64.", format!("'{line}'\n").into()),
+        (
+            "name-before",
+            "A name comes before the base64 on the same line.",
+            format!("keyproof {line}\n").into(),
+        ),
+        (
+            "assigned",
+            "The base64 is the value of a variable assignment.",
+            format!("KEY={line}\n").into(),
+        ),
+        ("double-quotes", "The base64 is in double quotes.", format!("\"{line}\"\n").into()),
+        ("single-quotes", "The base64 is in single quotes.", format!("'{line}'\n").into()),
         (
             "json-string-with-escapes",
-            "The line breaks are written as \\n, as JSON has them.",
+            "The line breaks are written as \\n, as in a JSON string.",
             format!("{}\n", lines.replace('\n', "\\n")).into(),
         ),
         ("commas-between-lines", "Each line ends in a comma.", lines.replace('\n', ",\n").into()),
         (
             "prompt-after",
-            "A shell's prompt follows the base64, copied along.",
+            "A shell prompt follows the base64, because it was copied with it.",
             format!("{line}$ \n").into(),
         ),
         (
             "data-uri",
-            "The base64 stands in a data: URI.",
+            "The base64 is in a data: URI.",
             format!("data:application/octet-stream;base64,{line}\n").into(),
         ),
         (
             "header-before",
-            "An RFC 4716 header stands before the base64.",
+            "An RFC 4716 header comes before the base64.",
             format!("Comment: \"keyproof\"\n{lines}").into(),
         ),
-        ("nul-at-end", "A zero byte follows the last line.", format!("{lines}\0").into()),
+        ("nul-at-end", "A NUL byte follows the last line.", format!("{lines}\0").into()),
         (
             "utf-16-little-endian",
-            "The text is in UTF-16, little-endian, as Notepad's \"Unicode\".",
+            "The text is in UTF-16, little-endian, which Notepad calls \"Unicode\".",
             wide(u16::to_le_bytes),
         ),
         ("utf-16-big-endian", "The text is in UTF-16, big-endian.", wide(u16::to_be_bytes)),
         (
             "no-break-space",
-            "A no-break space follows the base64, as from a web page.",
+            "A no-break space follows the base64, as in text copied from a web page.",
             format!("{line}\u{a0}\n").into(),
         ),
         (
             "zero-width-space",
-            "A zero-width space stands between two lines.",
+            "A zero-width space is between two lines of base64.",
             format!("{}\u{200b}{}", first.0, first.1).into(),
         ),
     ];
@@ -226,7 +252,7 @@ fn text_beside(key: &Key) -> Vec<Case> {
     texts.into_iter().map(case).collect()
 }
 
-/// The real service has a code of its own for what isn't ASCII text.
+/// Adds the error code that EC2 returns for material that isn't ASCII text.
 pub(super) fn not_ascii(case: Case) -> Case {
     case.codes(&["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"])
         .observed("Material beyond ASCII was refused with InvalidParameterValue in 2026.")

@@ -1,4 +1,4 @@
-//! Length fields: BER's other forms, lies, and files that end too early.
+//! Length fields in other forms of BER, wrong lengths, and files that end too early.
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
@@ -27,7 +27,8 @@ fn indefinite(key: &Key) -> Vec<Case> {
         malformed(
             &format!("indefinite-length-{}", element.name()),
             format!(
-                "The {} has BER's indefinite length and end-of-contents octets.",
+                "The {} has an indefinite length and end-of-contents octets, which only BER \
+                 allows.",
                 element.title()
             ),
             &spki::with(key, element, write),
@@ -41,7 +42,7 @@ fn indefinite(key: &Key) -> Vec<Case> {
     cases.push(
         malformed(
             "indefinite-length-without-end",
-            "The outer SEQUENCE has an indefinite length that no end-of-contents octets end.",
+            "The outer SEQUENCE has an indefinite length but no end-of-contents octets.",
             &spki::with(key, Element::Info, unended),
             DER_LENGTHS,
         )
@@ -50,7 +51,8 @@ fn indefinite(key: &Key) -> Vec<Case> {
     cases.push(
         malformed(
             "indefinite-length-modulus",
-            "The modulus has the length octet 80, which no primitive element may have.",
+            "The modulus has the length octet 80 (indefinite), which a primitive element must not \
+             have.",
             &spki::with(key, Element::Modulus, unended),
             "X.690 section 8.1.3.2",
         )
@@ -59,7 +61,7 @@ fn indefinite(key: &Key) -> Vec<Case> {
     cases
 }
 
-/// One octet more in the length field than its value needs.
+/// Length fields with more octets than the value needs.
 fn not_shortest(key: &Key) -> Vec<Case> {
     let longer = |content: &[u8]| match *der::length_octets(content.len()).as_slice() {
         [short] => vec![0x81, short],
@@ -70,7 +72,10 @@ fn not_shortest(key: &Key) -> Vec<Case> {
         let write = |tag, content: &[u8]| der::write_with_length(tag, &longer(content), content);
         malformed(
             &format!("length-not-shortest-{}", element.name()),
-            format!("The length of the {} takes an octet more than it needs.", element.title()),
+            format!(
+                "The length field of the {} has one octet more than it needs.",
+                element.title()
+            ),
             &spki::with(key, element, write),
             DER_LENGTHS,
         )
@@ -90,7 +95,7 @@ fn not_shortest(key: &Key) -> Vec<Case> {
         };
         let case = malformed(
             &format!("length-in-{name}-octets"),
-            format!("The length of the outer SEQUENCE is right and takes {name} octets."),
+            format!("The length of the outer SEQUENCE is right but is written in {name} octets."),
             &spki::with(key, Element::Info, write),
             DER_LENGTHS,
         );
@@ -99,7 +104,7 @@ fn not_shortest(key: &Key) -> Vec<Case> {
     cases
 }
 
-/// A length that is off by one, while the lengths around it are right.
+/// A length that is off by one. The lengths of the enclosing elements are right.
 fn lying(key: &Key) -> Vec<Case> {
     let mut cases = Vec::new();
     for element in Element::NESTED {
@@ -112,13 +117,13 @@ fn lying(key: &Key) -> Vec<Case> {
         let (name, title) = (element.name(), element.title());
         cases.push(malformed(
             &format!("length-one-less-{name}"),
-            format!("The {title} claims an octet less than it has."),
+            format!("The length of the {title} is one octet too small."),
             &spki::with(key, element, less),
             DEFINITE,
         ));
         cases.push(malformed(
             &format!("length-one-more-{name}"),
-            format!("The {title} claims an octet more than it has."),
+            format!("The length of the {title} is one octet too large."),
             &spki::with(key, element, more),
             DEFINITE,
         ));
@@ -126,13 +131,21 @@ fn lying(key: &Key) -> Vec<Case> {
     cases.into_iter().map(|case| case.flag("LyingLength")).collect()
 }
 
-/// A length beyond any file.
+/// A length far beyond the end of the file.
 fn enormous(key: &Key) -> Vec<Case> {
     let lengths: [(&str, &str, &[u8]); 5] = [
-        ("2-31", "2^31 octets, negative as a signed number", &[0x84, 0x80, 0, 0, 0]),
+        (
+            "2-31",
+            "2^31 octets, which is negative as a signed 32-bit number",
+            &[0x84, 0x80, 0, 0, 0],
+        ),
         ("2-32-less-one", "2^32-1 octets", &[0x84, 0xff, 0xff, 0xff, 0xff]),
-        ("2-32", "2^32 octets, 0 to who keeps 32 bits", &[0x85, 1, 0, 0, 0, 0]),
-        ("2-63", "2^63 octets, negative as a signed number", &[0x88, 0x80, 0, 0, 0, 0, 0, 0, 0]),
+        ("2-32", "2^32 octets, which is 0 if only 32 bits are kept", &[0x85, 1, 0, 0, 0, 0]),
+        (
+            "2-63",
+            "2^63 octets, which is negative as a signed 64-bit number",
+            &[0x88, 0x80, 0, 0, 0, 0, 0, 0, 0],
+        ),
         ("reserved", "a length in the reserved form ff", &[0xff]),
     ];
     let mut cases = Vec::new();
@@ -161,27 +174,27 @@ fn enormous(key: &Key) -> Vec<Case> {
     cases.into_iter().map(|case| case.flag("LyingLength")).collect()
 }
 
-/// The beginning of a file, cut wherever another element is being read.
+/// The beginning of a file, cut at each place where a reader reads another element.
 fn truncated(key: &Key) -> Vec<Case> {
     let places = [
-        ("after-first-octet", "behind the identifier octet of the outer SEQUENCE", 1),
+        ("after-first-octet", "after the identifier octet of the outer SEQUENCE", 1),
         ("inside-first-length", "inside the length of the outer SEQUENCE", 3),
-        ("after-first-length", "behind the length of the outer SEQUENCE", 4),
+        ("after-first-length", "after the length of the outer SEQUENCE", 4),
         ("inside-oid", "inside the OBJECT IDENTIFIER", 12),
-        ("after-algorithm", "behind the AlgorithmIdentifier", 19),
-        ("after-bit-string-length", "before the octet that counts unused bits", 23),
+        ("after-algorithm", "after the AlgorithmIdentifier", 19),
+        ("after-bit-string-length", "before the unused-bits octet", 23),
         ("after-unused-bits", "at the start of the BIT STRING's content", 24),
-        ("after-key-length", "behind the length of the RSAPublicKey", 28),
+        ("after-key-length", "after the length of the RSAPublicKey", 28),
         ("inside-modulus", "in the middle of the modulus", 160),
         ("after-modulus", "between modulus and exponent", 289),
-        ("before-last-octet", "one octet before its end", 293),
+        ("before-last-octet", "one octet too early", 293),
     ];
     let der = key.der();
     let case = |(name, place, length)| {
         let start: Vec<u8> = der.iter().copied().take(length).collect();
         malformed(
             &format!("truncated-{name}"),
-            format!("The file ends {place}; its lengths are those of the whole."),
+            format!("The file ends {place}; the length fields are those of the complete file."),
             &start,
             DEFINITE,
         )

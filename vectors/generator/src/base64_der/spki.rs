@@ -1,4 +1,4 @@
-//! SubjectPublicKeyInfo with one element that is written in another way, and everything around it right.
+//! Writes a SubjectPublicKeyInfo in which one element is encoded differently and the rest is valid.
 
 use super::super::keys::Key;
 use keyproof::encoding::der;
@@ -25,11 +25,11 @@ pub(super) enum Element {
 }
 
 impl Element {
-    /// Those with a length that matters: all but the algorithm's two halves.
+    /// The elements for which length faults are tested: all except the two parts of the algorithm.
     pub(super) const NESTED: [Self; 6] =
         [Self::Info, Self::Algorithm, Self::Bits, Self::Key, Self::Modulus, Self::Exponent];
 
-    /// Its name in ids.
+    /// Returns the name of the element in vector ids.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Info => "outer-sequence",
@@ -43,7 +43,7 @@ impl Element {
         }
     }
 
-    /// Its name in comments.
+    /// Returns the name of the element in comments.
     pub(super) const fn title(self) -> &'static str {
         match self {
             Self::Info => "outer SEQUENCE",
@@ -58,13 +58,13 @@ impl Element {
     }
 }
 
-/// The key's SubjectPublicKeyInfo in which `write` writes one element, from its identifier octet and its
-/// content. The lengths of what contains it follow what it writes.
+/// Returns the SubjectPublicKeyInfo of the key, in which `write` encodes one element from its
+/// identifier octet and content. The lengths of the enclosing elements match the output of `write`.
 pub(super) fn with(key: &Key, broken: Element, write: impl Fn(u8, &[u8]) -> Vec<u8>) -> Vec<u8> {
     let element = |which, tag, content: &[u8]| {
         if which == broken { write(tag, content) } else { der::write(tag, content) }
     };
-    // Every fixed key's modulus fills its octets, so that it needs an octet for the sign.
+    // The modulus of every fixed key has its highest bit set, so it needs a sign octet.
     let modulus = element(Element::Modulus, der::INTEGER, &[&[0], &*key.modulus()].concat());
     let exponent = element(Element::Exponent, der::INTEGER, &key.exponent());
     let key = element(Element::Key, der::SEQUENCE, &[modulus, exponent].concat());

@@ -1,4 +1,5 @@
-//! DER that is something else: private keys, certificates, keys in a wrapping, nothing at all.
+//! DER that is not a SubjectPublicKeyInfo: private keys, certificates, wrapped keys, several keys,
+//! other data.
 
 use super::super::case::Case;
 use super::super::keys;
@@ -7,7 +8,7 @@ use keyproof::encoding::{base64, der};
 
 const INFO_SYNTAX: &str = "RFC 5280 section 4.1";
 
-/// The depth of the nesting that overflows the stack of readers that call themselves.
+/// The nesting depth that overflows the stack of recursive readers.
 const DEPTH: usize = 10_000;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -20,18 +21,18 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// A key of 768 bits in whose base64 that of an OpenSSH private key seems to start. A fuzzer found that it was
-/// called one when it stood on one line.
+/// A key of 768 bits whose base64 happens to contain the base64 prefix of an OpenSSH private key. A
+/// fuzzer found that a file with this key on one line was reported as a private key.
 fn looks_private() -> Case {
     let file = "MHwwDQYJKoZIhvcNAQEBBQADawAwaAJhALPQvhaiC6GbqDuF2AotpmNpSKs6pJZ19llbGZRB/Tb3BlbnNzaC1rZXkt\
                 djEAXj70MKhbThNrCsYTOGpsjn2NafwINKU96soZNgqJTKWQDkg2JZTl4omFmRqjLClg02pwIDAQAB\n";
     let rule = "import/other-lengths-refused";
-    let comment =
-        "A key of 768 bits, whose base64 holds the start of an OpenSSH private key's by chance.";
+    let comment = "A key of 768 bits, whose base64 happens to contain the base64 prefix of an \
+                   OpenSSH private key.";
     refused(rule, "private-key-mark-inside", comment, file).flag("UnsupportedLength")
 }
 
-/// The base64 of a PEM file, without its boundaries and headers.
+/// Returns the base64 of a PEM file, without its boundaries and headers.
 fn unarmoured(file: &str) -> String {
     let is_base64 = |line: &&str| !line.contains(['-', ':']) && !line.is_empty();
     file.lines().filter(is_base64).map(|line| format!("{line}\n")).collect()
@@ -39,26 +40,26 @@ fn unarmoured(file: &str) -> String {
 
 fn private_keys() -> Vec<Case> {
     let files = [
-        ("pkcs1-private-key", "A private key as PKCS#1 has it.", keys::key(KEY).pem()),
-        ("pkcs8-private-key", "A private key as PKCS#8 has it.", keys::text("other/pkcs8.pem")),
+        ("pkcs1-private-key", "A private key in PKCS#1 form.", keys::key(KEY).pem()),
+        ("pkcs8-private-key", "A private key in PKCS#8 form.", keys::text("other/pkcs8.pem")),
         (
             "pkcs8-encrypted-private-key",
-            "An encrypted private key as PKCS#8 has it.",
+            "An encrypted private key in PKCS#8 form.",
             keys::text("other/pkcs8-encrypted.pem"),
         ),
         (
             "pkcs8-ed25519-private-key",
-            "An Ed25519 private key as PKCS#8 has it.",
+            "An Ed25519 private key in PKCS#8 form.",
             keys::text("other/pkcs8-ed25519.pem"),
         ),
         (
             "sec1-private-key",
-            "A private key on an elliptic curve as SEC 1 has it.",
+            "An elliptic-curve private key in SEC 1 form.",
             keys::text("other/sec1-ec-p256.pem"),
         ),
         (
             "openssh-private-key",
-            "A private key as OpenSSH has it, without its armour.",
+            "A private key in OpenSSH form, without its armour.",
             keys::text("other/openssh-private.pem"),
         ),
     ];
@@ -77,7 +78,7 @@ fn known_structures() -> Vec<Case> {
     vec![
         other(
             "pkcs1-public-key",
-            "The RSAPublicKey of PKCS#1, with no algorithm around it.",
+            "The RSAPublicKey of PKCS#1, without a SubjectPublicKeyInfo around it.",
             unarmoured(keys::text("other/pkcs1-public.pem")),
         )
         .observed("The base64 of a PKCS#1 public key was refused with InvalidKey.Format in 2026."),
@@ -88,7 +89,7 @@ fn known_structures() -> Vec<Case> {
         ),
         other(
             "certificate-request",
-            "A PKCS#10 request for a certificate for the key.",
+            "A PKCS#10 certificate request for the key.",
             unarmoured(keys::text("other/pkcs10-request.pem")),
         ),
         other(
@@ -98,13 +99,13 @@ fn known_structures() -> Vec<Case> {
         ),
         other(
             "ssh-blob",
-            "The ssh-rsa blob of the key, without the type's name before it.",
+            "The ssh-rsa blob of the key, without the word ssh-rsa before it.",
             text(&key.blob()),
         ),
     ]
 }
 
-/// The key's SubjectPublicKeyInfo inside something else, and something else in its place.
+/// The SubjectPublicKeyInfo of the key inside another structure, and other data in its place.
 fn wrapped() -> Vec<Case> {
     let info = keys::key(KEY).der();
     let nested = (0..DEPTH).fold(Vec::new(), |content, _| der::write_sequence(&[&content]));
@@ -112,17 +113,17 @@ fn wrapped() -> Vec<Case> {
     let faults: [(&str, &str, Vec<u8>); 11] = [
         (
             "in-sequence",
-            "The SubjectPublicKeyInfo stands in another SEQUENCE.",
+            "The SubjectPublicKeyInfo is inside another SEQUENCE.",
             der::write_sequence(&[&info]),
         ),
         (
             "in-octet-string",
-            "The SubjectPublicKeyInfo stands in an OCTET STRING.",
+            "The SubjectPublicKeyInfo is inside an OCTET STRING.",
             der::write(der::OCTET_STRING, &info),
         ),
         (
             "in-bit-string",
-            "The SubjectPublicKeyInfo stands in a BIT STRING.",
+            "The SubjectPublicKeyInfo is inside a BIT STRING.",
             der::write(der::BIT_STRING, &[&[0], &*info].concat()),
         ),
         (
@@ -132,23 +133,24 @@ fn wrapped() -> Vec<Case> {
         ),
         (
             "in-sequence-with-version",
-            "The SubjectPublicKeyInfo stands behind a version, as if in a private key's wrapping.",
+            "The SubjectPublicKeyInfo follows a version in a SEQUENCE, as in a PKCS#8 private key.",
             der::write_sequence(&[&version, &info]),
         ),
         ("empty-sequence", "The DER is an empty SEQUENCE.", der::write_sequence(&[])),
         ("null", "The DER is a NULL.", der::write(der::NULL, &[])),
-        (
-            "integer",
-            "The DER is the modulus alone.",
-            der::write_unsigned(&keys::key(KEY).modulus()),
-        ),
+        ("integer", "The DER is only the modulus.", der::write_unsigned(&keys::key(KEY).modulus())),
         ("end-of-contents", "The DER is two zero octets.", vec![0, 0]),
         (
             "prose",
-            "The base64 stands for prose.",
+            "The decoded base64 is prose, not DER.",
             b"This is no key, in whichever way it is read.".to_vec(),
         ),
-        ("nested-10000-deep", "The DER is ten thousand SEQUENCEs, one in the other.", nested),
+        (
+            "nested-10000-deep",
+            "The DER is ten thousand nested SEQUENCEs, which can overflow the stack of a recursive \
+             reader.",
+            nested,
+        ),
     ];
     let case = |(name, comment, der): (&str, &str, Vec<u8>)| {
         let rule = "import/malformed-refused";
@@ -173,43 +175,44 @@ fn several() -> Vec<Case> {
     let files = [
         (
             "same-key-twice",
-            "The DER is a SubjectPublicKeyInfo, and the same once more.",
+            "The DER is the same SubjectPublicKeyInfo twice.",
             text(&[one.der(), one.der()].concat()),
         ),
         (
             "second-key",
-            "The DER is a SubjectPublicKeyInfo, and that of another key behind it.",
+            "The DER is a SubjectPublicKeyInfo followed by that of another key.",
             text(&[one.der(), other.der()].concat()),
         ),
         (
             "two-keys-in-sequence",
-            "The DER is a SEQUENCE of two keys' SubjectPublicKeyInfo.",
+            "The DER is a SEQUENCE of the SubjectPublicKeyInfo of two keys.",
             text(&der::write_sequence(&[&one.der(), &other.der()])),
         ),
         (
             "second-key-after-blank-line",
-            "Another key's base64 follows behind a blank line.",
+            "The base64 of another key follows after an empty line.",
             format!("{}\n{}", text(&one.der()), text(&other.der())),
         ),
         (
             "second-key-after-padding",
-            "Another key's base64 follows, after one that ends in padding: whoever stops there reads \
-             the first.",
+            "The base64 of another key follows one that ends in padding; a reader that stops there \
+             reads the first.",
             format!("{}{}", text(&padded.der()), text(&one.der())),
         ),
         (
             "second-key-on-own-line",
-            "Each of two keys' base64 takes a line: whoever reads the first line has a whole key.",
+            "Two lines hold the base64 of one key each; a reader of the first line finds a \
+             complete key.",
             format!("{}\n{}\n", base64::encode(&one.der()), base64::encode(&other.der())),
         ),
         (
             "second-key-as-openssh-line",
-            "Another key's OpenSSH line follows.",
+            "The OpenSSH line of another key follows the base64.",
             format!("{}{}\n", text(&one.der()), other.line()),
         ),
         (
             "second-key-in-rfc4716",
-            "Another key's RFC 4716 file follows.",
+            "The RFC 4716 file of another key follows the base64.",
             format!("{}{}", text(&one.der()), keys::rfc4716("", &other.blob())),
         ),
     ];
@@ -221,12 +224,12 @@ fn several() -> Vec<Case> {
     files.map(case).into()
 }
 
-/// Base64 of what is text already.
+/// Base64 of a complete text file.
 fn encoded_again() -> Vec<Case> {
     let key = keys::key(KEY);
     let texts = [(
         "base64-of-pem",
-        "The base64 stands for a PEM file.",
+        "The decoded base64 is a PEM file.",
         keys::text("other/spki.pem").to_owned(),
     )];
     let case = |(name, comment, text): (&str, &str, String)| {
@@ -236,8 +239,9 @@ fn encoded_again() -> Vec<Case> {
     let mut cases: Vec<Case> = texts.map(case).into();
     let line = format!("{} keyproof\n", key.line());
     cases.push(
-        case(("base64-of-openssh-line", "The base64 stands for an OpenSSH line.", line))
-            .observed("A line encoded twice is reported to be refused with InvalidKey.Format."),
+        case(("base64-of-openssh-line", "The decoded base64 is an OpenSSH line.", line)).observed(
+            "According to a report, a line encoded twice was refused with InvalidKey.Format.",
+        ),
     );
     cases
 }

@@ -1,10 +1,10 @@
-//! The end of the text: padding (RFC 4648 section 3.2) and unused bits (section 3.5).
+//! Faults at the end of the text: padding (RFC 4648 section 3.2) and unused bits (section 3.5).
 
 use super::Damage::Text;
 use super::Fault;
 use keyproof::encoding::base64;
 
-/// The characters in the order of the numbers that they stand for.
+/// The base64 characters, ordered by their values.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 pub(super) fn faults() -> Vec<Fault> {
@@ -18,37 +18,35 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault::new(name, comment, equals, "3.5", Text(with_an_unused_bit)).flag("Base64UnusedBits")
     };
     vec![
-        padding("padding-missing", "The two `=` at the end are left out.", 2, |text| {
+        padding("padding-missing", "The two `=` at the end are missing.", 2, |text| {
             text.replace('=', "")
         }),
-        padding("padding-short", "One `=` stands where two belong.", 2, |text| {
+        padding("padding-short", "The text ends in one `=` instead of two.", 2, |text| {
             text.replace("==", "=")
         }),
-        padding("padding-long", "Three `=` stand where two belong.", 2, |text| {
+        padding("padding-long", "The text ends in three `=` instead of two.", 2, |text| {
             text.replace("==", "===")
         }),
         padding(
             "padding-unneeded",
-            "One `=` follows a group of four characters that is complete.",
+            "One `=` follows a complete group of four characters.",
             0,
             |text| format!("{text}="),
         ),
-        padding(
-            "padding-group",
-            "A group of nothing but padding follows a text that is complete.",
-            0,
-            |text| format!("{text}===="),
-        ),
+        padding("padding-group", "A group of four `=` follows a complete text.", 0, |text| {
+            format!("{text}====")
+        }),
         text_after(
             "padding-inside",
-            "The key was encoded in two parts, and the padding of the first stands in the middle.",
+            "The key is encoded in two parts, so the padding of the first part is in the middle of \
+             the text.",
             0,
             in_two_parts,
         ),
         padding("padding-behind-space", "A space comes before the padding.", 2, |text| {
             text.replace("==", " ==")
         }),
-        text_after("text-after-padding", "The text goes on behind its padding.", 2, |text| {
+        text_after("text-after-padding", "More base64 characters follow the padding.", 2, |text| {
             format!("{text}AAAA")
         }),
         unused_bits(

@@ -1,4 +1,4 @@
-//! Text as it comes out of the things that it was sent through: forms, JSON, mail, shells, encoders.
+//! Text that was changed in transport: by forms, JSON, mail, shells or encoders.
 
 use super::Damage::{File, Text};
 use super::{Fault, with_inside};
@@ -11,7 +11,7 @@ pub(super) fn faults() -> Vec<Fault> {
     faults
 }
 
-/// Text that something escaped.
+/// Text with escape sequences.
 fn escapes() -> Vec<Fault> {
     let escaped = |name, comment, padding, damage| {
         Fault::new(name, comment, padding, "3.3", damage).flag("Base64Stranger")
@@ -19,14 +19,14 @@ fn escapes() -> Vec<Fault> {
     vec![
         escaped(
             "newline-literal-inside",
-            "A backslash and an n stand inside the text, from JSON that was never unescaped.",
+            "A backslash and an n are inside the base64 text, as in JSON that was not unescaped.",
             0,
             Text(|text| with_inside(text, "\\n")),
         )
         .observed("Material with a literal `\\n` inside was refused with InvalidKey.Format."),
         escaped(
             "newlines-literal",
-            "Each line break is a backslash and an n, from JSON that was never unescaped.",
+            "Each line break is a backslash and an n, as in JSON that was not unescaped.",
             0,
             File(|file| file.replace('\n', "\\n")),
         )
@@ -40,46 +40,51 @@ fn escapes() -> Vec<Fault> {
         ),
         escaped(
             "percent-encoded",
-            "The characters that mean something in URLs are percent-encoded.",
+            "The characters with a special meaning in URLs are percent-encoded.",
             2,
             Text(|text| text.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")),
         ),
         escaped(
             "html-escaped",
-            "Each `+` is a character reference of HTML.",
+            "Each `+` is replaced by an HTML character reference.",
             0,
             Text(|text| text.replace('+', "&#43;")),
         ),
         escaped(
             "quoted-printable",
-            "The file went through mail as quoted-printable (RFC 2045 section 6.7) and was not decoded.",
+            "The file is encoded as quoted-printable (RFC 2045 section 6.7), as mail that was not \
+             decoded.",
             2,
             File(quoted_printable),
         ),
     ]
 }
 
-/// Text in another encoding, or in one more.
+/// Text in another encoding, or encoded twice.
 fn encodings() -> Vec<Fault> {
     let octets = |name, comment, damage| Fault::new(name, comment, 0, "4", Text(damage));
     vec![
-        octets("base64-twice", "The text is base64 of the base64.", |text| {
+        octets("base64-twice", "The text is the base64 of the base64 text.", |text| {
             base64::encode(text.as_bytes())
         }),
         Fault::new(
             "file-in-base64",
-            "The whole file is in base64 once more, as the API's parameter has it.",
+            "The whole file is encoded in base64 again, as the API parameter requires it.",
             0,
             "4",
             File(|file| base64::encode(file.as_bytes())),
         )
         .only_in(&[Format::OpenSsh, Format::Rfc4716])
         .observed("An OpenSSH line encoded twice was refused with InvalidKey.Format."),
-        octets("base64-of-hex", "The text is base64 of the key in hexadecimal.", |text| {
+        octets("base64-of-hex", "The text is the base64 of the key in hexadecimal.", |text| {
             base64::encode(hexadecimal(text).as_bytes())
         }),
-        octets("hexadecimal", "The key is in hexadecimal.", hexadecimal),
-        octets("base32", "The key is in base32 (RFC 4648 section 6).", base32),
+        octets("hexadecimal", "The key is encoded in hexadecimal instead of base64.", hexadecimal),
+        octets(
+            "base32",
+            "The key is encoded in base32 (RFC 4648 section 6) instead of base64.",
+            base32,
+        ),
     ]
 }
 
@@ -107,7 +112,8 @@ fn base32(text: &str) -> String {
     octets(text).chunks(5).map(encode).collect()
 }
 
-/// RFC 2045 section 6.7: `=` escaped, lines of 76 at the most.
+/// Encodes the file as quoted-printable (RFC 2045 section 6.7): `=` is escaped, and lines have at
+/// most 76 characters.
 fn quoted_printable(file: &str) -> String {
     let mut encoded = String::with_capacity(file.len() * 2);
     let mut column = 0;

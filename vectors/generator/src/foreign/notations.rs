@@ -1,4 +1,4 @@
-//! RSA private keys as other worlds than SSH's write them.
+//! RSA private keys in the notations of software other than SSH.
 
 use super::super::private_forms::Numbers;
 use keyproof::encoding::base64;
@@ -39,7 +39,7 @@ pub(super) fn xml(numbers: &Numbers) -> String {
     format!("<RSAKeyValue>{}</RSAKeyValue>\n", elements.concat())
 }
 
-/// A zone's key as BIND keeps it.
+/// The key of a DNS zone as BIND stores it.
 pub(super) fn dnssec(numbers: &Numbers) -> String {
     let field = |name: &str, number: &[u8]| format!("{name}: {}\n", base64::encode(number));
     let fields = [
@@ -55,7 +55,7 @@ pub(super) fn dnssec(numbers: &Numbers) -> String {
     format!("Private-key-format: v1.3\nAlgorithm: 8 (RSASHA256)\n{}", fields.concat())
 }
 
-/// Microsoft's PRIVATEKEYBLOB: a header, and the numbers with the least octet first.
+/// Microsoft's PRIVATEKEYBLOB: a header, then the numbers in little-endian order.
 pub(super) fn msblob(numbers: &Numbers) -> Vec<u8> {
     const PRIVATE_RSA: [u8; 8] = [0x07, 0x02, 0, 0, 0, 0xa4, 0, 0];
     let length = numbers.modulus.len();
@@ -81,7 +81,7 @@ pub(super) fn msblob(numbers: &Numbers) -> Vec<u8> {
     .concat()
 }
 
-/// Microsoft's PVK file without a password: a PRIVATEKEYBLOB behind a header of its own.
+/// Microsoft's PVK file without a password: a header, then a PRIVATEKEYBLOB.
 pub(super) fn pvk(numbers: &Numbers) -> Vec<u8> {
     const MAGIC: u32 = 0xb0b5_f11e;
     const KEY_EXCHANGE: u32 = 1;

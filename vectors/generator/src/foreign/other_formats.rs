@@ -1,4 +1,4 @@
-//! Public keys, or what concerns one, in formats that are not among the three.
+//! Public keys and related data in formats other than the three accepted ones.
 
 use super::super::keys::{self, Key, text};
 use super::Upload;
@@ -15,40 +15,45 @@ fn armoured() -> Vec<Upload> {
         file(
             "pem-public-key",
             "other/spki.pem",
-            "SubjectPublicKeyInfo as PEM: its base64 alone would be taken.",
+            "The input is SubjectPublicKeyInfo in PEM; its base64 without the PEM markers is a \
+             valid file.",
         )
         .flag("PemArmour"),
         file(
             "pkcs1-pem-public-key",
             "other/pkcs1-public.pem",
-            "RSAPublicKey as PEM, as ssh-keygen -e -m PEM writes it.",
+            "The input is RSAPublicKey in PEM, as ssh-keygen -e -m PEM writes it.",
         )
         .flag("PemArmour"),
         file(
             "x509-certificate",
             "other/x509-certificate.pem",
-            "An X.509 certificate, which holds a key that would be taken.",
+            "The input is an X.509 certificate that contains an acceptable key.",
         ),
         file(
             "pkcs10-request",
             "other/pkcs10-request.pem",
-            "A certificate request, which holds a key that would be taken.",
+            "The input is a certificate request that contains an acceptable key.",
         ),
-        file("pkcs7-certificates", "other/pkcs7.pem", "Certificates in PKCS#7."),
+        file(
+            "pkcs7-certificates",
+            "other/pkcs7.pem",
+            "The input is a PKCS#7 file with certificates.",
+        ),
         file(
             "openpgp-public-key",
             "other/openpgp-public-key.asc",
-            "An OpenPGP key: RSA of 2048 bits, in armour of its own.",
+            "The input is an OpenPGP public key (RSA, 2048 bits) in ASCII armor.",
         ),
         file(
             "ssh-signature",
             "other/ssh-signature.txt",
-            "A signature by ssh-keygen -Y sign, in which the public key stands.",
+            "The input is a signature by ssh-keygen -Y sign, which contains the public key.",
         ),
     ]
 }
 
-/// What else has to do with SSH keys.
+/// Other formats of SSH software.
 fn of_ssh() -> Vec<Upload> {
     let key = keys::key("2048");
     let file = |name, file: &str, comment| Upload::new(name, comment, text(file));
@@ -57,42 +62,43 @@ fn of_ssh() -> Vec<Upload> {
         file(
             "known-hosts-line",
             "other/known-hosts.txt",
-            "A host's key in known_hosts: a name stands before the line that would be taken.",
+            "The input is a line of known_hosts; a host name precedes an acceptable OpenSSH line.",
         )
         .flag("TextAroundKey"),
         file(
             "known-hosts-line-hashed",
             "other/known-hosts-hashed.txt",
-            "A host's key in known_hosts, the name of the host hashed.",
+            "The input is a line of known_hosts with a hashed host name.",
         )
         .flag("TextAroundKey"),
         file(
             "sshfp-record",
             "other/sshfp.txt",
-            "Fingerprints of a host's key for the DNS (RFC 4255).",
+            "The input is the DNS records with fingerprints of a host key (RFC 4255).",
         ),
         Upload::new(
             "ssh1-public-key",
-            "A public key of SSH protocol 1: bits, exponent and modulus in decimal.",
+            "The input is a public key of SSH protocol 1: bits, exponent and modulus in decimal.",
             ssh1,
         )
         .flag("Ssh1Key"),
     ]
 }
 
-/// PuTTY's own form without its private part: a file that PuTTYgen never writes, and people cut out.
+/// PuTTY's private key format without its private part. PuTTYgen never writes such a file, but people cut one
+/// out.
 fn of_putty() -> Vec<Upload> {
     let public = |file: &str| text(file).split("Private-Lines").next().unwrap_or_default();
     vec![
         Upload::new(
             "ppk-2-public-part",
-            "A .ppk file of version 2, cut off before its private part.",
+            "The input is a .ppk file of version 2 that ends before its private part.",
             public("other/ppk-v2.ppk"),
         )
         .flag("PuttyPublicPart"),
         Upload::new(
             "ppk-3-public-part",
-            "A .ppk file of version 3, cut off before its private part.",
+            "The input is a .ppk file of version 3 that ends before its private part.",
             public("other/ppk-v3.ppk"),
         )
         .flag("PuttyPublicPart"),
@@ -106,32 +112,42 @@ fn of_other_worlds() -> Vec<Upload> {
     let certificate = base64::encode(&contents("other/x509-certificate.pem"));
     let curve25519 = contents("other/spki-x25519.pem").split_off(12);
     vec![
-        file("jwk", "other/jwk.json", "A JSON Web Key (RFC 7517)."),
+        file("jwk", "other/jwk.json", "The input is a JSON Web Key (RFC 7517)."),
         Upload::new(
             "jwk-set",
-            "A JSON Web Key Set of one key.",
+            "The input is a JSON Web Key Set with one key.",
             format!("{{\"keys\": [{jwk}]}}\n"),
         ),
         file(
             "xml-rsa-key-value",
             "other/xml-rsakeyvalue.xml",
-            "RSAKeyValue, as .NET exports a key.",
+            "The input is RSAKeyValue in XML, as .NET exports a key.",
         ),
-        file("openssl-text", "other/openssl-text.txt", "What openssl rsa -text prints for people."),
-        file("openssl-modulus", "other/openssl-modulus.txt", "What openssl rsa -modulus prints."),
+        file(
+            "openssl-text",
+            "other/openssl-text.txt",
+            "The input is the human-readable output of openssl rsa -text.",
+        ),
+        file(
+            "openssl-modulus",
+            "other/openssl-modulus.txt",
+            "The input is the output of openssl rsa -modulus.",
+        ),
         Upload::new(
             "microsoft-key-blob",
-            "A PUBLICKEYBLOB of Windows in base64: numbers with their low octets first.",
+            "The input is a PUBLICKEYBLOB of Windows in base64, whose numbers are little-endian.",
             base64::encode(&microsoft_blob(&key)),
         ),
         Upload::new(
             "hexadecimal-der",
-            "SubjectPublicKeyInfo in hexadecimal, every digit of which is base64 too.",
+            "The input is SubjectPublicKeyInfo in hexadecimal, whose digits are all in the base64 \
+             alphabet.",
             hexadecimal::encode(&key.der()),
         ),
         Upload::new(
             "dnskey-record",
-            "A zone's key in the DNS: exponent and modulus as RFC 3110 has them.",
+            "The input is a DNS record with a zone's key: exponent and modulus in the encoding of \
+             RFC 3110.",
             format!(
                 "keyproof.example. 3600 IN DNSKEY 256 3 8 {}\n",
                 base64::encode(&rfc3110(&key))
@@ -139,60 +155,65 @@ fn of_other_worlds() -> Vec<Upload> {
         ),
         Upload::new(
             "cert-record",
-            "A certificate in the DNS (RFC 4398).",
+            "The input is a DNS record with a certificate (RFC 4398).",
             format!("keyproof.example. 3600 IN CERT PKIX 1 RSASHA256 {certificate}\n"),
         ),
         Upload::new(
             "age-public-key",
-            "A recipient of age: X25519 in Bech32.",
+            "The input is a public key of age: X25519 in Bech32.",
             "age1ecvp8nfx8lfj773j9kfu0s25htc9hme7sdu38ncdpy4v6tyt8e2s7qelkz\n",
         ),
         Upload::new(
             "signify-public-key",
-            "A key of OpenBSD's signify: a comment, and Ed25519 in base64.",
+            "The input is a public key of OpenBSD's signify: a comment, and Ed25519 in base64.",
             signify("signify public key"),
         ),
         Upload::new(
             "minisign-public-key",
-            "A key of minisign: a comment, and Ed25519 in base64.",
+            "The input is a public key of minisign: a comment, and Ed25519 in base64.",
             signify("minisign public key 796B727066656F6F"),
         ),
         Upload::new(
             "wireguard-public-key",
-            "A key of WireGuard: 32 octets in base64, and nothing to say what they are.",
+            "The input is a public key of WireGuard: 32 octets in base64 without any indication of \
+             the algorithm.",
             format!("{}\n", base64::encode(&curve25519)),
         ),
     ]
 }
 
-/// The contents of accepted formats, without the base64 that belongs around them.
+/// The binary contents of accepted formats, without base64.
 fn binary() -> Vec<Upload> {
     let key = keys::key("2048");
     vec![
         Upload::new(
             "binary-der",
-            "SubjectPublicKeyInfo in DER as it is, as openssl -outform DER writes it.",
+            "The input is binary SubjectPublicKeyInfo DER, as openssl -outform DER writes it.",
             key.der(),
         )
         .flag("BinaryKey"),
-        Upload::new("binary-ssh-blob", "The blob of an OpenSSH line as it is.", key.blob())
-            .flag("BinaryKey"),
+        Upload::new(
+            "binary-ssh-blob",
+            "The input is the binary blob of an OpenSSH line.",
+            key.blob(),
+        )
+        .flag("BinaryKey"),
         Upload::new(
             "binary-x509-certificate",
-            "A certificate in DER as it is.",
+            "The input is a certificate in binary DER.",
             contents("other/x509-certificate.pem"),
         ),
     ]
 }
 
-/// What stands in a PEM file.
+/// Returns the decoded contents of a PEM file.
 fn contents(file: &str) -> Vec<u8> {
     pem::read(text(file).as_bytes()).expect("OpenSSL writes PEM").contents
 }
 
-/// A magnitude in decimal.
+/// Returns a magnitude in decimal.
 fn decimal(magnitude: &[u8]) -> String {
-    // Decimal digits, the lowest first.
+    // Decimal digits, the least significant first.
     let mut digits: Vec<u8> = Vec::new();
     for octet in magnitude {
         let mut carry = u16::from(*octet);

@@ -6,76 +6,82 @@ pub(super) const FLAGS: &[Flag] = &[
     Flag {
         name: "UnsupportedLength",
         what: "An RSA key of a length other than 1024, 2048 and 4096 bits.",
-        effect: "The key works here and is refused by the service that keeps the rule, or the other \
-                 way round; a check of whole octets lets 2041 to 2047 bits pass as 2048.",
+        effect: "One service accepts the key and another, which enforces the rule, refuses it. A \
+                 check that counts whole octets accepts 2041 to 2047 bits as 2048.",
         seen: "OpenSSL, PuTTYgen, ssh-key, cryptography, paramiko, AsyncSSH, sshpk, Java and Node \
-               read keys of other lengths; ssh-keygen too, from 1024 to 16384 bits. The real service \
-               took 512 to 8192 bits in 2026, against its own documentation.",
+               read keys of other lengths; ssh-keygen does so from 1024 to 16384 bits. The real \
+               service accepted 512 to 8192 bits in 2026, contrary to its own documentation.",
     },
     Flag {
         name: "Dsa",
         what: "A DSA key (FIPS 186), which the document names and excludes.",
-        effect: "An instance with a current OpenSSH, which has no DSA, starts and lets nobody in.",
+        effect: "Current versions of OpenSSH do not support DSA. An instance with such a version \
+                 starts, but nobody can log in.",
         seen: "ssh-keygen 9.2, PuTTYgen, cryptography, AsyncSSH, sshpk and ssh-key read it from an \
-               OpenSSH line, paramiko no longer; OpenSSL, cryptography and Node read it from DER. OpenSSH dropped \
-               DSA in version 10.",
+               OpenSSH line; paramiko no longer does. OpenSSL, cryptography and Node read it from \
+               DER. OpenSSH removed DSA in version 10.",
     },
     Flag {
         name: "Ecdsa",
         what: "A key on one of the NIST curves.",
-        effect: "The pair can't be used where RSA is needed: for the password of a Windows instance, \
-                 or for a fingerprint in the documented way.",
-        seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH and sshpk read it from an OpenSSH \
-               line, OpenSSL, cryptography and Node from DER, the curve's numbers instead of its name \
-               included. The real service refuses it with InvalidKey.Format.",
+        effect: "The key pair cannot be used where RSA is required: for the password of a Windows \
+                 instance, or for a fingerprint by the documented method.",
+        seen: "ssh-keygen, PuTTYgen, cryptography, paramiko, AsyncSSH and sshpk read it from an \
+               OpenSSH line. OpenSSL, cryptography and Node read it from DER, also when the curve \
+               is given by explicit parameters instead of its name. The real service refuses it \
+               with InvalidKey.Format.",
     },
     Flag {
         name: "EdDsa",
         what: "An Ed25519 or Ed448 key.",
-        effect: "The pair can't be used where RSA is needed, and its fingerprint is of another kind.",
-        seen: "The document of 2014 says that RSA keys alone are taken. The real service keeps to that \
-               for RFC 4716 and DER, and since August 2021 takes an Ed25519 key as OpenSSH line; \
-               before, it answered InvalidKey.Format. All SSH tools read Ed25519; PuTTYgen and \
-               AsyncSSH read Ed448 too, ssh-keygen doesn't.",
+        effect: "The key pair cannot be used where RSA is required, and its fingerprint is \
+                 computed by another method.",
+        seen: "The document of 2014 says that only RSA keys are accepted. The real service follows \
+               it for RFC 4716 and DER, but accepts an Ed25519 key as an OpenSSH line since August \
+               2021; before, it answered InvalidKey.Format. All SSH tools read Ed25519. PuTTYgen \
+               and AsyncSSH also read Ed448; ssh-keygen does not.",
     },
     Flag {
         name: "SecurityKey",
         what: "A key that a FIDO security key holds (OpenSSH, PROTOCOL.u2f).",
-        effect: "Read as the plain ECDSA or Ed25519 key inside, it is a key that never signs: what the \
-                 security key signs has another form.",
-        seen: "ssh-keygen 9.2, AsyncSSH and ssh-key (Ed25519 alone) read the two as what they are; \
-               cryptography gives the plain key inside. ssh-keygen takes the name of a browser's \
-               signature, `webauthn-sk-…`, for that of a key. PuTTYgen, paramiko and sshpk refuse all.",
+        effect: "If a reader extracts the plain ECDSA or Ed25519 key, no signature ever verifies \
+                 with it, because a security key signs in another form.",
+        seen: "ssh-keygen 9.2, AsyncSSH and ssh-key (Ed25519 only) read both kinds as security \
+               keys; cryptography returns the plain key inside. ssh-keygen accepts \
+               `webauthn-sk-…`, which names a browser's signature, as the name of a key type. \
+               PuTTYgen, paramiko and sshpk refuse all.",
     },
     Flag {
         name: "SshCertificate",
-        what: "An OpenSSH certificate (OpenSSH, PROTOCOL.certkeys): a key, and what an authority says \
-               of it.",
-        effect: "Choice for the key inside, it lets its holder in for ever and as anyone, although it was \
-                 issued for a time and for certain names.",
-        seen: "From a certificate for an RSA key, ssh-keygen 9.2 -e, PuTTYgen 0.78, cryptography 50 and \
-               paramiko 5.1 give the plain RSA key without a word. ssh-keygen -i leaves it a \
-               certificate; AsyncSSH, sshpk and ssh-key refuse it.",
+        what: "An OpenSSH certificate (OpenSSH, PROTOCOL.certkeys): a key with statements that an \
+               authority signed.",
+        effect: "If a service extracts the key, its holder can log in without time limit and under \
+                 any name, although the certificate was issued for a period and for certain names.",
+        seen: "From a certificate for an RSA key, ssh-keygen 9.2 -e, PuTTYgen 0.78, cryptography \
+               50 and paramiko 5.1 return the plain RSA key without a warning. ssh-keygen -i keeps \
+               the certificate as it is; AsyncSSH, sshpk and ssh-key refuse it.",
     },
     Flag {
         name: "SshX509",
-        what: "An X.509 certificate as SSH key (RFC 6187).",
-        effect: "A search for the RSA key inside finds it, and nobody has checked the certificate.",
-        seen: "No SSH tool reads it. `openssl base64 -d` happens to lose so much of the RFC 4716 file that \
-               OpenSSL finds the key in the certificate.",
+        what: "An X.509 certificate as an SSH key (RFC 6187).",
+        effect: "A reader that searches for an RSA key finds the one inside, although nobody has \
+                 verified the certificate.",
+        seen: "No SSH tool reads it. `openssl base64 -d` happens to drop enough of the RFC 4716 \
+               file that OpenSSL finds the key in the certificate.",
     },
     Flag {
         name: "KeyAgreement",
-        what: "A key for agreeing on a secret (X25519, Diffie-Hellman), which can't sign.",
-        effect: "Nobody can ever log in with such a pair.",
-        seen: "OpenSSL, cryptography and Node read it from DER; SSH has no name for it.",
+        what: "A key for key agreement (X25519, Diffie-Hellman), which cannot sign.",
+        effect: "Nobody can ever log in with such a key pair.",
+        seen: "OpenSSL, cryptography and Node read it from DER; SSH has no key type for it.",
     },
     Flag {
         name: "RestrictedRsa",
-        what: "An RSA key that its object identifier binds to PSS or OAEP (RFC 4055).",
-        effect: "The numbers are those of an RSA key, and SSH would use them as the owner ruled out; \
-                 its SubjectPublicKeyInfo has another fingerprint than the plain key's.",
-        seen: "cryptography 50 reads a PSS key as a plain RSA key; OpenSSL and Node read it as what it \
-               is, Java refuses it. An OAEP key is read by none of them.",
+        what: "An RSA key that its object identifier restricts to PSS or OAEP (RFC 4055).",
+        effect: "The numbers are those of an RSA key, and SSH uses them in a way that the owner \
+                 excluded. Its SubjectPublicKeyInfo has another fingerprint than that of the plain \
+                 key.",
+        seen: "cryptography 50 reads a PSS key as a plain RSA key. OpenSSL and Node read it as a \
+               PSS key, and Java refuses it. None of them reads an OAEP key.",
     },
 ];

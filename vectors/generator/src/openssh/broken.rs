@@ -1,5 +1,5 @@
-//! A line that was broken into several: by a terminal, a mail program, a page. What stands on the first
-//! line is no whole key, and what tools make of the rest differs.
+//! A line that a terminal, a mail program or a web page broke into several lines. In most cases the
+//! first line is not a complete key, and tools treat the rest differently.
 
 use super::super::base64_text::wrapped;
 use super::{Case, blob, either, line};
@@ -21,48 +21,48 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         broken(
             "line-broken-cr-lf",
-            "The whole line is broken at 76 columns, by CR LF.",
+            "The whole line is broken at 76 columns with CR LF.",
             wrapped(&whole, 76, "\r\n"),
         ),
         broken(
             "blob-broken-at-64",
-            "The blob is broken at 64 characters, as base64 encoders do it.",
+            "The blob is broken at 64 characters, as base64 encoders do.",
             format!("ssh-rsa {} keyproof\n", continued("\n")),
         ),
         broken(
             "blob-broken-indented",
-            "The blob is broken, and each further line starts with blanks.",
+            "The blob is broken, and each continuation line starts with four spaces.",
             format!("ssh-rsa {} keyproof\n", continued("\n    ")),
         ),
         broken(
             "blob-broken-by-backslash",
-            "The blob is broken, each line with a backslash at its end.",
+            "The blob is broken, and each line except the last ends in a backslash.",
             format!("ssh-rsa {} keyproof\n", continued("\\\n")),
         ),
         broken(
             "blob-broken-by-spaces",
-            "The blob was broken, and the breaks became spaces.",
+            "The blob is broken by spaces, as if line breaks were replaced.",
             format!("ssh-rsa {} keyproof\n", continued(" ")),
         ),
         broken(
             "line-broken-before-blob",
-            "The blob stands on the second line.",
+            "The blob is on the second line.",
             format!("ssh-rsa\n{} keyproof\n", blob()),
         ),
         broken(
             "line-broken-before-blob-cr",
-            "A CR stands between type and blob.",
+            "A CR is between key type and blob.",
             format!("ssh-rsa\r{} keyproof\n", blob()),
         ),
         either(
             "line-broken-before-comment",
-            "The comment stands on the second line.",
+            "The comment is on the second line.",
             "OtherText",
             format!("{}\nkeyproof\n", line()),
         ),
         either(
             "line-broken-in-comment",
-            "The comment goes on on the second line.",
+            "The comment continues on the second line.",
             "OtherText",
             format!("{} key\nproof\n", line()),
         ),

@@ -1,4 +1,5 @@
-//! Bytes: byte order marks, UTF-16, zero and other control characters. The text is the right one.
+//! Byte order marks, UTF-16, NUL and other control characters, in a file whose text is otherwise
+//! valid.
 
 use super::super::base64_text::PARAMETER_CODES;
 use super::{Case, either, line, refuse};
@@ -20,26 +21,47 @@ fn encodings() -> Vec<Case> {
     };
     let marked = format!("\u{feff}{}", text());
     vec![
-        either("utf-8-mark", "A byte order mark comes first.", "ByteOrderMark", marked.as_str()),
+        either(
+            "utf-8-mark",
+            "The file starts with a UTF-8 byte order mark.",
+            "ByteOrderMark",
+            marked.as_str(),
+        ),
         utf16(
             "utf-16-le-mark",
-            "UTF-16 as Windows writes it, with a byte order mark.",
+            "The file is in little-endian UTF-16 with a byte order mark, as Windows writes it.",
             u16::to_le_bytes,
             &marked,
         ),
-        utf16("utf-16-be-mark", "Big-endian UTF-16 with its mark.", u16::to_be_bytes, &marked),
-        utf16("utf-16-le", "UTF-16 without a byte order mark.", u16::to_le_bytes, &text()),
-        utf16("utf-16-be", "Big-endian UTF-16 without its mark.", u16::to_be_bytes, &text()),
+        utf16(
+            "utf-16-be-mark",
+            "The file is in big-endian UTF-16 with a byte order mark.",
+            u16::to_be_bytes,
+            &marked,
+        ),
+        utf16(
+            "utf-16-le",
+            "The file is in little-endian UTF-16 without a byte order mark.",
+            u16::to_le_bytes,
+            &text(),
+        ),
+        utf16(
+            "utf-16-be",
+            "The file is in big-endian UTF-16 without a byte order mark.",
+            u16::to_be_bytes,
+            &text(),
+        ),
         refuse(
             "utf-8-mark-as-latin-1",
-            "A byte order mark that was taken for three characters comes first.",
+            "The file starts with a UTF-8 byte order mark that was decoded as three Latin-1 \
+             characters.",
             format!("\u{ef}\u{bb}\u{bf}{}", text()),
         )
         .codes(PARAMETER_CODES)
         .flag("LabelIgnored"),
         refuse(
             "zero-width-space-leading",
-            "A zero-width space comes first, where nobody sees it.",
+            "The file starts with a zero-width space, which is invisible.",
             format!("\u{200b}{}", text()),
         )
         .codes(PARAMETER_CODES)
@@ -49,32 +71,32 @@ fn encodings() -> Vec<Case> {
 
 fn control_characters() -> Vec<Case> {
     vec![
-        refuse("nul-leading", "A zero character comes first.", format!("\0{}", text()))
+        refuse("nul-leading", "The file starts with a NUL character.", format!("\0{}", text()))
             .codes(PARAMETER_CODES)
             .flag("LabelIgnored"),
         refuse(
             "nul-after-label",
-            "A zero character follows the type.",
+            "A NUL character follows the key type.",
             text().replacen(' ', "\0 ", 1),
         )
         .codes(PARAMETER_CODES)
         .flag("LabelIgnored"),
         either(
             "nul-after-blob",
-            "A zero character ends the blob, as in a buffer of C.",
+            "A NUL character follows the blob, as at the end of a C string.",
             "NulAtEnd",
             format!("{}\0", line()),
         ),
-        either("nul-at-end", "A zero character ends the file.", "NulAtEnd", text() + "\0"),
+        either("nul-at-end", "The file ends in a NUL character.", "NulAtEnd", text() + "\0"),
         either(
             "nuls-at-end",
-            "The file is filled up to 512 bytes with zeros.",
+            "The file is padded to 512 bytes with NUL characters.",
             "NulAtEnd",
             format!("{:\0<512}", text()),
         ),
         either(
             "control-z-at-end",
-            "The file ends in the control character that ends text on DOS.",
+            "The file ends in Ctrl-Z, the end-of-file character of DOS.",
             "ControlZ",
             text() + "\u{1a}",
         ),

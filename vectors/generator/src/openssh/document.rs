@@ -1,5 +1,6 @@
-//! The key that the document prints: in the one line that it is, broken as it is printed, and in the
-//! other two formats. Its modulus is even, so it is no RSA key; whoever demands an odd one refuses it.
+//! The key that the document prints: on one line, broken into lines as it is printed, and in the
+//! other two formats. Its modulus is even, so it is not a valid RSA key, and implementations that
+//! require an odd modulus refuse it.
 
 use super::super::base64_text::{file, text, wrapped};
 use super::{Case, keys};
@@ -23,7 +24,7 @@ pub(super) fn cases() -> Vec<Case> {
         example(
             Format::OpenSsh,
             "document-example",
-            "The document's example on one line, with the name of the pair.",
+            "The document's example on one line, with the name of the key pair.",
             format!("{line} {NAME}\n"),
         ),
         example(
@@ -34,18 +35,23 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         broken(
             "document-example-as-printed",
-            "The document's example, broken into lines as on the page.",
+            "The document's example, broken into lines as the page prints it.",
             format!("{} {NAME}\n", printed.trim_end()),
         ),
         broken(
             "document-example-as-printed-without-name",
-            "The document's example without a name, broken into lines as on the page.",
+            "The document's example without a name, broken into lines as the page prints it.",
             printed.clone(),
         ),
     ];
     cases.extend([Format::Base64Der, Format::Rfc4716].map(|format| {
         let material = file(format, &text(format, &key));
-        example(format, "document-example", "The document's example in another format.", material)
+        example(
+            format,
+            "document-example",
+            "The document's example, converted to another format.",
+            material,
+        )
     }));
     cases
 }
@@ -54,7 +60,7 @@ fn example(format: Format, name: &str, comment: &str, material: String) -> Case 
     flagged(FLAG, format, name, comment, material)
 }
 
-/// The example, with the flag whose note says why it may be refused.
+/// Builds a vector of the example. The note of `flag` says why the example may be refused.
 fn flagged(flag: &str, format: Format, name: &str, comment: &str, material: String) -> Case {
     let id = format!("import/{format}/{name}");
     let rule = format!("import/{format}");

@@ -1,4 +1,4 @@
-//! The line inside something else: quotes, assignments, lists, URLs. And the line of SSH protocol 1.
+//! The line inside other text: quotes, assignments, lists and URLs.
 
 use super::{Case, line, refuse};
 
@@ -7,24 +7,44 @@ pub(super) fn cases() -> Vec<Case> {
         refuse(name, comment, format!("{before}{} keyproof{after}\n", line())).flag("Enclosed")
     };
     vec![
-        enclosed("quotes-double", "The line stands in double quotes.", "\"", "\""),
-        enclosed("quotes-single", "The line stands in single quotes.", "'", "'"),
-        enclosed("quotes-back", "The line stands in back quotes, as in Markdown.", "`", "`"),
-        enclosed("json-string", "The line is a string of JSON.", "\"", "\\n\""),
-        enclosed("json-object", "The line is a value in JSON.", "{\"key\": \"", "\"}"),
-        enclosed("yaml-list-item", "The line is an item of a list in YAML.", "- ", ""),
-        enclosed("shell-assignment", "The line is assigned to a variable.", "PUBLIC_KEY=\"", "\""),
-        enclosed("shell-export", "The line is exported to a shell.", "export KEY=\"", "\""),
-        enclosed("shell-prompt", "The line stands behind a prompt.", "$ ", ""),
-        enclosed("angle-brackets", "The line stands in angle brackets.", "<", ">"),
+        enclosed("quotes-double", "The line is in double quotes.", "\"", "\""),
+        enclosed("quotes-single", "The line is in single quotes.", "'", "'"),
+        enclosed("quotes-back", "The line is in back quotes, as in Markdown.", "`", "`"),
+        enclosed(
+            "json-string",
+            "The line is a JSON string, with its line break as `\\n`.",
+            "\"",
+            "\\n\"",
+        ),
+        enclosed(
+            "json-object",
+            "The line is a string value in a JSON object.",
+            "{\"key\": \"",
+            "\"}",
+        ),
+        enclosed("yaml-list-item", "The line is an item of a YAML list.", "- ", ""),
+        enclosed(
+            "shell-assignment",
+            "The line is the value of a shell variable assignment.",
+            "PUBLIC_KEY=\"",
+            "\"",
+        ),
+        enclosed(
+            "shell-export",
+            "The line is the value in a shell `export` command.",
+            "export KEY=\"",
+            "\"",
+        ),
+        enclosed("shell-prompt", "The line follows a shell prompt.", "$ ", ""),
+        enclosed("angle-brackets", "The line is in angle brackets.", "<", ">"),
         refuse(
             "percent-encoded-line",
-            "The whole line is percent-encoded, spaces too.",
+            "The whole line is percent-encoded, including the spaces.",
             percent_encoded(&format!("{} keyproof\n", line())),
         ),
         refuse(
             "form-encoded-line",
-            "The whole line is encoded as in a form, with `+` for the spaces.",
+            "The whole line is encoded as form data, with `+` for the spaces.",
             percent_encoded(&format!("{} keyproof\n", line())).replace("%20", "+"),
         ),
     ]

@@ -1,4 +1,4 @@
-//! The first word: missing, misspelt, or the type of another kind of key than the one behind it.
+//! The first word of the line: missing, misspelt, or the type of another kind of key than the blob.
 
 use super::super::base64_text::PARAMETER_CODES;
 use super::{Case, blob, keys, refuse};
@@ -17,16 +17,24 @@ fn labelled(label: &str) -> String {
 
 fn absent() -> Vec<Case> {
     vec![
-        refuse("label-missing", "The blob stands alone.", format!("{}\n", blob()))
-            .flag("LabelMissing"),
+        refuse(
+            "label-missing",
+            "The line has only the blob, without a key type.",
+            format!("{}\n", blob()),
+        )
+        .flag("LabelMissing"),
         refuse(
             "label-missing-with-comment",
-            "The blob comes first and a comment follows it.",
+            "The line has a blob and a comment, without a key type.",
             format!("{} keyproof\n", blob()),
         ),
-        refuse("label-alone", "The type stands alone.", "ssh-rsa\n"),
-        refuse("blob-missing", "The comment follows the type.", "ssh-rsa keyproof\n"),
-        refuse("label-twice", "The type stands there twice.", labelled("ssh-rsa ssh-rsa"))
+        refuse("label-alone", "The line has only the key type.", "ssh-rsa\n"),
+        refuse(
+            "blob-missing",
+            "The comment follows the key type, without a blob.",
+            "ssh-rsa keyproof\n",
+        ),
+        refuse("label-twice", "The key type is there twice.", labelled("ssh-rsa ssh-rsa"))
             .flag("Options"),
     ]
 }
@@ -35,15 +43,19 @@ fn misspelt() -> Vec<Case> {
     let labelled =
         |name, comment, label| refuse(name, comment, labelled(label)).flag("LabelIgnored");
     vec![
-        labelled("label-capitals", "The first word is in capitals.", "SSH-RSA"),
-        labelled("label-rsa", "The first word is just `rsa`.", "rsa"),
-        labelled("label-colon", "A colon follows the type.", "ssh-rsa:"),
-        labelled("label-quoted", "The type stands in quotes.", "\"ssh-rsa\""),
-        labelled("label-underscore", "The type has an underscore for its hyphen.", "ssh_rsa"),
-        labelled("label-truncated", "The first letter was not copied.", "sh-rsa"),
+        labelled("label-capitals", "The first word is in upper case.", "SSH-RSA"),
+        labelled("label-rsa", "The first word is `rsa`.", "rsa"),
+        labelled("label-colon", "A colon follows the key type.", "ssh-rsa:"),
+        labelled("label-quoted", "The key type is in double quotes.", "\"ssh-rsa\""),
+        labelled(
+            "label-underscore",
+            "The key type has an underscore instead of its hyphen.",
+            "ssh_rsa",
+        ),
+        labelled("label-truncated", "The first letter of the key type is missing.", "sh-rsa"),
         labelled(
             "label-en-dash",
-            "The type has a dash for its hyphen, as word processors correct it.",
+            "The key type has an en dash instead of its hyphen, as word processors insert it.",
             "ssh\u{2013}rsa",
         )
         .codes(PARAMETER_CODES),
@@ -54,7 +66,7 @@ fn misspelt() -> Vec<Case> {
 fn other_types() -> Vec<Case> {
     let before = |label: &str| {
         let name = label.split('@').next().unwrap_or(label);
-        let comment = format!("The line says {label}, and its blob is that of an RSA key.");
+        let comment = format!("The first word is {label}, but the blob is that of an RSA key.");
         refuse(&format!("label-{name}"), &comment, labelled(label)).flag("LabelIgnored")
     };
     vec![
@@ -73,7 +85,7 @@ fn other_blobs() -> Vec<Case> {
     let after = |file: &str, name: &str, rule: &str| {
         let foreign = keys::text(&format!("other/openssh-{file}.pub"));
         let (its_type, rest) = foreign.split_once(' ').expect("a public key line");
-        let comment = format!("The line says ssh-rsa, and its blob {its_type}.");
+        let comment = format!("The first word is ssh-rsa, but the type in the blob is {its_type}.");
         let id = format!("import/openssh/label-ssh-rsa-before-{name}");
         Case::refuse(id, &[rule], comment, format!("ssh-rsa {rest}"), super::TWIN)
             .standard("RFC 4253 section 6.6")

@@ -1,4 +1,5 @@
-//! What `authorized_keys` and `known_hosts` allow before the key type, and a public key has not.
+//! Text that `authorized_keys` and `known_hosts` allow before the key type, but a public key file
+//! does not.
 
 use super::{Case, keys, line, refuse};
 
@@ -17,28 +18,41 @@ fn options() -> Vec<Case> {
     };
     let second = keys::key("2048-b").line();
     vec![
-        option("option-no-pty", "An option comes before the type.", "no-pty"),
-        option("option-restrict", "An option comes before the type.", "restrict"),
-        option("option-cert-authority", "The key is to sign certificates.", "cert-authority"),
-        option("option-from", "An option with a value in quotes.", "from=\"192.0.2.0/24\""),
-        option("option-command", "The value has a space.", "command=\"echo hello\""),
+        option("option-no-pty", "An option comes before the key type.", "no-pty"),
+        option("option-restrict", "An option comes before the key type.", "restrict"),
+        option(
+            "option-cert-authority",
+            "The option makes the key a certificate authority.",
+            "cert-authority",
+        ),
+        option("option-from", "The option has a value in quotes.", "from=\"192.0.2.0/24\""),
+        option("option-command", "The option has a value with a space.", "command=\"echo hello\""),
         option(
             "option-command-quotes",
-            "The value has quotes of its own.",
+            "The option has a value that contains quotes.",
             "command=\"echo \\\"hello there\\\"\"",
         ),
         option(
             "option-command-with-key",
-            "The value holds another key's line, which a search for the type finds first.",
+            "The option has a value that contains another key's line, which a search for the key \
+             type finds first.",
             &format!("command=\"echo {second}\""),
         ),
-        option("option-environment", "The value has an equals sign.", "environment=\"A=B\""),
+        option(
+            "option-environment",
+            "The option has a value with an equals sign.",
+            "environment=\"A=B\"",
+        ),
         option(
             "options-several",
-            "Several options are joined by commas.",
+            "Several options, separated by commas, come before the key type.",
             "no-agent-forwarding,no-X11-forwarding,command=\"true\",no-port-forwarding",
         ),
-        option("option-unknown", "An option that OpenSSH doesn't know.", "keyproof"),
+        option(
+            "option-unknown",
+            "An option that OpenSSH does not know comes before the key type.",
+            "keyproof",
+        ),
     ]
 }
 
@@ -53,17 +67,18 @@ fn known_hosts() -> Vec<Case> {
     vec![
         host(
             "known-hosts-several",
-            "A line of known_hosts, with a name, an address and a port.",
+            "The line is from known_hosts, with a host name, an address and a port.",
             format!("host.example,192.0.2.1,[host.example]:2222 {}\n", line()),
         ),
         host(
             "known-hosts-cert-authority",
-            "A line of known_hosts, marked as a certificate authority.",
+            "The line is from known_hosts, with a marker for a certificate authority.",
             marked("@cert-authority"),
         ),
         host(
             "known-hosts-revoked",
-            "A line of known_hosts, marked as revoked: of all keys the one not to let in.",
+            "The line is from known_hosts, with a marker for a revoked key, which must not be \
+             trusted.",
             marked("@revoked"),
         ),
     ]

@@ -1,4 +1,4 @@
-//! Private keys that are read: their forms, their layouts, and the permissions of their files.
+//! Accepted private keys: their formats, their layouts, and the permissions of their files.
 
 use super::super::case::Case;
 use super::super::keys::{self, Key, text};
@@ -14,19 +14,26 @@ pub(super) fn forms() -> Vec<Case> {
 
 fn pkcs1_forms() -> Vec<Case> {
     let keys = [
-        ("1024", "The length that the document says created keys have."),
-        ("2048", "The length that created keys are seen to have."),
+        ("1024", "The document says that created keys have this length."),
+        ("2048", "The real service creates keys of this length."),
         ("2048-b", "A second key of the same length has other fingerprints."),
         (
             "3072",
-            "A length that isn't imported: the private key has its fingerprints all the same.",
+            "Keys of this length cannot be imported, but the private key has fingerprints \
+             nevertheless.",
         ),
-        ("4096", "The longest length that is imported."),
-        ("8192", "A length beyond every import: the lengths in DER take two octets throughout."),
-        ("2048-e3", "The smallest exponent there is."),
-        ("2048-e35", "The exponent of keys from OpenSSH before 5.4, which isn't a prime."),
-        ("2048-e4294967311", "An exponent beyond 32 bits, with which some libraries load no key."),
-        ("2048-e18446744073709551629", "An exponent beyond 64 bits."),
+        ("4096", "The key has the greatest length that can be imported."),
+        ("8192", "The key is too long for any import; its numbers have DER lengths of two octets."),
+        ("2048-e3", "The key has the smallest possible public exponent."),
+        (
+            "2048-e35",
+            "The key has the public exponent of OpenSSH before 5.4, which is not a prime.",
+        ),
+        (
+            "2048-e4294967311",
+            "The public exponent exceeds 32 bits, and some libraries do not load such a key.",
+        ),
+        ("2048-e18446744073709551629", "The public exponent exceeds 64 bits."),
     ];
     let case = |(name, comment): (&str, &str)| {
         let key = keys::key(name);
@@ -43,9 +50,12 @@ fn pkcs8_forms() -> Vec<Case> {
         accept(&format!("pkcs8-{name}"), LoadedBy::SshKeygen, comment, file, &key)
     };
     vec![
-        case("1024", "PKCS#8, the DER of which a created pair's fingerprint is taken over."),
-        case("2048", "PKCS#8, as openssl genpkey writes it."),
-        case("4096", "PKCS#8 of the longest length that is imported."),
+        case(
+            "1024",
+            "The file is PKCS#8, whose DER is the input of a created key pair's fingerprint.",
+        ),
+        case("2048", "The file is PKCS#8, as openssl genpkey writes it."),
+        case("4096", "The file is PKCS#8 with the greatest key length that can be imported."),
     ]
 }
 
@@ -56,7 +66,7 @@ fn openssh_forms() -> Vec<Case> {
         let form = OpenSsh { comment: private_comment, ..OpenSsh::of(Numbers::of(&key)) };
         accept(name, LoadedBy::Both, comment, openssh_pem(&form.write()), &key)
     };
-    // What a comment has to have for the section to end with it, and for it to end one byte later.
+    // Comments with which the private section needs no padding, and the maximum of padding.
     let numbers = Numbers::of(&keys::key("1024"));
     let (unpadded, padded_most) =
         (comment_for_padding(&numbers, 0), comment_for_padding(&numbers, 7));
@@ -65,33 +75,43 @@ fn openssh_forms() -> Vec<Case> {
             "openssh-1024",
             "1024",
             "keyproof",
-            "OpenSSH's own form: dP and dQ have to be computed.",
+            "OpenSSH's private key format omits dP and dQ, so the reader must compute them.",
         ),
-        case("openssh-2048", "2048", "keyproof", "OpenSSH's own form of a key of 2048 bits."),
-        case("openssh-4096", "4096", "keyproof", "OpenSSH's own form of a key of 4096 bits."),
-        case("openssh-without-comment", "1024", "", "The comment may be empty."),
+        case(
+            "openssh-2048",
+            "2048",
+            "keyproof",
+            "The file is a key of 2048 bits in OpenSSH's private key format.",
+        ),
+        case(
+            "openssh-4096",
+            "4096",
+            "keyproof",
+            "The file is a key of 4096 bits in OpenSSH's private key format.",
+        ),
+        case("openssh-without-comment", "1024", "", "The comment is empty, which is valid."),
         case(
             "openssh-unpadded",
             "1024",
             &unpadded,
-            "The private section is a multiple of eight bytes as it is, and has no padding.",
+            "The private section already is a multiple of eight bytes, so it has no padding.",
         ),
         case(
             "openssh-padded-most",
             "1024",
             &padded_most,
-            "The padding is as long as it gets: 7 bytes.",
+            "The padding has its maximum length of 7 bytes.",
         ),
         case(
             "openssh-long-comment",
             "1024",
             &"keyproof ".repeat(64),
-            "A comment that is longer than the rest of the key.",
+            "The comment is longer than the rest of the key.",
         ),
     ]
 }
 
-/// A comment with which the padding has this many bytes.
+/// Returns a comment with which the padding has this many bytes.
 fn comment_for_padding(numbers: &Numbers, padding: usize) -> String {
     let with = |comment: String| OpenSsh { comment, ..OpenSsh::of(numbers.clone()) };
     let candidates = (1..=8).map(|length| "k".repeat(length));
@@ -116,22 +136,28 @@ fn ppk_forms() -> Vec<Case> {
         file(
             "ppk-2-2048",
             "other/ppk-v2.ppk",
-            "PuTTY's form of version 2, as PuTTYgen wrote it to 2021.",
+            "The file is in PuTTY's private key format, version 2, which PuTTYgen wrote until \
+             2021.",
         ),
-        file("ppk-3-2048", "other/ppk-v3.ppk", "PuTTY's form of version 3."),
-        composed("1024", "PuTTY's form of a key of 1024 bits."),
-        composed("4096", "PuTTY's form of a key of 4096 bits."),
+        file(
+            "ppk-3-2048",
+            "other/ppk-v3.ppk",
+            "The file is in PuTTY's private key format, version 3.",
+        ),
+        composed("1024", "The file is a key of 1024 bits in PuTTY's private key format."),
+        composed("4096", "The file is a key of 4096 bits in PuTTY's private key format."),
         accept(
             "ppk-3-crlf",
             LoadedBy::PuttyGen,
-            "PuTTY's form with the line ends of Windows, where it comes from.",
+            "The file is in PuTTY's private key format with the line endings of Windows, where \
+             PuTTY is mostly used.",
             text("other/ppk-v3.ppk").replace('\n', "\r\n"),
             &key,
         ),
         accept(
             "ppk-3-without-final-newline",
             LoadedBy::PuttyGen,
-            "PuTTY's form without its last line break.",
+            "The file is in PuTTY's private key format without its last line break.",
             text("other/ppk-v3.ppk").trim_end(),
             &key,
         ),
@@ -150,69 +176,101 @@ pub(super) fn layouts() -> Vec<Case> {
         accept(name, LoadedBy::SshKeygen, comment, file, &key)
     };
     vec![
-        both("pkcs1-48-columns", "Lines of 48 columns.", wrapped(48)),
-        both("pkcs1-76-columns", "Lines of 76 columns, as EC2 wrote them in 2011.", wrapped(76))
-            .observed("Keys that EC2 created in 2011 have lines of 76 columns."),
-        both("pkcs1-one-line", "All of the base64 on one line.", wrapped(der.len() * 2)),
+        both("pkcs1-48-columns", "The base64 is in lines of 48 columns.", wrapped(48)),
+        both(
+            "pkcs1-76-columns",
+            "The base64 is in lines of 76 columns, as EC2 wrote them in 2011.",
+            wrapped(76),
+        )
+        .observed("Keys that EC2 created in 2011 have lines of 76 columns."),
+        both("pkcs1-one-line", "The base64 is on a single line.", wrapped(der.len() * 2)),
         both(
             "pkcs1-without-final-newline",
-            "No line break at the end.",
+            "The file has no line break at the end.",
             wrapped(64).trim_end().to_owned(),
         ),
         both(
             "pkcs1-76-columns-without-final-newline",
-            "Lines of 76 columns, and no line break at the end: the keys that EC2 created in 2011.",
+            "The base64 is in lines of 76 columns without a line break at the end, as EC2 wrote it \
+             in 2011.",
             wrapped(76).trim_end().to_owned(),
         )
         .observed(
             "Keys that EC2 created in 2011 have lines of 76 columns and no line break at the end.",
         ),
-        both("pkcs1-crlf", "The line ends of Windows.", wrapped(64).replace('\n', "\r\n")),
+        both(
+            "pkcs1-crlf",
+            "The file has the line endings of Windows.",
+            wrapped(64).replace('\n', "\r\n"),
+        ),
         both(
             "pkcs1-crlf-without-final-newline",
-            "The line ends of Windows, and none at the end.",
+            "The file has the line endings of Windows, but none at the end.",
             wrapped(64).trim_end().replace('\n', "\r\n"),
         ),
         ssh_keygen(
             "pkcs1-blanks-at-line-ends",
-            "A blank before each line end.",
+            "Each line ends with a space, which readers ignore.",
             wrapped(64).replace('\n', " \n"),
         )
         .flag("PrivateKeyLayout"),
         ssh_keygen(
             "pkcs1-behind-attributes",
-            "Text before the armour (RFC 7468 section 5.2), as openssl pkcs12 writes it.",
+            "Text precedes the BEGIN line (RFC 7468 section 5.2), as openssl pkcs12 writes it.",
             format!("Bag Attributes\n    friendlyName: keyproof\n{}", wrapped(64)),
         )
         .standard("RFC 7468 section 5.2")
         .flag("PrivateKeyLayout"),
-        both("openssh-64-columns", "OpenSSH's own form in lines of 64 columns.", openssh(64)),
-        both("openssh-76-columns", "OpenSSH's own form in lines of 76 columns.", openssh(76)),
-        both("openssh-one-line", "OpenSSH's own form on one line.", openssh(10_000)),
+        both(
+            "openssh-64-columns",
+            "OpenSSH's private key format has lines of 64 columns.",
+            openssh(64),
+        ),
+        both(
+            "openssh-76-columns",
+            "OpenSSH's private key format has lines of 76 columns.",
+            openssh(76),
+        ),
+        both(
+            "openssh-one-line",
+            "The base64 of OpenSSH's private key format is on a single line.",
+            openssh(10_000),
+        ),
     ]
 }
 
 pub(super) fn permissions() -> Vec<Case> {
     let key = keys::key("1024");
     let taken = [
-        ("0400", "What the document tells users to set."),
-        ("0600", "What ssh-keygen sets."),
-        ("0500", "The owner may execute it, which hides nothing and shows nothing."),
-        ("0700", "The owner may do anything."),
+        ("0400", "The document tells users to set these permissions."),
+        ("0600", "ssh-keygen sets these permissions."),
+        ("0500", "The owner can execute the file, which gives other users no access."),
+        ("0700", "The owner has all permissions, and other users have none."),
     ];
     let refused = [
-        ("0440", "The group may read it."),
-        ("0420", "The group may write it: who can't read it can still replace it."),
-        ("0410", "The group may execute it, and nothing else."),
-        ("0404", "Everybody may read it."),
-        ("0402", "Everybody may write it."),
-        ("0401", "Everybody may execute it, and nothing else."),
-        ("0640", "The owner's group may read it, as on servers that share a key."),
-        ("0644", "What a download has."),
-        ("0660", "The group may do what the owner may."),
-        ("0664", "What a download has where groups are one's own."),
-        ("0755", "What a file has that was copied from a share."),
-        ("0777", "Anyone may do anything."),
+        ("0440", "The group can read the file."),
+        (
+            "0420",
+            "The group can write the file: a user who cannot read it can still replace its \
+             content.",
+        ),
+        ("0410", "The group can only execute the file."),
+        ("0404", "All other users can read the file."),
+        ("0402", "All other users can write the file."),
+        ("0401", "All other users can only execute the file."),
+        (
+            "0640",
+            "The owner can write and the group can read the file, as on servers that share a key.",
+        ),
+        ("0644", "A downloaded file has these permissions."),
+        ("0660", "The group can read and write the file like the owner."),
+        (
+            "0664",
+            "A downloaded file has these permissions on systems where each user has a private \
+             group.",
+        ),
+        ("0755", "A file that was copied from a network share has these permissions."),
+        ("0777", "All users have all permissions."),
     ];
     let taken = taken.iter().map(|(mode, comment)| taken_with(mode, comment, &key));
     taken.chain(refused.iter().map(|(mode, comment)| refused_with(mode, comment, &key))).collect()

@@ -1,4 +1,4 @@
-//! Private keys with one fault in what the base64 holds.
+//! Private keys with one fault in the data that the base64 encodes.
 
 use super::super::case::Case;
 use super::super::keys::{self, text};
@@ -12,12 +12,12 @@ pub(super) fn contents() -> Vec<Case> {
     [pkcs1_structure(), pkcs1_numbers(), pkcs8_structure(), openssh_form(), ppk_form()].concat()
 }
 
-/// A PKCS#1 file of these contents.
+/// Returns a PKCS#1 file with these contents.
 fn pkcs1_pem(contents: &[u8]) -> String {
     pem::write("RSA PRIVATE KEY", contents, 64)
 }
 
-/// Faults of RSAPrivateKey's form (RFC 8017 appendix A.1.2).
+/// Faults in the structure of RSAPrivateKey (RFC 8017 appendix A.1.2).
 fn pkcs1_structure() -> Vec<Case> {
     let key = keys::key("1024");
     let numbers = Numbers::of(&key);
@@ -43,38 +43,38 @@ fn pkcs1_structure() -> Vec<Case> {
         ),
         case(
             "pkcs1-number-too-many",
-            "A tenth number, which version 0 doesn't have.",
+            "The structure has a tenth number, which version 0 does not allow.",
             &der::write_sequence(&[&zero, &elements, &zero]),
         )
         .flag("PrivateKeyForm"),
         case(
             "pkcs1-octet-behind",
-            "An octet behind the key.",
+            "An additional octet follows the key.",
             &[contents.as_slice(), &[0]].concat(),
         )
         .flag("PrivateKeyForm"),
         case(
             "pkcs1-version-1",
-            "The version of keys with more than two primes, and only two.",
+            "The version is that of keys with more than two primes, but the key has two.",
             &der::write_sequence(&[&version(1), &elements]),
         )
         .flag("PrivateKeyForm"),
         case(
             "pkcs1-version-2",
-            "A version that doesn't exist.",
+            "The version does not exist.",
             &der::write_sequence(&[&version(2), &elements]),
         )
         .flag("PrivateKeyForm"),
         case(
             "pkcs1-modulus-negative",
-            "The modulus lost its leading zero octet, and so is negative.",
+            "The modulus lacks its leading zero octet, so it is negative.",
             &der::write_sequence(&[&zero, &negative, behind_modulus]),
         )
         .flag("PrivateKeyForm"),
     ]
 }
 
-/// Numbers that are not those of one key (RFC 8017 section 3.2).
+/// Numbers that do not belong to one key (RFC 8017 section 3.2).
 fn pkcs1_numbers() -> Vec<Case> {
     let (own, other) = (Numbers::of(&keys::key("1024")), Numbers::of(&keys::key("1024-b")));
     let mut small_exponent = own.clone();
@@ -87,38 +87,43 @@ fn pkcs1_numbers() -> Vec<Case> {
     vec![
         case(
             "pkcs1-modulus-of-another-key",
-            "Another key's modulus: the public half isn't this private key's.",
+            "The modulus belongs to another key, so the public half does not match the private \
+             half.",
             &Numbers { modulus: other.modulus, ..own.clone() },
         ),
         case(
             "pkcs1-exponent-of-another-key",
-            "Another public exponent: what it encrypts isn't decrypted.",
+            "The public exponent is wrong, so the private key cannot decrypt what the public key \
+             encrypts.",
             &small_exponent,
         ),
         case(
             "pkcs1-private-exponent-of-another-key",
-            "Another key's private exponent.",
+            "The private exponent belongs to another key.",
             &Numbers { private_exponent: other.private_exponent, ..own.clone() },
         ),
         case(
             "pkcs1-prime-of-another-key",
-            "Another key's first prime: the modulus isn't the product of the two.",
+            "The first prime belongs to another key, so the modulus is not the product of the \
+             primes.",
             &Numbers { prime_p: other.prime_p, ..own.clone() },
         ),
         case(
             "pkcs1-exponent-p-of-another-key",
-            "Another key's exponent for the first prime, which speeds up decryption and spoils it.",
+            "The exponent for the first prime belongs to another key, so fast decryption (CRT) \
+             gives a wrong result.",
             &Numbers { exponent_p: other.exponent_p, ..own.clone() },
         ),
         case(
             "pkcs1-coefficient-of-another-key",
-            "Another key's coefficient, which speeds up decryption and spoils it.",
+            "The coefficient belongs to another key, so fast decryption (CRT) gives a wrong \
+             result.",
             &Numbers { coefficient: other.coefficient, ..own },
         ),
     ]
 }
 
-/// Faults of PrivateKeyInfo (RFC 5208 section 5).
+/// Faults in PrivateKeyInfo (RFC 5208 section 5).
 fn pkcs8_structure() -> Vec<Case> {
     let key = pkcs1_der(&keys::key("1024"));
     let algorithm = |oid: &[u8], parameters: &[u8]| {
@@ -133,40 +138,45 @@ fn pkcs8_structure() -> Vec<Case> {
     vec![
         case(
             "pkcs8-octet-behind",
-            "An octet behind the key.",
+            "An additional octet follows the key.",
             &[pkcs8(0, &rsa_algorithm(), &key), vec![0]].concat(),
         )
         .flag("PrivateKeyForm"),
         case(
             "pkcs8-octet-inside",
-            "An octet behind the RSAPrivateKey within.",
+            "An additional octet follows the RSAPrivateKey inside the OCTET STRING.",
             &pkcs8(0, &rsa_algorithm(), &[key.as_slice(), &[0]].concat()),
         )
         .flag("PrivateKeyForm"),
-        case("pkcs8-empty", "No RSAPrivateKey within.", &pkcs8(0, &rsa_algorithm(), &[])),
-        case("pkcs8-version-2", "A version that doesn't exist.", &pkcs8(2, &rsa_algorithm(), &key))
+        case(
+            "pkcs8-empty",
+            "The OCTET STRING is empty instead of containing an RSAPrivateKey.",
+            &pkcs8(0, &rsa_algorithm(), &[]),
+        ),
+        case("pkcs8-version-2", "The version does not exist.", &pkcs8(2, &rsa_algorithm(), &key))
             .flag("PrivateKeyForm"),
         case(
             "pkcs8-of-ecdsa",
-            "An RSA key that says it is an ECDSA key.",
+            "The algorithm identifier is that of ECDSA, but the key is an RSA key.",
             &pkcs8(0, &algorithm(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1], &curve), &key),
         ),
         case(
             "pkcs8-of-pss",
-            "An RSA key that is bound to PSS, which SSH doesn't make.",
+            "The key is an RSA key that is restricted to PSS, and SSH makes no PSS signatures.",
             &pkcs8(0, &algorithm(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a], &[]), &key),
         )
         .flag("PrivateKeyForm"),
         case(
             "pkcs8-without-parameters",
-            "The parameters of rsaEncryption are NULL, not absent (RFC 3279 section 2.3.1).",
+            "The parameters of rsaEncryption are absent; they must be NULL (RFC 3279 section \
+             2.3.1).",
             &pkcs8(0, &algorithm(der::RSA_ENCRYPTION, &[]), &key),
         )
         .flag("PrivateKeyForm"),
     ]
 }
 
-/// Faults of OpenSSH's own form.
+/// Faults in OpenSSH's private key format.
 fn openssh_form() -> Vec<Case> {
     let (own, other) = (Numbers::of(&keys::key("1024")), Numbers::of(&keys::key("1024-b")));
     let form = || OpenSsh::of(own.clone());
@@ -179,20 +189,24 @@ fn openssh_form() -> Vec<Case> {
     vec![
         case(
             "openssh-magic",
-            "The magic of a version that doesn't exist.",
+            "The magic string is that of a version that does not exist.",
             &[b"openssh-key-v2", whole.split_at(14).1].concat(),
         ),
         case("openssh-truncated", "The last byte is missing.", one_less),
-        case("openssh-byte-behind", "A byte behind the key.", &[whole.as_slice(), &[0]].concat())
-            .flag("PrivateKeyForm"),
+        case(
+            "openssh-byte-behind",
+            "An additional byte follows the key.",
+            &[whole.as_slice(), &[0]].concat(),
+        )
+        .flag("PrivateKeyForm"),
         case(
             "openssh-no-keys",
-            "It says that it has no key, and has one.",
+            "The number of keys is zero, but the file contains one.",
             &OpenSsh { count: 0, ..form() }.write(),
         ),
         case(
             "openssh-two-keys",
-            "It says that it has two keys, and has one.",
+            "The number of keys is two, but the file contains one.",
             &OpenSsh { count: 2, ..form() }.write(),
         ),
         case(
@@ -202,25 +216,26 @@ fn openssh_form() -> Vec<Case> {
         ),
         case(
             "openssh-padding-of-zeros",
-            "The padding is zeros and not 1, 2, 3.",
+            "The padding consists of zeros instead of 1, 2, 3.",
             &OpenSsh { padding: |length| vec![0; usize::from(length)], ..form() }.write(),
         )
         .flag("PrivateKeyForm"),
         case(
             "openssh-padding-missing",
-            "The private section isn't a multiple of eight bytes.",
+            "The padding is missing, so the private section is not a multiple of eight bytes.",
             &OpenSsh { padding: |_| Vec::new(), ..form() }.write(),
         )
         .flag("PrivateKeyForm"),
         case(
             "openssh-public-half-of-another-key",
-            "The public key outside is another than the one inside.",
+            "The public key outside the private section differs from the one inside.",
             &OpenSsh { public: other.blob(), ..form() }.write(),
         )
         .flag("PrivateKeyNumbers"),
         case(
             "openssh-prime-of-another-key",
-            "Another key's second prime: the modulus isn't the product of the two.",
+            "The second prime belongs to another key, so the modulus is not the product of the \
+             primes.",
             &OpenSsh {
                 numbers: Numbers { prime_q: other.prime_q.clone(), ..own.clone() },
                 ..form()
@@ -231,7 +246,7 @@ fn openssh_form() -> Vec<Case> {
     ]
 }
 
-/// Faults of PuTTY's form (PuTTY manual, appendix C).
+/// Faults in PuTTY's private key format (PuTTY manual, appendix C).
 fn ppk_form() -> Vec<Case> {
     let key = keys::key("2048");
     let (two, three) = (text("other/ppk-v2.ppk"), text("other/ppk-v3.ppk"));
@@ -251,13 +266,13 @@ fn ppk_form() -> Vec<Case> {
         refuse(
             "ppk-2-code-wrong",
             "ppk-2-2048",
-            "The authentication code differs in one digit.",
+            "The authentication code is wrong in one digit.",
             last_digit(two),
         )
         .standard("PuTTY manual, appendix C"),
         case(
             "ppk-3-code-wrong",
-            "The authentication code differs in one digit.",
+            "The authentication code is wrong in one digit.",
             last_digit(three),
         ),
         case(
@@ -267,27 +282,27 @@ fn ppk_form() -> Vec<Case> {
         ),
         case(
             "ppk-3-comment-changed",
-            "The comment was edited, which the authentication code covers.",
+            "The comment is changed, but the authentication code, which covers it, is not.",
             three.replace("Comment: keyproof", "Comment: keyprooF"),
         ),
         case(
             "ppk-3-as-version-2",
-            "A file of version 3 that says it is of version 2.",
+            "The file has version 3, but its first line says version 2.",
             three.replace("File-3", "File-2"),
         ),
         case(
             "ppk-3-as-version-4",
-            "A version that doesn't exist.",
+            "The version does not exist.",
             three.replace("File-3", "File-4"),
         ),
         case(
             "ppk-3-type-changed",
-            "The type of another algorithm over an RSA key.",
+            "The key type is that of another algorithm, but the key is an RSA key.",
             three.replace("3: ssh-rsa", "3: ssh-ed25519"),
         ),
         case(
             "ppk-3-headers-swapped",
-            "The headers have an order, and this isn't it.",
+            "Two headers are swapped, although their order is fixed.",
             three.replace(
                 "Encryption: none\nComment: keyproof\n",
                 "Comment: keyproof\nEncryption: none\n",
@@ -295,17 +310,17 @@ fn ppk_form() -> Vec<Case> {
         ),
         case(
             "ppk-3-line-count-too-low",
-            "Fewer lines counted than there are.",
+            "The line count is lower than the number of lines.",
             three.replace("Public-Lines: 6", "Public-Lines: 5"),
         ),
         case(
             "ppk-3-line-count-huge",
-            "More lines counted than any file has.",
+            "The line count is higher than the number of lines in any file.",
             three.replace("Public-Lines: 6", "Public-Lines: 4294967295"),
         ),
         case(
             "ppk-3-prime-of-another-key",
-            "Another key's second prime, under the right authentication code.",
+            "The second prime belongs to another key, but the authentication code is valid.",
             ppk(&other_prime, "keyproof"),
         )
         .flag("PrivateKeyNumbers"),

@@ -1,4 +1,4 @@
-//! What is no unencrypted RSA private key, and files whose armour or base64 is broken.
+//! Files that are not an unencrypted RSA private key, and files with malformed PEM or base64.
 
 use super::super::case::Case;
 use super::super::keys::{self, rfc4716, text};
@@ -10,7 +10,7 @@ pub(super) fn files() -> Vec<Case> {
     [encrypted(), public_keys(), other_algorithms(), nothing(), armour(), base64_text()].concat()
 }
 
-/// Keys under a passphrase, which nobody has given.
+/// Keys with a passphrase that is not given.
 fn encrypted() -> Vec<Case> {
     let case = |name: &str, twin: &str, comment: &str, file: &str| {
         refuse(name, twin, comment, text(file)).flag("EncryptedPrivateKey")
@@ -19,49 +19,60 @@ fn encrypted() -> Vec<Case> {
         case(
             "pkcs1-encrypted",
             "pkcs1-2048",
-            "PKCS#1 under a passphrase: the label is the plain key's, and headers tell.",
+            "The file is PKCS#1 with a passphrase: the label is that of an unencrypted key, and \
+             only headers reveal the encryption.",
             "other/pkcs1-encrypted.pem",
         ),
         case(
             "pkcs8-encrypted",
             "pkcs8-2048",
-            "PKCS#8 under a passphrase.",
+            "The file is PKCS#8 with a passphrase.",
             "other/pkcs8-encrypted.pem",
         ),
         case(
             "openssh-encrypted",
             "openssh-2048",
-            "OpenSSH's own form under a passphrase: the public key can be read, the private one can't.",
+            "The file is in OpenSSH's private key format with a passphrase: only the public key \
+             can be read.",
             "other/openssh-private-encrypted.pem",
         ),
         case(
             "ppk-3-encrypted",
             "ppk-3-2048",
-            "PuTTY's form under a passphrase: the public key can be read, the private one can't.",
+            "The file is in PuTTY's private key format with a passphrase: only the public key can \
+             be read.",
             "other/ppk-v3-encrypted.ppk",
         ),
     ]
 }
 
-/// The wrong one of two files.
+/// Public keys: the user chose the wrong one of two files.
 fn public_keys() -> Vec<Case> {
     let key = keys::key("2048");
     let case = |name: &str, comment: &str, file: &str| refuse(name, "pkcs1-2048", comment, file);
     vec![
         case(
             "public-openssh-line",
-            "The public key as OpenSSH line.",
+            "The file is the public key as an OpenSSH line.",
             &format!("{} keyproof\n", key.line()),
         ),
-        case("public-rfc4716", "The public key as RFC 4716 file.", &rfc4716("", &key.blob())),
-        case("public-pem", "The public key as PEM.", text("other/spki.pem")),
+        case(
+            "public-rfc4716",
+            "The file is the public key as an RFC 4716 file.",
+            &rfc4716("", &key.blob()),
+        ),
+        case("public-pem", "The file is the public key in PEM.", text("other/spki.pem")),
         case(
             "public-pkcs1-pem",
-            "The public key as PKCS#1 has it.",
+            "The file is the public key in PKCS#1.",
             text("other/pkcs1-public.pem"),
         ),
-        case("certificate", "A certificate.", text("other/x509-certificate.pem")),
-        case("certificate-request", "A certificate request.", text("other/pkcs10-request.pem")),
+        case("certificate", "The file is a certificate.", text("other/x509-certificate.pem")),
+        case(
+            "certificate-request",
+            "The file is a certificate request.",
+            text("other/pkcs10-request.pem"),
+        ),
     ]
 }
 
@@ -70,26 +81,46 @@ fn other_algorithms() -> Vec<Case> {
         refuse(name, twin, comment, text(file)).flag("OtherPrivateKey")
     };
     vec![
-        case("sec1-ecdsa", "pkcs1-1024", "An ECDSA key as SEC 1 has it.", "other/sec1-ec-p256.pem"),
-        case("pkcs8-ecdsa", "pkcs8-1024", "An ECDSA key as PKCS#8.", "other/pkcs8-ec-p256.pem"),
-        case("pkcs8-dsa", "pkcs8-1024", "A DSA key as PKCS#8.", "other/pkcs8-dsa-2048.pem"),
-        case("pkcs8-ed25519", "pkcs8-1024", "An Ed25519 key as PKCS#8.", "other/pkcs8-ed25519.pem"),
+        case(
+            "sec1-ecdsa",
+            "pkcs1-1024",
+            "The file is an ECDSA key in SEC 1.",
+            "other/sec1-ec-p256.pem",
+        ),
+        case(
+            "pkcs8-ecdsa",
+            "pkcs8-1024",
+            "The file is an ECDSA key in PKCS#8.",
+            "other/pkcs8-ec-p256.pem",
+        ),
+        case(
+            "pkcs8-dsa",
+            "pkcs8-1024",
+            "The file is a DSA key in PKCS#8.",
+            "other/pkcs8-dsa-2048.pem",
+        ),
+        case(
+            "pkcs8-ed25519",
+            "pkcs8-1024",
+            "The file is an Ed25519 key in PKCS#8.",
+            "other/pkcs8-ed25519.pem",
+        ),
         case(
             "openssh-dsa",
             "openssh-1024",
-            "A DSA key in OpenSSH's own form.",
+            "The file is a DSA key in OpenSSH's private key format.",
             "other/openssh-private-dsa-1024.pem",
         ),
         case(
             "openssh-ecdsa",
             "openssh-1024",
-            "An ECDSA key in OpenSSH's own form.",
+            "The file is an ECDSA key in OpenSSH's private key format.",
             "other/openssh-private-ecdsa-256.pem",
         ),
         case(
             "openssh-ed25519",
             "openssh-1024",
-            "An Ed25519 key in OpenSSH's own form.",
+            "The file is an Ed25519 key in OpenSSH's private key format.",
             "other/openssh-private-ed25519.pem",
         ),
     ]
@@ -98,18 +129,22 @@ fn other_algorithms() -> Vec<Case> {
 fn nothing() -> Vec<Case> {
     let case = |name: &str, comment: &str, file: &str| refuse(name, "pkcs1-1024", comment, file);
     vec![
-        case("empty", "A file without a byte.", ""),
-        case("one-newline", "A file with nothing but a line end.", "\n"),
-        case("prose", "A sentence.", "My private key is at home.\n"),
+        case("empty", "The file is empty.", ""),
+        case("one-newline", "The file contains only a line feed.", "\n"),
+        case(
+            "prose",
+            "The file contains a sentence instead of a key.",
+            "My private key is at home.\n",
+        ),
         case(
             "armour-alone",
-            "BEGIN and END, and nothing between.",
+            "The file contains the BEGIN and END lines without any content between them.",
             "-----BEGIN RSA PRIVATE KEY-----\n-----END RSA PRIVATE KEY-----\n",
         ),
     ]
 }
 
-/// Faults of BEGIN and END lines (RFC 7468).
+/// Faults in the BEGIN and END lines (RFC 7468).
 fn armour() -> Vec<Case> {
     let key = keys::key("1024");
     let (file, contents) = (key.pem(), pkcs1_der(&key));
@@ -121,13 +156,21 @@ fn armour() -> Vec<Case> {
     vec![
         case(
             "begin-missing",
-            "The first line is lost.",
+            "The first line is missing.",
             without("-----BEGIN RSA PRIVATE KEY-----\n"),
         ),
-        case("end-missing", "The last line is lost.", without("-----END RSA PRIVATE KEY-----\n"))
-            .flag("PrivateKeyEnd"),
-        case("begin-four-dashes", "BEGIN with four dashes, as RFC 4716 has them.", without("-"))
-            .flag("PrivateKeyLabel"),
+        case(
+            "end-missing",
+            "The last line is missing.",
+            without("-----END RSA PRIVATE KEY-----\n"),
+        )
+        .flag("PrivateKeyEnd"),
+        case(
+            "begin-four-dashes",
+            "The BEGIN line starts with four dashes, as in RFC 4716, instead of five.",
+            without("-"),
+        )
+        .flag("PrivateKeyLabel"),
         case(
             "end-cut-off",
             "The file ends in the middle of its last line.",
@@ -136,52 +179,56 @@ fn armour() -> Vec<Case> {
         .flag("PrivateKeyEnd"),
         case(
             "cut-off-in-the-middle",
-            "A download that broke off.",
+            "The file ends in the middle, like an incomplete download.",
             file.chars().take(400).collect(),
         )
         .flag("PrivateKeyEnd"),
         case(
             "label-in-small-letters",
-            "A label is written in capitals.",
+            "The labels are in lower case; they must be in capital letters.",
             file.replace("RSA PRIVATE KEY", "rsa private key"),
         )
         .flag("PrivateKeyLabel"),
         case(
             "end-of-another-label",
-            "BEGIN and END have different labels.",
+            "The BEGIN and END lines have different labels.",
             file.replace("END RSA", "END DSA"),
         )
         .flag("PrivateKeyLabel"),
         case(
             "label-of-ecdsa",
-            "An RSA key under the label of ECDSA keys.",
+            "The label is that of ECDSA keys, but the key is an RSA key.",
             labelled("EC PRIVATE KEY"),
         )
         .flag("PrivateKeyLabel"),
         case(
             "label-of-public-key",
-            "A private key under the label of public keys.",
+            "The label is that of public keys, but the content is a private key.",
             labelled("RSA PUBLIC KEY"),
         )
         .flag("PrivateKeyLabel"),
-        case("label-of-pkcs8", "PKCS#1 under the label of PKCS#8.", labelled("PRIVATE KEY"))
-            .flag("PrivateKeyLabel"),
+        case(
+            "label-of-pkcs8",
+            "The label is that of PKCS#8, but the content is PKCS#1.",
+            labelled("PRIVATE KEY"),
+        )
+        .flag("PrivateKeyLabel"),
         case(
             "label-of-openssh",
-            "PKCS#1 under the label of OpenSSH's own form.",
+            "The label is that of OpenSSH's private key format, but the content is PKCS#1.",
             labelled("OPENSSH PRIVATE KEY"),
         )
         .flag("PrivateKeyLabel"),
         case(
             "pkcs8-with-label-of-pkcs1",
-            "PKCS#8 under the label of PKCS#1.",
+            "The label is that of PKCS#1, but the content is PKCS#8.",
             pem::write("RSA PRIVATE KEY", &pkcs8(0, &rsa_algorithm(), &contents), 64),
         )
         .flag("PrivateKeyLabel"),
     ]
 }
 
-/// Faults of the base64 (RFC 4648).
+/// Faults in the base64 (RFC 4648).
 fn base64_text() -> Vec<Case> {
     let key = keys::key("1024");
     let file = key.pem();
@@ -193,38 +240,38 @@ fn base64_text() -> Vec<Case> {
     vec![
         case(
             "base64-star",
-            "A character that base64 doesn't have.",
+            "The base64 contains a character that is not in its alphabet.",
             format!("{start}*{}", end.get(1..).unwrap_or_default()),
         ),
         case(
             "base64-character-missing",
-            "A character is lost.",
+            "The base64 lacks one character.",
             format!("{start}{}", end.get(1..).unwrap_or_default()),
         ),
         case(
             "base64-character-doubled",
-            "There is a character too many.",
+            "The base64 has one character too many.",
             format!("{start}A{end}"),
         ),
         case(
             "base64-url-alphabet",
-            "The alphabet for URLs (RFC 4648 section 5).",
+            "The base64 uses the alphabet for URLs (RFC 4648 section 5).",
             file.replace('+', "-").replace('/', "_"),
         ),
         case(
             "base64-blanks-for-plus",
-            "Each + became a blank, on the way through a web form.",
+            "Each + is replaced by a space, as by a web form.",
             file.replace('+', " "),
         ),
         case(
             "base64-without-armour",
-            "The base64 alone.",
+            "The file contains the base64 without BEGIN and END lines.",
             base64::encode_wrapped(&contents, 64, "\n"),
         )
         .flag("PrivateKeyLabel"),
         case(
             "newlines-written-out",
-            "Each line break became a backslash and an n.",
+            "Each line break is replaced by a backslash and an n.",
             file.replace('\n', "\\n"),
         ),
     ]

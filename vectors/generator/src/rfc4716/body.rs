@@ -1,4 +1,4 @@
-//! The body (RFC 4716 section 3.4): its lines, and what is in it.
+//! The body (RFC 4716 section 3.4): its line layout and its content.
 
 use super::super::case::Case;
 use super::super::keys;
@@ -26,26 +26,46 @@ fn with_body(body: &str) -> String {
 fn allowed() -> Vec<Case> {
     let file = with_body(&twin_body());
     let mut cases = vec![
-        accepted("lines-of-64", "Lines of 64, as PuTTYgen writes them.", of_width(64), BODY),
-        accepted("lines-of-72", "Lines of 72, the most that the RFC allows.", of_width(72), BODY),
-        accepted("lines-of-71", "Lines of 71, which is no multiple of four.", of_width(71), BODY),
-        accepted("crlf", "Lines that end in CRLF.", file.replace('\n', "\r\n"), LINES),
-        accepted("unended", "The end marker's line has no ending.", file.trim_end(), LINES),
+        accepted(
+            "lines-of-64",
+            "Lines have 64 characters, as PuTTYgen writes them.",
+            of_width(64),
+            BODY,
+        ),
+        accepted(
+            "lines-of-72",
+            "Lines have 72 characters, the maximum that the RFC allows.",
+            of_width(72),
+            BODY,
+        ),
+        accepted(
+            "lines-of-71",
+            "Lines have 71 characters, which is not a multiple of four.",
+            of_width(71),
+            BODY,
+        ),
+        accepted("crlf", "Lines end in CRLF.", file.replace('\n', "\r\n"), LINES),
+        accepted(
+            "unended",
+            "The line of the end marker has no line ending.",
+            file.trim_end(),
+            LINES,
+        ),
         accepted(
             "crlf-unended",
-            "Lines that end in CRLF, the last without.",
+            "Lines end in CRLF, except the last, which has no line ending.",
             file.trim_end().replace('\n', "\r\n"),
             LINES,
         ),
     ];
     cases.push(
-        accepted("one-line", "The body on one line of 372 characters.", of_width(372), BODY)
-            .observed("A file with its body on one line of 372 characters was taken in 2026."),
+        accepted("one-line", "The body is one line of 372 characters.", of_width(372), BODY)
+            .observed("A file with its body on one line of 372 characters was accepted in 2026."),
     );
     cases
 }
 
-/// Lines that the RFC doesn't describe.
+/// Line layouts that the RFC doesn't describe.
 fn unsettled() -> Vec<Case> {
     let body = twin_body();
     let file = with_body(&body);
@@ -60,27 +80,31 @@ fn unsettled() -> Vec<Case> {
         .collect();
     let (start, end) = first.split_at(30);
     let layouts = [
-        ("lines-of-1", "A line for each character.", of_width(1)),
-        ("mixed-line-endings", "Lines that end in LF, CRLF and CR by turns.", mixed),
+        ("lines-of-1", "Each character of the body is on its own line.", of_width(1)),
+        ("mixed-line-endings", "Lines end in LF, CRLF and CR in turn.", mixed),
         (
             "blank-line-inside-body",
-            "An empty line between two lines of the body.",
+            "An empty line is between two lines of the body.",
             with_body(&format!("{first}\n{rest}")),
         ),
         (
             "blank-lines-everywhere",
-            "An empty line behind each line of the body.",
+            "An empty line follows each line of the body.",
             with_body(&each_line("", "\n")),
         ),
         (
             "blank-line-before-end",
-            "An empty line before the end marker.",
+            "An empty line comes before the end marker.",
             with_body(&format!("{body}\n")),
         ),
-        ("body-indented", "Each line of the body is indented.", with_body(&each_line("  ", ""))),
+        (
+            "body-indented",
+            "Each line of the body is indented by two spaces.",
+            with_body(&each_line("  ", "")),
+        ),
         (
             "body-trailing-blanks",
-            "Each line of the body ends in blanks.",
+            "Each line of the body ends in two spaces.",
             with_body(&each_line("", "  ")),
         ),
         (
@@ -90,7 +114,7 @@ fn unsettled() -> Vec<Case> {
         ),
         (
             "file-indented",
-            "Every line of the file is indented, as in YAML.",
+            "Every line of the file is indented by four spaces, as in YAML.",
             file.lines().map(|line| format!("    {line}\n")).collect(),
         ),
     ];
@@ -100,18 +124,18 @@ fn unsettled() -> Vec<Case> {
     let mut cases: Vec<Case> = layouts.map(case).into();
     cases.push(open(
         "blank-inside-body-line",
-        "A blank stands inside a line of the body.",
+        "A space is inside a line of the body.",
         with_body(&format!("{start} {end}{rest}")),
         "BlankInsideBase64",
     ));
     cases.push(
-        open("cr", "Lines that end in CR.", file.replace('\n', "\r"), "Rfc4716CarriageReturn")
+        open("cr", "Lines end in CR.", file.replace('\n', "\r"), "Rfc4716CarriageReturn")
             .standard(LINES),
     );
     cases.push(
         open(
             "lines-of-73",
-            "Lines of 73, one more than the RFC allows.",
+            "Lines have 73 characters, one more than the RFC allows.",
             of_width(73),
             "Rfc4716WriterLimits",
         )
@@ -120,13 +144,13 @@ fn unsettled() -> Vec<Case> {
     cases
 }
 
-/// Bodies that hold something else than an ssh-rsa blob.
+/// Bodies that aren't the base64 of an ssh-rsa blob.
 fn no_key() -> Vec<Case> {
     let key = key();
     let wrapped = |octets: &[u8]| base64::encode_wrapped(octets, 70, "\n");
     let labelled = format!("ssh-rsa {}", twin_body());
     let files = [
-        ("body-empty", "There are headers and no body.", with_body("")),
+        ("body-empty", "The file has a header but no body.", with_body("")),
         ("body-blank", "The body is an empty line.", with_body("\n")),
         (
             "body-is-der",
@@ -140,19 +164,23 @@ fn no_key() -> Vec<Case> {
         ),
         (
             "body-starts-with-type",
-            "The name of the key type stands before the base64.",
+            "The name of the key type comes before the base64 in the body.",
             with_body(&labelled),
         ),
         ("body-is-pem", "The body is a PEM file.", with_body(keys::text("other/spki.pem"))),
-        ("body-is-rfc4716", "The body is an RFC 4716 file.", with_body(&with_body(&twin_body()))),
+        (
+            "body-is-rfc4716",
+            "The body is a complete RFC 4716 file.",
+            with_body(&with_body(&twin_body())),
+        ),
         (
             "body-with-checksum",
-            "A checksum follows the base64, as in OpenPGP's armour.",
+            "A checksum follows the base64, as in OpenPGP armour.",
             with_body(&format!("{}=njUN\n", twin_body())),
         ),
         (
             "body-with-nul",
-            "A zero byte stands between two lines of the body.",
+            "A NUL byte is between two lines of the body.",
             with_body(&format!("{}\0{}", twin_body().split_at(71).0, twin_body().split_at(71).1)),
         ),
     ];

@@ -1,4 +1,4 @@
-//! Headers on one line each (RFC 4716 section 3.3), and headers that stand where none belongs.
+//! Headers on one line each (RFC 4716 section 3.3), and headers in places where none is allowed.
 
 use super::super::case::Case;
 use super::{BEGIN, COMMENT, END, accepted, open, refused, twin_body};
@@ -20,91 +20,106 @@ fn allowed() -> Vec<Case> {
     const COMMENTS: &str = "RFC 4716 section 3.3.2";
     let tag_64 = format!("{}: keyed\n", "x".repeat(64));
     let files: [(&str, &str, &str, &str); 18] = [
-        ("no-header", "No header is needed.", "", HEADERS),
-        ("comment-unquoted", "A comment needs no quotes.", "Comment: keyproof\n", COMMENTS),
+        ("no-header", "The file has no header, because none is required.", "", HEADERS),
+        (
+            "comment-unquoted",
+            "The comment has no quotes, because none are required.",
+            "Comment: keyproof\n",
+            COMMENTS,
+        ),
         (
             "comment-of-words",
-            "A comment may have blanks without quotes.",
+            "The comment has spaces but no quotes, which is allowed.",
             "Comment: 2048-bit RSA, user@host\n",
             COMMENTS,
         ),
         (
             "comment-quoted-empty",
-            "A comment may be an empty pair of quotes.",
+            "The comment is an empty pair of quotes, which is allowed.",
             "Comment: \"\"\n",
             COMMENTS,
         ),
         (
             "comment-with-quote-inside",
-            "A quote inside a comment means nothing.",
+            "The comment has a quote inside, which has no special meaning.",
             "Comment: \"key \"proof\"\n",
             COMMENTS,
         ),
         (
             "comment-with-one-quote",
-            "A quote that isn't closed means nothing.",
+            "The comment starts with a quote that is not closed, which has no special meaning.",
             "Comment: \"keyproof\n",
             COMMENTS,
         ),
         (
             "comment-with-colon",
-            "A comment may have colons.",
+            "The comment contains colons, which is allowed.",
             "Comment: \"made: 2014-06-15 12:00:00\"\n",
             HEADERS,
         ),
         (
             "comment-with-backslash-inside",
-            "A backslash goes on to the next line only at a line's end.",
+            "The comment contains backslashes, which continue a header only at the end of a line.",
             "Comment: \"C:\\keys\\proof\"\n",
             HEADERS,
         ),
         (
             "comment-like-marker",
-            "A comment may look like the end marker.",
+            "The comment looks like the end marker, which is allowed.",
             "Comment: ---- END SSH2 PUBLIC KEY ----\n",
             HEADERS,
         ),
         (
             "subject-header",
-            "A header of the RFC's other tag.",
+            "The header has the tag Subject, the other tag that the RFC defines.",
             "Subject: keyproof\n",
             "RFC 4716 section 3.3.1",
         ),
         (
             "private-use-header",
-            "A header for private use.",
+            "The header has a tag for private use.",
             "x-command: /home/keyproof/bin/lock-in-guest.sh\n",
             "RFC 4716 section 3.3.3",
         ),
         (
             "unknown-header",
-            "A header with a tag that nobody knows is ignored.",
+            "The header has an unknown tag, which a reader must ignore.",
             "Keyproof: yes\n",
             HEADERS,
         ),
         (
             "several-headers",
-            "A file may have several headers.",
+            "The file has several headers, which is allowed.",
             "Subject: keyproof\nComment: \"keyproof\"\nx-made: 2014\n",
             HEADERS,
         ),
         (
             "tag-in-lower-case",
-            "Tags are the same in lower case.",
+            "The tag is in lower case, because tags are case-insensitive.",
             "comment: \"keyproof\"\n",
             HEADERS,
         ),
-        ("tag-in-capitals", "Tags are the same in capitals.", "COMMENT: \"keyproof\"\n", HEADERS),
+        (
+            "tag-in-capitals",
+            "The tag is in upper case, because tags are case-insensitive.",
+            "COMMENT: \"keyproof\"\n",
+            HEADERS,
+        ),
         (
             "tag-with-digits-and-dashes",
-            "A tag may have digits and dashes.",
+            "The tag contains digits and dashes, which is allowed.",
             "X-2014-06-15: keyproof\n",
             HEADERS,
         ),
-        ("tag-64-bytes", "A tag may have 64 bytes.", &tag_64, HEADERS),
+        (
+            "tag-64-bytes",
+            "The tag has 64 bytes, the maximum that the RFC allows.",
+            &tag_64,
+            HEADERS,
+        ),
         (
             "line-72-bytes",
-            "A header's line may have 72 bytes.",
+            "The header line has 72 bytes, the maximum that the RFC allows.",
             "Comment: \"0123456789 0123456789 0123456789 0123456789 0123456789 0123456\"\n",
             HEADERS,
         ),
@@ -115,109 +130,109 @@ fn allowed() -> Vec<Case> {
     files.map(case).into()
 }
 
-/// Headers that aren't quite the RFC's, and that can't change the key.
+/// Headers that deviate from the RFC but can't change the key.
 fn unsettled() -> Vec<Case> {
     let files = [
         (
             "comment-in-utf-8",
-            "A comment in UTF-8: the RFC wants it taken, the real service takes ASCII alone.",
+            "The comment is in UTF-8, which the RFC requires readers to accept and EC2 refuses.",
             "Comment: \"Schl\u{fc}ssel\"\n",
             "Rfc4716NotAscii",
         ),
         (
             "tag-in-utf-8",
-            "A tag with a letter beyond ASCII.",
+            "The tag contains a letter that is not ASCII.",
             "Schl\u{fc}ssel: keyproof\n",
             "Rfc4716NotAscii",
         ),
         (
             "comment-with-control-character",
-            "A comment with an escape character.",
+            "The comment contains an escape character.",
             "Comment: \"key\u{1b}[1mproof\"\n",
             "Rfc4716HeaderForm",
         ),
         (
             "comment-with-tab",
-            "A comment with a tab.",
+            "The comment contains a tab.",
             "Comment: \"key\tproof\"\n",
             "Rfc4716HeaderForm",
         ),
         (
             "comment-with-nul",
-            "A comment with a zero byte, at which C stops reading.",
+            "The comment contains a NUL byte, where C programs stop reading.",
             "Comment: key\0proof\n",
             "NulAtEnd",
         ),
         (
             "header-without-value",
-            "A header with nothing but a blank behind its colon.",
+            "The header has only a space after its colon.",
             "Comment: \n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-without-blank-and-value",
-            "A header with nothing behind its colon.",
+            "The header has nothing after its colon.",
             "Comment:\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-without-blank",
-            "A header without the blank behind its colon.",
+            "The header has no space after its colon.",
             "Comment:keyproof\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-with-tab",
-            "A header with a tab behind its colon.",
+            "The header has a tab instead of a space after its colon.",
             "Comment:\tkeyproof\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-with-blank-before-colon",
-            "A header with a blank before its colon too.",
+            "The header has a space before its colon as well as after it.",
             "Comment : keyproof\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-indented",
-            "A header with a blank before its tag.",
+            "The header has a space before its tag.",
             " Comment: keyproof\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-without-tag",
-            "A header with nothing before its colon.",
+            "The header has no tag before its colon.",
             ": keyproof\n",
             "Rfc4716HeaderTag",
         ),
-        ("colon-alone", "A header that is a colon.", ":\n", "Rfc4716HeaderTag"),
+        ("colon-alone", "The header is only a colon.", ":\n", "Rfc4716HeaderTag"),
         (
             "tag-of-two-words",
-            "A tag with a blank in it.",
+            "The tag contains a space.",
             "My Comment: keyproof\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-twice",
-            "The same header twice.",
+            "The same header is there twice.",
             "Comment: \"keyproof\"\nComment: \"keyproof\"\n",
             "Rfc4716HeaderForm",
         ),
         (
             "header-twice-differing",
-            "Two comments that differ.",
+            "The file has two different comments.",
             "Comment: \"keyproof\"\nComment: \"another\"\n",
             "Rfc4716HeaderForm",
         ),
         (
             "blank-line-after-headers",
-            "An empty line between headers and body, as PEM has it.",
+            "An empty line is between headers and body, as in PEM.",
             "Comment: \"keyproof\"\n\n",
             "Rfc4716Layout",
         ),
         (
             "blank-line-before-headers",
-            "An empty line before the header, which makes it one inside the body.",
+            "An empty line comes before the header, so the header is inside the body.",
             "\nComment: \"keyproof\"\n",
             "Rfc4716HeaderInBody",
         ),
@@ -226,7 +241,7 @@ fn unsettled() -> Vec<Case> {
     files.map(case).into()
 }
 
-/// Headers behind the first line of the body: their colon is no base64.
+/// Headers after the start of the body. Their colon is not a base64 character.
 fn inside_the_body() -> Vec<Case> {
     const BODY: &str = "RFC 4716 section 3.4";
     let body = twin_body();
@@ -234,37 +249,37 @@ fn inside_the_body() -> Vec<Case> {
     let files = [
         (
             "header-after-body",
-            "A header stands between body and end marker.",
+            "A header is between body and end marker.",
             format!("{BEGIN}{body}{COMMENT}{END}"),
         ),
         (
             "header-between-body-lines",
-            "A header stands between two lines of the body.",
+            "A header is between two lines of the body.",
             format!("{BEGIN}{first}{COMMENT}{rest}{END}"),
         ),
         (
             "continued-header-between-body-lines",
-            "A header between two lines of the body goes on over the second.",
+            "A header between two lines of the body continues on the second of them.",
             format!("{BEGIN}{first}Comment: key\\\n{rest}{END}"),
         ),
         (
             "header-on-body-line",
-            "A header stands on the first line of the body, before the base64.",
+            "A header tag is on the first line of the body, before the base64.",
             format!("{BEGIN}Comment: {first}{rest}{END}"),
         ),
         (
             "prose-before-body",
-            "A line without a colon stands before the body, so it is the body's first.",
+            "A line without a colon comes before the base64, so it is the first line of the body.",
             format!("{BEGIN}{COMMENT}made by keyproof\n{body}{END}"),
         ),
         (
             "comment-line-before-body",
-            "A line that starts with # stands before the body.",
+            "A line that starts with # comes before the body.",
             format!("{BEGIN}{COMMENT}# keyproof\n{body}{END}"),
         ),
         (
             "comment-line-inside-body",
-            "A line that starts with # stands between two lines of the body.",
+            "A line that starts with # is between two lines of the body.",
             format!("{BEGIN}{COMMENT}{first}# keyproof\n{rest}{END}"),
         ),
     ];

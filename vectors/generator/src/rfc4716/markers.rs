@@ -1,4 +1,4 @@
-//! Begin and end markers (RFC 4716 section 3.2), and what stands outside them.
+//! Begin and end markers (RFC 4716 section 3.2), and text before and after them.
 
 use super::super::case::Case;
 use super::super::keys;
@@ -16,32 +16,32 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Both markers differ from the RFC's in the same way.
+/// One or both markers differ from those of the RFC.
 fn misspelt() -> Vec<Case> {
     let file = format!("{BEGIN}{COMMENT}{}{END}", twin_body());
     let body_of_file = format!("{COMMENT}{}", twin_body());
     let markers = |begin: &str, end: &str| format!("{begin}\n{body_of_file}{end}\n");
     let files = [
-        ("five-dashes", "The markers have PEM's five dashes.", file.replace("----", "-----")),
+        ("five-dashes", "The markers have five dashes, as in PEM.", file.replace("----", "-----")),
         ("three-dashes", "The markers have three dashes.", file.replace("----", "---")),
         (
             "five-dashes-behind",
-            "The markers have four dashes before and five behind.",
+            "The markers have four dashes before and five dashes after the text.",
             file.replace(" ----", " -----"),
         ),
         (
             "markers-without-blanks",
-            "The markers have no blanks beside their dashes.",
+            "The markers have no spaces next to the dashes.",
             file.replace("---- ", "----").replace(" ----", "----"),
         ),
         (
             "markers-with-two-blanks",
-            "The markers have two blanks beside their dashes.",
+            "The markers have two spaces next to the dashes.",
             file.replace("---- ", "----  ").replace(" ----", "  ----"),
         ),
         (
             "markers-with-en-dashes",
-            "The markers' dashes became en dashes, as word processors do it.",
+            "The markers have en dashes, as word processors insert them.",
             file.replace('-', "\u{2013}"),
         ),
         (
@@ -59,25 +59,25 @@ fn misspelt() -> Vec<Case> {
             "The markers say OPENSSH PUBLIC KEY.",
             file.replace("SSH2", "OPENSSH"),
         ),
-        ("markers-say-public-key", "The markers say PUBLIC KEY alone.", file.replace("SSH2 ", "")),
+        ("markers-say-public-key", "The markers say only PUBLIC KEY.", file.replace("SSH2 ", "")),
         (
             "pem-markers",
-            "The ssh-rsa blob stands in PEM armour.",
+            "The ssh-rsa blob is in PEM armour.",
             markers("-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"),
         ),
         (
             "pem-rsa-markers",
-            "The ssh-rsa blob stands in PKCS#1's PEM armour.",
+            "The ssh-rsa blob is in the PEM armour of PKCS#1.",
             markers("-----BEGIN RSA PUBLIC KEY-----", "-----END RSA PUBLIC KEY-----"),
         ),
         (
             "only-begin-right",
-            "The end marker has five dashes, the begin marker is right.",
+            "The end marker has five dashes, but the begin marker is correct.",
             file.replace("---- END SSH2 PUBLIC KEY ----", "-----END SSH2 PUBLIC KEY-----"),
         ),
         (
             "only-end-right",
-            "The begin marker has five dashes, the end marker is right.",
+            "The begin marker has five dashes, but the end marker is correct.",
             file.replace("---- BEGIN SSH2 PUBLIC KEY ----", "-----BEGIN SSH2 PUBLIC KEY-----"),
         ),
         (
@@ -99,56 +99,56 @@ fn misspelt() -> Vec<Case> {
     files.map(case).into()
 }
 
-/// A marker is missing, or stands elsewhere.
+/// A marker is missing, repeated or in another place.
 fn misplaced() -> Vec<Case> {
     let body = twin_body();
     let line = base64::encode(&key().blob());
     let files = [
-        ("begin-missing", "There is no begin marker.", format!("{COMMENT}{body}{END}")),
-        ("end-missing", "There is no end marker.", format!("{BEGIN}{COMMENT}{body}")),
+        ("begin-missing", "The begin marker is missing.", format!("{COMMENT}{body}{END}")),
+        ("end-missing", "The end marker is missing.", format!("{BEGIN}{COMMENT}{body}")),
         (
             "end-missing-unended",
-            "There is no end marker, and no line ending after the body.",
+            "The end marker is missing, and so is the line ending after the body.",
             format!("{BEGIN}{COMMENT}{}", body.trim_end()),
         ),
         (
             "markers-missing",
-            "There are headers and a body, and no markers.",
+            "The file has a header and a body but no markers.",
             format!("{COMMENT}{body}"),
         ),
         (
             "markers-swapped",
-            "The end marker comes first, the begin marker last.",
+            "The end marker is at the start of the file, and the begin marker is at the end.",
             format!("{END}{COMMENT}{body}{BEGIN}"),
         ),
         (
             "begin-twice",
-            "The begin marker stands there twice.",
+            "The begin marker is there twice.",
             format!("{BEGIN}{BEGIN}{COMMENT}{body}{END}"),
         ),
         (
             "begin-at-both-ends",
-            "A begin marker stands in the place of the end marker.",
+            "A begin marker takes the place of the end marker.",
             format!("{BEGIN}{COMMENT}{body}{BEGIN}"),
         ),
         (
             "end-at-both-ends",
-            "An end marker stands in the place of the begin marker.",
+            "An end marker takes the place of the begin marker.",
             format!("{END}{COMMENT}{body}{END}"),
         ),
         (
             "end-twice",
-            "The end marker stands there twice.",
+            "The end marker is there twice.",
             format!("{BEGIN}{COMMENT}{body}{END}{END}"),
         ),
         (
             "end-before-body",
-            "The end marker stands before the body too.",
+            "A second end marker comes before the body.",
             format!("{BEGIN}{COMMENT}{END}{body}{END}"),
         ),
         (
             "end-behind-body-line",
-            "The end marker stands on the last line of the body.",
+            "The end marker is on the last line of the body.",
             format!("{BEGIN}{COMMENT}{}{END}", body.trim_end()),
         ),
         (
@@ -163,11 +163,15 @@ fn misplaced() -> Vec<Case> {
         ),
         (
             "body-after-end",
-            "The body stands behind the end marker.",
+            "The body comes after the end marker.",
             format!("{BEGIN}{COMMENT}{END}{body}"),
         ),
-        ("markers-only", "There are markers and nothing between them.", format!("{BEGIN}{END}")),
-        ("begin-only", "There is a begin marker and nothing else.", BEGIN.to_owned()),
+        (
+            "markers-only",
+            "The file has both markers and nothing between them.",
+            format!("{BEGIN}{END}"),
+        ),
+        ("begin-only", "The file has only a begin marker.", BEGIN.to_owned()),
     ];
     let case = |(name, comment, material): (&str, &str, String)| {
         refused(name, comment, material, MARKERS).flag("Rfc4716Marker")
@@ -175,23 +179,23 @@ fn misplaced() -> Vec<Case> {
     files.map(case).into()
 }
 
-/// Text before the begin marker or behind the end marker, which are the first and the last line.
+/// Text before the begin marker or after the end marker, which must be the first and the last line.
 fn surrounded() -> Vec<Case> {
     let file = format!("{BEGIN}{COMMENT}{}{END}", twin_body());
     let files: [(&str, &str, Vec<u8>); 9] = [
         (
             "prose-before",
-            "A line of prose stands before the begin marker.",
+            "A line of prose comes before the begin marker.",
             format!("My key\n{file}").into(),
         ),
         (
             "comment-line-before",
-            "A line that starts with # stands before the begin marker.",
+            "A line that starts with # comes before the begin marker.",
             format!("# keyproof\n{file}").into(),
         ),
         (
             "header-before",
-            "The header stands before the begin marker.",
+            "The header comes before the begin marker.",
             format!("{COMMENT}{BEGIN}{}{END}", twin_body()).into(),
         ),
         (
@@ -211,10 +215,10 @@ fn surrounded() -> Vec<Case> {
         ),
         (
             "byte-order-mark",
-            "The byte order mark of UTF-8 stands before the begin marker.",
+            "The UTF-8 byte order mark comes before the begin marker.",
             format!("\u{feff}{file}").into(),
         ),
-        ("nul-at-end", "A zero byte follows the end marker.", format!("{file}\0").into()),
+        ("nul-at-end", "A NUL byte follows the end marker.", format!("{file}\0").into()),
         (
             "utf-16",
             "The text is in UTF-16, little-endian.",
@@ -229,30 +233,34 @@ fn surrounded() -> Vec<Case> {
     files.map(case).into()
 }
 
-/// White space and the like outside the markers, which can't change the key.
+/// White space and control characters around the markers, which can't change the key.
 fn decorated() -> Vec<Case> {
     let file = format!("{BEGIN}{COMMENT}{}{END}", twin_body());
     let (begin, end) = (BEGIN.trim_end(), END.trim_end());
     let files = [
         (
             "begin-trailing-blanks",
-            "Blanks follow the begin marker on its line.",
+            "Two spaces follow the begin marker on its line.",
             file.replace(begin, &format!("{begin}  ")),
         ),
         (
             "end-trailing-blanks",
-            "Blanks follow the end marker on its line.",
+            "Two spaces follow the end marker on its line.",
             file.replace(end, &format!("{end}  ")),
         ),
-        ("begin-indented", "A blank stands before the begin marker.", format!(" {file}")),
+        (
+            "begin-indented",
+            "A space comes before the begin marker on its line.",
+            format!(" {file}"),
+        ),
         (
             "end-indented",
-            "A blank stands before the end marker.",
+            "A space comes before the end marker on its line.",
             file.replace(end, &format!(" {end}")),
         ),
         (
             "blank-line-before-begin",
-            "An empty line stands before the begin marker.",
+            "An empty line comes before the begin marker.",
             format!("\n{file}"),
         ),
         ("blank-lines-after-end", "Empty lines follow the end marker.", format!("{file}\n\n")),
@@ -263,7 +271,7 @@ fn decorated() -> Vec<Case> {
     let mut cases: Vec<Case> = files.map(case).into();
     cases.push(open(
         "control-z-after-end",
-        "DOS's end of file, Ctrl-Z, follows the end marker.",
+        "Ctrl-Z, the end-of-file character of DOS, follows the end marker.",
         format!("{file}\u{1a}"),
         "ControlZ",
     ));
@@ -288,12 +296,12 @@ fn of_others() -> Vec<Case> {
     vec![
         private(
             "private-key-in-public-markers",
-            "A private key of SSH.com's programs between the markers of a public key.",
+            "A private key in SSH.com's format is between the markers of a public key.",
             relabelled,
         ),
         private(
             "public-key-in-private-markers",
-            "A public key between the markers of SSH.com's private keys.",
+            "A public key is between the markers of SSH.com's private keys.",
             format!("{BEGIN}{COMMENT}{}{END}", twin_body())
                 .replace("SSH2 PUBLIC", "SSH2 ENCRYPTED PRIVATE"),
         ),

@@ -1,4 +1,4 @@
-//! The RFC's limits for those who write such files (section 3.3), and files far beyond them.
+//! The limits that the RFC sets for writers (section 3.3), and files far beyond these limits.
 
 use super::super::case::Case;
 use super::{BEGIN, END, accepted, open, twin_body};
@@ -19,40 +19,48 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         accepted(
             "value-1024-bytes",
-            "A header's value may have 1024 bytes, over several lines.",
+            "The value of a header has 1024 bytes over several lines, the maximum that the RFC \
+             allows.",
             file(&value(1024)),
             SECTION,
         )
         .flag("Rfc4716Continuation"),
         beyond(
             "value-1025-bytes",
-            "A header's value of 1025 bytes, over several lines.",
+            "The value of a header has 1025 bytes over several lines, one more than the RFC \
+             allows.",
             value(1025),
         ),
         beyond(
             "value-1024-bytes-on-one-line",
-            "A header's value of 1024 bytes, on one line.",
+            "The value of a header has 1024 bytes on one line, which is longer than the RFC allows \
+             for a line.",
             long(1024),
         ),
         beyond(
             "value-10000-bytes-on-one-line",
-            "A header's value of ten thousand bytes, on one line.",
+            "The value of a header has ten thousand bytes on one line.",
             long(10_000),
         ),
         open(
             "value-66000-bytes-on-one-line",
-            "A header's value of 66,000 bytes, on one line, in a file of more than 65,536.",
+            "The value of a header has 66,000 bytes on one line, so the file has more than 65,536 \
+             bytes.",
             file(&long(66_000)),
             "FileLong",
         ),
-        beyond("line-73-bytes", "A header's line of 73 bytes.", long(64)),
-        beyond("tag-65-bytes", "A tag of 65 bytes.", tag(65)),
-        beyond("tag-1000-bytes", "A tag of a thousand bytes.", tag(1000)),
-        beyond("headers-1000", "A thousand headers.", many),
+        beyond(
+            "line-73-bytes",
+            "A header line has 73 bytes, one more than the RFC allows.",
+            long(64),
+        ),
+        beyond("tag-65-bytes", "A header tag has 65 bytes, one more than the RFC allows.", tag(65)),
+        beyond("tag-1000-bytes", "A header tag has a thousand bytes.", tag(1000)),
+        beyond("headers-1000", "The file has a thousand headers.", many),
     ]
 }
 
-/// A header with a value of this many bytes, in lines of at most 72.
+/// Returns a header whose value has `length` bytes, in lines of at most 72 bytes.
 fn continued(tag: &str, letters: &str, length: usize) -> String {
     let value: Vec<char> = letters.chars().take(length).collect();
     let lines: Vec<String> = value.chunks(60).map(|line| line.iter().collect()).collect();

@@ -1,5 +1,5 @@
-//! Files in which a decoy stands beside the key. Where the RFC settles which one is the key, that one may be
-//! taken and never the decoy; where it doesn't, neither.
+//! Files with a decoy key next to the key. If the RFC determines which one is the key, only that
+//! one may be accepted. If it doesn't, the file must be refused.
 
 use super::super::case::Case;
 use super::super::keys::{self, Key};
@@ -19,8 +19,8 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// A key whose blob ends in another's, the base64 of which starts a line: whoever takes the lines before it for
-/// a header reads the other.
+/// A key whose blob ends in the blob of another key, the base64 of which starts on its own line. A
+/// reader that treats the lines before it as a header reads the other key.
 fn nested() -> Vec<Case> {
     let key = keys::nested();
     let line = base64::encode(&key.blob());
@@ -29,28 +29,32 @@ fn nested() -> Vec<Case> {
         let lines = text.as_bytes().chunks(width).map(String::from_utf8_lossy);
         lines.map(|line| format!("{line}\n")).collect::<String>()
     };
-    // Lines of 56 make up what stands before the inner key, so that it starts a line of its own.
+    // The base64 before the inner key is in lines of 56, so that the inner key starts on its own
+    // line.
     let body = format!("{}{}", wrap(before, 56), wrap(inner, 70));
     let file = |header: &str| format!("{BEGIN}{header}{body}{END}");
     let files = [
         (
             "nested-after-continuation-with-colon",
-            "The comment goes on in a line with a colon: who takes that for a header's end reads the inner key.",
+            "The comment continues on a line with a colon; a reader that ends the header there \
+             reads the inner key.",
             file("Comment: a\\\nb: c\n"),
         ),
         (
             "nested-after-continuation-with-colon-crlf",
-            "The same with CRLF at the ends of lines.",
+            "The comment continues on a line with a colon, in a file with CRLF line endings.",
             file("Comment: a\\\nb: c\n").replace('\n', "\r\n"),
         ),
         (
             "nested-after-backslash-and-blank",
-            "A blank stands behind the backslash: who trims it first takes the body's lines for the comment's.",
+            "A space follows the backslash; a reader that trims it first reads lines of the body \
+             as part of the comment.",
             file("Comment: a\\ \n"),
         ),
         (
             "nested-after-carriage-return",
-            "A carriage return ends the comment: who takes it for no end takes the body's first line with it.",
+            "A carriage return ends the comment; a reader that does not end the line there reads \
+             the first body line as part of it.",
             file("Comment: a\r"),
         ),
     ];
@@ -60,7 +64,7 @@ fn nested() -> Vec<Case> {
     let plain = Case::accept(
         "import/rfc4716/nested-and-plain",
         &["import/rfc4716", "import/2048-bits"],
-        "Without a header there is nothing to disagree on: the whole body is the key.",
+        "The file has no header, so the whole body is clearly the key.",
         file(""),
         &key,
     );
@@ -71,7 +75,8 @@ fn wrapped(key: &Key) -> String {
     base64::encode_wrapped(&key.blob(), 70, "\n")
 }
 
-/// Decoys inside headers. The RFC says where headers end, but programs don't agree, so refusing is right too.
+/// Decoys inside headers. The RFC defines where headers end, but programs disagree, so refusing the
+/// file is also correct.
 fn settled() -> Vec<Case> {
     let body = twin_body();
     let decoy = decoy();
@@ -82,12 +87,12 @@ fn settled() -> Vec<Case> {
     let files = [
         (
             "decoy-in-comment",
-            "The comment is another key's OpenSSH line.",
+            "The comment is the OpenSSH line of another key.",
             file(&format!("Comment: {}\n", decoy.line())),
         ),
         (
             "decoy-pem-in-comment",
-            "The comment is another key in PEM, on one line, which cryptography 48 reads.",
+            "The comment is another key in PEM on one line, which cryptography 48 reads.",
             file(&format!(
                 "Comment: -----BEGIN PUBLIC KEY-----{}-----END PUBLIC KEY-----\n",
                 decoy.spki
@@ -95,32 +100,34 @@ fn settled() -> Vec<Case> {
         ),
         (
             "decoy-in-continuation",
-            "The comment goes on with another key's base64, whole on one line.",
+            "The comment continues with the base64 of another key on one line.",
             file(&format!("Comment: keyproof\\\n{line}\n")),
         ),
         (
             "decoy-in-continuations",
-            "The comment goes on with another key's base64, over its lines.",
+            "The comment continues with the base64 of another key over several lines.",
             file(&format!("Comment: keyproof\\\n{continued}\n")),
         ),
         (
             "decoy-broken-over-continuations",
-            "The comment goes on with another key's base64, so broken that no line starts like a key.",
+            "The comment continues with the base64 of another key, broken so that no line starts \
+             like a complete key.",
             file(&format!("Comment: keyproof\\\n{start}\\\n{rest}\n")),
         ),
         (
             "decoy-file-in-continuations",
-            "The comment goes on with another key's whole file, each line of it continued.",
+            "The comment continues with an end marker, the body of another key and another end \
+             marker.",
             file(&format!("Comment: keyproof\\\n{}\\\n{continued}\\\n{}", END.trim_end(), END)),
         ),
         (
             "decoy-openssh-line-in-continuation",
-            "The comment goes on with another key's OpenSSH line.",
+            "The comment continues with the OpenSSH line of another key.",
             file(&format!("Comment: keyproof\\\n{}\n", decoy.line())),
         ),
         (
             "decoy-der-in-continuation",
-            "The comment goes on with another key's base64 DER.",
+            "The comment continues with the base64 DER of another key.",
             file(&format!("Comment: keyproof\\\n{}\n", decoy.spki)),
         ),
     ];
@@ -134,41 +141,49 @@ fn two_files() -> Vec<Case> {
     let (one, other) = (key(), decoy());
     let file = |key: &Key| format!("{BEGIN}{COMMENT}{}{END}", wrapped(key));
     let files = [
-        ("same-file-twice", "The file, and the same once more.", file(&one).repeat(2)),
-        ("two-files", "Another key's file follows.", file(&one) + &file(&other)),
+        (
+            "same-file-twice",
+            "The file contains the same RFC 4716 file twice.",
+            file(&one).repeat(2),
+        ),
+        (
+            "two-files",
+            "The RFC 4716 file of another key follows the first file.",
+            file(&one) + &file(&other),
+        ),
         (
             "two-files-without-first-end",
-            "Another key's file follows, and the first end marker is missing.",
+            "The RFC 4716 file of another key follows, and the first end marker is missing.",
             format!("{BEGIN}{COMMENT}{}{}", wrapped(&one), file(&other)),
         ),
         (
             "two-files-without-second-begin",
-            "Another key's body and end marker follow.",
+            "The body of another key and an end marker follow the file, without a begin marker.",
             format!("{}{}{END}", file(&one), wrapped(&other)),
         ),
         (
             "openssh-line-before",
-            "Another key's OpenSSH line stands before the begin marker.",
+            "The OpenSSH line of another key comes before the begin marker.",
             format!("{}\n{}", other.line(), file(&one)),
         ),
         (
             "openssh-line-after",
-            "Another key's OpenSSH line follows the end marker.",
+            "The OpenSSH line of another key follows the end marker.",
             format!("{}{}\n", file(&one), other.line()),
         ),
         (
             "der-before",
-            "Another key's base64 DER stands before the begin marker.",
+            "The base64 DER of another key comes before the begin marker.",
             format!("{}\n{}", other.spki, file(&one)),
         ),
         (
             "pem-after",
-            "A PEM public key follows the end marker.",
+            "A public key in PEM follows the end marker.",
             format!("{}{}", file(&other), keys::text("other/spki.pem")),
         ),
         (
             "body-before-begin",
-            "Another key's body stands before the begin marker.",
+            "The body of another key comes before the begin marker.",
             format!("{}{}", wrapped(&other), file(&one)),
         ),
     ];
@@ -186,37 +201,40 @@ fn two_bodies() -> Vec<Case> {
     let files = [
         (
             "two-bodies",
-            "Another key's body follows the first.",
+            "The body of another key follows the first body.",
             file(wrapped(&one) + &wrapped(&other)),
         ),
         (
             "two-bodies-after-padding",
-            "Another key's body follows one that ends in padding: who stops there reads the first.",
+            "The body of another key follows a body that ends in padding; a reader that stops \
+             there reads the first key.",
             file(wrapped(&padded) + &wrapped(&one)),
         ),
         (
             "two-bodies-with-blank-line",
-            "Another key's body follows behind an empty line.",
+            "The body of another key follows after an empty line.",
             file(format!("{}\n{}", wrapped(&one), wrapped(&other))),
         ),
         (
             "two-bodies-with-header",
-            "Another key's body follows behind a header.",
+            "The body of another key follows after a header.",
             file(format!("{}Comment: \"another\"\n{}", wrapped(&one), wrapped(&other))),
         ),
         (
             "two-bodies-with-header-after-padding",
-            "Another key's body follows behind a header, after one that ends in padding.",
+            "The body of another key follows after a header, and the first body ends in padding.",
             file(format!("{}Comment: \"another\"\n{}", wrapped(&padded), wrapped(&one))),
         ),
         (
             "two-bodies-after-backslash-and-blank",
-            "Behind a backslash and a blank stand two keys, a line each: who takes the header to go on reads the second.",
+            "Two keys follow a backslash and a space; a reader that continues the header reads the \
+             second key.",
             format!("{BEGIN}Comment: keyproof\\ \n{line}\n{}{END}", wrapped(&other)),
         ),
         (
             "two-bodies-one-in-continuation",
-            "A header between two lines goes on over the body of one key: who takes headers anywhere reads the other.",
+            "A header after the body of one key continues over the body of another; a reader that \
+             allows headers there reads the first key.",
             format!("{BEGIN}{}Comment: keyproof\\\n{line}\n{END}", wrapped(&other)),
         ),
     ];

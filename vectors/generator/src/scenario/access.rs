@@ -1,4 +1,4 @@
-//! Who connects to an instance that was just launched.
+//! Connections to an instance after its launch: which credentials are accepted.
 
 use super::super::case::Case;
 use super::scenario;
@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.concat()
 }
 
-/// A pair of this person's called `web`, and a server with it.
+/// Imports this person's key as `web`, and launches `server` with it.
 pub(super) fn server(person: &str) -> [StepBuilder; 2] {
     [
         import("web", person).expect(&[(KeyName, "web")]).setup(),
@@ -23,7 +23,7 @@ pub(super) fn server(person: &str) -> [StepBuilder; 2] {
     ]
 }
 
-/// A created pair called `web`, its private key known as `key`, and a server with it.
+/// Creates the key pair `web`, saves its private key as `key`, and launches `server` with it.
 pub(super) fn created_server() -> [StepBuilder; 2] {
     [
         create("web").save("key", PrivateKey).expect(&[(KeyName, "web")]).setup(),
@@ -63,14 +63,14 @@ fn without() -> Vec<Case> {
         case(
             rule,
             "without-a-pair",
-            "An instance without a pair runs, and lets nobody in.",
+            "An instance without a key pair runs and accepts no connection.",
             server("alice"),
             imported,
         ),
         case(
             rule,
             "without-a-pair-over-a-restart",
-            "A created key doesn't connect to it either, after a restart no more than before.",
+            "No created key connects to an instance without a key pair, even after a restart.",
             created_server(),
             created,
         ),
@@ -87,15 +87,15 @@ fn no_password() -> Vec<Case> {
     let try_all = || {
         [
             try_with("ec2-user", password(""))
-                .description("Nobody connects with an empty password."),
+                .description("A client tries an empty password and is refused."),
             try_with("ec2-user", password("ec2-user"))
-                .description("Nobody connects with the user's name."),
+                .description("A client tries the user name as password and is refused."),
             try_with("ec2-user", password("web"))
-                .description("Nobody connects with the pair's name."),
+                .description("A client tries the key pair's name as password and is refused."),
             try_with("root", password(""))
-                .description("Nobody connects as root with an empty password."),
+                .description("A client tries an empty password as root and is refused."),
             try_with("ec2-user", Credential::Nothing)
-                .description("Nobody connects with nothing at all."),
+                .description("A client tries to connect without a credential and is refused."),
         ]
     };
     let first = [connect("server", "alice_private").setup()];
@@ -112,21 +112,21 @@ fn no_password() -> Vec<Case> {
         case(
             rule,
             "no-password-works",
-            "There is no password, so none lets anybody in.",
+            "An instance with an imported key pair accepts no password.",
             server("alice"),
             imported,
         ),
         case(
             rule,
             "no-password-works-with-a-created-pair",
-            "The same with a created pair.",
+            "An instance with a created key pair accepts no password.",
             created_server(),
             created,
         ),
         case(
             rule,
             "no-password-works-after-a-restart",
-            "A restart makes no password.",
+            "An instance accepts no password after a restart.",
             server("carol"),
             restart.into_iter().chain(try_all()),
         ),
@@ -146,28 +146,28 @@ fn matching() -> Vec<Case> {
         case(
             rule,
             "matching-key-connects",
-            "The private key of the launch pair connects.",
+            "The private key of the launch key pair connects.",
             server("alice"),
             [connect("server", "alice_private")],
         ),
         case(
             rule,
             "matching-key-of-4096-bits-connects",
-            "So does a key of 4096 bits.",
+            "A private key of 4096 bits connects if it belongs to the launch key pair.",
             server("dave"),
             [connect("server", "dave_private")],
         ),
         case(
             rule,
             "created-key-connects",
-            "The private key that creating answered connects.",
+            "The private key from the response to CreateKeyPair connects.",
             created_server(),
             [connect("server", "key")],
         ),
         case(
             rule,
             "two-instances-two-keys",
-            "Of two instances, each lets its own key in.",
+            "Each of two instances accepts the key that it was launched with.",
             server("alice"),
             two,
         ),
@@ -179,7 +179,7 @@ fn other() -> Vec<Case> {
     let rule = "launch/other-key-refused";
     let no_key = || {
         connect_with("server", "ec2-user", Credential::PrivateKey("no key at all\n".to_owned()))
-            .description("Nobody connects with a file that is no key.")
+            .description("A client tries to connect with a file that is not a key and is refused.")
             .refused(&[])
     };
     let imported = [
@@ -207,21 +207,21 @@ fn other() -> Vec<Case> {
         case(
             rule,
             "other-key-refused",
-            "Another private key does not connect, and neither does what is none.",
+            "Neither another private key nor a file that is not a key connects.",
             server("alice"),
             imported,
         ),
         case(
             rule,
             "each-its-own-key",
-            "Of two instances, neither lets the other's key in.",
+            "Each of two instances refuses the key of the other.",
             server("alice"),
             two,
         ),
         case(
             rule,
             "other-pairs-of-the-region-refused",
-            "No other pair of the region connects, created or imported.",
+            "No other key pair of the region connects, whether created or imported.",
             created_server(),
             of_region,
         ),

@@ -1,4 +1,4 @@
-//! Instances whose pair is deleted: they stay as they are, and no other is launched with it.
+//! Instances whose key pair is deleted: they stay unchanged, and no new one is launched with it.
 
 use super::super::case::Case;
 use super::scenario;
@@ -59,14 +59,24 @@ fn instances() -> Vec<Case> {
             "The public key stays on the instances that were launched with it.",
             on_instance,
         ),
-        case(rule, "instances-keep-the-name", "An instance still names the pair.", name),
+        case(
+            rule,
+            "instances-keep-the-name",
+            "An instance still reports the name of its deleted key pair.",
+            name,
+        ),
         case(
             rule,
             "instances-keep-the-name-over-a-restart",
-            "An instance still names the pair after a stop and a start.",
+            "After a stop and a start, an instance still reports the name of its deleted key pair.",
             restart,
         ),
-        case(rule, "metadata-keeps-the-key", "An instance is still told of the public key.", told),
+        case(
+            rule,
+            "metadata-keeps-the-key",
+            "The instance metadata still contains the public key of the deleted key pair.",
+            told,
+        ),
     ]
 }
 
@@ -98,14 +108,19 @@ fn no_launch() -> Vec<Case> {
         case(
             rule,
             "launches-nothing",
-            "A deleted pair launches nothing, and nothing is started.",
+            "A launch with a deleted imported key pair is refused and starts no instance.",
             imported,
         ),
-        case(rule, "created-launches-nothing", "Neither does a created pair.", created),
+        case(
+            rule,
+            "created-launches-nothing",
+            "A launch with a deleted created key pair is refused and starts no instance.",
+            created,
+        ),
         case(
             rule,
             "launches-nothing-beside-its-key",
-            "Another pair with the same key launches, the deleted one doesn't.",
+            "Only another key pair with the same key launches, not the deleted one.",
             other,
         ),
     ]
@@ -144,14 +159,19 @@ fn still_connects() -> Vec<Case> {
         case(
             rule,
             "still-connects",
-            "Who has the private key still connects, even when the name is another pair's.",
+            "The private key still connects, even if another key pair now has the name.",
             imported,
         ),
-        case(rule, "created-still-connects", "So does who has a created key.", created),
+        case(
+            rule,
+            "created-still-connects",
+            "The private key of a deleted created key pair still connects.",
+            created,
+        ),
         case(
             rule,
             "still-connects-after-a-restart",
-            "A stop and a start make no difference.",
+            "The private key still connects after a stop and a start of the instance.",
             restart,
         ),
     ]

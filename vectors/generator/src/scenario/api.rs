@@ -1,4 +1,4 @@
-//! How the service answers: refusals, dry runs, signatures.
+//! The responses of the service to unknown names, dry runs, and missing or wrong signatures.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -22,7 +22,8 @@ pub(super) fn file() -> Group {
     cases.extend(signatures());
     Group {
         path: "scenario/api",
-        about: "How the service answers: unknown names, dry runs, signatures.".to_owned(),
+        about: "The responses of the service to unknown names, dry runs, and invalid signatures."
+            .to_owned(),
         cases,
     }
 }
@@ -52,17 +53,17 @@ fn unknown() -> Vec<Case> {
             .standard(ERRORS)
     };
     vec![
-        case("unknown-name", "Looking up a name that doesn't exist is refused.", one.into()),
+        case("unknown-name", "The lookup of a name that doesn't exist is refused.", one.into()),
         case(
             "one-unknown-name-of-three",
-            "One unknown name among known ones is refused: all or nothing. A name given twice is \
-             one pair.",
+            "One unknown name makes the whole lookup fail, and a repeated name returns one \
+             key pair.",
             some.into(),
         )
-        .observed("one unknown name refuses the whole; repeated names give one item"),
+        .observed("one unknown name makes the whole request fail; a repeated name gives one item"),
         case(
             "unknown-name-beside-a-filter",
-            "An unknown name is refused although a filter would leave it out.",
+            "A lookup with an unknown name is refused even if a filter would exclude that name.",
             filter.into(),
         ),
     ]
@@ -75,13 +76,13 @@ fn dry_run(name: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
         list_instances().expect_all(&[]),
     ];
     let steps = ground.into_iter().chain(steps).chain(after);
-    let comment = "A dry run says that it would have been done, and changes nothing.";
+    let comment = "A dry run reports whether the request would succeed and changes nothing.";
     scenario(&format!("scenario/api/dry-run-{name}"), &["api/dry-run"], comment, steps)
         .standard(ERRORS)
-        .observed("a dry run is answered with DryRunOperation")
+        .observed("the response to a dry run is DryRunOperation")
 }
 
-/// A dry run of what could be done, and where it can be, the thing itself afterwards.
+/// Dry runs of requests that would succeed.
 fn dry_runs() -> Vec<Case> {
     vec![
         dry_run("create", [create("other").dry_run().refused(DRY_RUN)]),
@@ -92,8 +93,8 @@ fn dry_runs() -> Vec<Case> {
     ]
 }
 
-/// A dry run of what could not be done. Whether it is looked at before or after the parameters, the
-/// documents don't say.
+/// Dry runs of requests that would fail. The documents don't say whether the service checks the parameters or
+/// the dry run first, so both codes are accepted.
 fn dry_runs_of_what_would_fail() -> Vec<Case> {
     let open = |name: &str, told: StepBuilder, codes: &[&str]| {
         let codes: Vec<&str> = codes.iter().copied().chain(DRY_RUN.iter().copied()).collect();
@@ -116,7 +117,7 @@ fn dry_runs_of_what_would_fail() -> Vec<Case> {
             "of-an-unknown-pair",
             {
                 call(
-                    "An instance is launched with an unknown pair.",
+                    "An instance is launched with an unknown key pair.",
                     Operation::RunInstances(blank),
                 )
             },
@@ -139,7 +140,7 @@ fn signatures() -> Vec<Case> {
             list().signed(signature, how).refused(&[]),
             list().expect_all(&[&[(KeyName, "web")]]),
         ];
-        let comment = "Who doesn't sign with the secret gets nothing and changes nothing.";
+        let comment = "A request without a valid signature is refused and changes no key pair.";
         scenario(&format!("scenario/api/{name}"), &["api/signature"], comment, steps)
     });
     let of_launches = ways.map(|(name, signature, how)| {
@@ -150,7 +151,7 @@ fn signatures() -> Vec<Case> {
             list_instances().signed(signature, how).refused(&[]),
             list_instances().expect_count(1),
         ];
-        let comment = "Who doesn't sign with the secret launches nothing and sees no instance.";
+        let comment = "A request without a valid signature launches no instance and lists none.";
         scenario(&format!("scenario/api/{name}-launch"), &["api/signature"], comment, steps)
     });
     of_pairs.into_iter().chain(of_launches).map(|case| case.standard(PARAMETERS)).collect()

@@ -1,4 +1,4 @@
-//! What a launch leaves in the files of the login user.
+//! The `authorized_keys` file that a launch writes for the login user.
 
 use super::super::case::Case;
 use super::access::{case, created_server, server};
@@ -39,7 +39,9 @@ fn at_boot() -> Vec<Case> {
     let not_root = [
         connect("server", "alice_private").setup(),
         connect_with("server", "root", Credential::PrivateKey("${alice_private}".to_owned()))
-            .description("Nobody connects to server as root with the private key of alice.")
+            .description(
+                "A client tries to connect to server as root with alice's key and is refused.",
+            )
             .refused(&[]),
         connect("server", "alice_private"),
     ];
@@ -47,7 +49,7 @@ fn at_boot() -> Vec<Case> {
         case(
             rule,
             "authorized-keys-at-boot",
-            "After boot the key is there, owned as in the document's example.",
+            "After boot, authorized_keys has the key, and the owner of the document's example.",
             server("alice"),
             imported,
         )
@@ -55,14 +57,14 @@ fn at_boot() -> Vec<Case> {
         case(
             rule,
             "authorized-keys-of-a-created-pair",
-            "A created pair's public half is there as well.",
+            "After boot, authorized_keys contains the public key of a created key pair.",
             created_server(),
             created,
         ),
         case(
             rule,
             "authorized-keys-is-a-file-of-its-own",
-            "The login user's folder has the one file, which the login user alone can read.",
+            "The .ssh directory contains only authorized_keys, which only the login user can read.",
             server("carol"),
             only_file,
         )
@@ -70,7 +72,7 @@ fn at_boot() -> Vec<Case> {
         case(
             rule,
             "authorized-keys-of-nobody-else",
-            "The key is the login user's, and not root's.",
+            "The key is authorized for the login user and not for root.",
             server("alice"),
             not_root,
         ),
@@ -103,14 +105,14 @@ fn entry() -> Vec<Case> {
         case(
             rule,
             "entry-is-key-and-name",
-            "The entry is the key and the pair's name, spaces and all, on one line.",
+            "The entry is one line with the key and the key pair's name, which contains spaces.",
             with_spaces,
             named,
         ),
         case(
             rule,
             "entry-has-no-comment",
-            "The comment of the file that was imported is not in the entry.",
+            "The entry doesn't contain the comment of the imported file.",
             with_comment,
             commented,
         )
@@ -118,7 +120,7 @@ fn entry() -> Vec<Case> {
         case(
             rule,
             "entry-of-a-created-pair",
-            "The entry of a created pair has the same form.",
+            "The entry of a created key pair is also one line with the key and the name.",
             created_server(),
             created,
         ),

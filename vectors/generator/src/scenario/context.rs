@@ -1,10 +1,11 @@
-//! The rules that a scenario builds on: those whose breach makes it fail although its own rule is kept.
+//! Finds the rules that a scenario depends on. If an implementation breaks one of them, the scenario can fail
+//! although its own rule is kept.
 //!
-//! They follow from the steps. The rules stand in one order, from the basic to the advanced, and a scenario
-//! builds only on rules that stand before its own: so no two rules ever excuse each other.
+//! The rules are derived from the steps. `ORDER` sorts them from basic to advanced, and a scenario depends
+//! only on rules that come before its own. Therefore two rules never excuse each other.
 //!
-//! A step that only prepares needs no such rule, since its failure is nobody's breach. What it changes may
-//! fail to take effect, though, and that is seen later.
+//! A setup step needs no such rule for its own result, because its failure breaks no rule. But its change may
+//! not take effect, and only a later step can detect that. Such a rule is therefore included.
 
 use keyproof::api::Attribute;
 use keyproof::api::guest::{Credential, GuestAction};
@@ -12,10 +13,10 @@ use keyproof::api::service::{Operation, Signature};
 use keyproof::vector::file::{Check, Step, StepExpectation};
 use std::collections::BTreeSet;
 
-/// Whether scenarios of these steps build on a rule.
+/// Returns whether a scenario with these steps depends on a rule.
 type Applies = fn(&[Step]) -> bool;
 
-/// The rules that scenarios build on, the most basic first.
+/// The rules that scenarios can depend on, the most basic first.
 const ORDER: &[(&str, Applies)] = &[
     ("import/listed", |steps| changes(steps, |it| matches!(it, Operation::ImportKeyPair { .. }))),
     ("create/returns-private-key", |steps| saves(steps, Attribute::PrivateKey)),
@@ -81,13 +82,13 @@ const ORDER: &[(&str, Applies)] = &[
     }),
 ];
 
-/// The rules that a scenario about this rule builds on, by its steps.
+/// Returns the rules that a scenario with these steps depends on, if it tests this rule.
 pub(super) fn of(rule: &str, steps: &[Step]) -> Vec<&'static str> {
     let before = ORDER.iter().take_while(|(other, _)| *other != rule);
     before.filter(|(_, applies)| applies(steps)).map(|(other, _)| *other).collect()
 }
 
-/// The steps that can break a rule.
+/// Returns the steps that can break a rule: all but the setup steps.
 fn judged(steps: &[Step]) -> impl Iterator<Item = &Step> {
     steps.iter().filter(|step| !step.setup)
 }
@@ -96,7 +97,7 @@ fn is_refused(step: &Step) -> bool {
     matches!(step.expect, Some(StepExpectation::Refuse(_)))
 }
 
-/// Whether a pair is to be made without a name.
+/// Returns whether the step creates or imports a key pair without a name.
 fn lacks_name(step: &Step) -> bool {
     match &step.call {
         Some(Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. }) => {
@@ -106,7 +107,7 @@ fn lacks_name(step: &Step) -> bool {
     }
 }
 
-/// Whether a step does something that later steps can see.
+/// Returns whether a step changes something that later steps can observe.
 fn takes_effect(step: &Step) -> bool {
     let is_valid = matches!(step.signature, None | Some(Signature::Valid));
     is_valid && !step.dry_run && !is_refused(step)
@@ -121,7 +122,7 @@ fn saves(steps: &[Step], field: Attribute) -> bool {
     steps.iter().any(|step| step.save.values().any(|saved| *saved == field))
 }
 
-/// Whether a private key is one that the service made.
+/// Returns whether a private key comes from a `CreateKeyPair` response.
 fn is_created(steps: &[Step], place: &str) -> bool {
     let names = |step: &Step| {
         let mut saved = step.save.iter();
@@ -131,7 +132,7 @@ fn is_created(steps: &[Step], place: &str) -> bool {
     steps.iter().any(names)
 }
 
-/// The values of a fact that a step expects.
+/// Returns the values that a step expects for an attribute.
 fn expected(step: &Step, field: Attribute) -> Vec<&str> {
     let records = match &step.expect {
         Some(StepExpectation::Answer(facts) | StepExpectation::Either { answer: facts, .. }) => {
@@ -143,7 +144,7 @@ fn expected(step: &Step, field: Attribute) -> Vec<&str> {
     records.iter().filter_map(|facts| facts.get(&field)).map(String::as_str).collect()
 }
 
-/// Whether a fingerprint is compared with one that is computed so.
+/// Returns whether a step compares a fingerprint with a value for which `is_so` holds.
 fn expects_fingerprint(steps: &[Step], is_so: impl Fn(&str) -> bool) -> bool {
     judged(steps).any(|step| {
         let compared = match &step.check {
@@ -185,7 +186,7 @@ fn names_pair(step: &Step) -> bool {
     is_of_instances && !expected(step, Attribute::KeyName).is_empty()
 }
 
-/// The private key that somebody connects with.
+/// Returns the private key of a connection step.
 fn connects(step: &Step) -> Option<&str> {
     match &step.guest_action {
         Some(GuestAction::Connect { credential: Credential::PrivateKey(key), .. }) => Some(key),
@@ -205,7 +206,7 @@ fn copies(step: &Step) -> bool {
     matches!(step.guest_action, Some(GuestAction::CopyFile { .. })) && !is_refused(step)
 }
 
-/// Whether metadata is read whose path ends so, and is there.
+/// Returns whether the step reads metadata at a path with this ending, and expects to find it.
 fn reads(step: &Step, end: &str) -> bool {
     let is_meant = matches!(&step.guest_action, Some(GuestAction::ReadMetadata { path }) if path.ends_with(end));
     is_meant && !is_refused(step)

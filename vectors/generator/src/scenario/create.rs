@@ -1,4 +1,4 @@
-//! Pairs that the service makes.
+//! Key pairs that the service creates.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -19,19 +19,19 @@ pub(super) fn file() -> Group {
     let cases = [returned(), once(), lost(), halves(), fresh()];
     Group {
         path: "scenario/create",
-        about: "Pairs that the service makes: the private key is answered once, and kept nowhere."
+        about: "Created key pairs: the service returns the private key once and keeps no copy."
             .to_owned(),
         cases: cases.concat(),
     }
 }
 
-/// A pair is created, and its private key known under this name.
+/// Creates a key pair, and saves its private key under this name.
 fn created(key_name: &str, private_key: &str) -> StepBuilder {
     create(key_name).save(private_key, PrivateKey)
 }
 
 fn is_pem(private_key: &str) -> StepBuilder {
-    check("The answer has the private key, as unencrypted PEM.", {
+    check("The response contains the private key as unencrypted PEM.", {
         Check::PrivateKey { file: place(private_key) }
     })
 }
@@ -45,8 +45,10 @@ fn returned() -> Vec<Case> {
     let several = [
         created("first", "first_key"),
         created("second", "second_key"),
-        is_pem("first_key").description("The first answer has a private key, as unencrypted PEM."),
-        is_pem("second_key").description("So has the second."),
+        is_pem("first_key")
+            .description("The first response contains a private key as unencrypted PEM."),
+        is_pem("second_key")
+            .description("The second response contains a private key as unencrypted PEM."),
     ];
     let beside = [
         import("web", "alice").setup(),
@@ -58,22 +60,22 @@ fn returned() -> Vec<Case> {
         scenario(&format!("scenario/create/{id}"), &["create/returns-private-key"], comment, steps)
             .document(CREATING)
             .standard("API reference 2014-06-15, CreateKeyPair")
-            .observed("the answer is PKCS#1 PEM, BEGIN RSA PRIVATE KEY")
+            .observed("the response is PKCS#1 PEM, BEGIN RSA PRIVATE KEY")
     };
     vec![
         case(
             "answers-with-the-private-key",
-            "Creating a pair answers with its private key, ready to be saved.",
+            "The response to CreateKeyPair contains the private key in a form that can be saved.",
             one.into(),
         ),
         case(
             "each-answers-with-a-private-key",
-            "The second creation answers with a private key as the first does.",
+            "The responses to the first and the second creation both contain a private key.",
             several.into(),
         ),
         case(
             "answers-with-the-private-key-in-another-region",
-            "It does so in another region, beside an imported pair.",
+            "CreateKeyPair returns the private key in a region other than that of an import.",
             beside.into(),
         ),
     ]
@@ -97,7 +99,7 @@ fn once() -> Vec<Case> {
     let public_half = [
         created("my-key-pair", "key").setup(),
         import_text("copy", "${public_key_material:key}")
-            .description("The public half of the created pair is imported as \"copy\".")
+            .description("The public key of the created key pair is imported as \"copy\".")
             .expect(&[(KeyName, "copy")])
             .absent(&[PrivateKey])
             .hides_private_key(),
@@ -115,15 +117,17 @@ fn once() -> Vec<Case> {
     vec![
         case(
             "never-again",
-            "Neither listing the pair nor creating it again gives the private key again.",
+            "Neither a list nor a second creation returns the private key again.",
             again.into(),
         ),
-        case("never-again-of-several", "No list of several pairs has a private key.", {
-            several.into()
-        }),
+        case(
+            "never-again-of-several",
+            "A list of several created key pairs contains no private key.",
+            several.into(),
+        ),
         case(
             "never-again-by-an-import",
-            "Importing the public half doesn't give the private key again.",
+            "An import of the public key doesn't return the private key again.",
             public_half.into(),
         ),
     ]
@@ -131,7 +135,7 @@ fn once() -> Vec<Case> {
 
 fn lost() -> Vec<Case> {
     let differ = || {
-        check("The lost key is not given again under its old name.", {
+        check("The key pair created under the old name has another private key.", {
             Check::Differ(place("key"), place("other_key"))
         })
     };
@@ -148,7 +152,7 @@ fn lost() -> Vec<Case> {
         created("my-key-pair", "key").setup(),
         list().in_other_region().expect_all(&[]).setup(),
         created("my-key-pair", "other_key").in_other_region(),
-        differ().description("The lost key is not given in another region either."),
+        differ().description("The key pair created in the other region has another private key."),
         list().expect(&[(KeyName, "my-key-pair")]).hides_private_key(),
     ];
     let instance = [
@@ -164,19 +168,24 @@ fn lost() -> Vec<Case> {
     vec![
         case(
             "a-lost-key-stays-lost",
-            "Whoever has lost a private key gets it from nowhere.",
+            "No operation returns a lost private key again.",
             everywhere.into(),
         ),
-        case("a-lost-key-is-in-no-region", "No other region has the lost key.", elsewhere.into()),
+        case(
+            "a-lost-key-is-in-no-region",
+            "A creation in another region doesn't return the lost private key.",
+            elsewhere.into(),
+        ),
         case(
             "a-lost-key-is-on-no-instance",
-            "Nothing that the service tells of an instance holds the lost key.",
+            "No response about an instance contains the lost private key.",
             instance.into(),
         ),
     ]
 }
 
-/// An instance of alice's whose metadata is right: what is wrong with that of another pair is the pair's fault.
+/// Setup steps that check the metadata of an instance with alice's key. If they succeed, wrong metadata for
+/// another key pair is caused by that key pair.
 fn control() -> [StepBuilder; 3] {
     [
         import("alice", "alice").setup(),
@@ -211,11 +220,15 @@ fn halves() -> Vec<Case> {
         import("other", "alice").setup(),
         launch_of("control", Some("other"), windows_image(), Network::Vpc).setup(),
         password("control").save("control_password", PasswordData).setup(),
-        decrypts("Alice's private key recovers its password.", "alice_private", "control_password")
-            .setup(),
+        decrypts(
+            "The private key of alice decrypts the password of control.",
+            "alice_private",
+            "control_password",
+        )
+        .setup(),
         launch_of("server", Some("my-key-pair"), windows_image(), Network::Vpc).setup(),
         password("server").save("password", PasswordData),
-        decrypts("The private key that was answered recovers the password.", "key", "password"),
+        decrypts("The private key from the creation decrypts the password.", "key", "password"),
     ];
     let case = |id: &str, comment: &str, steps: Vec<StepBuilder>| {
         scenario(&format!("scenario/create/{id}"), &["create/halves-match"], comment, steps)
@@ -225,18 +238,18 @@ fn halves() -> Vec<Case> {
     vec![
         case(
             "halves-match",
-            "The fingerprint in the list is that of the private key that was answered.",
+            "The listed fingerprint matches the private key from the response.",
             fingerprints.into(),
         )
         .document("Verifying Your Key Pair's Fingerprint"),
         case(
             "halves-match-on-an-instance",
-            "What an instance gets is the public half of the private key that was answered.",
+            "The public key on an instance belongs to the private key from the response.",
             on_instance.collect(),
         ),
         case(
             "halves-match-by-a-password",
-            "What is encrypted to the stored public key, the answered private key decrypts.",
+            "The private key from the response decrypts a password encrypted to the stored key.",
             by_password.into(),
         )
         .standard("RFC 8017 section 7.2"),
@@ -255,7 +268,7 @@ fn fresh() -> Vec<Case> {
         created("my-key-pair", "first").setup(),
         delete("my-key-pair").setup(),
         created("my-key-pair", "second").expect(&[(KeyName, "my-key-pair")]),
-        differ("The second key is another.", "first", "second"),
+        differ("The second key differs from the first.", "first", "second"),
     ];
     let regions = [
         created("my-key-pair", "first"),
@@ -267,15 +280,15 @@ fn fresh() -> Vec<Case> {
             .document(KEY_PAIRS)
     };
     vec![
-        case("two-keys", "Two pairs have two keys.", two.into()),
+        case("two-keys", "Two key pairs have different keys.", two.into()),
         case(
             "another-key-under-the-same-name",
-            "A name says nothing of the key: created anew, the pair has another.",
+            "A key pair that is deleted and created again under the same name has a new key.",
             anew.into(),
         ),
         case(
             "another-key-in-another-region",
-            "Two pairs of one name in two regions have two keys.",
+            "Two key pairs with the same name in two regions have different keys.",
             regions.into(),
         ),
     ]

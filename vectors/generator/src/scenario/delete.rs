@@ -1,4 +1,4 @@
-//! Pairs that are deleted: what goes, and what stays.
+//! Deletion of key pairs: what is removed and what is kept.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -17,8 +17,7 @@ pub(super) fn file() -> Group {
     let cases = [gone(), name_free(), private_key(), super::after_deletion::cases(), unknown()];
     Group {
         path: "scenario/delete",
-        about: "Deleting a pair takes the service's copy of the public key, and nothing else."
-            .to_owned(),
+        about: "Deletion removes the service's copy of the public key and nothing else.".to_owned(),
         cases: cases.concat().into_iter().map(|case| case.document(DELETING)).collect(),
     }
 }
@@ -60,17 +59,22 @@ fn gone() -> Vec<Case> {
         case(
             rule,
             "gone-from-the-list",
-            "The deleted pair is gone, and the other stays.",
+            "The list contains only the imported key pair that was not deleted.",
             imported,
         ),
-        case(rule, "created-gone-from-the-list", "So is a created pair.", created),
+        case(
+            rule,
+            "created-gone-from-the-list",
+            "The list contains only the created key pair that was not deleted.",
+            created,
+        ),
         case(
             rule,
             "other-names-of-the-key-stay",
-            "Pairs with the same key or with a name that starts the same stay.",
+            "Key pairs with the same key or the same name prefix are not deleted.",
             one_key,
         ),
-        case(rule, "not-found-by-name", "The deleted pair is not found by its name.", by_name),
+        case(rule, "not-found-by-name", "The deleted key pair is not found by its name.", by_name),
     ]
 }
 
@@ -95,17 +99,22 @@ fn name_free() -> Vec<Case> {
         list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
     ];
     vec![
-        case(rule, "name-free-to-import", "The name can be used again for another key.", imported),
+        case(
+            rule,
+            "name-free-to-import",
+            "The name of a deleted key pair can be used again for another imported key.",
+            imported,
+        ),
         case(
             rule,
             "name-free-to-create",
-            "The name of an imported pair can be used again for a created one.",
+            "The name of a deleted imported key pair can be used again for a created one.",
             created,
         ),
         case(
             rule,
             "created-name-free-to-import",
-            "The name of a created pair can be used again for an imported one.",
+            "The name of a deleted created key pair can be used again for an imported one.",
             over_created,
         ),
     ]
@@ -118,12 +127,12 @@ fn private_key() -> Vec<Case> {
         launch("server", Some("web")).setup(),
         connect("server", "key").setup(),
         delete("web"),
-        check("The private key is as it was.", Check::PrivateKey { file: place("key") }),
+        check("The private key is unchanged.", Check::PrivateKey { file: place("key") }),
         connect("server", "key"),
     ];
     let decrypts = || {
         check(
-            "The private key recovers the password.",
+            "The private key of alice decrypts the password.",
             Check::Decrypts {
                 private_key: place("alice_private"),
                 ciphertext_base64: place("password"),
@@ -141,23 +150,28 @@ fn private_key() -> Vec<Case> {
         create("web").save("key", PrivateKey).setup(),
         delete("web"),
         import_text("web", "${public_key_material:key}")
-            .description("The public half of the private key is imported as \"web\".")
+            .description("The public key that belongs to the private key is imported as \"web\".")
             .expect(&[(KeyName, "web")]),
     ];
     vec![
         case(
             rule,
             "private-key-as-good-as-before",
-            "The private key on the user's computer opens what it opened before.",
+            "The private key still connects to the instance after its key pair is deleted.",
             connects,
         ),
         case(
             rule,
             "password-still-recovered",
-            "The password of a Windows instance is still there for the private key.",
+            "The private key still decrypts the password of a Windows instance.",
             password,
         ),
-        case(rule, "key-can-be-imported-again", "The key can be used for a pair again.", again),
+        case(
+            rule,
+            "key-can-be-imported-again",
+            "A key can be imported again after its key pair is deleted.",
+            again,
+        ),
     ]
 }
 
@@ -185,15 +199,20 @@ fn unknown() -> Vec<Case> {
         standard(case(
             rule,
             "unknown-name",
-            "Deleting what isn't there is a success that changes nothing.",
+            "The deletion of a name that doesn't exist succeeds and changes nothing.",
             beside,
         ))
-        .observed("deleting a name that doesn't exist is answered with true"),
-        standard(case(rule, "twice", "Deleting a pair twice is a success both times.", twice)),
+        .observed("the response to the deletion of a name that doesn't exist is true"),
+        standard(case(
+            rule,
+            "twice",
+            "The deletion of a key pair succeeds both the first and the second time.",
+            twice,
+        )),
         standard(case(
             rule,
             "name-of-another-region",
-            "Deleting the name of another region's pair is a success that changes nothing.",
+            "The deletion of a name that only another region has succeeds and changes nothing.",
             elsewhere,
         )),
     ]

@@ -1,4 +1,4 @@
-//! Names that are taken: a second pair is refused, and which code says so.
+//! Duplicate names: a second key pair is refused, with the documented error code.
 
 use super::super::Group;
 use super::scenario;
@@ -8,10 +8,10 @@ use keyproof::api::Attribute::{Fingerprint, KeyName};
 const CREATE_AND_IMPORT: &str = "API reference 2014-06-15, CreateKeyPair and ImportKeyPair";
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
 
-/// A step that makes a pair.
+/// Returns a step that creates or imports a key pair.
 type Make = fn() -> StepBuilder;
 
-/// The ways to take a name, and to ask for it again.
+/// The combinations of operations: id, first use of the name, second use of the name.
 const WAYS: [(&str, Make, Make); 5] = [
     ("create-over-a-created", || create("web"), || create("web")),
     ("create-over-an-imported", || import("web", "alice"), || create("web")),
@@ -27,7 +27,7 @@ pub(super) fn file() -> Group {
             second().refused(&[]),
             list().expect_all(&[&[(KeyName, "web"), (Fingerprint, "${shown}")]]),
         ];
-        let comment = "A name that is taken is refused, and the first pair stays as it was.";
+        let comment = "A name in use is refused, and the first key pair stays unchanged.";
         scenario(
             &format!("scenario/pair/{name}-pair"),
             &["pair/name-unique-in-region"],
@@ -43,13 +43,14 @@ pub(super) fn file() -> Group {
             list().expect_count(1),
         ];
         let rules = ["api/duplicate-code", "pair/name-unique-in-region"];
-        let comment = "The code says that the name is taken, whichever way it was.";
+        let comment = "The error code for a name in use is InvalidKeyPair.Duplicate.";
         scenario(&format!("scenario/api/duplicate-code-{name}-pair"), &rules, comment, steps)
             .standard(ERRORS)
     });
     Group {
         path: "scenario/duplicate",
-        about: "Names that are taken: a second pair is refused, and the first stays.".to_owned(),
+        about: "Duplicate names: a second key pair is refused, and the first stays unchanged."
+            .to_owned(),
         cases: refusals.chain(codes).collect(),
     }
 }

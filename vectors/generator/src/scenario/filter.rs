@@ -8,66 +8,71 @@ use keyproof::api::Attribute::{self, Fingerprint, KeyName};
 
 const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
 
-/// Names to look up, and filters: name and values of each.
+/// The names to look up, and the filters: the name and the values of each.
 type Question<'a> = (&'a [&'a str], &'a [(&'a str, &'a [&'a str])]);
 
 pub(super) fn file() -> Group {
     let alice = "${web_shown}";
     let bob = "${build_shown}";
     let questions: [(&str, &str, Question<'_>, &[&str]); 11] = [
-        ("by-name", "One name.", (&[], &[("key-name", &["web"])]), &["web"]),
+        ("by-name", "The filter has one name.", (&[], &[("key-name", &["web"])]), &["web"]),
         (
             "by-names",
-            "Two names are alternatives.",
+            "Two values of the name filter are alternatives.",
             { (&[], &[("key-name", &["web", "build"])]) },
             &["web", "build"],
         ),
         (
             "by-fingerprint",
-            "One fingerprint, which two pairs have.",
+            "The filter has one fingerprint, which two key pairs share.",
             { (&[], &[("fingerprint", &[alice])]) },
             &["web", "mail"],
         ),
         (
             "by-fingerprints",
-            "Two fingerprints are alternatives.",
+            "Two values of the fingerprint filter are alternatives.",
             { (&[], &[("fingerprint", &[alice, bob])]) },
             &["web", "mail", "build"],
         ),
         (
             "by-both",
-            "A pair must pass both filters.",
+            "A key pair must match both filters.",
             { (&[], &[("key-name", &["web", "build"]), ("fingerprint", &[alice])]) },
             &["web"],
         ),
         (
             "by-both-and-none",
-            "Two filters that no pair passes together.",
+            "No key pair matches both filters, so the list is empty.",
             { (&[], &[("key-name", &["build"]), ("fingerprint", &[alice])]) },
             &[],
         ),
         (
             "among-names",
-            "A pair must be among the names and pass the filter.",
+            "A key pair must have one of the requested names and match the filter.",
             { (&["web", "build"], &[("fingerprint", &[alice])]) },
             &["web"],
         ),
         (
             "unknown-value",
-            "A value that no pair has is no error.",
+            "A filter value that no key pair has gives an empty list, not an error.",
             { (&[], &[("key-name", &["no-such-pair"])]) },
             &[],
         ),
         (
             "unknown-fingerprint",
-            "A fingerprint that no pair has is no error.",
+            "A fingerprint that no key pair has gives an empty list, not an error.",
             { (&[], &[("fingerprint", &["00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00"])]) },
             &[],
         ),
-        ("capitals", "Capitals are no small letters.", (&[], &[("key-name", &["WEB"])]), &[]),
+        (
+            "capitals",
+            "The name filter distinguishes capital and small letters.",
+            (&[], &[("key-name", &["WEB"])]),
+            &[],
+        ),
         (
             "part-of-a-name",
-            "Part of a name is not the name.",
+            "The name filter doesn't match a part of a name.",
             { (&[], &[("key-name", &["we"])]) },
             &[],
         ),
@@ -79,41 +84,56 @@ pub(super) fn file() -> Group {
     cases.push(
         case(
             "star",
-            "A star stands for anything.",
+            "A star in a filter value matches any characters.",
             (&[], &[("key-name", &["*b*"])]),
             &["web", "build"],
         )
-        .observed("a star is a pattern in the values of filters"),
+        .observed("a star is a wildcard in filter values"),
     );
     let marks: [(&str, &str, &str, &[&str]); 3] = [
-        ("question-mark", "A question mark stands for one character.", "?eb", &["web"]),
-        ("question-marks", "Each question mark stands for one.", "????", &["mail"]),
-        ("question-mark-for-nothing", "A question mark stands for no less than one.", "web?", &[]),
+        (
+            "question-mark",
+            "A question mark in a filter value matches one character.",
+            "?eb",
+            &["web"],
+        ),
+        (
+            "question-marks",
+            "Each question mark in a filter value matches exactly one character.",
+            "????",
+            &["mail"],
+        ),
+        (
+            "question-mark-for-nothing",
+            "A question mark in a filter value never matches the empty string.",
+            "web?",
+            &[],
+        ),
     ];
     cases.extend(marks.map(|(id, why, value, found)| {
         case(id, why, (&[], &[("key-name", &[value])]), found)
-            .observed("a question mark is a pattern in the values of filters")
+            .observed("a question mark is a wildcard in filter values")
     }));
     cases.push(
         case(
             "star-in-a-fingerprint",
-            "A star stands for anything, and be it nothing, in a fingerprint too.",
+            "A star is a wildcard in fingerprint filters too, and matches the empty string.",
             (&[], &[("fingerprint", &["${build_shown}*"])]),
             &["build"],
         )
-        .observed("a star is a pattern in the values of filters"),
+        .observed("a star is a wildcard in filter values"),
     );
     cases.extend(escapes());
     cases.push(unknown_filter());
     Group {
         path: "scenario/filter",
-        about: "Filters on the list: values are alternatives, filters and names intersect."
+        about: "Filters on the list: values are alternatives; filters and names must all match."
             .to_owned(),
         cases,
     }
 }
 
-/// Three pairs, of which two have the same key.
+/// Imports three key pairs, of which two have the same key.
 fn ground() -> [StepBuilder; 3] {
     [
         import("web", "alice").save("web_shown", Fingerprint).expect(&[(KeyName, "web")]).setup(),
@@ -131,7 +151,7 @@ fn case(id: &str, comment: &str, (names, filters): Question<'_>, found: &[&str])
         .standard(DESCRIBE)
 }
 
-/// A backslash before a wildcard, which then stands for itself.
+/// Filter values in which a backslash escapes a wildcard.
 fn escapes() -> [Case; 2] {
     const EDITION: &str = "API reference 2013-02-01, DescribeKeyPairs";
     let case = |id: &str, comment: &str, names: [&str; 3], value: &str, found: &str| {
@@ -144,14 +164,14 @@ fn escapes() -> [Case; 2] {
     [
         case(
             "escaped-wildcards",
-            "Behind a backslash, a star, a question mark and a backslash stand for themselves.",
+            "After a backslash, a star, a question mark and a backslash match only themselves.",
             ["*amazon?\\", "1amazon2\\", "\\*amazon\\?\\\\"],
             "\\*amazon\\?\\\\",
             "*amazon?\\",
         ),
         case(
             "escaped-star-and-star",
-            "One star stands for itself, the other for anything.",
+            "The escaped star matches itself, the other star matches any characters.",
             ["w*b-1", "web-1", "w*c-1"],
             "w\\*b*",
             "w*b-1",
@@ -163,7 +183,7 @@ fn unknown_filter() -> Case {
     let question = filtered(&[], &[("key-colour", &["red"])]);
     let question = question.refused(&["InvalidParameterValue", "InvalidFilter"]);
     let steps = ground().into_iter().chain([question]);
-    let comment = "A filter that doesn't exist is refused, and doesn't list everything.";
+    let comment = "A filter name that doesn't exist is refused instead of being ignored.";
     scenario("scenario/filter/unknown-filter", &["api/describe-filters"], comment, steps)
         .standard(DESCRIBE)
         .standard("API reference 2014-06-15, Error Codes")

@@ -1,4 +1,4 @@
-//! Fingerprints as the service shows them: their kind follows from where the pair was made.
+//! Fingerprints that the service shows. Their kind depends on whether the key pair was created or imported.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -15,7 +15,7 @@ pub(super) fn file() -> Group {
     let cases = [created(), vec![imported()], imported_again(), displayed(), vec![verifies()]];
     Group {
         path: "scenario/fingerprint",
-        about: "Fingerprints as the service shows them.".to_owned(),
+        about: "Fingerprints that the service shows.".to_owned(),
         cases: cases.concat(),
     }
 }
@@ -49,18 +49,22 @@ fn created() -> Vec<Case> {
         )
         .document(VERIFYING)
         .standard("RFC 5208 section 5")
-        .observed("fingerprints of created pairs recompute from their private keys so")
+        .observed("fingerprints of created key pairs match the SHA-1 of their private keys")
     };
     vec![
         case(
             "created",
-            "A created pair has the SHA-1 of its private key as PKCS#8 DER.",
+            "The fingerprint of a created key pair is the SHA-1 of its private key in PKCS#8 DER.",
             one.into(),
         ),
-        case("created-twice", "Each of two created pairs has that of its own key.", two.into()),
+        case(
+            "created-twice",
+            "Each of two created key pairs has the fingerprint of its own private key.",
+            two.into(),
+        ),
         case(
             "created-beside-an-imported",
-            "A created pair has it beside an imported one, and in another region.",
+            "A created key pair has this SHA-1 beside an imported one, and in another region.",
             beside.into(),
         ),
     ]
@@ -71,16 +75,16 @@ fn imported() -> Case {
         import("my-key-pair", "alice").expect(&[(Fingerprint, "${alice_fingerprint}")]),
         list().expect_all(&[&[(KeyName, "my-key-pair"), (Fingerprint, "${alice_fingerprint}")]]),
     ];
-    let comment = "An imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER.";
+    let comment = "An imported key pair's fingerprint is the MD5 of its SubjectPublicKeyInfo DER.";
     scenario("scenario/fingerprint/imported", &["fingerprint/imported-md5"], comment, steps)
         .document(VERIFYING)
-        .observed("fingerprints of imported pairs recompute from their public keys so")
+        .observed("fingerprints of imported key pairs match the MD5 of their public keys")
 }
 
 fn imported_again() -> Vec<Case> {
     let import_public_half = |name: &str| {
         import_text(name, "${public_key_material:key}")
-            .description(format!("The public half of the created pair is imported as {name:?}."))
+            .description(format!("The public key of the created key pair is imported as {name:?}."))
             .expect(&[(Fingerprint, "${imported_fingerprint:key}")])
     };
     let beside = [
@@ -105,22 +109,22 @@ fn imported_again() -> Vec<Case> {
         let rules = ["fingerprint/reimported-md5"];
         scenario(&format!("scenario/fingerprint/{id}"), &rules, comment, steps)
             .document(VERIFYING)
-            .observed("one key held as a created and as an imported pair has both kinds")
+            .observed("one key that is both created and imported has both kinds of fingerprint")
     };
     vec![
         case(
             "imported-again",
-            "One key as a created and as an imported pair has two fingerprints.",
+            "One key has two fingerprints if it is both a created and an imported key pair.",
             beside.into(),
         ),
         case(
             "imported-after-its-deletion",
-            "A created pair that is deleted comes back by an import with the other kind.",
+            "A created key that is deleted and imported again has the MD5 fingerprint.",
             instead.into(),
         ),
         case(
             "imported-in-another-region",
-            "The same in another region than the one that made the key.",
+            "A created key that is imported into another region has the MD5 fingerprint there.",
             elsewhere.into(),
         ),
     ]
@@ -154,9 +158,21 @@ fn displayed() -> Vec<Case> {
             .document(VERIFYING)
     };
     vec![
-        case("displayed", "The list shows what creating and importing answered.", both.into()),
-        case("displayed-by-name", "A pair that is looked up shows the same.", by_name.into()),
-        case("displayed-by-filter", "A pair that a filter finds shows the same.", by_filter.into()),
+        case(
+            "displayed",
+            "The list shows the fingerprints from the responses to creation and import.",
+            both.into(),
+        ),
+        case(
+            "displayed-by-name",
+            "A lookup by name shows the fingerprints from the responses to creation and import.",
+            by_name.into(),
+        ),
+        case(
+            "displayed-by-filter",
+            "A filter shows the fingerprints from the responses to creation and import.",
+            by_filter.into(),
+        ),
     ]
 }
 
@@ -167,18 +183,18 @@ fn verifies() -> Case {
         check("The first fingerprint is that of the first private key.", {
             Check::Same(place("first"), "${created_fingerprint:key}".to_owned())
         }),
-        check("It is not that of the second.", {
+        check("The first fingerprint is not that of the second private key.", {
             Check::Differ(place("first"), "${created_fingerprint:other_key}".to_owned())
         }),
         import("imported", "alice").save("imported", Fingerprint),
-        check("An imported pair's is that of its private key.", {
+        check("The fingerprint of the imported key pair is that of the private key of alice.", {
             Check::Same(place("imported"), "${imported_fingerprint:alice_private}".to_owned())
         }),
-        check("It is not that of another.", {
+        check("The fingerprint of the imported key pair is not that of another private key.", {
             Check::Differ(place("imported"), "${imported_fingerprint:key}".to_owned())
         }),
     ];
     let rules = ["fingerprint/verifies"];
-    let comment = "A fingerprint tells its own private key from any other.";
+    let comment = "A fingerprint matches its own private key and no other.";
     scenario("scenario/fingerprint/verifies", &rules, comment, steps).document(VERIFYING)
 }

@@ -1,4 +1,4 @@
-//! Imports as the service does them: under a name, into a region.
+//! Imports by the service: under a name, into a region.
 
 use super::super::Group;
 use super::super::case::{Case, FORMAT_CODES};
@@ -19,7 +19,7 @@ pub(super) fn file() -> Group {
     cases.extend(in_lines());
     Group {
         path: "scenario/import",
-        about: "Imports as the service does them: a file in base64, under a name, into a region."
+        about: "Imports by the service: a base64-encoded file, under a name, into a region."
             .to_owned(),
         cases,
     }
@@ -48,10 +48,18 @@ fn listed() -> Vec<Case> {
             .document(IMPORTING)
     };
     vec![
-        case("listed", "After the import, the pair is in the list.", one.into()),
-        case("one-key-under-two-names", "One key under two names is two pairs.", one_key.into())
-            .observed("the same material is taken under two names"),
-        case("listed-beside-others", "Pairs of three lengths are listed together.", several.into()),
+        case("listed", "After the import, the list contains the key pair.", one.into()),
+        case(
+            "one-key-under-two-names",
+            "One key that is imported under two names gives two key pairs.",
+            one_key.into(),
+        )
+        .observed("the same material is accepted under two names"),
+        case(
+            "listed-beside-others",
+            "The list contains three imported key pairs of different key lengths.",
+            several.into(),
+        ),
     ]
 }
 
@@ -79,13 +87,17 @@ fn bound() -> Vec<Case> {
     vec![
         case(
             "bound-to-its-region",
-            "A pair is where it was imported, and nowhere else.",
+            "A key pair that is imported into the second region is only in that region.",
             there.into(),
         ),
-        case("bound-to-the-first-region", "The same the other way round.", here.into()),
+        case(
+            "bound-to-the-first-region",
+            "A key pair that is imported into the first region is only in that region.",
+            here.into(),
+        ),
         case(
             "one-key-in-two-regions",
-            "One key that is imported into two regions is a pair in each.",
+            "One key that is imported into two regions gives a key pair in each.",
             both.into(),
         ),
     ]
@@ -100,7 +112,7 @@ fn formats() -> Case {
     ];
     let import = |name: &str| {
         import_text(name, &format!("${{base64:{name}}}"))
-            .description(format!("Alice's public key is imported as {name:?}."))
+            .description(format!("The public key of alice is imported as {name:?}."))
             .expect(&[(Fingerprint, "${alice_fingerprint}")])
     };
     let of = |name| [(KeyName, name), (Fingerprint, "${alice_fingerprint}")];
@@ -117,13 +129,14 @@ fn formats() -> Case {
         "import/rfc4716",
         "fingerprint/imported-md5",
     ];
-    let comment = "One key in the three formats is one key: three pairs with one fingerprint.";
+    let comment =
+        "One key imported in the three formats gives three key pairs with one fingerprint.";
     let case =
         scenario("scenario/import/three-formats", &rules, comment, steps).document(IMPORTING);
     files.iter().fold(case, |case, (name, file)| case.given(name, file))
 }
 
-/// What is left in the region by an import that is refused.
+/// Checks that a refused import leaves the region unchanged.
 fn refused() -> Vec<Case> {
     let case = |(name, material, _): (&str, String, &str)| {
         let steps = [
@@ -133,7 +146,7 @@ fn refused() -> Vec<Case> {
             import("other", "bob").expect(&[(KeyName, "other")]),
         ];
         let rules = ["import/refusal-stores-nothing"];
-        let comment = "What is refused leaves nothing behind, and its name can still be used.";
+        let comment = "A refused import stores nothing, and its name can still be used.";
         scenario(&format!("scenario/import/refused-{name}"), &rules, comment, steps)
             .given("material", &material)
             .document(IMPORTING)
@@ -141,19 +154,23 @@ fn refused() -> Vec<Case> {
     materials().into_iter().map(case).collect()
 }
 
-/// Values of the parameter that are not the base64 of a file.
+/// Values of `PublicKeyMaterial` that are not the base64 encoding of a file.
 fn not_base64() -> Vec<Case> {
     let line = format!("{}\n", keys::key("1024-b").line());
     let encoded = base64::encode(line.as_bytes());
     let (head, tail) = encoded.split_at(80);
     let values = [
-        ("plain-text", line.clone(), "The file itself, and not its base64."),
-        ("encoded-twice", base64::encode(encoded.as_bytes()), "Base64 of the base64."),
+        ("plain-text", line.clone(), "The value is the file itself without base64 encoding."),
+        ("encoded-twice", base64::encode(encoded.as_bytes()), "The value is base64-encoded twice."),
         ("character-missing", format!("{head}{}", tail.get(1..).unwrap_or_default()), {
-            "One character of the base64 is missing."
+            "The base64 text lacks one character."
         }),
-        ("commas", format!("{head},{tail}"), "A comma within the base64."),
-        ("escaped-line-end", format!("{head}\\n{tail}"), "A backslash and an n within the base64."),
+        ("commas", format!("{head},{tail}"), "The base64 text contains a comma."),
+        (
+            "escaped-line-end",
+            format!("{head}\\n{tail}"),
+            "The base64 text contains a backslash followed by the letter n.",
+        ),
     ];
     let codes: Vec<&str> = FORMAT_CODES.iter().copied().chain(["InvalidParameterValue"]).collect();
     let case = |(name, value, comment): &(&str, String, &str)| {
@@ -171,8 +188,8 @@ fn not_base64() -> Vec<Case> {
     values.iter().map(case).collect()
 }
 
-/// Base64 in lines, as released clients send it. RFC 4648 section 3.1 leaves line breaks to the document that
-/// refers to it, and the API reference says nothing.
+/// Base64 text with line breaks, as released clients send it. RFC 4648 section 3.1 leaves line breaks to the
+/// document that refers to it, and the API reference doesn't mention them.
 fn in_lines() -> Vec<Case> {
     const FLAG: &str = "MaterialLineBreaks";
     let file = format!("{}\n", keys::key("1024-b").line());
@@ -180,17 +197,17 @@ fn in_lines() -> Vec<Case> {
         (
             "lines-of-60",
             base64::encode_wrapped(file.as_bytes(), 60, "\n"),
-            "A line feed after each 60 characters, as Ruby's and Perl's encoders write it.",
+            "The base64 has a line feed after every 60 characters, as Ruby and Perl write it.",
         ),
         (
             "lines-of-76",
             base64::encode_wrapped(file.as_bytes(), 76, "\r\n"),
-            "CR and LF after each 76 characters, as in mail.",
+            "The base64 text has CR and LF after every 76 characters, as in mail.",
         ),
         (
             "trailing-line-feed",
             base64::encode(file.as_bytes()) + "\n",
-            "A line feed behind the base64, as commands write it.",
+            "The base64 text ends with a line feed, as command-line tools write it.",
         ),
     ];
     let case = |(name, value, comment): &(&str, String, &str)| {
@@ -200,7 +217,7 @@ fn in_lines() -> Vec<Case> {
                 .open(FLAG, &[(KeyName, "other"), (Fingerprint, "${print}")]),
             list().expect_all(&[&[(KeyName, "bob")], &[(KeyName, "other")]]),
         ];
-        // The same key has the same fingerprint, if fingerprints are right.
+        // The scenario compares two fingerprints of the same key, so it depends on correct fingerprints.
         let rules = ["api/material-is-base64", "fingerprint/imported-md5"];
         scenario(&format!("scenario/import/value-{name}"), &rules, comment, steps)
             .given("value", value)

@@ -1,4 +1,4 @@
-//! Launches: with a pair, without one, and with one that isn't there.
+//! Launches with a key pair, without one, and with one that doesn't exist.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -21,7 +21,7 @@ pub(super) fn file() -> Group {
     ];
     Group {
         path: "scenario/launch",
-        about: "Launches: the instance gets the pair that is named, and nobody else gets in."
+        about: "Launches: the instance gets the named key pair, and nothing else connects to it."
             .to_owned(),
         cases: cases.concat(),
     }
@@ -58,17 +58,15 @@ fn named() -> Vec<Case> {
             .document(LAUNCHING)
     };
     vec![
-        case("reports-its-pair", "Two instances with two pairs, each reporting its own.", {
-            two.into()
-        }),
+        case("reports-its-pair", "Each of two instances reports its own key pair.", two.into()),
         case(
             "reports-a-created-pair",
-            "A list reports the pair of the one instance that has one.",
+            "A list reports the key pair of the instance that has one, and none for the other.",
             created.into(),
         ),
         case(
             "reports-its-pair-over-a-restart",
-            "An instance reports its pair while it is stopped, and when it runs again.",
+            "An instance reports its key pair while it is stopped and after it is started again.",
             restart.into(),
         ),
     ]
@@ -94,36 +92,42 @@ fn refused() -> Vec<Case> {
     vec![
         case(
             "unknown-pair",
-            "A launch with a pair that doesn't exist is refused, and starts nothing.",
+            "A launch with a key pair that doesn't exist is refused and starts no instance.",
             launch("other", Some("no-such-pair")).refused(&["InvalidKeyPair.NotFound"]),
         )
-        .observed("an unknown pair is refused with InvalidKeyPair.NotFound"),
-        case("pair-in-capitals", "A name in other letters is another name.", {
-            launch("other", Some("WEB")).refused(&[])
-        }),
-        case("pair-in-part", "Part of a name is another name.", {
+        .observed("an unknown key pair is refused with InvalidKeyPair.NotFound"),
+        case(
+            "pair-in-capitals",
+            "A launch with the name of a key pair in capital letters is refused.",
+            launch("other", Some("WEB")).refused(&[]),
+        ),
+        case("pair-in-part", "A launch with a part of the name of a key pair is refused.", {
             launch("other", Some("we")).refused(&[])
         }),
-        case("pair-after-a-space", "A space before a name makes another name.", {
-            launch("other", Some(" web")).refused(&[])
-        }),
-        case("pair-by-a-pattern", "A star in a name is no pattern.", {
-            launch("other", Some("web*")).refused(&[])
-        }),
+        case(
+            "pair-after-a-space",
+            "A launch with a space before the name of a key pair is refused.",
+            launch("other", Some(" web")).refused(&[]),
+        ),
+        case(
+            "pair-by-a-pattern",
+            "A launch with a star in the name is refused, because it is not a wildcard.",
+            launch("other", Some("web*")).refused(&[]),
+        ),
         case(
             "blank-name",
-            "A blank name is no pair's, and not the same as none.",
-            call("An instance is launched with a pair whose name is blank.", blank).refused(&[
+            "A launch with an empty name is refused; it is not a launch without a key pair.",
+            call("An instance is launched with an empty key pair name.", blank).refused(&[
                 "InvalidParameterValue",
                 "InvalidKeyPair.NotFound",
                 "MissingParameter",
             ]),
         )
-        .observed("a blank name is refused with InvalidParameterValue"),
+        .observed("an empty name is refused with InvalidParameterValue"),
     ]
 }
 
-/// What the API shows of an instance without a pair.
+/// Tests what the API reports for an instance without a key pair.
 fn without() -> Case {
     let steps = [
         import("web", "alice").setup(),
@@ -131,7 +135,7 @@ fn without() -> Case {
         look_at("open").expect(&[(State, "running")]).absent(&[KeyName]),
         list_instances().expect_count(1),
     ];
-    let comment = "An instance without a pair runs, and reports none.";
+    let comment = "An instance without a key pair runs and reports no key pair.";
     scenario(
         "scenario/launch/runs-without-a-pair",
         &["launch/without-pair-locked-out"],

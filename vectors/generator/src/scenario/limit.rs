@@ -1,4 +1,4 @@
-//! The limit of 5,000 pairs: at it, beyond it, and below it again.
+//! The limit of 5,000 key pairs in a region: at the limit, above it, and after a deletion.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -15,7 +15,9 @@ const LIMIT: usize = 5_000;
 pub(super) fn file() -> Group {
     Group {
         path: "scenario/limit",
-        about: "The limit of 5,000 pairs in a region. Each takes thousands of requests.".to_owned(),
+        about:
+            "The limit of 5,000 key pairs in a region. Each scenario takes thousands of requests."
+                .to_owned(),
         cases: [at_the_limit(), freed(), regional(), both_kinds(), code()]
             .into_iter()
             .map(|case| case.document(KEY_PAIRS).expensive())
@@ -23,10 +25,10 @@ pub(super) fn file() -> Group {
     }
 }
 
-/// Pairs that fill a region up to this number.
+/// Imports this number of key pairs, as a setup step.
 fn fill(pairs: u32) -> StepBuilder {
     import("filler-${n}", "alice")
-        .description(format!("{pairs} key pairs are imported, one after the other."))
+        .description(format!("{pairs} key pairs are imported one after another."))
         .times(pairs)
         .setup()
 }
@@ -45,7 +47,7 @@ fn at_the_limit() -> Case {
         look_up(&["the-last"]).expect(&[(KeyName, "the-last")]),
     ];
     let rules = ["pair/limit-per-region"];
-    let comment = "Number 5,000 is taken, and number 5,001 refused.";
+    let comment = "Key pair number 5,000 is accepted, and number 5,001 is refused.";
     scenario("scenario/limit/at-the-limit", &rules, comment, steps)
 }
 
@@ -58,7 +60,7 @@ fn freed() -> Case {
         one_too_many(),
         list().expect_count(LIMIT),
     ];
-    let comment = "Deleting one of 5,000 makes room for one.";
+    let comment = "After the deletion of one of 5,000 key pairs, exactly one more is accepted.";
     scenario(
         "scenario/limit/room-after-a-deletion",
         &["pair/limit-frees-on-delete"],
@@ -75,7 +77,7 @@ fn regional() -> Case {
         list().in_other_region().expect_all(&[&[(KeyName, "web")]]),
         list().expect_count(LIMIT),
     ];
-    let comment = "A full region beside an empty one.";
+    let comment = "A region with 5,000 key pairs doesn't limit another region.";
     scenario("scenario/limit/another-region-has-room", &["pair/limit-is-regional"], comment, steps)
 }
 
@@ -89,7 +91,7 @@ fn both_kinds() -> Case {
         list().expect_count(LIMIT),
         look_up(&["created"]).expect(&[(KeyName, "created")]),
     ];
-    let comment = "One created and 4,999 imported pairs are 5,000.";
+    let comment = "One created and 4,999 imported key pairs count together as 5,000.";
     scenario("scenario/limit/counts-both-kinds", &["pair/limit-counts-both-kinds"], comment, steps)
 }
 
@@ -102,6 +104,6 @@ fn code() -> Case {
         create("one-too-many").refused(&codes),
     ];
     let rules = ["api/limit-code", "pair/limit-per-region"];
-    let comment = "The code says that the region is full, in importing and creating alike.";
+    let comment = "At the limit, import and creation are refused with KeyPairLimitExceeded.";
     scenario("scenario/limit/code", &rules, comment, steps).standard(ERRORS)
 }

@@ -1,7 +1,7 @@
-//! Who gets in, by the file that says so: its lines, its owner and its mode.
+//! Logins that depend on `authorized_keys`: its lines, its owner and its mode.
 //!
-//! The document has owner and mode restored after a copy; that they matter, and which of them, is what an
-//! SSH server makes of the file.
+//! The document says that owner and mode must be restored after a copy. The SSH server decides which
+//! owners and modes it accepts.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -27,13 +27,14 @@ pub(super) fn file() -> Group {
     cases.extend(owners());
     Group {
         path: "scenario/login",
-        about: "Who gets in, as the file authorized_keys says it and as far as it can be trusted."
-            .to_owned(),
+        about:
+            "Logins that depend on the lines, the owner and the mode of the file authorized_keys."
+                .to_owned(),
         cases,
     }
 }
 
-/// A server with alice's key, and alice connected to it.
+/// Launches `server` with alice's key, and connects to it, as setup steps.
 fn connected() -> [StepBuilder; 3] {
     [
         import("web", "alice").expect(&[(KeyName, "web")]).setup(),
@@ -42,7 +43,7 @@ fn connected() -> [StepBuilder; 3] {
     ]
 }
 
-/// Owner and mode are as the launch left them, with which the key gets in; then something changes.
+/// Checks that the key connects with the owner and mode from the launch, and then runs these steps.
 fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     let ground = [
         import("web", "alice").expect(&[(KeyName, "web")]).setup(),
@@ -54,26 +55,32 @@ fn after(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) 
         .standard(STRICT_MODES)
 }
 
-/// What is written in the file, and who gets in then.
+/// Contents of the file: id, text, whether alice connects, whether bob connects, comment.
 fn lines() -> Vec<Case> {
     let files = [
         ("second-line", "${alice_line} web\n${bob_line} other\n", true, true, {
-            "Every line lets its key in, not only the first."
+            "The key of every line is accepted, not only that of the first."
         }),
         ("other-key-in-its-place", "${bob_line} other\n", false, true, {
-            "Another key in its place lets that one in, and the launch key no longer."
+            "A new key that replaces the launch key is accepted, and the launch key is refused."
         }),
-        ("empty", "\n", false, false, "Without a line, nobody gets in."),
+        ("empty", "\n", false, false, "A file without an entry accepts no key."),
         ("commented-out", "#${alice_line} web\n${bob_line} other\n", false, true, {
-            "A line that starts with # is a comment."
+            "A line that starts with # is a comment, so its key is refused."
         }),
         ("blanks-and-comments", "# keys\n\n  ${alice_line} web\n", true, false, {
-            "Blank lines and comments don't count, nor do blanks before a key."
+            "Blank lines, comments and spaces before a key are ignored."
         }),
         ("options", "no-pty,no-port-forwarding ${alice_line} web\n", true, false, {
-            "Options before the key may restrict what is done, and let it in."
+            "A key with options before it is accepted; the options only restrict the session."
         }),
-        ("no-name", "${alice_line}\n", true, false, "A line without a name lets its key in."),
+        (
+            "no-name",
+            "${alice_line}\n",
+            true,
+            false,
+            "The key of a line without a name is accepted.",
+        ),
     ];
     let case = |(id, text, alice, bob, comment): &(&str, &str, bool, bool, &str)| {
         let gets_in = |key: &str, does: bool| {
@@ -92,7 +99,7 @@ fn lines() -> Vec<Case> {
     files.iter().map(case).collect()
 }
 
-/// Modes with which the file can't be trusted or read, and the mode that mends it.
+/// Modes with which the SSH server must refuse the file: id, path, wrong mode, right mode.
 fn broken_modes() -> Vec<Case> {
     let modes = [
         ("writable-by-group", FILE, 0o660, 0o600),
@@ -113,12 +120,12 @@ fn broken_modes() -> Vec<Case> {
             change_mode("server", path, right).sudo(),
             connect("server", "alice_private"),
         ];
-        after(id, "Nobody gets in by it until the mode is restored.", steps)
+        after(id, "The SSH server refuses the key until the mode is restored.", steps)
     };
     modes.into_iter().map(case).collect()
 }
 
-/// Modes other than the document's that open the file to nobody's hand: some servers take them.
+/// Modes that differ from the document's but let no other user write. Some servers accept them.
 fn harmless_modes() -> Vec<Case> {
     let modes = [
         ("readable-by-all", FILE, 0o644),
@@ -133,7 +140,7 @@ fn harmless_modes() -> Vec<Case> {
             connect("server", "alice_private").open("HarmlessMode", &[(User, "ec2-user")]),
             locked_out("server", "bob_private"),
         ];
-        after(id, "Others may read it, or its owner may do more or less than before.", steps)
+        after(id, "The mode differs from the document's, but no other user can write.", steps)
             .flag("HarmlessMode")
     };
     modes.into_iter().map(case).collect()
@@ -153,7 +160,7 @@ fn owners() -> Vec<Case> {
             change_owner("server", path, 222, 500),
             connect("server", "alice_private"),
         ];
-        after(id, "Nobody gets in by it until the owner is restored.", steps)
+        after(id, "The SSH server refuses the key until the owner is restored.", steps)
     };
     let mut cases: Vec<Case> = owners.into_iter().map(case).collect();
     cases.extend(readable_by_all());
@@ -162,12 +169,13 @@ fn owners() -> Vec<Case> {
         connect("server", "alice_private").open("HarmlessMode", &[(User, "ec2-user")]),
         locked_out("server", "bob_private"),
     ];
-    let comment = "The group is another one, which may do nothing with the file.";
+    let comment = "The file belongs to another group, which has no rights on it.";
     cases.push(after("another-group", comment, steps).flag("HarmlessMode"));
     cases
 }
 
-/// Files of another user's that the login user can read all the same: what keeps the key out is whose they are.
+/// Files that another user owns and that the login user can read. The owner is the only reason to
+/// refuse the key.
 fn readable_by_all() -> [Case; 3] {
     let files = [
         ("owned-by-another-user-and-readable", FILE, 0o644, (1000, 1000)),
@@ -181,6 +189,10 @@ fn readable_by_all() -> [Case; 3] {
             locked_out("server", "alice_private"),
             change_owner("server", path, 222, 500),
         ];
-        after(id, "Nobody gets in by what another user can change, readable as it is.", steps)
+        after(
+            id,
+            "The SSH server refuses a readable file if another user owns it or a directory above.",
+            steps,
+        )
     })
 }

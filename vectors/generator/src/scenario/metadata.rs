@@ -1,4 +1,4 @@
-//! What an instance is told of its key.
+//! The public key in the instance metadata.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -27,7 +27,7 @@ pub(super) fn file() -> Group {
     ];
     Group {
         path: "scenario/metadata",
-        about: "What an instance is told of its key, fixed at the launch.".to_owned(),
+        about: "The public key in the instance metadata, which is fixed at the launch.".to_owned(),
         cases: cases.into_iter().map(|case| case.document(RETRIEVING)).collect(),
     }
 }
@@ -55,7 +55,7 @@ fn after_server(
 }
 
 fn path() -> Case {
-    let comment = "The whole path answers with the key and the pair's name, on one line.";
+    let comment = "The full metadata path returns one line with the key and the key pair's name.";
     let steps = [the_key(), look_at("server").expect(&[(State, "running")])];
     after_server("key-and-name", "public-key/metadata-path", comment, steps)
 }
@@ -67,7 +67,7 @@ fn path_of_created() -> Case {
         metadata("server", "public-keys/0/openssh-key")
             .expect(&[(Line, "${openssh:key} my-key-pair")]),
     ];
-    let comment = "The same for a created pair.";
+    let comment = "The path also returns the key and the name of a created key pair.";
     scenario(
         "scenario/metadata/key-of-a-created-pair",
         &["public-key/metadata-path"],
@@ -81,10 +81,10 @@ fn index() -> Case {
         metadata("server", "public-keys/").expect(&[(Line, "0=my-key-pair")]),
         metadata("server", "public-keys/0/").expect(&[(Line, "openssh-key")]),
     ];
-    let comment = "The way to the key: a number and a name, then the forms of the key.";
+    let comment = "The index lists the key's number and name, and its directory lists its formats.";
     after_server("index", "public-key/metadata-index", comment, steps)
         .standard(METADATA)
-        .observed("the index is answered as 0= and the pair's name")
+        .observed("the index is 0= followed by the key pair's name")
 }
 
 fn folder() -> Case {
@@ -92,9 +92,9 @@ fn folder() -> Case {
     let steps = [
         the_key().setup(),
         metadata("server", "").save("folder", Text),
-        check("The folder of the keys is in it.", Check::HasLine { text, line }),
+        check("The list of the metadata contains public-keys/.", Check::HasLine { text, line }),
     ];
-    let comment = "The folder of the keys stands in the list of all metadata.";
+    let comment = "The list of all metadata contains the directory public-keys/.";
     after_server("folder-listed", "public-key/metadata-index", comment, steps).standard(METADATA)
 }
 
@@ -106,7 +106,7 @@ fn frozen_to_file() -> Case {
         locked_out("server", "alice_private").setup(),
         the_key(),
     ];
-    let comment = "Another key on the instance leaves the metadata as it was.";
+    let comment = "A new key in authorized_keys doesn't change the metadata.";
     after_server("frozen-when-the-file-changes", "public-key/metadata-frozen", comment, steps)
 }
 
@@ -118,13 +118,13 @@ fn frozen_to_pair() -> Case {
         import("my-key-pair", "bob").setup(),
         the_key(),
     ];
-    let comment = "Another pair under the same name leaves the metadata as it was.";
+    let comment = "A new key pair under the same name doesn't change the metadata.";
     after_server("frozen-when-the-pair-changes", "public-key/metadata-frozen", comment, steps)
 }
 
 fn frozen_to_restart() -> Case {
     let steps = [the_key().setup(), stop("server").setup(), start("server").setup(), the_key()];
-    let comment = "A stop and a start leave the metadata as it was.";
+    let comment = "A stop and a start don't change the metadata.";
     after_server("frozen-over-a-restart", "public-key/metadata-frozen", comment, steps)
 }
 
@@ -137,7 +137,7 @@ fn not_there() -> Case {
         missing("public-keys/my-key-pair/openssh-key"),
         missing("no-such-path"),
     ];
-    let comment = "Paths that are not there are not found.";
+    let comment = "Metadata paths that don't exist are not found.";
     after_server("other-paths-not-found", "public-key/metadata-index", comment, steps)
         .standard(METADATA)
 }
@@ -149,6 +149,6 @@ fn without() -> Case {
         metadata("other", "public-keys/").refused(&[]),
         metadata("other", "public-keys/0/openssh-key").refused(&[]),
     ];
-    let comment = "An instance without a pair has no folder for its key.";
+    let comment = "The metadata of an instance without a key pair has no directory public-keys/.";
     after_server("no-folder-without-a-pair", "public-key/metadata-path", comment, steps)
 }

@@ -1,5 +1,5 @@
-//! Names of key pairs. The document asks for a name and says no more, so most of what can be in one is an
-//! open question; what is taken must come back as it was given.
+//! Names of key pairs. The document requires a name but doesn't say which characters it may contain, so most
+//! names may be refused. A name that is accepted must be returned unchanged.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -15,26 +15,78 @@ pub(super) fn file() -> Group {
     let long = "n".repeat(255);
     let too_long = "n".repeat(256);
     let plain = [
-        ("plain", "my-key-pair", "The name of the document's examples."),
-        ("spaces", "my key pair", "Spaces within a name, which earlier and later documents allow."),
-        ("underscores-and-digits", "my_key_2", "What every version of the documents allows."),
-        ("capitals", "My-Key-Pair", "Capitals are no small letters."),
+        ("plain", "my-key-pair", "The name from the examples of the document is accepted."),
+        (
+            "spaces",
+            "my key pair",
+            "The name contains spaces, which earlier and later documents allow.",
+        ),
+        (
+            "underscores-and-digits",
+            "my_key_2",
+            "Every version of the documents allows underscores and digits.",
+        ),
+        (
+            "capitals",
+            "My-Key-Pair",
+            "Capital letters in a name are not converted to small letters.",
+        ),
     ];
     let open = [
-        ("markup", "<a href='x'>&amp;\"</a>", "NameCharacters", "What means something in XML."),
-        ("ampersand", "you & me", "NameCharacters", "An ampersand between spaces."),
-        ("quotes", "\"it's\"", "NameCharacters", "Quotes of both kinds."),
-        ("closes-cdata", "a]]>b", "NameCharacters", "What would end a CDATA section."),
-        ("punctuation", "#@+./=", "NameCharacters", "What was seen in names of real pairs."),
-        ("percent", "100%25+1", "NameCharacters", "What means something in a form."),
-        ("looks-like-a-pattern", "web*", "NameCharacters", "A star is a pattern in filters alone."),
-        ("of-255-characters", &long, "LongName", "The longest name of later documents."),
-        ("of-256-characters", &too_long, "TooLongName", "A character longer than later allowed."),
-        ("starts-with-a-space", " web", "OuterSpace", "A space before the name."),
-        ("ends-in-a-space", "web ", "OuterSpace", "A space behind the name."),
-        ("not-ascii", "schlüssel", "NameNotAscii", "A letter beyond ASCII."),
-        ("line-end", "web\nserver", "NameControl", "A name of two lines."),
-        ("tab", "web\tserver", "NameControl", "A tab within a name."),
+        (
+            "markup",
+            "<a href='x'>&amp;\"</a>",
+            "NameCharacters",
+            "The name contains characters that must be escaped in XML.",
+        ),
+        (
+            "ampersand",
+            "you & me",
+            "NameCharacters",
+            "The name contains an ampersand between spaces.",
+        ),
+        ("quotes", "\"it's\"", "NameCharacters", "The name contains double and single quotes."),
+        (
+            "closes-cdata",
+            "a]]>b",
+            "NameCharacters",
+            "The name contains \"]]>\", which ends a CDATA section in XML.",
+        ),
+        (
+            "punctuation",
+            "#@+./=",
+            "NameCharacters",
+            "The name contains punctuation that the names of real key pairs have.",
+        ),
+        (
+            "percent",
+            "100%25+1",
+            "NameCharacters",
+            "The name contains % and +, which have a meaning in form encoding.",
+        ),
+        (
+            "looks-like-a-pattern",
+            "web*",
+            "NameCharacters",
+            "The name contains a star, which is a wildcard only in filters.",
+        ),
+        (
+            "of-255-characters",
+            &long,
+            "LongName",
+            "The name has 255 characters, the maximum in later documents.",
+        ),
+        (
+            "of-256-characters",
+            &too_long,
+            "TooLongName",
+            "The name has 256 characters, one more than later documents allow.",
+        ),
+        ("starts-with-a-space", " web", "OuterSpace", "The name starts with a space."),
+        ("ends-in-a-space", "web ", "OuterSpace", "The name ends with a space."),
+        ("not-ascii", "schlüssel", "NameNotAscii", "The name contains a letter that is not ASCII."),
+        ("line-end", "web\nserver", "NameControl", "The name contains a line feed."),
+        ("tab", "web\tserver", "NameControl", "The name contains a tab."),
     ];
     let mut cases: Vec<Case> = plain.iter().map(|(id, name, why)| taken(id, name, why)).collect();
     cases.extend(open.iter().map(|(id, name, flag, why)| perhaps(id, name, flag, why)));
@@ -43,12 +95,12 @@ pub(super) fn file() -> Group {
     cases.push(on_one_line());
     Group {
         path: "scenario/name",
-        about: "Names of key pairs: what is taken comes back as it was given.".to_owned(),
+        about: "Names of key pairs: an accepted name is returned unchanged.".to_owned(),
         cases,
     }
 }
 
-/// A name that is taken, and comes back.
+/// A scenario with a name that must be accepted and returned unchanged.
 fn taken(id: &str, name: &str, comment: &str) -> Case {
     let steps = [
         import(name, "alice").expect(&[(KeyName, name)]),
@@ -59,8 +111,7 @@ fn taken(id: &str, name: &str, comment: &str) -> Case {
         .document(KEY_PAIRS)
 }
 
-/// Two names of which one is not the other, whatever they have in common: each pair is found, launched with and
-/// deleted by its own.
+/// A scenario with two similar names: each key pair is found and deleted only by its own name.
 fn apart(id: &str, names: [&str; 2], comment: &str) -> Case {
     let [one, other] = names;
     let of = |name, shown| [(KeyName, name), (Fingerprint, shown)];
@@ -85,24 +136,28 @@ fn two_names() -> [Case; 4] {
         filtered(&[], &[("key-name", &["WEB"])]).expect_all(&[&[(KeyName, "WEB")]]),
     ];
     [
-        apart("two-that-differ-in-case", ["web", "WEB"], "Capitals make another name."),
+        apart(
+            "two-that-differ-in-case",
+            ["web", "WEB"],
+            "Two names that differ only in case are two names.",
+        ),
         apart("two-of-which-one-starts-the-other", ["web", "web-2"], {
-            "The start of a name is another name."
+            "Two names of which one is a prefix of the other are two names."
         }),
         apart("two-that-differ-in-a-space", ["web server", "webserver"], {
-            "A space within a name makes another name."
+            "Two names that differ only in a space are two names."
         }),
         scenario(
             "scenario/name/launched-by-its-capitals",
             &["pair/name-identifies-key"],
-            "A launch finds the pair by its capitals.",
+            "A launch distinguishes two names that differ only in case.",
             launched,
         )
         .document(KEY_PAIRS),
     ]
 }
 
-/// Names that no pair has, beside one that a pair has: they find and delete nothing.
+/// Names that are similar to the name of an existing key pair: they find and delete nothing.
 fn near() -> [Case; 3] {
     let taken = || import("web", "alice").expect(&[(KeyName, "web")]).setup();
     let kept = || list().expect_all(&[&[(KeyName, "web")]]);
@@ -119,18 +174,24 @@ fn near() -> [Case; 3] {
     [
         case(
             "looked-up-by-a-name-that-is-near",
-            "A name in other letters, cut, with a space or with a star finds no pair.",
+            "A name in other case, shortened, with a space or with a star finds no key pair.",
             nothing_found.collect(),
         ),
-        case("deleted-by-a-name-that-is-near", "Such a name deletes nothing.", {
-            nothing_deleted.into()
-        }),
-        case("deleted-by-a-pattern", "A star in a name is no pattern.", no_pattern.into())
-            .flag("NameCharacters"),
+        case(
+            "deleted-by-a-name-that-is-near",
+            "A name in other case, shortened or extended deletes no key pair.",
+            nothing_deleted.into(),
+        ),
+        case(
+            "deleted-by-a-pattern",
+            "A star in the name of a deletion is not a wildcard.",
+            no_pattern.into(),
+        )
+        .flag("NameCharacters"),
     ]
 }
 
-/// A name that may be refused; taken, it comes back.
+/// A scenario with a name that may be refused. If it is accepted, it must be returned unchanged.
 fn perhaps(id: &str, name: &str, flag: &str, comment: &str) -> Case {
     let steps = [
         import("plain", "bob").expect(&[(KeyName, "plain")]).setup(),
@@ -142,14 +203,14 @@ fn perhaps(id: &str, name: &str, flag: &str, comment: &str) -> Case {
     observed(flag).into_iter().fold(case.flag(flag).document(KEY_PAIRS), Case::observed)
 }
 
-/// What the real service was seen to do with such names.
+/// Returns how the real service treats such names.
 fn observed(flag: &str) -> Option<&'static str> {
     match flag {
-        "NameCharacters" => Some("real pairs have names with #, @, + and dots in them"),
+        "NameCharacters" => Some("real key pairs have names that contain #, @, + and dots"),
         "TooLongName" => Some("more than 255 characters are refused with InvalidParameterValue"),
-        "OuterSpace" => Some("a space before the name is refused with InvalidParameterValue"),
-        "NameNotAscii" => Some("what isn't ASCII is refused with InvalidParameterValue"),
-        "NameControl" => Some("a line end within the name is refused with InvalidParameterValue"),
+        "OuterSpace" => Some("a leading space is refused with InvalidParameterValue"),
+        "NameNotAscii" => Some("a name that is not ASCII is refused with InvalidParameterValue"),
+        "NameControl" => Some("a line end in the name is refused with InvalidParameterValue"),
         _ => None,
     }
 }
@@ -165,7 +226,7 @@ fn on_one_line() -> Case {
             .expect(&[(Line, "${alice_line} my key = #1")]),
     ];
     let rules = ["public-key/metadata-index"];
-    let comment = "A name with spaces and an equals sign stands in metadata as it was given.";
+    let comment = "A name with spaces and an equals sign appears unchanged in the metadata.";
     scenario("scenario/name/in-metadata", &rules, comment, steps)
         .flag("NameCharacters")
         .document("Retrieving the Public Key for Your Key Pair")

@@ -1,4 +1,4 @@
-//! What a key pair is: a name and a public key, in one region.
+//! The definition of a key pair: a name and a public key, in one region.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -17,7 +17,8 @@ pub(super) fn file() -> Group {
     let cases = [names(), public_keys_only(), ssh2_rsa(), lengths(), super::region::cases()];
     Group {
         path: "scenario/pair",
-        about: "What a key pair is: a name of its own and a public key, in one region.".to_owned(),
+        about: "The definition of a key pair: a unique name and a public key, in one region."
+            .to_owned(),
         cases: cases.concat(),
     }
 }
@@ -30,7 +31,7 @@ fn names() -> Vec<Case> {
             list().expect_all(&[&[(KeyName, "alice"), (Fingerprint, "${shown}")]]),
         ];
         let rules = ["pair/name-required"];
-        scenario(&format!("scenario/pair/{name}"), &rules, "A pair must have a name.", steps)
+        scenario(&format!("scenario/pair/{name}"), &rules, "A key pair must have a name.", steps)
             .document(KEY_PAIRS)
     };
     let import_named = |key_name| Operation::ImportKeyPair {
@@ -57,14 +58,14 @@ fn names() -> Vec<Case> {
         scenario(
             "scenario/pair/found-under-its-name",
             &["pair/name-identifies-key"],
-            "Two pairs, each found under its own name with its own key.",
+            "Each of two key pairs is found under its own name, with its own key.",
             found,
         )
         .document(KEY_PAIRS),
     ]
 }
 
-/// A pair is created, and its private key known under this name.
+/// Creates a key pair, and saves its private key under this name.
 fn created(key_name: &str, private_key: &str) -> StepBuilder {
     create(key_name).save(private_key, PrivateKey)
 }
@@ -76,7 +77,7 @@ fn is_private_key(name: &str) -> StepBuilder {
 fn public_keys_only() -> Vec<Case> {
     let later = [
         created("web", "key").setup(),
-        is_private_key("key").description("It answered with the private key.").setup(),
+        is_private_key("key").description("The response contains an RSA private key.").setup(),
         look_up(&["web"]).expect(&[(KeyName, "web")]).hides_private_key(),
         launch("server", Some("web")).setup(),
         list_instances().expect_all(&[&[(State, "running")]]).hides_private_key(),
@@ -104,17 +105,17 @@ fn public_keys_only() -> Vec<Case> {
     vec![
         case(
             "no-private-key-in-later-answers",
-            "Only the answer to its creation holds a private key, whatever is asked later.",
+            "Only the response to CreateKeyPair contains a private key; later responses don't.",
             later.into(),
         ),
         case(
             "no-private-key-of-an-instance",
-            "No answer about an instance of the pair holds its private key.",
+            "No response about an instance with the key pair contains its private key.",
             instance.into(),
         ),
         case(
             "no-private-key-by-a-filter",
-            "Neither a filter nor a deletion answers with a private key.",
+            "The responses to a filtered list and to a deletion contain no private key.",
             filter.into(),
         ),
     ]
@@ -123,14 +124,15 @@ fn public_keys_only() -> Vec<Case> {
 fn ssh2_rsa() -> Vec<Case> {
     let one = [
         created("web", "key"),
-        is_private_key("key").description("Its private key is an RSA key."),
+        is_private_key("key").description("The private key is an RSA key."),
         list().expect_all(&[&[(KeyName, "web")]]),
     ];
     let elsewhere = [
         created("web", "key").in_other_region(),
-        is_private_key("key").description("Its private key is an RSA key."),
+        is_private_key("key").description("The private key is an RSA key."),
         created("mail", "other_key").in_other_region(),
-        is_private_key("other_key").description("So is the private key of the second pair."),
+        is_private_key("other_key")
+            .description("The private key of the second key pair is an RSA key."),
     ];
     let on_instance = [
         import("alice", "alice").setup(),
@@ -147,15 +149,19 @@ fn ssh2_rsa() -> Vec<Case> {
             .document(KEY_PAIRS)
     };
     vec![
-        case("created-key-is-rsa", "A created key is an RSA key.", one.into()),
+        case(
+            "created-key-is-rsa",
+            "The private key of a created key pair is an RSA key.",
+            one.into(),
+        ),
         case(
             "created-keys-are-rsa-in-another-region",
-            "Each created key of another region is an RSA key as well.",
+            "The private keys of key pairs created in another region are RSA keys.",
             elsewhere.into(),
         ),
         case(
             "created-key-is-ssh-rsa-on-an-instance",
-            "An instance gets a created key as one of type ssh-rsa.",
+            "The metadata of an instance shows a created key with the type ssh-rsa.",
             on_instance.into(),
         ),
     ]
@@ -165,7 +171,10 @@ fn lengths() -> Vec<Case> {
     let length = |key: &str| {
         let (one_of, file) = (vec![1024, 2048], place(key));
         let flag = "CreatedKeySize".to_owned();
-        check("It has one of the two documented lengths.", Check::Bits { file, one_of, flag })
+        check(
+            "The private key has 1024 or 2048 bits, the two documented lengths.",
+            Check::Bits { file, one_of, flag },
+        )
     };
     let one =
         [created("web", "key").setup(), length("key"), list().expect_all(&[&[(KeyName, "web")]])];
@@ -186,17 +195,17 @@ fn lengths() -> Vec<Case> {
     vec![
         case(
             "created-key-size",
-            "1024 bits by the document, 2048 by the API reference of the same version.",
+            "The document says 1024 bits, the API reference of the same version 2048 bits.",
             one.into(),
         ),
         case(
             "created-key-size-the-second-time",
-            "A pair that is created again under its name has a key of the same lengths.",
+            "A key pair created again under a deleted name has one of the two lengths.",
             again.into(),
         ),
         case(
             "created-key-size-in-another-region",
-            "The lengths are the same in another region.",
+            "A key pair created in another region has one of the two lengths.",
             elsewhere.into(),
         ),
     ]

@@ -1,5 +1,5 @@
-//! The recovery of access to an instance whose private key is lost: the whole procedure, and what comes of
-//! it if a step is left out, done twice, or done at another time.
+//! The recovery of access to an instance whose private key is lost: the complete procedure, and
+//! the procedure with a step omitted, repeated, or done in the wrong order.
 
 mod procedure;
 mod complete;
@@ -14,7 +14,7 @@ use super::super::case::Case;
 
 const RECOVERING: &str = "Connecting to Your Instance if You Lose Your Private Key";
 
-/// A file for each way to go about it.
+/// Returns one file for each variant of the procedure.
 pub(super) fn files() -> Vec<Group> {
     let group = |path, about: &str, cases: Vec<Case>| Group {
         path,
@@ -24,17 +24,17 @@ pub(super) fn files() -> Vec<Group> {
     vec![
         group(
             "scenario/recover",
-            "The recovery of access to an instance whose private key is lost, from end to end.",
+            "The complete recovery of access to an instance whose private key is lost.",
             complete::cases(),
         ),
         group(
             "scenario/recover-left-out",
-            "The recovery with one step left out.",
+            "The recovery with one step omitted.",
             omitted_step::cases(),
         ),
         group(
             "scenario/recover-twice",
-            "The recovery with one step done twice.",
+            "The recovery with one step repeated.",
             repeated_step::cases(),
         ),
         group(
@@ -44,7 +44,7 @@ pub(super) fn files() -> Vec<Group> {
         ),
         group(
             "scenario/volume",
-            "Root devices and volumes: what comes off, what goes where.",
+            "Root devices and volumes: when they can be detached, and where they can be attached.",
             [volume::cases(), attach::cases()].concat(),
         ),
     ]

@@ -1,5 +1,4 @@
-//! Refusals by their form and their codes: parameters that are missing, material that can't be used, and
-//! operations that don't exist.
+//! The form and the error codes of refusals: missing parameters, unusable key material, unknown operations.
 
 use super::super::Group;
 use super::super::case::{Case, FORMAT_CODES};
@@ -18,14 +17,14 @@ pub(super) fn file() -> Group {
     Group {
         path: "scenario/refusal",
         about:
-            "Refusals: each is an error with a code, and where a code is documented, it is that \
-                one."
+            "Refusals: each is an error with a code, and the code is the documented one if there \
+                is one."
                 .to_owned(),
         cases: cases.concat(),
     }
 }
 
-/// A region with one pair, something that is refused, and the region as it was.
+/// Imports one key pair, runs a step that is refused, and checks that the region is unchanged.
 fn refused(told: StepBuilder, codes: &[&str]) -> [StepBuilder; 3] {
     [
         import("alice", "alice").expect(&[(KeyName, "alice")]).setup(),
@@ -34,7 +33,7 @@ fn refused(told: StepBuilder, codes: &[&str]) -> [StepBuilder; 3] {
     ]
 }
 
-/// Each kind of refusal that the key pair API has, one after the other.
+/// Tests each kind of refusal of the key pair API in one scenario.
 fn forms() -> Case {
     let steps = [
         import("web", "alice").expect(&[(KeyName, "web")]).setup(),
@@ -53,18 +52,26 @@ fn forms() -> Case {
         "api/missing-parameter",
         "api/format-error-code",
     ];
-    let comment = "Every refusal is an error with a code, and the service answers after each.";
+    let comment = "Every refusal is an error with a code, and the service responds after each.";
     scenario("scenario/api/refusals-have-codes", &rules, comment, steps).standard(ERRORS)
 }
 
 fn unknown_actions() -> Vec<Case> {
     let actions = [
-        ("unknown-action", "NoSuchAction", "An operation that no version of the API has."),
-        ("misspelt-action", "DescribeKeyPair", "The name of an operation with a letter missing."),
+        (
+            "unknown-action",
+            "NoSuchAction",
+            "The requested operation exists in no version of the API.",
+        ),
+        (
+            "misspelt-action",
+            "DescribeKeyPair",
+            "The name of the requested operation lacks its last letter.",
+        ),
         (
             "action-with-a-space",
             "Describe KeyPairs",
-            "The name of an operation with a space in it.",
+            "The name of the requested operation contains a space.",
         ),
     ];
     let case = |(id, action, comment): &(&str, &str, &str)| {
@@ -100,18 +107,18 @@ fn missing_parameters() -> Vec<Case> {
         ("delete-without-a-name", "A key pair is deleted without a name.", delete(None)),
         (
             "import-without-the-parameter",
-            "A key pair is imported without the parameter of its material.",
+            "A key pair is imported without the parameter PublicKeyMaterial.",
             import(name(), None),
         ),
         (
             "import-without-any-parameter",
-            "A key pair is imported with neither name nor material.",
+            "A key pair is imported with neither a name nor key material.",
             import(None, None),
         ),
     ];
     let case = |(id, say, operation): (&str, &str, Operation)| {
         let steps = refused(call(say, operation), &["MissingParameter"]);
-        let comment = "A required parameter that is absent or empty is missing.";
+        let comment = "An absent or empty required parameter is refused with MissingParameter.";
         scenario(
             &format!("scenario/api/missing-parameter-{id}"),
             &["api/missing-parameter"],
@@ -123,17 +130,19 @@ fn missing_parameters() -> Vec<Case> {
     };
     let mut cases: Vec<Case> = operations.into_iter().map(case).collect();
     let steps = refused(
-        import_text("other", "").description("A key pair is imported with nothing in it."),
+        import_text("other", "").description("A key pair is imported with empty key material."),
         &["MissingParameter"],
     );
-    let comment = "An import of nothing lacks its material.";
+    let comment = "An import with empty key material is refused with MissingParameter.";
     let empty =
         scenario("scenario/import/without-material", &["api/missing-parameter"], comment, steps);
-    cases.push(empty.standard(ERRORS).observed("empty material is refused with MissingParameter"));
+    cases.push(
+        empty.standard(ERRORS).observed("empty key material is refused with MissingParameter"),
+    );
     cases
 }
 
-/// Material that can't be used, and the rule by which it can't.
+/// Returns unusable key materials: for each, its id, its content, and the rule by which it is refused.
 pub(super) fn materials() -> [(&'static str, String, &'static str); 6] {
     let line = |key: &str| format!("{}\n", keys::key(key).line());
     let cut = keys::key("1024").line().get(..120).expect("a key's line is longer").to_owned();
@@ -151,7 +160,7 @@ fn format_codes() -> Vec<Case> {
     let case = |(name, material, rule): (&str, String, &str)| {
         let steps = refused(import_text("other", "${base64:material}"), FORMAT_CODES);
         let rules = ["api/format-error-code", rule];
-        let comment = "The code says that the material can't be used.";
+        let comment = "The error code says that the key material is unusable.";
         scenario(&format!("scenario/api/format-code-{name}"), &rules, comment, steps)
             .given("material", &material)
             .standard(ERRORS)

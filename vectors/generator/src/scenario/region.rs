@@ -1,4 +1,4 @@
-//! Regions: a pair is in one of them, and no other knows of it.
+//! Regions: a key pair exists in one region and is not visible in any other.
 
 use super::super::case::Case;
 use super::scenario;
@@ -50,21 +50,27 @@ fn hidden() -> Vec<Case> {
     vec![
         case(
             "hidden-from-another-region",
-            "A pair of one region is not seen from another.",
+            "A list in one region doesn't contain a key pair of another region.",
             created.into(),
         ),
-        case("not-found-in-another-region", "A pair is not found by its name in another.", {
-            by_name.into()
-        }),
-        case("each-region-its-own", "Each of two regions lists its own pair.", imported.into()),
+        case(
+            "not-found-in-another-region",
+            "A key pair is not found by its name in another region.",
+            by_name.into(),
+        ),
+        case(
+            "each-region-its-own",
+            "Each of two regions lists only its own key pair.",
+            imported.into(),
+        ),
         case(
             "hidden-from-a-filter-in-another-region",
-            "No filter finds a pair of another region.",
+            "A filter by name doesn't find a key pair of another region.",
             filter.into(),
         ),
         case(
             "not-deleted-from-another-region",
-            "A deletion in one region leaves the pair of another.",
+            "A deletion in one region doesn't delete the key pair of another region.",
             deletion.into(),
         ),
     ]
@@ -104,17 +110,17 @@ fn namesakes() -> Vec<Case> {
     vec![
         case(
             "same-name-in-two-regions",
-            "Two pairs of one name in two regions have nothing to do with each other.",
+            "Two imported key pairs with one name in two regions are independent of each other.",
             imported.into(),
         ),
         case(
             "same-name-created-in-two-regions",
-            "Two regions each create a pair of one name, with a key of its own.",
+            "Two key pairs that are created with one name in two regions have different keys.",
             created.into(),
         ),
         case(
             "same-key-and-name-in-two-regions",
-            "Two regions each take one key under one name.",
+            "Two regions accept the same public key under the same name.",
             one_key.into(),
         ),
     ]
@@ -135,19 +141,19 @@ fn bound() -> Vec<Case> {
     vec![
         case(
             "no-launch-in-another-region",
-            "A pair launches nothing in a region that it isn't in.",
+            "A launch with an imported key pair of another region is refused.",
             import("web", "alice"),
             None,
         ),
         case(
             "no-launch-of-a-created-pair-in-another-region",
-            "Neither does a created pair.",
+            "A launch with a created key pair of another region is refused.",
             create("web"),
             None,
         ),
         case(
             "no-launch-by-the-same-key-in-another-region",
-            "The same key under another name over there makes no difference.",
+            "The launch is also refused if the other region has the same key under another name.",
             import("web", "alice"),
             Some(import("mail", "alice").in_other_region()),
         ),

@@ -1,5 +1,4 @@
-//! The words in which scenarios are told: a step for each thing that can be done, with a sentence of its
-//! own.
+//! Builders for the steps of scenarios: one for each operation, with a description.
 
 mod guest;
 mod service;
@@ -12,19 +11,19 @@ use keyproof::api::service::{Operation, Signature};
 use keyproof::vector::file::{Check, Step, StepExpectation};
 use std::collections::BTreeMap;
 
-/// The region beside the usual one.
+/// The second region. Steps without a region run in the default region.
 pub(super) const ELSEWHERE: &str = "us-west-2";
 
-/// A step in the making.
+/// A builder for a step.
 #[derive(Clone)]
 pub(super) struct StepBuilder(Step);
 
-/// Something asked of the service.
+/// Returns a step that calls an operation of the service.
 pub(super) fn call(description: impl Into<String>, operation: Operation) -> StepBuilder {
     StepBuilder(Step { call: Some(operation), ..empty(description) })
 }
 
-/// Something that is found out.
+/// Returns a step that checks a value.
 pub(super) fn check(description: impl Into<String>, check: Check) -> StepBuilder {
     StepBuilder(Step { check: Some(check), ..empty(description) })
 }
@@ -50,79 +49,79 @@ fn empty(description: impl Into<String>) -> Step {
     }
 }
 
-/// The place of what is known under a name.
+/// Returns the placeholder for a saved or given value.
 pub(super) fn place(name: &str) -> String {
     format!("${{{name}}}")
 }
 
 impl StepBuilder {
-    /// The step as its file holds it.
+    /// Returns the step in the form of the vector file.
     pub(super) fn step(self) -> Step {
         self.0
     }
 
-    /// Tells it in other words.
+    /// Replaces the description.
     pub(super) fn description(mut self, description: impl Into<String>) -> Self {
         self.0.description = description.into();
         self
     }
 
-    /// It only prepares the ground.
+    /// Marks it as a setup step: if it fails, the rule is not tested.
     pub(super) fn setup(mut self) -> Self {
         self.0.setup = true;
         self
     }
 
-    /// It is done several times.
+    /// Repeats the step this many times.
     pub(super) fn times(mut self, times: u32) -> Self {
         self.0.times = Some(times);
         self
     }
 
-    /// It happens in the other region.
+    /// Runs the step in the second region.
     pub(super) fn in_other_region(mut self) -> Self {
         self.0.region = Some(ELSEWHERE.to_owned());
         let description = self.0.description.trim_end_matches('.').to_owned();
         self.description(format!("{description}, in another region."))
     }
 
-    /// It is a dry run.
+    /// Makes the step a dry run.
     pub(super) fn dry_run(mut self) -> Self {
         self.0.dry_run = true;
         let description = self.0.description.trim_end_matches('.').to_owned();
         self.description(format!("{description}, as a dry run."))
     }
 
-    /// It is signed in this way.
+    /// Signs the request in this way; `how` goes into the description.
     pub(super) fn signed(mut self, signature: Signature, how: &str) -> Self {
         self.0.signature = Some(signature);
         let description = self.0.description.trim_end_matches('.').to_owned();
         self.description(format!("{description}, {how}."))
     }
 
-    /// It is done as root.
+    /// Runs the step as root.
     pub(super) fn sudo(mut self) -> Self {
         self.0.sudo = true;
         self
     }
 
-    /// The answer is one thing with these facts.
+    /// Expects a response with one resource that has these attributes.
     pub(super) fn expect(self, facts: &[(Attribute, &str)]) -> Self {
         self.expects(StepExpectation::Answer(record(facts)))
     }
 
-    /// The answer is exactly these things.
+    /// Expects a response with exactly these resources.
     pub(super) fn expect_all(self, things: &[&[(Attribute, &str)]]) -> Self {
         let things = things.iter().map(|facts| record(facts)).collect();
         self.expects(StepExpectation::Answers(things))
     }
 
-    /// The answer is this many things.
+    /// Expects a response with this number of resources.
     pub(super) fn expect_count(self, count: usize) -> Self {
         self.expects(StepExpectation::Count(count))
     }
 
-    /// It is refused, with one of these codes.
+    /// Expects a refusal with one of these codes. An empty list allows any code.
     pub(super) fn refused(self, codes: &[&str]) -> Self {
         let codes = codes.iter().map(|code| (*code).to_owned()).collect();
         let mut told = self.expects(StepExpectation::Refuse(codes));
@@ -130,13 +129,14 @@ impl StepBuilder {
         told
     }
 
-    /// The documents are silent on it: it is refused, which ends the story, or gives this.
+    /// Accepts a refusal, which ends the scenario, or a response with these attributes. The documents
+    /// don't say which is right.
     pub(super) fn open(self, flag: &str, facts: &[(Attribute, &str)]) -> Self {
         let (flag, answer) = (flag.to_owned(), record(facts));
         self.expects(StepExpectation::Either { flag, answer })
     }
 
-    /// Whatever comes of it.
+    /// Accepts any result.
     pub(super) fn anything(self) -> Self {
         self.expects(StepExpectation::Anything {})
     }
@@ -146,25 +146,25 @@ impl StepBuilder {
         self
     }
 
-    /// The answer doesn't give these facts.
+    /// Expects that the response lacks these attributes.
     pub(super) fn absent(mut self, fields: &[Attribute]) -> Self {
         self.0.absent = fields.to_vec();
         self
     }
 
-    /// The answer doesn't give this fact with this value.
+    /// Expects that this attribute of the response doesn't have this value.
     pub(super) fn not_equal(mut self, field: Attribute, text: &str) -> Self {
         self.0.not_equal.insert(field, text.to_owned());
         self
     }
 
-    /// The answer holds no private key material.
+    /// Expects that the response contains no private key material.
     pub(super) fn hides_private_key(mut self) -> Self {
         self.0.hides_private_key = true;
         self
     }
 
-    /// A fact of the answer is known under this name from then on.
+    /// Saves an attribute of the response under this name for later steps.
     pub(super) fn save(mut self, name: &str, field: Attribute) -> Self {
         self.0.save.insert(name.to_owned(), field);
         self

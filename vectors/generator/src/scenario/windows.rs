@@ -1,4 +1,4 @@
-//! Windows instances: a password, encrypted to the launch key.
+//! Windows instances: the administrator password is encrypted to the key of the launch key pair.
 
 use super::super::Group;
 use super::super::case::Case;
@@ -16,8 +16,8 @@ pub(super) fn file() -> Group {
     let cases = [imported(), created(), two_pairs(), without(), linux()];
     Group {
         path: "scenario/windows",
-        about: "The password of a Windows instance's administrator, which the private key of its \
-                pair recovers, and nothing else does."
+        about: "The administrator password of a Windows instance: only the private key of its key \
+                pair decrypts it."
             .to_owned(),
         cases: cases
             .into_iter()
@@ -32,14 +32,14 @@ fn windows(instance: &str, key_name: Option<&str>) -> StepBuilder {
 
 fn decrypts(private_key: &str, password: &str) -> StepBuilder {
     check(
-        "The private key recovers it.",
+        "The private key of the key pair decrypts the password.",
         Check::Decrypts { private_key: place(private_key), ciphertext_base64: place(password) },
     )
 }
 
 fn decrypts_not(private_key: &str, password: &str) -> StepBuilder {
     check(
-        "Another private key doesn't.",
+        "Another private key doesn't decrypt the password.",
         Check::DecryptsNot { private_key: place(private_key), ciphertext_base64: place(password) },
     )
 }
@@ -53,7 +53,7 @@ fn imported() -> Case {
         decrypts_not("bob_private", "password"),
         look_at("server").expect(&[(State, "running")]),
     ];
-    let comment = "Encrypted to an imported key.";
+    let comment = "The password is encrypted to an imported key.";
     scenario(
         "scenario/windows/password-to-an-imported-key",
         &["launch/windows-password"],
@@ -70,7 +70,7 @@ fn created() -> Case {
         decrypts("key", "password"),
         decrypts_not("alice_private", "password"),
     ];
-    let comment = "Encrypted to a created key.";
+    let comment = "The password is encrypted to a created key.";
     let rules = ["launch/windows-password"];
     scenario("scenario/windows/password-to-a-created-key", &rules, comment, steps)
 }
@@ -88,7 +88,7 @@ fn two_pairs() -> Case {
         decrypts("alice_private", "other_password"),
         decrypts_not("bob_private", "other_password"),
     ];
-    let comment = "Each instance's password is for its own pair.";
+    let comment = "The password of each instance is encrypted to the key of its own key pair.";
     scenario("scenario/windows/each-its-own-password", &["launch/windows-password"], comment, steps)
 }
 
@@ -100,7 +100,7 @@ fn without() -> Case {
         windows("server", None).expect(&[(State, "running")]).absent(&[KeyName]),
         password("server").absent(&[PasswordData]),
     ];
-    let comment = "Without a pair, there is nothing to encrypt the password to.";
+    let comment = "A Windows instance without a key pair returns no encrypted password.";
     scenario(
         "scenario/windows/no-password-without-a-pair",
         &["launch/windows-password"],
@@ -117,6 +117,6 @@ fn linux() -> Case {
         launch("server", Some("web")).expect(&[(State, "running")]).setup(),
         password("server").absent(&[PasswordData]),
     ];
-    let comment = "A Linux instance has no password, so there is none to be had.";
+    let comment = "A Linux instance returns no password, because it has none.";
     scenario("scenario/windows/no-password-of-linux", &["launch/no-password"], comment, steps)
 }

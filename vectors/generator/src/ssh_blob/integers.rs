@@ -1,5 +1,5 @@
-//! Integers: in another form than RFC 4251 section 5 has, or such that no RSA key has them
-//! (RFC 8017 section 3.1).
+//! Integers that aren't encoded as RFC 4251 section 5 requires, or that no RSA key has (RFC 8017
+//! section 3.1).
 
 use super::super::base64_text::PARAMETER_CODES;
 use super::{Fault, Fields, keys, sound_key};
@@ -13,7 +13,7 @@ pub(super) fn faults() -> Vec<Fault> {
     faults
 }
 
-/// Integers with octets that they need not have.
+/// Integers with redundant leading octets.
 fn redundant_octets() -> Vec<Fault> {
     let key = sound_key();
     let long = |name, comment, blob| {
@@ -22,23 +22,23 @@ fn redundant_octets() -> Vec<Fault> {
     vec![
         long(
             "exponent-with-leading-zero",
-            "A zero octet stands before the exponent, which needs none.",
+            "The exponent has a leading zero octet, which it does not need.",
             with_exponent(&[&[0], key.exponent().as_slice()].concat()),
         ),
         long(
             "modulus-with-two-leading-zeros",
-            "Two zero octets stand before the modulus, which needs one.",
+            "The modulus has two leading zero octets, but it needs only one.",
             with_modulus(&[&[0, 0], key.modulus().as_slice()].concat()),
         ),
         long(
             "exponent-zero-octet",
-            "The exponent is zero and has an octet, where zero has none.",
+            "The exponent is zero, written as one zero octet instead of no octets.",
             with_exponent(&[0]),
         ),
     ]
 }
 
-/// Integers below zero, most of them because an octet is missing.
+/// Negative integers, most of them because the sign octet is missing or wrong.
 fn negatives() -> Vec<Fault> {
     let key = sound_key();
     let modulus = key.modulus();
@@ -48,29 +48,29 @@ fn negatives() -> Vec<Fault> {
     vec![
         negative(
             "modulus-without-sign-octet",
-            "The zero octet is missing before the modulus, which makes it a negative number.",
+            "The modulus lacks its leading zero octet, which makes it negative.",
             with_modulus(&modulus),
         ),
         negative(
             "modulus-with-negative-sign-octet",
-            "An octet of ones stands before the modulus, which makes it a negative number.",
+            "The modulus has a leading octet ff, which makes it negative.",
             with_modulus(&[&[0xff], modulus.as_slice()].concat()),
         ),
         negative(
             "modulus-negated",
-            "The modulus is minus that of the key.",
+            "The modulus is the negative of the modulus of the key.",
             with_modulus(&negated(&modulus)),
         ),
         negative(
             "exponent-negative",
-            "The exponent is minus 65537.",
+            "The exponent is -65537.",
             with_exponent(&negated(&key.exponent())),
         ),
         exponent_without_sign_octet(),
     ]
 }
 
-/// The exponent 2^32-1 has its highest bit set, so without a sign octet it is minus 1.
+/// The exponent 2^32-1 has its highest bit set, so without a sign octet its value is -1.
 fn exponent_without_sign_octet() -> Fault {
     let key = keys::key("2048-e4294967295");
     let exponent = ssh::write_string(&key.exponent());
@@ -79,7 +79,7 @@ fn exponent_without_sign_octet() -> Fault {
         twin: "exponent-257",
         ..Fault::new(
             "exponent-without-sign-octet",
-            "The zero octet is missing before an exponent of 32 ones, which makes it minus 1.",
+            "The exponent 2^32-1 lacks its leading zero octet, which makes it -1.",
             blob,
         )
     }
@@ -87,7 +87,7 @@ fn exponent_without_sign_octet() -> Fault {
     .flag("MpintNegative")
 }
 
-/// Well-written exponents that no RSA key has.
+/// Correctly encoded exponents that no RSA key has.
 fn exponents() -> Vec<Fault> {
     let modulus = sound_key().modulus();
     let beyond = keys::key("2049").modulus();
@@ -99,23 +99,31 @@ fn exponents() -> Vec<Fault> {
     };
     vec![
         impossible("exponent-zero", "The exponent is zero.", &[]),
-        impossible("exponent-one", "The exponent is 1, which encrypts nothing.", &[1]),
-        impossible("exponent-two", "The exponent is 2, which can't be undone.", &[2]),
+        impossible(
+            "exponent-one",
+            "The exponent is 1, with which encryption does not change the message.",
+            &[1],
+        ),
+        impossible(
+            "exponent-two",
+            "The exponent is 2, for which no private exponent exists.",
+            &[2],
+        ),
         impossible(
             "exponent-even",
-            "The exponent is 65536, an even number, which can't be undone.",
+            "The exponent is 65536, an even number, for which no private exponent exists.",
             &[1, 0, 0],
         ),
-        impossible("exponent-equals-modulus", "The exponent is the modulus.", &modulus),
+        impossible("exponent-equals-modulus", "The exponent is equal to the modulus.", &modulus),
         impossible(
             "exponent-above-modulus",
-            "The exponent has a bit more than the modulus.",
+            "The exponent is one bit longer than the modulus.",
             &beyond,
         ),
     ]
 }
 
-/// Well-written moduli that no RSA key has, or that no tool should calculate with.
+/// Correctly encoded moduli that no RSA key has, or that are too long to calculate with.
 fn moduli() -> Vec<Fault> {
     let fields = Fields::of(&sound_key());
     let huge = [&[1], keys::key("16384").modulus().as_slice()].concat();
@@ -135,7 +143,7 @@ fn moduli() -> Vec<Fault> {
             flag: Some("ModulusTooLong"),
             ..Fault::new(
                 "bits-16385",
-                "A modulus of 16385 bits is one bit longer than OpenSSH and OpenSSL take.",
+                "The modulus has 16385 bits, one more than OpenSSH and OpenSSL accept.",
                 with_modulus(&huge),
             )
         },
@@ -150,7 +158,7 @@ fn with_modulus(content: &[u8]) -> Vec<u8> {
     Fields { modulus: ssh::write_string(content), ..Fields::of(&sound_key()) }.blob()
 }
 
-/// The shortest two's complement of minus this number.
+/// Returns the shortest two's complement form of the negative of this number.
 fn negated(magnitude: &[u8]) -> Vec<u8> {
     let mut octets: Vec<u8> =
         std::iter::once(0).chain(magnitude.iter().copied()).map(|octet| !octet).collect();
@@ -161,7 +169,7 @@ fn negated(magnitude: &[u8]) -> Vec<u8> {
             break;
         }
     }
-    // An octet of ones says nothing if the next one starts with a one itself.
+    // A leading octet ff is redundant if the next octet has its highest bit set.
     let redundant = matches!(*octets, [0xff, 0x80..=0xff, ..]);
     octets.split_off(usize::from(redundant))
 }

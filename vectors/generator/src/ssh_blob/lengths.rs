@@ -1,4 +1,5 @@
-//! Lengths that lie: each field in turn claims more or less than it has (RFC 4251 section 5).
+//! Wrong lengths: the length prefix of one field is larger or smaller than its content (RFC 4251
+//! section 5).
 
 use super::{Fault, Fields, sound_key};
 use keyproof::encoding::ssh;
@@ -30,7 +31,7 @@ impl Attribute {
         }
     }
 
-    /// The blob with `change` made to this field alone.
+    /// Returns the blob with `change` applied to this field only.
     fn changed(self, change: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let mut fields = Fields::of(&sound_key());
         let field = match self {
@@ -47,10 +48,10 @@ fn lies(field: Attribute) -> Vec<Fault> {
     let name = field.name();
     let relative = |lie: &str, comment: &str, length: fn(u32) -> u32| {
         let blob = field.changed(|content| with_length(length(length_of(content)), content));
-        Fault::new(format!("{name}-length-{lie}"), format!("The {name} {comment}."), blob)
+        Fault::new(format!("{name}-length-{lie}"), format!("The {name} field {comment}."), blob)
     };
     let mut faults = vec![
-        relative("zero", "claims to be empty", |_| 0),
+        relative("zero", "claims to be empty but is not", |_| 0),
         relative("one-less", "claims one octet less than it has", |length| length - 1),
         relative("one-more", "claims one octet more than it has", |length| length + 1),
     ];
@@ -61,7 +62,8 @@ fn lies(field: Attribute) -> Vec<Fault> {
     ];
     for (lie, notation, length) in absolute {
         let blob = field.changed(|content| with_length(length, content));
-        let comment = format!("The {name} claims {notation} octets, which nobody must allocate.");
+        let comment =
+            format!("The {name} field claims {notation} octets, which a reader must not allocate.");
         faults.push(Fault::new(format!("{name}-length-{lie}"), comment, blob));
     }
     faults
@@ -72,25 +74,25 @@ fn little_endian() -> Fault {
         let content = content(field);
         with_length(length_of(content).swap_bytes(), content)
     };
-    Fault::new(
-        "lengths-little-endian",
-        "Every length has its lowest octet first.",
-        every_field(rewritten),
-    )
+    Fault::new("lengths-little-endian", "Every length is little-endian.", every_field(rewritten))
 }
 
 fn two_octets() -> Fault {
     let rewritten = |field: &[u8]| field.split_at(2).1.to_vec();
-    Fault::new("lengths-two-octets", "Every length has two octets.", every_field(rewritten))
+    Fault::new(
+        "lengths-two-octets",
+        "Every length has two octets instead of four.",
+        every_field(rewritten),
+    )
 }
 
-/// The blob with `rewrite` applied to each of its fields.
+/// Returns the blob with `rewrite` applied to each field.
 fn every_field(rewrite: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let Fields { name, exponent, modulus } = Fields::of(&sound_key());
     [name, exponent, modulus].iter().flat_map(|field| rewrite(field)).collect()
 }
 
-/// A field without its length.
+/// Returns a field without its length.
 fn content(field: &[u8]) -> &[u8] {
     field.split_at(4).1
 }

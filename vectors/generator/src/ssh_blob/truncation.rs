@@ -1,4 +1,4 @@
-//! Blobs that end too early, lack a field, or go on behind the modulus.
+//! Blobs that end too early, lack a field, or have data after the modulus.
 
 use super::{Fault, Fields, keys, sound_key};
 use keyproof::encoding::ssh;
@@ -10,7 +10,7 @@ pub(super) fn faults() -> Vec<Fault> {
     faults
 }
 
-/// Blobs cut off at every kind of place. Their base64 is sound.
+/// Blobs that are truncated inside and between the fields. Their base64 is valid.
 fn truncations() -> Vec<Fault> {
     let fields = Fields::of(&sound_key());
     let whole = fields.blob();
@@ -18,7 +18,7 @@ fn truncations() -> Vec<Fault> {
     let modulus = exponent + fields.exponent.len();
     let cut = |place: &str, length: usize| {
         let (blob, _) = whole.split_at(length);
-        let comment = format!("The blob ends {place}, after {length} octets.");
+        let comment = format!("The blob is truncated {place}, after {length} octets.");
         Fault::new(format!("truncated-{}", place.replace(' ', "-")), comment, blob.to_vec())
             .flag("BlobTruncated")
     };
@@ -38,20 +38,24 @@ fn truncations() -> Vec<Fault> {
     ]
 }
 
-/// Blobs that lack a field, though not at their end.
+/// Blobs that lack a field that is not the last one.
 fn omissions() -> Vec<Fault> {
     let Fields { name, exponent, modulus } = Fields::of(&sound_key());
     vec![
         Fault::new(
             "type-missing",
-            "The blob starts with the exponent.",
+            "The type is missing, so the blob starts with the exponent.",
             [exponent.as_slice(), &modulus].concat(),
         ),
-        Fault::new("exponent-missing", "The modulus follows the type.", [name, modulus].concat()),
+        Fault::new(
+            "exponent-missing",
+            "The exponent is missing, so the modulus follows the type.",
+            [name, modulus].concat(),
+        ),
     ]
 }
 
-/// Blobs with something behind the modulus.
+/// Blobs with data after the modulus.
 fn additions() -> Vec<Fault> {
     let blob = Fields::of(&sound_key()).blob();
     let longer = |name, comment, tail: &[u8]| {
@@ -62,7 +66,8 @@ fn additions() -> Vec<Fault> {
         longer("trailing-zero-after-modulus", "One zero octet follows the modulus.", &[0]),
         longer(
             "trailing-newline-after-modulus",
-            "A line feed was encoded with the blob, as `echo` adds one.",
+            "A line feed follows the modulus, because `echo` added one before the blob was \
+             encoded.",
             b"\n",
         ),
         longer(
@@ -72,12 +77,12 @@ fn additions() -> Vec<Fault> {
         ),
         longer(
             "trailing-empty-field-after-modulus",
-            "A fourth field without content follows the modulus.",
+            "A fourth field, which is empty, follows the modulus.",
             &ssh::write_string(b""),
         ),
         longer(
             "second-key-in-blob",
-            "The blob of a second key follows that of the first.",
+            "The blob of a second key follows the blob of the first.",
             &keys::key("2048-b").blob(),
         ),
     ]

@@ -1,4 +1,4 @@
-//! Where a root volume goes, as the API shows it: nobody connects to an instance here.
+//! Attachment of a root volume, tested through the API only, without connections to instances.
 
 use super::super::super::case::Case;
 use super::super::scenario;
@@ -34,7 +34,7 @@ fn available() -> Vec<Case> {
         volume_is_at("temporary"),
     ]);
     let again = prepared(&[Stage::Stop, Stage::Detach]).into_iter().chain([
-        detach("root").description("The root volume is detached once more.").refused(&[]),
+        detach("root").description("The root volume is detached a second time.").refused(&[]),
         volume_is("available"),
     ]);
     let attached = at_temporary().chain([
@@ -53,20 +53,25 @@ fn available() -> Vec<Case> {
         case(
             rule,
             "available-in-between",
-            "In use, then available, then in use elsewhere.",
+            "The volume is in-use, then available, then in-use at the temporary instance.",
             in_between,
         ),
-        case(rule, "detached-twice", "What is detached stays available.", again),
+        case(
+            rule,
+            "detached-twice",
+            "A second detachment of a volume is refused, and the volume stays available.",
+            again,
+        ),
         case(
             rule,
             "attached-twice",
-            "What is attached can't be attached again, under another name either.",
+            "An attached volume can't be attached again under the same or another device name.",
             attached,
         ),
         case(
             rule,
             "not-back-before-it-is-available",
-            "The volume goes back only after it is detached from the temporary instance.",
+            "The volume attaches to the original only after it is detached from the temporary one.",
             not_yet,
         ),
     ]
@@ -92,7 +97,7 @@ fn secondary() -> Vec<Case> {
         availability_zone: Some("b".to_owned()),
     });
     let zone = prepared(&[Stage::Stop, Stage::Detach]).into_iter().chain([
-        call("An instance, distant, is launched in another zone.", launch)
+        call("The instance distant is launched in another zone.", launch)
             .save("distant", InstanceId)
             .setup(),
         attach("root", "distant", DATA_DEVICE).refused(&[]),
@@ -121,26 +126,31 @@ fn secondary() -> Vec<Case> {
         case(
             rule,
             "name-of-its-own",
-            "As a data volume it needs a name of its own: that of the root is taken.",
+            "A data volume needs its own device name, because the root device uses /dev/sda1.",
             taken,
         ),
         case(
             rule,
             "another-zone",
-            "A volume attaches within its zone alone, which is why the document asks for it.",
+            "A volume attaches only to an instance in its zone, as the document requires.",
             zone,
         ),
-        case(rule, "attached-to-nothing", "It attaches to an instance that is there.", nowhere),
+        case(
+            rule,
+            "attached-to-nothing",
+            "A volume attaches only to an instance that exists.",
+            nowhere,
+        ),
         case(
             rule,
             "attached-under-another-name",
-            "Detached, it attaches under another name.",
+            "After a detachment, the volume attaches under another device name.",
             renamed,
         ),
     ]
 }
 
-/// An original whose image comes with a product code, and its volume, which is available.
+/// Launches an original from an image with a product code, and detaches its root volume, as setup steps.
 fn marketplace_case(id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {
     let mut ground = launched(marketplace_image(), Network::Vpc);
     ground.push(look_at_volume("root").expect(&[(ProductCode, PRODUCT_CODE)]).setup());
@@ -163,7 +173,7 @@ fn marketplace() -> Vec<Case> {
         ),
         marketplace_case(
             "marketplace-as-root",
-            "As the root device it attaches, and the original starts.",
+            "A volume with a product code attaches as root device, and the original starts.",
             [
                 attach("root", "temporary", DATA_DEVICE).refused(&[]),
                 Stage::AttachBack.told(),
@@ -172,7 +182,7 @@ fn marketplace() -> Vec<Case> {
         ),
         marketplace_case(
             "marketplace-under-any-name",
-            "No name makes a difference, nor does the instance that the volume came from.",
+            "A volume with a product code is refused as any data device of any instance.",
             [
                 attach("root", "temporary", "/dev/sdg").refused(&[]),
                 attach("root", "original", DATA_DEVICE).refused(&[]),
@@ -197,11 +207,24 @@ fn images() -> Vec<Case> {
             attach("root", "second", DATA_DEVICE).expect(&[(InstanceId, "${second}")]),
         ]);
     vec![
-        case(rule, "attached-to-another-image", "The volume attaches to another image.", other),
-        case(rule, "attached-to-the-same-image", "It attaches to the same image.", same),
-        case(rule, "attached-to-one-image-and-another", "It attaches to one after the other.", {
-            second
-        }),
+        case(
+            rule,
+            "attached-to-another-image",
+            "The volume attaches to an instance of another image.",
+            other,
+        ),
+        case(
+            rule,
+            "attached-to-the-same-image",
+            "The volume attaches to an instance of the same image.",
+            same,
+        ),
+        case(
+            rule,
+            "attached-to-one-image-and-another",
+            "The volume attaches to an instance of one image, then to one of another image.",
+            second,
+        ),
     ]
 }
 
@@ -232,14 +255,19 @@ fn optional() -> Vec<Case> {
         case(
             rule,
             "temporary-terminated",
-            "The temporary instance is terminated, which is nothing to the original.",
+            "Termination of the temporary instance doesn't affect the original.",
             ended,
         ),
-        case(rule, "temporary-kept", "The temporary instance is kept, and goes on.", kept),
+        case(
+            rule,
+            "temporary-kept",
+            "The temporary instance is kept and still runs after the start of the original.",
+            kept,
+        ),
         case(
             rule,
             "temporary-terminated-before-the-start",
-            "The original starts without it.",
+            "The original starts after the termination of the temporary instance.",
             before_start,
         ),
     ]

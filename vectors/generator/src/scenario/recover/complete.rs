@@ -1,4 +1,4 @@
-//! The whole procedure, and the variations that the document allows.
+//! The complete procedure, and the variations that the document allows.
 
 use super::super::super::case::Case;
 use super::super::scenario;
@@ -16,7 +16,7 @@ use keyproof::api::Attribute::{
 };
 use keyproof::api::service::Network;
 
-/// The directory of the original's `authorized_keys`, as the temporary instance sees it.
+/// The path of the directory of the original's `authorized_keys` on the temporary instance.
 const TARGET_FOLDER: &str = "/mnt/tempvol/home/ec2-user/.ssh";
 
 pub(super) fn cases() -> Vec<Case> {
@@ -43,12 +43,11 @@ fn of(stages: &[Stage]) -> Vec<StepBuilder> {
     stages.iter().map(|stage| stage.told()).collect()
 }
 
-/// The procedure from end to end; each step is judged.
+/// The complete procedure. Every step is tested; only the preparation consists of setup steps.
 fn whole() -> Case {
     let steps = ground().into_iter().chain(of(&Stage::ALL)).chain(recovered());
     let rules = ["recover/start-with-new-key"];
-    let comment =
-        "Each step of the document in its order: the new key gets in, the old one is out.";
+    let comment = "After all steps of the document in its order, only the new key connects.";
     scenario("scenario/recover/whole-procedure", &rules, comment, steps)
 }
 
@@ -62,11 +61,11 @@ fn nothing_else_changed() -> Case {
     ]);
     let rules = ["recover/start-with-new-key"];
     let comment =
-        "Afterwards the file has the new key; what the service says of the launch is as before.";
+        "The recovery puts the new key in authorized_keys; API and metadata are unchanged.";
     scenario("scenario/recover/nothing-else-changed", &rules, comment, steps)
 }
 
-/// The original's file belongs to somebody else, so that it takes root to copy over it.
+/// The original's `authorized_keys` belongs to root, so that only root can overwrite it.
 fn by_sudo() -> Case {
     let steps = ground()
         .into_iter()
@@ -87,7 +86,7 @@ fn by_sudo() -> Case {
         .chain(prepared(&after(Stage::Copy)))
         .chain(recovered());
     let comment =
-        "Where the copy takes root, owner and group are restored, and the new key gets in.";
+        "If only root can copy the file, the new key connects after owner and group are restored.";
     scenario("scenario/recover/copied-by-root", &["recover/owner-and-mode"], comment, steps)
 }
 
@@ -98,11 +97,11 @@ fn owner_lost() -> Case {
         .chain([change_owner("temporary", TARGET, 0, 0)])
         .chain(prepared(&after(Stage::Copy)))
         .chain([locked_out("original", "bob_private"), locked_out("original", "alice_private")]);
-    let comment = "With another owner on the file, neither key gets in.";
+    let comment = "If authorized_keys has another owner, neither key connects.";
     scenario("scenario/recover/owner-lost", &["recover/owner-and-mode"], comment, steps)
 }
 
-/// The login fails, and a second round of the procedure mends it.
+/// The login fails, and a second run of the procedure corrects the owner.
 fn owner_not_restored() -> Case {
     let round = [Stage::Stop, Stage::Detach, Stage::Attach, Stage::Mount];
     let steps = ground()
@@ -115,7 +114,7 @@ fn owner_not_restored() -> Case {
         .chain([change_owner("temporary", TARGET, 222, 500)])
         .chain(prepared(&after(Stage::Copy)))
         .chain(recovered());
-    let comment = "The login fails until owner and group are restored.";
+    let comment = "The login fails until the owner and group of authorized_keys are restored.";
     scenario("scenario/recover/owner-restored-later", &["recover/owner-and-mode"], comment, steps)
 }
 
@@ -127,7 +126,7 @@ fn appended() -> Case {
         .chain([write("temporary", TARGET, both)])
         .chain(prepared(&after(Stage::Copy)))
         .chain([connect("original", "bob_private"), connect("original", "alice_private")]);
-    let comment = "A line added instead of a file copied over lets both keys in.";
+    let comment = "If a line is added to authorized_keys and none is removed, both keys connect.";
     scenario("scenario/recover/line-added", &["recover/start-with-new-key"], comment, steps)
 }
 
@@ -138,11 +137,12 @@ fn another_image() -> Case {
         .chain([temporary(other_image())])
         .chain(of(&after(Stage::LaunchTemporary)))
         .chain(recovered());
-    let comment = "The temporary instance runs another image.";
+    let comment = "The temporary instance is launched from another image than the original.";
     scenario("scenario/recover/another-image", &["recover/any-linux-image"], comment, steps)
 }
 
-/// The document has `/dev/sdf` in its commands and `sdf` among the names for a volume: they are one device.
+/// The document uses `/dev/sdf` in its commands and `sdf` as a device name for a volume. Both mean
+/// the same device.
 fn attached_as_sdf() -> Case {
     let steps = ground()
         .into_iter()
@@ -155,7 +155,7 @@ fn attached_as_sdf() -> Case {
             mount("temporary", DATA_DEVICE, MOUNT_POINT),
             list_directory("temporary", TARGET_FOLDER).expect(&[(Name, "authorized_keys")]),
         ]);
-    let comment = "What is attached as sdf is mounted as /dev/sdf.";
+    let comment = "A volume that is attached as sdf can be mounted as /dev/sdf.";
     scenario("scenario/recover/attached-as-sdf", &["recover/attach-secondary"], comment, steps)
 }
 
@@ -169,7 +169,7 @@ fn instance_store() -> Case {
         connect("original", "alice_private"),
     ];
     let id = "scenario/recover/instance-store-keeps-its-key";
-    let comment = "What can't be stopped lets in the key that it was launched with, and no other.";
+    let comment = "An instance-store instance can't be stopped, so it accepts only its launch key.";
     scenario(id, &["recover/ebs-only"], comment, steps)
 }
 
@@ -181,7 +181,7 @@ fn ebs_keeps_its_files() -> Case {
         connect("original", "alice_private"),
     ]);
     let id = "scenario/recover/ebs-keeps-its-files";
-    let comment = "An instance with its root on a volume has its files after a stop and a start.";
+    let comment = "An instance with an EBS root device keeps its files over a stop and a start.";
     scenario(id, &["recover/ebs-only"], comment, steps)
 }
 
@@ -197,7 +197,7 @@ fn marketplace() -> Case {
     ]);
     let id = "scenario/recover/marketplace-back-at-its-root";
     let comment =
-        "A volume with a product code goes back to its root, and its files are as they were.";
+        "A root volume with a product code keeps its files when it is attached as root again.";
     scenario(id, &["recover/marketplace-refused"], comment, steps)
 }
 
@@ -211,7 +211,7 @@ fn temporary_ended() -> Case {
             volume_is_at("original"),
         ])
         .chain(recovered());
-    let comment = "The temporary instance is terminated, which is nothing to the original.";
+    let comment = "Termination of the temporary instance doesn't affect the original.";
     scenario(
         "scenario/recover/temporary-terminated",
         &["recover/temporary-optional"],
@@ -227,7 +227,7 @@ fn temporary_kept() -> Case {
         .chain([look_at("temporary").expect(&[(State, "running")])])
         .chain(recovered())
         .chain([connect("temporary", "bob_private")]);
-    let comment = "The temporary instance is kept, and goes on as before.";
+    let comment = "The temporary instance is kept and still runs after the recovery.";
     scenario("scenario/recover/temporary-kept", &["recover/temporary-optional"], comment, steps)
 }
 
@@ -242,7 +242,8 @@ fn classic_address() -> Case {
         associate("original").expect(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
         look_at("original").expect(&[(PublicIp, "${address}")]),
     ]);
-    let comment = "On EC2-Classic, the stop takes the address away until it is associated again.";
+    let comment =
+        "On EC2-Classic, a stop disassociates the address, which can be associated again.";
     scenario("scenario/recover/classic-address", &["recover/classic-address"], comment, steps)
 }
 
@@ -260,7 +261,7 @@ fn with_a_created_pair() -> Case {
     let rest = prepared(&after(Stage::Connect));
     let got_in = [connect("original", "key"), locked_out("original", "alice_private")];
     let steps = steps.into_iter().chain(rest).chain(got_in);
-    let comment = "The new pair is one that the service made.";
+    let comment = "The new key pair is created by the service instead of imported.";
     scenario(
         "scenario/recover/with-a-created-pair",
         &["recover/start-with-new-key"],

@@ -1,4 +1,4 @@
-//! One step left out: what fails then, and what is as it was.
+//! The procedure with one step omitted: what fails, and what stays unchanged.
 
 use super::super::super::case::Case;
 use super::super::scenario;
@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// The procedure up to a stage that is left out, what fails then, and how it is afterwards.
+/// Runs the procedure up to the omitted stage as setup steps, and then these steps.
 fn without(
     stage: Stage,
     id: &str,
@@ -53,7 +53,7 @@ fn new_pair_left_out() -> Case {
         list_instances().expect_all(&[&[(InstanceId, "${original}"), (State, "stopped")]]),
     ];
     let rules = ["launch/unknown-pair-refused"];
-    let comment = "Without a new pair, the temporary instance is not launched with it.";
+    let comment = "Without the new key pair, the launch of the temporary instance is refused.";
     scenario("scenario/recover-left-out/new-pair", &rules, comment, steps)
 }
 
@@ -69,7 +69,7 @@ fn launch_left_out() -> Case {
             .refused(&[]),
         volume_is("available"),
     ];
-    let comment = "Without the temporary instance, there is nothing to attach the volume to.";
+    let comment = "Without the temporary instance, the attachment of the volume is refused.";
     let rule = "recover/attach-secondary";
     without(Stage::LaunchTemporary, "launch-temporary", rule, comment, steps)
 }
@@ -81,7 +81,7 @@ fn make_directory_left_out() -> Case {
         Stage::MakeDirectory.told(),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];
-    let comment = "Without the directory, there is no place to mount the volume at.";
+    let comment = "Without the directory, the volume can't be mounted.";
     let rule = "recover/attach-secondary";
     without(Stage::MakeDirectory, "make-directory", rule, comment, steps)
 }
@@ -93,7 +93,7 @@ fn stop_left_out() -> Case {
         look_at("original").expect(&[(State, "running")]),
     ];
     let steps = steps.into_iter().chain(not_recovered());
-    let comment = "Without a stop, the root volume doesn't come off.";
+    let comment = "Without a stop of the original, its root volume can't be detached.";
     without(Stage::Stop, "stop", "recover/root-needs-stop", comment, steps)
 }
 
@@ -104,7 +104,7 @@ fn detach_left_out() -> Case {
         start("original").expect(&[(State, "running")]).setup(),
     ];
     let steps = steps.into_iter().chain(not_recovered().map(StepBuilder::setup));
-    let comment = "A volume that is attached does not attach elsewhere.";
+    let comment = "Without the detachment, the volume can't be attached to the temporary instance.";
     without(Stage::Detach, "detach", "recover/detach-to-available", comment, steps)
 }
 
@@ -116,7 +116,7 @@ fn attach_left_out() -> Case {
         Stage::Attach.told(),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];
-    let comment = "Without the attachment, there is nothing to mount.";
+    let comment = "Without the attachment, the volume can't be mounted.";
     let steps = ground.into_iter().chain(steps);
     without(Stage::Attach, "attach", "recover/attach-secondary", comment, steps)
 }
@@ -128,7 +128,7 @@ fn connect_left_out() -> Case {
         Stage::MakeDirectory.told().setup(),
         mount("temporary", DATA_DEVICE, MOUNT_POINT).setup(),
     ];
-    let comment = "Who isn't connected to the temporary instance does nothing there.";
+    let comment = "Without a connection to the temporary instance, no command runs there.";
     without(Stage::Connect, "connect", "launch/matching-key-connects", comment, steps)
 }
 
@@ -136,31 +136,31 @@ fn mount_left_out() -> Case {
     let copy = [copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[])];
     let rest = prepared(&[Stage::DetachAgain, Stage::AttachBack, Stage::Start]);
     let steps = copy.into_iter().chain(rest).chain(not_recovered());
-    let comment = "Without the mount, there is no file to copy over.";
+    let comment = "Without the mount, the copy fails because the target directory doesn't exist.";
     without(Stage::Mount, "mount", "recover/copy-authorized-keys", comment, steps)
 }
 
 fn copy_left_out() -> Case {
     let steps = prepared(&after(Stage::Copy)).into_iter().chain(not_recovered());
-    let comment = "Without the copy, the instance starts and lets the old key in, and no other.";
+    let comment = "Without the copy, the instance starts and accepts only the old key.";
     without(Stage::Copy, "copy", "recover/copy-authorized-keys", comment, steps)
 }
 
 fn unmount_left_out() -> Case {
     let steps = [
-        detach("root").description("The root volume is detached, mounted as it is.").anything(),
+        detach("root").description("The root volume is detached while it is mounted.").anything(),
         look_at_volume("root").expect(&[]).not_equal(State, "available"),
         attach("root", "original", ROOT_DEVICE).refused(&[]),
     ];
     let rest = prepared(&after(Stage::Copy));
-    let comment = "A volume that is mounted does not become available.";
+    let comment = "Without the unmount, the detached volume doesn't become available.";
     let steps = steps.into_iter().chain(rest).chain(recovered());
     without(Stage::Unmount, "unmount", "recover/unmount-first", comment, steps)
 }
 
 fn detach_again_left_out() -> Case {
     let steps = [attach("root", "original", ROOT_DEVICE).refused(&[]), volume_is_at("temporary")];
-    let comment = "Still attached to the temporary instance, the volume does not go back.";
+    let comment = "Without the second detachment, the volume can't be attached to the original.";
     without(Stage::DetachAgain, "detach-again", "recover/detach-to-available", comment, steps)
 }
 
@@ -173,7 +173,7 @@ fn attach_back_left_out() -> Case {
         Stage::Start.told(),
     ];
     let steps = steps.into_iter().chain(recovered());
-    let comment = "Without its root volume, the original does not start.";
+    let comment = "Without its root volume, the original doesn't start.";
     without(Stage::AttachBack, "attach-back", "recover/reattach-as-sda1", comment, steps)
 }
 
@@ -185,7 +185,7 @@ fn start_left_out() -> Case {
         Stage::Start.told(),
         connect("original", "bob_private"),
     ];
-    let comment = "Nobody connects to an instance that doesn't run.";
+    let comment = "Without the start, no key connects to the original.";
     without(Stage::Start, "start", "recover/start-with-new-key", comment, steps)
 }
 
@@ -199,6 +199,6 @@ fn associate_left_out() -> Case {
         start("original").setup(),
         look_at("original").expect(&[(State, "running")]).not_equal(PublicIp, "${address}"),
     ]);
-    let comment = "Not associated again, the address stays away.";
+    let comment = "Without a new association, the started original has no Elastic IP address.";
     scenario("scenario/recover-left-out/associate", &["recover/classic-address"], comment, steps)
 }

@@ -1,6 +1,6 @@
-//! The procedure of the document, step by step, in the order in which it is done.
+//! The recovery procedure of the document, step by step and in its order.
 //!
-//! The original instance is that of alice, who has lost her private key; the temporary one is bob's.
+//! Alice has lost the private key of the original instance. Bob's key is that of the temporary instance.
 
 use super::super::steps::{
     StepBuilder, attach, connect, copy, detach, image, import, launch_of, locked_out,
@@ -9,16 +9,16 @@ use super::super::steps::{
 use keyproof::api::Attribute::{Device, InstanceId, KeyName, RootVolumeId, State};
 use keyproof::api::service::{Image, Network};
 
-/// Where the temporary instance has the original's volume.
+/// The device name of the original's volume on the temporary instance.
 pub(super) const DATA_DEVICE: &str = "/dev/sdf";
 
-/// Where an instance expects its root volume.
+/// The device name of a root volume.
 pub(super) const ROOT_DEVICE: &str = "/dev/sda1";
 
-/// Where the temporary instance sees the original's files.
+/// The directory of the temporary instance at which the original's volume is mounted.
 pub(super) const MOUNT_POINT: &str = "/mnt/tempvol";
 
-/// The original's `authorized_keys`, as the temporary instance sees it.
+/// The path of the original's `authorized_keys` on the temporary instance.
 pub(super) const TARGET: &str = "/mnt/tempvol/home/ec2-user/.ssh/authorized_keys";
 
 /// A step of the procedure.
@@ -39,7 +39,7 @@ pub(super) enum Stage {
 }
 
 impl Stage {
-    /// All of them, in the document's order.
+    /// All stages in the document's order.
     pub(super) const ALL: [Self; 12] = [
         Self::Stop,
         Self::LaunchTemporary,
@@ -55,7 +55,7 @@ impl Stage {
         Self::Start,
     ];
 
-    /// The step, and what comes of it.
+    /// Returns the step with its expected result.
     pub(super) fn told(self) -> StepBuilder {
         match self {
             Self::Stop => stop("original").expect(&[(State, "stopped")]),
@@ -81,14 +81,14 @@ impl Stage {
     }
 }
 
-/// Both pairs, and the original instance, to which alice connects.
+/// Imports both key pairs, launches the original instance, and connects to it with alice's key.
 pub(super) fn ground() -> Vec<StepBuilder> {
     let mut steps = launched(image(), Network::Vpc);
     steps.push(connect("original", "alice_private").setup());
     steps
 }
 
-/// Both pairs, and an original of this image, in this network. Nobody connects to it.
+/// Imports both key pairs and launches an original of this image in this network, without a connection to it.
 pub(super) fn launched(image: Image, network: Network) -> Vec<StepBuilder> {
     vec![
         import("lost", "alice").expect(&[(KeyName, "lost")]).setup(),
@@ -100,33 +100,33 @@ pub(super) fn launched(image: Image, network: Network) -> Vec<StepBuilder> {
     ]
 }
 
-/// The temporary instance, of this image.
+/// Launches the temporary instance from this image.
 pub(super) fn temporary(image: Image) -> StepBuilder {
     launch_of("temporary", Some("new"), image, Network::Vpc).expect(&[(State, "running")])
 }
 
-/// These stages, each of which only prepares the ground.
+/// Returns these stages as setup steps.
 pub(super) fn prepared(stages: &[Stage]) -> Vec<StepBuilder> {
     stages.iter().map(|stage| stage.told().setup()).collect()
 }
 
-/// The stages before this one.
+/// Returns the stages before this one.
 pub(super) fn before(stage: Stage) -> Vec<Stage> {
     Stage::ALL.into_iter().take_while(|other| *other != stage).collect()
 }
 
-/// The stages after this one.
+/// Returns the stages after this one.
 pub(super) fn after(stage: Stage) -> Vec<Stage> {
     Stage::ALL.into_iter().skip_while(|other| *other != stage).skip(1).collect()
 }
 
-/// Bob gets in, and alice no longer.
+/// Checks that bob's key connects to the original and that alice's no longer does.
 pub(super) fn recovered() -> [StepBuilder; 2] {
     [connect("original", "bob_private"), locked_out("original", "alice_private")]
 }
 
-/// The end of the procedure after something else was done in between. Rules on which the end builds are not judged
-/// by it.
+/// The final checks of a procedure with additional steps. If these checks depend on the rule, they are
+/// setup steps, because they cannot test it.
 pub(super) fn ending(rule: &str) -> Vec<StepBuilder> {
     const BASIC: [&str; 4] = [
         "launch/matching-key-connects",
@@ -138,17 +138,17 @@ pub(super) fn ending(rule: &str) -> Vec<StepBuilder> {
     recovered().into_iter().map(|told| if is_basic { told.setup() } else { told }).collect()
 }
 
-/// All is as it was: alice gets in, and bob doesn't.
+/// Checks that nothing has changed: alice's key connects to the original and bob's doesn't.
 pub(super) fn not_recovered() -> [StepBuilder; 2] {
     [connect("original", "alice_private"), locked_out("original", "bob_private")]
 }
 
-/// The volume is where it should be.
+/// Checks the state of the root volume.
 pub(super) fn volume_is(state: &str) -> StepBuilder {
     look_at_volume("root").expect(&[(State, state)])
 }
 
-/// The volume is attached to this instance.
+/// Checks that the root volume is attached to this instance.
 pub(super) fn volume_is_at(instance: &str) -> StepBuilder {
     look_at_volume("root").expect(&[(State, "in-use"), (InstanceId, &place(instance))])
 }

@@ -1,4 +1,4 @@
-//! Two steps in the wrong order: what fails then, and how it goes on.
+//! The procedure with two steps in another order: what fails, and whether the procedure can continue.
 
 use super::super::super::case::Case;
 use super::super::scenario;
@@ -34,7 +34,8 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// Two steps that may as well change places: the procedure with these two judged, and what its rule says of the end.
+/// Runs the procedure with two steps exchanged, where both orders are allowed. Only these two steps and the
+/// final checks are tested; the other steps are setup steps.
 fn either_way(id: &str, rule: &str, comment: &str, first: Stage, second: Stage) -> Case {
     let order = Stage::ALL.map(|stage| match stage {
         stage if stage == first => second,
@@ -62,45 +63,47 @@ fn detach_before_launch() -> Case {
 }
 
 fn connect_before_attach() -> Case {
-    let comment = "The volume may be attached while somebody is connected.";
+    let comment = "The volume may be attached after the connection to the temporary instance.";
     let rule = "recover/attach-secondary";
     either_way("connect-before-attach", rule, comment, Stage::Attach, Stage::Connect)
 }
 
 fn make_directory_before_connect() -> Case {
     let steps = [make_directory("temporary", MOUNT_POINT).sudo().refused(&[])];
-    let comment = "Nobody makes a directory before connecting.";
+    let comment =
+        "Before the connection to the temporary instance, no directory can be made there.";
     let rule = "launch/matching-key-connects";
     early(Stage::Connect, "make-directory-before-connect", rule, comment, steps)
 }
 
 fn mount_before_make_directory() -> Case {
     let steps = [mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[])];
-    let comment = "Mounted before there is a directory for it: refused, and afterwards it goes on.";
+    let comment = "A mount before the directory exists is refused, and the procedure can continue.";
     let rule = "recover/attach-secondary";
     early(Stage::MakeDirectory, "mount-before-make-directory", rule, comment, steps)
 }
 
-/// On EC2-Classic, an instance that doesn't run has no address.
+/// On EC2-Classic, a stopped instance has no address.
 fn associate_before_start() -> Case {
     let steps = launched(image(), Network::Classic).into_iter().chain([
         allocate(Network::Classic).setup(),
         associate("original").expect(&[(InstanceId, "${original}")]).setup(),
         stop("original").setup(),
         associate("original")
-            .description("The address is associated with original, which is stopped.")
+            .description("The Elastic IP address is associated with original, which is stopped.")
             .anything(),
         look_at("original").expect(&[(State, "stopped")]),
         start("original").setup(),
         associate("original").expect(&[(PublicIp, "${address}"), (InstanceId, "${original}")]),
         look_at("original").expect(&[(State, "running"), (PublicIp, "${address}")]),
     ]);
-    let comment = "Whatever comes of associating it too early, afterwards the address can be had.";
+    let comment =
+        "An association before the start, whatever its result, doesn't prevent a later one.";
     let id = "scenario/recover-order/associate-before-start";
     scenario(id, &["recover/classic-address"], comment, steps)
 }
 
-/// The procedure up to a stage, something done too early, and the rest of the procedure.
+/// Runs the procedure up to a stage, then these steps too early, and then the rest of the procedure.
 fn early(
     stage: Stage,
     id: &str,
@@ -121,13 +124,13 @@ fn early(
 
 fn detach_before_stop() -> Case {
     let steps = [detach("root").refused(&[]), volume_is_at("original")];
-    let comment = "Detached before the stop: refused, and after the stop it goes on.";
+    let comment = "A detachment before the stop is refused, and one after the stop succeeds.";
     early(Stage::Stop, "detach-before-stop", "recover/root-needs-stop", comment, steps)
 }
 
 fn attach_before_detach() -> Case {
     let steps = [attach("root", "temporary", DATA_DEVICE).refused(&[]), volume_is_at("original")];
-    let comment = "Attached before it is detached: refused, and afterwards it goes on.";
+    let comment = "An attachment before the detachment is refused, and the procedure can continue.";
     early(Stage::Detach, "attach-before-detach", "recover/detach-to-available", comment, steps)
 }
 
@@ -137,13 +140,13 @@ fn mount_before_attach() -> Case {
         mount("temporary", DATA_DEVICE, "/mnt").refused(&[]),
         volume_is("available"),
     ];
-    let comment = "Mounted before it is attached: there is nothing to mount yet.";
+    let comment = "A mount before the attachment is refused, because the device doesn't exist yet.";
     early(Stage::Attach, "mount-before-attach", "recover/attach-secondary", comment, steps)
 }
 
 fn copy_before_mount() -> Case {
     let steps = [copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[])];
-    let comment = "Copied before the mount: there is no file to copy over yet.";
+    let comment = "A copy before the mount is refused, as the target directory doesn't exist yet.";
     early(Stage::Mount, "copy-before-mount", "recover/copy-authorized-keys", comment, steps)
 }
 
@@ -153,35 +156,34 @@ fn unmount_before_copy() -> Case {
         copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];
-    let comment =
-        "Unmounted before the copy: the file is no longer there, until it is mounted again.";
+    let comment = "A copy after the unmount is refused until the volume is mounted again.";
     early(Stage::Copy, "unmount-before-copy", "recover/copy-authorized-keys", comment, steps)
 }
 
 fn detach_before_unmount() -> Case {
     let steps = [
-        detach("root").description("The root volume is detached, mounted as it is.").anything(),
+        detach("root").description("The root volume is detached while it is mounted.").anything(),
         look_at_volume("root").expect(&[]).not_equal(State, "available"),
     ];
-    let comment = "Detached before it is unmounted, the volume does not become available.";
+    let comment = "A volume that is detached before the unmount doesn't become available.";
     early(Stage::Unmount, "detach-before-unmount", "recover/unmount-first", comment, steps)
 }
 
 fn attach_back_before_detach() -> Case {
     let steps = [attach("root", "original", ROOT_DEVICE).refused(&[]), volume_is_at("temporary")];
-    let comment = "Put back before it is detached from the temporary instance: refused.";
+    let comment = "An attachment to the original is refused before the second detachment.";
     let rule = "recover/detach-to-available";
     early(Stage::DetachAgain, "attach-back-before-detach-again", rule, comment, steps)
 }
 
 fn start_before_attach_back() -> Case {
     let steps = [start("original").refused(&[]), look_at("original").expect(&[(State, "stopped")])];
-    let comment = "Started before the root volume is back: refused, and afterwards it goes on.";
+    let comment = "A start without the root volume is refused, and the procedure can continue.";
     let rule = "recover/reattach-as-sda1";
     early(Stage::AttachBack, "start-before-attach-back", rule, comment, steps)
 }
 
-/// Back at the original before anything was copied: the instance starts, and all is as it was.
+/// Attaches the volume to the original before the copy. The instance starts with the old key.
 fn attach_back_before_copy() -> Case {
     let back = [Stage::Unmount, Stage::DetachAgain, Stage::AttachBack, Stage::Start];
     let steps = ground()
@@ -190,11 +192,12 @@ fn attach_back_before_copy() -> Case {
         .chain(prepared(&back))
         .chain(not_recovered());
     let rules = ["recover/copy-authorized-keys"];
-    let comment = "Put back before the copy, the volume still lets the old key in, and no other.";
+    let comment = "If the volume is attached again before the copy, only the old key connects.";
     scenario("scenario/recover-order/attach-back-before-copy", &rules, comment, steps)
 }
 
-/// Back at the original under another name: it doesn't start until the name is right.
+/// Attaches the volume to the original under a wrong device name. The instance starts only after
+/// this is corrected.
 fn attach_back_elsewhere() -> Case {
     let steps = [
         attach("root", "original", DATA_DEVICE).expect(&[(Device, DATA_DEVICE)]).setup(),
@@ -203,6 +206,6 @@ fn attach_back_elsewhere() -> Case {
         locked_out("original", "bob_private"),
         detach("root").expect(&[(State, "available")]),
     ];
-    let comment = "Under any name but /dev/sda1, the root volume starts nothing.";
+    let comment = "The original starts only from a root volume at /dev/sda1, not at /dev/sdf.";
     early(Stage::AttachBack, "attach-back-as-sdf", "recover/reattach-as-sda1", comment, steps)
 }

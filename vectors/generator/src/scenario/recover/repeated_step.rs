@@ -1,4 +1,4 @@
-//! One step done twice: harmless, or refused without harm.
+//! The procedure with one step repeated: the second time has no effect or is refused.
 
 use super::super::super::case::Case;
 use super::super::scenario;
@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
             "stop",
             Stop,
             "recover/instance-store-cannot-stop",
-            "A stopped instance is not stopped again: refused, or left as it is.",
+            "A stop of a stopped instance is refused or leaves it stopped.",
             [
                 stop("original").open("RepeatedStateChange", &[(State, "stopped")]),
                 look_at("original").expect(&[(State, "stopped")]),
@@ -30,21 +30,21 @@ pub(super) fn cases() -> Vec<Case> {
             "launch-temporary",
             Stage::LaunchTemporary,
             "recover/any-linux-image",
-            "A second temporary instance does no harm.",
+            "A second temporary instance doesn't affect the recovery.",
             [launch("second", Some("new")).expect(&[(State, "running")])],
         ),
         again(
             "detach",
             Detach,
             "recover/detach-to-available",
-            "What is detached can't be detached again, and stays available.",
+            "A detached volume can't be detached again and stays available.",
             [detach("root").refused(&[]), volume_is("available")],
         ),
         again(
             "attach",
             Attach,
             "recover/detach-to-available",
-            "What is attached can't be attached again, under another name either.",
+            "An attached volume can't be attached again under the same or another device name.",
             [
                 attach("root", "temporary", DATA_DEVICE).refused(&[]),
                 attach("root", "temporary", "/dev/sdg").refused(&[]),
@@ -55,56 +55,56 @@ pub(super) fn cases() -> Vec<Case> {
             "connect",
             Stage::Connect,
             "launch/matching-key-connects",
-            "A second connection is as good as the first.",
+            "A second connection to the temporary instance succeeds like the first.",
             [connect("temporary", "bob_private")],
         ),
         again(
             "make-directory",
             Stage::MakeDirectory,
             "recover/attach-secondary",
-            "A directory that is there can't be made again, and does as well.",
+            "A directory that exists can't be created again but can still be used.",
             [make_directory("temporary", MOUNT_POINT).sudo().refused(&[])],
         ),
         again(
             "mount",
             Mount,
             "recover/attach-secondary",
-            "What is mounted can't be mounted again at the same place.",
+            "A mounted volume can't be mounted again at the same directory.",
             [mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[])],
         ),
         again(
             "copy",
             Copy,
             "recover/copy-authorized-keys",
-            "A second copy is the same as the first.",
+            "A second copy of authorized_keys has the same result as the first.",
             [copy("temporary", ".ssh/authorized_keys", TARGET)],
         ),
         again(
             "unmount",
             Unmount,
             "recover/unmount-first",
-            "What is unmounted can't be unmounted again.",
+            "An unmounted volume can't be unmounted again.",
             [unmount("temporary", DATA_DEVICE).refused(&[])],
         ),
         again(
             "detach-again",
             DetachAgain,
             "recover/detach-to-available",
-            "Detached from the temporary instance, it can't be detached again.",
+            "A volume that is detached from the temporary instance can't be detached again.",
             [detach("root").refused(&[]), volume_is("available")],
         ),
         again(
             "attach-back",
             AttachBack,
             "recover/reattach-as-sda1",
-            "Back at the root, the volume can't be attached once more.",
+            "A volume that is attached as root device again can't be attached once more.",
             [attach("root", "original", ROOT_DEVICE).refused(&[]), volume_is_at("original")],
         ),
         again(
             "start",
             Start,
             "recover/start-with-new-key",
-            "A running instance is not started again: refused, or left as it is.",
+            "A start of a running instance is refused or leaves it running.",
             [
                 start("original").open("RepeatedStateChange", &[(State, "running")]),
                 look_at("original").expect(&[(State, "running")]),
@@ -116,7 +116,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// The procedure, with more done after one stage.
+/// Runs the procedure with additional steps after one stage.
 fn again(
     id: &str,
     stage: Stage,
@@ -143,11 +143,11 @@ fn terminated() -> Case {
             terminate("temporary").anything(),
         ])
         .chain(recovered());
-    let comment = "Terminating the temporary instance twice is nothing to the original.";
+    let comment = "A second termination of the temporary instance doesn't affect the original.";
     scenario("scenario/recover-twice/terminate", &["recover/temporary-optional"], comment, steps)
 }
 
-/// The whole procedure a second time, to the same end.
+/// Runs the complete procedure twice. The second time needs no launch, connection or new directory.
 fn whole() -> Case {
     let round = [
         Stage::Stop,
@@ -165,6 +165,6 @@ fn whole() -> Case {
         .chain(prepared(&Stage::ALL))
         .chain(round.iter().map(|stage| stage.told()))
         .chain(recovered());
-    let comment = "The whole procedure done twice comes to the same end.";
+    let comment = "The complete procedure can be repeated with the same result.";
     scenario("scenario/recover-twice/everything", &["recover/start-with-new-key"], comment, steps)
 }

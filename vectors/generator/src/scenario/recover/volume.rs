@@ -1,4 +1,4 @@
-//! Root devices and their volumes, as the API shows them: nobody connects to an instance here.
+//! Root devices and their volumes, tested through the API only, without connections to instances.
 
 use super::super::super::case::Case;
 use super::super::scenario;
@@ -18,12 +18,12 @@ fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = Ste
     scenario(&format!("scenario/volume/{id}"), &[rule], comment, steps)
 }
 
-/// An original with its root on a volume, and what happens to it.
+/// Launches an original with an EBS root device, and runs these steps.
 fn original(steps: impl IntoIterator<Item = StepBuilder>) -> Vec<StepBuilder> {
     launched(image(), Network::Vpc).into_iter().chain(steps).collect()
 }
 
-/// An instance of alice's with its root on its host, and what happens to it.
+/// Launches an original with alice's key and an instance store as root device, and runs these steps.
 fn store(steps: impl IntoIterator<Item = StepBuilder>) -> Vec<StepBuilder> {
     let ground = [
         import("lost", "alice").expect(&[(KeyName, "lost")]).setup(),
@@ -59,22 +59,22 @@ fn types() -> Vec<Case> {
         case(
             rule,
             "root-device-types",
-            "The two kinds of root devices, as instances report them.",
+            "Instances report the two root device types, ebs and instance-store.",
             both,
         ),
         case(
             rule,
             "root-device-type-over-a-restart",
-            "The kind stays the same over a stop and a start.",
+            "The root device type stays the same over a stop and a start.",
             stopped,
         ),
         case(
             rule,
             "root-device-type-in-a-list",
-            "A list shows an instance store as it is.",
+            "A list shows the root device type instance-store.",
             listed,
         ),
-        case(rule, "ebs-in-a-list", "A list shows a volume as it is.", ebs_listed),
+        case(rule, "ebs-in-a-list", "A list shows the root device type ebs.", ebs_listed),
     ]
 }
 
@@ -86,7 +86,9 @@ fn store_cannot_stop() -> Vec<Case> {
         launch("other", Some("lost")).expect(&[(State, "running")]).setup(),
         stop("other").expect(&[(State, "stopped")]).setup(),
         stop("original").refused(&[]),
-        stop("original").description("The instance original is stopped once more.").refused(&[]),
+        stop("original")
+            .description("The instance original is stopped a second time.")
+            .refused(&[]),
         look_at("original").expect(&[(State, "running")]),
         look_at("other").expect(&[(State, "stopped")]),
     ]);
@@ -99,19 +101,19 @@ fn store_cannot_stop() -> Vec<Case> {
         case(
             rule,
             "instance-store-cannot-stop",
-            "An instance with its root in an instance store can't be stopped, and goes on.",
+            "An instance with an instance-store root device can't be stopped and keeps running.",
             once,
         ),
         case(
             rule,
             "instance-store-beside-a-stopped-instance",
-            "It can't be stopped a second time either, nor beside an instance that can.",
+            "Every stop of an instance-store instance is refused, even beside a stopped one.",
             beside,
         ),
         case(
             rule,
             "stopped-instance-not-stopped-again",
-            "A stopped instance is not stopped again: refused, or left as it is.",
+            "A stop of a stopped instance is refused or leaves it stopped.",
             again,
         )
         .flag("RepeatedStateChange"),
@@ -135,13 +137,13 @@ fn ebs_only() -> Vec<Case> {
         case(
             rule,
             "instance-store-has-no-way-back",
-            "There is no volume to take off and no way to stop.",
+            "An instance-store instance can't be stopped and has no root volume to detach.",
             no_way,
         ),
         case(
             rule,
             "ebs-stops-and-starts",
-            "An instance with its root on a volume stops, and starts with it.",
+            "An instance with an EBS root device stops and starts, and keeps its root volume.",
             stops,
         ),
     ]
@@ -172,25 +174,25 @@ fn root_needs_stop() -> Vec<Case> {
         case(
             rule,
             "root-of-a-running-instance",
-            "The root volume stays on while the instance runs, and comes off when it's stopped.",
+            "The root volume can't be detached while the instance runs, only when it is stopped.",
             running,
         ),
         case(
             rule,
             "root-of-a-restarted-instance",
-            "It stays on after a stop and a start.",
+            "The root volume can't be detached after a stop and a start.",
             restarted,
         ),
         case(
             rule,
             "root-beside-a-stopped-instance",
-            "Another instance that is stopped makes no difference.",
+            "A stop of another instance doesn't make the root volume detachable.",
             beside,
         ),
     ]
 }
 
-/// Whether an instance starts, by where its root volume is.
+/// Tests whether an instance starts, depending on where its root volume is attached.
 fn starts() -> Vec<Case> {
     let off = prepared(&[Stage::Stop, Stage::Detach]);
     let refused =
@@ -216,31 +218,31 @@ fn starts() -> Vec<Case> {
         case(
             name,
             "no-start-without-its-root",
-            "Without its root volume, an instance does not start.",
+            "An instance doesn't start without its root volume.",
             nowhere,
         ),
         case(
             name,
             "no-start-with-its-root-as-sdf",
-            "With its root volume as /dev/sdf, it does not start.",
+            "An instance doesn't start if its root volume is attached as /dev/sdf.",
             elsewhere("/dev/sdf"),
         ),
         case(
             name,
             "no-start-with-its-root-as-sdg",
-            "Nor with its root volume as /dev/sdg.",
+            "An instance doesn't start if its root volume is attached as /dev/sdg.",
             elsewhere("/dev/sdg"),
         ),
         case(
             new_key,
             "starts-with-its-root-back",
-            "With its root volume back, an instance starts.",
+            "An instance starts after its root volume is attached again.",
             right_away,
         ),
         case(
             new_key,
             "starts-after-its-root-was-elsewhere",
-            "It starts when its root volume comes back from another instance.",
+            "An instance starts after its root volume was attached to another instance in between.",
             around,
         ),
     ]

@@ -188,10 +188,18 @@ fn serve(
     };
     let Options { region, limits, .. } = options;
     let guard = Guard::new(endpoint.1);
-    let asked = Endpoint::new(Arc::clone(&state), verifier, region, limits, guard);
-    let api = listener::serve(endpoint.0, endpoint::router(asked), limits, stopped.clone());
-    let router = metadata::router(state, Guard::new(metadata.1));
-    let about = listener::serve(metadata.0, router, limits, stopped.clone());
+    let api = Arc::new(Endpoint::new(Arc::clone(&state), verifier, region, limits, guard));
+    let answer = move |request, connection| {
+        let api = Arc::clone(&api);
+        async move { api.answer(request, &connection).await }
+    };
+    let api = listener::serve(endpoint.0, answer, limits, stopped.clone());
+    let service = Arc::new((state, Guard::new(metadata.1)));
+    let answer = move |request, _| {
+        let service = Arc::clone(&service);
+        async move { metadata::answer(&service.0, &service.1, &request) }
+    };
+    let about = listener::serve(metadata.0, answer, limits, stopped.clone());
     runtime.block_on(async { tokio::join!(api, about) });
     // Does not wait for requests that take longer than the grace period.
     runtime.shutdown_background();

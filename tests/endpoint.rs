@@ -20,6 +20,8 @@ mod left;
 mod silent;
 #[path = "endpoint/diagnosis.rs"]
 mod diagnosis;
+// The TLS of the server is OpenSSL's.
+#[cfg(feature = "openssl")]
 #[path = "endpoint/tls.rs"]
 mod tls;
 

@@ -1,7 +1,7 @@
 //! Reads the body of a request, within limits of size and time.
 
 use super::Limits;
-use axum::body::{Body, HttpBody};
+use hyper::body::{Body, Incoming};
 use std::future::poll_fn;
 use std::pin::Pin;
 use tokio::time::timeout;
@@ -21,7 +21,7 @@ pub(super) enum BodyError {
 }
 
 /// Reads a body to its end.
-pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, BodyError> {
+pub(super) async fn read(body: Incoming, limits: &Limits) -> Result<Vec<u8>, BodyError> {
     // Doesn't wait for a body whose announced length is too long. This works for Content-Length. hyper
     // doesn't pass on the length of a chunk, so a long chunk is refused only after more bytes than the
     // limit arrive.
@@ -36,7 +36,7 @@ pub(super) async fn read(body: Body, limits: &Limits) -> Result<Vec<u8>, BodyErr
     read.unwrap_or(Err(BodyError::TooSlow))
 }
 
-async fn collect(mut body: Body, most: usize) -> Result<Vec<u8>, BodyError> {
+async fn collect(mut body: Incoming, most: usize) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         // Trailers are ignored.

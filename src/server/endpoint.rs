@@ -11,13 +11,10 @@ use super::{Limits, images};
 use crate::api::{ErrorCode, Refusal};
 use crate::query::form::{self, FormError};
 use crate::query::{self, Parameters};
-use axum::Router;
-use axum::body::Body;
-use axum::extract;
-use axum::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderValue, Method, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use hyper::body::Incoming;
+use hyper::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName};
+use hyper::http::{HeaderValue, Method, StatusCode};
+use hyper::{Request, Response};
 use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -65,17 +62,37 @@ impl Endpoint {
         format!("6b657970-{high:04x}-4000-8000-{low:012x}")
     }
 
+    /// Answers a request.
+    pub(super) async fn answer(
+        &self,
+        request: Request<Incoming>,
+        connection: &Arc<Connection>,
+    ) -> Response<String> {
+        let id = self.request_id();
+        match self.document(request, connection, &id).await {
+            Ok(document) => xml(StatusCode::OK, document),
+            Err(error) => error.response(&id),
+        }
+    }
+
     /// Reads a request, performs it, and returns the answer.
-    async fn answer(&self, request: extract::Request, id: &str) -> Result<String, ErrorResponse> {
+    async fn document(
+        &self,
+        request: Request<Incoming>,
+        connection: &Arc<Connection>,
+        id: &str,
+    ) -> Result<String, ErrorResponse> {
         let (head, body) = request.into_parts();
+        if head.uri.path() != "/" {
+            return Err(ErrorResponse::path());
+        }
         if head.method != Method::GET && head.method != Method::POST {
             return Err(ErrorResponse::method());
         }
         head::check_host(&head).map_err(invalid)?;
         self.guard.check(&head.headers).map_err(invalid)?;
         let body = body::read(body, &self.limits).await.map_err(ErrorResponse::body)?;
-        let connection = head.extensions.get::<Arc<Connection>>();
-        let _work = connection.map(Connection::work);
+        let _work = Connection::work(connection);
         let query = head.uri.query().unwrap_or_default();
         let query =
             form::decode(query.as_bytes()).map_err(|fault| malformed("query string", fault))?;
@@ -110,27 +127,11 @@ impl Endpoint {
     }
 }
 
-/// Returns the router of the Query API.
-pub(super) fn router(endpoint: Endpoint) -> Router {
-    Router::new().route("/", any(ask)).fallback(elsewhere).with_state(Arc::new(endpoint))
-}
-
-async fn ask(
-    extract::State(endpoint): extract::State<Arc<Endpoint>>,
-    request: extract::Request,
-) -> Response {
-    let id = endpoint.request_id();
-    match endpoint.answer(request, &id).await {
-        Ok(document) => ([(CONTENT_TYPE, XML)], document).into_response(),
-        Err(trouble) => trouble.response(&id),
-    }
-}
-
-/// Refuses every path other than `/`.
-async fn elsewhere(extract::State(endpoint): extract::State<Arc<Endpoint>>) -> Response {
-    let refusal = invalid("the path is not \"/\", the only one that there is");
-    let trouble = ErrorResponse { status: StatusCode::NOT_FOUND, refusal, header: None };
-    trouble.response(&endpoint.request_id())
+fn xml(status: StatusCode, document: String) -> Response<String> {
+    let mut response = Response::new(document);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, XML);
+    response
 }
 
 /// Returns the parameters of the query string, then those of the form in the body.
@@ -167,6 +168,12 @@ impl From<Refusal> for ErrorResponse {
 }
 
 impl ErrorResponse {
+    /// Refuses every path other than `/`.
+    fn path() -> Self {
+        let refusal = invalid("the path is not \"/\", the only one that there is");
+        Self { status: StatusCode::NOT_FOUND, refusal, header: None }
+    }
+
     fn method() -> Self {
         Self {
             status: StatusCode::METHOD_NOT_ALLOWED,
@@ -186,9 +193,8 @@ impl ErrorResponse {
         Self { status, refusal, header: Some((CONNECTION, "close")) }
     }
 
-    fn response(self, id: &str) -> Response {
-        let document = Body::from(query::error(&self.refusal, id));
-        let mut response = (self.status, [(CONTENT_TYPE, XML)], document).into_response();
+    fn response(self, id: &str) -> Response<String> {
+        let mut response = xml(self.status, query::error(&self.refusal, id));
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }

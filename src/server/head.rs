@@ -3,9 +3,9 @@
 //! HTTP/1.1 requires the host (RFC 9112 section 3.2). A body in another encoding than the expected one would
 //! be misread.
 
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, Version};
+use hyper::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST};
+use hyper::http::request::Parts;
+use hyper::http::{HeaderMap, Version};
 
 /// The media type of a form.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -57,7 +57,7 @@ fn is_other_charset(parameter: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::{HeaderName, HeaderValue};
+    use hyper::http::{HeaderName, HeaderValue};
 
     #[track_caller]
     fn check(headers: &[(&'static str, &'static str)], refused: Option<&str>) {

@@ -3,8 +3,8 @@
 //! A page reaches a loopback address by a host name that its owner has pointed there, which then is in
 //! `Host`. Or it sends a form there, which the browser marks with the page's `Origin` or as cross-site.
 
-use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName};
+use hyper::http::header::{HOST, ORIGIN};
+use hyper::http::{HeaderMap, HeaderName};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// The header in which browsers state how a page and its request are related.
@@ -27,7 +27,7 @@ impl Guard {
         if !self.is_loopback {
             return Ok(());
         }
-        let text = |value: &'_ axum::http::HeaderValue| value.to_str().map(str::to_owned);
+        let text = |value: &'_ hyper::http::HeaderValue| value.to_str().map(str::to_owned);
         let mut hosts = headers.get_all(HOST).iter();
         if !hosts.all(|host| text(host).is_ok_and(|host| is_local(&host))) {
             return Err(
@@ -67,7 +67,7 @@ fn is_local(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
+    use hyper::http::HeaderValue;
 
     #[track_caller]
     fn check(address: &str, headers: &[(&'static str, &'static str)], is_taken: bool) {

@@ -1,13 +1,15 @@
 //! Accepts and serves the connections of an address, within limits, until the server stops.
 
 use super::Limits;
-use super::places::Places;
+use super::places::{Connection, Places};
 use super::write_timeout::Patience;
-use axum::{Extension, Router};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
 use std::net;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,13 +20,16 @@ use tokio::time::{sleep, timeout};
 /// The pause after a failed accept, such as when the system has no room for a connection.
 const RESPITE: Duration = Duration::from_millis(50);
 
-/// Serves an address until the server is stopped, then finishes the requests in progress.
-pub(super) async fn serve(
+/// Answers the requests to an address until the server is stopped, then finishes those in progress.
+pub(super) async fn serve<A, R>(
     listener: net::TcpListener,
-    router: Router,
+    answer: A,
     limits: Limits,
     mut stopped: watch::Receiver<bool>,
-) {
+) where
+    A: Fn(Request<Incoming>, Arc<Connection>) -> R + Clone + Send + 'static,
+    R: Future<Output = Response<String>> + Send + 'static,
+{
     let listener = TcpListener::from_std(listener);
     let listener = listener.expect("a listener that doesn't block is registered by the runtime");
     let places = Places::new(limits.connections, limits.contended_time);
@@ -40,8 +45,11 @@ pub(super) async fn serve(
             _ = stopped.wait_for(|stopped| *stopped) => break,
         };
         let connection = Arc::clone(&place.connection);
-        let router = router.clone().layer(Extension(Arc::clone(&connection)));
-        let service = TowerToHyperService::new(router);
+        let (answer, of) = (answer.clone(), Arc::clone(&connection));
+        let service = service_fn(move |request| {
+            let response = answer(request, Arc::clone(&of));
+            async { Ok::<_, Infallible>(response.await) }
+        });
         let stream = Patience::new(stream, limits.write_time, Arc::clone(&connection));
         let stream = TokioIo::new(stream);
         let served = under_way.watch(http(limits).serve_connection(stream, service));

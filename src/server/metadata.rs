@@ -7,12 +7,9 @@
 use super::account::{SoleInstance, State};
 use super::host::Guard;
 use crate::api::Reply;
-use axum::Router;
-use axum::extract;
-use axum::http::header::{ALLOW, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
+use hyper::http::header::{ALLOW, CONTENT_TYPE};
+use hyper::http::{HeaderValue, Method, StatusCode};
+use hyper::{Request, Response};
 
 /// The versions of June 2014, as listed at the root of the service.
 const VERSIONS: [&str; 14] = [
@@ -35,29 +32,19 @@ const VERSIONS: [&str; 14] = [
 /// Why nothing was found.
 type Missing = String;
 
-/// Returns the router of the metadata service.
-pub(super) fn router(state: Arc<State>, guard: Guard) -> Router {
-    Router::new().fallback(answer).with_state((state, guard))
-}
-
-async fn answer(
-    extract::State((state, guard)): extract::State<(Arc<State>, Guard)>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    if let Err(reason) = guard.check(&headers) {
+/// Answers a request.
+pub(super) fn answer<B>(state: &State, guard: &Guard, request: &Request<B>) -> Response<String> {
+    if let Err(reason) = guard.check(request.headers()) {
         return page(StatusCode::FORBIDDEN, reason);
     }
-    if method != Method::GET && method != Method::HEAD {
+    let method = request.method();
+    if *method != Method::GET && *method != Method::HEAD {
         let mut response = page(StatusCode::METHOD_NOT_ALLOWED, "metadata is only read");
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return response;
     }
-    match read(&state, uri.path()) {
-        Ok(text) => {
-            ([(CONTENT_TYPE, HeaderValue::from_static("text/plain"))], text).into_response()
-        }
+    match read(state, request.uri().path()) {
+        Ok(text) => response(StatusCode::OK, "text/plain", text),
         Err(missing) => page(StatusCode::NOT_FOUND, &missing),
     }
 }
@@ -104,10 +91,17 @@ fn instance<'a>(state: &State, path: &'a str) -> Result<(String, String, &'a str
 }
 
 /// Returns an HTML page, as EC2 does for a missing path.
-fn page(status: StatusCode, reason: &str) -> Response {
+fn page(status: StatusCode, reason: &str) -> Response<String> {
     let title = status.to_string();
     let html = format!(
         "<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{reason}</p></body></html>\n"
     );
-    (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html"))], html).into_response()
+    response(status, "text/html", html)
+}
+
+fn response(status: StatusCode, media_type: &'static str, body: String) -> Response<String> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
 }

@@ -13,8 +13,8 @@ pub use fault::SignatureError;
 
 use crate::encoding::hexadecimal;
 use authorization::{Claim, Place};
-use axum::http::HeaderMap;
 use hmac::Mac;
+use hyper::http::HeaderMap;
 use keys::Keys;
 use sha2::{Digest, Sha256};
 

@@ -4,11 +4,12 @@
 use crate::claim::{self, PRIVATE_FACTS, PUBLIC_FACTS, same};
 use crate::conversions::fixed_key;
 use crate::reference;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use keyproof::api::KeyPair;
 use keyproof::model::Model;
 use keyproof::oracle::Oracle;
 use keyproof::oracle::commands::File;
-use openssl::base64::encode_block;
 
 /// A pair that is created: the length of its key, and what the service's randomness starts from.
 #[derive(Clone, Copy)]
@@ -121,7 +122,7 @@ impl Recipient {
                 let private_key = fixed_key(name)?;
                 let line = reference::private_key(&private_key)?.openssh;
                 let mut service = reference::service(1024, 0);
-                reference::import(&mut service, "web", encode_block(line.as_bytes()))?;
+                reference::import(&mut service, "web", STANDARD.encode(line))?;
                 Ok((service, private_key))
             }
         }

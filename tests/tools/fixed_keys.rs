@@ -1,6 +1,7 @@
 //! The facts of `vectors/keys/`, on which every expectation of the vectors rests, computed once more: by
 //! OpenSSL's library, where `facts.sh` used the commands and `ssh-keygen`.
 
+use crate::key_files::{path, read};
 use keyproof::api::Action;
 use keyproof::encoding::hexadecimal;
 use keyproof::format::Format;
@@ -12,7 +13,6 @@ use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{PKey, Private, Public};
 use openssl::rsa::{Padding, Rsa};
 use serde_json::Value;
-use std::path::PathBuf;
 
 /// What is computed of one entry.
 type Compute = fn(&Value) -> Result<Facts, String>;
@@ -234,12 +234,4 @@ fn read_private_key(file: &[u8]) -> Result<Rsa<Private>, ErrorStack> {
 
 fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
     entry.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-pub(crate) fn read(file: &str) -> Vec<u8> {
-    std::fs::read(path(file)).expect("a file of vectors/keys that is named there exists")
-}
-
-fn path(file: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "vectors/keys", file].iter().collect()
 }

@@ -2,7 +2,7 @@
 //! compare them with those.
 
 use crate::claim::{self, same};
-use crate::fixed_keys::read;
+use crate::key_files::read;
 use crate::reference;
 use keyproof::oracle::commands::File;
 use serde_json::Value;

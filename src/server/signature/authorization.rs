@@ -3,8 +3,8 @@
 use super::{ALGORITHM, LONGEST, SignatureError};
 use crate::encoding::{decimal, hexadecimal};
 use crate::server::clock;
-use axum::http::HeaderMap;
-use axum::http::header::AUTHORIZATION;
+use hyper::http::HeaderMap;
+use hyper::http::header::AUTHORIZATION;
 
 /// The parameter with the signature itself, which it can't cover.
 pub(super) const SIGNATURE: &str = "X-Amz-Signature";

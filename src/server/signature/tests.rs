@@ -3,7 +3,7 @@
 use super::*;
 use crate::query::Parameters;
 use crate::query::form;
-use axum::http::{HeaderName, HeaderValue};
+use hyper::http::{HeaderName, HeaderValue};
 
 /// The key of AWS's documentation.
 const ACCESS_KEY: &str = "AKIDEXAMPLE";

@@ -74,7 +74,7 @@ fn faults_of_the_greeting_come_first() {
     check(
         "read -r start; echo '{\"ok\":{\"name\":\"x\",\"capabilities\":[\"keys\"]}}'",
         "the greeting",
-        "it offers \"keys\", which is no capability",
+        "the adapter offers \"keys\", which is unknown; known are codec",
     );
 }
 

@@ -85,7 +85,7 @@ fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
     });
     insta::assert_snapshot!(told(&trials, "scenario/pair/hidden-from-another-region"), @r#"
     inconclusive scenario/pair/hidden-from-another-region
-      A pair of one region is not seen from another.
+      A list in one region doesn't contain a key pair of another region.
       because   a setup step did not give the expected result
       rule      pair/region-hides: A pair is not visible in any region but its own.
       scenario  1 A key pair "web" is created.
@@ -103,7 +103,7 @@ fn what_proves_nothing_says_why_in_one_line() {
     let trials = altered(|_, _| refused());
     insta::assert_snapshot!(told(&trials, "import/openssh/bits-1016"), @r#"
     inconclusive import/openssh/bits-1016
-      1016 bits is just beside 1024.
+      A length of 1016 bits is near the supported length 1024.
       because   no valid twin is accepted (import/openssh/bits-1024): fix that first
       rule      import/other-lengths-refused: An RSA key with a modulus of any length but
                 1024, 2048 and 4096 bits is refused, in each of the three formats.
@@ -113,16 +113,16 @@ fn what_proves_nothing_says_why_in_one_line() {
                 …cjSc6Zrw554fBq4Orlbz4QIPAObWVjL0xwK2iDO6IViD4sJ6p29TelHM93D3wW0hm3 keyproof\n
                 (218 bytes)
       expected  refused with InvalidKey.Format or InvalidKeyPair.Format
-      got       refused with InvalidKey.Format: no; this doesn't count, because its valid
-                twin import/openssh/bits-1024 is fail
+      got       refused with InvalidKey.Format: no; this doesn't count, because its valid twin
+                import/openssh/bits-1024 is fail
       flag      UnsupportedLength: An RSA key of a length other than 1024, 2048 and 4096 bits.
-                Effect: The key works here and is refused by the service that keeps the rule,
-                or the other way round; a check of whole octets lets 2041 to 2047 bits pass as
+                Effect: One service accepts the key and another, which enforces the rule,
+                refuses it. A check that counts whole octets accepts 2041 to 2047 bits as
                 2048.
                 Seen: OpenSSL, PuTTYgen, ssh-key, cryptography, paramiko, AsyncSSH, sshpk,
-                Java and Node read keys of other lengths; ssh-keygen too, from 1024 to 16384
-                bits. The real service took 512 to 8192 bits in 2026, against its own
-                documentation.
+                Java and Node read keys of other lengths; ssh-keygen does so from 1024 to
+                16384 bits. The real service accepted 512 to 8192 bits in 2026, contrary to
+                its own documentation.
       evidence  the document, "Importing Your Own Key Pair to Amazon EC2"
       evidence  confirmed by ssh-keygen (OpenSSH 9.2p1)
       again     cargo test --test keyproof -- --exact import/openssh/bits-1016
@@ -230,7 +230,7 @@ fn a_failure_on_the_list_is_ignored_with_its_reason() {
         r#"{"id": "import/openssh/bits-1016", "failure": "accepted", "reason": "No length."}"#;
     check_listed(list, "import/openssh/bits-1016", "ignored: known failure, accepted: No length.");
     check_listed(list, "import/openssh/bits-1024", "ok");
-    let unlisted = "fail import/openssh/bits-2048 |   A key of 2048 bits is taken.";
+    let unlisted = "fail import/openssh/bits-2048 |   A key of 2048 bits is accepted.";
     check_listed(list, "import/openssh/bits-2048", unlisted);
 }
 

@@ -43,9 +43,9 @@ fn elements_and_their_text_are_read() {
 
 #[test]
 fn what_is_not_well_formed_is_refused_with_its_place() {
-    check_malformed("", "without a root", 0);
-    check_malformed("  ", "without a root", 2);
-    check_malformed("<a>", "inside of <a>", 3);
+    check_malformed("", "no root element", 0);
+    check_malformed("  ", "no root element", 2);
+    check_malformed("<a>", "ends inside <a>", 3);
     check_malformed("<a><b></a></b>", "expected `</b>`", 6);
     check_malformed("</a>", "", 0);
     check_malformed("<a", "tag not closed", 0);
@@ -57,11 +57,11 @@ fn what_is_not_well_formed_is_refused_with_its_place() {
     check_malformed("<a b='<'/>", "attribute", 0);
     check_malformed("<a>&</a>", "", 3);
     check_malformed("<a>&amp</a>", "", 3);
-    check_malformed("<a>&nbsp;</a>", "isn't there", 3);
-    check_malformed("<a>&#0;</a>", "isn't there", 3);
-    check_malformed("<a>&#x110000;</a>", "isn't there", 3);
-    check_malformed("<a>&#xd800;</a>", "isn't there", 3);
-    check_malformed("<a>&#+65;</a>", "isn't there", 3);
+    check_malformed("<a>&nbsp;</a>", "unknown entity", 3);
+    check_malformed("<a>&#0;</a>", "unknown entity", 3);
+    check_malformed("<a>&#x110000;</a>", "unknown entity", 3);
+    check_malformed("<a>&#xd800;</a>", "unknown entity", 3);
+    check_malformed("<a>&#+65;</a>", "unknown entity", 3);
     check_malformed("<a>\u{1}</a>", "U+0001", 3);
     check_malformed("<a>]]></a>", "CDATA", 3);
     check_malformed("<a><![CDATA[x</a>", "CDATA", 3);

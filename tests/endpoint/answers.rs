@@ -146,7 +146,7 @@ fn what_is_no_answer_of_the_api_is_named() {
     let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>";
     garbled(message(200, bomb), "a document type definition");
     garbled(message(200, &error("InvalidKey.Format")), "status 200 with an error document");
-    garbled(message(400, IMPORTED), "status 400 with <ImportKeyPairResponse>");
+    garbled(message(400, IMPORTED), "status 400 with the success document <ImportKeyPairResponse>");
     garbled(message(200, &format!("{IMPORTED}<a/>")), "content after the root");
     garbled(
         message(200, "<ImportKeyPairResponse><requestId>x</requestId></ImportKeyPairResponse>"),

@@ -140,7 +140,7 @@ fn credentials_that_expire_say_nothing_of_the_service() {
     let fake = answering("ImportKeyPair", message(400, &error("ExpiredToken")));
     let outcome = import(&connection(&fake.url(), AMPLE));
     let Outcome::NotRun(why) = outcome else { panic!("{outcome:?}") };
-    assert!(why.ends_with("for expired: ExpiredToken"), "{why}");
+    assert!(why.ends_with("an expired request: ExpiredToken"), "{why}");
 }
 
 #[test]

@@ -77,7 +77,10 @@ fn a_report_replaces_neither_a_list_with_reasons_nor_vectors() {
         let before = fs::read(file).unwrap();
         let run = keyproof(&arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
-        assert!(run.stderr.contains("the report would be written into the directory of --vectors"), "{run:?}");
+        assert!(
+            run.stderr.contains("the report would be written into the directory of --vectors"),
+            "{run:?}"
+        );
         assert_eq!(fs::read(file).unwrap(), before);
     }
 }

@@ -1,14 +1,13 @@
 //! Reads and writes the XML of answers.
 //!
-//! Supports the part of XML 1.0 (fifth edition) that answers use: elements and text. Attributes, comments and
-//! processing instructions must be well-formed and are ignored. Name prefixes are removed, and namespaces are
-//! ignored. Document type definitions are refused, so there are no entities to expand.
+//! `roxmltree` parses strictly. Answers use elements and text: attributes, comments and processing instructions
+//! must be well-formed and are ignored, as are namespaces. Document type definitions are refused, so there are no
+//! entities to expand.
 
-mod name;
 mod read;
 mod write;
 
-pub(super) use read::{MAX_DEPTH, MAX_ELEMENTS, XmlError, parse};
+pub(super) use read::{MAX_DEPTH, MAX_NODES, XmlError, parse};
 pub(super) use write::Writer;
 
 /// A document. Its elements are in one vector, the root first, so dropping a deep document doesn't recurse.

@@ -142,7 +142,10 @@ fn what_is_no_answer_of_the_api_is_named() {
     garbled(message(200, "{}"), "JSON; it should be");
     garbled(message(404, "<html></html>"), "an HTML page; it should be");
     garbled(message(200, "<a/>"), "a document <a>; it should be <ImportKeyPairResponse>");
-    garbled(message(200, &"<a>".repeat(1_000_000)), "elements nested more than");
+    garbled(
+        message(200, &format!("{}{}", "<a>".repeat(100), "</a>".repeat(100))),
+        "elements nested more than",
+    );
     let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>";
     garbled(message(200, bomb), "a document type definition");
     garbled(message(200, &error("InvalidKey.Format")), "status 200 with an error document");

@@ -46,7 +46,12 @@ fn a_fault_that_is_gone_when_it_is_asked_again_is_handed_over() {
     let cases = [
         ("exit 3", AMPLE, BreakdownKind::Crash, "it ended without an answer: exit code 3"),
         ("exec sleep 1000", SHORT, BreakdownKind::Hang, "no answer within 2 s"),
-        ("echo oops", AMPLE, BreakdownKind::Protocol, "line 41 of the adapter's output: invalid answer"),
+        (
+            "echo oops",
+            AMPLE,
+            BreakdownKind::Protocol,
+            "line 41 of the adapter's output: invalid answer",
+        ),
     ];
     for (fault, time, kind, how) in cases {
         let directory = tempfile::tempdir().unwrap();

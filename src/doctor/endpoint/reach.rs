@@ -95,11 +95,11 @@ pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
         | ResponseError::Repeated { .. }
         | ResponseError::Status { .. }
         | ResponseError::NotText { .. }
-        | ResponseError::Doctype { .. }
+        | ResponseError::Doctype
         | ResponseError::TooDeep { .. }
-        | ResponseError::TooManyElements { .. } => MEND,
+        | ResponseError::TooLarge => MEND,
         ResponseError::Empty if heard.status == 204 => MEND,
-        ResponseError::NotXml { .. } | ResponseError::BehindRoot { .. } if heard.status == 200 => {
+        ResponseError::NotXml { .. } if heard.status == 200 => {
             "fix the format of its answer: a listed value may break it, such as a name with a \
              character that must be escaped in XML"
         }

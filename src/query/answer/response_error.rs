@@ -2,7 +2,7 @@
 //!
 //! The messages are for the maintainers of the tested service. Each states the actual and expected content.
 
-use crate::query::xml::{MAX_DEPTH, MAX_ELEMENTS, XmlError};
+use crate::query::xml::{MAX_DEPTH, MAX_NODES, XmlError};
 use thiserror::Error;
 
 /// An error in a response. Offsets are bytes from the start of the body.
@@ -54,30 +54,18 @@ pub enum ResponseError {
         /// The position.
         offset: usize,
     },
-    /// Content after the root element.
-    #[error("content after the root element, at byte {offset}; the document should end there")]
-    BehindRoot {
-        /// The start.
-        offset: usize,
-    },
     /// A document type definition. Its entities can expand a small document to a very large one.
-    #[error("a document type definition at byte {offset}; an answer should have none")]
-    Doctype {
-        /// The start.
-        offset: usize,
-    },
+    #[error("a document type definition; an answer should have none")]
+    Doctype,
     /// Elements nested too deeply.
     #[error("elements nested more than {MAX_DEPTH} deep, at byte {offset}; answers need about ten")]
     TooDeep {
         /// The first element that is too deep.
         offset: usize,
     },
-    /// Too many elements.
-    #[error("more than {MAX_ELEMENTS} elements, at byte {offset}; no answer needs so many")]
-    TooManyElements {
-        /// The first element above the limit.
-        offset: usize,
-    },
+    /// Too many elements and texts.
+    #[error("more than {MAX_NODES} elements and texts; no answer needs so many")]
+    TooLarge,
     /// A document with another root element.
     #[error("a document <{found}>; it should be <{expected}>")]
     WrongRoot {
@@ -131,10 +119,9 @@ impl From<XmlError> for ResponseError {
     fn from(error: XmlError) -> Self {
         match error {
             XmlError::Malformed { reason, offset } => Self::NotXml { reason, offset },
-            XmlError::BehindRoot { offset } => Self::BehindRoot { offset },
-            XmlError::Doctype { offset } => Self::Doctype { offset },
+            XmlError::Doctype => Self::Doctype,
             XmlError::TooDeep { offset } => Self::TooDeep { offset },
-            XmlError::TooManyElements { offset } => Self::TooManyElements { offset },
+            XmlError::TooLarge => Self::TooLarge,
         }
     }
 }

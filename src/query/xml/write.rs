@@ -3,8 +3,6 @@
 //! XML 1.0 excludes some characters, mainly control characters, even as references (section 4.1). They are
 //! written as U+FFFD, the replacement character. The document stays well-formed, but the text changes.
 
-use super::name::is_char;
-
 /// A writer of a document. It closes every element that it opens.
 #[derive(Debug)]
 pub(in crate::query) struct Writer {
@@ -86,6 +84,15 @@ impl Writer {
                 _ => self.text.push(char::REPLACEMENT_CHARACTER),
             }
         }
+    }
+}
+
+/// Returns whether a document can contain the character, directly or as a reference (section 2.2).
+const fn is_char(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => true,
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => false,
+        _ => true,
     }
 }
 

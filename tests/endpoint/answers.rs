@@ -150,7 +150,10 @@ fn what_is_no_answer_of_the_api_is_named() {
     garbled(message(200, bomb), "a document type definition");
     garbled(message(200, &error("InvalidKey.Format")), "status 200 with an error document");
     garbled(message(400, IMPORTED), "status 400 with the success document <ImportKeyPairResponse>");
-    garbled(message(200, &format!("{IMPORTED}<a/>")), "content after the root");
+    garbled(
+        message(200, &format!("{IMPORTED}<a/>")),
+        "ill-formed XML at byte 82: content after the root",
+    );
     garbled(
         message(200, "<ImportKeyPairResponse><requestId>x</requestId></ImportKeyPairResponse>"),
         "the answer to ImportKeyPair has no keyFingerprint",

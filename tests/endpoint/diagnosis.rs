@@ -78,7 +78,8 @@ fn no_server_is_told_from_no_service() {
         "the service status 200: a doc",
         &[form],
     );
-    check(&always(message(200, &"<a>".repeat(999))).url(), "the service status 200: ele", &[form]);
+    let deep = format!("{}{}", "<a>".repeat(999), "</a>".repeat(999));
+    check(&always(message(200, &deep)).url(), "the service status 200: ele", &[form]);
     let redirect = "HTTP/1.1 301 X\r\nLocation: https://a/\r\nContent-Length: 0\r\n\r\n";
     check(
         &always(redirect).url(),

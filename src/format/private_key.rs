@@ -5,7 +5,8 @@ use super::FormatErrorKind;
 use super::der_kind;
 use super::unsupported::UnsupportedFormat;
 use crate::encoding::{base64, pem};
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
+use std::sync::LazyLock;
 
 /// Text that only private key files contain: the end of the first line of PEM, the marks of PGP, PuTTY
 /// and age, and a line that `openssl rsa -text` prints.
@@ -17,13 +18,17 @@ const PRIVATE_KEY_MARKS: [&[u8]; 5] = [
     b"privateExponent:",
 ];
 
+/// Searchers for the marks. It takes longer to build them than to search an ordinary file.
+static MARKS: LazyLock<[Finder<'static>; 5]> = LazyLock::new(|| PRIVATE_KEY_MARKS.map(Finder::new));
+static OPENSSH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(OPENSSH_BASE64));
+static PEM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-----BEGIN "));
+
 /// The start of the base64 of OpenSSH's own format.
 pub(super) const OPENSSH_BASE64: &[u8] = b"b3BlbnNzaC1rZXktdjEA";
 
 /// Returns the offset of private key material in a file with other content.
 pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
-    let marks = PRIVATE_KEY_MARKS.iter();
-    let mark = marks.filter_map(|mark| memmem::find(file, mark)).min();
+    let mark = MARKS.iter().filter_map(|mark| mark.find(file)).min();
     mark.or_else(|| openssh_body(file))
         .or_else(|| in_utf16(file))
         .or_else(|| under_another_label(file))
@@ -34,7 +39,7 @@ pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
 fn openssh_body(file: &[u8]) -> Option<usize> {
     let before = |at: usize| at.checked_sub(1).and_then(|before| file.get(before));
     let starts_word = |at: &usize| before(*at).is_none_or(|byte| !base64::is_of_alphabet(*byte));
-    memmem::find_iter(file, OPENSSH_BASE64).find(starts_word)
+    OPENSSH.find_iter(file).find(starts_word)
 }
 
 /// Finds the marks in UTF-16, in either byte order.
@@ -50,7 +55,7 @@ fn in_utf16(file: &[u8]) -> Option<usize> {
 
 /// Finds a private key in PEM with the label of another content.
 fn under_another_label(file: &[u8]) -> Option<usize> {
-    let start = memmem::find(file, b"-----BEGIN ")?;
+    let start = PEM.find(file)?;
     let block = pem::read(file.get(start..)?).ok()?;
     let is_private = der_kind::foreign(&block.contents) == Some(UnsupportedFormat::PrivateKey);
     is_private.then_some(start)
@@ -62,5 +67,5 @@ pub(super) fn key_in_comment(text: &[u8]) -> Option<FormatErrorKind> {
     if private_key_inside(text).is_some() {
         return Some(FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey));
     }
-    memmem::find(text, b"-----BEGIN ").is_some().then_some(FormatErrorKind::SecondKey)
+    PEM.find(text).is_some().then_some(FormatErrorKind::SecondKey)
 }

@@ -25,16 +25,16 @@ pub struct Diagnosis {
     /// What was found.
     pub found: String,
     /// What to fix, if something is wrong.
-    pub mend: Option<String>,
+    pub fix: Option<String>,
 }
 
 impl Diagnosis {
     fn fine(subject: &'static str, found: impl Into<String>) -> Self {
-        Self { subject, found: found.into(), mend: None }
+        Self { subject, found: found.into(), fix: None }
     }
 
-    fn wrong(subject: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { subject, found: found.into(), mend: Some(mend.into()) }
+    fn wrong(subject: &'static str, found: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { subject, found: found.into(), fix: Some(fix.into()) }
     }
 }
 
@@ -120,13 +120,13 @@ fn taken_as(sample: &Sample, outcome: &Outcome) -> Diagnosis {
             format!("accepted ({}), with its fingerprint", sample.format),
         );
     }
-    let (what, mend) = fingerprint::diagnose(fingerprint, &sample.fingerprint);
-    Diagnosis::wrong(SUBJECT, format!("accepted, with the fingerprint {fingerprint}: {what}"), mend)
+    let (what, fix) = fingerprint::diagnose(fingerprint, &sample.fingerprint);
+    Diagnosis::wrong(SUBJECT, format!("accepted, with the fingerprint {fingerprint}: {what}"), fix)
 }
 
 fn taken_by_none(outcomes: &[Outcome]) -> Diagnosis {
     let outcome = outcomes.first().unwrap_or(&Outcome::Unsupported);
-    let mend = match outcome {
+    let fix = match outcome {
         Outcome::Crash(_) | Outcome::ServerError(_) => {
             "fix the crash or error: it is not a refusal"
         }
@@ -140,7 +140,7 @@ fn taken_by_none(outcomes: &[Outcome]) -> Diagnosis {
              library receives every byte of the file, including the last newline"
         }
     };
-    Diagnosis::wrong("a valid key", in_words(outcome), mend)
+    Diagnosis::wrong("a valid key", in_words(outcome), fix)
 }
 
 fn refused(outcome: &Outcome) -> Diagnosis {

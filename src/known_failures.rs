@@ -141,7 +141,7 @@ enum ListStatus {
     Fixed,
     Changed,
     /// The run shows neither that the entry is right nor that it is wrong.
-    Untold,
+    NotRun,
 }
 
 impl List {
@@ -210,8 +210,8 @@ pub fn compare(list: &List, suite: &Suite, results: &mut [VectorResult<'_>]) -> 
                 findings.changed.push(Changed { listed: listed(), now: in_words(judgement) });
             }
             // The vector was never run, so its entry must not become stale.
-            ListStatus::Untold if judgement.not_run.is_some() => continue,
-            ListStatus::Untold => {}
+            ListStatus::NotRun if judgement.not_run.is_some() => continue,
+            ListStatus::NotRun => {}
         }
         standings.insert(&vector.id, standing);
     }
@@ -229,7 +229,7 @@ impl Entry {
     fn standing(&self, judgement: &Judgement) -> ListStatus {
         let is_exact = matches!(self.scope, Scope::Id(_));
         if judgement.not_run.is_some() {
-            return ListStatus::Untold;
+            return ListStatus::NotRun;
         }
         match (judgement.verdict, judgement.failure) {
             (Verdict::Pass, _) => ListStatus::Fixed,
@@ -241,7 +241,7 @@ impl Entry {
             }
             // An exact entry states that its vector fails. A pattern states it only for the vectors
             // that can be tested.
-            (_, None) if !is_exact => ListStatus::Untold,
+            (_, None) if !is_exact => ListStatus::NotRun,
             _ => ListStatus::Changed,
         }
     }
@@ -264,7 +264,7 @@ impl Entry {
         if own.is_empty() {
             return Some(StaleReason::Covered);
         }
-        let untested = own.iter().all(|id| of(id) == Some(ListStatus::Untold));
+        let untested = own.iter().all(|id| of(id) == Some(ListStatus::NotRun));
         untested.then_some(StaleReason::NeverTested)
     }
 

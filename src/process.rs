@@ -19,7 +19,7 @@ pub use temp_dir::{Directory, remove_directories};
 pub(crate) use group::ProcessGroup;
 pub(crate) use heard::excerpt;
 
-pub(crate) use line_process::{Allowance, Dialogue, ReceiveError};
+pub(crate) use line_process::{Allowance, LineProcess, ReceiveError};
 
 use pipes::Pipes;
 use std::io;

@@ -12,7 +12,7 @@ impl Reply {
             Self::Instances(instances) => instances.len(),
             Self::Volumes(volumes) => volumes.len(),
             Self::Files(files) => files.len(),
-            Self::Resources(things) => things.len(),
+            Self::Resources(resources) => resources.len(),
             _ => 1,
         }
     }
@@ -26,7 +26,7 @@ impl Reply {
             Self::Instances(instances) => instances.iter().map(Instance::record).collect(),
             Self::Volumes(volumes) => volumes.iter().map(Volume::record).collect(),
             Self::Files(files) => files.iter().map(File::record).collect(),
-            Self::Resources(things) => things.clone(),
+            Self::Resources(resources) => resources.clone(),
             Self::Address(address) => vec![record([
                 (Attribute::PublicIp, Some(&address.public_ip)),
                 (Attribute::InstanceId, address.instance_id.as_ref()),

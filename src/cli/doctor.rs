@@ -41,14 +41,14 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     if let Some(first) = findings.iter().position(was_cut_off).filter(|_| interrupted.is_some()) {
         findings.truncate(first);
     }
-    let to_mend = findings.iter().filter(|finding| finding.mend.is_some()).count();
+    let to_mend = findings.iter().filter(|finding| finding.fix.is_some()).count();
     let mut page = String::new();
-    for Diagnosis { subject, found, mend } in &findings {
-        let mark = if mend.is_none() { painted(GOOD, "✓") } else { painted(BAD, "✗") };
+    for Diagnosis { subject, found, fix } in &findings {
+        let mark = if fix.is_none() { painted(GOOD, "✓") } else { painted(BAD, "✗") };
         page.push_str(&format!("{mark} {subject}\n"));
         page.push_str(&row(4, "", 0, &printable(found)));
-        if let Some(mend) = mend {
-            page.push_str(&row(4, "fix", 5, mend));
+        if let Some(fix) = fix {
+            page.push_str(&row(4, "fix", 5, fix));
         }
     }
     let run = painted(COMMAND, format!("keyproof run{}", options.target.arguments()));

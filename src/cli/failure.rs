@@ -171,7 +171,7 @@ pub enum Failure {
         counted(*count, "vector"),
         reason
     )]
-    NotAsked {
+    NotRun {
         /// The number of vectors without a verdict.
         count: usize,
         /// The number of selected vectors.

@@ -12,13 +12,13 @@ pub(super) fn in_words(left: &[Leftover], sweep: &str) -> Option<String> {
         return None;
     }
     let mut text = format!("{} left behind at the endpoint:", counted(left.len(), "resource"));
-    for Leftover { thing, why } in left.iter().take(SHOWN) {
-        text.push_str(&format!("\n  {}", printable(&format!("{thing}: {why}"))));
+    for Leftover { resource, why } in left.iter().take(SHOWN) {
+        text.push_str(&format!("\n  {}", printable(&format!("{resource}: {why}"))));
     }
     if let Some(more @ 1..) = left.len().checked_sub(SHOWN) {
         text.push_str(&format!("\n  and {more} more"));
     }
-    text.push_str(&match left.iter().filter(|left| left.thing.is_marked()).count() {
+    text.push_str(&match left.iter().filter(|left| left.resource.is_marked()).count() {
         0 => "\n  keyproof sweep can't find them, because they have no names".to_owned(),
         marked if marked == left.len() => format!("\n  to delete them later: {sweep}"),
         marked => format!("\n  to delete {marked} of them later: {sweep}"),

@@ -158,7 +158,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let known = options.known.read(&suite, file.as_ref())?;
     let jobs = options.jobs()?;
     options.target.check(&suite)?;
-    let estate = CleanupGuard::of(&options.target);
+    let resources = CleanupGuard::of(&options.target);
 
     let is_meant = |vector: &Vector| {
         selection.selects(vector) && options.shard.is_none_or(|shard| shard.has(&vector.id))
@@ -173,7 +173,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let run = execute(&suite, &selected, &make, jobs)?;
     let Run { mut results, restarts, mut faults, stopped } = run;
     let elapsed = start.elapsed();
-    let leftovers = estate.clear();
+    let leftovers = resources.clear();
     faults.extend(options.target.faults());
 
     let description = make().description();
@@ -226,8 +226,8 @@ impl Options {
     /// Warns before a run at an endpoint: what can't be tested for lack of rights, and what fills a region.
     fn warn(&self, expensive: usize) {
         let Some(connection) = self.target.connection() else { return };
-        for withheld in connection.withheld() {
-            output::complain(&printable(&withheld.to_string()));
+        for unauthorized in connection.unauthorized() {
+            output::complain(&printable(&unauthorized.to_string()));
         }
         if expensive > 0 {
             let (vectors, fill) =

@@ -84,7 +84,7 @@ fn delete(
     mut things: Vec<Resource>,
 ) -> Result<Ending, Failure> {
     let not_deleted = sweeper.delete(&things);
-    things.retain(|thing| !not_deleted.iter().any(|left| left.thing == *thing));
+    things.retain(|resource| !not_deleted.iter().any(|left| left.resource == *resource));
     output::print(&format!("{}{}\n", listed(&things, "deleted"), {
         format!("{} deleted, {} left", counted(things.len(), "resource"), not_deleted.len())
     }))?;
@@ -109,5 +109,5 @@ impl Options {
 }
 
 fn listed(things: &[Resource], what: &str) -> String {
-    things.iter().map(|thing| format!("{what} {}\n", printable(&thing.to_string()))).collect()
+    things.iter().map(|resource| format!("{what} {}\n", printable(&resource.to_string()))).collect()
 }

@@ -33,8 +33,8 @@ pub fn examine_adapter(command: &str, time: Duration) -> Vec<Diagnosis> {
     let mut findings = vec![Diagnosis::fine("the greeting", found)];
     let valid = Sample::all().first().map(|sample| sample.material.clone()).unwrap_or_default();
     if let Err(fault) = connection.probe(&valid) {
-        let mend = "offer exactly the capabilities that it has: vectors/README.md lists them";
-        findings.push(Diagnosis::wrong("the capabilities", fault.to_string(), mend));
+        let fix = "offer exactly the capabilities that it has: vectors/README.md lists them";
+        findings.push(Diagnosis::wrong("the capabilities", fault.to_string(), fix));
     }
     if description.capabilities.contains(&Capability::Codec) {
         findings.extend(encoding(&mut exec));
@@ -52,7 +52,7 @@ pub fn examine_adapter(command: &str, time: Duration) -> Vec<Diagnosis> {
 /// input ends: if so, it only buffers its output.
 fn no_greeting(command: &str, time: Duration, fault: &AdapterError) -> Diagnosis {
     const SUBJECT: &str = "the greeting";
-    let mend = match fault {
+    let fix = match fault {
         AdapterError::Late { .. } => match talk(command, time, &[]) {
             Ok(Ending::Exited(exit)) if exit.stdout.ends_with(b"\n") => {
                 return Diagnosis::wrong(SUBJECT, "it answers only when its input ends", FLUSH);
@@ -70,7 +70,7 @@ fn no_greeting(command: &str, time: Duration, fault: &AdapterError) -> Diagnosis
         }
         _ => "fix its list of capabilities: vectors/README.md describes them",
     };
-    Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
+    Diagnosis::wrong(SUBJECT, fault.to_string(), fix)
 }
 
 /// Checks whether files reach the library undecoded, or decoded twice. Returns `None` if one is
@@ -87,8 +87,8 @@ fn encoding(exec: &mut Adapter) -> Option<Diagnosis> {
         samples.iter().any(|sample| takes(exec, base64::encode(&sample.material).into_bytes()));
     if twice {
         let found = "a file is accepted only if it is encoded twice";
-        let mend = "decode material_base64 once: the result is the file, even if that is base64";
-        return Some(Diagnosis::wrong("base64", found, mend));
+        let fix = "decode material_base64 once: the result is the file, even if that is base64";
+        return Some(Diagnosis::wrong("base64", found, fix));
     }
     // In base64 this is a valid file, for an adapter that doesn't decode it.
     let der = samples.iter().find(|sample| sample.format == Format::Base64Der);

@@ -9,8 +9,8 @@ use std::time::Duration;
 pub fn examine_command(command: &str, time: Duration) -> Vec<Diagnosis> {
     let mut filter = FilterCommand::new(command, time);
     if let Err(reason) = filter.probe(b"hello\n") {
-        let mend = "give a command that sh can run in this directory";
-        return vec![Diagnosis::wrong("the command", reason.to_string(), mend)];
+        let fix = "give a command that sh can run in this directory";
+        return vec![Diagnosis::wrong("the command", reason.to_string(), fix)];
     }
     let mut findings = vec![Diagnosis::fine("the command", "sh can run it")];
     findings.extend(examine(&mut filter));

@@ -31,7 +31,7 @@ pub fn examine_endpoint(
         return (findings, Vec::new());
     }
     findings.push(access::account(options, &heard));
-    if findings.iter().any(|finding| finding.mend.is_some()) {
+    if findings.iter().any(|finding| finding.fix.is_some()) {
         return (findings, Vec::new());
     }
     let connection = match Connection::new(options.clone()) {
@@ -54,8 +54,9 @@ const AGAIN: &str = "it answered the same request a moment ago: check its log";
 fn offered(connection: &Connection) -> Diagnosis {
     let offered = connection.endpoint().description().capabilities;
     let names: Vec<&str> = offered.iter().map(|capability| capability.name()).collect();
-    let withheld: String = connection.withheld().iter().map(|it| format!("; {it}")).collect();
-    let found = format!("{}; the rest is unsupported{withheld}", names.join(", "));
+    let unauthorized: String =
+        connection.unauthorized().iter().map(|it| format!("; {it}")).collect();
+    let found = format!("{}; the rest is unsupported{unauthorized}", names.join(", "));
     Diagnosis::fine("the capabilities", found)
 }
 

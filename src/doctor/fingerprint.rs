@@ -30,11 +30,11 @@ pub(super) fn diagnose(said: &str, right: &str) -> (String, String) {
         Some(name) => format!("this is the {name}"),
         None => "this is no known digest of this key".to_owned(),
     };
-    let mend = format!(
+    let fix = format!(
         "hash the key as SubjectPublicKeyInfo DER with MD5, which is {right}: \
          openssl rsa -pubin -outform DER | openssl md5 -c"
     );
-    (what, mend)
+    (what, fix)
 }
 
 #[cfg(test)]

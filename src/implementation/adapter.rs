@@ -35,7 +35,7 @@ const WINDOW: usize = 64;
 pub struct Connection {
     command: String,
     time: Duration,
-    welcome: Hello,
+    hello: Hello,
     capabilities: Vec<Capability>,
     /// Questions that every implementation with these capabilities answers.
     pulse: Pulse,
@@ -77,16 +77,16 @@ impl Connection {
     /// [`AdapterError`] if there is no valid greeting.
     pub fn new(command: impl Into<String>, time: Duration) -> Result<Self, AdapterError> {
         let command = command.into();
-        let (_, welcome) = AdapterProcess::start(&command, time)?;
-        let capabilities = capabilities(&welcome)?;
+        let (_, hello) = AdapterProcess::start(&command, time)?;
+        let capabilities = capabilities(&hello)?;
         let (pulse, probed) = (Pulse::new([]), Arc::default());
-        Ok(Self { command, time, welcome, capabilities, pulse, probed })
+        Ok(Self { command, time, hello, capabilities, pulse, probed })
     }
 
     /// Returns the programming language that the greeting names.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
-        self.welcome.language.as_deref()
+        self.hello.language.as_deref()
     }
 
     /// Returns an adapter, whose process starts with the first question.
@@ -196,10 +196,10 @@ impl Adapter {
 impl Implementation for Adapter {
     fn description(&self) -> Description {
         Description {
-            name: self.connection.welcome.name.clone(),
-            version: self.connection.welcome.version.clone(),
+            name: self.connection.hello.name.clone(),
+            version: self.connection.hello.version.clone(),
             capabilities: self.connection.capabilities.clone(),
-            formats: self.connection.welcome.formats.clone(),
+            formats: self.connection.hello.formats.clone(),
         }
     }
 
@@ -292,12 +292,12 @@ impl Implementation for Adapter {
 }
 
 /// Returns the capabilities that the greeting names.
-fn capabilities(welcome: &Hello) -> Result<Vec<Capability>, AdapterError> {
+fn capabilities(hello: &Hello) -> Result<Vec<Capability>, AdapterError> {
     let capability = |name: &String| {
         let found = Capability::ALL.into_iter().find(|capability| capability.name() == name);
         found.ok_or_else(|| AdapterError::Capability(name.clone()))
     };
     let capabilities: Vec<Capability> =
-        welcome.capabilities.iter().map(capability).collect::<Result<_, _>>()?;
+        hello.capabilities.iter().map(capability).collect::<Result<_, _>>()?;
     if capabilities.is_empty() { Err(AdapterError::NoCapability) } else { Ok(capabilities) }
 }

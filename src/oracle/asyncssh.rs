@@ -8,7 +8,7 @@ use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
-use crate::process::Dialogue;
+use crate::process::LineProcess;
 use std::io;
 use std::process::Command;
 
@@ -31,8 +31,8 @@ pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     }
 }
 
-fn start() -> io::Result<Dialogue> {
+fn start() -> io::Result<LineProcess> {
     let mut command = Command::new(Program::Asyncssh.path());
     command.args(["-W", "ignore", "-c", READER]);
-    Dialogue::start(&mut command, ALLOWANCE)
+    LineProcess::start(&mut command, ALLOWANCE)
 }

@@ -14,7 +14,7 @@ use crate::api::service::{Call, Operation, Platform};
 use crate::api::{Action, Instance, Outcome, Refusal, Reply};
 use crate::encoding::hexadecimal;
 use crate::implementation::{Description, Implementation, Reference};
-use crate::process::Dialogue;
+use crate::process::LineProcess;
 use crate::vector::Scenario;
 use crate::vector::scenario::Task;
 use std::collections::BTreeMap;
@@ -184,8 +184,8 @@ fn outcome(fault: ToolError) -> Outcome {
     Outcome::NotRun(format!("cloud-init: {fault}"))
 }
 
-fn start() -> io::Result<Dialogue> {
+fn start() -> io::Result<LineProcess> {
     let mut command = Command::new(Program::CloudInit.path());
     command.args(["-W", "ignore", "-c", BOOT]);
-    Dialogue::start(&mut command, ALLOWANCE)
+    LineProcess::start(&mut command, ALLOWANCE)
 }

@@ -53,7 +53,7 @@ pub enum ToolError {
     TimedOut(Duration),
     /// It says what it never says when all is well.
     #[error("{0}")]
-    Garbled(String),
+    Malformed(String),
 }
 
 impl File {
@@ -69,7 +69,7 @@ impl From<ReceiveError> for ToolError {
         match silence {
             ReceiveError::Ended(_) => Self::Crashed(silence.to_string()),
             ReceiveError::Late(time) => Self::TimedOut(time),
-            _ => Self::Garbled(silence.to_string()),
+            _ => Self::Malformed(silence.to_string()),
         }
     }
 }
@@ -87,7 +87,10 @@ pub fn run(directory: &Path, commands: &str) -> Result<Ended, ToolError> {
         Err(error) => return Err(ToolError::Unavailable(format!("sh can't be started: {error}"))),
         Ok(Ending::TimedOut { .. }) => return Err(ToolError::TimedOut(LIMITS.time)),
         Ok(Ending::OutputLimit(_)) => {
-            return Err(ToolError::Garbled(format!("more than {} bytes of output", LIMITS.output)));
+            return Err(ToolError::Malformed(format!(
+                "more than {} bytes of output",
+                LIMITS.output
+            )));
         }
         Ok(Ending::Exited(exit)) => exit,
     };

@@ -7,7 +7,7 @@ use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
-use crate::process::Dialogue;
+use crate::process::LineProcess;
 use std::io;
 use std::process::Command;
 
@@ -34,8 +34,8 @@ fn by_hand(format: &str) -> String {
     )
 }
 
-fn start() -> io::Result<Dialogue> {
+fn start() -> io::Result<LineProcess> {
     let mut command = Command::new(Program::Erlang.path());
     command.args(["-noshell", "-eval", READER]);
-    Dialogue::start(&mut command, ALLOWANCE)
+    LineProcess::start(&mut command, ALLOWANCE)
 }

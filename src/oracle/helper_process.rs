@@ -5,7 +5,7 @@ use super::answer::{Facts, OracleAnswer};
 use super::commands::ToolError;
 use super::question::malformed;
 use crate::encoding::hexadecimal;
-use crate::process::{Allowance, Dialogue};
+use crate::process::{Allowance, LineProcess};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,13 +29,13 @@ const NAMES: [&str; 8] = [
 /// A program that is started when it is asked.
 #[derive(Debug)]
 pub(super) struct Companion {
-    start: fn() -> io::Result<Dialogue>,
-    running: Mutex<Option<Dialogue>>,
+    start: fn() -> io::Result<LineProcess>,
+    running: Mutex<Option<LineProcess>>,
 }
 
 impl Companion {
     /// A program that is started so.
-    pub(super) const fn new(start: fn() -> io::Result<Dialogue>) -> Self {
+    pub(super) const fn new(start: fn() -> io::Result<LineProcess>) -> Self {
         Self { start, running: Mutex::new(None) }
     }
 
@@ -53,7 +53,7 @@ impl Companion {
     /// Why it was broken off.
     pub(super) fn talk<T>(
         &self,
-        conversation: impl FnOnce(&mut Dialogue) -> Result<T, ToolError>,
+        conversation: impl FnOnce(&mut LineProcess) -> Result<T, ToolError>,
     ) -> Result<T, ToolError> {
         // Whoever panicked in the middle of a conversation left a dialogue that nobody can go on with.
         let mut running: MutexGuard<'_, _> =

@@ -221,11 +221,11 @@ impl Implementation for StandIn {
 impl StepExpect {
     /// The facts of each thing that is expected.
     fn facts(&self) -> impl Iterator<Item = &crate::api::Attributes> {
-        let things = match self {
+        let resources = match self {
             Self::Answer(facts) | Self::Either { answer: facts, .. } => std::slice::from_ref(facts),
-            Self::Answers(things) => things.as_slice(),
+            Self::Answers(resources) => resources.as_slice(),
             _ => &[],
         };
-        things.iter()
+        resources.iter()
     }
 }

@@ -10,7 +10,7 @@ use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
 use crate::format::Format;
-use crate::process::{Dialogue, Directory};
+use crate::process::{Directory, LineProcess};
 use std::io;
 use std::process::Command;
 
@@ -97,14 +97,14 @@ fn pkcs8(file: &[u8]) -> String {
     format!("pkcs8 {}", hexadecimal::encode(file))
 }
 
-fn start() -> io::Result<Dialogue> {
+fn start() -> io::Result<LineProcess> {
     let directory = Directory::new()?;
     let path = directory.path().join("Facts.java");
     std::fs::write(&path, SOURCE)?;
     let mut command = Command::new(Program::Java.path());
     // Quick to start; there is little to compute.
     command.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"]).arg(path);
-    let mut dialogue = Dialogue::start(&mut command, ALLOWANCE)?;
+    let mut dialogue = LineProcess::start(&mut command, ALLOWANCE)?;
     // Once it answers, its source has been read.
     dialogue.ask("numbers 0 0").map_err(io::Error::other)?;
     Ok(dialogue)

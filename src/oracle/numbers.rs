@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn what_no_reader_answers_is_a_fault() {
         for answer in ["", "public", "public 1", "public 1 2 3", "taken"] {
-            assert!(matches!(facts(answer), Err(ToolError::Garbled(_))), "{answer}");
+            assert!(matches!(facts(answer), Err(ToolError::Malformed(_))), "{answer}");
         }
         assert!(matches!(facts("refused why"), Ok(OracleAnswer::Refused(why)) if why == "why"));
     }

@@ -7,7 +7,7 @@ use super::program::Program;
 use super::question::{OracleInput, Question};
 use crate::api::Action;
 use crate::encoding::hexadecimal;
-use crate::process::Dialogue;
+use crate::process::LineProcess;
 use std::io;
 use std::process::Command;
 
@@ -37,10 +37,10 @@ pub(super) fn question(subject: OracleInput<'_>) -> Option<Question> {
     }))
 }
 
-fn start() -> io::Result<Dialogue> {
+fn start() -> io::Result<LineProcess> {
     let mut command = Command::new(Program::Phpseclib.path());
     // Notices would stand among the answers.
     command.args(["-d", "display_errors=stderr", "-r"]);
     command.arg(READER.strip_prefix("<?php").unwrap_or(READER));
-    Dialogue::start(&mut command, ALLOWANCE)
+    LineProcess::start(&mut command, ALLOWANCE)
 }

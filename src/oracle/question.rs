@@ -145,5 +145,5 @@ pub(super) fn unaskable() -> Question {
 /// That something was printed that never is if all is well.
 pub(super) fn malformed(output: &str) -> ToolError {
     let start: String = output.chars().take(200).collect();
-    ToolError::Garbled(format!("it prints what can't be read: {start:?}"))
+    ToolError::Malformed(format!("it prints what can't be read: {start:?}"))
 }

@@ -45,7 +45,7 @@ impl Implementation for UnderTest {
             Ok((OracleAnswer::Hung, _)) => Outcome::late(PROCESSOR_TIME),
             Err(ToolError::Crashed(how)) => Outcome::Crash(how),
             Err(ToolError::TimedOut(time)) => Outcome::late(time),
-            Err(ToolError::Garbled(what)) => Outcome::Malformed(what),
+            Err(ToolError::Malformed(what)) => Outcome::Malformed(what),
             Err(ToolError::Unavailable(why)) => Outcome::NotRun(why),
         }
     }

@@ -40,7 +40,7 @@ pub(crate) struct Allowance {
 
 /// A running program that answers lines.
 #[derive(Debug)]
-pub(crate) struct Dialogue {
+pub(crate) struct LineProcess {
     /// `None` once the program has been ended.
     leader: Option<ProcessGroup>,
     stdin: Pipe,
@@ -88,7 +88,7 @@ pub(crate) enum ReceiveError {
     Stopped,
 }
 
-impl Dialogue {
+impl LineProcess {
     /// Starts a program.
     ///
     /// # Errors
@@ -329,7 +329,7 @@ impl Dialogue {
     }
 }
 
-impl Drop for Dialogue {
+impl Drop for LineProcess {
     fn drop(&mut self) {
         self.end();
     }

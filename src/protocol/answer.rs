@@ -183,8 +183,8 @@ impl From<&api::Reply> for Reply {
             }
             api::Reply::Done => Self::default(),
             api::Reply::Text(text) => {
-                let thing = Attributes::from([(api::Attribute::Text, text.clone())]);
-                Self { resources: Some(vec![thing]), ..Self::default() }
+                let resource = Attributes::from([(api::Attribute::Text, text.clone())]);
+                Self { resources: Some(vec![resource]), ..Self::default() }
             }
             resources => Self { resources: Some(resources.records()), ..Self::default() },
         }

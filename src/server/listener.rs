@@ -2,7 +2,7 @@
 
 use super::Limits;
 use super::places::{Connection, Places};
-use super::write_timeout::Patience;
+use super::write_timeout::WriteTimeout;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -50,7 +50,7 @@ pub(super) async fn serve<A, R>(
             let response = answer(request, Arc::clone(&of));
             async { Ok::<_, Infallible>(response.await) }
         });
-        let stream = Patience::new(stream, limits.write_time, Arc::clone(&connection));
+        let stream = WriteTimeout::new(stream, limits.write_time, Arc::clone(&connection));
         let stream = TokioIo::new(stream);
         let served = under_way.watch(http(limits).serve_connection(stream, service));
         tokio::spawn(async move {

@@ -12,7 +12,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 /// A connection with a limit on how long its client may accept nothing.
 #[derive(Debug)]
-pub(super) struct Patience {
+pub(super) struct WriteTimeout {
     stream: TcpStream,
     time: Duration,
     /// The deadline. It is reset when a write begins to wait.
@@ -21,7 +21,7 @@ pub(super) struct Patience {
     connection: Arc<Connection>,
 }
 
-impl Patience {
+impl WriteTimeout {
     pub(super) fn new(stream: TcpStream, time: Duration, connection: Arc<Connection>) -> Self {
         Self { stream, time, end: Box::pin(sleep(time)), is_waiting: false, connection }
     }
@@ -47,7 +47,7 @@ impl Patience {
     }
 }
 
-impl AsyncRead for Patience {
+impl AsyncRead for WriteTimeout {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -57,7 +57,7 @@ impl AsyncRead for Patience {
     }
 }
 
-impl AsyncWrite for Patience {
+impl AsyncWrite for WriteTimeout {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

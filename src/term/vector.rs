@@ -63,7 +63,7 @@ impl Columns {
     }
 
     /// Returns the descriptions of the first `up_to` steps under one label, and what the last of them asks.
-    pub(crate) fn story(self, scenario: &Scenario, up_to: usize) -> String {
+    pub(crate) fn scenario(self, scenario: &Scenario, up_to: usize) -> String {
         let steps = scenario.steps.iter().enumerate().take(up_to);
         let sentences =
             steps.map(|(index, step)| format!("{:>2}  {}", index + 1, step.description));

@@ -185,7 +185,7 @@ fn judge_reply(
     let right = match &step.expect {
         StepExpect::Anything => true,
         StepExpect::Count(count) => reply.count() == *count,
-        StepExpect::Answers(things) => are_these(things, bindings, &records)?,
+        StepExpect::Answers(resources) => are_these(resources, bindings, &records)?,
         StepExpect::Answer(_) | StepExpect::Either { .. } if !step.is_about_facts() => true,
         StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
             is_this(facts, step, bindings, &records)?
@@ -253,12 +253,12 @@ fn has_none(
 
 /// Whether the resources match the expected ones one to one, in any order.
 fn are_these(
-    things: &[Attributes],
+    resources: &[Attributes],
     bindings: &Bindings<'_>,
     records: &[Attributes],
 ) -> Result<bool, Unrenderable> {
     let mut left: Vec<&Attributes> = records.iter().collect();
-    for facts in things {
+    for facts in resources {
         let mut found = None;
         for (index, record) in left.iter().enumerate() {
             if has(record, facts, bindings)? {
@@ -293,8 +293,10 @@ fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
     };
     let mut text = match &step.expect {
         StepExpect::Answer(facts) => filled(facts),
-        StepExpect::Answers(things) if things.is_empty() => "no resources".to_owned(),
-        StepExpect::Answers(things) => things.iter().map(filled).collect::<Vec<_>>().join("; "),
+        StepExpect::Answers(resources) if resources.is_empty() => "no resources".to_owned(),
+        StepExpect::Answers(resources) => {
+            resources.iter().map(filled).collect::<Vec<_>>().join("; ")
+        }
         StepExpect::Count(1) => "1 resource".to_owned(),
         StepExpect::Count(count) => format!("{count} resources"),
         StepExpect::Refuse(codes) => words::refused(codes),

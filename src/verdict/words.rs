@@ -101,12 +101,12 @@ fn reply_in_words(reply: &Reply) -> String {
             format!("a file {name} of mode {mode}")
         }
         Reply::Done => "done".to_owned(),
-        other => things(&other.records()),
+        other => resources(&other.records()),
     }
 }
 
 /// Describes the first few resources.
-fn things(records: &[Attributes]) -> String {
+fn resources(records: &[Attributes]) -> String {
     const FEW: usize = 4;
     let shown: Vec<String> = records.iter().take(FEW).map(facts).collect();
     match records.len().saturating_sub(FEW) {

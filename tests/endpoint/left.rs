@@ -54,7 +54,7 @@ fn does(endpoint: &mut Endpoint, operation: Operation) {
 #[track_caller]
 fn check(left: &[Leftover], expected: &[(ResourceKind, &str)]) {
     let mut left: Vec<(ResourceKind, &str)> =
-        left.iter().map(|left| (left.thing.kind, left.why.as_str())).collect();
+        left.iter().map(|left| (left.resource.kind, left.why.as_str())).collect();
     left.sort_unstable();
     assert_eq!(left.len(), expected.len(), "{left:?}");
     for ((kind, why), (expected, part)) in left.iter().zip(expected) {
@@ -193,7 +193,7 @@ fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
     let (connection, mut endpoint) = launched(&cloud, AMPLE);
     endpoint.reset();
     let left = connection.left();
-    let instance = left.iter().find(|left| left.thing.kind == ResourceKind::Instance).unwrap();
+    let instance = left.iter().find(|left| left.resource.kind == ResourceKind::Instance).unwrap();
     assert_eq!(instance.why, "reported as terminated, but still running");
 }
 
@@ -282,7 +282,7 @@ fn what_was_never_answered_is_said_to_appear_later() {
     // It appears when its world has gone.
     let cloud = late();
     let (connection, mut endpoint) = imported_late(&cloud);
-    let name = connection.left()[0].thing.id.clone();
+    let name = connection.left()[0].resource.id.clone();
     endpoint.reset();
     cloud.does(import(&name));
     check(&connection.clear(), &[]);

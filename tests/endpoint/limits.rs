@@ -51,7 +51,8 @@ fn who_fails_at_an_operation_offers_it() {
         let connection = connection(&answering("DescribeInstances", bytes).url(), AMPLE);
         let offered = connection.endpoint().description().capabilities;
         assert_eq!(offered.contains(&Capability::Instances), is_offered, "{shown}");
-        let codes: Vec<&str> = connection.withheld().iter().map(|it| it.code.as_str()).collect();
+        let codes: Vec<&str> =
+            connection.unauthorized().iter().map(|it| it.code.as_str()).collect();
         assert_eq!(codes, withheld, "{shown}");
     }
     check(message(500, ""), true, &[]);

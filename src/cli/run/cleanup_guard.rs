@@ -45,7 +45,7 @@ impl Drop for CleanupGuard {
     }
 }
 
-fn leftover(Leftover { thing, why }: Leftover) -> LeftoverEntry {
-    let kind = thing.kind.id().to_owned();
-    LeftoverEntry { kind, region: thing.region, id: thing.id, why }
+fn leftover(Leftover { resource, why }: Leftover) -> LeftoverEntry {
+    let kind = resource.kind.id().to_owned();
+    LeftoverEntry { kind, region: resource.region, id: resource.id, why }
 }

@@ -31,7 +31,7 @@ pub(super) fn ending(report: &Report, advice: &'static str) -> Result<Ending, Fa
     }
     if let Some(reason) = report.reasons_not_run().next().map(str::to_owned) {
         let (count, of) = (report.reasons_not_run().count(), report.results.len());
-        return Err(Failure::NotAsked { count, of, reason: reason.into(), advice });
+        return Err(Failure::NotRun { count, of, reason: reason.into(), advice });
     }
     if report.is_untested() {
         return Err(Failure::NothingTested);

@@ -43,9 +43,9 @@ pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
     let name = code.map_or("no code", ErrorCode::name);
     let found = format!("DescribeKeyPairs is refused with {name}: {message}");
     if code.is_some_and(ErrorCode::is_of_rate) {
-        let mend = "it limits the rate of requests: wait, or raise the limit. A run makes some \
+        let fix = "it limits the rate of requests: wait, or raise the limit. A run makes some \
                     thousand requests, one at a time";
-        return Diagnosis::wrong(SUBJECT, found, mend);
+        return Diagnosis::wrong(SUBJECT, found, fix);
     }
     let is_expired = matches!(code, Some(ErrorCode::RequestExpired)) || is_of_time(message);
     if is_expired {
@@ -56,9 +56,9 @@ pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
         );
     }
     if *name == *"UnauthorizedOperation" || name == "AccessDenied" {
-        let mend = "give the access key the rights to DescribeKeyPairs, ImportKeyPair, \
+        let fix = "give the access key the rights to DescribeKeyPairs, ImportKeyPair, \
                     CreateKeyPair and DeleteKeyPair, and to operations on instances and volumes";
-        return Diagnosis::wrong(SUBJECT, found, mend);
+        return Diagnosis::wrong(SUBJECT, found, fix);
     }
     if let Some(region) = other_region(options, message) {
         let own = &options.region;
@@ -68,13 +68,13 @@ pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
             format!("give its region: --region {region}"),
         );
     }
-    let mend = if is_of_credentials(name, heard.status) {
+    let fix = if is_of_credentials(name, heard.status) {
         "check --access-key and --secret-key (or KEYPROOF_ACCESS_KEY and KEYPROOF_SECRET_KEY): the \
          service must know the key and its secret; or, if it has only one region, give --region"
     } else {
         "a run starts with a list of key pairs: find out why it is refused"
     };
-    Diagnosis::wrong(SUBJECT, found, mend)
+    Diagnosis::wrong(SUBJECT, found, fix)
 }
 
 fn listed(options: &Options, reply: &Reply) -> String {
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_clock_is_wrong_by_minutes_and_not_by_seconds() {
         let now = Second(1_402_835_400);
-        let found = |date: &str| clock(Some(date), now).map(|it| (it.found, it.mend.is_some()));
+        let found = |date: &str| clock(Some(date), now).map(|it| (it.found, it.fix.is_some()));
         let expected = ("within one minute of the local clock".to_owned(), false);
         assert_eq!(found("Sun, 15 Jun 2014 12:30:30 GMT"), Some(expected));
         let expected = ("its clock is 120 s behind the local clock".to_owned(), false);

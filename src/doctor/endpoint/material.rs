@@ -13,7 +13,7 @@ use crate::implementation::endpoint::Endpoint;
 struct Way {
     encode: fn(&[u8]) -> String,
     found: &'static str,
-    mend: &'static str,
+    fix: &'static str,
 }
 
 /// Returns whether the reply has the fingerprint of an accepted key.
@@ -29,15 +29,15 @@ pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Diagnosis> {
     let twice = Way {
         encode: |material| base64::encode(base64::encode(material).as_bytes()),
         found: "a key that is encoded twice is accepted, but one that is encoded once is not",
-        mend: "decode PublicKeyMaterial once: some clients encode it themselves, and tests that \
+        fix: "decode PublicKeyMaterial once: some clients encode it themselves, and tests that \
                encode it again hide this fault",
     };
     let never = Way {
         encode: |material| String::from_utf8_lossy(material).into_owned(),
         found: "a key that isn't encoded is accepted, but one that is encoded is not",
-        mend: "decode PublicKeyMaterial, which is the file in base64",
+        fix: "decode PublicKeyMaterial, which is the file in base64",
     };
-    for Way { encode, found, mend } in [twice, never] {
+    for Way { encode, found, fix } in [twice, never] {
         for sample in &samples {
             endpoint.reset();
             let import = Operation::ImportKeyPair {
@@ -45,7 +45,7 @@ pub(super) fn encoding(endpoint: &mut Endpoint) -> Option<Diagnosis> {
                 public_key_material: Some(encode(&sample.material)),
             };
             if is_taken(&endpoint.call(&action(import))) {
-                return Some(Diagnosis::wrong(SUBJECT, found, mend));
+                return Some(Diagnosis::wrong(SUBJECT, found, fix));
             }
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>
         }
         Err(fault) => fault,
     };
-    let mend = match fault {
+    let fix = match fault {
         HttpError::NoHost { .. } => {
             "check the name of the host, and that it can be resolved here".to_owned()
         }
@@ -54,7 +54,7 @@ pub(super) fn server(options: &Options, heard: &Result<ProbeResponse, HttpError>
         }
         _ => "fix the format of its answer: no client can rely on it".to_owned(),
     };
-    Diagnosis::wrong(SUBJECT, fault.to_string(), mend)
+    Diagnosis::wrong(SUBJECT, fault.to_string(), fix)
 }
 
 /// Explains what is wrong, if the server isn't an EC2 service.
@@ -79,7 +79,7 @@ pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
         | ResponseError::StatusAgainstBody { .. } => fault.to_string(),
         _ => format!("status {}: {fault}", heard.status),
     };
-    let mend = match fault {
+    let fix = match fault {
         _ if matches!(heard.status, 401 | 403) => {
             "the refusal is not in EC2's format, so it may come from a proxy or another service: \
              check the URL first, then --access-key and --secret-key"
@@ -105,5 +105,5 @@ pub(super) fn service(heard: &ProbeResponse) -> Option<Diagnosis> {
         }
         _ => PATH,
     };
-    Some(Diagnosis::wrong(SUBJECT, found, mend))
+    Some(Diagnosis::wrong(SUBJECT, found, fix))
 }

@@ -37,7 +37,7 @@ pub(super) fn write(vector: &Vector, judgement: &Judgement, suite: &Suite, again
             block.push_str(&COLUMNS.input(question.material()));
         }
         Test::Scenario(scenario) => {
-            block.push_str(&COLUMNS.story(scenario, judgement.step.unwrap_or_default()));
+            block.push_str(&COLUMNS.scenario(scenario, judgement.step.unwrap_or_default()));
         }
     }
     block.push_str(&COLUMNS.row("expected", &printable(&judgement.expected(vector))));

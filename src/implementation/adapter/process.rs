@@ -2,7 +2,7 @@
 
 use crate::api::{Action, Outcome};
 use crate::implementation::BreakdownKind;
-use crate::process::{Allowance, Dialogue, ReceiveError, excerpt};
+use crate::process::{Allowance, LineProcess, ReceiveError, excerpt};
 use crate::protocol::{self, Answer, Greeting, Hello, PROTOCOL, Request};
 use crate::rule::Capability;
 use std::process::Command;
@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 /// A running adapter.
 #[derive(Debug)]
 pub(super) struct AdapterProcess {
-    dialogue: Dialogue,
+    dialogue: LineProcess,
     /// The number of the next request.
     next: u64,
     /// The number of lines read so far.
@@ -80,7 +80,7 @@ impl AdapterProcess {
     /// Starts an adapter and reads its greeting.
     pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Hello), AdapterError> {
         let allowance = Allowance { time, line: LINE, total: TOTAL };
-        let dialogue = Dialogue::start(Command::new("sh").args(["-c", command]), allowance);
+        let dialogue = LineProcess::start(Command::new("sh").args(["-c", command]), allowance);
         let dialogue = dialogue.map_err(|error| AdapterError::Shell(error.to_string()))?;
         let mut adapter = Self { dialogue, next: 1, lines: 0 };
         adapter.dialogue.send(&protocol::line(&Request::Start { protocol: PROTOCOL }));

@@ -24,7 +24,7 @@ use std::sync::atomic::Ordering;
 pub struct Connection {
     session: Arc<Session>,
     description: Description,
-    withheld: Vec<Unauthorized>,
+    unauthorized: Vec<Unauthorized>,
 }
 
 /// An operation that the endpoint may offer, but not with the given credentials.
@@ -65,14 +65,14 @@ impl Connection {
         let region = session.options.region.clone();
         let server = greet(&mut service, &region)?;
         let mut capabilities = vec![Capability::Codec, Capability::Pairs, Capability::Auth];
-        let mut withheld = Vec::new();
+        let mut unauthorized = Vec::new();
         let mut offer = |capability, operation: Operation| {
             let name = operation.name().to_owned();
             let asked = EndpointCall::from(Call { region: region.clone(), ..call(operation) });
             let offer = capabilities::of(&service.ask(&asked).map(|told| told.answer));
             let is_there = offer == Offer::Made;
             if let Offer::Unauthorized(code) = offer {
-                withheld.push(Unauthorized { operation: name, code });
+                unauthorized.push(Unauthorized { operation: name, code });
             }
             capabilities.extend(is_there.then_some(capability));
             is_there
@@ -84,13 +84,13 @@ impl Connection {
         }
         let name = session.options.url.to_string();
         let description = Description { name, version: server, capabilities, formats: None };
-        Ok(Self { session, description, withheld })
+        Ok(Self { session, description, unauthorized })
     }
 
     /// Returns the operations that the credentials don't permit.
     #[must_use]
-    pub fn withheld(&self) -> &[Unauthorized] {
-        &self.withheld
+    pub fn unauthorized(&self) -> &[Unauthorized] {
+        &self.unauthorized
     }
 
     /// Returns the endpoint as an implementation, with a connection of its own.
@@ -138,21 +138,21 @@ impl Connection {
         drop(unpoisoned(&self.session.asking));
         self.session.ask_again();
         let mut service = Service::new(Arc::clone(&self.session), Role::Cleaner);
-        self.session.estate().try_left_again();
+        self.session.resources().try_left_again();
         // Some existing resources are not recorded, for example those that the service reported as deleted.
-        self.look(&mut service).into_iter().for_each(|thing| {
-            self.session.estate().add(thing);
+        self.look(&mut service).into_iter().for_each(|resource| {
+            self.session.resources().add(resource);
         });
-        let tried = self.session.estate().things();
+        let tried = self.session.resources().things();
         teardown::clear(&mut service, &self.session, When::AtTheEnd);
         let listed = self.look(&mut service);
         teardown::doubt(&self.session, &tried, &listed);
         teardown::doubt(&self.session, &tried, &inventory::volumes(&mut service, &tried));
         let (_, late): (Vec<Resource>, Vec<Resource>) =
-            listed.into_iter().partition(|thing| tried.contains(thing));
+            listed.into_iter().partition(|resource| tried.contains(resource));
         if !late.is_empty() {
-            late.into_iter().for_each(|thing| {
-                self.session.estate().add(thing);
+            late.into_iter().for_each(|resource| {
+                self.session.resources().add(resource);
             });
             teardown::clear(&mut service, &self.session, When::AtTheEnd);
         }
@@ -178,7 +178,7 @@ impl Connection {
             if let Some(why) = unseen.filter(|_| !is_gone) {
                 let rest =
                     Resource::new(ResourceKind::Unseen, region, &self.session.run.to_string());
-                self.session.estate().leave(rest, why);
+                self.session.resources().leave(rest, why);
             }
         }
         things
@@ -190,13 +190,14 @@ impl Connection {
     pub fn left(&self) -> Vec<Leftover> {
         let gone = unpoisoned(&self.session.gone).clone();
         let why = gone.unwrap_or_else(|| "no attempt was made to delete it".to_owned());
-        let estate = self.session.estate();
-        let left = estate.left();
-        let left = left.map(|(thing, why)| Leftover { thing: thing.clone(), why: why.clone() });
-        let untouched = estate.things().into_iter();
-        let untouched = untouched.map(|thing: Resource| Leftover { thing, why: why.clone() });
-        let late = estate.late().map(|thing| Leftover {
-            thing: thing.clone(),
+        let resources = self.session.resources();
+        let left = resources.left();
+        let left =
+            left.map(|(resource, why)| Leftover { resource: resource.clone(), why: why.clone() });
+        let untouched = resources.things().into_iter();
+        let untouched = untouched.map(|resource: Resource| Leftover { resource, why: why.clone() });
+        let late = resources.late().map(|resource| Leftover {
+            resource: resource.clone(),
             why: "the request for it was never answered, so it may appear later".to_owned(),
         });
         left.chain(untouched).chain(late).collect()

@@ -31,7 +31,7 @@ pub(super) struct StillRunning {
 enum Seen {
     Ended,
     /// No more requests are possible.
-    NotAsked,
+    NotRun,
     Lingers {
         key_name: Option<String>,
         why: String,
@@ -56,7 +56,7 @@ pub(super) fn wait(
                     ended.push(instance);
                     break;
                 }
-                Seen::NotAsked => break,
+                Seen::NotRun => break,
                 Seen::Lingers { key_name, why } if start.elapsed() >= patience => {
                     let why = match patience {
                         Duration::ZERO => why,
@@ -85,7 +85,7 @@ fn look(service: &mut Service, instance: &Resource) -> Seen {
                 refused(&refusal)
             ));
         }
-        Err(Outcome::NotRun(_)) => return Seen::NotAsked,
+        Err(Outcome::NotRun(_)) => return Seen::NotRun,
         Err(outcome) => {
             return lingers(format!(
                 "reported as terminated, but its state could not be read: {}",

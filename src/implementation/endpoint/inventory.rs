@@ -32,7 +32,7 @@ struct Instance {
 pub(super) enum NotKnown {
     /// No more requests are possible.
     #[error("{0}")]
-    NotAsked(String),
+    NotRun(String),
     /// The request is refused, or the response is not valid.
     #[error("{0}")]
     Because(String),
@@ -64,7 +64,7 @@ pub(super) fn found(
 /// Finds and records the instance of a launch whose request was not answered.
 ///
 /// # Errors
-/// Returns `NotAsked` if no more requests are possible. Returns `Because` if the instances can't be listed,
+/// Returns `NotRun` if no more requests are possible. Returns `Because` if the instances can't be listed,
 /// or if they are listed without client tokens and an unknown one may be the instance of this launch.
 pub(super) fn find_launch(
     service: &mut Service,
@@ -73,22 +73,24 @@ pub(super) fn find_launch(
 ) -> Result<(), NotKnown> {
     let listed = instances(service, &launch.region)?;
     let things = of_runs(&listed, &launch.region, |run| run == session.run);
-    let mut estate = session.estate();
+    let mut resources = session.resources();
     let is_told = listed.iter().any(|instance| instance.token.is_some());
     let has_token = |instance: &Instance| instance.token.as_ref() == Some(&launch.id);
-    let is_new = |thing: &Resource| thing.kind == ResourceKind::Instance && !estate.knows(thing);
+    let is_new =
+        |resource: &Resource| resource.kind == ResourceKind::Instance && !resources.knows(resource);
     if listed.iter().any(has_token) || (!is_told && things.iter().any(is_new)) {
-        estate.answer(launch);
+        resources.answer(launch);
     }
-    for thing in things {
-        estate.add(thing);
+    for resource in things {
+        resources.add(resource);
     }
     // A launch has a client token. If the service lists no tokens, any unknown instance without a key name
     // may be of this launch.
     let may_be_it = |instance: &&Instance| {
         let id = instance.record.get(&Attribute::InstanceId);
-        let is_known =
-            |id: &String| estate.knows(&Resource::new(ResourceKind::Instance, &launch.region, id));
+        let is_known = |id: &String| {
+            resources.knows(&Resource::new(ResourceKind::Instance, &launch.region, id))
+        };
         !is_ended(&instance.record) && instance.key_name().is_none() && !id.is_some_and(is_known)
     };
     match listed.iter().find(may_be_it) {
@@ -124,7 +126,7 @@ pub(super) fn volumes(service: &mut Service, things: &[Resource]) -> Vec<Resourc
     };
     things
         .iter()
-        .filter(|thing| thing.kind == ResourceKind::Volume)
+        .filter(|resource| resource.kind == ResourceKind::Volume)
         .filter(is_there)
         .cloned()
         .collect()
@@ -134,7 +136,7 @@ pub(super) fn volumes(service: &mut Service, things: &[Resource]) -> Vec<Resourc
 fn instances(service: &mut Service, region: &str) -> Result<Vec<Instance>, NotKnown> {
     let list = Operation::DescribeInstances { instance_ids: Vec::new() };
     let told = service.ask(&asked(region, list)).map_err(|outcome| match outcome {
-        Outcome::NotRun(why) => NotKnown::NotAsked(why),
+        Outcome::NotRun(why) => NotKnown::NotRun(why),
         other => NotKnown::Because(in_words(&other)),
     })?;
     let reply = match told.answer {

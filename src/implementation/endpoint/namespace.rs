@@ -70,7 +70,7 @@ impl Namespace {
             Operation::AssociateAddress { public_ip, .. }
             | Operation::ReleaseAddress { public_ip } => {
                 let address = Resource::new(ResourceKind::Address, &asked.call.region, public_ip);
-                asked.allocation_id = session.estate().allocation(&address).cloned();
+                asked.allocation_id = session.resources().allocation(&address).cloned();
             }
             _ => {}
         }

@@ -17,15 +17,19 @@ impl Endpoint {
         };
         let made = self.world.made_by(&asked, self.session.run);
         // A resource that is already recorded is not created by this call, regardless of the outcome.
-        let made = made.filter(|thing| self.session.estate().add(thing.clone()));
+        let made = made.filter(|resource| self.session.resources().add(resource.clone()));
         let told = match self.service.ask(&asked) {
             Ok(told) => told,
             Err(outcome) => {
                 match (&outcome, made) {
                     // Without an answer, the resource may exist, unless the request was never sent.
-                    (Outcome::NotRun(_), Some(thing)) => self.session.estate().remove(&thing),
+                    (Outcome::NotRun(_), Some(resource)) => {
+                        self.session.resources().remove(&resource)
+                    }
                     // The service may still be creating the resource, so it can't be deleted yet.
-                    (Outcome::Timeout(_), Some(thing)) => self.session.estate().await_answer(thing),
+                    (Outcome::Timeout(_), Some(resource)) => {
+                        self.session.resources().await_answer(resource)
+                    }
                     _ => {}
                 }
                 return outcome;
@@ -53,7 +57,7 @@ impl Endpoint {
         let code = refusal.code.as_ref().map_or("no code", ErrorCode::name);
         if let (Some(launch), true) = (&made, code.starts_with("InvalidAMIID.")) {
             // The caller supplies image ids. An unknown one makes the vector unsupported, not failed.
-            self.session.estate().remove(launch);
+            self.session.resources().remove(launch);
             return Ok(Outcome::Unsupported);
         }
         let is_duplicate = refusal.code == Some(ErrorCode::InvalidKeyPairDuplicate);
@@ -81,8 +85,10 @@ impl Endpoint {
             Answer::Refused(_) => false,
         };
         // A key pair may be stored in spite of a refusal. Other resources don't exist.
-        if let Some(thing) = made.filter(|thing| thing.kind != ResourceKind::KeyPair || !is_there) {
-            self.session.estate().remove(&thing);
+        if let Some(resource) =
+            made.filter(|resource| resource.kind != ResourceKind::KeyPair || !is_there)
+        {
+            self.session.resources().remove(&resource);
         }
         Ok(Outcome::Refused(refusal))
     }
@@ -105,8 +111,8 @@ impl Endpoint {
         };
         let reply = wait::settled(&mut self.service, asked, reply, waits)?;
         let own = self.world.own(&asked.call.region, &reply);
-        for thing in own {
-            self.session.estate().add(thing);
+        for resource in own {
+            self.session.resources().add(resource);
         }
         let reply = self.world.understood(call, asked, &reply);
         Ok(Outcome::Success(self.with_product_codes(asked, reply)?))
@@ -122,24 +128,25 @@ impl Endpoint {
         pages: &[Vec<u8>],
     ) {
         let Call { region, operation, .. } = &asked.call;
-        let thing = |kind, id: &str| Resource::new(kind, region, id);
+        let resource = |kind, id: &str| Resource::new(kind, region, id);
         let records = reply.records();
         let first = |field| records.first().and_then(|record: &Attributes| record.get(&field));
-        let mut estate = self.session.estate();
+        let mut resources = self.session.resources();
         match operation {
             Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. } => {
                 // The key pair belongs to this run now, whatever its name is.
-                estate.add(thing(ResourceKind::KeyPair, key_name.as_deref().unwrap_or_default()));
+                resources
+                    .add(resource(ResourceKind::KeyPair, key_name.as_deref().unwrap_or_default()));
             }
             Operation::DeleteKeyPair { key_name: Some(name) } => {
-                estate.remove(&thing(ResourceKind::KeyPair, name));
+                resources.remove(&resource(ResourceKind::KeyPair, name));
             }
             Operation::RunInstances(_) if first(Attribute::InstanceId).is_some() => {
                 self.world.launched(call, asked, reply);
-                for thing in self.world.own(region, reply) {
-                    estate.add(thing);
+                for resource in self.world.own(region, reply) {
+                    resources.add(resource);
                 }
-                made.iter().for_each(|launch| estate.remove(launch));
+                made.iter().for_each(|launch| resources.remove(launch));
             }
             Operation::DescribeInstances { .. } => {
                 let tokens = pages.iter().flat_map(|page| query::client_tokens(page));
@@ -147,18 +154,18 @@ impl Endpoint {
             }
             Operation::AllocateAddress { .. } => {
                 let Some(ip) = first(Attribute::PublicIp) else { return };
-                let address = thing(ResourceKind::Address, ip);
-                estate.add(address.clone());
+                let address = resource(ResourceKind::Address, ip);
+                resources.add(address.clone());
                 if let Some(id) = pages.first().and_then(|page| query::allocation_id(page)) {
-                    estate.allocate(address, id);
+                    resources.allocate(address, id);
                 }
-                made.iter().for_each(|request| estate.remove(request));
+                made.iter().for_each(|request| resources.remove(request));
             }
             Operation::ReleaseAddress { public_ip } => {
-                estate.remove(&thing(ResourceKind::Address, public_ip));
+                resources.remove(&resource(ResourceKind::Address, public_ip));
             }
             Operation::DeleteVolume { volume_id } => {
-                estate.remove(&thing(ResourceKind::Volume, volume_id));
+                resources.remove(&resource(ResourceKind::Volume, volume_id));
             }
             _ => {}
         }

@@ -102,15 +102,15 @@ impl fmt::Display for Resource {
 
 impl Resources {
     /// Records a resource. Returns whether it is new.
-    pub(super) fn add(&mut self, thing: Resource) -> bool {
-        self.things.insert(thing)
+    pub(super) fn add(&mut self, resource: Resource) -> bool {
+        self.things.insert(resource)
     }
 
     /// Removes the record of a resource that doesn't exist.
-    pub(super) fn remove(&mut self, thing: &Resource) {
-        self.things.remove(thing);
-        self.left.remove(thing);
-        self.allocations.remove(thing);
+    pub(super) fn remove(&mut self, resource: &Resource) {
+        self.things.remove(resource);
+        self.left.remove(resource);
+        self.allocations.remove(resource);
     }
 
     /// Returns the recorded resources, in order of deletion.
@@ -119,41 +119,41 @@ impl Resources {
     }
 
     /// Records that a resource could not be deleted.
-    pub(super) fn leave(&mut self, thing: Resource, why: String) {
-        self.things.remove(&thing);
-        self.left.insert(thing, why);
+    pub(super) fn leave(&mut self, resource: Resource, why: String) {
+        self.things.remove(&resource);
+        self.left.insert(resource, why);
     }
 
     /// Schedules another attempt at the resources that could not be deleted and at those without an answer.
     pub(super) fn try_left_again(&mut self) {
         let left = std::mem::take(&mut self.left).into_keys();
-        self.things.extend(left.filter(|thing| thing.kind != ResourceKind::Unseen));
+        self.things.extend(left.filter(|resource| resource.kind != ResourceKind::Unseen));
         self.things.extend(self.unanswered.iter().cloned());
     }
 
     /// Returns whether a resource is recorded, including those that could not be deleted.
-    pub(super) fn knows(&self, thing: &Resource) -> bool {
-        self.things.contains(thing) || self.left.contains_key(thing)
+    pub(super) fn knows(&self, resource: &Resource) -> bool {
+        self.things.contains(resource) || self.left.contains_key(resource)
     }
 
     /// Records that the request for a resource was not answered in time.
-    pub(super) fn await_answer(&mut self, thing: Resource) {
-        self.unanswered.insert(thing);
+    pub(super) fn await_answer(&mut self, resource: Resource) {
+        self.unanswered.insert(resource);
     }
 
     /// Records that an unanswered resource was seen, so it won't be created later.
-    pub(super) fn answer(&mut self, thing: &Resource) {
-        self.unanswered.remove(thing);
+    pub(super) fn answer(&mut self, resource: &Resource) {
+        self.unanswered.remove(resource);
     }
 
     /// Returns whether the request for a resource was not answered and the resource was not seen.
-    pub(super) fn is_unanswered(&self, thing: &Resource) -> bool {
-        self.unanswered.contains(thing)
+    pub(super) fn is_unanswered(&self, resource: &Resource) -> bool {
+        self.unanswered.contains(resource)
     }
 
     /// Returns the resources that may be created late and have no other record.
     pub(super) fn late(&self) -> impl Iterator<Item = &Resource> {
-        self.unanswered.iter().filter(|thing| !self.knows(thing))
+        self.unanswered.iter().filter(|resource| !self.knows(resource))
     }
 
     /// Returns the resources that could not be deleted, with the reasons.
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_uses_another_thing_is_deleted_before_it() {
-        let mut estate = Resources::default();
+        let mut resources = Resources::default();
         for kind in [
             ResourceKind::KeyPair,
             ResourceKind::Volume,
@@ -186,9 +186,10 @@ mod tests {
             ResourceKind::Instance,
             ResourceKind::Launch,
         ] {
-            estate.add(Resource::new(kind, "us-east-1", "a"));
+            resources.add(Resource::new(kind, "us-east-1", "a"));
         }
-        let kinds: Vec<ResourceKind> = estate.things().iter().map(|thing| thing.kind).collect();
+        let kinds: Vec<ResourceKind> =
+            resources.things().iter().map(|resource| resource.kind).collect();
         let expected = [
             ResourceKind::Launch,
             ResourceKind::Instance,
@@ -201,15 +202,15 @@ mod tests {
 
     #[test]
     fn what_can_not_be_deleted_is_tried_again_at_the_end_alone() {
-        let mut estate = Resources::default();
+        let mut resources = Resources::default();
         let pair = Resource::new(ResourceKind::KeyPair, "us-east-1", "a");
-        assert!(estate.add(pair.clone()));
-        assert!(!estate.add(pair.clone()));
-        estate.leave(pair.clone(), "not authorized".to_owned());
-        assert_eq!((estate.things().len(), estate.left().count()), (0, 1));
-        estate.try_left_again();
-        assert_eq!((estate.things().len(), estate.left().count()), (1, 0));
-        estate.remove(&pair);
-        assert_eq!((estate.things().len(), estate.left().count()), (0, 0));
+        assert!(resources.add(pair.clone()));
+        assert!(!resources.add(pair.clone()));
+        resources.leave(pair.clone(), "not authorized".to_owned());
+        assert_eq!((resources.things().len(), resources.left().count()), (0, 1));
+        resources.try_left_again();
+        assert_eq!((resources.things().len(), resources.left().count()), (1, 0));
+        resources.remove(&pair);
+        assert_eq!((resources.things().len(), resources.left().count()), (0, 0));
     }
 }

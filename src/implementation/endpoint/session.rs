@@ -51,7 +51,7 @@ pub(super) struct Session {
     /// The number of the next namespace.
     next_world: AtomicU64,
     /// The resources that are created and not deleted.
-    estate: Mutex<Resources>,
+    resources: Mutex<Resources>,
     /// Held during a request. Cleanup waits for it.
     pub(super) asking: Mutex<()>,
     /// Whether vectors may no longer send requests.
@@ -72,7 +72,7 @@ impl Session {
             options,
             run: Run::new(),
             next_world: AtomicU64::new(0),
-            estate: Mutex::default(),
+            resources: Mutex::default(),
             asking: Mutex::default(),
             is_stopped: AtomicBool::new(false),
             gone: Mutex::default(),
@@ -130,8 +130,8 @@ impl Session {
         unpoisoned(&self.repeated).clone()
     }
 
-    pub(super) fn estate(&self) -> MutexGuard<'_, Resources> {
-        unpoisoned(&self.estate)
+    pub(super) fn resources(&self) -> MutexGuard<'_, Resources> {
+        unpoisoned(&self.resources)
     }
 }
 

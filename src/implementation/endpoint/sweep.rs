@@ -36,11 +36,12 @@ impl Sweeper {
     /// afterwards.
     #[must_use]
     pub fn delete(&mut self, things: &[Resource]) -> Vec<Leftover> {
-        for thing in things {
-            self.session.estate().add(thing.clone());
+        for resource in things {
+            self.session.resources().add(resource.clone());
         }
         teardown::clear(&mut self.service, &self.session, When::AtTheEnd);
-        let regions: BTreeSet<&str> = things.iter().map(|thing| thing.region.as_str()).collect();
+        let regions: BTreeSet<&str> =
+            things.iter().map(|resource| resource.region.as_str()).collect();
         for region in regions {
             if let Ok(found) = self.find(region, None) {
                 teardown::doubt(&self.session, things, &found.things);
@@ -48,10 +49,10 @@ impl Sweeper {
         }
         let volumes = inventory::volumes(&mut self.service, things);
         teardown::doubt(&self.session, things, &volumes);
-        let estate = self.session.estate();
-        estate
+        let resources = self.session.resources();
+        resources
             .left()
-            .map(|(thing, why)| Leftover { thing: thing.clone(), why: why.clone() })
+            .map(|(resource, why)| Leftover { resource: resource.clone(), why: why.clone() })
             .collect()
     }
 }

@@ -34,7 +34,7 @@ pub(super) enum When {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leftover {
     /// The resource.
-    pub thing: Resource,
+    pub resource: Resource,
     /// Why it could not be deleted.
     pub why: String,
 }
@@ -43,11 +43,11 @@ pub struct Leftover {
 pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
     for launch in things(session, |kind| kind == ResourceKind::Launch) {
         match inventory::find_launch(service, session, &launch) {
-            Ok(()) => session.estate().remove(&launch),
-            Err(NotKnown::NotAsked(_)) => return,
+            Ok(()) => session.resources().remove(&launch),
+            Err(NotKnown::NotRun(_)) => return,
             Err(NotKnown::Because(why)) => {
                 let why = format!("it is unknown whether it was launched: {why}");
-                session.estate().leave(launch, why);
+                session.resources().leave(launch, why);
             }
         }
     }
@@ -56,19 +56,19 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
         When::AtTheEnd => RECOVERY.min(session.options.time),
     });
     terminate(service, session, when, &mut pace);
-    for thing in things(session, |kind| kind > ResourceKind::Instance) {
-        let is_unanswered = session.estate().is_unanswered(&thing);
+    for resource in things(session, |kind| kind > ResourceKind::Instance) {
+        let is_unanswered = session.resources().is_unanswered(&resource);
         if is_unanswered
-            && thing.kind == ResourceKind::KeyPair
-            && inventory::has_pair(service, &thing)
+            && resource.kind == ResourceKind::KeyPair
+            && inventory::has_pair(service, &resource)
         {
-            session.estate().answer(&thing);
+            session.resources().answer(&resource);
         }
-        match delete_in_time(service, session, &thing, &mut pace) {
-            Ok(()) => session.estate().remove(&thing),
-            Err(DeleteError::NotAsked) => return,
+        match delete_in_time(service, session, &resource, &mut pace) {
+            Ok(()) => session.resources().remove(&resource),
+            Err(DeleteError::NotRun) => return,
             Err(DeleteError::Failed(why) | DeleteError::Because(why)) => {
-                session.estate().leave(thing, why)
+                session.resources().leave(resource, why)
             }
         }
     }
@@ -81,9 +81,9 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
     for instance in things(session, |kind| kind == ResourceKind::Instance) {
         match delete_in_time(service, session, &instance, pace) {
             Ok(()) => ending.push(instance),
-            Err(DeleteError::NotAsked) => return,
+            Err(DeleteError::NotRun) => return,
             Err(DeleteError::Failed(why) | DeleteError::Because(why)) => {
-                session.estate().leave(instance, why)
+                session.resources().leave(instance, why)
             }
         }
     }
@@ -92,29 +92,29 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
         When::AtTheEnd => session.options.time.saturating_mul(PATIENCE),
     };
     let (ended, lingering) = ending::wait(service, ending, patience);
-    let mut estate = session.estate();
-    ended.iter().for_each(|instance| estate.remove(instance));
+    let mut resources = session.resources();
+    ended.iter().for_each(|instance| resources.remove(instance));
     for StillRunning { instance, key_name, why } in lingering {
         let pair =
             key_name.map(|name| Resource::new(ResourceKind::KeyPair, &instance.region, &name));
-        if let Some(pair) = pair.filter(|pair| estate.things().contains(pair)) {
-            estate.leave(pair, format!("kept because instance {:?} still uses it", instance.id));
+        if let Some(pair) = pair.filter(|pair| resources.things().contains(pair)) {
+            resources.leave(pair, format!("kept because instance {:?} still uses it", instance.id));
         }
-        estate.leave(instance, why);
+        resources.leave(instance, why);
     }
 }
 
 /// Returns the recorded resources of some kinds.
 fn things(session: &Session, is_meant: impl Fn(ResourceKind) -> bool) -> Vec<Resource> {
-    session.estate().things().into_iter().filter(|thing| is_meant(thing.kind)).collect()
+    session.resources().things().into_iter().filter(|resource| is_meant(resource.kind)).collect()
 }
 
 /// Records as leftovers the resources that are still listed after their deletion.
 pub(super) fn doubt(session: &Session, tried: &[Resource], listed: &[Resource]) {
-    let mut estate = session.estate();
-    for thing in listed.iter().filter(|thing| tried.contains(thing)) {
-        if !estate.knows(thing) {
-            estate.leave(thing.clone(), "reported as deleted, but still listed".to_owned());
+    let mut resources = session.resources();
+    for resource in listed.iter().filter(|resource| tried.contains(resource)) {
+        if !resources.knows(resource) {
+            resources.leave(resource.clone(), "reported as deleted, but still listed".to_owned());
         }
     }
 }
@@ -122,7 +122,7 @@ pub(super) fn doubt(session: &Session, tried: &[Resource], listed: &[Resource]) 
 /// Why a deletion failed.
 enum DeleteError {
     /// No more requests are possible.
-    NotAsked,
+    NotRun,
     /// A server error or an invalid response, which may be temporary.
     Failed(String),
     /// A refusal or a time-out.
@@ -133,11 +133,11 @@ enum DeleteError {
 fn delete_in_time(
     service: &mut Service,
     session: &Session,
-    thing: &Resource,
+    resource: &Resource,
     pace: &mut Backoff,
 ) -> Result<(), DeleteError> {
     loop {
-        match delete(service, session, thing) {
+        match delete(service, session, resource) {
             Err(DeleteError::Failed(_)) if pace.pause() == Slept::Yes => {}
             result => return result,
         }
@@ -145,9 +145,13 @@ fn delete_in_time(
 }
 
 /// Deletes one resource. A resource that doesn't exist counts as deleted.
-fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<(), DeleteError> {
-    let id = thing.id.clone();
-    let operation = match thing.kind {
+fn delete(
+    service: &mut Service,
+    session: &Session,
+    resource: &Resource,
+) -> Result<(), DeleteError> {
+    let id = resource.id.clone();
+    let operation = match resource.kind {
         // A launch is searched for elsewhere, and an unavailable list is only reported.
         ResourceKind::Launch | ResourceKind::Unseen => return Ok(()),
         ResourceKind::Allocation => {
@@ -159,20 +163,20 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
         ResourceKind::Address => Operation::ReleaseAddress { public_ip: id },
         ResourceKind::KeyPair => Operation::DeleteKeyPair { key_name: Some(id) },
     };
-    let allocation_id = session.estate().allocation(thing).cloned();
-    let asked = EndpointCall { allocation_id, ..asked(&thing.region, operation) };
+    let allocation_id = session.resources().allocation(resource).cloned();
+    let asked = EndpointCall { allocation_id, ..asked(&resource.region, operation) };
     match service.ask(&asked).map(|told| told.answer) {
-        Ok(_) if is_nameless(thing) => {
+        Ok(_) if is_nameless(resource) => {
             // A service that accepts a key pair without a name may store it without a name or with an empty
             // one.
             let unnamed = Operation::DeleteKeyPair { key_name: None };
-            let _ = service.ask(&self::asked(&thing.region, unnamed));
-            still_there(service, thing).map_err(DeleteError::Because)
+            let _ = service.ask(&self::asked(&resource.region, unnamed));
+            still_there(service, resource).map_err(DeleteError::Because)
         }
         Ok(Answer::Success(_)) => Ok(()),
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => Ok(()),
         Ok(Answer::Refused(refusal)) => Err(DeleteError::Because(refused(&refusal))),
-        Err(Outcome::NotRun(_)) => Err(DeleteError::NotAsked),
+        Err(Outcome::NotRun(_)) => Err(DeleteError::NotRun),
         Err(outcome @ (Outcome::ServerError(_) | Outcome::Malformed(_))) => {
             Err(DeleteError::Failed(in_words(&outcome)))
         }
@@ -182,14 +186,14 @@ fn delete(service: &mut Service, session: &Session, thing: &Resource) -> Result<
 
 /// Returns whether the resource is a key pair that was created without a name or with an empty one. The
 /// service may have chosen a name.
-fn is_nameless(thing: &Resource) -> bool {
-    thing.kind == ResourceKind::KeyPair && thing.id.is_empty()
+fn is_nameless(resource: &Resource) -> bool {
+    resource.kind == ResourceKind::KeyPair && resource.id.is_empty()
 }
 
 /// Returns an error if a key pair without a name is still listed.
-fn still_there(service: &mut Service, thing: &Resource) -> Result<(), String> {
+fn still_there(service: &mut Service, resource: &Resource) -> Result<(), String> {
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
-    let pairs = described(service, &thing.region, list)?;
+    let pairs = described(service, &resource.region, list)?;
     let has_name =
         |pair: &Attributes| pair.get(&Attribute::KeyName).is_some_and(|name| !name.is_empty());
     if pairs.iter().all(has_name) {

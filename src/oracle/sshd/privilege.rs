@@ -137,8 +137,8 @@ mod tests {
     fn most_stories_take_no_root() {
         let suite = vector::embedded();
         let stories = suite.vectors.iter().filter_map(|vector| vector.scenario());
-        let stories: Vec<_> = stories.filter(|story| connects(story)).collect();
-        let with_root = stories.iter().filter(|story| takes_root(story).is_some()).count();
+        let stories: Vec<_> = stories.filter(|scenario| connects(scenario)).collect();
+        let with_root = stories.iter().filter(|scenario| takes_root(scenario).is_some()).count();
         assert!((1..=stories.len() / 4).contains(&with_root), "{with_root} of {}", stories.len());
     }
 }

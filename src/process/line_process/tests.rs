@@ -5,9 +5,9 @@ use super::*;
 /// Long enough for every program here that answers.
 const AMPLE: Duration = Duration::from_secs(60);
 
-fn start(script: &str, time: Duration) -> Dialogue {
+fn start(script: &str, time: Duration) -> LineProcess {
     let allowance = Allowance { time, line: 1000, total: 5000 };
-    Dialogue::start(Command::new("sh").args(["-c", script]), allowance).unwrap()
+    LineProcess::start(Command::new("sh").args(["-c", script]), allowance).unwrap()
 }
 
 #[track_caller]

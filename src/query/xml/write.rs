@@ -57,12 +57,12 @@ impl Writer {
     pub(in crate::query) fn list<T>(
         &mut self,
         name: &str,
-        things: impl IntoIterator<Item = T>,
+        resources: impl IntoIterator<Item = T>,
         mut item: impl FnMut(&mut Self, T),
     ) {
         self.element(name, |writer| {
-            for thing in things {
-                writer.element("item", |writer| item(writer, thing));
+            for resource in resources {
+                writer.element("item", |writer| item(writer, resource));
             }
         });
     }

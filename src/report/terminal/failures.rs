@@ -93,7 +93,7 @@ fn of_vector<'a>(
     }
     block.push_str(&match &vector.test {
         Test::Question(question) => COLUMNS.input(question.material()),
-        Test::Scenario(scenario) => COLUMNS.story(scenario, failure.step.unwrap_or_default()),
+        Test::Scenario(scenario) => COLUMNS.scenario(scenario, failure.step.unwrap_or_default()),
     });
     block.push_str(&COLUMNS.row("expected", &failure.expected));
     block.push_str(&COLUMNS.row("got", &printable(&failure.got)));

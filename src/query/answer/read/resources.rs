@@ -13,16 +13,16 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, R
         Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. } => {
             Ok(Reply::Resources(vec![key_pair(root)?]))
         }
-        Operation::DescribeKeyPairs { .. } => things(required(root, "keySet")?, key_pair),
-        Operation::RunInstances(_) => things(required(root, "instancesSet")?, instance),
+        Operation::DescribeKeyPairs { .. } => resources(required(root, "keySet")?, key_pair),
+        Operation::RunInstances(_) => resources(required(root, "instancesSet")?, instance),
         Operation::DescribeInstances { .. } => reservations(required(root, "reservationSet")?),
         Operation::StopInstances { .. }
         | Operation::StartInstances { .. }
         | Operation::TerminateInstances { .. } => {
-            things(required(root, "instancesSet")?, state_change)
+            resources(required(root, "instancesSet")?, state_change)
         }
         Operation::GetPasswordData { .. } => password_data(root),
-        Operation::DescribeVolumes { .. } => things(required(root, "volumeSet")?, volume),
+        Operation::DescribeVolumes { .. } => resources(required(root, "volumeSet")?, volume),
         Operation::AttachVolume { .. } => Ok(Reply::Resources(vec![attached(root)?])),
         // The answer also names the former instance and device, which no longer apply.
         Operation::DetachVolume { .. } => {
@@ -48,7 +48,7 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, R
     }
 }
 
-fn things(
+fn resources(
     list: Element<'_>,
     read: fn(Element<'_>) -> Result<Attributes, ResponseError>,
 ) -> Result<Reply, ResponseError> {

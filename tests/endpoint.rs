@@ -12,10 +12,10 @@ mod fake;
 mod answers;
 #[path = "endpoint/limits.rs"]
 mod limits;
-#[path = "endpoint/estate.rs"]
-mod estate;
-#[path = "endpoint/left.rs"]
-mod left;
+#[path = "endpoint/resources.rs"]
+mod resources;
+#[path = "endpoint/leftovers.rs"]
+mod leftovers;
 #[path = "endpoint/silent.rs"]
 mod silent;
 #[path = "endpoint/diagnosis.rs"]

@@ -5,10 +5,10 @@
 
 use super::backoff::{Backoff, Slept};
 use super::client::{EndpointCall, Service};
-use super::ending::{self, StillRunning};
 use super::inventory::{self, NotKnown, asked, described, in_words, is_not_there, refused};
 use super::resources::{Resource, ResourceKind};
 use super::session::Session;
+use super::wait::{self, StillRunning};
 use crate::api::service::Operation;
 use crate::api::{Attribute, Attributes, Outcome};
 use crate::query::Answer;
@@ -91,7 +91,7 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
         When::BetweenWorlds => Duration::ZERO,
         When::AtTheEnd => session.options.time.saturating_mul(PATIENCE),
     };
-    let (ended, lingering) = ending::wait(service, ending, patience);
+    let (ended, lingering) = wait::ended(service, ending, patience);
     let mut resources = session.resources();
     ended.iter().for_each(|instance| resources.remove(instance));
     for StillRunning { instance, key_name, why } in lingering {

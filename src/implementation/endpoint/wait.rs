@@ -1,6 +1,10 @@
 //! Waits until an operation has taken effect, according to the service's descriptions.
+//!
+//! A successful answer is not enough: an instance has ended when it is described as terminated.
 
 use super::client::{EndpointCall, Service};
+use super::inventory::{asked, in_words, is_ended, is_not_there, refused};
+use super::resources::Resource;
 use super::time::deadline;
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Attribute, Attributes, Outcome, Reply};
@@ -13,6 +17,16 @@ const FIRST: Duration = Duration::from_millis(20);
 
 /// The longest wait between two checks.
 const LONGEST: Duration = Duration::from_secs(1);
+
+/// The waits between checks.
+struct Pause(Duration);
+
+impl Pause {
+    fn sleep(&mut self) {
+        sleep(self.0);
+        self.0 = (self.0 * 2).min(LONGEST);
+    }
+}
 
 /// The visible effect of an operation.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +96,7 @@ pub(super) enum WaitsForPassword {
 impl Goal<'_> {
     fn wait(self, service: &mut Service, region: &str) -> Result<Reply, Outcome> {
         let deadline = deadline(service.time());
-        let mut pause = FIRST;
+        let mut pause = Pause(FIRST);
         loop {
             let look = EndpointCall::from(Call {
                 region: region.to_owned(),
@@ -100,8 +114,7 @@ impl Goal<'_> {
             if Instant::now() >= deadline {
                 return Err(Outcome::late(service.time()));
             }
-            sleep(pause);
-            pause = (pause * 2).min(LONGEST);
+            pause.sleep();
         }
     }
 
@@ -137,5 +150,93 @@ impl Goal<'_> {
         let facts = [(Attribute::InstanceId, id), (Attribute::State, "terminated")];
         let record = facts.map(|(field, fact)| (field, fact.to_owned()));
         Reply::Resources(vec![Attributes::from(record)])
+    }
+}
+
+/// An instance that should have ended and has not.
+#[derive(Debug)]
+pub(super) struct StillRunning {
+    pub(super) instance: Resource,
+    /// The key pair of the instance, if its termination hasn't even started.
+    pub(super) key_name: Option<String>,
+    pub(super) why: String,
+}
+
+/// The observed state of an instance.
+enum Seen {
+    Ended,
+    /// No more requests are possible.
+    NotRun,
+    Lingers {
+        key_name: Option<String>,
+        why: String,
+    },
+}
+
+/// Waits at most `patience` for instances to end. Returns the ended instances and the others.
+///
+/// Each instance is checked at least once. An instance is in neither list if requests are no longer possible.
+pub(super) fn ended(
+    service: &mut Service,
+    instances: Vec<Resource>,
+    patience: Duration,
+) -> (Vec<Resource>, Vec<StillRunning>) {
+    let start = Instant::now();
+    let (mut ended, mut lingering) = (Vec::new(), Vec::new());
+    for instance in instances {
+        let mut pause = Pause(FIRST);
+        loop {
+            match look(service, &instance) {
+                Seen::Ended => {
+                    ended.push(instance);
+                    break;
+                }
+                Seen::NotRun => break,
+                Seen::Lingers { key_name, why } if start.elapsed() >= patience => {
+                    let why = match patience {
+                        Duration::ZERO => why,
+                        _ => format!("{why} after {} s", patience.as_secs_f64()),
+                    };
+                    lingering.push(StillRunning { instance, key_name, why });
+                    break;
+                }
+                Seen::Lingers { .. } => pause.sleep(),
+            }
+        }
+    }
+    (ended, lingering)
+}
+
+fn look(service: &mut Service, instance: &Resource) -> Seen {
+    let look = Operation::DescribeInstances { instance_ids: vec![instance.id.clone()] };
+    let lingers = |why| Seen::Lingers { key_name: None, why };
+    let records = match service.ask(&asked(&instance.region, look)).map(|told| told.answer) {
+        Ok(Answer::Success(reply)) => reply.records(),
+        Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => return Seen::Ended,
+        Ok(Answer::Refused(refusal)) => {
+            return lingers(format!(
+                "reported as terminated, but its state could not be read: {}",
+                refused(&refusal)
+            ));
+        }
+        Err(Outcome::NotRun(_)) => return Seen::NotRun,
+        Err(outcome) => {
+            return lingers(format!(
+                "reported as terminated, but its state could not be read: {}",
+                in_words(&outcome)
+            ));
+        }
+    };
+    // Some services describe all instances, regardless of the requested id.
+    let is_it = |record: &&Attributes| record.get(&Attribute::InstanceId) == Some(&instance.id);
+    let Some(record) = records.iter().find(is_it).filter(|record| !is_ended(record)) else {
+        return Seen::Ended;
+    };
+    match record.get(&Attribute::State).map(String::as_str) {
+        Some("shutting-down") => lingers("still shutting-down".to_owned()),
+        state => Seen::Lingers {
+            key_name: record.get(&Attribute::KeyName).cloned(),
+            why: format!("reported as terminated, but still {}", state.unwrap_or("listed")),
+        },
     }
 }

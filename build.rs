@@ -19,7 +19,9 @@ fn main() -> io::Result<()> {
     for path in paths {
         let name = path.strip_prefix(&vectors).expect("it is below the directory");
         let name = name.to_str().expect("names of vector files are ASCII").replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({path:?})),").expect("a string takes it");
+        // Not the path itself: the directory may be moved, and what was built goes with it.
+        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/vectors/{name}\")");
+        writeln!(code, "    ({name:?}, include_str!({path})),").expect("a string takes it");
     }
     code.push_str("]\n");
     let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));

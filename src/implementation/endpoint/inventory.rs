@@ -107,10 +107,21 @@ pub(super) fn find_launch(
 
 /// Returns whether a key pair of this name is listed.
 pub(super) fn has_pair(service: &mut Service, pair: &Resource) -> bool {
+    lists_pair(service, pair).unwrap_or_default()
+}
+
+/// Returns whether a resource is a key pair with a name, and the service lists its pairs without it.
+pub(super) fn is_unlisted_pair(service: &mut Service, pair: &Resource) -> bool {
+    pair.kind == ResourceKind::KeyPair
+        && !pair.id.is_empty()
+        && lists_pair(service, pair) == Ok(false)
+}
+
+fn lists_pair(service: &mut Service, pair: &Resource) -> Result<bool, String> {
     let filter = Filter { name: "key-name".to_owned(), values: vec![pair.id.clone()] };
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
-    let listed = described(service, &pair.region, list).unwrap_or_default();
-    listed.iter().any(|record| record.get(&Attribute::KeyName) == Some(&pair.id))
+    let listed = described(service, &pair.region, list)?;
+    Ok(listed.iter().any(|record| record.get(&Attribute::KeyName) == Some(&pair.id)))
 }
 
 /// Returns the volumes among `things` that are still described, except those that are being deleted.

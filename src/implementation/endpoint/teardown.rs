@@ -67,6 +67,10 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
         match delete_in_time(service, session, &resource, &mut pace) {
             Ok(()) => session.resources().remove(&resource),
             Err(DeleteError::NotRun) => return,
+            // An interrupt may have come between a refusal and the look whether the pair was stored.
+            Err(DeleteError::Because(_)) if inventory::is_unlisted_pair(service, &resource) => {
+                session.resources().remove(&resource);
+            }
             Err(DeleteError::Failed(why) | DeleteError::Because(why)) => {
                 session.resources().leave(resource, why)
             }

@@ -71,11 +71,13 @@ impl Endpoint {
         let filter = Filter { name: "key-name".to_owned(), values: vec![name.clone()] };
         let look = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
         let look = EndpointCall::from(Call { region: asked.call.region.clone(), ..call(look) });
-        let told = self.service.ask(&look).map_err(|outcome| match outcome::words(&outcome) {
-            Some(what) => {
-                Outcome::Crash(format!("refused with {code}; DescribeKeyPairs after this: {what}"))
+        let told = self.service.ask(&look).map_err(|outcome| {
+            let Some(what) = outcome::words(&outcome) else { return outcome };
+            let what = format!("refused with {code}; DescribeKeyPairs after this: {what}");
+            match outcome {
+                Outcome::Timeout(_) => Outcome::Timeout(what),
+                _ => Outcome::Crash(what),
             }
-            None => outcome,
         })?;
         let is_there = match told.answer {
             Answer::Success(reply) => reply

@@ -86,6 +86,32 @@ fn the_built_in_library_breaks_rules() {
     assert!(readme.contains(&told), "the README doesn't say: {told}");
 }
 
+/// The samples of the README are cut at "…", and say how long a run took.
+#[test]
+fn the_readme_shows_what_the_program_prints() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let commands: [&[&str]; 3] = [
+        &["run", "--builtin", "ssh-key"],
+        &["vectors", "scenario/pair/hidden-from-another-region"],
+        &["rules", "recover/owner-and-mode"],
+    ];
+    for command in commands {
+        let sample = readme.split_once(&format!("$ keyproof {}\n", command.join(" "))).unwrap().1;
+        let sample = sample.split_once("```").unwrap().0;
+        let printed = keyproof(command).stdout;
+        let mut printed = printed.lines().map(str::trim_end);
+        let without_time = |line: &str| match line.rsplit_once(" in ") {
+            Some((counts, _)) if counts.contains(" vectors: ") => counts.to_owned(),
+            _ => line.to_owned(),
+        };
+        let sample = sample.lines().take_while(|line| !line.starts_with("$ "));
+        for line in sample.filter(|line| !line.contains('…')) {
+            let found = printed.any(|printed| without_time(printed) == without_time(line));
+            assert!(found, "{command:?} doesn't print, in this order: {line}");
+        }
+    }
+}
+
 #[test]
 fn a_report_on_a_command_tells_every_fault_apart() {
     let suite = Suite::new();

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The JSON files beside the vectors that hold none.
-const OTHER: [&str; 4] =
-    ["schema.json", "protocol.schema.json", "known-failures.schema.json", "oracles.json"];
+const OTHER: [&str; 3] = ["schema.json", "protocol.schema.json", "known-failures.schema.json"];
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=vectors");

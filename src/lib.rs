@@ -19,8 +19,8 @@
 //! [`format`](mod@format)) are written for this project and share no code with the implementations that
 //! they are compared with.
 //!
-//! Oracles (module `oracle`) are third-party tools that confirm the vectors: they read the same files
-//! and replace parts of the reference. A run needs none of them.
+//! Oracles are third-party tools that confirm the vectors: they read the same files and replace parts of
+//! the reference. They are not part of this package: `tests/oracles/` runs them.
 //!
 //! # Invariants
 //!
@@ -30,7 +30,7 @@
 //! - The vector generator never asks the readers or the model for an expected value.
 //! - The model does no I/O, and has no clock and no randomness of its own, so a run can be repeated
 //!   exactly.
-//! - Only `vector` (files), `process`, `implementation`, `oracle`, `server`, `cli` and
+//! - Only `vector` (files), `process`, `implementation`, `server`, `cli` and
 //!   [`harness::main`] do I/O.
 
 #[cfg(all(feature = "cli", not(unix)))]
@@ -54,8 +54,6 @@ mod term;
 pub mod harness;
 #[cfg(all(unix, feature = "cli"))]
 pub mod doctor;
-#[cfg(all(unix, feature = "cli"))]
-pub mod oracle;
 pub mod report;
 #[cfg(feature = "server")]
 pub mod server;

@@ -16,10 +16,10 @@ pub use group::{kill_all, stop_all};
 #[cfg(feature = "cli")]
 pub use temp_dir::{Directory, remove_directories};
 
-pub(crate) use group::ProcessGroup;
 pub(crate) use heard::excerpt;
 
-pub(crate) use line_process::{Allowance, LineProcess, ReceiveError};
+pub use group::ProcessGroup;
+pub use line_process::{Allowance, LineProcess, ReceiveError};
 
 use pipes::Pipes;
 use std::io;
@@ -41,16 +41,16 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// The limits of a command.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// The time within which it must end.
-    pub(crate) time: Duration,
+    pub time: Duration,
     /// The most bytes that it may write to each of standard output and standard error.
-    pub(crate) output: usize,
+    pub output: usize,
 }
 
 /// How a command ended.
 #[derive(Debug)]
-pub(crate) enum Ending {
+pub enum Ending {
     /// It ended within its limits.
     Exited(Exit),
     /// It did not end in time, and was killed.
@@ -64,16 +64,21 @@ pub(crate) enum Ending {
 
 /// The exit status and the output of a command that ended within its limits.
 #[derive(Debug)]
-pub(crate) struct Exit {
-    pub(crate) status: ExitStatus,
-    pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
+pub struct Exit {
+    /// The exit status.
+    pub status: ExitStatus,
+    /// What it wrote to standard output.
+    pub stdout: Vec<u8>,
+    /// What it wrote to standard error.
+    pub stderr: Vec<u8>,
 }
 
 /// An output stream of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stream {
+pub enum Stream {
+    /// Standard output.
     Stdout,
+    /// Standard error.
     Stderr,
 }
 
@@ -87,7 +92,7 @@ enum Stopped {
 ///
 /// # Errors
 /// Returns an [`io::Error`] if the command can't be started or observed, or after [`stop_all`].
-pub(crate) fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Result<Ending> {
+pub fn run(command: &mut Command, input: &[u8], limits: Limits) -> io::Result<Ending> {
     attend(start(command)?, input, limits)
 }
 

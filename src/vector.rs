@@ -16,12 +16,15 @@ use crate::api::KeyFormat;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The subdirectory of `vectors/` that holds keys, not vectors.
+/// The subdirectory of `vectors/` that holds keys.
 const KEYS: &str = "keys";
 
+/// The subdirectories of `vectors/` that hold no vectors.
+const OTHER_DIRECTORIES: [&str; 2] = [KEYS, "generator"];
+
 /// The JSON files in `vectors/` that hold no vectors.
-const OTHER_FILES: [&str; 4] =
-    ["schema.json", "protocol.schema.json", "known-failures.schema.json", "oracles.json"];
+const OTHER_FILES: [&str; 3] =
+    ["schema.json", "protocol.schema.json", "known-failures.schema.json"];
 
 /// The maximum size of a vector file, in bytes.
 const MAX_FILE: u64 = 16 << 20;
@@ -155,7 +158,7 @@ pub fn load_entries(directory: &Path) -> Result<Vec<file::Entry>, LoadError> {
     entries(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
-pub(crate) fn files_below(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
+fn files_below(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     let mut paths = Vec::new();
     collect_paths(directory, &mut paths)?;
     if paths.is_empty() {
@@ -268,7 +271,7 @@ fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadE
             // Links are not followed: a directory may contain a link to itself.
             let kind = std::fs::symlink_metadata(&path)
                 .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
-            if kind.is_dir() && path.file_name().is_none_or(|name| name != KEYS) {
+            if kind.is_dir() && is_none_of(&path, &OTHER_DIRECTORIES) {
                 let entries = std::fs::read_dir(&path)
                     .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
                 pending.push(entries);
@@ -282,8 +285,12 @@ fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadE
 }
 
 fn is_vector_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json")
-        && path.file_name().is_none_or(|name| OTHER_FILES.iter().all(|other| name != *other))
+    path.extension().is_some_and(|extension| extension == "json") && is_none_of(path, &OTHER_FILES)
+}
+
+/// Whether the last part of a path is none of these names.
+fn is_none_of(path: &Path, names: &[&str]) -> bool {
+    path.file_name().is_none_or(|name| names.iter().all(|other| name != *other))
 }
 
 /// Reads the files and checks the properties that span several files: ids are unique, twins exist and

@@ -20,8 +20,6 @@ mod leftovers;
 mod silent;
 #[path = "endpoint/diagnosis.rs"]
 mod diagnosis;
-// The TLS of the server is OpenSSL's.
-#[cfg(feature = "openssl")]
 #[path = "endpoint/tls.rs"]
 mod tls;
 

@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
 #[cfg(unix)]
-#[path = "oracles/trial.rs"]
+#[path = "third_party/trial.rs"]
 mod trial;
 #[cfg(unix)]
 #[path = "real_clients/tool.rs"]

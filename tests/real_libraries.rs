@@ -12,10 +12,10 @@
 #[path = "real_libraries/library.rs"]
 mod library;
 #[cfg(unix)]
-#[path = "oracles/trial.rs"]
+#[path = "third_party/trial.rs"]
 mod trial;
 #[cfg(unix)]
-#[path = "oracles/version_changes.rs"]
+#[path = "third_party/version_changes.rs"]
 mod version_changes;
 
 fn main() {

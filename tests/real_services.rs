@@ -14,7 +14,7 @@ mod service;
 #[path = "real_clients/tool.rs"]
 mod tool;
 #[cfg(unix)]
-#[path = "oracles/trial.rs"]
+#[path = "third_party/trial.rs"]
 mod trial;
 
 fn main() {

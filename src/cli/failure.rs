@@ -204,27 +204,14 @@ pub enum Failure {
         reason: io::Error,
     },
     /// A tool that `--builtin` names is missing.
-    #[error("{missing}\n  keyproof run --builtin ssh-key needs no other program")]
-    BuiltinMissing {
-        /// What is missing.
-        missing: Untrusted,
-    },
-    /// Oracles that the command requires are missing.
-    #[error("this command needs every oracle, but some can't be used:\n{}", listed(missing))]
-    OraclesMissing {
-        /// One line for each oracle, with the reason.
-        missing: Vec<Untrusted>,
-    },
-    /// Oracles gave no answer, or a malformed one.
     #[error(
-        "{} of {of} failed: the oracle gave no valid answer\n  the report lists them with the reasons",
-        counted(*count, "comparison")
+        "{name} isn't installed (Debian's package {package})\n  keyproof run --builtin ssh-key needs no other program"
     )]
-    OraclesFailed {
-        /// The number of failed comparisons.
-        count: usize,
-        /// The number of comparisons.
-        of: usize,
+    BuiltinMissing {
+        /// The command.
+        name: &'static str,
+        /// The package.
+        package: &'static str,
     },
     /// No file was given, and standard input is a terminal.
     #[error(
@@ -361,10 +348,6 @@ fn by_hand(command: &Untrusted) -> String {
 /// Returns the shell command that sends a `start` request to an adapter by hand.
 fn greeted_by_hand(command: &Untrusted) -> String {
     format!("echo {} | {}", quoted(r#"{"op":"start","protocol":1}"#), by_hand(command))
-}
-
-fn listed(lines: &[Untrusted]) -> String {
-    lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
 fn suggestion(near: &[Untrusted], otherwise: &str) -> String {

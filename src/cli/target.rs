@@ -8,12 +8,11 @@ use super::{Failure, interrupt, leftovers};
 use crate::doctor::{self, Diagnosis};
 use crate::harness::SharedFault;
 use crate::implementation::adapter::Connection;
-use crate::implementation::builtin::SshKey;
+use crate::implementation::builtin::{Openssl, SshKey, SshKeygen, openssl, ssh_keygen};
 use crate::implementation::command::FilterCommand;
 use crate::implementation::endpoint::Connection as EndpointConnection;
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::{BreakdownKind, Implementation, Reference};
-use crate::oracle::{Oracle, UnderTest};
 use crate::term::{Untrusted, quoted};
 use crate::vector::Question;
 use crate::vector::Suite;
@@ -107,10 +106,7 @@ impl Target {
             self.connection.get_or_init(|| connection.with_pulse(&keys));
             return Ok(());
         }
-        if let Some(missing) = self.oracle().and_then(Oracle::missing) {
-            return Err(Failure::BuiltinMissing { missing: missing.into() });
-        }
-        Ok(())
+        self.check_builtin()
     }
 
     /// Looks whether it is fit to be tested, and says what the examination has left behind, if anything.
@@ -139,9 +135,7 @@ impl Target {
         if let Some(command) = &self.exec {
             return Ok(doctor::examine_adapter(command, self.time()));
         }
-        if let Some(missing) = self.oracle().and_then(Oracle::missing) {
-            return Err(Failure::BuiltinMissing { missing: missing.into() });
-        }
+        self.check_builtin()?;
         Ok(doctor::examine(self.make().as_mut()))
     }
 
@@ -160,17 +154,22 @@ impl Target {
         match self.builtin.unwrap_or(Builtin::Reference) {
             Builtin::Reference => Box::new(Reference::default()),
             Builtin::SshKey => Box::new(SshKey),
-            Builtin::Openssl => Box::new(UnderTest(Oracle::Openssl)),
-            Builtin::SshKeygen => Box::new(UnderTest(Oracle::SshKeygen)),
+            Builtin::Openssl => Box::new(Openssl),
+            Builtin::SshKeygen => Box::new(SshKeygen::default()),
         }
     }
 
-    /// The oracle that is put to the test, if it is one.
-    const fn oracle(&self) -> Option<Oracle> {
+    /// Checks that the command that `--builtin` names is installed.
+    fn check_builtin(&self) -> Result<(), Failure> {
+        let missing = |name, package| Failure::BuiltinMissing { name, package };
         match self.builtin {
-            Some(Builtin::Openssl) => Some(Oracle::Openssl),
-            Some(Builtin::SshKeygen) => Some(Oracle::SshKeygen),
-            Some(Builtin::Reference | Builtin::SshKey) | None => None,
+            Some(Builtin::Openssl | Builtin::SshKeygen) if openssl::version().is_none() => {
+                Err(missing("openssl", "openssl"))
+            }
+            Some(Builtin::SshKeygen) if ssh_keygen::version().is_none() => {
+                Err(missing("ssh-keygen", "openssh-client"))
+            }
+            _ => Ok(()),
         }
     }
 

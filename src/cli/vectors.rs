@@ -2,7 +2,6 @@
 
 mod page;
 mod export;
-mod verify;
 
 use super::select::Selection;
 use super::{Ending, Failure, Source, output};
@@ -12,7 +11,7 @@ use crate::vector::{self, Expect, Question, Suite, Vector};
 use clap::{Args, Subcommand};
 use std::collections::BTreeSet;
 
-/// List the vectors, show one, export them as files, or verify them
+/// List the vectors, show one, or export them as files
 ///
 /// A vector is one input with its expected result, or a scenario of several steps. In the list,
 /// accept, refuse and either are the expected results for public key files; either means that the
@@ -38,7 +37,6 @@ pub(super) struct Options {
 #[derive(Debug, Subcommand)]
 enum Command {
     Export(export::Options),
-    Verify(verify::Options),
 }
 
 const HELP: &str = "\
@@ -47,14 +45,12 @@ Examples:
   keyproof vectors import/openssh/bits-2047 --raw | ssh-keygen -l -f -
   keyproof vectors 'import/rfc4716/*'
   keyproof vectors import/no-dsa --json
-  keyproof vectors export corpus
-  keyproof vectors verify";
+  keyproof vectors export corpus";
 
 /// Lists, shows or exports vectors.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     match &options.command {
         Some(Command::Export(export)) => return export::run(export),
-        Some(Command::Verify(verify)) => return verify::run(verify),
         None => {}
     }
     let suite = options.source.load()?;

@@ -48,8 +48,9 @@ const CREDENTIALS: [&str; 18] = [
 
 /// A command with its own process group, which is killed when this value is dropped.
 #[derive(Debug)]
-pub(crate) struct ProcessGroup {
-    pub(crate) child: Child,
+pub struct ProcessGroup {
+    /// The command.
+    pub child: Child,
     group: Pid,
     /// Whether the command has been waited for. The system may reuse its process id from then on.
     is_over: bool,
@@ -60,7 +61,7 @@ impl ProcessGroup {
     ///
     /// # Errors
     /// Returns an [`io::Error`] if the command can't be started, or after [`stop_all`].
-    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
+    pub fn start(command: &mut Command) -> io::Result<Self> {
         for name in CREDENTIALS {
             command.env_remove(name);
         }
@@ -76,7 +77,8 @@ impl ProcessGroup {
 
     /// Returns whether the command has ended. It is not reaped here, so its process id remains
     /// reserved, and a signal to its group can't reach an unrelated group.
-    pub(crate) fn has_ended(&self) -> bool {
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
         // If it can't be waited for, because other code has reaped it, it has ended.
         !matches!(waitid(WaitId::Pid(self.group), options), Ok(None) | Err(Errno::INTR))
@@ -86,7 +88,7 @@ impl ProcessGroup {
     ///
     /// # Errors
     /// Returns the system's error if the command can't be waited for.
-    pub(crate) fn end(mut self) -> io::Result<ExitStatus> {
+    pub fn end(mut self) -> io::Result<ExitStatus> {
         self.finish()
     }
 

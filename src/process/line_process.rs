@@ -29,18 +29,18 @@ const SOON: Duration = Duration::from_micros(500);
 
 /// The limits of a program.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Allowance {
+pub struct Allowance {
     /// The time for one answer.
-    pub(crate) time: Duration,
+    pub time: Duration,
     /// The most bytes of one answer.
-    pub(crate) line: usize,
+    pub line: usize,
     /// The most bytes of all answers.
-    pub(crate) total: usize,
+    pub total: usize,
 }
 
 /// A running program that answers lines.
 #[derive(Debug)]
-pub(crate) struct LineProcess {
+pub struct LineProcess {
     /// `None` once the program has been ended.
     leader: Option<ProcessGroup>,
     stdin: Pipe,
@@ -67,7 +67,7 @@ pub(crate) struct LineProcess {
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ReceiveError {
+pub enum ReceiveError {
     /// It ended, or closed a pipe, as the text says.
     #[error("it ended without an answer: {0}")]
     Ended(String),
@@ -93,7 +93,7 @@ impl LineProcess {
     ///
     /// # Errors
     /// Returns an [`io::Error`] if the program can't be started.
-    pub(crate) fn start(command: &mut Command, allowance: Allowance) -> io::Result<Self> {
+    pub fn start(command: &mut Command, allowance: Allowance) -> io::Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut leader = ProcessGroup::start(command)?;
         let stdin = Pipe::new(leader.child.stdin.take().expect("it is piped"));
@@ -121,8 +121,7 @@ impl LineProcess {
     ///
     /// # Errors
     /// Returns a [`ReceiveError`] if there is no answer. The program has been ended then.
-    #[cfg(any(feature = "cli", test))]
-    pub(crate) fn ask(&mut self, question: &str) -> Result<String, ReceiveError> {
+    pub fn ask(&mut self, question: &str) -> Result<String, ReceiveError> {
         self.send(question);
         self.receive()
     }

@@ -20,7 +20,7 @@ impl Directory {
     ///
     /// # Errors
     /// Returns the system's error if it can't be created.
-    pub(crate) fn new() -> io::Result<Self> {
+    pub fn new() -> io::Result<Self> {
         Self::within(&std::env::temp_dir())
     }
 
@@ -28,7 +28,7 @@ impl Directory {
     ///
     /// # Errors
     /// Returns the system's error if it can't be created.
-    pub(crate) fn within(place: &Path) -> io::Result<Self> {
+    pub fn within(place: &Path) -> io::Result<Self> {
         let mut there = there();
         let directory = tempfile::Builder::new().prefix("keyproof-").tempdir_in(place)?;
         there.push(directory.path().to_owned());

@@ -6,9 +6,7 @@
 
 mod note;
 mod step;
-mod confirmations;
 
-pub use confirmations::Confirmations;
 pub use note::{Difference, Disagreement, Note};
 pub use step::{Check, Step, StepExpectation};
 

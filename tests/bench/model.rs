@@ -192,7 +192,6 @@ fn keys() {
             model.apply(&delete).unwrap();
             reply
         }),
-        Candidate::new("OpenSSL", || openssl::rsa::Rsa::generate(1024).unwrap()),
     ]);
     print("creating a pair of 1024 bits (the fastest turn: luck is part of it)", &times);
     averages();
@@ -219,7 +218,6 @@ fn averages() {
         model.apply(&create).unwrap();
         model.apply(&delete).unwrap();
     });
-    average("OpenSSL", &mut || drop(openssl::rsa::Rsa::generate(1024)));
     println!("  keyproof takes {:.2} times as long as the rsa crate", ours / floor);
 }
 

@@ -19,6 +19,15 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// The program of the package that these tests belong to.
+const PROGRAM: &str = match option_env!("CARGO_BIN_EXE_keyproof") {
+    Some(program) => program,
+    None => match option_env!("CARGO_BIN_EXE_keyproof-oracles") {
+        Some(program) => program,
+        None => panic!("the package has no program that is known here"),
+    },
+};
+
 /// A file of the fixed keys.
 pub(crate) fn key_file(name: &str) -> String {
     format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -30,7 +39,7 @@ pub(crate) fn keyproof(arguments: &[&str]) -> Run {
 }
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyproof"));
+    let mut command = Command::new(PROGRAM);
     command.args(arguments);
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "RUST_BACKTRACE"] {
         command.env_remove(name);
@@ -195,7 +204,7 @@ impl Suite {
 
     /// Runs a line in a shell that finds the program by its name.
     pub(crate) fn shell(&self, line: &str) -> Run {
-        let program = Path::new(env!("CARGO_BIN_EXE_keyproof")).parent().unwrap();
+        let program = Path::new(PROGRAM).parent().unwrap();
         let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
         let mut command = Command::new("sh");
         command.args(["-c", line]).env("PATH", path).current_dir(self.directory());
@@ -236,8 +245,8 @@ fn file() -> File {
 
 /// What OpenSSL says of a key.
 fn facts(name: &str) -> Value {
-    let text = fs::read_to_string(key_file("rsa.json")).unwrap();
-    let facts: Vec<Value> = serde_json::from_str(&text).unwrap();
+    let text = keyproof::vector::keys_file("rsa.json").unwrap();
+    let facts: Vec<Value> = serde_json::from_str(text).unwrap();
     facts.into_iter().find(|facts| facts["name"] == name).unwrap()
 }
 

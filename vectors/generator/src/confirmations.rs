@@ -1,11 +1,51 @@
-//! The record of which oracles confirmed which vector: `vectors/oracles.json`.
+//! The record of which oracles confirmed which vectors: `confirmations.json`.
 
-use keyproof::vector::file::Confirmations;
+use keyproof::vector::file::{Entry, Evidence};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::{fs, io};
 
-/// Returns the record of the checkout, or an empty one if there is none.
-pub(super) fn recorded() -> Confirmations {
-    std::fs::read(super::vectors().join("oracles.json")).map_or_else(
-        |_| Confirmations::default(),
-        |text| serde_json::from_slice(&text).expect("the record is well-formed"),
-    )
+/// The confirmations of the last verification of all vectors.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmations {
+    /// The versions of the oracles, by name.
+    pub versions: BTreeMap<String, String>,
+    /// The names of the oracles that confirmed a vector, by its id.
+    pub confirmed: BTreeMap<String, Vec<String>>,
+}
+
+impl Confirmations {
+    /// Returns the record of the checkout, or an empty one if there is none.
+    pub(super) fn recorded() -> Self {
+        fs::read(path()).map_or_else(
+            |_| Self::default(),
+            |text| serde_json::from_slice(&text).expect("the record is well-formed"),
+        )
+    }
+
+    /// Replaces the record of the checkout.
+    ///
+    /// # Errors
+    /// Returns the system's error if the file can't be written.
+    pub fn write(&self) -> io::Result<()> {
+        fs::write(path(), super::json(self))
+    }
+
+    /// Replaces what the evidence of a vector says about oracles.
+    pub(super) fn put_into(&self, entry: &mut Entry) {
+        entry.evidence.retain(|evidence| !matches!(evidence, Evidence::Confirmed(_)));
+        let names = self.confirmed.get(&entry.id).filter(|names| !names.is_empty());
+        let version = |name: &String| {
+            let version = self.versions.get(name);
+            (name.clone(), version.expect("the record has a version of each oracle").clone())
+        };
+        let confirmed = names.map(|names| names.iter().map(version).collect());
+        entry.evidence.extend(confirmed.map(Evidence::Confirmed));
+    }
+}
+
+fn path() -> PathBuf {
+    super::vectors().join("generator/confirmations.json")
 }

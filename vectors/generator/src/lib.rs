@@ -7,7 +7,7 @@
 
 mod keys;
 mod notes;
-mod confirmations;
+pub mod confirmations;
 mod private_forms;
 mod case;
 mod lengths;
@@ -28,12 +28,14 @@ mod key_file;
 mod scenario;
 
 use case::Case;
+use confirmations::Confirmations;
 use keyproof::known_failures;
 use keyproof::protocol;
-use keyproof::vector::file::{Confirmations, Entry, File};
+use keyproof::vector::file::{Entry, File};
 use keyproof::vector::scenario::has_private_key;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// A generated file of `vectors/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,10 +52,30 @@ pub fn vectors() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// Writes the generated files that are missing or out of date, and returns their paths.
+///
+/// # Errors
+/// Returns the system's error if a file can't be written.
+pub fn write() -> io::Result<Vec<String>> {
+    let mut written = Vec::new();
+    for Generated { path, contents } in files() {
+        let file = vectors().join(&path);
+        if fs::read_to_string(&file).is_ok_and(|found| found == contents) {
+            continue;
+        }
+        if let Some(directory) = file.parent() {
+            fs::create_dir_all(directory)?;
+        }
+        fs::write(&file, contents)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
 /// Returns all generated files, sorted by path.
 #[must_use]
 pub fn files() -> Vec<Generated> {
-    let record = &confirmations::recorded();
+    let record = &Confirmations::recorded();
     let mut files = vec![schema(), protocol(), known_failures()];
     let groups = [
         lengths::files(),

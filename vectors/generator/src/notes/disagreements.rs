@@ -2,7 +2,7 @@
 //!
 //! Each line names the oracles, how they differ, the flag that a vector must have, what the oracles do, and
 //! the first version that does so if not all versions do. Verification fails on a difference without a line
-//! here, and on a line that no vector needs, if the tool has the version recorded in `vectors/oracles.json`.
+//! here, and on a line that no vector needs, if the tool has the version recorded in `vectors/generator/confirmations.json`.
 //! With another version, both are only reported.
 
 use keyproof::vector::file::Difference::{self, Hangs, ReadsAnother, Refuses, Takes};

@@ -1,0 +1,94 @@
+//! A claim about a key file that commands have just made: they say what OpenSSL computes of it, and the
+//! reference says the same.
+
+use keyproof_oracles::commands::{self, Ended, File, directory_with};
+use std::fmt::Display;
+use std::path::Path;
+
+/// Prints length and MD5 of the public key in `spki.pem`.
+pub(crate) const PUBLIC_FACTS: &str = "\
+openssl rsa -pubin -in spki.pem -noout -text
+openssl rsa -pubin -in spki.pem -outform DER | openssl md5 -c";
+
+/// Prints SHA-1 of the private key in `key.pem`, and writes its public half into `spki.pem`.
+pub(crate) const PRIVATE_FACTS: &str = "\
+openssl pkcs8 -topk8 -nocrypt -in key.pem -outform DER | openssl sha1 -c
+openssl rsa -in key.pem -pubout -out spki.pem";
+
+/// Runs commands in a new directory with these files, and compares what they print and leave there.
+///
+/// # Errors
+/// What differs or went wrong, the commands, and the directory. It stays: the next key that they make will
+/// be another one.
+pub(crate) fn check(
+    files: &[File],
+    commands: &str,
+    compare: impl FnOnce(&Path, &Printed) -> Result<(), String>,
+) -> Result<(), String> {
+    let directory = directory_with(files).map_err(|error| error.to_string())?;
+    let compared = match commands::run(directory.path(), commands) {
+        Ok(Ended::Well(output)) => compare(directory.path(), &Printed(output)),
+        Ok(Ended::Badly(reason)) => Err(reason),
+        Err(fault) => Err(fault.to_string()),
+        Ok(Ended::OutOfTime) => Err("a tool comes to no end".to_owned()),
+    };
+    compared.map_err(|error| {
+        let directory = directory.keep();
+        format!("{error}\nWhat these commands made is in {}:\n{commands}", directory.display())
+    })
+}
+
+/// What commands have printed.
+pub(crate) struct Printed(String);
+
+impl Printed {
+    /// All of it.
+    pub(crate) fn all(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands behind this label on a line of its own.
+    ///
+    /// # Errors
+    /// There is no such line.
+    pub(crate) fn after(&self, label: &str) -> Result<&str, String> {
+        let found = self.0.lines().find_map(|line| line.strip_prefix(label));
+        found.ok_or_else(|| format!("no {label:?} in what was printed: {:?}", self.0))
+    }
+
+    /// The length in what `openssl rsa -pubin -text` prints.
+    pub(crate) fn bits(&self) -> Result<&str, String> {
+        let rest = self.after("Public-Key: (")?;
+        rest.strip_suffix(" bit)").ok_or_else(|| format!("no length: {rest:?}"))
+    }
+
+    /// What `openssl md5 -c` prints.
+    pub(crate) fn md5(&self) -> Result<&str, String> {
+        self.after("MD5(stdin)= ")
+    }
+
+    /// What `openssl sha1 -c` prints.
+    pub(crate) fn sha1(&self) -> Result<&str, String> {
+        self.after("SHA1(stdin)= ")
+    }
+}
+
+/// Compares what the reference and the tools say of one thing.
+///
+/// # Errors
+/// They differ.
+pub(crate) fn same(what: &str, ours: impl Display, theirs: &str) -> Result<(), String> {
+    let ours = ours.to_string();
+    if ours == theirs {
+        return Ok(());
+    }
+    Err(format!("{what}\n  keyproof says  {ours}\n  the tools say  {theirs}"))
+}
+
+/// Reads a file that commands have left.
+///
+/// # Errors
+/// It isn't there, or can't be read.
+pub(crate) fn read(directory: &Path, name: &str) -> Result<Vec<u8>, String> {
+    std::fs::read(directory.join(name)).map_err(|error| format!("{name}: {error}"))
+}

@@ -1,0 +1,210 @@
+//! What PuTTYgen and ssh-keygen make of a private key, in its own form and in others, there and back: it is
+//! still the same key, and the reference says what OpenSSL says of the original.
+
+use crate::claim::{self, PRIVATE_FACTS, PUBLIC_FACTS, Printed, same};
+use crate::reference;
+use keyproof_oracles::Oracle;
+use keyproof_oracles::commands::File;
+use std::path::Path;
+
+/// From the private key in `key.pem`, as OpenSSL writes it, to another form of it, in `result`.
+pub(crate) struct Conversion {
+    /// What is shown of it.
+    pub(crate) name: &'static str,
+    /// The tool that does it.
+    pub(crate) tool: Oracle,
+    /// Which half of the key `result` is.
+    half: Half,
+    /// The commands. In those of PuTTYgen, `OPTIONS` stands for [`OPTIONS`].
+    commands: &'static str,
+}
+
+/// Half of a key pair.
+enum Half {
+    Private,
+    Public,
+}
+
+/// Where the key comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum Source {
+    /// The fixed keys, by name.
+    Fixed(&'static str),
+    /// It is made on the spot.
+    Fresh,
+}
+
+/// The keys.
+pub(crate) const SOURCES: [Source; 4] =
+    [Source::Fixed("1024"), Source::Fixed("2048"), Source::Fixed("4096"), Source::Fresh];
+
+const FRESH: &str = "openssl genrsa -traditional -out key.pem 2048\n";
+
+/// Keeps it from asking for passphrases, which are empty.
+const OPTIONS: &str = "-q --old-passphrase /dev/null --new-passphrase /dev/null";
+
+/// All of them. PuTTYgen never comes to an end with some files, so it gets a second of the processor and no
+/// more. The option for the version is that of PuTTY 0.75 and later.
+pub(crate) const ALL: [Conversion; 15] = [
+    puttygen("openssh-line", Half::Public, "puttygen key.pem OPTIONS -O public-openssh -o result"),
+    puttygen("rfc4716", Half::Public, "puttygen key.pem OPTIONS -O public -o result"),
+    puttygen(
+        "ppk-2",
+        Half::Private,
+        "\
+puttygen key.pem OPTIONS --ppk-param version=2 -O private -o result
+grep -q '^PuTTY-User-Key-File-2: ssh-rsa' result",
+    ),
+    puttygen(
+        "ppk-3",
+        Half::Private,
+        "\
+puttygen key.pem OPTIONS --ppk-param version=3 -O private -o result
+grep -q '^PuTTY-User-Key-File-3: ssh-rsa' result",
+    ),
+    puttygen(
+        "ppk-2-and-back",
+        Half::Private,
+        "\
+puttygen key.pem OPTIONS --ppk-param version=2 -O private -o key.ppk
+puttygen key.ppk OPTIONS -O private-openssh -o result",
+    ),
+    puttygen(
+        "ppk-3-and-back",
+        Half::Private,
+        "\
+puttygen key.pem OPTIONS --ppk-param version=3 -O private -o key.ppk
+puttygen key.ppk OPTIONS -O private-openssh -o result",
+    ),
+    puttygen(
+        "ppk-to-openssh-private",
+        Half::Private,
+        "\
+puttygen key.pem OPTIONS -O private -o key.ppk
+puttygen key.ppk OPTIONS -O private-openssh-new -o result",
+    ),
+    puttygen(
+        "ppk-to-openssh-line",
+        Half::Public,
+        "\
+puttygen key.pem OPTIONS -O private -o key.ppk
+puttygen key.ppk OPTIONS -O public-openssh -o result",
+    ),
+    puttygen(
+        "ppk-to-rfc4716",
+        Half::Public,
+        "\
+puttygen key.pem OPTIONS -O private -o key.ppk
+puttygen key.ppk OPTIONS -O public -o result",
+    ),
+    ssh_keygen("rfc4716", Half::Public, "ssh-keygen -e -m RFC4716 -P '' -f key.pem >result"),
+    ssh_keygen(
+        "rfc4716-and-back",
+        Half::Public,
+        "\
+ssh-keygen -e -m RFC4716 -P '' -f key.pem >rfc4716
+ssh-keygen -i -m RFC4716 -f rfc4716 >result",
+    ),
+    // Base64 of DER is what is left of PEM without its first and last line (rule import/base64-der).
+    ssh_keygen(
+        "pem-without-armour",
+        Half::Public,
+        "\
+ssh-keygen -e -m PKCS8 -P '' -f key.pem >armoured
+grep -v '^-----' armoured >result",
+    ),
+    ssh_keygen(
+        "pem-without-armour-on-one-line",
+        Half::Public,
+        "\
+ssh-keygen -e -m PKCS8 -P '' -f key.pem >armoured
+grep -v '^-----' armoured | tr -d '\\n' >result",
+    ),
+    ssh_keygen(
+        "openssh-private",
+        Half::Private,
+        "\
+cp key.pem result
+ssh-keygen -q -p -P '' -N '' -f result >printed
+grep -q 'BEGIN OPENSSH PRIVATE KEY' result",
+    ),
+    ssh_keygen(
+        "openssh-private-to-pkcs8",
+        Half::Private,
+        "\
+cp key.pem result
+ssh-keygen -q -p -P '' -N '' -f result >printed
+ssh-keygen -q -p -m PKCS8 -P '' -N '' -f result >printed
+grep -q 'BEGIN PRIVATE KEY' result",
+    ),
+];
+
+/// The public half of the original, on a line. The empty passphrase keeps it from asking for one.
+const LINE: &str = "ssh-keygen -y -P '' -f key.pem";
+
+impl Source {
+    /// What is shown of it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Fixed(name) => name,
+            Self::Fresh => "fresh",
+        }
+    }
+}
+
+/// Converts a key from this source, and compares what the reference says of the result, and the tools of
+/// the original.
+///
+/// # Errors
+/// What differs or went wrong, and the commands.
+pub(crate) fn check(conversion: &Conversion, source: Source) -> Result<(), String> {
+    let (files, make) = match source {
+        Source::Fixed(name) => (vec![File::new("key.pem", fixed_key(name)?)], ""),
+        Source::Fresh => (Vec::new(), FRESH),
+    };
+    let convert = conversion.commands.replace("OPTIONS", OPTIONS);
+    let limit = if conversion.tool == Oracle::Puttygen { "ulimit -S -t 1\n" } else { "" };
+    let commands = format!("{make}{limit}{convert}\n{PRIVATE_FACTS}\n{PUBLIC_FACTS}\n{LINE}");
+    claim::check(&files, &commands, |directory, printed| {
+        let result = claim::read(directory, "result")?;
+        match conversion.half {
+            Half::Private => compare_private(&result, printed),
+            Half::Public => compare_public(&result, printed),
+        }
+    })
+}
+
+/// A private key of vectors/keys.
+///
+/// # Errors
+/// It can't be read.
+pub(crate) fn fixed_key(name: &str) -> Result<Vec<u8>, String> {
+    let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors/keys/rsa");
+    claim::read(&keys, &format!("{name}.pem"))
+}
+
+fn compare_private(result: &[u8], original: &Printed) -> Result<(), String> {
+    let ours = reference::private_key(result)?;
+    let line = format!("ssh-rsa {}", original.after("ssh-rsa ")?);
+    same("the public half", ours.openssh, line.trim_end())?;
+    same("the fingerprint of a created pair", ours.created, original.sha1()?)?;
+    same("the fingerprint of an imported pair", ours.imported, original.md5()?)
+}
+
+fn compare_public(result: &[u8], original: &Printed) -> Result<(), String> {
+    let ours = reference::public_key(result)?;
+    same("the length", ours.bits.unwrap_or_default(), original.bits()?)?;
+    same(
+        "the fingerprint of an imported pair",
+        ours.fingerprint.unwrap_or_default(),
+        original.md5()?,
+    )
+}
+
+const fn puttygen(name: &'static str, half: Half, commands: &'static str) -> Conversion {
+    Conversion { name, tool: Oracle::Puttygen, half, commands }
+}
+
+const fn ssh_keygen(name: &'static str, half: Half, commands: &'static str) -> Conversion {
+    Conversion { name, tool: Oracle::SshKeygen, half, commands }
+}

@@ -1,0 +1,174 @@
+//! Key pairs that the reference creates, and passwords that it encrypts, before foreign tools: they read the
+//! private keys, as what the reference says that they are, and decrypt what it encrypted.
+
+use crate::claim::{self, PRIVATE_FACTS, PUBLIC_FACTS, same};
+use crate::conversions::fixed_key;
+use crate::reference;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use keyproof::api::KeyPair;
+use keyproof::model::Model;
+use keyproof_oracles::Oracle;
+use keyproof_oracles::commands::File;
+
+/// A pair that is created: the length of its key, and what the service's randomness starts from.
+#[derive(Clone, Copy)]
+pub(crate) struct Created {
+    /// The length, in bits.
+    pub(crate) bits: usize,
+    /// The seed.
+    pub(crate) seed: u8,
+}
+
+/// All of them: mostly of the document's length (rule pair/created-1024-bits). One of 4096 bits would take
+/// seconds.
+pub(crate) const ALL: [Created; 6] = [
+    created(1024, 0),
+    created(1024, 1),
+    created(1024, 2),
+    created(1024, 3),
+    created(2048, 0),
+    created(2048, 1),
+];
+
+/// How a tool reads `created.pem`, and writes it again: the private half into `key.pem`, the public half into
+/// `public_key`.
+pub(crate) const READERS: [(Oracle, &str); 3] = [
+    // The check says that all is well on a line, and not by its exit code.
+    (
+        Oracle::Openssl,
+        "\
+openssl rsa -in created.pem -check -noout >checked
+grep -qx 'RSA key ok' checked
+openssl pkcs8 -topk8 -nocrypt -in created.pem -out key.pem
+openssl rsa -in created.pem -pubout -outform DER | openssl base64 -out public_key",
+    ),
+    // OpenSSH's own form leaves numbers out, so that they are computed again on the way back.
+    (
+        Oracle::SshKeygen,
+        "\
+ssh-keygen -y -P '' -f created.pem >public_key
+install -m 600 created.pem key.pem
+ssh-keygen -q -p -P '' -N '' -f key.pem >printed
+ssh-keygen -q -p -m PEM -P '' -N '' -f key.pem >printed",
+    ),
+    // So does PuTTY's. With some files it never comes to an end, so it gets a second of the processor.
+    (
+        Oracle::Puttygen,
+        "\
+ulimit -S -t 1
+puttygen created.pem -q --old-passphrase /dev/null --new-passphrase /dev/null -o created.ppk
+puttygen created.ppk --old-passphrase /dev/null -O public-openssh -o public_key
+puttygen created.ppk -q --old-passphrase /dev/null --new-passphrase /dev/null \\
+  -O private-openssh -o key.pem",
+    ),
+];
+
+/// Decrypts what GetPasswordData answers.
+const DECRYPT: &str = "\
+openssl base64 -d -A -in password_data -out ciphertext
+openssl pkeyutl -decrypt -inkey key.pem -pkeyopt rsa_padding_mode:pkcs1 -in ciphertext";
+
+/// The pair that a password is encrypted to.
+#[derive(Clone, Copy)]
+pub(crate) enum Recipient {
+    /// One that the service creates.
+    Created(Created),
+    /// One of the fixed keys, the public half of which is imported.
+    Imported(&'static str),
+}
+
+/// All of them.
+pub(crate) const RECIPIENTS: [Recipient; 5] = [
+    Recipient::Created(created(1024, 0)),
+    Recipient::Created(created(2048, 0)),
+    Recipient::Imported("1024"),
+    Recipient::Imported("2048"),
+    Recipient::Imported("4096"),
+];
+
+impl Created {
+    /// What is shown of it.
+    pub(crate) fn name(self) -> String {
+        let Self { bits, seed } = self;
+        format!("{bits}-{seed}")
+    }
+
+    /// The service, and the pair "web" in it.
+    fn create(self) -> Result<(Model, KeyPair), String> {
+        let mut service = reference::service(self.bits, self.seed);
+        let pair = reference::create(&mut service, "web")?;
+        Ok((service, pair))
+    }
+}
+
+impl Recipient {
+    /// What is shown of it.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Created(created) => format!("created-{}", created.name()),
+            Self::Imported(name) => format!("imported-{name}"),
+        }
+    }
+
+    /// A service with the pair "web" in it, and the private key.
+    fn service(self) -> Result<(Model, Vec<u8>), String> {
+        match self {
+            Self::Created(created) => {
+                let (service, pair) = created.create()?;
+                Ok((service, private_key(&pair)?))
+            }
+            Self::Imported(name) => {
+                let private_key = fixed_key(name)?;
+                let line = reference::private_key(&private_key)?.openssh;
+                let mut service = reference::service(1024, 0);
+                reference::import(&mut service, "web", STANDARD.encode(line))?;
+                Ok((service, private_key))
+            }
+        }
+    }
+}
+
+/// Creates a pair, has a tool read its private key, and compares what is said of it.
+///
+/// # Errors
+/// What differs or went wrong, and the commands.
+pub(crate) fn check(created: Created, commands: &str) -> Result<(), String> {
+    let (_, pair) = created.create()?;
+    let files = [File { name: "created.pem", contents: private_key(&pair)?, mode: 0o400 }];
+    let commands = format!("{commands}\n{PRIVATE_FACTS}\n{PUBLIC_FACTS}");
+    claim::check(&files, &commands, |directory, printed| {
+        same("the length", created.bits, printed.bits()?)?;
+        same("the fingerprint of the created pair", pair.fingerprint, printed.sha1()?)?;
+        let public = reference::public_key(&claim::read(directory, "public_key")?)?;
+        same(
+            "the fingerprint as an imported pair",
+            public.fingerprint.unwrap_or_default(),
+            printed.md5()?,
+        )
+    })
+}
+
+/// Asks for a password, and compares what OpenSSL and the reference decrypt (rule launch/windows-password).
+///
+/// # Errors
+/// What differs or went wrong, and the commands.
+pub(crate) fn check_password(recipient: Recipient) -> Result<(), String> {
+    let (mut service, private_key) = recipient.service()?;
+    let password_data = reference::password_data(&mut service, "web")?;
+    let files =
+        [File::new("key.pem", private_key.as_slice()), File::new("password_data", password_data)];
+    claim::check(&files, DECRYPT, |directory, printed| {
+        let ciphertext = claim::read(directory, "ciphertext")?;
+        same("the password", reference::decrypt(&private_key, ciphertext)?, printed.all())
+    })
+}
+
+fn private_key(pair: &KeyPair) -> Result<Vec<u8>, String> {
+    let file = pair.private_key.as_ref().ok_or("the answer to a creation has no private key")?;
+    Ok(file.clone().into_bytes())
+}
+
+const fn created(bits: usize, seed: u8) -> Created {
+    Created { bits, seed }
+}

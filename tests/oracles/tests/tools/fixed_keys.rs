@@ -1,0 +1,237 @@
+//! The facts of `vectors/keys/`, on which every expectation of the vectors rests, computed once more: by
+//! OpenSSL's library, where `facts.sh` used the commands and `ssh-keygen`.
+
+use crate::key_files::{path, read};
+use keyproof::api::Action;
+use keyproof::encoding::hexadecimal;
+use keyproof::format::Format;
+use keyproof_oracles::{Facts, Oracle, OracleAnswer, OracleInput};
+use openssl::base64::{decode_block, encode_block};
+use openssl::bn::{BigNum, BigNumRef};
+use openssl::error::ErrorStack;
+use openssl::hash::{MessageDigest, hash};
+use openssl::pkey::{PKey, Private, Public};
+use openssl::rsa::{Padding, Rsa};
+use serde_json::Value;
+
+/// What is computed of one entry.
+type Compute = fn(&Value) -> Result<Facts, String>;
+
+/// The files of facts, and what is computed of each of their entries.
+pub(crate) const FILES: [(&str, Compute); 7] = [
+    ("rsa.json", rsa),
+    ("tools.json", tool),
+    ("document-example.json", public_key),
+    ("nested.json", public_key),
+    ("digests.json", digest),
+    ("ciphertexts.json", ciphertext),
+    ("padded-ciphertexts.json", padded_ciphertext),
+];
+
+/// That there are no other files of facts.
+///
+/// # Errors
+/// The files that nothing is computed of, or why the folder can't be read.
+pub(crate) fn all_are_computed() -> Result<(), String> {
+    let folder = std::fs::read_dir(path("")).map_err(|error| error.to_string())?;
+    let names = folder.map(|file| file.map(|file| file.file_name().to_string_lossy().into_owned()));
+    let mut names = names.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+    names.retain(|name| name.ends_with(".json") && FILES.iter().all(|(file, _)| file != name));
+    if names.is_empty() { Ok(()) } else { Err(format!("nothing is computed of {names:?}")) }
+}
+
+/// The entries of a file of facts, with a name for each; a file about one key has one.
+pub(crate) fn entries(file: &str) -> Vec<(String, Value)> {
+    let entries = match serde_json::from_slice(&read(file)).expect("facts are JSON") {
+        Value::Array(entries) => entries,
+        entry => vec![entry],
+    };
+    assert!(!entries.is_empty(), "{file} is empty");
+    let name = |entry: &Value| match ["key", "name", "file"].map(|name| field(entry, name)) {
+        ["", "", ""] => unreachable!("an entry of {file} has neither a name nor a file"),
+        ["", "", file] => file.to_owned(),
+        ["", name, _] => name.to_owned(),
+        [key, name, _] => format!("{key}/{name}"),
+    };
+    entries.into_iter().map(|entry| (name(&entry), entry)).collect()
+}
+
+/// Computes the facts of an entry, and compares each with what the file says.
+///
+/// # Errors
+/// The first fact that differs, or what can't be computed.
+pub(crate) fn check(entry: &Value, compute: Compute) -> Result<(), String> {
+    for (name, computed) in compute(entry)? {
+        let stated = match entry.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => return Err(format!("the file doesn't state {name}")),
+        };
+        if stated != computed {
+            return Err(format!("{name}: the file says {stated}, OpenSSL {computed}"));
+        }
+    }
+    Ok(())
+}
+
+/// Of a private key: everything but the line that only ssh-keygen writes.
+fn rsa(entry: &Value) -> Result<Facts, String> {
+    let file = read(field(entry, "file"));
+    let key = read_private_key(&file).map_err(|error| error.to_string())?;
+    let numbers = key.n().to_owned().and_then(|n| Ok((n, key.e().to_owned()?)));
+    let public = numbers.and_then(|(n, e)| Rsa::from_public_components(n, e));
+    let mut facts = public_forms(&public.map_err(|error| error.to_string())?)?;
+    facts.extend(ask(Action::InspectPrivateKey { material: file, mode: 0o400 })?);
+    Ok(facts)
+}
+
+/// Of a public key as a tool wrote it.
+fn tool(entry: &Value) -> Result<Facts, String> {
+    let path = field(entry, "file");
+    let file = read(path);
+    if path.contains("base64-der") {
+        return public_facts(file);
+    }
+    let file = String::from_utf8(file).map_err(|error| error.to_string())?;
+    let key = ssh_key(&file).ok_or("no SSH key that can be taken apart")?;
+    let der = key.and_then(|key| key.public_key_to_der()).map_err(|error| error.to_string())?;
+    public_facts(encode_block(&der).into_bytes())
+}
+
+/// Of a key that has no private half.
+fn public_key(entry: &Value) -> Result<Facts, String> {
+    let line = String::from_utf8(read(field(entry, "file"))).map_err(|error| error.to_string())?;
+    let key = ssh_key(&line).ok_or("no SSH key that can be taken apart")?;
+    public_forms(&key.map_err(|error| error.to_string())?)
+}
+
+/// Of a private key: a digest of one of its forms, none of them a fingerprint of EC2's.
+fn digest(entry: &Value) -> Result<Facts, String> {
+    let file = read(&format!("rsa/{}.pem", field(entry, "key")));
+    let name = field(entry, "name");
+    let (algorithm, form_name) = name.split_once("-of-").ok_or("no digest of a form")?;
+    let algorithm = match algorithm {
+        "md5" => MessageDigest::md5(),
+        "sha1" => MessageDigest::sha1(),
+        "sha256" => MessageDigest::sha256(),
+        other => return Err(format!("no digest is called {other}")),
+    };
+    let digest = hash(algorithm, &form(&file, form_name)?).map_err(|error| error.to_string())?;
+    let value = match name {
+        // ssh-keygen writes this one in a way of its own.
+        "sha256-of-ssh-blob" => format!("SHA256:{}", encode_block(&digest).trim_end_matches('=')),
+        _ => hexadecimal::separated(&digest, ":"),
+    };
+    Ok(Facts::from([("value", value)]))
+}
+
+/// The form of this name, of the private key in a file.
+fn form(file: &[u8], name: &str) -> Result<Vec<u8>, String> {
+    let key = read_private_key(file).map_err(|error| error.to_string())?;
+    let form = match name {
+        "ssh-blob" => Ok(ssh_blob(&key)),
+        "spki" => key.public_key_to_der(),
+        "spki-pem" => key.public_key_to_pem(),
+        "pkcs1-public-key" => key.public_key_to_der_pkcs1(),
+        // As the command prints it.
+        "modulus" => key.n().to_hex_str().map(|digits| format!("Modulus={digits}\n").into_bytes()),
+        "pkcs1" => key.private_key_to_der(),
+        "pkcs8" => PKey::from_rsa(key).and_then(|key| key.private_key_to_pkcs8()),
+        "pkcs8-pem" => PKey::from_rsa(key).and_then(|key| key.private_key_to_pem_pkcs8()),
+        "file" => Ok(file.to_vec()),
+        other => return Err(format!("no form of a key is called {other}")),
+    };
+    form.map_err(|error| error.to_string())
+}
+
+fn ciphertext(entry: &Value) -> Result<Facts, String> {
+    let private_key = read(&format!("rsa/{}.pem", field(entry, "name")));
+    let ciphertext = decode_block(field(entry, "ciphertext_base64"));
+    let ciphertext = ciphertext.map_err(|error| error.to_string())?;
+    ask(Action::Decrypt { private_key, ciphertext })
+}
+
+/// The text behind the padding, whether or not there is enough of it.
+fn padded_ciphertext(entry: &Value) -> Result<Facts, String> {
+    let key = read_private_key(&read("rsa/1024.pem")).map_err(|error| error.to_string())?;
+    let ciphertext = decode_block(field(entry, "ciphertext_base64"));
+    let ciphertext = ciphertext.map_err(|error| error.to_string())?;
+    let mut block = vec![0; ciphertext.len()];
+    let decrypted = key.private_decrypt(&ciphertext, &mut block, Padding::NONE);
+    decrypted.map_err(|error| error.to_string())?;
+    let text = block.rsplit(|octet| *octet == 0).next().unwrap_or_default().to_vec();
+    let text = String::from_utf8(text).map_err(|error| error.to_string())?;
+    Ok(Facts::from([("plaintext", text)]))
+}
+
+/// Takes a well-formed OpenSSH line or RFC 4716 file apart, with the library's base64 and numbers: it has
+/// no reader for either.
+fn ssh_key(file: &str) -> Option<Result<Rsa<Public>, ErrorStack>> {
+    let body = |line: &&str| !line.starts_with("----") && !line.contains(':');
+    let text: String = match file.strip_prefix("ssh-rsa ") {
+        Some(rest) => rest.split_whitespace().next()?.to_owned(),
+        None => file.lines().filter(body).map(str::trim).collect(),
+    };
+    let blob = decode_block(&text).ok()?;
+    let (_, rest) = ssh_string(&blob)?;
+    let (exponent, rest) = ssh_string(rest)?;
+    let (modulus, _) = ssh_string(rest)?;
+    let key =
+        || Rsa::from_public_components(BigNum::from_slice(modulus)?, BigNum::from_slice(exponent)?);
+    Some(key())
+}
+
+/// A string of RFC 4251 section 5, and what follows it.
+fn ssh_string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
+}
+
+/// The public half as RFC 4253 section 6.6 has it: the library has no writer for it either.
+fn ssh_blob(key: &Rsa<Private>) -> Vec<u8> {
+    // A number whose first bit is set has a zero octet before it, or it would be a negative one.
+    let number = |number: &BigNumRef| {
+        let octets = number.to_vec();
+        let sign = octets.first().filter(|first| **first >= 0x80).map(|_| 0);
+        sign.into_iter().chain(octets).collect::<Vec<u8>>()
+    };
+    let strings = [b"ssh-rsa".to_vec(), number(key.e()), number(key.n())];
+    let length = |octets: &[u8]| u32::try_from(octets.len()).expect("a key is short").to_be_bytes();
+    strings.iter().flat_map(|octets| [&length(octets), octets.as_slice()].concat()).collect()
+}
+
+/// A public key's facts, and its forms.
+fn public_forms(key: &Rsa<Public>) -> Result<Facts, String> {
+    let der = key.public_key_to_der().map_err(|error| error.to_string())?;
+    let mut facts = public_facts(encode_block(&der).into_bytes())?;
+    facts.insert("modulus", hexadecimal::encode(&key.n().to_vec()));
+    facts.insert("spki", encode_block(&der));
+    Ok(facts)
+}
+
+/// The facts of a file of base64 DER, by the names that they have in `vectors/keys/`.
+fn public_facts(material: Vec<u8>) -> Result<Facts, String> {
+    let mut facts = ask(Action::InspectPublicKey { material })?;
+    let fingerprint = facts.remove("fingerprint");
+    facts.extend(fingerprint.map(|fingerprint| ("imported", fingerprint)));
+    Ok(facts)
+}
+
+/// What the library says of a file.
+fn ask(action: Action) -> Result<Facts, String> {
+    let subject = OracleInput { action: &action, meant: Some(Format::Base64Der) };
+    let question =
+        Oracle::OpensslLibrary.question(subject).ok_or("the library isn't asked that")?;
+    match question.ask().map_err(|fault| fault.to_string())? {
+        (OracleAnswer::Choice(facts), _) => Ok(facts),
+        (other, _) => Err(other.to_string()),
+    }
+}
+
+fn read_private_key(file: &[u8]) -> Result<Rsa<Private>, ErrorStack> {
+    Rsa::private_key_from_pem_passphrase(file, b"")
+}
+
+fn field<'a>(entry: &'a Value, name: &str) -> &'a str {
+    entry.get(name).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,258 @@
+//! Keys that programs and languages' libraries make on the spot (rule import/third-party-tools), in each form
+//! in which they write public halves: the reference takes them as what OpenSSL says that they are.
+//!
+//! Nothing of the way from the file to the fingerprint is this crate's, nor the maker's: `ssh-keygen` reads
+//! the two SSH formats, and `openssl` does the rest.
+
+use crate::claim::{self, PUBLIC_FACTS, same};
+use crate::reference;
+use keyproof::format::Format;
+use keyproof_oracles::Oracle;
+use keyproof_oracles::commands::{self, Ended, directory_with};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// What makes keys. In its commands `PROGRAM` stands for the program that is run, `BITS` for a length, and
+/// `WRITE` for what belongs to the form.
+pub(crate) struct Maker {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// What must be installed for it.
+    needs: &'static str,
+    /// The lengths of the keys that it is asked for: those that it makes in no time.
+    pub(crate) lengths: &'static [usize],
+    /// How its public keys are written.
+    pub(crate) forms: &'static [Form],
+    /// The program: the first of these that is there and has what it needs.
+    programs: &'static [&'static str],
+    /// Prints its version if it has what it needs, and fails if not.
+    version: &'static str,
+    /// Makes the key, and writes the public half into `public_key`.
+    commands: &'static str,
+    found: OnceLock<Option<Found>>,
+}
+
+/// A form in which a maker writes public keys.
+pub(crate) struct Form {
+    /// The option or function that writes it.
+    pub(crate) name: &'static str,
+    /// What it is.
+    format: Format,
+    /// What belongs to it in the maker's commands.
+    write: &'static str,
+}
+
+/// A program that is installed.
+struct Found {
+    program: &'static str,
+    version: String,
+}
+
+/// All of them. A key of 4096 bits takes OpenSSL up to a second and others several, so that only those make
+/// one whose own it is; Java takes a second to start.
+pub(crate) static ALL: [Maker; 7] = [
+    Maker {
+        name: "python-cryptography",
+        needs: "python3 with the module cryptography",
+        lengths: &[1024, 2048],
+        forms: &[
+            form("b64encode", Format::Base64Der, "print(base64.b64encode(der).decode())"),
+            form(
+                "encodebytes",
+                Format::Base64Der,
+                "print(base64.encodebytes(der).decode(), end=\"\")",
+            ),
+            form("openssh", Format::OpenSsh, "print(line.decode())"),
+        ],
+        // A system's packages belong to its own interpreter, before which others may stand in the path.
+        programs: &["python3", "/usr/bin/python3"],
+        version: "PROGRAM -c 'import cryptography; print(cryptography.__version__)'",
+        commands: "\
+PROGRAM -c '
+import base64
+from cryptography.hazmat.primitives import serialization as s
+from cryptography.hazmat.primitives.asymmetric import rsa
+key = rsa.generate_private_key(65537, BITS).public_key()
+der = key.public_bytes(s.Encoding.DER, s.PublicFormat.SubjectPublicKeyInfo)
+line = key.public_bytes(s.Encoding.OpenSSH, s.PublicFormat.OpenSSH)
+WRITE' >public_key",
+        found: OnceLock::new(),
+    },
+    Maker {
+        name: "node-crypto",
+        needs: "node",
+        lengths: &[1024, 2048],
+        forms: &[form("base64", Format::Base64Der, "console.log(der.toString(\"base64\"))")],
+        programs: &["node", "nodejs"],
+        version: "PROGRAM --version",
+        commands: "\
+PROGRAM -e '
+const key = crypto.generateKeyPairSync(\"rsa\", {modulusLength: BITS}).publicKey
+const der = key.export({type: \"spki\", format: \"der\"})
+WRITE' >public_key",
+        found: OnceLock::new(),
+    },
+    Maker {
+        name: "java-security",
+        needs: "java with its compiler",
+        lengths: &[2048],
+        forms: &[
+            form("encoder", Format::Base64Der, "Base64.getEncoder()"),
+            form("mime-encoder", Format::Base64Der, "Base64.getMimeEncoder()"),
+        ],
+        programs: &["java"],
+        // It compiles the source that it is given, which a runtime environment can't.
+        version: "PROGRAM --describe-module jdk.compiler >described && PROGRAM --version",
+        commands: "\
+cat >Make.java <<'END'
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+class Make {
+    public static void main(String[] arguments) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(\"RSA\");
+        generator.initialize(BITS);
+        byte[] der = generator.generateKeyPair().getPublic().getEncoded();
+        System.out.println(WRITE.encodeToString(der));
+    }
+}
+END
+PROGRAM Make.java >public_key",
+        found: OnceLock::new(),
+    },
+    Maker {
+        name: "ruby-openssl",
+        needs: "ruby with openssl and base64",
+        lengths: &[1024, 2048],
+        forms: &[
+            form("strict-encode64", Format::Base64Der, "print Base64.strict_encode64(der)"),
+            form("encode64", Format::Base64Der, "print Base64.encode64(der)"),
+        ],
+        programs: &["ruby"],
+        version: "PROGRAM -ropenssl -rbase64 -e 'puts RUBY_DESCRIPTION'",
+        commands: "\
+PROGRAM -ropenssl -rbase64 -e '
+der = OpenSSL::PKey::RSA.new(BITS).public_key.to_der
+WRITE' >public_key",
+        found: OnceLock::new(),
+    },
+    Maker {
+        name: "openssl",
+        needs: "openssl",
+        lengths: &[1024, 2048, 4096],
+        forms: &[
+            form("one-line", Format::Base64Der, "PROGRAM base64 -A -in made.der -out public_key"),
+            form("wrapped", Format::Base64Der, "PROGRAM base64 -in made.der -out public_key"),
+        ],
+        programs: &["openssl"],
+        version: "PROGRAM version",
+        commands: "\
+PROGRAM genrsa -out made.pem BITS
+PROGRAM rsa -in made.pem -pubout -outform DER -out made.der
+WRITE",
+        found: OnceLock::new(),
+    },
+    Maker {
+        name: "ssh-keygen",
+        needs: "ssh-keygen",
+        lengths: &[1024, 2048, 4096],
+        forms: &[
+            form("openssh", Format::OpenSsh, "cp made.pub public_key"),
+            form("rfc4716", Format::Rfc4716, "PROGRAM -e -m RFC4716 -f made.pub >public_key"),
+        ],
+        programs: &["ssh-keygen"],
+        // It doesn't tell its own; both are of one release.
+        version: "command -v PROGRAM >found && ssh -V 2>&1",
+        commands: "\
+PROGRAM -q -t rsa -b BITS -N '' -f made
+WRITE",
+        found: OnceLock::new(),
+    },
+    Maker {
+        name: "puttygen",
+        needs: "puttygen",
+        lengths: &[1024, 2048],
+        forms: &[
+            form("openssh", Format::OpenSsh, "public-openssh"),
+            form("rfc4716", Format::Rfc4716, "public"),
+        ],
+        programs: &["puttygen"],
+        version: "PROGRAM --version",
+        commands: "\
+PROGRAM -q -t rsa -b BITS --new-passphrase /dev/null -o made.ppk
+PROGRAM made.ppk --old-passphrase /dev/null -O WRITE -o public_key",
+        found: OnceLock::new(),
+    },
+];
+
+impl Maker {
+    /// What isn't installed, of what this needs.
+    pub(crate) fn missing(&self, form: &Form) -> Option<String> {
+        let reader = match form.format {
+            Format::Base64Der => Oracle::Openssl,
+            Format::OpenSsh | Format::Rfc4716 => Oracle::SshKeygen,
+        };
+        let missing = || format!("{} isn't installed", self.needs);
+        if self.found().is_none() { Some(missing()) } else { reader.missing() }
+    }
+
+    fn found(&self) -> Option<&Found> {
+        let find = || self.programs.iter().find_map(|program| self.version_of(program));
+        self.found.get_or_init(find).as_ref()
+    }
+
+    fn version_of(&self, program: &'static str) -> Option<Found> {
+        let directory = directory_with(&[]).ok()?;
+        let commands = self.version.replace("PROGRAM", program);
+        match commands::run(directory.path(), &commands) {
+            Ok(Ended::Well(printed)) => {
+                let version = printed.lines().next().unwrap_or("version unknown").to_owned();
+                Some(Found { program, version })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Has a key made, and compares what the reference and OpenSSL say of it.
+///
+/// # Errors
+/// What differs or went wrong, and the commands.
+pub(crate) fn check(maker: &Maker, form: &Form, length: usize) -> Result<(), String> {
+    let Found { program, version } = maker.found().ok_or("it isn't installed")?;
+    let commands = maker.commands.replace("WRITE", form.write);
+    let commands = commands.replace("PROGRAM", program).replace("BITS", &length.to_string());
+    let commands = format!("{commands}\n{}\n{PUBLIC_FACTS}", to_spki(form.format));
+    let compared = claim::check(&[], &commands, |directory, printed| {
+        same("the length that was asked for", length, printed.bits()?)?;
+        compare(directory, printed)
+    });
+    compared.map_err(|error| format!("{} ({version}): {error}", maker.name))
+}
+
+fn compare(directory: &Path, printed: &claim::Printed) -> Result<(), String> {
+    let ours = reference::public_key(&claim::read(directory, "public_key")?)?;
+    same("the length", ours.bits.unwrap_or_default(), printed.bits()?)?;
+    same("the fingerprint", ours.fingerprint.unwrap_or_default(), printed.md5()?)
+}
+
+/// From a file in this format to SubjectPublicKeyInfo, as PEM. The empty passphrase keeps ssh-keygen from
+/// asking for one.
+const fn to_spki(format: Format) -> &'static str {
+    match format {
+        Format::Base64Der => {
+            "\
+tr -d '\\r\\n' <public_key | openssl base64 -d -A -out spki.der
+openssl rsa -pubin -inform DER -in spki.der -out spki.pem"
+        }
+        Format::OpenSsh => "ssh-keygen -e -m PKCS8 -P '' -f public_key >spki.pem",
+        Format::Rfc4716 => {
+            "\
+ssh-keygen -i -f public_key >line
+ssh-keygen -e -m PKCS8 -P '' -f line >spki.pem"
+        }
+    }
+}
+
+const fn form(name: &'static str, format: Format, write: &'static str) -> Form {
+    Form { name, format, write }
+}

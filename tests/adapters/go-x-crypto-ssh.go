@@ -1,16 +1,16 @@
-// Go's golang.org/x/crypto/ssh, put to the test by: keyproof run --exec 'go run tests/adapters/go-x-crypto-ssh.go'
+// Tests Go's golang.org/x/crypto/ssh: keyproof run --exec 'go run tests/adapters/go-x-crypto-ssh.go'
 // (with GO111MODULE=off GOPATH=/usr/share/gocode for the package of Debian)
 //
-// What version 0.4 does otherwise than EC2's document says, and is the library's own fault:
-//   - The word before the base64 isn't compared with the type inside (import/openssh/label-ssh-dss).
-//   - Numbers that no key has are taken (modulus-zero, modulus-negated), with zeros in front that they don't need
-//     (modulus-with-two-leading-zeros); base64 may have unused bits set (unused-bits-two).
-//   - Private keys: CRT values that don't belong to the key, octets behind, unknown versions, another public half in
-//     front, no padding (private-key/pkcs1-coefficient-of-another-key, pkcs8-octet-behind, openssh-padding-missing).
+// Where version 0.4 differs from EC2's document by its own fault:
+//   - It doesn't compare the word before the base64 with the key type inside (import/openssh/label-ssh-dss).
+//   - It accepts numbers that no key has (modulus-zero, modulus-negated), unneeded leading zeros in numbers
+//     (modulus-with-two-leading-zeros), and base64 whose unused bits are not zero (unused-bits-two).
+//   - In private keys, it accepts CRT values of another key (private-key/pkcs1-coefficient-of-another-key), octets
+//     after the key (pkcs8-octet-behind), unknown versions, another public key in front, and missing padding.
 //
-// Outside of what it promises: ParseAuthorizedKey tells of options (import/openssh/option-command) and further lines
-// (second-key), and passes over lines that hold no key (import/other/cloud-init-document). It takes keys of any length
-// (import/openssh/bits-3072), and reads no great exponent (pkcs1-2048-e4294967311). "formats" says what it reads.
+// Where it breaks no promise: ParseAuthorizedKey reports options (import/openssh/option-command) and further lines
+// (second-key), and skips lines without a key (import/other/cloud-init-document). It accepts keys of any length
+// (import/openssh/bits-3072), but no large exponent (pkcs1-2048-e4294967311).
 package main
 
 import (
@@ -49,7 +49,7 @@ func act(name string, file []byte, mode string) (object, error) {
 		half := key.(ssh.CryptoPublicKey).CryptoPublicKey().(*rsa.PublicKey)
 		fingerprint := digest(md5.New(), must(x509.MarshalPKIXPublicKey(half)))
 		return object{"ok": object{"fingerprint": fingerprint, "bits": half.N.BitLen()}}, nil
-	case name == "InspectPrivateKey" && mode == "0400": // The library is given octets, which have no mode.
+	case name == "InspectPrivateKey" && mode == "0400": // The library gets octets, which have no mode.
 		raw, err := ssh.ParseRawPrivateKey(file)
 		key, isRSA := raw.(*rsa.PrivateKey)
 		if err != nil || !isRSA {
@@ -71,16 +71,16 @@ func digest(hash hash.Hash, der []byte) string {
 
 func must[T any](value T, err error) T {
 	if err != nil {
-		panic(err) // What was read can be written: if not, that is no refusal.
+		panic(err) // A key that was read can be written. If not, that is no refusal.
 	}
 	return value
 }
 
-var version string // Whoever builds this says which: go build -ldflags "-X main.version=0.4.0"
+var version string // Set by the build: go build -ldflags "-X main.version=0.4.0"
 func main() {
 	requests, answers := json.NewDecoder(os.Stdin), json.NewEncoder(os.Stdout)
 	for next := (request{}); requests.Decode(&next) == nil && next.Op != "stop"; next = (request{}) {
-		answer := object{"ok": object{}} // Which is all that a reset needs.
+		answer := object{"ok": object{}} // A reset needs no more.
 		for name, given := range next.Action {
 			result, err := act(name, given.Material, given.Mode)
 			if err != nil {

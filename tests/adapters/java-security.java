@@ -1,16 +1,18 @@
-// Java's own library, put to the test by: keyproof run --exec 'java tests/adapters/java-security.java'
+// Tests Java's own library: keyproof run --exec 'java tests/adapters/java-security.java'
 //
-// What Java 17 does otherwise than EC2's document says, and is the library's own fault:
-// - BER is read for DER (import/base64-der/indefinite-length-outer-sequence), with anything behind (trailing-octet),
-//   any parameters (parameters-integer) and, for rsaEncryption, the names of other algorithms (oid-sha256-with-rsa).
-//   Some of it stays in getEncoded(), so that one key has several fingerprints (length-not-shortest-modulus).
-// - Numbers below zero lose their sign (modulus-negative, exponent-negative), and bits that are called unused are
-//   cleared: exponent 65536 (unused-bits-1).
-// - Private keys: octets behind the key, absent parameters (private-key/pkcs8-octet-behind, pkcs8-without-parameters).
-// Base64's decoder is documented to need no padding (import/base64-der/padding-missing); it passes over unused bits
+// Where Java 17 differs from EC2's document by its own fault:
+// - It reads BER as DER (import/base64-der/indefinite-length-outer-sequence), and accepts octets after the key
+//   (trailing-octet), any parameters (parameters-integer), and the identifiers of other algorithms in place of
+//   rsaEncryption (oid-sha256-with-rsa). getEncoded() keeps some of these differences, so one key has several
+//   fingerprints (length-not-shortest-modulus).
+// - It ignores the sign of negative numbers (modulus-negative, exponent-negative), and clears the bits that a BIT
+//   STRING declares unused, which gives the exponent 65536 (unused-bits-1).
+// - It accepts private keys with octets after the key or without parameters (private-key/pkcs8-octet-behind,
+//   pkcs8-without-parameters).
+// Base64's decoder is documented to accept missing padding (import/base64-der/padding-missing). It ignores unused bits
 // (unused-bits-two).
-// Outside of what the library promises: it takes keys of any length (import/base64-der/bits-3072). It reads neither lines
-// of OpenSSH's nor RFC 4716, and no private keys but PKCS#8, which its greeting says: "formats".
+// Where the library breaks no promise: it accepts keys of lengths that EC2 doesn't have (import/base64-der/bits-3072).
+// It reads neither OpenSSH's lines nor RFC 4716, and of private keys only PKCS#8. Its greeting says so in "formats".
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -47,8 +49,8 @@ class Adapter {
         try {
             return seq + (field(request, "op").equals("reset") ? "\"ok\":{}" : act(request));
         } catch (IllegalArgumentException | InvalidKeySpecException refusal) {
-            // Which is what the decoder and the factory are documented to throw. What else is thrown ends the
-            // adapter, and counts as a crash.
+            // The decoder and the factory are documented to throw these two. Any other exception ends the adapter,
+            // and counts as a crash.
             return seq + "\"error\":{\"message\":\"" + refusal.toString().replaceAll("[^ -~]|[\"\\\\]", "?") + "\"}";
         }
     }
@@ -60,7 +62,7 @@ class Adapter {
             var bits = key.getModulus().bitLength();
             return "\"ok\":{\"fingerprint\":\"" + digest("MD5", key) + "\",\"bits\":" + bits + "}";
         }
-        // The library is given octets, which have no mode.
+        // The library gets octets, which have no mode.
         if (request.contains("{\"InspectPrivateKey\":") && field(request, "mode").equals("0400")) {
             var body = file(request).replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
             var key = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(base64(body)));
@@ -74,7 +76,7 @@ class Adapter {
         return HexFormat.ofDelimiter(":").formatHex(MessageDigest.getInstance(algorithm).digest(key.getEncoded()));
     }
 
-    /** The decoder knows of one line only. */
+    /** The decoder reads only one line. */
     static byte[] base64(String text) {
         return Base64.getDecoder().decode(text.replaceAll("[\r\n]", ""));
     }
@@ -83,7 +85,7 @@ class Adapter {
         return new String(Base64.getDecoder().decode(field(request, "material_base64")), StandardCharsets.ISO_8859_1);
     }
 
-    /** Java reads no JSON by itself. This does for numbers, and for texts without escapes, as all of these are. */
+    /** Java has no reader of JSON. This reads numbers, and texts without escapes; no text here has any. */
     static String field(String request, String name) {
         var found = Pattern.compile("\"" + name + "\":\"?([^\",}]*)").matcher(request);
         return found.find() ? found.group(1) : "";

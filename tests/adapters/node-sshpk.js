@@ -1,24 +1,26 @@
-// Node's sshpk, put to the test by: keyproof run --exec 'node tests/adapters/node-sshpk.js'
+// Tests Node's sshpk: keyproof run --exec 'node tests/adapters/node-sshpk.js'
 // (with NODE_PATH=/usr/share/nodejs for the package of Debian)
 //
-// What version 1.17 does otherwise than EC2's document says, and is the library's own fault:
-// - A private key that was read from OpenSSH's or PuTTY's form is written with 0 for d mod p-1 and d mod q-1, as
-//   openssl rsa -check says, so that its fingerprint is wrong (fingerprint/local-created/openssh-1024): addRSAMissing
-//   in utils.js calls jsbn's subtract with a number, which takes a BigInteger.
-// - Zeros for modulus or exponent are read, and can't be written: assert.ok(len) in asn1's writer fails out of
-//   fingerprint(), and ends this adapter (import/openssh/modulus-zero, exponent-zero).
-// - Numbers that no key has are taken (import/openssh/exponent-even, exponent-one), signs are passed over
-//   (modulus-negated), and zeros that numbers don't need in front (modulus-with-two-leading-zeros).
-// - What stands behind the numbers is passed over (import/openssh/trailing-byte-after-modulus, second-key); of a line
-//   that is broken or damaged another key is read (character-lost-inside, space-for-plus, no-break-space-inside).
-// - Base64 is read by Node, which skips what is none, and asks for no padding (import/rfc4716/punctuation-inside,
-//   padding-missing). RFC 4716's lines can begin and end with any number of dashes (three-dashes), headers can't go on
-//   in the next line (continued-once), and lines behind the end are passed over (openssh-line-after).
-// - Private keys: numbers that don't belong together, octets behind, a wrong authentication code
-//   (private-key/pkcs1-prime-of-another-key, pkcs8-octet-behind, ppk-2-code-wrong).
-// Outside of what the library promises: it takes keys of any length (import/openssh/bits-3072), and reads no version 3 of
-// PuTTY's files (private-key/ppk-3-2048), and no base64 DER, which its greeting says: "formats". It finds the format out
-// by itself, and for a public key it takes private ones and PEM as well (import/other/pkcs1-pem-private-key).
+// Where version 1.17 differs from EC2's document by its own fault:
+// - It writes a private key in OpenSSH's or PuTTY's format with 0 for d mod p-1 and d mod q-1, as openssl rsa -check
+//   shows, so the fingerprint is wrong (fingerprint/local-created/openssh-1024): addRSAMissing in utils.js calls jsbn's
+//   subtract with a number, but subtract needs a BigInteger.
+// - It reads a modulus or an exponent of zero but can't write it: assert.ok(len) in asn1's writer fails, fingerprint()
+//   throws the error, and this adapter ends (import/openssh/modulus-zero, exponent-zero).
+// - It accepts numbers that no key has (import/openssh/exponent-even, exponent-one), and ignores signs
+//   (modulus-negated) and leading zeros that a number doesn't need (modulus-with-two-leading-zeros).
+// - It ignores octets after the numbers, and a second key (import/openssh/trailing-byte-after-modulus, second-key).
+//   From a damaged line it reads another key (character-lost-inside, space-for-plus, no-break-space-inside).
+// - Node's base64 decoder skips other characters and accepts missing padding (import/rfc4716/punctuation-inside,
+//   padding-missing). In RFC 4716, sshpk accepts any number of dashes in a marker (three-dashes), refuses headers that
+//   continue on the next line (continued-once), and ignores lines after the end marker (openssh-line-after).
+// - It accepts private keys with numbers that don't match each other, octets after the key, or a wrong authentication
+//   code (private-key/pkcs1-prime-of-another-key, pkcs8-octet-behind, ppk-2-code-wrong).
+// - Its automatic detection of the format doesn't recognise version 3 of PuTTY's files (private-key/ppk-3-2048). It
+//   reads this version only if the format is given.
+// Where it breaks no promise: it accepts keys of any length (import/openssh/bits-3072). It doesn't read base64 DER, and
+// its greeting says so in "formats". It detects the format by itself, so it also accepts private keys and PEM as public
+// keys (import/other/pkcs1-pem-private-key).
 'use strict';
 
 const { createHash } = require('node:crypto');
@@ -26,8 +28,8 @@ const readline = require('node:readline');
 const sshpk = require('sshpk');
 const { version } = require('sshpk/package.json');
 
-// What a parser makes of a file, and the facts that are used of it. Nothing but the errors that the library is
-// documented to throw is a refusal: what else is thrown ends the adapter, and counts as a crash.
+// Parses a file and returns facts about its key. Only an error that the library is documented to throw is a refusal.
+// Any other error ends the adapter, and counts as a crash.
 function inspect(parser, base64, facts) {
   let key;
   try {
@@ -60,7 +62,7 @@ function privateFacts(key) {
 
 function act(name, given) {
   if (name === 'InspectPublicKey') return inspect(sshpk.parseKey, given.material_base64, publicFacts);
-  // The library is given octets, which have no mode.
+  // The library gets octets, which have no mode.
   if (name === 'InspectPrivateKey' && given.mode === '0400') {
     return inspect(sshpk.parsePrivateKey, given.material_base64, privateFacts);
   }

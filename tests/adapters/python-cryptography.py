@@ -1,15 +1,15 @@
-# Python's cryptography, put to the test by: keyproof run --exec 'python3 tests/adapters/python-cryptography.py'
-#
-# What version 38 does otherwise than EC2's document says, and is the library's own fault:
-# - Of lines, only two words are looked at, so that a second key is passed over (import/openssh/second-key). Among their
-#   base64 anything is skipped, and what follows the padding (nul-inside, padding-long, unused-bits-two). Numbers may
-#   have zeros in front (modulus-with-two-leading-zeros). A certificate passes for its key (certificate-rsa-2048).
-# - BER is read for DER (import/base64-der/indefinite-length-outer-sequence), with anything behind it (trailing-octet),
-#   any parameters (parameters-integer), and as PKCS#1 too (pkcs1-public-key). Numbers that no key has are taken
-#   (modulus-zero), unused bits cleared: exponent 65536 (unused-bits-1). A key for PSS passes for any (rsa-pss-2048).
-# - Private keys: octets behind, unknown versions, a negative modulus, another label (private-key/pkcs1-octet-behind).
-# base64's: validate=True takes padding that isn't needed, and unused bits (import/base64-der/padding-unneeded). Outside
-# of what it promises: any length is taken (import/openssh/bits-3072). The greeting says which formats it reads.
+# Tests Python's cryptography: keyproof run --exec 'python3 tests/adapters/python-cryptography.py'
+# Where version 38 differs from EC2's document by its own fault:
+# - From lines, it reads only two words, and ignores a second key (import/openssh/second-key). Its base64 decoder
+#   ignores other characters (nul-inside, padding-long, unused-bits-two). It accepts leading zeros
+#   (modulus-with-two-leading-zeros) and certificates (certificate-rsa-2048).
+# - It reads BER as DER (import/base64-der/indefinite-length-outer-sequence), and accepts octets after it
+#   (trailing-octet), any parameters (parameters-integer), PKCS#1 (pkcs1-public-key), numbers that no key has
+#   (modulus-zero), keys for PSS only (rsa-pss-2048). It clears unused bits: exponent 65536 (unused-bits-1).
+# - In private keys, it accepts octets after the key (private-key/pkcs1-octet-behind), unknown versions, a negative
+#   modulus, and another label.
+# base64 with validate=True accepts surplus padding and unused bits (import/base64-der/padding-unneeded). The library
+# accepts any length, which breaks no promise (import/openssh/bits-3072). The greeting lists the formats.
 import base64
 import hashlib
 import json
@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 
 class Refused(Exception):
-    """Nothing but this is a refusal: what else is raised ends the adapter, and counts as a crash."""
+    """Only this is a refusal. Any other exception ends the adapter, and counts as a crash."""
 
 
 def public_key(file):
@@ -31,7 +31,7 @@ def public_key(file):
             key = s.load_ssh_public_key(file)
         else:
             key = s.load_der_public_key(base64.b64decode(b"".join(file.splitlines()), validate=True))
-    except (ValueError, UnsupportedAlgorithm) as error:  # Which is what they are documented to raise.
+    except (ValueError, UnsupportedAlgorithm) as error:  # They are documented to raise these.
         raise Refused(str(error))
     if not isinstance(key, rsa.RSAPublicKey):
         raise Refused("not an RSA key")
@@ -42,7 +42,7 @@ def private_key(file):
     load = s.load_ssh_private_key if b"BEGIN OPENSSH" in file else s.load_pem_private_key
     try:
         key = load(file, password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:  # TypeError: it is encrypted.
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:  # TypeError: the key is encrypted.
         raise Refused(str(error))
     if not isinstance(key, rsa.RSAPrivateKey):
         raise Refused("not an RSA key")
@@ -64,7 +64,7 @@ def act(name, given):
     if name == "InspectPublicKey":
         key = public_key(file)
         return {"ok": {"fingerprint": imported(key), "bits": key.key_size}}
-    if name == "InspectPrivateKey" and given["mode"] == "0400":  # A file's mode is nothing that the library sees.
+    if name == "InspectPrivateKey" and given["mode"] == "0400":  # The library doesn't see a file's mode.
         return {"ok": facts(private_key(file))}
     if name == "VerifyFingerprint":
         return {"ok": {"matches": given["fingerprint"] in facts(private_key(file)).values()}}

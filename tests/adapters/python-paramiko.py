@@ -1,22 +1,23 @@
-# Python's paramiko, put to the test by: keyproof run --exec 'python3 tests/adapters/python-paramiko.py'
+# Tests Python's paramiko: keyproof run --exec 'python3 tests/adapters/python-paramiko.py'
 #
-# What version 2.12 does otherwise than EC2's document says, and is the library's own fault:
-# - RSAKey(data=…) is documented to raise SSHException, and raises ValueError for numbers that no key has, which ends
-#   this adapter (import/openssh/exponent-even, modulus-zero). So does from_private_key for numbers that don't belong
-#   together (private-key/openssh-prime-of-another-key) and for a DSA key of that form (openssh-dsa).
-# - What is missing from a blob is made up of zeros: half a key is taken, as another key that nobody has
-#   (import/openssh/half-lost, truncated-in-modulus, line-broken-at-64). What is too much is passed over
-#   (trailing-byte-after-modulus), and so are a length that is wrong (modulus-length-2-31) and zeros that numbers don't
-#   need in front (modulus-with-two-leading-zeros).
-# - Among the base64 anything is skipped, and what follows the padding (import/openssh/nul-inside, padding-long,
-#   unused-bits-two); in the URL-safe alphabet that gives another key (alphabet-url-safe).
-# - Of a file only the first two words are looked at: a second key is passed over (import/openssh/second-key), and any
-#   blank separates them (separator-no-break-space).
-# - A certificate passes for the key that it certifies (import/openssh/certificate-rsa-2048).
-# - Private keys: octets behind, unknown versions, a missing or other last line, another public half in front, no
-#   padding (private-key/pkcs1-octet-behind, end-cut-off, openssh-public-half-of-another-key).
-# Outside of what the library promises: it takes keys of any length (import/openssh/bits-3072). It reads neither base64
-# DER nor RFC 4716, and of private keys neither PKCS#8 nor PuTTY's form, which its greeting says: "formats".
+# Where version 2.12 differs from EC2's document by its own fault:
+# - RSAKey(data=…) is documented to raise SSHException, but raises ValueError for numbers that no key has, which ends
+#   this adapter (import/openssh/exponent-even, modulus-zero). So does from_private_key for numbers that don't match
+#   each other (private-key/openssh-prime-of-another-key) and for a DSA key in OpenSSH's format (openssh-dsa).
+# - It fills the missing octets of a blob with zeros, so it reads half a key as another key, one that nobody has
+#   (import/openssh/half-lost, truncated-in-modulus, line-broken-at-64). It ignores octets after the key
+#   (trailing-byte-after-modulus), a wrong length (modulus-length-2-31), and leading zeros that a number doesn't need
+#   (modulus-with-two-leading-zeros).
+# - Its base64 decoder ignores other characters, and characters after the padding (import/openssh/nul-inside,
+#   padding-long, unused-bits-two). From the URL-safe alphabet it reads another key (alphabet-url-safe).
+# - It reads only the first two words of a file: it ignores a second key (import/openssh/second-key), and accepts any
+#   white space between the words (separator-no-break-space).
+# - It accepts a certificate as the key that it certifies (import/openssh/certificate-rsa-2048).
+# - It accepts private keys with octets after the key, unknown versions, a missing or different last line, another
+#   public key in front, or no padding (private-key/pkcs1-octet-behind, end-cut-off,
+#   openssh-public-half-of-another-key).
+# Where it breaks no promise: it accepts keys of any length (import/openssh/bits-3072). It reads neither base64 DER nor
+# RFC 4716, and of private keys neither PKCS#8 nor PuTTY's format. Its greeting says so in "formats".
 import base64
 import hashlib
 import io
@@ -30,24 +31,24 @@ from paramiko.pkey import PublicBlob
 
 
 class Refused(Exception):
-    """Nothing but this is a refusal: what else is raised ends the adapter, and counts as a crash."""
+    """Only this is a refusal. Any other exception ends the adapter, and counts as a crash."""
 
 
 def text(file_base64):
     try:
         return base64.b64decode(file_base64).decode()
-    except UnicodeDecodeError as error:  # The library reads nothing but text.
+    except UnicodeDecodeError as error:  # The library reads only text.
         raise Refused(str(error))
 
 
 def public_key(line):
     try:
         blob = PublicBlob.from_string(line).key_blob
-    except ValueError as error:  # No exception is documented; this is the one that it raises itself.
+    except ValueError as error:  # No exception is documented. The library itself raises this one.
         raise Refused(str(error))
     try:
         return paramiko.RSAKey(data=blob)
-    except paramiko.SSHException as error:  # Which is what it is documented to raise.
+    except paramiko.SSHException as error:  # It is documented to raise this.
         raise Refused(str(error))
 
 
@@ -67,7 +68,7 @@ def act(name, given):
     if name == "InspectPublicKey":
         key = public_key(text(given["material_base64"]))
         return {"ok": {"fingerprint": imported(key.key), "bits": key.get_bits()}}
-    if name == "InspectPrivateKey" and given["mode"] == "0400":  # It is given a text, which has no mode.
+    if name == "InspectPrivateKey" and given["mode"] == "0400":  # The library gets a text, which has no mode.
         key = private_key(text(given["material_base64"]))
         der = key.key.private_bytes(s.Encoding.DER, s.PrivateFormat.PKCS8, s.NoEncryption())
         return {"ok": {"openssh": f"{key.get_name()} {key.get_base64()}",

@@ -4,9 +4,6 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// The JSON files beside the vectors that hold none.
-const OTHER: [&str; 3] = ["schema.json", "protocol.schema.json", "known-failures.schema.json"];
-
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=vectors");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -32,16 +29,11 @@ fn collect(directory: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         let is = |name: &str| path.file_name().is_some_and(|found| found == name);
         let is_key = path.components().any(|part| part.as_os_str() == "keys");
-        if path.is_dir() && !is("generator") {
+        if path.is_dir() && !is("generator") && !is("schemas") {
             collect(&path, paths)?;
-        } else if path.is_file() && (is_key || is_vectors(&path)) {
+        } else if path.is_file() && (is_key || path.extension().is_some_and(|it| it == "json")) {
             paths.push(path);
         }
     }
     Ok(())
-}
-
-fn is_vectors(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json")
-        && path.file_name().is_none_or(|name| OTHER.iter().all(|other| name != *other))
 }

@@ -1,5 +1,5 @@
 //! The adapter protocol, version 1. The harness and an adapter exchange messages, one JSON object per line.
-//! `vectors/README.md` explains the protocol. `vectors/protocol.schema.json` describes every message.
+//! `vectors/README.md` explains the protocol. `vectors/schemas/protocol.schema.json` describes every message.
 //!
 //! These types have the form of the messages. They convert to and from [`Action`](crate::api::Action) and
 //! [`Outcome`](crate::api::Outcome).
@@ -17,7 +17,7 @@ pub const PROTOCOL: u32 = 1;
 
 /// A message from the harness to the adapter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
     /// The first message. The adapter replies with a [`Greeting`].

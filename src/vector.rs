@@ -3,13 +3,14 @@
 //! The vectors are JSON files in `vectors/`, usable from any language. [`embedded`] returns the vectors
 //! built into this program; [`load`] reads a directory. [`mod@file`] describes the file format.
 
+mod placeholder;
 pub mod file;
 mod question;
 pub mod scenario;
 mod read;
 mod embedded;
 
-pub use question::{Expect, Question};
+pub use question::{Expect, KeyFile, PrivateKeyValues, PublicKeyValues, Question};
 pub use scenario::Scenario;
 
 use crate::api::KeyFormat;
@@ -20,11 +21,10 @@ use std::path::{Path, PathBuf};
 const KEYS: &str = "keys";
 
 /// The subdirectories of `vectors/` that hold no vectors.
-const OTHER_DIRECTORIES: [&str; 2] = [KEYS, "generator"];
+const OTHER_DIRECTORIES: [&str; 3] = [KEYS, "schemas", "generator"];
 
-/// The JSON files in `vectors/` that hold no vectors.
-const OTHER_FILES: [&str; 3] =
-    ["schema.json", "protocol.schema.json", "known-failures.schema.json"];
+/// The file that explains the flags, in `vectors/`.
+const NOTES: &str = "notes.json";
 
 /// The maximum size of a vector file, in bytes.
 const MAX_FILE: u64 = 16 << 20;
@@ -49,7 +49,7 @@ pub struct Vector {
     /// The flags. The suite's notes explain each flag.
     pub flags: Vec<String>,
     /// The evidence for the expectation.
-    pub evidence: Vec<file::Evidence>,
+    pub evidence: file::Evidence,
 }
 
 /// What a vector asks of an implementation.
@@ -95,6 +95,16 @@ pub enum LoadError {
         /// The error of the JSON parser, with line and column.
         reason: serde_json::Error,
     },
+    /// A file has another number of vectors than it says.
+    #[error("{}: \"count\" is {count}, but the file has {found} vectors", path.display())]
+    Count {
+        /// The path of the file.
+        path: PathBuf,
+        /// The number that the file says.
+        count: usize,
+        /// The number of vectors in the file.
+        found: usize,
+    },
     /// A vector contradicts itself or the rest of the suite.
     #[error("{}: {id}: {reason}", path.display())]
     Vector {
@@ -119,10 +129,12 @@ pub enum LoadError {
 /// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded() -> Suite {
-    assemble(embedded::vector_files()).expect("the embedded vectors are well-formed")
+    assemble(embedded::vector_files(), built_in_notes())
+        .expect("the embedded vectors are well-formed")
 }
 
-/// Returns the vectors built into this program, as the files represent them.
+/// Returns the vectors built into this program, as the files represent them. Each stands alone, with its
+/// kind and the keys that it uses.
 ///
 /// # Panics
 /// Panics if an embedded file is malformed. The tests exclude that.
@@ -137,18 +149,30 @@ pub fn keys_file(name: &str) -> Option<&'static str> {
     embedded::text(&format!("{KEYS}/{name}"))
 }
 
-/// Loads all vector files in a directory and its subdirectories.
+/// Returns the notes built into this program.
+fn built_in_notes() -> BTreeMap<String, file::Note> {
+    let text = embedded::text(NOTES).expect("the notes are embedded");
+    read::notes(Path::new(NOTES), text).expect("the embedded notes are well-formed")
+}
+
+/// Loads all vector files in a directory and its subdirectories. The `notes.json` of the directory
+/// explains flags, beside the notes built into this program.
 ///
 /// # Errors
 /// Returns a [`LoadError`] for the first file that can't be read, or that has a malformed or
 /// inconsistent vector.
 pub fn load(directory: &Path) -> Result<Suite, LoadError> {
     let files = files_below(directory)?;
-    assemble(files.iter().map(|(path, text)| (path.as_path(), text.as_str())))
+    let mut notes = built_in_notes();
+    let path = directory.join(NOTES);
+    if path.exists() {
+        notes.extend(read::notes(&path, &text_of(&path)?)?);
+    }
+    assemble(files.iter().map(|(path, text)| (path.as_path(), text.as_str())), notes)
 }
 
 /// Reads all vector files in a directory and its subdirectories, and returns the vectors as the files
-/// represent them.
+/// represent them. Each stands alone, with its kind and the keys that it uses.
 ///
 /// # Errors
 /// Returns a [`LoadError`] for the first file that can't be read or doesn't have the format of a vector
@@ -164,19 +188,20 @@ fn files_below(directory: &Path) -> Result<Vec<(PathBuf, String)>, LoadError> {
     if paths.is_empty() {
         return Err(LoadError::Nothing { path: directory.to_owned() });
     }
-    let read = |path: PathBuf| {
-        let unreadable = |reason| LoadError::Unreadable { path: path.clone(), reason };
-        let metadata = std::fs::metadata(&path).map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(unreadable(std::io::Error::other("not a file")));
-        }
-        if metadata.len() > MAX_FILE {
-            return Err(LoadError::TooLong { path });
-        }
-        let text = std::fs::read_to_string(&path).map_err(unreadable)?;
-        Ok((path, text))
-    };
-    paths.into_iter().map(read).collect()
+    paths.into_iter().map(|path| text_of(&path).map(|text| (path, text))).collect()
+}
+
+/// Reads a file as text, up to the maximum size.
+fn text_of(path: &Path) -> Result<String, LoadError> {
+    let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(unreadable(std::io::Error::other("not a file")));
+    }
+    if metadata.len() > MAX_FILE {
+        return Err(LoadError::TooLong { path: path.to_owned() });
+    }
+    std::fs::read_to_string(path).map_err(unreadable)
 }
 
 /// Returns the entries of the files, sorted by id.
@@ -185,7 +210,7 @@ fn entries<'a>(
 ) -> Result<Vec<file::Entry>, LoadError> {
     let mut entries = Vec::new();
     for (path, text) in files {
-        entries.extend(read::parse(path, text)?.vectors);
+        entries.extend(read::parse(path, text)?.into_entries());
     }
     entries.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(entries)
@@ -248,11 +273,8 @@ impl Vector {
 
     /// Returns the name and version of each oracle that confirmed the vector.
     pub fn confirmed_by(&self) -> impl Iterator<Item = (&str, &str)> {
-        let confirmed = self.evidence.iter().filter_map(|evidence| match evidence {
-            file::Evidence::Confirmed(oracles) => Some(oracles),
-            _ => None,
-        });
-        confirmed.flatten().map(|(name, version)| (name.as_str(), version.as_str()))
+        let confirmed = self.evidence.confirmed.iter();
+        confirmed.map(|(name, version)| (name.as_str(), version.as_str()))
     }
 
     /// Whether the vector takes thousands of steps.
@@ -271,7 +293,7 @@ fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadE
             // Links are not followed: a directory may contain a link to itself.
             let kind = std::fs::symlink_metadata(&path)
                 .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
-            if kind.is_dir() && is_none_of(&path, &OTHER_DIRECTORIES) {
+            if kind.is_dir() && !is_one_of(&path, &OTHER_DIRECTORIES) {
                 let entries = std::fs::read_dir(&path)
                     .map_err(|reason| LoadError::Unreadable { path: path.clone(), reason })?;
                 pending.push(entries);
@@ -285,31 +307,29 @@ fn collect_paths(directory: &Path, paths: &mut Vec<PathBuf>) -> Result<(), LoadE
 }
 
 fn is_vector_file(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json") && is_none_of(path, &OTHER_FILES)
+    path.extension().is_some_and(|extension| extension == "json") && !is_one_of(path, &[NOTES])
 }
 
-/// Whether the last part of a path is none of these names.
-fn is_none_of(path: &Path, names: &[&str]) -> bool {
-    path.file_name().is_none_or(|name| names.iter().all(|other| name != *other))
+fn is_one_of(path: &Path, names: &[&str]) -> bool {
+    path.file_name().is_some_and(|name| names.iter().any(|other| name == *other))
 }
 
 /// Reads the files and checks the properties that span several files: ids are unique, twins exist and
 /// are valid, flags have notes.
 fn assemble<'a>(
     files: impl Iterator<Item = (&'a Path, &'a str)> + Clone,
+    notes: BTreeMap<String, file::Note>,
 ) -> Result<Suite, LoadError> {
-    let mut suite = Suite::default();
+    let mut suite = Suite { vectors: Vec::new(), notes };
     let mut origin = BTreeMap::new();
     for (path, text) in files {
-        let (vectors, notes) = read::read(path, text)?;
-        for vector in vectors {
+        for vector in read::read(path, text)? {
             if let Some(first) = origin.insert(vector.id.clone(), path) {
                 let reason = format!("the id is also used in {}", first.display());
                 return Err(fault(path, &vector.id, reason));
             }
             suite.vectors.push(vector);
         }
-        suite.notes.extend(notes);
     }
     suite.vectors.sort_by(|a, b| a.id.cmp(&b.id));
     for vector in &suite.vectors {
@@ -324,7 +344,7 @@ fn assemble<'a>(
 /// Returns the first contradiction between a vector and itself or the rest of the suite.
 fn inconsistency(suite: &Suite, vector: &Vector) -> Option<String> {
     if let Some(flag) = vector.flags.iter().find(|flag| !suite.notes.contains_key(*flag)) {
-        return Some(format!("the flag {flag} has no note"));
+        return Some(format!("the flag {flag} has no note in {NOTES}"));
     }
     let Some(Question { expect, .. }) = vector.question() else {
         let has_twin = !vector.twins.is_empty();

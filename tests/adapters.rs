@@ -137,7 +137,7 @@ fn options(server: &server::Running) -> endpoint::Options {
 #[test]
 fn every_message_is_of_the_published_form() {
     let schema: Value =
-        serde_json::from_str(include_str!("../vectors/protocol.schema.json")).unwrap();
+        serde_json::from_str(include_str!("../vectors/schemas/protocol.schema.json")).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let mut messages = vec![r#"{"op":"start","protocol":1}"#.to_owned()];
     let mut reference = Reference::default();

@@ -6,7 +6,7 @@ use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Launch, Network, Operation};
 use keyproof::api::{Action, Attribute};
 use keyproof::rule::{Capability, RULES};
-use keyproof::vector::file::{Check, Entry, Expectation, StepExpectation};
+use keyproof::vector::file::{Check, Entry, ExpectedResult};
 use keyproof::vector::scenario::Task;
 use keyproof::vector::{self, Scenario, Suite, Vector};
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,15 +105,10 @@ fn a_scenario_names_each_rule_once() {
 fn compared_with_fingerprints(entry: &Entry) -> Vec<String> {
     let mut compared = Vec::new();
     for step in entry.steps.iter().filter(|step| !step.setup) {
-        let things = match &step.expect {
-            Some(StepExpectation::Answer(facts)) => vec![facts],
-            Some(StepExpectation::Either { answer, .. }) => vec![answer],
-            Some(StepExpectation::Answers(things)) => things.iter().collect(),
-            _ => Vec::new(),
-        };
-        let facts = things.into_iter().filter_map(|facts| facts.get(&Attribute::Fingerprint));
-        compared.extend(facts.cloned());
-        if let Some(Check::Same(one, other)) = &step.check {
+        let resources = step.resource.iter().chain(step.resources.iter().flatten());
+        let fingerprints = resources.filter_map(|facts| facts.get(&Attribute::Fingerprint));
+        compared.extend(fingerprints.cloned());
+        if let Some(Check::Same { one, other }) = &step.check {
             compared.extend([one.clone(), other.clone()]);
         }
     }
@@ -142,11 +137,14 @@ fn only_scenarios_about_fingerprints_know_how_they_are_computed() {
 fn three_keys_of_each_length_are_accepted_in_each_format() {
     let mut keys: BTreeMap<(u64, String), BTreeSet<String>> = BTreeMap::new();
     for entry in vector::embedded_entries() {
-        let Some(Expectation::Accept(accept)) = entry.expect else { continue };
+        if entry.result != Some(ExpectedResult::Accept) {
+            continue;
+        }
+        let (Some(bits), Some(modulus)) = (entry.bits, entry.modulus_sha256) else { continue };
         let formats = ["import/openssh", "import/base64-der", "import/rfc4716"];
         let of_format = entry.rules.iter().find(|rule| formats.contains(&rule.as_str()));
         let Some(format) = of_format else { continue };
-        keys.entry((accept.bits, format.clone())).or_default().insert(accept.modulus_sha256);
+        keys.entry((bits, format.clone())).or_default().insert(modulus);
     }
     assert_eq!(keys.len(), 9, "{:?}", keys.keys());
     for (what, keys) in keys {

@@ -147,7 +147,7 @@ fn a_report_is_whole_or_the_old_one() {
     assert_eq!(suite.run(&report).nonconformance(), "");
     assert!(fs::read_to_string(&path).unwrap().starts_with("ssh-key "));
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
-    assert_eq!(names(suite.directory()), ["report.txt", "vectors.json"]);
+    assert_eq!(names(suite.directory()), ["notes.json", "report.txt", "vectors.json"]);
     // A report that its file doesn't take is not lost.
     let run = suite.run(&["run", "--builtin", "ssh-key", "--output", "/dev/full"]);
     assert_eq!(run.code, Some(2), "{run:?}");
@@ -196,7 +196,7 @@ fn an_export_does_not_go_among_the_vectors_that_it_reads() {
         assert_eq!(run.code, Some(2), "{run:?}");
         assert!(run.stderr.contains("into the directory of --vectors"), "{run:?}");
     }
-    assert_eq!(names(suite.directory()), ["vectors.json"]);
+    assert_eq!(names(suite.directory()), ["notes.json", "vectors.json"]);
 }
 
 #[test]

@@ -23,8 +23,8 @@ pub struct GuestCall {
 /// connection lasts until the instance stops. A file path without a leading `/` is relative to the login
 /// user's home directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "name", content = "parameters", deny_unknown_fields)]
 pub enum GuestAction {
     /// Requests a path from the instance's metadata service.
     ReadMetadata {
@@ -99,8 +99,8 @@ pub enum GuestAction {
 
 /// The credential of a login.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", content = "text", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Credential {
     /// The text of a private key file.
     PrivateKey(String),
@@ -112,8 +112,8 @@ pub enum Credential {
 
 /// Permission bits in octal, as three or four digits, such as `0600`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "cli", schemars(with = "String"))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "String"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Mode(pub u32);
 

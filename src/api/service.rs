@@ -19,7 +19,7 @@ pub struct Call {
 
 /// How a request is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Signature {
     /// The request is signed correctly.
@@ -33,8 +33,8 @@ pub enum Signature {
 
 /// An operation of the service.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "name", content = "parameters", deny_unknown_fields)]
 pub enum Operation {
     /// Creates a key pair and returns its private key.
     CreateKeyPair {
@@ -146,7 +146,7 @@ pub enum Operation {
 
 /// The parameters of a launch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Launch {
     /// The image of the instance.
@@ -164,7 +164,7 @@ pub struct Launch {
 
 /// An image to launch from. For a test of a real service, use an image with these properties.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Image {
     /// The image id, such as `ami-1a2b3c4d`. Different ids mean different images.
@@ -182,7 +182,7 @@ pub struct Image {
 
 /// The operating system of an instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Platform {
     /// Linux or Unix.
@@ -194,7 +194,7 @@ pub enum Platform {
 
 /// The storage of an instance's root file system (rule recover/root-device-types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RootDeviceType {
     /// A volume. It keeps its data when the instance stops.
@@ -217,7 +217,7 @@ impl RootDeviceType {
 
 /// The network of an instance or an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Network {
     /// A virtual private cloud.
@@ -229,7 +229,7 @@ pub enum Network {
 
 /// A condition on the listed resources. One of its values must match.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// The name of the filter: `key-name` or `fingerprint`.

@@ -24,7 +24,7 @@ pub(super) struct Options {
     /// The id of a vector to show; or a glob over ids, or a rule, to list the vectors it selects
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// Print the vectors as a JSON array, in the form of their files
+    /// Print the vectors as a JSON array, in the form of their files; each with its kind and its keys
     #[arg(long, conflicts_with = "raw")]
     json: bool,
     /// Write only the bytes of one vector's input to standard output

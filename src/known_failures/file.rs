@@ -1,5 +1,5 @@
 //! The file format of a list of known failures: JSON, because every language reads it, and because
-//! editors can use its JSON Schema (`vectors/known-failures.schema.json`).
+//! editors can use its JSON Schema (`vectors/schemas/known-failures.schema.json`).
 //!
 //! The reader refuses files that have this format but are inconsistent.
 
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 /// The known failures of an implementation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct File {
     /// The location of the JSON Schema of this file, for editors.
@@ -30,7 +30,7 @@ struct File {
 
 /// A known failure. It has exactly one of `id` and `glob`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct Row {
     /// The id of the vector that fails.
@@ -149,7 +149,7 @@ pub fn write(list: &List) -> String {
 }
 
 /// Returns the JSON Schema of a list, with a final newline.
-#[cfg(feature = "cli")]
+#[cfg(feature = "schema")]
 #[must_use]
 pub fn schema() -> String {
     json(&schemars::schema_for!(File))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An action that an adapter is asked to perform. Files are in base64, because they may hold any bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub enum Action {
     /// Reads a public key file as an import does.

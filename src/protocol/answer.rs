@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// The reply to the first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Greeting {
     /// The implementation and its capabilities.
@@ -19,7 +19,7 @@ pub struct Greeting {
 
 /// A description of the implementation under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hello {
     /// The name of the implementation.
@@ -40,7 +40,7 @@ pub struct Hello {
 
 /// The reply to a request: `seq` and exactly one of `ok`, `error` and `unsupported`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The number of the request.
@@ -58,7 +58,7 @@ pub struct Answer {
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorBody {
     /// The error code, if the implementation has codes.
@@ -71,7 +71,7 @@ pub struct ErrorBody {
 
 /// The result of an action that succeeded. The action determines which fields are present.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Reply {
     /// For a public key: the length of the modulus in bits.

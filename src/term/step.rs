@@ -1,4 +1,5 @@
-//! One-line text for the steps of a scenario. Operations appear as JSON, as in vector files.
+//! One-line text for the steps of a scenario. An operation appears as its name and
+//! its parameters in JSON, as in vector files.
 
 use super::escaped;
 use crate::api::Action;
@@ -16,19 +17,28 @@ fn task(step: &Step) -> String {
         Task::Check(check) => return check.in_words(),
         Task::Ask(Action::Call(call)) => {
             let how = if call.dry_run { ", dry run" } else { "" };
-            format!("in {}{how}: {}", call.region, json(&call.operation))
+            format!("in {}{how}: {}", call.region, request(&call.operation))
         }
-        Task::Ask(Action::Guest(visit)) => {
-            let how = if visit.sudo { ", sudo" } else { "" };
-            format!("at {}{how}: {}", visit.instance_id, json(&visit.guest_action))
+        Task::Ask(Action::Guest(call)) => {
+            let how = if call.sudo { ", sudo" } else { "" };
+            format!("at {}{how}: {}", call.instance_id, request(&call.guest_action))
         }
         Task::Ask(_) => String::new(),
     };
     format!("{times}{asked}")
 }
 
-fn json(asked: &impl serde::Serialize) -> String {
-    serde_json::to_string(asked).expect("what is asked is plain data")
+/// Returns the name of an operation or an action, and its parameters as JSON.
+fn request(request: &impl serde::Serialize) -> String {
+    let json = serde_json::to_value(request).unwrap_or_default();
+    let name = json.get("name").and_then(serde_json::Value::as_str).unwrap_or_default();
+    match json.get("parameters").and_then(serde_json::Value::as_object) {
+        Some(parameters) if !parameters.is_empty() => {
+            let parameters = serde_json::to_string(parameters).unwrap_or_default();
+            format!("{name} {parameters}")
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// Returns text on one line, truncated to `long` characters.

@@ -75,29 +75,26 @@ impl Columns {
 
     /// Returns a flag and the suite's note on it.
     pub(crate) fn flag(self, flag: &str, note: &Note) -> String {
-        let rows = [
-            ("flag", format!("{flag}: {}", note.what)),
-            ("", format!("Effect: {}", note.effect)),
-            ("", format!("Seen: {}", note.seen)),
-        ];
-        rows.iter().map(|(label, text)| self.row(label, text)).collect()
+        let kind = format!("{flag} ({}, {}): {}", note.bug, note.severity, note.what);
+        let mut rows = self.row("flag", &kind);
+        rows.push_str(&self.row("", &format!("Effect: {}", note.effect)));
+        rows.push_str(&self.row("", &format!("Seen: {}", note.seen)));
+        rows.extend(note.links.iter().map(|link| self.row("", link)));
+        rows
     }
 
     /// Returns the evidence for a vector's expectation.
-    pub(crate) fn evidence(self, evidence: &[Evidence]) -> String {
-        evidence.iter().map(|one| self.row("evidence", &evidence_in_words(one))).collect()
-    }
-}
-
-fn evidence_in_words(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Document(heading) => format!("the document, \"{heading}\""),
-        Evidence::Standard(section) => section.clone(),
-        Evidence::Observed(what) => format!("observed: {what}"),
-        Evidence::Tool(Tool { name, command }) => format!("{name}: {}", printable(command)),
-        Evidence::Confirmed(oracles) => {
-            let named = oracles.iter().map(|(name, version)| format!("{name} ({version})"));
-            format!("confirmed by {}", named.collect::<Vec<_>>().join(", "))
-        }
+    pub(crate) fn evidence(self, evidence: &Evidence) -> String {
+        let Evidence { document, standards, observed, tools, confirmed } = evidence;
+        let document = document.iter().map(|heading| format!("the document, \"{heading}\""));
+        let observed = observed.iter().map(|what| format!("observed: {what}"));
+        let tools =
+            tools.iter().map(|Tool { name, command }| format!("{name}: {}", printable(command)));
+        let oracles = confirmed.iter().map(|(name, version)| format!("{name} ({version})"));
+        let oracles = oracles.collect::<Vec<_>>().join(", ");
+        let confirmed = (!oracles.is_empty()).then(|| format!("confirmed by {oracles}"));
+        let texts = document.chain(standards.iter().cloned()).chain(observed);
+        let texts = texts.chain(tools).chain(confirmed);
+        texts.map(|text| self.row("evidence", &text)).collect()
     }
 }

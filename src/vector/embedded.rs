@@ -7,10 +7,10 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"
 
 /// Returns the vector files.
 pub(super) fn vector_files() -> impl Iterator<Item = (&'static Path, &'static str)> + Clone {
-    let is_key = |path: &str| path.starts_with("keys/");
+    let is_other = |path: &str| path.starts_with("keys/") || path == super::NOTES;
     FILES
         .iter()
-        .filter(move |(path, _)| !is_key(path))
+        .filter(move |(path, _)| !is_other(path))
         .map(|(path, text)| (Path::new(*path), *text))
 }
 

@@ -1,44 +1,71 @@
-//! The format of a vector file: JSON. `vectors/schema.json` describes it and `vectors/README.md`
-//! explains it.
+//! The format of a vector file: JSON. `vectors/README.md` explains it, and `vectors/schemas/` has a JSON
+//! Schema for each kind of file.
 //!
 //! These types only mirror the files. The reader refuses files that have this format but are
 //! inconsistent.
 
+mod evidence;
 mod note;
 mod step;
 
-pub use note::{Difference, Disagreement, Note};
-pub use step::{Check, Step, StepExpectation};
+pub use evidence::{Evidence, Tool};
+pub use note::{Bug, Note, Notes, Severity};
+pub use step::{Check, Step, StepResult};
 
+use super::placeholder::places;
 use crate::api::KeyFormat;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-/// A file of test vectors.
+/// A file of test vectors, all of one kind.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// The location of the JSON Schema of this file.
-    #[serde(rename = "$schema")]
     pub schema: String,
+    /// The kind of the vectors.
+    pub kind: Kind,
+    /// The version of the suite.
+    pub suite_version: String,
+    /// The number of the vectors.
+    pub count: usize,
     /// What the vectors of this file have in common, in one or two sentences.
     pub about: String,
-    /// The meaning of each flag of this file, by flag.
-    pub notes: BTreeMap<String, Note>,
+    /// Key files that several vectors use, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<String, String>,
     /// The vectors.
     pub vectors: Vec<Entry>,
 }
 
-/// A test vector. It has exactly one of these inputs: `material` or `material_base64` (a public key
-/// file), `private_key` (a private key file), `key_name` (the name of a key pair), or `steps` (a
-/// scenario).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
+/// The kind of the vectors in a file. It determines the fields of a vector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A public key file to import.
+    Import,
+    /// A private key file to read.
+    PrivateKey,
+    /// A fingerprint to compare with a private key.
+    Fingerprint,
+    /// A ciphertext to decrypt with a private key.
+    Decrypt,
+    /// The file in which the private key of a created key pair is saved.
+    KeyFile,
+    /// Several steps, one after the other.
+    Scenario,
+}
+
+/// A test vector. Its [`Kind`] determines which fields it has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// `area/fault-or-feature`. An id never changes.
+    /// `area/fault-or-feature`. An id never changes. It leads to the file: `vectors/AREA.json`.
     pub id: String,
+    /// The kind, if the vector stands alone, outside its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
     /// The id of the rule under test, then the ids of the rules that the vector builds on.
     pub rules: Vec<String>,
     /// The purpose of the vector, in one sentence.
@@ -50,158 +77,152 @@ pub struct Entry {
     /// The format of the key file, if an implementation reads it or may accept it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<KeyFormat>,
-    /// A public key file, as text.
+    /// `import`: the public key file, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
-    /// A public key file that isn't UTF-8 text, in base64.
+    /// `import`: the public key file, in base64, if it isn't UTF-8 text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material_base64: Option<String>,
-    /// A private key file, as text.
+    /// `private-key`: the private key file, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_key: Option<String>,
-    /// The permission bits of the private key file, in octal; 0400 if absent.
+    /// `fingerprint` and `decrypt`: the name of the private key file in the `keys` of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mode: Option<String>,
-    /// With `private_key`: the fingerprint to compare with the key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fingerprint: Option<String>,
-    /// With `private_key`: the ciphertext to decrypt, in base64.
+    pub key: Option<String>,
+    /// `decrypt`: the ciphertext, in base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ciphertext_base64: Option<String>,
-    /// The name of a key pair.
+    /// `key-file`: the name of the key pair.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
-    /// With `steps`: texts that the steps use, by name.
+    /// `scenario`: texts that the steps use, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub given: BTreeMap<String, String>,
-    /// The steps of a scenario, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<Step>,
-    /// With `steps`: whether the scenario takes thousands of steps.
+    /// `scenario`: whether it takes thousands of steps.
     #[serde(default, skip_serializing_if = "is_false")]
     pub expensive: bool,
+    /// `scenario`: the steps, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
     /// The expected result. Absent in a scenario, where each step has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expect: Option<Expectation>,
-    /// The flags. `notes` explains each flag.
+    pub result: Option<ExpectedResult>,
+    /// With `either`: the flag of the open question. Its note explains why both results are correct.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_question: Option<String>,
+    /// With `refuse`: the correct error codes. If absent, any code is correct.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
+    /// `import`: the exact length of the modulus, in bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bits: Option<u64>,
+    /// `import`: the public exponent. Absent if it is 2^53 or more, because not every JSON parser keeps
+    /// such numbers exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exponent: Option<u64>,
+    /// `import`: SHA-256 of the modulus (big-endian octets without leading zeros), in lower-case
+    /// hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modulus_sha256: Option<String>,
+    /// `import`: MD5 of the key as SubjectPublicKeyInfo DER, in lower-case hexadecimal with colons.
+    /// `fingerprint`: the fingerprint to compare with the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// `private-key`: the public key as an OpenSSH line, without a comment after the base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub openssh: Option<String>,
+    /// `private-key`: SHA-1 of the key as unencrypted PKCS#8 DER, in lower-case hexadecimal with colons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// `private-key`: MD5 of the public key as SubjectPublicKeyInfo DER, in the same notation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<String>,
+    /// `decrypt`: the plaintext. With `refuse`, the decryption must not return it: a refusal is correct,
+    /// and so are other bytes. Some libraries return random bytes instead of an error, so that an
+    /// attacker learns nothing from the error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plaintext: Option<String>,
+    /// `key-file`: the name of the file, without a directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// `private-key`: the permission bits of the private key file, in octal; 0400 if absent.
+    /// `key-file`: those of the saved file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// The flags. The notes explain each flag.
     pub flags: Vec<String>,
-    /// The evidence for the expectation.
-    pub evidence: Vec<Evidence>,
+    /// The evidence for the expected result.
+    pub evidence: Evidence,
+    /// The key files that the vector uses, by name, if it stands alone, outside its file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub keys: BTreeMap<String, String>,
 }
 
 /// The expected result of a vector.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Expectation {
-    /// The public key is accepted, with these facts.
-    Accept(Accept),
-    /// The file is refused.
-    Refuse(Refuse),
-    /// The documentation doesn't decide: the file is refused, or accepted with exactly these facts.
-    Either(Either),
-    /// The private key is read, with these facts.
-    PrivateKey(PrivateKey),
-    /// Whether the fingerprint is that of the private key.
-    Matches(bool),
-    /// The plaintext that the decryption returns.
-    Plaintext(String),
-    /// A plaintext that the decryption must not return. A refusal is correct, and so are other bytes:
-    /// some libraries return random bytes instead of an error, so that an attacker learns nothing from
-    /// the error.
-    NotPlaintext(String),
-    /// The name and the permissions under which the private key of a created key pair is saved.
-    KeyFile(KeyFile),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExpectedResult {
+    /// The file is accepted, with these values; or the fingerprint is that of the key.
+    Accept,
+    /// The file is refused; or the fingerprint is not that of the key.
+    Refuse,
+    /// The documentation doesn't decide: the file is refused, or accepted with exactly these values.
+    Either,
 }
 
-/// The facts of an accepted public key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Accept {
-    /// The exact length of the modulus, in bits.
-    pub bits: u64,
-    /// The public exponent. Absent if it is 2^53 or more, because not every JSON parser keeps such
-    /// numbers exact.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exponent: Option<u64>,
-    /// SHA-256 of the modulus (big-endian octets without leading zeros), in lower-case hexadecimal.
-    pub modulus_sha256: String,
-    /// MD5 of the key as SubjectPublicKeyInfo DER, in lower-case hexadecimal with colons.
-    pub fingerprint: String,
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [
+        Self::Import,
+        Self::PrivateKey,
+        Self::Fingerprint,
+        Self::Decrypt,
+        Self::KeyFile,
+        Self::Scenario,
+    ];
+
+    /// Returns the name in vector files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::PrivateKey => "private-key",
+            Self::Fingerprint => "fingerprint",
+            Self::Decrypt => "decrypt",
+            Self::KeyFile => "key-file",
+            Self::Scenario => "scenario",
+        }
+    }
 }
 
-/// A refusal.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Refuse {
-    /// The correct error codes. If the list is empty, any code is correct.
-    pub codes: Vec<String>,
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
-/// A point that the documentation doesn't decide.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Either {
-    /// The flag. Its note explains why both behaviours are correct.
-    pub flag: String,
-    /// The facts of the only key that may be accepted.
-    pub accept: Accept,
+impl File {
+    /// Returns the vectors as they stand alone, outside the file: each with its kind and the keys that it
+    /// uses.
+    pub(super) fn into_entries(self) -> impl Iterator<Item = Entry> {
+        let Self { kind, keys, vectors, .. } = self;
+        vectors.into_iter().map(move |entry| {
+            let used = entry.used_names();
+            let keys = keys.iter().filter(|(name, _)| used.contains(*name));
+            let keys = keys.map(|(name, text)| (name.clone(), text.clone())).collect();
+            Entry { kind: Some(kind), keys, ..entry }
+        })
+    }
 }
 
-/// The facts of a private key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct PrivateKey {
-    /// The public key as an OpenSSH line, without a comment after the base64.
-    pub openssh: String,
-    /// SHA-1 of the key as unencrypted PKCS#8 DER, in lower-case hexadecimal with colons.
-    pub created: String,
-    /// MD5 of the public key as SubjectPublicKeyInfo DER, in the same notation.
-    pub imported: String,
-}
-
-/// The file in which the private key of a created key pair is saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct KeyFile {
-    /// The file name, without a directory.
-    pub name: String,
-    /// The permission bits, in octal.
-    pub mode: String,
-}
-
-/// The evidence for an expectation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Evidence {
-    /// A heading in the Amazon EC2 documentation.
-    Document(String),
-    /// A section of an RFC or another standard.
-    Standard(String),
-    /// Behaviour that was observed in the real service.
-    Observed(String),
-    /// A value that an independent tool computed.
-    Tool(Tool),
-    /// The oracles that gave the expected result when they ran the vector: the version of each, by
-    /// name.
-    Confirmed(BTreeMap<String, String>),
-}
-
-/// A tool that computed an expected value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "cli", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Tool {
-    /// The name and the version of the tool.
-    pub name: String,
-    /// The command that computes the value.
-    pub command: String,
+impl Entry {
+    /// Returns the names of the texts that the vector uses: of its key, and in placeholders.
+    pub(super) fn used_names(&self) -> BTreeSet<String> {
+        let texts = |step: &Step| [step.asked_texts(), step.expected_texts()].concat();
+        let texts: Vec<String> = self.steps.iter().flat_map(texts).collect();
+        let places = texts.iter().flat_map(|text| places(text));
+        places.map(|(_, name)| name.to_owned()).chain(self.key.clone()).collect()
+    }
 }
 
 /// Whether a Boolean field has its default value and can be omitted.

@@ -1,6 +1,5 @@
 //! A question about a file, and its correct answers.
 
-use super::file;
 use crate::api::{Action, ErrorCode};
 
 /// A question about a file.
@@ -15,19 +14,19 @@ pub struct Question {
 /// The expected result of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expect {
-    /// The public key is accepted, with these facts.
-    Accept(file::Accept),
+    /// The public key is accepted, with these values.
+    Accept(PublicKeyValues),
     /// The file is refused with one of these codes. If the list is empty, any code is correct.
     Refuse(Vec<ErrorCode>),
-    /// The documentation doesn't decide: the file is refused, or accepted with exactly these facts.
+    /// The documentation doesn't decide: the file is refused, or accepted with exactly these values.
     Either {
         /// The flag. Its note explains why both behaviours are correct.
         flag: String,
-        /// The facts of the only key that may be accepted.
-        accept: file::Accept,
+        /// The values of the only key that may be accepted.
+        accept: PublicKeyValues,
     },
-    /// The private key is read, with these facts.
-    PrivateKey(file::PrivateKey),
+    /// The private key is read, with these values.
+    PrivateKey(PrivateKeyValues),
     /// Whether the fingerprint is that of the key.
     Matches(bool),
     /// The decryption returns this text.
@@ -35,7 +34,40 @@ pub enum Expect {
     /// The decryption is refused, or returns other bytes than this text.
     NotPlaintext(String),
     /// The private key is saved in this file.
-    KeyFile(file::KeyFile),
+    KeyFile(KeyFile),
+}
+
+/// The values of an accepted public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKeyValues {
+    /// The exact length of the modulus, in bits.
+    pub bits: u64,
+    /// The public exponent. Absent if it is 2^53 or more.
+    pub exponent: Option<u64>,
+    /// SHA-256 of the modulus (big-endian octets without leading zeros), in lower-case hexadecimal.
+    pub modulus_sha256: String,
+    /// MD5 of the key as SubjectPublicKeyInfo DER, in lower-case hexadecimal with colons.
+    pub fingerprint: String,
+}
+
+/// The values of a private key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivateKeyValues {
+    /// The public key as an OpenSSH line, without a comment after the base64.
+    pub openssh: String,
+    /// SHA-1 of the key as unencrypted PKCS#8 DER, in lower-case hexadecimal with colons.
+    pub created: String,
+    /// MD5 of the public key as SubjectPublicKeyInfo DER, in the same notation.
+    pub imported: String,
+}
+
+/// The file in which the private key of a created key pair is saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFile {
+    /// The file name, without a directory.
+    pub name: String,
+    /// The permission bits, in octal.
+    pub mode: String,
 }
 
 impl Question {

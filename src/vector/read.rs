@@ -2,8 +2,9 @@
 
 mod scenario;
 
-use super::file::{Entry, Expectation, File, Note};
-use super::{Expect, LoadError, Question, Test, Vector, fault};
+use super::file::{Entry, ExpectedResult, File, Kind, Note, Notes};
+use super::{Expect, KeyFile, PrivateKeyValues, PublicKeyValues, Question, Test, Vector};
+use super::{LoadError, fault};
 use crate::api::guest::Mode;
 use crate::api::{Action, ErrorCode};
 use crate::encoding::base64;
@@ -14,143 +15,187 @@ use std::path::Path;
 /// The permission bits of a private key file if the vector has none: only the owner may read it.
 const DEFAULT_MODE: Mode = Mode(0o400);
 
-/// Reads the vectors and the notes of a vector file.
+/// Reads the vectors of a vector file.
 ///
 /// # Errors
 /// Returns a [`LoadError`] if the file is malformed or one of its vectors is inconsistent.
-pub(super) fn read(
-    path: &Path,
-    text: &str,
-) -> Result<(Vec<Vector>, BTreeMap<String, Note>), LoadError> {
+pub(super) fn read(path: &Path, text: &str) -> Result<Vec<Vector>, LoadError> {
     let file = parse(path, text)?;
-    let mut vectors = Vec::with_capacity(file.vectors.len());
-    for entry in file.vectors {
+    let read = |entry: Entry| {
         let id = entry.id.clone();
-        vectors.push(vector(entry).map_err(|reason| fault(path, &id, reason))?);
-    }
-    Ok((vectors, file.notes))
+        vector(file.kind, entry, &file.keys).map_err(|reason| fault(path, &id, reason))
+    };
+    file.vectors.into_iter().map(read).collect()
+}
+
+/// Reads a file of notes.
+pub(super) fn notes(path: &Path, text: &str) -> Result<BTreeMap<String, Note>, LoadError> {
+    let form = |reason| LoadError::Form { path: path.to_owned(), reason };
+    serde_json::from_str::<Notes>(text).map_err(form).map(|file| file.notes)
 }
 
 /// Parses a vector file without checking its vectors.
 pub(super) fn parse(path: &Path, text: &str) -> Result<File, LoadError> {
     let form = |reason| LoadError::Form { path: path.to_owned(), reason };
-    serde_json::from_str(text).map_err(form)
+    let file: File = serde_json::from_str(text).map_err(form)?;
+    if file.count != file.vectors.len() {
+        let (path, count) = (path.to_owned(), file.count);
+        return Err(LoadError::Count { path, count, found: file.vectors.len() });
+    }
+    Ok(file)
 }
 
-fn vector(entry: Entry) -> Result<Vector, String> {
+/// The key files that several vectors of a file use, by name.
+type Keys = BTreeMap<String, String>;
+
+/// Takes what a vector of this kind has out of the entry. What is left doesn't belong to the kind.
+fn vector(kind: Kind, mut entry: Entry, keys: &Keys) -> Result<Vector, String> {
     if let Some(unknown) = entry.rules.iter().find(|id| rule::find(id).is_none()) {
         return Err(format!("the catalogue has no rule {unknown}"));
     }
     if entry.rules.is_empty() {
         return Err("\"rules\" is empty".to_owned());
     }
-    let test = test(&entry)?;
-    let vector = Vector {
-        id: entry.id,
-        rules: entry.rules,
-        comment: entry.comment,
-        twins: entry.twins,
-        format: entry.format,
-        test,
-        flags: entry.flags,
-        evidence: entry.evidence,
+    let test = match kind {
+        Kind::Scenario => Test::Scenario(scenario::read(&mut entry, keys)?),
+        _ => Test::Question(question(kind, &mut entry, keys)?),
     };
+    let vector = Vector {
+        id: std::mem::take(&mut entry.id),
+        rules: std::mem::take(&mut entry.rules),
+        comment: std::mem::take(&mut entry.comment),
+        twins: std::mem::take(&mut entry.twins),
+        format: entry.format.take(),
+        test,
+        flags: std::mem::take(&mut entry.flags),
+        evidence: std::mem::take(&mut entry.evidence),
+    };
+    if let Some(field) = left_over(&entry) {
+        return Err(format!("{field:?} doesn't fit its kind, {kind}, or its \"result\""));
+    }
     let is_named = |flag: &&str| vector.flags.iter().any(|other| other == flag);
     if let Some(flag) = vector.open_questions().find(|flag| !is_named(flag)) {
-        return Err(format!("the flag {flag} of its expectation is missing in \"flags\""));
+        return Err(format!("the open question {flag} is missing in \"flags\""));
     }
     Ok(vector)
 }
 
-fn test(entry: &Entry) -> Result<Test, String> {
-    if !entry.steps.is_empty() {
-        return scenario::read(entry).map(Test::Scenario);
+/// Returns the name of a field that still has a value.
+fn left_over(entry: &Entry) -> Option<String> {
+    if *entry == Entry::default() {
+        return None;
     }
-    if !entry.given.is_empty() || entry.expensive {
-        return Err("\"given\" and \"expensive\" need \"steps\"".to_owned());
-    }
-    let action = action(entry)?;
-    let expectation = entry.expect.clone().ok_or("\"expect\" is missing")?;
-    let expect = expect(expectation)?;
-    if !fits(&action, &expect) {
-        return Err("\"expect\" doesn't fit the input".to_owned());
-    }
-    Ok(Test::Question(Question { action, expect }))
+    let value = |entry: &Entry| serde_json::to_value(entry).unwrap_or_default();
+    let (rest, none) = (value(entry), value(&Entry::default()));
+    let fields = rest.as_object()?.iter();
+    fields.map(|(name, _)| name.clone()).find(|name| rest.get(name) != none.get(name))
 }
 
-/// Returns the action of a question about a file.
-fn action(entry: &Entry) -> Result<Action, String> {
-    let private_key = entry.private_key.as_ref().map(|text| text.clone().into_bytes());
-    match (&entry.material, &entry.material_base64, private_key, &entry.key_name) {
-        (Some(text), None, None, None) => {
-            Ok(Action::InspectPublicKey { material: text.clone().into_bytes() })
+/// Returns the question of a vector that isn't a scenario.
+fn question(kind: Kind, entry: &mut Entry, keys: &Keys) -> Result<Question, String> {
+    let result = required("result", entry.result.take())?;
+    let (action, expect) = match kind {
+        Kind::Import => (import(entry)?, imported(result, entry)?),
+        Kind::PrivateKey => {
+            let material = required("private_key", entry.private_key.take())?.into_bytes();
+            let mode = entry.mode.take().map_or(Ok(DEFAULT_MODE), Mode::try_from)?;
+            let action = Action::InspectPrivateKey { material, mode: mode.0 };
+            (action, private_key(result, entry)?)
         }
-        (None, Some(text), None, None) => {
-            Ok(Action::InspectPublicKey { material: decode("material_base64", text)? })
+        Kind::Fingerprint => {
+            let private_key = key(entry, keys)?;
+            let fingerprint = required("fingerprint", entry.fingerprint.take())?;
+            let matches = is_accepted(result)?;
+            (Action::VerifyFingerprint { private_key, fingerprint }, Expect::Matches(matches))
         }
-        (None, None, Some(private_key), None) => private_action(entry, private_key),
-        (None, None, None, Some(key_name)) => {
-            Ok(Action::NameKeyFile { key_name: key_name.clone() })
+        Kind::Decrypt => {
+            let private_key = key(entry, keys)?;
+            let text = required("ciphertext_base64", entry.ciphertext_base64.take())?;
+            let ciphertext = decode("ciphertext_base64", &text)?;
+            let plaintext = required("plaintext", entry.plaintext.take())?;
+            let expect =
+                if is_accepted(result)? { Expect::Plaintext } else { Expect::NotPlaintext };
+            (Action::Decrypt { private_key, ciphertext }, expect(plaintext))
         }
-        _ => {
-            let inputs = "material, material_base64, private_key, key_name or steps";
-            Err(format!("it needs exactly one input: {inputs}"))
+        Kind::KeyFile => {
+            let key_name = required("key_name", entry.key_name.take())?;
+            let name = required("file_name", entry.file_name.take())?;
+            let mode = required("mode", entry.mode.take())?;
+            Mode::try_from(mode.clone())?;
+            if !is_accepted(result)? {
+                return Err("the \"result\" of a key file is accept".to_owned());
+            }
+            (Action::NameKeyFile { key_name }, Expect::KeyFile(KeyFile { name, mode }))
         }
-    }
+        Kind::Scenario => return Err("a scenario has no question".to_owned()),
+    };
+    Ok(Question { action, expect })
 }
 
-fn private_action(entry: &Entry, private_key: Vec<u8>) -> Result<Action, String> {
-    match (&entry.fingerprint, &entry.ciphertext_base64) {
-        (None, None) => {
-            let mode = entry.mode.clone().map_or(Ok(DEFAULT_MODE), Mode::try_from)?;
-            Ok(Action::InspectPrivateKey { material: private_key, mode: mode.0 })
-        }
-        (Some(fingerprint), None) => {
-            Ok(Action::VerifyFingerprint { private_key, fingerprint: fingerprint.clone() })
-        }
-        (None, Some(text)) => {
-            Ok(Action::Decrypt { private_key, ciphertext: decode("ciphertext_base64", text)? })
-        }
-        (Some(_), Some(_)) => {
-            Err("it has both \"fingerprint\" and \"ciphertext_base64\"".to_owned())
-        }
-    }
+/// Returns the action that imports the public key file.
+fn import(entry: &mut Entry) -> Result<Action, String> {
+    let material = match (entry.material.take(), entry.material_base64.take()) {
+        (Some(text), None) => text.into_bytes(),
+        (None, Some(text)) => decode("material_base64", &text)?,
+        _ => return Err("it needs \"material\" or \"material_base64\", not both".to_owned()),
+    };
+    Ok(Action::InspectPublicKey { material })
 }
 
-fn expect(expectation: Expectation) -> Result<Expect, String> {
-    Ok(match expectation {
-        Expectation::Accept(accept) => Expect::Accept(accept),
-        Expectation::Refuse(refuse) => {
-            Expect::Refuse(refuse.codes.iter().map(|code| ErrorCode::of_name(code)).collect())
-        }
-        Expectation::Either(either) => Expect::Either { flag: either.flag, accept: either.accept },
-        Expectation::PrivateKey(facts) => Expect::PrivateKey(facts),
-        Expectation::Matches(matches) => Expect::Matches(matches),
-        Expectation::Plaintext(text) => Expect::Plaintext(text),
-        Expectation::NotPlaintext(text) => Expect::NotPlaintext(text),
-        Expectation::KeyFile(file) => {
-            Mode::try_from(file.mode.clone())?;
-            Expect::KeyFile(file)
+fn imported(result: ExpectedResult, entry: &mut Entry) -> Result<Expect, String> {
+    Ok(match result {
+        ExpectedResult::Accept => Expect::Accept(public_key_values(entry)?),
+        ExpectedResult::Refuse => refuse(entry),
+        ExpectedResult::Either => {
+            let flag = required("open_question", entry.open_question.take())?;
+            Expect::Either { flag, accept: public_key_values(entry)? }
         }
     })
 }
 
-fn fits(action: &Action, expect: &Expect) -> bool {
-    match action {
-        Action::InspectPublicKey { .. } => {
-            matches!(expect, Expect::Accept(_) | Expect::Refuse(_) | Expect::Either { .. })
-        }
-        Action::InspectPrivateKey { .. } => {
-            matches!(expect, Expect::PrivateKey(_) | Expect::Refuse(_))
-        }
-        Action::VerifyFingerprint { .. } => matches!(expect, Expect::Matches(_)),
-        Action::Decrypt { .. } => {
-            matches!(expect, Expect::Plaintext(_) | Expect::NotPlaintext(_))
-        }
-        Action::NameKeyFile { .. } => matches!(expect, Expect::KeyFile(_)),
-        // These are steps of a scenario.
-        Action::Call(_) | Action::Guest(_) => false,
+fn public_key_values(entry: &mut Entry) -> Result<PublicKeyValues, String> {
+    Ok(PublicKeyValues {
+        bits: required("bits", entry.bits.take())?,
+        exponent: entry.exponent.take(),
+        modulus_sha256: required("modulus_sha256", entry.modulus_sha256.take())?,
+        fingerprint: required("fingerprint", entry.fingerprint.take())?,
+    })
+}
+
+fn private_key(result: ExpectedResult, entry: &mut Entry) -> Result<Expect, String> {
+    if !is_accepted(result)? {
+        return Ok(refuse(entry));
     }
+    Ok(Expect::PrivateKey(PrivateKeyValues {
+        openssh: required("openssh", entry.openssh.take())?,
+        created: required("created", entry.created.take())?,
+        imported: required("imported", entry.imported.take())?,
+    }))
+}
+
+fn refuse(entry: &mut Entry) -> Expect {
+    let codes = std::mem::take(&mut entry.codes);
+    Expect::Refuse(codes.iter().map(|code| ErrorCode::of_name(code)).collect())
+}
+
+/// Returns the private key file that the vector names.
+fn key(entry: &mut Entry, keys: &Keys) -> Result<Vec<u8>, String> {
+    let name = required("key", entry.key.take())?;
+    let text = keys.get(&name).ok_or_else(|| format!("the file has no key {name:?}"))?;
+    Ok(text.clone().into_bytes())
+}
+
+/// Whether the result is `accept`, for kinds without open questions.
+fn is_accepted(result: ExpectedResult) -> Result<bool, String> {
+    match result {
+        ExpectedResult::Accept => Ok(true),
+        ExpectedResult::Refuse => Ok(false),
+        ExpectedResult::Either => Err("\"result\" must be accept or refuse".to_owned()),
+    }
+}
+
+fn required<T>(field: &str, value: Option<T>) -> Result<T, String> {
+    value.ok_or_else(|| format!("{field:?} is missing"))
 }
 
 fn decode(field: &str, text: &str) -> Result<Vec<u8>, String> {

@@ -7,7 +7,7 @@ mod check;
 pub use check::{CheckResult, has_private_key};
 pub use template::{Bindings, Unrenderable};
 
-pub(super) use template::{FUNCTIONS, NUMBER, places};
+pub(super) use template::{FUNCTIONS, NUMBER};
 
 use super::file::Check;
 use crate::api::{Action, Attribute, Attributes, ErrorCode};
@@ -93,9 +93,8 @@ impl Step {
     #[must_use]
     pub fn flag(&self) -> Option<&str> {
         match (&self.expect, &self.task) {
-            (StepExpect::Either { flag, .. }, _) | (_, Task::Check(Check::Bits { flag, .. })) => {
-                Some(flag)
-            }
+            (StepExpect::Either { flag, .. }, _)
+            | (_, Task::Check(Check::Bits { open_question: flag, .. })) => Some(flag),
             _ => None,
         }
     }

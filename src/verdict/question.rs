@@ -8,8 +8,7 @@ use super::codes::{Coded, judge_code};
 use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict};
 use crate::api::guest::Mode;
 use crate::api::{Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
-use crate::vector::Expect;
-use crate::vector::file::{Accept, KeyFile, PrivateKey};
+use crate::vector::{Expect, KeyFile, PrivateKeyValues, PublicKeyValues};
 
 /// The rule on fingerprints of public keys.
 pub(super) const FINGERPRINT: &str = "fingerprint/imported-md5";
@@ -125,7 +124,7 @@ fn judge_reply(rule: &str, expect: &Expect, reply: &Reply) -> Judged {
 
 /// Judges a public key that was accepted. Its modulus and exponent identify it, or else its
 /// fingerprint.
-fn judge_key(rule: &str, accept: &Accept, facts: &PublicKeyFacts) -> Judged {
+fn judge_key(rule: &str, accept: &PublicKeyValues, facts: &PublicKeyFacts) -> Judged {
     let right = |verdict| Judged { took: true, ..Judged::new(verdict) };
     let is_other = differs(facts.modulus_sha256.as_ref(), Some(&accept.modulus_sha256))
         || differs(facts.exponent.as_ref(), accept.exponent.as_ref())
@@ -145,7 +144,7 @@ fn judge_key(rule: &str, accept: &Accept, facts: &PublicKeyFacts) -> Judged {
 }
 
 /// Judges a private key that was read, by the fact that the rule is about.
-fn judge_private_key(rule: &str, expected: &PrivateKey, facts: &PrivateKeyFacts) -> Judged {
+fn judge_private_key(rule: &str, expected: &PrivateKeyValues, facts: &PrivateKeyFacts) -> Judged {
     let openssh = facts.openssh.as_deref().map(first_two_words);
     let openssh = openssh.map(|line| line == first_two_words(&expected.openssh));
     let created = facts.created.as_ref().map(|fact| *fact == expected.created);

@@ -4,13 +4,12 @@ use super::*;
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::implementation::Description;
 use crate::rule::Capability;
-use crate::vector::Expect;
-use crate::vector::file::{Accept, KeyFile, PrivateKey};
+use crate::vector::{Expect, KeyFile, PrivateKeyValues, PublicKeyValues};
 
 const MD5: &str = "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0";
 
-fn accept() -> Accept {
-    Accept {
+fn accept() -> PublicKeyValues {
+    PublicKeyValues {
         bits: 2048,
         exponent: Some(65_537),
         modulus_sha256: "ab".repeat(32),
@@ -19,14 +18,14 @@ fn accept() -> Accept {
 }
 
 fn facts() -> PublicKeyFacts {
-    let Accept { bits, exponent, modulus_sha256, fingerprint } = accept();
+    let PublicKeyValues { bits, exponent, modulus_sha256, fingerprint } = accept();
     let modulus_sha256 = Some(modulus_sha256);
     let fingerprint = Some(fingerprint);
     PublicKeyFacts { bits: Some(bits), exponent, modulus_sha256, fingerprint }
 }
 
-fn private_key() -> PrivateKey {
-    PrivateKey {
+fn private_key() -> PrivateKeyValues {
+    PrivateKeyValues {
         openssh: "ssh-rsa AAAA".to_owned(),
         created: "00:11".to_owned(),
         imported: MD5.to_owned(),
@@ -123,7 +122,7 @@ fn a_wrong_fingerprint_of_the_right_key_breaks_the_rule_on_fingerprints() {
 
 #[test]
 fn an_exponent_that_a_vector_leaves_out_is_not_judged() {
-    let expect = Expect::Accept(Accept { exponent: None, ..accept() });
+    let expect = Expect::Accept(PublicKeyValues { exponent: None, ..accept() });
     check(&expect, public(facts()), Verdict::Pass);
 }
 
@@ -219,7 +218,7 @@ fn a_failure_is_of_one_kind() {
 
 #[test]
 fn a_private_key_shows_the_fact_that_the_rule_is_about() {
-    let PrivateKey { openssh, created, imported } = private_key();
+    let PrivateKeyValues { openssh, created, imported } = private_key();
     let nothing = PrivateKeyFacts::default;
     let wrong = || Some("00".to_owned());
     let openssh_alone = || PrivateKeyFacts { openssh: Some(openssh.clone()), ..nothing() };

@@ -2,8 +2,7 @@
 
 use crate::api::guest::Mode;
 use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
-use crate::vector::Expect;
-use crate::vector::file::Accept;
+use crate::vector::{Expect, PublicKeyValues};
 
 /// Describes the expectation of a vector.
 #[must_use]
@@ -67,7 +66,7 @@ fn in_full(outcome: &Outcome) -> String {
     }
 }
 
-fn key_in_words(accept: &Accept) -> String {
+fn key_in_words(accept: &PublicKeyValues) -> String {
     let exponent = accept.exponent.map_or(String::new(), |e| format!(", exponent {e}"));
     format!("{} bits{exponent}, fingerprint {}", accept.bits, accept.fingerprint)
 }

@@ -6,13 +6,8 @@
     reason = "a test that can't be prepared fails"
 )]
 
-use keyproof::api::KeyFormat;
-use keyproof::vector::file::{
-    Accept, Either, Entry, Evidence, Expectation, File, Note, Refuse, Tool,
-};
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -158,6 +153,7 @@ impl Suite {
         let directory = tempfile::tempdir().unwrap();
         let text = serde_json::to_string_pretty(&file()).unwrap();
         fs::write(directory.path().join("vectors.json"), text).unwrap();
+        fs::write(directory.path().join("notes.json"), notes().to_string()).unwrap();
         Self(directory)
     }
 
@@ -177,11 +173,13 @@ impl Suite {
         path.to_str().unwrap().to_owned()
     }
 
-    /// The vectors as they stand in the file.
+    /// The vectors as they stand alone, outside the file.
     pub(crate) fn vectors(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.directory().join("vectors.json")).unwrap();
         let file: Value = serde_json::from_str(&text).unwrap();
-        file["vectors"].as_array().unwrap().clone()
+        let mut vectors = file["vectors"].as_array().unwrap().clone();
+        vectors.iter_mut().for_each(|vector| vector["kind"] = file["kind"].clone());
+        vectors
     }
 
     /// Runs the program on these vectors; what differs from run to run is replaced.
@@ -212,35 +210,50 @@ impl Suite {
     }
 }
 
-fn file() -> File {
-    let note = |what: &str, effect: &str, seen: &str| Note {
-        what: what.to_owned(),
-        effect: effect.to_owned(),
-        seen: seen.to_owned(),
-        disagreements: Vec::new(),
-    };
-    let notes = BTreeMap::from([
-        ("Length".to_owned(), {
-            note("A length that is not supported.", "The key works here alone.", "Nobody looks.")
-        }),
-        ("OpenQuestion".to_owned(), {
-            note("The documents are silent.", "It is refused elsewhere.", "Tools differ.")
-        }),
-    ]);
+/// The vectors, in the form of their file.
+fn file() -> Value {
     let (valid, long) = (facts("1024"), facts("1025"));
     let line =
         |facts: &Value, comment| format!("{} {comment}\n", facts["openssh"].as_str().unwrap());
     let der = |facts: &Value| format!("{}\n", facts["spki"].as_str().unwrap());
-    let vectors = vec![
-        accept("import/openssh/valid", line(&valid, "valid"), &["import/openssh"]),
-        refuse("import/openssh/bits-1025", line(&long, "1025"), "import/openssh/valid"),
-        accept("import/base64-der/valid", der(&valid), &["import/base64-der"]),
-        refuse("import/base64-der/bits-1025", der(&long), "import/base64-der/valid"),
-        either("import/openssh/first-open-question", line(&valid, "first")),
-        either("import/openssh/second-open-question", line(&valid, "second")),
+    let vectors = [
+        accept("import/openssh/valid", &line(&valid, "valid"), "openssh"),
+        refuse("import/openssh/bits-1025", &line(&long, "1025"), "import/openssh/valid"),
+        accept("import/base64-der/valid", &der(&valid), "base64-der"),
+        refuse("import/base64-der/bits-1025", &der(&long), "import/base64-der/valid"),
+        either("import/openssh/first-open-question", &line(&valid, "first")),
+        either("import/openssh/second-open-question", &line(&valid, "second")),
     ];
-    let about = "A few vectors.".to_owned();
-    File { schema: "schema.json".to_owned(), about, notes, vectors }
+    json!({
+        "schema": "import.schema.json",
+        "kind": "import",
+        "suite_version": "0.1.0",
+        "count": vectors.len(),
+        "about": "A few vectors.",
+        "vectors": vectors,
+    })
+}
+
+/// The notes on their flags.
+fn notes() -> Value {
+    let note = |what: &str, effect: &str, seen: &str| {
+        json!({
+            "bug": "interoperability",
+            "severity": "low",
+            "what": what,
+            "effect": effect,
+            "seen": seen,
+            "links": [],
+        })
+    };
+    json!({
+        "schema": "notes.schema.json",
+        "notes": {
+            "Length": note("A length that is not supported.", "The key works here alone.", "Nobody looks."),
+            "OpenQuestion":
+                note("The documents are silent.", "It is refused elsewhere.", "Tools differ."),
+        },
+    })
 }
 
 /// What OpenSSL says of a key.
@@ -250,63 +263,52 @@ fn facts(name: &str) -> Value {
     facts.into_iter().find(|facts| facts["name"] == name).unwrap()
 }
 
-fn accept(id: &str, material: String, rules: &[&str]) -> Entry {
-    let rules = [rules, &["import/1024-bits"]].concat();
-    let format =
-        KeyFormat::ALL.into_iter().find(|format| id.split('/').any(|it| it == format.name()));
-    let entry = entry(id, material, &rules, "A valid key.", Expectation::Accept(accepted()));
-    Entry { format, ..entry }
+fn accept(id: &str, material: &str, format: &str) -> Value {
+    let rules = [&format!("import/{format}"), "import/1024-bits"];
+    accepted(vector(id, &rules, "A valid key.", material, "accept"), format)
 }
 
-fn accepted() -> Accept {
+/// Adds the values of the key that is accepted.
+fn accepted(mut vector: Value, format: &str) -> Value {
     let facts = facts("1024");
-    Accept {
-        bits: 1024,
-        exponent: Some(65_537),
-        modulus_sha256: facts["modulus_sha256"].as_str().unwrap().to_owned(),
-        fingerprint: facts["imported"].as_str().unwrap().to_owned(),
-    }
+    vector["format"] = json!(format);
+    vector["bits"] = json!(1024);
+    vector["exponent"] = json!(65_537);
+    vector["modulus_sha256"] = facts["modulus_sha256"].clone();
+    vector["fingerprint"] = facts["imported"].clone();
+    vector
 }
 
-fn refuse(id: &str, material: String, twin: &str) -> Entry {
-    let codes = vec!["InvalidKey.Format".to_owned()];
-    let expect = Expectation::Refuse(Refuse { codes });
+fn refuse(id: &str, material: &str, twin: &str) -> Value {
     let rules = ["import/other-lengths-refused"];
-    let entry = entry(id, material, &rules, "A bit too long.", expect);
-    Entry { twins: vec![twin.to_owned()], flags: vec!["Length".to_owned()], ..entry }
+    let mut vector = vector(id, &rules, "A bit too long.", material, "refuse");
+    vector["codes"] = json!(["InvalidKey.Format"]);
+    vector["twins"] = json!([twin]);
+    vector["flags"] = json!(["Length"]);
+    vector
 }
 
-fn either(id: &str, material: String) -> Entry {
-    let flag = "OpenQuestion".to_owned();
-    let expect = Expectation::Either(Either { flag: flag.clone(), accept: accepted() });
-    let entry = entry(id, material, &["import/openssh"], "Who knows?", expect);
-    let twins = vec!["import/openssh/valid".to_owned()];
-    Entry { twins, format: Some(KeyFormat::OpenSsh), flags: vec![flag], ..entry }
+fn either(id: &str, material: &str) -> Value {
+    let vector = vector(id, &["import/openssh"], "Who knows?", material, "either");
+    let mut vector = accepted(vector, "openssh");
+    vector["open_question"] = json!("OpenQuestion");
+    vector["twins"] = json!(["import/openssh/valid"]);
+    vector["flags"] = json!(["OpenQuestion"]);
+    vector
 }
 
-fn entry(id: &str, material: String, rules: &[&str], comment: &str, expect: Expectation) -> Entry {
-    Entry {
-        id: id.to_owned(),
-        rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
-        comment: comment.to_owned(),
-        twins: Vec::new(),
-        format: None,
-        material: Some(material),
-        material_base64: None,
-        private_key: None,
-        mode: None,
-        fingerprint: None,
-        ciphertext_base64: None,
-        key_name: None,
-        given: BTreeMap::new(),
-        steps: Vec::new(),
-        expensive: false,
-        expect: Some(expect),
-        flags: Vec::new(),
-        evidence: vec![
-            Evidence::Document("A heading".to_owned()),
-            Evidence::Standard("RFC 4253 section 6.6".to_owned()),
-            Evidence::Tool(Tool { name: "A tool".to_owned(), command: "tool -x".to_owned() }),
-        ],
-    }
+fn vector(id: &str, rules: &[&str], comment: &str, material: &str, result: &str) -> Value {
+    json!({
+        "id": id,
+        "rules": rules,
+        "comment": comment,
+        "material": material,
+        "result": result,
+        "flags": [],
+        "evidence": {
+            "document": ["A heading"],
+            "standards": ["RFC 4253 section 6.6"],
+            "tools": [{ "name": "A tool", "command": "tool -x" }],
+        },
+    })
 }

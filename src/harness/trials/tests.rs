@@ -90,7 +90,7 @@ fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
       rule      pair/region-hides: A pair is not visible in any region but its own.
       scenario  1 A key pair "web" is created.
                 2 The key pairs of the region are listed.
-      asked     in us-east-1: {"DescribeKeyPairs":{}}
+      asked     in us-east-1: DescribeKeyPairs
       expected  step 2 of 4 (setup step): key_name "web"
       got       refused with InvalidKey.Format: no
       evidence  the document, "Creating Your Key Pair Using Amazon EC2"
@@ -115,14 +115,17 @@ fn what_proves_nothing_says_why_in_one_line() {
       expected  refused with InvalidKey.Format or InvalidKeyPair.Format
       got       refused with InvalidKey.Format: no; this doesn't count, because its valid twin
                 import/openssh/bits-1024 is fail
-      flag      UnsupportedLength: An RSA key of a length other than 1024, 2048 and 4096 bits.
+      flag      UnsupportedLength (weak or unsupported key, medium severity): An RSA key of a
+                length other than 1024, 2048 and 4096 bits.
                 Effect: One service accepts the key and another, which enforces the rule,
                 refuses it. A check that counts whole octets accepts 2041 to 2047 bits as
                 2048.
                 Seen: OpenSSL, PuTTYgen, ssh-key, cryptography, paramiko, AsyncSSH, sshpk,
-                Java and Node read keys of other lengths; ssh-keygen does so from 1024 to
+                Java and Node read keys of other lengths; ssh-keygen reads keys of 1024 to
                 16384 bits. The real service accepted 512 to 8192 bits in 2026, contrary to
                 its own documentation.
+                https://github.com/terraform-aws-modules/terraform-aws-key-pair/issues/16
+                https://github.com/wolfSSL/wolfssh/pull/1101
       evidence  the document, "Importing Your Own Key Pair to Amazon EC2"
       evidence  confirmed by ssh-keygen (OpenSSH 9.2p1)
       again     cargo test --test keyproof -- --exact import/openssh/bits-1016

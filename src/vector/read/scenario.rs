@@ -1,7 +1,9 @@
 //! Converts the steps of a vector file to a scenario, and refuses inconsistent ones.
 
-use super::super::file::{Entry, Step as Entered, StepExpectation};
-use super::super::scenario::{FUNCTIONS, NUMBER, Scenario, Step, StepExpect, Task, places};
+use super::super::file::{Entry, Step as Entered, StepResult};
+use super::super::placeholder::places;
+use super::super::scenario::{FUNCTIONS, NUMBER, Scenario, Step, StepExpect, Task};
+use super::Keys;
 use crate::api::guest::GuestCall;
 use crate::api::service::Call;
 use crate::api::{Action, ErrorCode};
@@ -13,21 +15,18 @@ const REGION: &str = "us-east-1";
 /// The maximum number of times that a step is performed.
 const MAX_TIMES: u32 = 10_000;
 
-pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
-    if has_another_input(entry) {
-        return Err("it has \"steps\" and another input or \"expect\"".to_owned());
-    }
-    let mut known: BTreeSet<&str> = entry.given.keys().map(String::as_str).collect();
-    let mut steps = Vec::with_capacity(entry.steps.len());
-    for (index, entered) in entry.steps.iter().enumerate() {
-        let fault = |reason| format!("step {}: {reason}", index + 1);
-        let step = step(entered).map_err(fault)?;
-        check_places(&step, &known).map_err(fault)?;
-        if let Some(name) = entered.save.keys().find(|name| !known.insert(name.as_str())) {
-            return Err(fault(format!("the name {name:?} is already in use")));
+/// Takes the steps out of the entry. `keys` are the texts that all scenarios of the file can use.
+pub(super) fn read(entry: &mut Entry, keys: &Keys) -> Result<Scenario, String> {
+    let mut given = std::mem::take(&mut entry.given);
+    for name in entry.used_names() {
+        if let Some(text) = keys.get(&name)
+            && given.insert(name.clone(), text.clone()).is_some()
+        {
+            return Err(format!("the name {name:?} is in \"given\" and in the keys of the file"));
         }
-        steps.push(step);
     }
+    let is_expensive = std::mem::take(&mut entry.expensive);
+    let steps = steps(std::mem::take(&mut entry.steps), given.keys().cloned().collect())?;
     if steps.iter().all(|step| step.setup) {
         return Err("every step is a setup step, so nothing is tested".to_owned());
     }
@@ -41,123 +40,117 @@ pub(super) fn read(entry: &Entry) -> Result<Scenario, String> {
     if open.is_some() && !before.any(Step::asks_for_values) {
         return Err("a step before the open question must expect a value".to_owned());
     }
-    Ok(Scenario { given: entry.given.clone(), steps, is_expensive: entry.expensive })
+    Ok(Scenario { given, steps, is_expensive })
 }
 
-fn has_another_input(entry: &Entry) -> bool {
-    let inputs = [
-        &entry.material,
-        &entry.material_base64,
-        &entry.private_key,
-        &entry.mode,
-        &entry.fingerprint,
-        &entry.ciphertext_base64,
-        &entry.key_name,
-    ];
-    inputs.iter().any(|input| input.is_some()) || entry.expect.is_some()
+/// Reads the steps, and checks that every placeholder can be filled: from `known` names, from texts that
+/// earlier steps saved, or, in the expected result, from texts that the step itself saves.
+fn steps(entered: Vec<Entered>, mut known: BTreeSet<String>) -> Result<Vec<Step>, String> {
+    let mut steps = Vec::with_capacity(entered.len());
+    for (index, entered) in entered.into_iter().enumerate() {
+        let fault = |reason| format!("step {}: {reason}", index + 1);
+        let (asked, expected) = (entered.asked_texts(), entered.expected_texts());
+        let step = step(entered).map_err(fault)?;
+        check_places(&asked, &step, &known).map_err(fault)?;
+        if let Some(name) = step.save.keys().find(|name| !known.insert((*name).clone())) {
+            return Err(fault(format!("the name {name:?} is already in use")));
+        }
+        check_places(&expected, &step, &known).map_err(fault)?;
+        steps.push(step);
+    }
+    Ok(steps)
 }
 
-fn step(entered: &Entered) -> Result<Step, String> {
-    let task = task(entered)?;
-    let is_check = matches!(task, Task::Check(_));
-    let expect = match &entered.expect {
-        None if is_check => StepExpect::Holds,
-        None => StepExpect::Answer(Default::default()),
-        Some(_) if is_check => return Err("\"check\" and \"expect\" exclude each other".to_owned()),
-        Some(expectation) => expect(expectation),
-    };
-    let times = entered.times.unwrap_or(1);
+/// Takes what a step of its kind has out of the entered step. What is left doesn't belong to it.
+fn step(mut entered: Entered) -> Result<Step, String> {
+    let times = entered.times.take().unwrap_or(1);
     if !(1..=MAX_TIMES).contains(&times) {
         return Err(format!("\"times\" must be from 1 to {MAX_TIMES}"));
     }
-    let answered = matches!(expect, StepExpect::Answer(_));
-    let asks_more = !(entered.absent.is_empty() && entered.not_equal.is_empty());
-    if asks_more && !answered || !entered.save.is_empty() && (!answered || times > 1) {
-        return Err("\"absent\", \"not_equal\" and \"save\" need one expected answer".to_owned());
-    }
-    Ok(Step {
-        description: entered.description.clone(),
-        setup: entered.setup,
+    let task = task(&mut entered)?;
+    let expect = match task {
+        Task::Check(_) => StepExpect::Holds,
+        Task::Ask(_) => expect(&mut entered)?,
+    };
+    let step = Step {
+        description: std::mem::take(&mut entered.description),
+        setup: std::mem::take(&mut entered.setup),
         times,
         task,
         expect,
-        absent: entered.absent.clone(),
-        not_equal: entered.not_equal.clone(),
-        hides_private_key: entered.hides_private_key,
-        save: entered.save.clone(),
+        absent: std::mem::take(&mut entered.absent),
+        not_equal: std::mem::take(&mut entered.not_equal),
+        hides_private_key: std::mem::take(&mut entered.hides_private_key),
+        save: std::mem::take(&mut entered.save),
+    };
+    let answered = matches!(step.expect, StepExpect::Answer(_));
+    let asks_more = !(step.absent.is_empty() && step.not_equal.is_empty());
+    if asks_more && !answered || !step.save.is_empty() && (!answered || times > 1) {
+        return Err("\"absent\", \"not_equal\" and \"save\" need one expected answer".to_owned());
+    }
+    if step.hides_private_key && matches!(step.expect, StepExpect::Holds) {
+        return Err("\"hides_private_key\" needs an answer".to_owned());
+    }
+    if entered != Entered::default() {
+        let what = "it has fields that exclude each other, or that don't fit its \"result\"";
+        return Err(what.to_owned());
+    }
+    Ok(step)
+}
+
+fn task(entered: &mut Entered) -> Result<Task, String> {
+    match (entered.operation.take(), entered.guest_action.take(), entered.check.take()) {
+        (Some(operation), None, None) => Ok(Task::Ask(Action::Call(Call {
+            region: region(entered),
+            dry_run: std::mem::take(&mut entered.dry_run),
+            signature: entered.signature.take().unwrap_or_default(),
+            operation,
+        }))),
+        (None, Some(guest_action), None) => Ok(Task::Ask(Action::Guest(GuestCall {
+            region: region(entered),
+            instance_id: entered.instance.take().ok_or("\"guest_action\" needs \"instance\"")?,
+            sudo: std::mem::take(&mut entered.sudo),
+            guest_action,
+        }))),
+        (None, None, Some(check)) => Ok(Task::Check(check)),
+        _ => {
+            Err("it needs exactly one of \"operation\", \"guest_action\" and \"check\"".to_owned())
+        }
+    }
+}
+
+fn region(entered: &mut Entered) -> String {
+    entered.region.take().unwrap_or_else(|| REGION.to_owned())
+}
+
+fn expect(entered: &mut Entered) -> Result<StepExpect, String> {
+    let result = entered.result.take().ok_or("\"result\" is missing")?;
+    Ok(match result {
+        StepResult::Accept => {
+            match (entered.resource.take(), entered.resources.take(), entered.count.take()) {
+                (resource, None, None) => StepExpect::Answer(resource.unwrap_or_default()),
+                (None, Some(resources), None) => StepExpect::Answers(resources),
+                (None, None, Some(count)) => StepExpect::Count(count),
+                _ => {
+                    let fields = "\"resource\", \"resources\" and \"count\"";
+                    return Err(format!("it has more than one of {fields}"));
+                }
+            }
+        }
+        StepResult::Refuse => {
+            let codes = std::mem::take(&mut entered.codes);
+            StepExpect::Refuse(codes.iter().map(|code| ErrorCode::of_name(code)).collect())
+        }
+        StepResult::Either => StepExpect::Either {
+            flag: entered.open_question.take().ok_or("\"either\" needs \"open_question\"")?,
+            answer: entered.resource.take().unwrap_or_default(),
+        },
+        StepResult::Any => StepExpect::Anything,
     })
 }
 
-fn task(entered: &Entered) -> Result<Task, String> {
-    let region = entered.region.clone().unwrap_or_else(|| REGION.to_owned());
-    let is_call = entered.call.is_some();
-    if !is_call && (entered.dry_run || entered.signature.is_some()) {
-        return Err("\"dry_run\" and \"signature\" need \"call\"".to_owned());
-    }
-    if entered.guest_action.is_none() && (entered.instance.is_some() || entered.sudo) {
-        return Err("\"instance\" and \"sudo\" need \"guest_action\"".to_owned());
-    }
-    match (&entered.call, &entered.guest_action, &entered.check) {
-        (Some(operation), None, None) => Ok(Task::Ask(Action::Call(Call {
-            region,
-            dry_run: entered.dry_run,
-            signature: entered.signature.unwrap_or_default(),
-            operation: operation.clone(),
-        }))),
-        (None, Some(guest_action), None) => Ok(Task::Ask(Action::Guest(GuestCall {
-            region,
-            instance_id: entered.instance.clone().ok_or("\"guest_action\" needs \"instance\"")?,
-            sudo: entered.sudo,
-            guest_action: guest_action.clone(),
-        }))),
-        (None, None, Some(check)) => Ok(Task::Check(check.clone())),
-        _ => Err("it needs exactly one of \"call\", \"guest_action\" and \"check\"".to_owned()),
-    }
-}
-
-fn expect(expectation: &StepExpectation) -> StepExpect {
-    match expectation {
-        StepExpectation::Answer(facts) => StepExpect::Answer(facts.clone()),
-        StepExpectation::Answers(things) => StepExpect::Answers(things.clone()),
-        StepExpectation::Count(count) => StepExpect::Count(*count),
-        StepExpectation::Refuse(codes) => {
-            StepExpect::Refuse(codes.iter().map(|code| ErrorCode::of_name(code)).collect())
-        }
-        StepExpectation::Either { flag, answer } => {
-            StepExpect::Either { flag: flag.clone(), answer: answer.clone() }
-        }
-        StepExpectation::Anything {} => StepExpect::Anything,
-    }
-}
-
-/// Checks that every placeholder can be filled: from given texts, from texts that earlier steps saved,
-/// or, in the expectation, from texts that this step saves.
-fn check_places(step: &Step, known: &BTreeSet<&str>) -> Result<(), String> {
-    let check_each =
-        |texts: Vec<&String>| texts.into_iter().try_for_each(|t| check_text(t, step, known));
-    match &step.task {
-        Task::Check(check) => return check_each(check.texts()),
-        Task::Ask(action) => {
-            check_each(action.clone().texts_mut().into_iter().map(|text| &*text).collect())?;
-        }
-    }
-    let mut known = known.clone();
-    known.extend(step.save.keys().map(String::as_str));
-    let expected = match &step.expect {
-        StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
-            facts.values().collect()
-        }
-        StepExpect::Answers(things) => things.iter().flat_map(|facts| facts.values()).collect(),
-        StepExpect::Count(_) | StepExpect::Refuse(_) | StepExpect::Anything | StepExpect::Holds => {
-            Vec::new()
-        }
-    };
-    let mut texts = expected.into_iter().chain(step.not_equal.values());
-    texts.try_for_each(|text| check_text(text, step, &known))
-}
-
-fn check_text(text: &str, step: &Step, known: &BTreeSet<&str>) -> Result<(), String> {
-    for (function, name) in places(text) {
+fn check_places(texts: &[String], step: &Step, known: &BTreeSet<String>) -> Result<(), String> {
+    for (function, name) in texts.iter().flat_map(|text| places(text)) {
         let is_number = name == NUMBER && step.times > 1;
         if !is_number && !known.contains(name) {
             return Err(format!("the name {name:?} is not defined before this step"));

@@ -22,7 +22,7 @@ impl Check {
     pub(in crate::vector) fn texts(&self) -> Vec<&String> {
         match self {
             Self::PrivateKey { file } | Self::Bits { file, .. } => vec![file],
-            Self::Same(one, other) | Self::Differ(one, other) => vec![one, other],
+            Self::Same { one, other } | Self::Differ { one, other } => vec![one, other],
             Self::HasLine { text, line } => vec![text, line],
             Self::Decrypts { private_key, ciphertext_base64 }
             | Self::DecryptsNot { private_key, ciphertext_base64 } => {
@@ -40,11 +40,11 @@ impl Check {
         Ok(match self {
             Self::PrivateKey { file } => with_key(&filled(file)?, |_| CheckResult::Holds),
             Self::Bits { file, one_of, .. } => with_key(&filled(file)?, |key| bits(key, one_of)),
-            Self::Same(one, other) => {
+            Self::Same { one, other } => {
                 let (one, other) = (filled(one)?, filled(other)?);
                 fails((one != other).then(|| format!("{one:?} and {other:?}")))
             }
-            Self::Differ(one, other) => {
+            Self::Differ { one, other } => {
                 let (one, other) = (filled(one)?, filled(other)?);
                 fails((one == other).then(|| format!("both are {one:?}")))
             }
@@ -76,8 +76,8 @@ impl Check {
                 let lengths: Vec<String> = one_of.iter().map(ToString::to_string).collect();
                 format!("{file} is a private key of {} bits", lengths.join(" or "))
             }
-            Self::Same(one, other) => format!("{one} and {other} are the same"),
-            Self::Differ(one, other) => format!("{one} and {other} differ"),
+            Self::Same { one, other } => format!("{one} and {other} are the same"),
+            Self::Differ { one, other } => format!("{one} and {other} differ"),
             Self::HasLine { text, line } => format!("{text} has the line {line:?}"),
             Self::Decrypts { private_key, ciphertext_base64 } => {
                 format!("{private_key} decrypts {ciphertext_base64}")
@@ -202,18 +202,21 @@ mod tests {
     #[test]
     fn a_length_is_one_of_those_that_are_right() {
         for (one_of, expected) in [(vec![1024, 2048], true), (vec![1024], false), (vec![], false)] {
-            let flag = "Flag".to_owned();
-            check(&Check::Bits { file: text("pkcs1"), one_of, flag }, expected);
+            let open_question = "Flag".to_owned();
+            check(&Check::Bits { file: text("pkcs1"), one_of, open_question }, expected);
         }
     }
 
     #[test]
     fn texts_are_the_same_or_differ() {
         let (one, other) = (text("pkcs1"), text("other"));
-        check(&Check::Same(one.clone(), one.clone()), true);
-        check(&Check::Same(one.clone(), other.clone()), false);
-        check(&Check::Differ(one.clone(), one.clone()), false);
-        check(&Check::Differ(one, other), true);
+        let same = |one: &str, other: &str| Check::Same { one: one.into(), other: other.into() };
+        let differ =
+            |one: &str, other: &str| Check::Differ { one: one.into(), other: other.into() };
+        check(&same(&one, &one), true);
+        check(&same(&one, &other), false);
+        check(&differ(&one, &one), false);
+        check(&differ(&one, &other), true);
     }
 
     #[test]

@@ -1,14 +1,12 @@
-//! Texts with placeholders: `${name}` for the text bound to a name, `${function:name}` for a value
-//! computed from that text.
+//! Fills the placeholders of texts: `${name}` with the text bound to a name, `${function:name}` with a
+//! value computed from that text.
 
+use super::super::placeholder::{OPEN, next_place, split};
 use super::answered_key::AnsweredKey;
 use crate::api::Action;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
-
-/// The start of a placeholder.
-const OPEN: &str = "${";
 
 /// The name of the counter of a step that is performed several times.
 pub(in crate::vector) const NUMBER: &str = "n";
@@ -116,28 +114,6 @@ impl<'a> Bindings<'a> {
             }
         }
     }
-}
-
-/// Returns the placeholders of a text: the function, if there is one, and the name.
-pub(in crate::vector) fn places(text: &str) -> Vec<(Option<&str>, &str)> {
-    let mut places = Vec::new();
-    let mut rest = text;
-    while let Some((_, place, behind)) = next_place(rest) {
-        places.push(split(place));
-        rest = behind;
-    }
-    places
-}
-
-/// Splits a text at its first placeholder: the text before it, its content, and the text after it.
-fn next_place(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once(OPEN)?;
-    let (place, behind) = rest.split_once('}')?;
-    Some((before, place, behind))
-}
-
-fn split(place: &str) -> (Option<&str>, &str) {
-    place.split_once(':').map_or((None, place), |(function, name)| (Some(function), name))
 }
 
 #[cfg(test)]

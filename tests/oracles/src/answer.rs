@@ -2,7 +2,7 @@
 
 use crate::disagreement::Difference;
 use keyproof::vector::Expect;
-use keyproof::vector::file::{Accept, PrivateKey};
+use keyproof::vector::{PrivateKeyValues, PublicKeyValues};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -94,7 +94,7 @@ impl Expected {
     }
 }
 
-fn public(accept: &Accept) -> Facts {
+fn public(accept: &PublicKeyValues) -> Facts {
     let mut facts = Facts::from([
         ("bits", accept.bits.to_string()),
         ("modulus_sha256", accept.modulus_sha256.clone()),
@@ -104,7 +104,7 @@ fn public(accept: &Accept) -> Facts {
     facts
 }
 
-fn private(facts: &PrivateKey) -> Facts {
+fn private(facts: &PrivateKeyValues) -> Facts {
     Facts::from([
         ("openssh", facts.openssh.clone()),
         ("created", facts.created.clone()),

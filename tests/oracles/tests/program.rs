@@ -370,7 +370,7 @@ fn who_does_not_confirm_the_twin_confirms_nothing() {
     for vector in by_chance {
         let mut suite = suite.clone();
         for twin in suite.vectors.iter_mut().filter(|other| vector.twins.contains(&other.id)) {
-            twin.evidence.retain(|evidence| !matches!(evidence, Evidence::Confirmed(_)));
+            twin.evidence.confirmed.clear();
         }
         let faults = verify::faults(&suite);
         let (_, fault) = faults.iter().find(|(id, _)| *id == vector.id).unwrap();
@@ -388,8 +388,8 @@ fn each_fact_of_a_private_key_needs_two_oracles() {
     // Both tell the fingerprints, and one of them the public half.
     let confirmed = [("openssl", "1"), ("puttygen", "2")];
     let confirmed = confirmed.map(|(name, version)| (name.to_owned(), version.to_owned()));
-    vector.evidence =
-        vec![Evidence::Document("A heading".to_owned()), Evidence::Confirmed(confirmed.into())];
+    let (document, confirmed) = (vec!["A heading".to_owned()], confirmed.into());
+    vector.evidence = Evidence { document, confirmed, ..Evidence::default() };
     let fault = "it expects openssh; 2 independent oracles must confirm it, and 1 does";
     let mut faults = verify::faults(&suite);
     faults.retain(|(of, _)| of == id);

@@ -1,6 +1,5 @@
 //! Keys of other algorithms than RSA, in each format that can hold them.
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, rfc4716};
 use keyproof::encoding::{base64, der, pem, ssh};
@@ -19,19 +18,14 @@ struct Other {
     binary: Vec<u8>,
 }
 
-/// Returns one vector file for each format.
-pub(super) fn files() -> Vec<Group> {
+/// Returns a vector of each key in each format that can hold it.
+pub(super) fn cases() -> Vec<Case> {
     let (ssh, spki) = (ssh_keys(), spki_keys());
-    let group = |format: Format, path, keys: &[Other]| Group {
-        path,
-        about: format!("Keys that are not plain RSA, as {}.", format.title()),
-        cases: keys.iter().map(|key| case(format, key)).collect(),
+    let formats = [(Format::OpenSsh, &ssh), (Format::Rfc4716, &ssh), (Format::Base64Der, &spki)];
+    let in_format = |(format, keys): (Format, &Vec<Other>)| {
+        keys.iter().map(|key| case(format, key)).collect::<Vec<_>>()
     };
-    vec![
-        group(Format::OpenSsh, "import/openssh-algorithms", &ssh),
-        group(Format::Rfc4716, "import/rfc4716-algorithms", &ssh),
-        group(Format::Base64Der, "import/base64-der-algorithms", &spki),
-    ]
+    formats.into_iter().flat_map(in_format).collect()
 }
 
 fn case(format: Format, key: &Other) -> Case {

@@ -1,11 +1,9 @@
 //! Ciphertexts of public keys, with the private key that decrypts them and with others.
 
-use super::Group;
 use super::case::Case;
 use super::keys;
 use super::private_forms::{Numbers, OpenSsh, openssh_pem, pkcs1_der, pkcs8, rsa_algorithm};
 use keyproof::encoding::{base64, pem};
-use keyproof::vector::file::Expectation;
 use serde::Deserialize;
 
 const SECTION: &str = "Amazon EC2 Key Pairs";
@@ -23,8 +21,8 @@ struct Ciphertext {
     command: String,
 }
 
-/// One file.
-pub(super) fn files() -> Vec<Group> {
+/// Returns the vectors of ciphertexts.
+pub(super) fn cases() -> Vec<Case> {
     let read = |file| -> Vec<Ciphertext> {
         serde_json::from_str(keys::text(file)).expect("the ciphertexts are well-formed")
     };
@@ -36,13 +34,7 @@ pub(super) fn files() -> Vec<Group> {
         other_keys(&ciphertexts),
         broken(&ciphertexts),
     ];
-    vec![Group {
-        path: "pair/asymmetric",
-        about: "Ciphertexts that OpenSSL encrypted to a public key (RSAES-PKCS1-v1_5): only the \
-             matching private key decrypts them."
-            .to_owned(),
-        cases: cases.concat(),
-    }]
+    cases.concat()
 }
 
 fn own_keys(ciphertexts: &[Ciphertext]) -> Vec<Case> {
@@ -66,10 +58,9 @@ fn shortest_padding(ciphertexts: &[Ciphertext]) -> Vec<Case> {
         "The text has the maximum length for this key, which leaves eight octets of padding.";
     let longest = decrypts("1024-eight-octets", comment, file, eight);
     let id = "pair/asymmetric/1024-seven-octets";
-    let expect = Expectation::NotPlaintext(seven.plaintext.clone());
     let input = (file, seven.ciphertext_base64.as_str());
     let comment = "The padding has seven octets, one fewer than the minimum.";
-    let too_long = Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
+    let too_long = Case::decrypts_not(id, &["pair/asymmetric"], comment, input, &seven.plaintext)
         .twin("pair/asymmetric/1024-eight-octets")
         .flag("ImplicitRejection")
         .document(SECTION)
@@ -212,16 +203,14 @@ fn to<'a>(ciphertexts: &'a [Ciphertext], name: &str) -> &'a Ciphertext {
 fn decrypts(name: &str, comment: &str, file: &str, ciphertext: &Ciphertext) -> Case {
     let input = (file, ciphertext.ciphertext_base64.as_str());
     let id = format!("pair/asymmetric/{name}");
-    let expect = Expectation::Plaintext(ciphertext.plaintext.clone());
-    Case::decrypt(id, &["pair/asymmetric"], comment, input, expect)
+    Case::decrypts(id, &["pair/asymmetric"], comment, input, &ciphertext.plaintext)
         .document(SECTION)
         .tool(OPENSSL, &ciphertext.command)
 }
 
-fn fails(name: &str, twin: &Ciphertext, comment: &str, (file, ciphertext): (&str, &str)) -> Case {
+fn fails(name: &str, twin: &Ciphertext, comment: &str, input: (&str, &str)) -> Case {
     let id = format!("pair/asymmetric/{name}");
-    let expect = Expectation::NotPlaintext(twin.plaintext.clone());
-    Case::decrypt(id, &["pair/asymmetric"], comment, (file, ciphertext), expect)
+    Case::decrypts_not(id, &["pair/asymmetric"], comment, input, &twin.plaintext)
         .twin(&format!("pair/asymmetric/{}", twin.name))
         .document(SECTION)
         .standard("RFC 8017 section 7.2.2")

@@ -12,7 +12,6 @@ mod structures;
 mod layout;
 mod armour;
 
-use super::Group;
 use super::case::Case;
 use keyproof::encoding::base64;
 
@@ -24,48 +23,18 @@ const TWIN: &str = "import/base64-der/bits-2048";
 /// The key of these vectors.
 const KEY: &str = "2048";
 
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
-    vec![
-        group(
-            "import/base64-der-length-fields",
-            "DER length fields that are wrong, are not in the shortest form, or reach beyond the \
-             end of the file.",
-            length_fields::cases(),
-        ),
-        group(
-            "import/base64-der-elements",
-            "SubjectPublicKeyInfo with one element of the wrong type or with invalid content.",
-            elements::cases(),
-        ),
-        group(
-            "import/base64-der-arrangement",
-            "SubjectPublicKeyInfo whose elements are valid, but too many, too few or in the wrong \
-             order.",
-            arrangement::cases(),
-        ),
-        group(
-            "import/base64-der-algorithm",
-            "SubjectPublicKeyInfo with an algorithm that differs from rsaEncryption in its \
-             identifier or parameters.",
-            algorithm::cases(),
-        ),
-        group(
-            "import/base64-der-structures",
-            "Base64 of DER that is not a single SubjectPublicKeyInfo.",
-            structures::cases(),
-        ),
-        group(
-            "import/base64-der-layout",
-            "White space and line endings in base64 DER files, and other text next to the base64.",
-            layout::cases(),
-        ),
-        group(
-            "import/base64-der-armour",
-            "A valid SubjectPublicKeyInfo that is not encoded as bare base64, for example as PEM.",
-            armour::cases(),
-        ),
-    ]
+/// Returns the vectors of base64 DER files.
+pub(super) fn cases() -> Vec<Case> {
+    let cases = [
+        length_fields::cases(),
+        elements::cases(),
+        arrangement::cases(),
+        algorithm::cases(),
+        structures::cases(),
+        layout::cases(),
+        armour::cases(),
+    ];
+    cases.concat()
 }
 
 /// Builds a vector whose file is refused because its DER is invalid according to `section`.

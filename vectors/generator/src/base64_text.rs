@@ -7,7 +7,6 @@ mod characters;
 mod padding;
 mod transport;
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Key};
 use keyproof::encoding::base64;
@@ -18,29 +17,10 @@ use keyproof::format::Format;
 pub(super) const PARAMETER_CODES: &[&str] =
     &["InvalidKey.Format", "InvalidKeyPair.Format", "InvalidParameterValue"];
 
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, faults: Vec<Fault>| Group {
-        path,
-        about: about.to_owned(),
-        cases: faults.iter().flat_map(Fault::cases).collect(),
-    };
-    vec![
-        group(
-            "import/base64-padding",
-            "Base64 with an invalid end: wrong padding, or unused bits that are set.",
-            padding::faults(),
-        ),
-        group(
-            "import/base64-characters",
-            "Base64 with characters that are missing, doubled, or not in the alphabet.",
-            characters::faults(),
-        ),
-        group(
-            "import/base64-transport",
-            "Base64 that another program escaped, wrapped or encoded again.",
-            transport::faults(),
-        ),
-    ]
+/// Returns a vector of each fault in each format.
+pub(super) fn cases() -> Vec<Case> {
+    let faults = [padding::faults(), characters::faults(), transport::faults()];
+    faults.iter().flatten().flat_map(Fault::cases).collect()
 }
 
 /// Returns a key file with this base64 text, in a layout that every tool reads.

@@ -1,12 +1,10 @@
 //! A builder for vectors of every kind.
 
-use super::keys::Key;
+use super::keys::{self, Key};
 use keyproof::api::KeyFormat;
 use keyproof::encoding::base64;
-use keyproof::vector::file::{
-    Accept, Either, Entry, Evidence, Expectation, KeyFile, PrivateKey, Refuse, Step, Tool,
-};
-use std::collections::BTreeMap;
+use keyproof::vector::file::{Entry, ExpectedResult, Kind, Step, Tool};
+use keyproof::vector::{KeyFile, PrivateKeyValues, PublicKeyValues};
 
 /// The error codes for material that is not a public key. Both are documented, but not which one applies
 /// when.
@@ -29,19 +27,19 @@ impl Case {
         material: impl Into<Vec<u8>>,
         key: &Key,
     ) -> Self {
-        Self::accept_as(id, rules, comment, material, key.accept()).computed_by(key)
+        Self::accept_as(id, rules, comment, material, key.values()).computed_by(key)
     }
 
-    /// A public key file that must be accepted, with facts that a third-party tool computed from the file
+    /// A public key file that must be accepted, with values that a third-party tool computed from the file
     /// itself.
     pub(super) fn accept_as(
         id: impl Into<String>,
         rules: &[&str],
         comment: impl Into<String>,
         material: impl Into<Vec<u8>>,
-        facts: Accept,
+        values: PublicKeyValues,
     ) -> Self {
-        Self::import(id, rules, comment, material, Expectation::Accept(facts))
+        Self::import(id, rules, comment, material).accepted(ExpectedResult::Accept, values)
     }
 
     /// A public key file that must be refused. `twin` is the id of its valid counterpart.
@@ -52,8 +50,8 @@ impl Case {
         material: impl Into<Vec<u8>>,
         twin: &str,
     ) -> Self {
-        let expect = Expectation::Refuse(Refuse { codes: owned(FORMAT_CODES) });
-        Self::import(id, rules, comment, material, expect).twin(twin).builds_on(CODE)
+        let case = Self::import(id, rules, comment, material).result(ExpectedResult::Refuse);
+        case.codes(FORMAT_CODES).twin(twin).builds_on(CODE)
     }
 
     /// A public key file that the documents do not mention. It may be refused, or accepted as exactly this
@@ -66,8 +64,9 @@ impl Case {
         (flag, key): (&str, &Key),
         twin: &str,
     ) -> Self {
-        let expect = Expectation::Either(Either { flag: flag.to_owned(), accept: key.accept() });
-        let case = Self::import(id, rules, comment, material, expect).twin(twin);
+        let case = Self::import(id, rules, comment, material);
+        let mut case = case.accepted(ExpectedResult::Either, key.values()).twin(twin);
+        case.0.open_question = Some(flag.to_owned());
         case.flag(flag).computed_by(key)
     }
 
@@ -76,31 +75,43 @@ impl Case {
         rules: &[&str],
         comment: impl Into<String>,
         material: impl Into<Vec<u8>>,
-        expect: Expectation,
     ) -> Self {
-        let mut case = Self::bare(id, rules, comment, expect);
+        let mut case = Self::new(Kind::Import, id, rules, comment);
         match String::from_utf8(material.into()) {
             // Some JSON readers cannot handle a zero character.
             Ok(text) if !text.contains('\0') => case.0.material = Some(text),
             Ok(text) => case.0.material_base64 = Some(base64::encode(text.as_bytes())),
             Err(error) => case.0.material_base64 = Some(base64::encode(error.as_bytes())),
         }
-        if !matches!(case.0.expect, Some(Expectation::Refuse(_))) {
-            case.0.format = Some(public_format(&case.0.rules));
-            case = case.builds_on(FINGERPRINT);
-        }
         case
     }
 
-    /// A private key file that must be accepted, with these facts.
+    /// Sets the values of a public key that is accepted, or may be.
+    fn accepted(mut self, result: ExpectedResult, values: PublicKeyValues) -> Self {
+        self.0.format = Some(public_format(&self.0.rules));
+        self.0.bits = Some(values.bits);
+        self.0.exponent = values.exponent;
+        self.0.modulus_sha256 = Some(values.modulus_sha256);
+        self.0.fingerprint = Some(values.fingerprint);
+        self.result(result).builds_on(FINGERPRINT)
+    }
+
+    /// A private key file that must be accepted, with these values.
     pub(super) fn private_key(
         id: impl Into<String>,
         rules: &[&str],
         comment: impl Into<String>,
         file: impl Into<String>,
-        facts: PrivateKey,
+        values: PrivateKeyValues,
     ) -> Self {
-        Self::bare(id, rules, comment, Expectation::PrivateKey(facts)).reading(file)
+        let mut case = Self::new(Kind::PrivateKey, id, rules, comment);
+        let file = file.into();
+        case.0.format = Some(private_format(&file));
+        case.0.private_key = Some(file);
+        case.0.openssh = Some(values.openssh);
+        case.0.created = Some(values.created);
+        case.0.imported = Some(values.imported);
+        case.result(ExpectedResult::Accept)
     }
 
     /// A private key file that must be refused. No error code is documented for that.
@@ -111,10 +122,9 @@ impl Case {
         file: impl Into<String>,
         twin: &str,
     ) -> Self {
-        let expect = Expectation::Refuse(Refuse { codes: Vec::new() });
-        let mut case = Self::bare(id, rules, comment, expect).twin(twin);
+        let mut case = Self::new(Kind::PrivateKey, id, rules, comment).twin(twin);
         case.0.private_key = Some(file.into());
-        case
+        case.result(ExpectedResult::Refuse)
     }
 
     /// A private key file and a fingerprint, and whether the two match.
@@ -126,22 +136,45 @@ impl Case {
         matches: bool,
         twin: &str,
     ) -> Self {
-        let case = Self::bare(id, rules, comment, Expectation::Matches(matches)).twin(twin);
-        let mut case = case.reading(file);
+        let mut case = Self::new(Kind::Fingerprint, id, rules, comment).twin(twin).reading(file);
         case.0.fingerprint = Some(fingerprint.to_owned());
-        case
+        case.result(if matches { ExpectedResult::Accept } else { ExpectedResult::Refuse })
     }
 
-    /// A private key file and a ciphertext, and whether it decrypts to `plaintext`.
-    pub(super) fn decrypt(
+    /// A private key file and a ciphertext, which decrypts to this text.
+    pub(super) fn decrypts(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        input: (&str, &str),
+        plaintext: &str,
+    ) -> Self {
+        let case = Self::decrypt(id, rules, comment, input, plaintext);
+        case.result(ExpectedResult::Accept)
+    }
+
+    /// A private key file and a ciphertext, which must not decrypt to this text.
+    pub(super) fn decrypts_not(
+        id: impl Into<String>,
+        rules: &[&str],
+        comment: impl Into<String>,
+        input: (&str, &str),
+        plaintext: &str,
+    ) -> Self {
+        let case = Self::decrypt(id, rules, comment, input, plaintext);
+        case.result(ExpectedResult::Refuse)
+    }
+
+    fn decrypt(
         id: impl Into<String>,
         rules: &[&str],
         comment: impl Into<String>,
         (file, ciphertext_base64): (&str, &str),
-        expect: Expectation,
+        plaintext: &str,
     ) -> Self {
-        let mut case = Self::bare(id, rules, comment, expect).reading(file);
+        let mut case = Self::new(Kind::Decrypt, id, rules, comment).reading(file);
         case.0.ciphertext_base64 = Some(ciphertext_base64.to_owned());
+        case.0.plaintext = Some(plaintext.to_owned());
         case
     }
 
@@ -153,9 +186,11 @@ impl Case {
         key_name: &str,
         file: KeyFile,
     ) -> Self {
-        let mut case = Self::bare(id, rules, comment, Expectation::KeyFile(file));
+        let mut case = Self::new(Kind::KeyFile, id, rules, comment);
         case.0.key_name = Some(key_name.to_owned());
-        case
+        case.0.file_name = Some(file.name);
+        case.0.mode = Some(file.mode);
+        case.result(ExpectedResult::Accept)
     }
 
     /// A scenario: steps, each with its expected result.
@@ -165,14 +200,20 @@ impl Case {
         comment: impl Into<String>,
         steps: Vec<Step>,
     ) -> Self {
-        let mut case = Self::empty(id, rules, comment);
+        let mut case = Self::new(Kind::Scenario, id, rules, comment);
         case.0.steps = steps;
         case
     }
 
-    /// Adds a named text that the steps of a scenario can use.
+    /// Adds a named text that the steps of this scenario alone can use.
     pub(super) fn given(mut self, name: &str, text: &str) -> Self {
         self.0.given.insert(name.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Adds a named text that all vectors of the file can use.
+    pub(super) fn key(mut self, name: &str, text: &str) -> Self {
+        self.0.keys.insert(name.to_owned(), text.to_owned());
         self
     }
 
@@ -182,46 +223,28 @@ impl Case {
         self
     }
 
-    fn bare(
-        id: impl Into<String>,
-        rules: &[&str],
-        comment: impl Into<String>,
-        expect: Expectation,
-    ) -> Self {
-        let mut case = Self::empty(id, rules, comment);
-        case.0.expect = Some(expect);
-        case
-    }
-
-    fn empty(id: impl Into<String>, rules: &[&str], comment: impl Into<String>) -> Self {
+    fn new(kind: Kind, id: impl Into<String>, rules: &[&str], comment: impl Into<String>) -> Self {
         Self(Entry {
             id: id.into(),
+            kind: Some(kind),
             rules: owned(rules),
             comment: comment.into(),
-            twins: Vec::new(),
-            format: None,
-            material: None,
-            material_base64: None,
-            private_key: None,
-            mode: None,
-            fingerprint: None,
-            ciphertext_base64: None,
-            key_name: None,
-            given: BTreeMap::new(),
-            steps: Vec::new(),
-            expensive: false,
-            expect: None,
-            flags: Vec::new(),
-            evidence: Vec::new(),
+            ..Entry::default()
         })
     }
 
-    /// Sets the private key file of a vector that reads it.
-    fn reading(mut self, file: impl Into<String>) -> Self {
-        let file = file.into();
-        self.0.format = Some(private_format(&file));
-        self.0.private_key = Some(file);
+    fn result(mut self, result: ExpectedResult) -> Self {
+        self.0.result = Some(result);
         self
+    }
+
+    /// Sets the private key file of a vector that reads it. A file of `vectors/keys/` keeps its name.
+    fn reading(mut self, file: &str) -> Self {
+        let own_name = self.0.id.rsplit('/').next().unwrap_or_default();
+        let name = keys::name_of(file).unwrap_or(own_name).to_owned();
+        self.0.format = Some(private_format(file));
+        self.0.key = Some(name.clone());
+        self.key(&name, file)
     }
 
     /// Returns a vector with the same input for another rule, which depends on this vector's rule. Its id is
@@ -264,44 +287,44 @@ impl Case {
 
     /// Replaces the accepted error codes, which are the format's by default.
     pub(super) fn codes(mut self, codes: &[&str]) -> Self {
-        self.0.expect = Some(Expectation::Refuse(Refuse { codes: owned(codes) }));
+        self.0.codes = owned(codes);
         self
     }
 
-    /// Adds a flag, which `notes.rs` explains.
+    /// Adds a flag, which `vectors/notes.json` explains.
     pub(super) fn flag(mut self, flag: &str) -> Self {
         self.0.flags.push(flag.to_owned());
         self
     }
 
     /// Adds a heading of the document as evidence.
-    pub(super) fn document(self, heading: &str) -> Self {
-        self.evidence(Evidence::Document(heading.to_owned()))
+    pub(super) fn document(mut self, heading: &str) -> Self {
+        self.0.evidence.document.push(heading.to_owned());
+        self
     }
 
     /// Adds a section of an RFC or another standard as evidence.
-    pub(super) fn standard(self, section: &str) -> Self {
-        self.evidence(Evidence::Standard(section.to_owned()))
+    pub(super) fn standard(mut self, section: &str) -> Self {
+        self.0.evidence.standards.push(section.to_owned());
+        self
     }
 
     /// Adds observed behaviour of the real service as evidence.
-    pub(super) fn observed(self, what: &str) -> Self {
-        self.evidence(Evidence::Observed(what.to_owned()))
+    pub(super) fn observed(mut self, what: &str) -> Self {
+        self.0.evidence.observed.push(what.to_owned());
+        self
     }
 
     /// Adds a result of a third-party tool as evidence.
-    pub(super) fn tool(self, name: &str, command: &str) -> Self {
-        self.evidence(Evidence::Tool(Tool { name: name.to_owned(), command: command.to_owned() }))
+    pub(super) fn tool(mut self, name: &str, command: &str) -> Self {
+        let tool = Tool { name: name.to_owned(), command: command.to_owned() };
+        self.0.evidence.tools.push(tool);
+        self
     }
 
     fn computed_by(self, key: &Key) -> Self {
         let (name, command) = key.provenance();
         self.tool(&name, &command)
-    }
-
-    fn evidence(mut self, evidence: Evidence) -> Self {
-        self.0.evidence.push(evidence);
-        self
     }
 
     /// Returns the vector as it is written to its file.
@@ -330,11 +353,11 @@ fn private_format(file: &str) -> KeyFormat {
     }
 }
 
-/// The facts of an accepted key.
 impl Key {
-    fn accept(&self) -> Accept {
+    /// Returns the values of the key when it is accepted.
+    fn values(&self) -> PublicKeyValues {
         const EXACT_IN_JSON: u64 = 1 << 53;
-        Accept {
+        PublicKeyValues {
             bits: self.bits,
             exponent: self.exponent.parse().ok().filter(|exponent| *exponent < EXACT_IN_JSON),
             modulus_sha256: self.modulus_sha256.clone(),

@@ -1,6 +1,5 @@
 //! The record of which oracles confirmed which vectors: `confirmations.json`.
 
-use keyproof::vector::file::{Entry, Evidence};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,16 +32,16 @@ impl Confirmations {
         fs::write(path(), super::json(self))
     }
 
-    /// Replaces what the evidence of a vector says about oracles.
-    pub(super) fn put_into(&self, entry: &mut Entry) {
-        entry.evidence.retain(|evidence| !matches!(evidence, Evidence::Confirmed(_)));
-        let names = self.confirmed.get(&entry.id).filter(|names| !names.is_empty());
+    /// Returns the oracles that confirmed a vector: the version of each, by name.
+    ///
+    /// # Panics
+    /// If the record names an oracle without a version.
+    pub(super) fn of(&self, id: &str) -> BTreeMap<String, String> {
         let version = |name: &String| {
             let version = self.versions.get(name);
             (name.clone(), version.expect("the record has a version of each oracle").clone())
         };
-        let confirmed = names.map(|names| names.iter().map(version).collect());
-        entry.evidence.extend(confirmed.map(Evidence::Confirmed));
+        self.confirmed.get(id).into_iter().flatten().map(version).collect()
     }
 }
 

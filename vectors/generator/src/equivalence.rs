@@ -1,6 +1,5 @@
 //! The same key in all three formats, and with different comments.
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Key, rfc4716};
 use keyproof::encoding::base64;
@@ -22,28 +21,12 @@ const FILE_NAMES: [(&str, &str); 6] = [
     ("none", "authorized_keys"),
 ];
 
-/// One file for the formats, one for the comments.
-pub(super) fn files() -> Vec<Group> {
+/// Returns keys in each format, and one key with comments that are file names.
+pub(super) fn cases() -> Vec<Case> {
     let keys: Vec<Key> = KEYS.iter().map(|name| keys::key(name)).collect();
     let in_each = |key| Format::ALL.into_iter().map(move |format| in_format(format, key));
     let comments = FILE_NAMES.iter().flat_map(|(name, comment)| with_comment(name, comment));
-    vec![
-        Group {
-            path: "import/equivalence",
-            about:
-                "Keys in each of the three formats without comments or headers: the facts are the \
-                 same in all three."
-                    .to_owned(),
-            cases: keys.iter().flat_map(in_each).collect(),
-        },
-        Group {
-            path: "import/equivalence-comments",
-            about: "One key with comments that are file names: neither the name nor its extension \
-                    affects the key."
-                .to_owned(),
-            cases: comments.collect(),
-        },
-    ]
+    keys.iter().flat_map(in_each).chain(comments).collect()
 }
 
 fn in_format(format: Format, key: &Key) -> Case {

@@ -1,7 +1,6 @@
 //! Common public exponents, and exponents near the limits of integer types, in each format. RFC
 //! 8017 section 3.1 allows odd numbers from 3 up to the modulus.
 
-use super::Group;
 use super::base64_text::{file, text};
 use super::case::Case;
 use super::keys;
@@ -39,14 +38,10 @@ const EXPONENTS: &[Exponent] = &[
     ),
 ];
 
-/// Returns one vector file for all three formats.
-pub(super) fn files() -> Vec<Group> {
-    let cases = |format: Format| EXPONENTS.iter().map(move |exponent| case(format, exponent));
-    vec![Group {
-        path: "import/exponents",
-        about: "RSA keys of 2048 bits with public exponents other than 65537.".to_owned(),
-        cases: Format::ALL.into_iter().flat_map(cases).collect(),
-    }]
+/// Returns a vector of each exponent in each format.
+pub(super) fn cases() -> Vec<Case> {
+    let in_format = |format: Format| EXPONENTS.iter().map(move |exponent| case(format, exponent));
+    Format::ALL.into_iter().flat_map(in_format).collect()
 }
 
 fn case(format: Format, (exponent, comment, flag): &Exponent) -> Case {

@@ -1,6 +1,5 @@
 //! Fingerprints of imported and created key pairs, compared with private keys.
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Digest, Key, text};
 
@@ -13,32 +12,10 @@ enum FingerprintKind {
     Imported,
 }
 
-/// Four files.
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
-    vec![
-        group(
-            "fingerprint/imported",
-            "Public keys with the fingerprints of their key pairs after an import.",
-            imported(),
-        ),
-        group(
-            "fingerprint/pairs",
-            "Private keys with their own fingerprints and with those of another key of the same \
-             length.",
-            [pairs(), forms()].concat(),
-        ),
-        group(
-            "fingerprint/near-misses",
-            "A private key with its fingerprints, each changed in one way.",
-            near_misses(),
-        ),
-        group(
-            "fingerprint/other-digests",
-            "Private keys with digests that people and programs mistake for their fingerprints.",
-            keys::digests().iter().map(other_digest).collect(),
-        ),
-    ]
+/// Returns the vectors of fingerprints.
+pub(super) fn cases() -> Vec<Case> {
+    let other_digests = keys::digests().iter().map(other_digest).collect();
+    [imported(), pairs(), forms(), near_misses(), other_digests].concat()
 }
 
 /// Keys that differ in length, exponent and format, any of which can lead to a wrong digest.

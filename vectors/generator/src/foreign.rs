@@ -7,7 +7,6 @@ mod other_formats;
 mod wrappings;
 mod texts;
 
-use super::Group;
 use super::case::{Case, FORMAT_CODES};
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
@@ -25,48 +24,15 @@ struct Upload {
     flag: Option<&'static str>,
 }
 
-/// Five files. The private keys have files of their own, because to accept one is worse than to accept
-/// another format.
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, rule: &'static str, uploads: Vec<Upload>| Group {
-        path,
-        about: about.to_owned(),
-        cases: uploads.into_iter().map(|upload| upload.case(rule)).collect(),
-    };
-    vec![
-        group(
-            "import/other-private-keys",
-            "Private keys in every format, alone and together with other content. All must be \
-             refused.",
-            "import/private-key-refused",
-            private_keys::uploads(),
-        ),
-        group(
-            "import/other-hidden-private-keys",
-            "Private keys that are labelled or encoded as something else. All must be refused.",
-            "import/private-key-refused",
-            hidden_private_keys::uploads(),
-        ),
-        group(
-            "import/other-formats",
-            "Public keys in formats other than the three accepted ones.",
-            "import/other-formats-refused",
-            other_formats::uploads(),
-        ),
-        group(
-            "import/other-wrappings",
-            "Keys in one of the three formats inside another text: a configuration, a response, \
-             another encoding.",
-            "import/other-formats-refused",
-            wrappings::uploads(),
-        ),
-        group(
-            "import/other-texts",
-            "Files that contain no key.",
-            "import/other-formats-refused",
-            texts::uploads(),
-        ),
-    ]
+/// Returns the vectors of private keys, and of files in other formats.
+pub(super) fn cases() -> Vec<Case> {
+    let private_keys = [private_keys::uploads(), hidden_private_keys::uploads()].concat();
+    let other_files = [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat();
+    let private_keys =
+        private_keys.into_iter().map(|upload| upload.case("import/private-key-refused"));
+    let other_files =
+        other_files.into_iter().map(|upload| upload.case("import/other-formats-refused"));
+    private_keys.chain(other_files).collect()
 }
 
 impl Upload {

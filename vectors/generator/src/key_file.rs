@@ -1,16 +1,15 @@
 //! The file in which the private key of a created key pair is saved.
 
-use super::Group;
 use super::case::Case;
-use keyproof::vector::file::KeyFile;
+use keyproof::vector::KeyFile;
 
 const SECTION: &str = "Creating Your Key Pair Using Amazon EC2";
 
 /// The longest key name for which the file name, with its extension, fits into 255 bytes.
 const LONGEST: usize = 251;
 
-/// One file.
-pub(super) fn files() -> Vec<Group> {
+/// Returns the vectors of the files in which created private keys are saved.
+pub(super) fn cases() -> Vec<Case> {
     let longest = "k".repeat(LONGEST);
     let pairs = [
         ("plain-name", "my-key-pair", "The document uses this name in its examples."),
@@ -60,18 +59,9 @@ pub(super) fn files() -> Vec<Group> {
             "A name that ends in .pem does not change the permissions.",
         ),
     ];
-    vec![Group {
-        path: "create/key-file",
-        about:
-            "The name and the permissions of the file in which the private key of a created key \
-             pair is saved."
-                .to_owned(),
-        cases: pairs
-            .iter()
-            .map(|(name, key_name, why)| case(name, key_name, why))
-            .chain(modes.iter().map(|(name, key_name, why)| mode(name, key_name, why)))
-            .collect(),
-    }]
+    let pairs = pairs.iter().map(|(name, key_name, why)| case(name, key_name, why));
+    let modes = modes.iter().map(|(name, key_name, why)| mode(name, key_name, why));
+    pairs.chain(modes).collect()
 }
 
 fn case(name: &str, key_name: &str, comment: &str) -> Case {

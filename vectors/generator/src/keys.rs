@@ -144,6 +144,11 @@ pub(super) fn text(file: &str) -> &'static str {
     found.unwrap_or_else(|| unreachable!("there is no file vectors/keys/{file}"))
 }
 
+/// Returns the name of the file below `vectors/keys/` that has these contents.
+pub(super) fn name_of(contents: &str) -> Option<&'static str> {
+    FILES.iter().find(|(_, text)| text.as_str() == contents).map(|(name, _)| name.as_str())
+}
+
 impl Key {
     /// The modulus: big-endian, without leading zero octets.
     pub(super) fn modulus(&self) -> Vec<u8> {

@@ -1,6 +1,5 @@
 //! The key lengths that EC2 supports, lengths near them, and other common lengths, in each format.
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Key, rfc4716};
 use keyproof::encoding::base64;
@@ -8,23 +7,11 @@ use keyproof::format::Format;
 
 const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 
-/// Returns one vector file for each format.
-pub(super) fn files() -> Vec<Group> {
-    let paths = [
-        (Format::OpenSsh, "import/openssh-lengths"),
-        (Format::Base64Der, "import/base64-der-lengths"),
-        (Format::Rfc4716, "import/rfc4716-lengths"),
-    ];
-    let group = |(format, path): (Format, &'static str)| Group {
-        path,
-        about: format!(
-            "RSA keys of the supported lengths, of lengths near them and of other common lengths, \
-             as {}.",
-            format.title()
-        ),
-        cases: plain_keys().iter().map(|key| case(format, key)).collect(),
-    };
-    paths.into_iter().map(group).collect()
+/// Returns a vector of each key in each format.
+pub(super) fn cases() -> Vec<Case> {
+    let keys = plain_keys();
+    let in_format = |format: Format| keys.iter().map(move |key| case(format, key));
+    Format::ALL.into_iter().flat_map(in_format).collect()
 }
 
 /// Returns the fixed keys with the usual exponent: three of each supported length, one of each

@@ -12,7 +12,6 @@ mod broken;
 mod character_set;
 mod document;
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Key};
 
@@ -20,56 +19,20 @@ const SECTION: &str = "Importing Your Own Key Pair to Amazon EC2";
 const MANUAL: &str = "sshd(8), AUTHORIZED_KEYS FILE FORMAT";
 const TWIN: &str = "import/openssh/bits-2048";
 
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
-    vec![
-        group(
-            "import/openssh-comment",
-            "OpenSSH lines with comments of every kind, and without one.",
-            comment::cases(),
-        ),
-        group(
-            "import/openssh-layout",
-            "OpenSSH lines with white space, line endings and comment lines around them.",
-            layout::cases(),
-        ),
-        group(
-            "import/openssh-label",
-            "OpenSSH lines whose first word is not the type of the key in the blob.",
-            label::cases(),
-        ),
-        group(
-            "import/openssh-prefix",
-            "OpenSSH lines with options, host names or markers before the key type.",
-            prefix::cases(),
-        ),
-        group(
-            "import/openssh-enclosure",
-            "OpenSSH lines inside shell commands, JSON, YAML, Markdown and URLs.",
-            enclosure::cases(),
-        ),
-        group(
-            "import/openssh-several",
-            "OpenSSH files with more than one key, or with other text next to the key.",
-            several::cases(),
-        ),
-        group(
-            "import/openssh-broken",
-            "OpenSSH lines that were broken into several lines.",
-            broken::cases(),
-        ),
-        group(
-            "import/openssh-character-set",
-            "OpenSSH lines in other character encodings than ASCII, or with control characters.",
-            character_set::cases(),
-        ),
-        group(
-            "import/document-example",
-            "The public key that the document prints, in the printed layouts and in the other \
-             formats.",
-            document::cases(),
-        ),
-    ]
+/// Returns the vectors of OpenSSH lines.
+pub(super) fn cases() -> Vec<Case> {
+    let cases = [
+        comment::cases(),
+        layout::cases(),
+        label::cases(),
+        prefix::cases(),
+        enclosure::cases(),
+        several::cases(),
+        broken::cases(),
+        character_set::cases(),
+        document::cases(),
+    ];
+    cases.concat()
 }
 
 /// The key of these vectors.

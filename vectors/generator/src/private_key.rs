@@ -4,53 +4,24 @@ mod accepted;
 mod refused_files;
 mod refused_contents;
 
-use super::Group;
 use super::case::Case;
 use super::keys::Key;
-use keyproof::vector::file::PrivateKey;
+use keyproof::vector::PrivateKeyValues;
 
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const VERIFYING: &str = "Verifying Your Key Pair's Fingerprint";
 
-/// Four files with accepted private keys, two with refused ones.
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
-    vec![
-        group(
-            "private-key/forms",
-            "RSA private keys in the formats that ssh-keygen and PuTTYgen load, each with its \
-             public half and both fingerprints.",
-            accepted::forms(),
-        ),
-        group(
-            "private-key/layouts",
-            "One private key in every layout of base64 that real files have.",
-            accepted::layouts(),
-        ),
-        group(
-            "fingerprint/local",
-            "The same private keys again, with the fingerprints of their key pairs, created or \
-             imported.",
-            fingerprints(&[accepted::forms(), accepted::layouts()].concat()),
-        ),
-        group(
-            "private-key/permissions",
-            "One private key file with many permissions: ssh-keygen reads it only if no other user \
-             has access.",
-            accepted::permissions(),
-        ),
-        group(
-            "private-key/refused-files",
-            "Files that are not an unencrypted RSA private key, and files with malformed PEM \
-             markers or base64.",
-            refused_files::files(),
-        ),
-        group(
-            "private-key/refused-contents",
-            "Private keys with one fault in the data that the base64 encodes.",
-            refused_contents::contents(),
-        ),
-    ]
+/// Returns the vectors of private key files.
+pub(super) fn cases() -> Vec<Case> {
+    let cases = [
+        accepted::forms(),
+        accepted::layouts(),
+        fingerprints(&[accepted::forms(), accepted::layouts()].concat()),
+        accepted::permissions(),
+        refused_files::files(),
+        refused_contents::contents(),
+    ];
+    cases.concat()
 }
 
 /// The programs that load a format, which determine the rules of its vectors.
@@ -102,8 +73,8 @@ fn refuse(name: &str, twin: &str, comment: &str, file: impl Into<String>) -> Cas
 }
 
 /// The facts about a key that ssh-keygen and OpenSSL computed.
-fn facts(key: &Key) -> PrivateKey {
-    PrivateKey {
+fn facts(key: &Key) -> PrivateKeyValues {
+    PrivateKeyValues {
         openssh: key.openssh.clone().expect("ssh-keygen takes the key"),
         created: key.created.clone(),
         imported: key.imported.clone(),

@@ -11,7 +11,6 @@ mod body;
 mod two_keys;
 mod size;
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Key};
 use keyproof::encoding::base64;
@@ -27,39 +26,17 @@ const END: &str = "---- END SSH2 PUBLIC KEY ----\n";
 /// The header of the twin.
 const COMMENT: &str = "Comment: \"keyproof\"\n";
 
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, cases| Group { path, about: about.to_owned(), cases };
-    vec![
-        group(
-            "import/rfc4716-markers",
-            "RFC 4716 files whose markers are missing, misspelt or in the wrong place, and files \
-             with text before or after the markers.",
-            markers::cases(),
-        ),
-        group("import/rfc4716-headers", "The headers of RFC 4716 files.", headers::cases()),
-        group(
-            "import/rfc4716-continuations",
-            "RFC 4716 files with headers that continue over several lines. A reader that does not \
-             follow the RFC reads a header as part of the key, or a part of the key as a header.",
-            continuations::cases(),
-        ),
-        group(
-            "import/rfc4716-body",
-            "The body of RFC 4716 files: line widths, line endings, white space, and bodies that \
-             do not contain a key.",
-            body::cases(),
-        ),
-        group(
-            "import/rfc4716-two-keys",
-            "RFC 4716 files in which different programs may read different keys.",
-            two_keys::cases(),
-        ),
-        group(
-            "import/rfc4716-size",
-            "RFC 4716 files and headers at and beyond the limits that the RFC sets for writers.",
-            size::cases(),
-        ),
-    ]
+/// Returns the vectors of RFC 4716 files.
+pub(super) fn cases() -> Vec<Case> {
+    let cases = [
+        markers::cases(),
+        headers::cases(),
+        continuations::cases(),
+        body::cases(),
+        two_keys::cases(),
+        size::cases(),
+    ];
+    cases.concat()
 }
 
 /// The key of these vectors.

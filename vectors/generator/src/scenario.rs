@@ -28,33 +28,32 @@ mod windows;
 mod metadata;
 mod recover;
 
-use super::Group;
 use super::case::Case;
 use super::keys::{self, Key};
 use keyproof::vector::file::Step;
 use steps::StepBuilder;
 
-/// Returns one file for each area.
-pub(super) fn files() -> Vec<Group> {
-    let mut groups = vec![
-        pair::file(),
-        name::file(),
-        duplicate::file(),
-        limit::file(),
-        create::file(),
-        import::file(),
-        fingerprint::file(),
-        delete::file(),
-        refusal::file(),
-        api::file(),
-        filter::file(),
-        launch::file(),
-        login::file(),
-        windows::file(),
-        metadata::file(),
+/// Returns the scenarios.
+pub(super) fn cases() -> Vec<Case> {
+    let cases = [
+        pair::cases(),
+        name::cases(),
+        duplicate::cases(),
+        limit::cases(),
+        create::cases(),
+        import::cases(),
+        fingerprint::cases(),
+        delete::cases(),
+        refusal::cases(),
+        api::cases(),
+        filter::cases(),
+        launch::cases(),
+        login::cases(),
+        windows::cases(),
+        metadata::cases(),
+        recover::cases(),
     ];
-    groups.extend(recover::files());
-    groups
+    cases.concat()
 }
 
 /// Builds a scenario from its steps, and adds the persons' keys and fingerprints that the steps refer to.
@@ -83,7 +82,7 @@ fn scenario(
                     let (tool, command) = key.provenance();
                     case = case.tool(&tool, &command);
                 }
-                case = case.given(&name, &value);
+                case = case.key(&name, &value);
             }
         }
     }

@@ -6,41 +6,16 @@ mod lengths;
 mod integers;
 mod types;
 
-use super::Group;
 use super::base64_text::file;
 use super::case::Case;
 use super::keys::{self, Key};
 use keyproof::encoding::{base64, ssh};
 use keyproof::format::Format;
 
-pub(super) fn files() -> Vec<Group> {
-    let group = |path, about: &str, faults: Vec<Fault>| Group {
-        path,
-        about: about.to_owned(),
-        cases: faults.iter().flat_map(Fault::cases).collect(),
-    };
-    vec![
-        group(
-            "import/ssh-blob-truncation",
-            "SSH blobs that end too early, lack a field, or have extra data after the last field.",
-            truncation::faults(),
-        ),
-        group(
-            "import/ssh-blob-lengths",
-            "SSH blobs with fields whose length is wrong.",
-            lengths::faults(),
-        ),
-        group(
-            "import/ssh-blob-integers",
-            "SSH blobs with integers that are encoded incorrectly, or that no RSA key has.",
-            integers::faults(),
-        ),
-        group(
-            "import/ssh-blob-types",
-            "SSH blobs of an RSA key with another type name.",
-            types::faults(),
-        ),
-    ]
+/// Returns a vector of each fault in each format that holds a blob.
+pub(super) fn cases() -> Vec<Case> {
+    let faults = [truncation::faults(), lengths::faults(), integers::faults(), types::faults()];
+    faults.iter().flatten().flat_map(Fault::cases).collect()
 }
 
 /// A fault of a blob.

@@ -1,10 +1,9 @@
 //! Public keys that third-party tools created and wrote.
 
-use super::Group;
 use super::case::Case;
 use super::keys;
 use keyproof::format::Format;
-use keyproof::vector::file::Accept;
+use keyproof::vector::PublicKeyValues;
 use serde::Deserialize;
 
 /// A file of `vectors/keys/tools/`, the program that wrote it, and the facts that OpenSSL computed.
@@ -20,17 +19,11 @@ struct ToolKey {
     imported: String,
 }
 
-/// One file.
-pub(super) fn files() -> Vec<Group> {
+/// Returns a vector of each file that a tool wrote.
+pub(super) fn cases() -> Vec<Case> {
     let tools: Vec<ToolKey> = serde_json::from_str(keys::text("tools.json"))
         .expect("the facts of the tools' keys are well-formed");
-    vec![Group {
-        path: "import/tools",
-        about:
-            "Public key files exactly as third-party tools write them, each with a different key."
-                .to_owned(),
-        cases: tools.iter().map(case).collect(),
-    }]
+    tools.iter().map(case).collect()
 }
 
 fn case(tool: &ToolKey) -> Case {
@@ -42,7 +35,7 @@ fn case(tool: &ToolKey) -> Case {
         tool.bits,
         tool.peculiarity()
     );
-    let facts = Accept {
+    let facts = PublicKeyValues {
         bits: tool.bits,
         exponent: tool.exponent.parse().ok(),
         modulus_sha256: tool.modulus_sha256.clone(),

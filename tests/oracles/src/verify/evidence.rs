@@ -41,11 +41,8 @@ pub fn needed(vector: &Vector) -> usize {
 }
 
 fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
-    let is_written = |evidence: &Evidence| {
-        matches!(evidence, Evidence::Document(_) | Evidence::Standard(_) | Evidence::Observed(_))
-    };
-    let forbids =
-        |evidence: &Evidence| matches!(evidence, Evidence::Document(_) | Evidence::Standard(_));
+    let Evidence { document, standards, observed, .. } = &vector.evidence;
+    let is_forbidden = !(document.is_empty() && standards.is_empty());
     let is_asked =
         |name: &str| Oracle::named(name).is_some_and(|oracle| Pair { vector, oracle }.applies());
     if let Some((stranger, _)) = vector.confirmed_by().find(|(name, _)| !is_asked(name)) {
@@ -59,12 +56,12 @@ fn fault(suite: &Suite, vector: &Vector) -> Option<String> {
             "it is said to be confirmed by {blind}, which confirms no valid twin: {twins}"
         ));
     }
-    if !vector.evidence.iter().any(is_written) && confirmed(vector).is_empty() {
+    if !is_forbidden && observed.is_empty() && confirmed(vector).is_empty() {
         return Some("nothing but keyproof says what it expects".to_owned());
     }
     let is_refusal =
         vector.question().is_some_and(|asked| matches!(asked.expect, Expect::Refuse(_)));
-    if is_refusal && !vector.evidence.iter().any(forbids) {
+    if is_refusal && !is_forbidden {
         return Some("it is to be refused, and no document or standard says so".to_owned());
     }
     let (oracles, needed) = (confirmations(suite, vector), needed(vector));

@@ -1,6 +1,5 @@
 //! The responses of the service to unknown names, dry runs, and missing or wrong signatures.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -15,17 +14,12 @@ const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
 const PARAMETERS: &str = "API reference 2014-06-15, Common Query Parameters";
 const DRY_RUN: &[&str] = &["DryRunOperation"];
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = unknown();
     cases.extend(dry_runs());
     cases.extend(dry_runs_of_what_would_fail());
     cases.extend(signatures());
-    Group {
-        path: "scenario/api",
-        about: "The responses of the service to unknown names, dry runs, and invalid signatures."
-            .to_owned(),
-        cases,
-    }
+    cases
 }
 
 fn unknown() -> Vec<Case> {

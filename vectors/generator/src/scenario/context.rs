@@ -10,7 +10,7 @@
 use keyproof::api::Attribute;
 use keyproof::api::guest::{Credential, GuestAction};
 use keyproof::api::service::{Operation, Signature};
-use keyproof::vector::file::{Check, Step, StepExpectation};
+use keyproof::vector::file::{Check, Step, StepResult};
 use std::collections::BTreeSet;
 
 /// Returns whether a scenario with these steps depends on a rule.
@@ -34,12 +34,13 @@ const ORDER: &[(&str, Applies)] = &[
     ("pair/name-required", |steps| judged(steps).any(|step| is_refused(step) && lacks_name(step))),
     ("pair/region-hides", |steps| {
         let regions: BTreeSet<_> = steps.iter().map(|step| step.region.as_deref()).collect();
-        let lists = |step: &Step| matches!(step.call, Some(Operation::DescribeKeyPairs { .. }));
+        let lists =
+            |step: &Step| matches!(step.operation, Some(Operation::DescribeKeyPairs { .. }));
         regions.len() > 1 && judged(steps).any(lists)
     }),
     ("api/describe-unknown", |steps| {
         let looks_up = |it: &Operation| matches!(it, Operation::DescribeKeyPairs { key_names, .. } if !key_names.is_empty());
-        judged(steps).any(|step| is_refused(step) && step.call.as_ref().is_some_and(looks_up))
+        judged(steps).any(|step| is_refused(step) && step.operation.as_ref().is_some_and(looks_up))
     }),
     ("delete/removes-public-key", |steps| {
         changes(steps, |it| matches!(it, Operation::DeleteKeyPair { .. }))
@@ -63,7 +64,7 @@ const ORDER: &[(&str, Applies)] = &[
     ("public-key/metadata-path", |steps| judged(steps).any(|step| reads(step, "openssh-key"))),
     ("public-key/metadata-index", |steps| judged(steps).any(|step| reads(step, "/"))),
     ("recover/instance-store-cannot-stop", |steps| {
-        let stops = |step: &Step| matches!(step.call, Some(Operation::StopInstances { .. }));
+        let stops = |step: &Step| matches!(step.operation, Some(Operation::StopInstances { .. }));
         judged(steps).any(|step| is_refused(step) && stops(step))
     }),
     ("recover/detach-to-available", |steps| {
@@ -94,12 +95,12 @@ fn judged(steps: &[Step]) -> impl Iterator<Item = &Step> {
 }
 
 fn is_refused(step: &Step) -> bool {
-    matches!(step.expect, Some(StepExpectation::Refuse(_)))
+    step.result == Some(StepResult::Refuse)
 }
 
 /// Returns whether the step creates or imports a key pair without a name.
 fn lacks_name(step: &Step) -> bool {
-    match &step.call {
+    match &step.operation {
         Some(Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. }) => {
             key_name.as_ref().is_none_or(String::is_empty)
         }
@@ -115,7 +116,7 @@ fn takes_effect(step: &Step) -> bool {
 
 fn changes(steps: &[Step], is_meant: impl Fn(&Operation) -> bool) -> bool {
     let effective = steps.iter().filter(|step| takes_effect(step));
-    effective.filter_map(|step| step.call.as_ref()).any(is_meant)
+    effective.filter_map(|step| step.operation.as_ref()).any(is_meant)
 }
 
 fn saves(steps: &[Step], field: Attribute) -> bool {
@@ -134,21 +135,15 @@ fn is_created(steps: &[Step], place: &str) -> bool {
 
 /// Returns the values that a step expects for an attribute.
 fn expected(step: &Step, field: Attribute) -> Vec<&str> {
-    let records = match &step.expect {
-        Some(StepExpectation::Answer(facts) | StepExpectation::Either { answer: facts, .. }) => {
-            std::slice::from_ref(facts)
-        }
-        Some(StepExpectation::Answers(things)) => things.as_slice(),
-        _ => &[],
-    };
-    records.iter().filter_map(|facts| facts.get(&field)).map(String::as_str).collect()
+    let records = step.resource.iter().chain(step.resources.iter().flatten());
+    records.filter_map(|facts| facts.get(&field)).map(String::as_str).collect()
 }
 
 /// Returns whether a step compares a fingerprint with a value for which `is_so` holds.
 fn expects_fingerprint(steps: &[Step], is_so: impl Fn(&str) -> bool) -> bool {
     judged(steps).any(|step| {
         let compared = match &step.check {
-            Some(Check::Same(one, other)) => vec![one.as_str(), other.as_str()],
+            Some(Check::Same { one, other }) => vec![one.as_str(), other.as_str()],
             _ => Vec::new(),
         };
         expected(step, Attribute::Fingerprint).into_iter().chain(compared).any(&is_so)
@@ -156,7 +151,7 @@ fn expects_fingerprint(steps: &[Step], is_so: impl Fn(&str) -> bool) -> bool {
 }
 
 fn filters_by_fingerprint(step: &Step) -> bool {
-    match &step.call {
+    match &step.operation {
         Some(Operation::DescribeKeyPairs { filters, .. }) => {
             filters.iter().any(|filter| filter.name == "fingerprint")
         }
@@ -165,17 +160,17 @@ fn filters_by_fingerprint(step: &Step) -> bool {
 }
 
 fn filters(step: &Step) -> bool {
-    matches!(&step.call, Some(Operation::DescribeKeyPairs { filters, .. }) if !filters.is_empty())
+    matches!(&step.operation, Some(Operation::DescribeKeyPairs { filters, .. }) if !filters.is_empty())
 }
 
 fn shows_fingerprint(step: &Step) -> bool {
-    matches!(step.call, Some(Operation::DescribeKeyPairs { .. }))
+    matches!(step.operation, Some(Operation::DescribeKeyPairs { .. }))
         && !expected(step, Attribute::Fingerprint).is_empty()
 }
 
 fn names_pair(step: &Step) -> bool {
     let is_of_instances = matches!(
-        step.call,
+        step.operation,
         Some(
             Operation::RunInstances(_)
                 | Operation::DescribeInstances { .. }

@@ -1,6 +1,5 @@
 //! Key pairs that the service creates.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -15,14 +14,9 @@ const CREATING: &str = "Creating Your Key Pair Using Amazon EC2";
 const LAUNCHING: &str = "Launching and Connecting to Your Instance";
 const KEY_PAIRS: &str = "Creating a Key Pair";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [returned(), once(), lost(), halves(), fresh()];
-    Group {
-        path: "scenario/create",
-        about: "Created key pairs: the service returns the private key once and keeps no copy."
-            .to_owned(),
-        cases: cases.concat(),
-    }
+    cases.concat()
 }
 
 /// Creates a key pair, and saves its private key under this name.
@@ -136,7 +130,7 @@ fn once() -> Vec<Case> {
 fn lost() -> Vec<Case> {
     let differ = || {
         check("The key pair created under the old name has another private key.", {
-            Check::Differ(place("key"), place("other_key"))
+            Check::Differ { one: place("key"), other: place("other_key") }
         })
     };
     let everywhere = [
@@ -257,8 +251,9 @@ fn halves() -> Vec<Case> {
 }
 
 fn fresh() -> Vec<Case> {
-    let differ =
-        |say: &str, one: &str, other: &str| check(say, Check::Differ(place(one), place(other)));
+    let differ = |say: &str, one: &str, other: &str| {
+        check(say, Check::Differ { one: place(one), other: place(other) })
+    };
     let two = [
         created("first", "first"),
         created("second", "second"),

@@ -1,6 +1,5 @@
 //! Deletion of key pairs: what is removed and what is kept.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -13,13 +12,9 @@ use keyproof::vector::file::Check;
 
 const DELETING: &str = "Deleting Your Key Pair";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [gone(), name_free(), private_key(), super::after_deletion::cases(), unknown()];
-    Group {
-        path: "scenario/delete",
-        about: "Deletion removes the service's copy of the public key and nothing else.".to_owned(),
-        cases: cases.concat().into_iter().map(|case| case.document(DELETING)).collect(),
-    }
+    cases.concat().into_iter().map(|case| case.document(DELETING)).collect()
 }
 
 fn case(rule: &str, id: &str, comment: &str, steps: impl IntoIterator<Item = StepBuilder>) -> Case {

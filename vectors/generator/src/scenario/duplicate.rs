@@ -1,6 +1,6 @@
 //! Duplicate names: a second key pair is refused, with the documented error code.
 
-use super::super::Group;
+use super::super::case::Case;
 use super::scenario;
 use super::steps::{StepBuilder, create, import, list};
 use keyproof::api::Attribute::{Fingerprint, KeyName};
@@ -20,7 +20,7 @@ const WAYS: [(&str, Make, Make); 5] = [
     ("same-key-over-an-imported", || import("web", "alice"), || import("web", "alice")),
 ];
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let refusals = WAYS.into_iter().map(|(name, first, second)| {
         let steps = [
             first().save("shown", Fingerprint).setup(),
@@ -47,10 +47,5 @@ pub(super) fn file() -> Group {
         scenario(&format!("scenario/api/duplicate-code-{name}-pair"), &rules, comment, steps)
             .standard(ERRORS)
     });
-    Group {
-        path: "scenario/duplicate",
-        about: "Duplicate names: a second key pair is refused, and the first stays unchanged."
-            .to_owned(),
-        cases: refusals.chain(codes).collect(),
-    }
+    refusals.chain(codes).collect()
 }

@@ -1,6 +1,5 @@
 //! Filters on the list of key pairs.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{StepBuilder, filtered, import};
@@ -11,7 +10,7 @@ const DESCRIBE: &str = "API reference 2014-06-15, DescribeKeyPairs";
 /// The names to look up, and the filters: the name and the values of each.
 type Question<'a> = (&'a [&'a str], &'a [(&'a str, &'a [&'a str])]);
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let alice = "${web_shown}";
     let bob = "${build_shown}";
     let questions: [(&str, &str, Question<'_>, &[&str]); 11] = [
@@ -125,12 +124,7 @@ pub(super) fn file() -> Group {
     );
     cases.extend(escapes());
     cases.push(unknown_filter());
-    Group {
-        path: "scenario/filter",
-        about: "Filters on the list: values are alternatives; filters and names must all match."
-            .to_owned(),
-        cases,
-    }
+    cases
 }
 
 /// Imports three key pairs, of which two have the same key.

@@ -1,6 +1,5 @@
 //! Fingerprints that the service shows. Their kind depends on whether the key pair was created or imported.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -11,13 +10,9 @@ use keyproof::vector::file::Check;
 
 const VERIFYING: &str = "Verifying Your Key Pair's Fingerprint";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [created(), vec![imported()], imported_again(), displayed(), vec![verifies()]];
-    Group {
-        path: "scenario/fingerprint",
-        about: "Fingerprints that the service shows.".to_owned(),
-        cases: cases.concat(),
-    }
+    cases.concat()
 }
 
 fn created() -> Vec<Case> {
@@ -181,17 +176,26 @@ fn verifies() -> Case {
         create("first").save("key", PrivateKey).save("first", Fingerprint),
         create("second").save("other_key", PrivateKey).save("second", Fingerprint),
         check("The first fingerprint is that of the first private key.", {
-            Check::Same(place("first"), "${created_fingerprint:key}".to_owned())
+            Check::Same { one: place("first"), other: "${created_fingerprint:key}".to_owned() }
         }),
         check("The first fingerprint is not that of the second private key.", {
-            Check::Differ(place("first"), "${created_fingerprint:other_key}".to_owned())
+            Check::Differ {
+                one: place("first"),
+                other: "${created_fingerprint:other_key}".to_owned(),
+            }
         }),
         import("imported", "alice").save("imported", Fingerprint),
         check("The fingerprint of the imported key pair is that of the private key of alice.", {
-            Check::Same(place("imported"), "${imported_fingerprint:alice_private}".to_owned())
+            Check::Same {
+                one: place("imported"),
+                other: "${imported_fingerprint:alice_private}".to_owned(),
+            }
         }),
         check("The fingerprint of the imported key pair is not that of another private key.", {
-            Check::Differ(place("imported"), "${imported_fingerprint:key}".to_owned())
+            Check::Differ {
+                one: place("imported"),
+                other: "${imported_fingerprint:key}".to_owned(),
+            }
         }),
     ];
     let rules = ["fingerprint/verifies"];

@@ -1,6 +1,5 @@
 //! Imports by the service: under a name, into a region.
 
-use super::super::Group;
 use super::super::case::{Case, FORMAT_CODES};
 use super::super::keys::{self, rfc4716};
 use super::refusal::materials;
@@ -12,17 +11,12 @@ use keyproof::encoding::base64;
 const IMPORTING: &str = "Importing Your Own Key Pair to Amazon EC2";
 const IMPORT_ACTION: &str = "API reference 2014-06-15, ImportKeyPair";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = [listed(), bound(), vec![formats()]].concat();
     cases.extend(refused());
     cases.extend(not_base64());
     cases.extend(in_lines());
-    Group {
-        path: "scenario/import",
-        about: "Imports by the service: a base64-encoded file, under a name, into a region."
-            .to_owned(),
-        cases,
-    }
+    cases
 }
 
 fn listed() -> Vec<Case> {

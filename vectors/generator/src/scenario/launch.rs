@@ -1,6 +1,5 @@
 //! Launches with a key pair, without one, and with one that doesn't exist.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -11,7 +10,7 @@ use keyproof::api::service::{Launch, Network, Operation};
 
 const LAUNCHING: &str = "Launching and Connecting to Your Instance";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [
         named(),
         refused(),
@@ -19,12 +18,7 @@ pub(super) fn file() -> Group {
         super::access::cases(),
         super::authorized_keys::cases(),
     ];
-    Group {
-        path: "scenario/launch",
-        about: "Launches: the instance gets the named key pair, and nothing else connects to it."
-            .to_owned(),
-        cases: cases.concat(),
-    }
+    cases.concat()
 }
 
 fn named() -> Vec<Case> {

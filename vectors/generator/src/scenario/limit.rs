@@ -1,6 +1,5 @@
 //! The limit of 5,000 key pairs in a region: at the limit, above it, and after a deletion.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{StepBuilder, create, delete, import, list, look_up};
@@ -12,17 +11,11 @@ const ERRORS: &str = "API reference 2014-06-15, Error Codes";
 /// The documented limit.
 const LIMIT: usize = 5_000;
 
-pub(super) fn file() -> Group {
-    Group {
-        path: "scenario/limit",
-        about:
-            "The limit of 5,000 key pairs in a region. Each scenario takes thousands of requests."
-                .to_owned(),
-        cases: [at_the_limit(), freed(), regional(), both_kinds(), code()]
-            .into_iter()
-            .map(|case| case.document(KEY_PAIRS).expensive())
-            .collect(),
-    }
+pub(super) fn cases() -> Vec<Case> {
+    [at_the_limit(), freed(), regional(), both_kinds(), code()]
+        .into_iter()
+        .map(|case| case.document(KEY_PAIRS).expensive())
+        .collect()
 }
 
 /// Imports this number of key pairs, as a setup step.

@@ -3,7 +3,6 @@
 //! The document says that owner and mode must be restored after a copy. The SSH server decides which
 //! owners and modes it accepts.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -20,18 +19,12 @@ const FILE: &str = ".ssh/authorized_keys";
 const FOLDER: &str = "/home/ec2-user/.ssh";
 const HOME: &str = "/home/ec2-user";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let mut cases = lines();
     cases.extend(broken_modes());
     cases.extend(harmless_modes());
     cases.extend(owners());
-    Group {
-        path: "scenario/login",
-        about:
-            "Logins that depend on the lines, the owner and the mode of the file authorized_keys."
-                .to_owned(),
-        cases,
-    }
+    cases
 }
 
 /// Launches `server` with alice's key, and connects to it, as setup steps.

@@ -1,6 +1,5 @@
 //! The public key in the instance metadata.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -13,7 +12,7 @@ use keyproof::vector::file::Check;
 const RETRIEVING: &str = "Retrieving the Public Key for Your Key Pair";
 const METADATA: &str = "User Guide 2014-06-15, Retrieving Instance Metadata";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [
         path(),
         path_of_created(),
@@ -25,11 +24,7 @@ pub(super) fn file() -> Group {
         not_there(),
         without(),
     ];
-    Group {
-        path: "scenario/metadata",
-        about: "The public key in the instance metadata, which is fixed at the launch.".to_owned(),
-        cases: cases.into_iter().map(|case| case.document(RETRIEVING)).collect(),
-    }
+    cases.into_iter().map(|case| case.document(RETRIEVING)).collect()
 }
 
 fn server() -> [StepBuilder; 2] {

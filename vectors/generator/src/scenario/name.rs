@@ -1,7 +1,6 @@
 //! Names of key pairs. The document requires a name but doesn't say which characters it may contain, so most
 //! names may be refused. A name that is accepted must be returned unchanged.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -11,7 +10,7 @@ use keyproof::api::Attribute::{Fingerprint, InstanceId, KeyName, Line};
 
 const KEY_PAIRS: &str = "Creating a Key Pair";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let long = "n".repeat(255);
     let too_long = "n".repeat(256);
     let plain = [
@@ -93,11 +92,7 @@ pub(super) fn file() -> Group {
     cases.extend(two_names());
     cases.extend(near());
     cases.push(on_one_line());
-    Group {
-        path: "scenario/name",
-        about: "Names of key pairs: an accepted name is returned unchanged.".to_owned(),
-        cases,
-    }
+    cases
 }
 
 /// A scenario with a name that must be accepted and returned unchanged.

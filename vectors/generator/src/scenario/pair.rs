@@ -1,6 +1,5 @@
 //! The definition of a key pair: a name and a public key, in one region.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -13,14 +12,9 @@ use keyproof::vector::file::Check;
 
 const KEY_PAIRS: &str = "Creating a Key Pair";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [names(), public_keys_only(), ssh2_rsa(), lengths(), super::region::cases()];
-    Group {
-        path: "scenario/pair",
-        about: "The definition of a key pair: a unique name and a public key, in one region."
-            .to_owned(),
-        cases: cases.concat(),
-    }
+    cases.concat()
 }
 
 fn names() -> Vec<Case> {
@@ -173,7 +167,7 @@ fn lengths() -> Vec<Case> {
         let flag = "CreatedKeySize".to_owned();
         check(
             "The private key has 1024 or 2048 bits, the two documented lengths.",
-            Check::Bits { file, one_of, flag },
+            Check::Bits { file, one_of, open_question: flag },
         )
     };
     let one =

@@ -1,6 +1,5 @@
 //! The form and the error codes of refusals: missing parameters, unusable key material, unknown operations.
 
-use super::super::Group;
 use super::super::case::{Case, FORMAT_CODES};
 use super::super::keys::{self, text};
 use super::scenario;
@@ -12,16 +11,9 @@ use keyproof::api::service::Operation;
 
 const ERRORS: &str = "API reference 2014-06-15, Error Codes";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [vec![forms()], unknown_actions(), missing_parameters(), format_codes()];
-    Group {
-        path: "scenario/refusal",
-        about:
-            "Refusals: each is an error with a code, and the code is the documented one if there \
-                is one."
-                .to_owned(),
-        cases: cases.concat(),
-    }
+    cases.concat()
 }
 
 /// Imports one key pair, runs a step that is refused, and checks that the region is unchanged.

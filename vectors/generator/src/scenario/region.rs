@@ -89,7 +89,7 @@ fn namesakes() -> Vec<Case> {
     let created = [
         create("web").save("here", PrivateKey).setup(),
         create("web").in_other_region().save("there", PrivateKey),
-        check("The two keys differ.", Check::Differ(place("here"), place("there"))),
+        check("The two keys differ.", Check::Differ { one: place("here"), other: place("there") }),
         list().expect_all(&[&[(KeyName, "web")]]),
         list().in_other_region().expect_all(&[&[(KeyName, "web")]]),
     ];

@@ -6,10 +6,9 @@ mod service;
 pub(super) use guest::*;
 pub(super) use service::*;
 
-use keyproof::api::Attribute;
 use keyproof::api::service::{Operation, Signature};
-use keyproof::vector::file::{Check, Step, StepExpectation};
-use std::collections::BTreeMap;
+use keyproof::api::{Attribute, Attributes};
+use keyproof::vector::file::{Check, Step, StepResult};
 
 /// The second region. Steps without a region run in the default region.
 pub(super) const ELSEWHERE: &str = "us-west-2";
@@ -20,33 +19,14 @@ pub(super) struct StepBuilder(Step);
 
 /// Returns a step that calls an operation of the service.
 pub(super) fn call(description: impl Into<String>, operation: Operation) -> StepBuilder {
-    StepBuilder(Step { call: Some(operation), ..empty(description) })
+    let (description, result) = (description.into(), Some(StepResult::Accept));
+    StepBuilder(Step { description, operation: Some(operation), result, ..Step::default() })
 }
 
 /// Returns a step that checks a value.
 pub(super) fn check(description: impl Into<String>, check: Check) -> StepBuilder {
-    StepBuilder(Step { check: Some(check), ..empty(description) })
-}
-
-fn empty(description: impl Into<String>) -> Step {
-    Step {
-        description: description.into(),
-        setup: false,
-        times: None,
-        region: None,
-        call: None,
-        dry_run: false,
-        signature: None,
-        instance: None,
-        guest_action: None,
-        sudo: false,
-        check: None,
-        expect: None,
-        absent: Vec::new(),
-        not_equal: BTreeMap::new(),
-        hides_private_key: false,
-        save: BTreeMap::new(),
-    }
+    let description = description.into();
+    StepBuilder(Step { description, check: Some(check), ..Step::default() })
 }
 
 /// Returns the placeholder for a saved or given value.
@@ -106,44 +86,53 @@ impl StepBuilder {
     }
 
     /// Expects a response with one resource that has these attributes.
-    pub(super) fn expect(self, facts: &[(Attribute, &str)]) -> Self {
-        self.expects(StepExpectation::Answer(record(facts)))
+    pub(super) fn expect(self, attributes: &[(Attribute, &str)]) -> Self {
+        let mut step = self.result(StepResult::Accept);
+        step.0.resource = Some(record(attributes));
+        step
     }
 
     /// Expects a response with exactly these resources.
-    pub(super) fn expect_all(self, things: &[&[(Attribute, &str)]]) -> Self {
-        let things = things.iter().map(|facts| record(facts)).collect();
-        self.expects(StepExpectation::Answers(things))
+    pub(super) fn expect_all(self, resources: &[&[(Attribute, &str)]]) -> Self {
+        let mut step = self.result(StepResult::Accept);
+        step.0.resources = Some(resources.iter().map(|attributes| record(attributes)).collect());
+        step
     }
 
     /// Expects a response with this number of resources.
     pub(super) fn expect_count(self, count: usize) -> Self {
-        self.expects(StepExpectation::Count(count))
+        let mut step = self.result(StepResult::Accept);
+        step.0.count = Some(count);
+        step
     }
 
     /// Expects a refusal with one of these codes. An empty list allows any code.
     pub(super) fn refused(self, codes: &[&str]) -> Self {
-        let codes = codes.iter().map(|code| (*code).to_owned()).collect();
-        let mut told = self.expects(StepExpectation::Refuse(codes));
-        told.0.save.clear();
-        told
+        let mut step = self.result(StepResult::Refuse);
+        step.0.codes = codes.iter().map(|code| (*code).to_owned()).collect();
+        step.0.save.clear();
+        step
     }
 
     /// Accepts a refusal, which ends the scenario, or a response with these attributes. The documents
     /// don't say which is right.
-    pub(super) fn open(self, flag: &str, facts: &[(Attribute, &str)]) -> Self {
-        let (flag, answer) = (flag.to_owned(), record(facts));
-        self.expects(StepExpectation::Either { flag, answer })
+    pub(super) fn open(self, flag: &str, attributes: &[(Attribute, &str)]) -> Self {
+        let mut step = self.result(StepResult::Either);
+        step.0.resource = Some(record(attributes));
+        step.0.open_question = Some(flag.to_owned());
+        step
     }
 
     /// Accepts any result.
     pub(super) fn anything(self) -> Self {
-        self.expects(StepExpectation::Anything {})
+        self.result(StepResult::Any)
     }
 
-    fn expects(mut self, expectation: StepExpectation) -> Self {
-        self.0.expect = Some(expectation);
-        self
+    /// Replaces the expected result.
+    fn result(self, result: StepResult) -> Self {
+        let (resource, resources, count, open_question) = (None, None, None, None);
+        let (result, codes) = (Some(result), Vec::new());
+        StepBuilder(Step { result, codes, resource, resources, count, open_question, ..self.0 })
     }
 
     /// Expects that the response lacks these attributes.
@@ -171,6 +160,6 @@ impl StepBuilder {
     }
 }
 
-fn record(facts: &[(Attribute, &str)]) -> BTreeMap<Attribute, String> {
+fn record(facts: &[(Attribute, &str)]) -> Attributes {
     facts.iter().map(|(field, text)| (*field, (*text).to_owned())).collect()
 }

@@ -1,6 +1,5 @@
 //! Windows instances: the administrator password is encrypted to the key of the launch key pair.
 
-use super::super::Group;
 use super::super::case::Case;
 use super::scenario;
 use super::steps::{
@@ -12,18 +11,12 @@ use keyproof::vector::file::Check;
 
 const INTRODUCTION: &str = "Amazon EC2 Key Pairs";
 
-pub(super) fn file() -> Group {
+pub(super) fn cases() -> Vec<Case> {
     let cases = [imported(), created(), two_pairs(), without(), linux()];
-    Group {
-        path: "scenario/windows",
-        about: "The administrator password of a Windows instance: only the private key of its key \
-                pair decrypts it."
-            .to_owned(),
-        cases: cases
-            .into_iter()
-            .map(|case| case.document(INTRODUCTION).standard("RFC 8017 section 7.2"))
-            .collect(),
-    }
+    cases
+        .into_iter()
+        .map(|case| case.document(INTRODUCTION).standard("RFC 8017 section 7.2"))
+        .collect()
 }
 
 fn windows(instance: &str, key_name: Option<&str>) -> StepBuilder {

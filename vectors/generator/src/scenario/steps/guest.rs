@@ -1,15 +1,18 @@
 //! Builders for the steps that run on an instance.
 
-use super::{Step, StepBuilder, empty, place};
+use super::{Step, StepBuilder, place};
 use keyproof::api::Attribute;
 use keyproof::api::guest::{Credential, GuestAction, Mode};
+use keyproof::vector::file::StepResult;
 
 /// Returns a step that runs an action on the instance saved under this name.
 fn guest(instance: &str, description: impl Into<String>, action: GuestAction) -> StepBuilder {
     StepBuilder(Step {
+        description: description.into(),
         instance: Some(place(instance)),
         guest_action: Some(action),
-        ..empty(description)
+        result: Some(StepResult::Accept),
+        ..Step::default()
     })
 }
 

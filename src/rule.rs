@@ -341,13 +341,16 @@ pub static RULES: &[Rule] = &[
     rule("public-key/from-private", Stated, Codec,
         "Retrieving the Public Key for Your Key Pair; RFC 4253 section 6.6")
         .says("For a pair's private key, `ssh-keygen -y` gives the pair's public key as `ssh-rsa` \
-               and its base64, with no name behind it."),
+               and its base64, with no name behind it.")
+        .noted("A file that holds no usable RSA private key has no public key to give, so it must be \
+                refused."),
     rule("public-key/permissions", Stated, Codec, RETRIEVING)
         .says("The command `ssh-keygen -y` fails as long as anyone but the owner may read the \
                private key file."),
     rule("public-key/puttygen", Stated, Codec, RETRIEVING)
         .says("PuTTYgen loads the private key from its `.pem` or `.ppk` file, and shows the same \
-               public key."),
+               public key.")
+        .noted("A `.ppk` file that holds no usable RSA private key must be refused."),
     rule("public-key/metadata-path", Stated, Metadata, RETRIEVING)
         .says("On an instance, `/latest/meta-data/public-keys/0/openssh-key` answers with the \
                launch key, then the name of the pair.")

@@ -61,7 +61,7 @@ fn start() -> io::Result<()> {
     let watch = move || {
         runtime.block_on(async {
             loop {
-                came(signals.next().await);
+                handle(signals.next().await);
             }
         });
     };
@@ -89,30 +89,33 @@ impl Signals {
     }
 }
 
-/// Handles a signal with this exit code.
-fn came(code: u8) {
-    let is_first = CODE.compare_exchange(0, code, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+/// Handles a signal with this exit code. Only one thread calls this.
+fn handle(code: u8) {
+    let is_first = CODE.load(Ordering::SeqCst) == 0;
     if stderr().is_terminal() {
         // The cursor may be in the line of a progress bar.
         eprintln!();
     }
     let endpoint = endpoint_of_run();
     if !is_first || !REPORTS_FIRST.load(Ordering::SeqCst) {
+        CODE.store(code, Ordering::SeqCst);
         let left = endpoint.as_ref().filter(|(connection, _)| !connection.left().is_empty());
         end(code, left.map(|(_, sweep)| sweep.as_str()));
     }
-    // `CODE` is set, so every check now sees the interrupt. Only then are running commands killed.
     let deleting = match endpoint.as_ref() {
-        Some((connection, _)) => {
-            connection.stop();
-            " after the created resources are deleted"
-        }
+        Some(_) => " after the created resources are deleted",
         None => "",
     };
-    process::stop_all();
+    // This comes first: as soon as `CODE` is set, the run may end, and the program with it.
     output::complain(&format!(
         "interrupted: a report of what is finished follows{deleting}; a second signal ends the run at once"
     ));
+    CODE.store(code, Ordering::SeqCst);
+    // From now on, every check sees the interrupt. Only then are running commands killed.
+    if let Some((connection, _)) = endpoint.as_ref() {
+        connection.stop();
+    }
+    process::stop_all();
 }
 
 fn end(code: u8, sweep: Option<&str>) {

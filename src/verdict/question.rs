@@ -13,6 +13,9 @@ use crate::vector::{Expect, KeyFile, PrivateKeyValues, PublicKeyValues};
 /// The rule on fingerprints of public keys.
 pub(super) const FINGERPRINT: &str = "fingerprint/imported-md5";
 
+/// The rule on files that can't be read as a key.
+const MALFORMED_REFUSED: &str = "import/malformed-refused";
+
 struct Judged {
     verdict: Verdict,
     side: Option<Behaviour>,
@@ -75,7 +78,7 @@ fn broken_by_breakdown(expect: &Expect, outcome: &Outcome, offer: &Offer) -> Opt
             | Outcome::Malformed(_)
             | Outcome::Crash(_)
             | Outcome::Timeout(_),
-        ) => Some("import/malformed-refused"),
+        ) => Some(MALFORMED_REFUSED),
         _ => None,
     }
 }
@@ -101,7 +104,11 @@ fn judge_reply(rule: &str, expect: &Expect, reply: &Reply) -> Judged {
     match (expect, reply) {
         (Expect::Accept(accept), Reply::PublicKey(facts)) => judge_key(rule, accept, facts),
         (Expect::Either { accept, .. }, Reply::PublicKey(facts)) => {
-            Judged { side: Some(Behaviour::Accepted), ..judge_key(rule, accept, facts) }
+            let judged = judge_key(rule, accept, facts);
+            // Whoever reads another key from the file should have refused it.
+            let is_other = judged.verdict == Verdict::Fail && judged.breaks.is_none();
+            let breaks = judged.breaks.or(is_other.then_some(MALFORMED_REFUSED));
+            Judged { side: Some(Behaviour::Accepted), breaks, ..judged }
         }
         (Expect::PrivateKey(expected), Reply::PrivateKey(facts)) => {
             judge_private_key(rule, expected, facts)

@@ -2,6 +2,7 @@
 
 use super::codes::{CodeVerdict, Coded, ERROR_FORM};
 use super::{Actual, Behaviour, Choice, FailureKind, Judgement, Offer, Verdict, got, words};
+use crate::api::guest::GuestAction;
 use crate::api::service::Operation;
 use crate::api::{Action, Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::vector::file::Check;
@@ -75,17 +76,22 @@ fn judge_code(played: Played<'_>, refusal: &Refusal) -> CodeVerdict {
     (verdict, breaks.or_else(named))
 }
 
-/// Returns the rule that a server error breaks, or a malformed answer where a refusal may be correct:
-/// the rule on the form of refusals, which are never a 5xx.
+/// Returns the rule that a breakdown breaks. A server error, or a malformed answer where a refusal is
+/// correct, breaks the rule on the form of refusals, which are never a 5xx. Metadata has no refusals of
+/// that form: there, the rule on the path is broken.
 fn broken_by_breakdown(played: Played<'_>, outcome: &Outcome) -> Option<&'static str> {
     let Played { step, .. } = played;
-    let may_refuse = !matches!(
-        step.expect,
-        StepExpect::Answer(_) | StepExpect::Answers(_) | StepExpect::Count(_) | StepExpect::Holds
-    );
-    match outcome {
-        Outcome::ServerError(_) => Some(ERROR_FORM),
-        Outcome::Malformed(_) if may_refuse => Some(ERROR_FORM),
+    let may_refuse = matches!(step.expect, StepExpect::Refuse(_) | StepExpect::Anything);
+    match (&step.task, outcome) {
+        (Task::Ask(Action::Guest(call)), Outcome::ServerError(_)) => match &call.guest_action {
+            GuestAction::ReadMetadata { path } if path.ends_with('/') => {
+                Some("public-key/metadata-index")
+            }
+            GuestAction::ReadMetadata { .. } => Some("public-key/metadata-path"),
+            _ => None,
+        },
+        (_, Outcome::ServerError(_)) => Some(ERROR_FORM),
+        (_, Outcome::Malformed(_)) if may_refuse => Some(ERROR_FORM),
         _ => None,
     }
 }

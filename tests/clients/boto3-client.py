@@ -254,7 +254,7 @@ def act(kind, action):
         return inspect(action["material_base64"])
     if kind != "Call":
         raise Unsupported
-    [(operation, parameters)] = action["operation"].items()
+    operation, parameters = action["operation"]["name"], action["operation"]["parameters"]
     service = Service(action["region"], action["signature"], action["dry_run"])
     resources = getattr(service, operation)(**parameters)
     return {} if resources is None else {"resources": resources}

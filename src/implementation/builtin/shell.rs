@@ -97,6 +97,7 @@ pub fn run(directory: &Path, commands: &str) -> Result<String, Outcome> {
     let message = stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message");
     Err(match exit.status.code() {
         Some(0) => return Ok(String::from_utf8_lossy(&exit.stdout).into_owned()),
+        None if exit.status.signal() == Some(SIGXCPU - SIGNALLED) => Outcome::late(PROCESSOR_TIME),
         None => {
             let signal = exit.status.signal().unwrap_or_default();
             Outcome::Crash(format!("the shell was killed by signal {signal}"))
@@ -133,6 +134,7 @@ mod tests {
         check("kill -SEGV $$", "Crash(");
         check("yes", "Malformed(");
         check("ulimit -S -t 1; while :; do :; done", "Timeout(");
+        check("ulimit -S -t 1; sh -c 'while :; do :; done'; :", "Timeout(");
         assert!(matches!(ask(&[], "echo", |_| None), Outcome::Malformed(_)));
     }
 

@@ -112,6 +112,12 @@ fn metadata() -> Vec<Fault> {
                 text.split(' ').take(2).collect::<Vec<_>>().join(" ")
             })
         }),
+        fault("public-key/metadata-path", "a server error", |it, _, action| match action {
+            Action::Guest(GuestCall {
+                guest_action: GuestAction::ReadMetadata { path }, ..
+            }) if path.ends_with("openssh-key") => Outcome::ServerError("status 500".to_owned()),
+            _ => it.call(action),
+        }),
         fault(index, "a name without a number", |it, _, action| {
             read(it, action, "public-keys/", |text| text.replace("0=", ""))
         }),

@@ -166,6 +166,17 @@ pub(crate) fn faults() -> Vec<Fault> {
             }
             outcome => outcome,
         }),
+        fault("import/malformed-refused", "another key is read", |it, _, action| {
+            match (material(action), it.call(action)) {
+                (Some(_), Outcome::Refused(refusal)) if refusal.message.contains("base64") => {
+                    Outcome::Success(Reply::PublicKey(PublicKeyFacts {
+                        fingerprint: Some(vec!["00"; 16].join(":")),
+                        ..PublicKeyFacts::default()
+                    }))
+                }
+                (_, outcome) => outcome,
+            }
+        }),
         fault("api/format-error-code", "another code", |it, _, action| {
             with_code(it.call(action), |code| match code {
                 ErrorCode::InvalidKeyFormat => Some(ErrorCode::InvalidParameterValue),

@@ -28,6 +28,20 @@ fn names() -> Vec<Fault> {
                 KeyPair { key_name, ..pair }
             })
         }),
+        fault("api/escaping", "not escaped", |it, _, action| {
+            match (operation(action), it.call(action)) {
+                (
+                    Some(
+                        Operation::CreateKeyPair { key_name: Some(name) }
+                        | Operation::ImportKeyPair { key_name: Some(name), .. },
+                    ),
+                    Outcome::Success(_),
+                ) if name.contains(['&', '<']) => {
+                    Outcome::Malformed("the XML is malformed".to_owned())
+                }
+                (_, outcome) => outcome,
+            }
+        }),
         fault("pair/name-unique-in-region", "a pair is replaced", |it, _, action| {
             let name = match operation(action) {
                 Some(Operation::CreateKeyPair { key_name: Some(name) }) => name,

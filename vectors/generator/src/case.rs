@@ -258,6 +258,12 @@ impl Case {
         case
     }
 
+    /// Replaces the rule under test.
+    pub(super) fn rule(mut self, rule: &str) -> Self {
+        self.0.rules.splice(..1, [rule.to_owned()]);
+        self
+    }
+
     /// Adds a rule on which the vector depends.
     pub(super) fn builds_on(mut self, rule: &str) -> Self {
         if self.0.rules.iter().all(|other| other != rule) {

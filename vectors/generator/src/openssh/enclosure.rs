@@ -6,43 +6,49 @@ pub(super) fn cases() -> Vec<Case> {
     let enclosed = |name, comment, before: &str, after: &str| {
         refuse(name, comment, format!("{before}{} keyproof{after}\n", line())).flag("Enclosed")
     };
+    let in_format = |name, comment, before: &str, after: &str| {
+        enclosed(name, comment, before, after).rule("import/other-formats-refused")
+    };
+    let encoded = |name, comment, material: String| {
+        refuse(name, comment, material).rule("import/other-formats-refused")
+    };
     vec![
         enclosed("quotes-double", "The line is in double quotes.", "\"", "\""),
         enclosed("quotes-single", "The line is in single quotes.", "'", "'"),
         enclosed("quotes-back", "The line is in back quotes, as in Markdown.", "`", "`"),
-        enclosed(
+        in_format(
             "json-string",
             "The line is a JSON string, with its line break as `\\n`.",
             "\"",
             "\\n\"",
         ),
-        enclosed(
+        in_format(
             "json-object",
             "The line is a string value in a JSON object.",
             "{\"key\": \"",
             "\"}",
         ),
-        enclosed("yaml-list-item", "The line is an item of a YAML list.", "- ", ""),
-        enclosed(
+        in_format("yaml-list-item", "The line is an item of a YAML list.", "- ", ""),
+        in_format(
             "shell-assignment",
             "The line is the value of a shell variable assignment.",
             "PUBLIC_KEY=\"",
             "\"",
         ),
-        enclosed(
+        in_format(
             "shell-export",
             "The line is the value in a shell `export` command.",
             "export KEY=\"",
             "\"",
         ),
-        enclosed("shell-prompt", "The line follows a shell prompt.", "$ ", ""),
+        in_format("shell-prompt", "The line follows a shell prompt.", "$ ", ""),
         enclosed("angle-brackets", "The line is in angle brackets.", "<", ">"),
-        refuse(
+        encoded(
             "percent-encoded-line",
             "The whole line is percent-encoded, including the spaces.",
             percent_encoded(&format!("{} keyproof\n", line())),
         ),
-        refuse(
+        encoded(
             "form-encoded-line",
             "The whole line is encoded as form data, with `+` for the spaces.",
             percent_encoded(&format!("{} keyproof\n", line())).replace("%20", "+"),

@@ -62,6 +62,7 @@ fn known_hosts() -> Vec<Case> {
         refuse(name, comment, material)
             .standard("sshd(8), SSH_KNOWN_HOSTS FILE FORMAT")
             .flag("KnownHosts")
+            .rule("import/other-formats-refused")
     };
     let marked = |marker: &str| format!("{marker} *.example {}\n", line());
     vec![

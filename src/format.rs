@@ -142,10 +142,15 @@ pub enum FormatErrorKind {
 /// Returns a [`FormatError`]. A private key in the file takes precedence over all errors but
 /// [`FormatErrorKind::TooLong`].
 pub fn parse(material: &[u8]) -> Result<Parsed, FormatError> {
+    parse_guessed(material, detect(material).meant)
+}
+
+/// Does the same, if the intended format is known already.
+pub(crate) fn parse_guessed(material: &[u8], guess: Guess) -> Result<Parsed, FormatError> {
     if material.len() > MAX_MATERIAL {
         return Err(FormatError::file(FormatErrorKind::TooLong(material.len()), MAX_MATERIAL));
     }
-    read_as_meant(material).map_err(|error| match private_key::private_key_inside(material) {
+    read_guessed(material, guess).map_err(|error| match private_key::private_key_inside(material) {
         Some(offset) => FormatError::file(
             FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey),
             offset,
@@ -154,8 +159,8 @@ pub fn parse(material: &[u8]) -> Result<Parsed, FormatError> {
     })
 }
 
-fn read_as_meant(material: &[u8]) -> Result<Parsed, FormatError> {
-    let format = match detect(material).meant {
+fn read_guessed(material: &[u8], guess: Guess) -> Result<Parsed, FormatError> {
+    let format = match guess {
         Guess::Format(format) => format,
         Guess::UnsupportedFormat(foreign) => {
             return Err(FormatError::file(FormatErrorKind::UnsupportedFormat(foreign), 0));
@@ -187,13 +192,19 @@ pub fn read_as(format: Format, material: &[u8]) -> Result<RsaPublicKey, FormatEr
 /// Same as [`parse`]. Also returns an error if the length isn't supported.
 pub fn import(material: &[u8]) -> Result<(Format, SupportedKey), FormatError> {
     let Parsed { format, key } = parse(material)?;
-    match SupportedKey::try_from(key) {
-        Ok(key) => Ok((format, key)),
-        // The error concerns the whole key, so the offset is its first byte.
-        Err(length) => {
-            Err(FormatError { fault: FormatErrorKind::Length(length), part: Part::Blob, offset: 0 })
-        }
-    }
+    Ok((format, supported(key)?))
+}
+
+/// Returns the key if EC2 imports keys of its length.
+///
+/// # Errors
+/// Returns an error at the first byte of the key, because it concerns the whole key.
+pub(crate) fn supported(key: RsaPublicKey) -> Result<SupportedKey, FormatError> {
+    SupportedKey::try_from(key).map_err(|length| FormatError {
+        fault: FormatErrorKind::Length(length),
+        part: Part::Blob,
+        offset: 0,
+    })
 }
 
 /// Writes a key in a format, in the layout that every tool reads.

@@ -1,14 +1,13 @@
 //! Inspects a file: the reference's answer, and facts about the key.
 
-use crate::api::Action;
 use crate::encoding::{Reader, pem};
 use crate::format::{
-    self, Detection, FormatErrorKind, Guess, MAX_MATERIAL, UnsupportedFormat, detect,
+    self, Detection, FormatError, FormatErrorKind, Guess, MAX_MATERIAL, UnsupportedFormat, detect,
 };
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private::{self, RsaPrivateKey};
 use crate::key::{RsaPublicKey, spki, ssh_blob};
-use crate::model::Model;
+use crate::model;
 use crate::term::escaped_json;
 use serde::Serialize;
 
@@ -64,26 +63,47 @@ impl Inspection {
     /// Inspects the bytes of a file.
     pub(super) fn of(material: &[u8]) -> Self {
         let Detection { meant, why } = detect(material);
+        let error = match format::parse_guessed(material, meant) {
+            Ok(parsed) => return Self::of_public_key(&parsed, why),
+            Err(error) => error,
+        };
         match private::read(material) {
             Ok((form, key)) => Self {
                 kind: Some(FileKind::Private),
                 format: Some(form.name()),
                 why,
                 key: Some(KeyFacts::of_pair(&key)),
-                refusal: Some(Refusal::of_private_key(material, None)),
+                refusal: Some(Refusal::of_private_key(&error, None)),
             },
-            Err(error) if is_private(&error, material, meant) => Self {
+            Err(unreadable) if is_private(&unreadable, &error) => Self {
                 kind: Some(FileKind::Private),
-                format: private_form(&error),
+                format: private_form(&unreadable),
                 why,
                 key: None,
-                refusal: Some(Refusal::of_private_key(material, Some(error))),
+                refusal: Some(Refusal::of_private_key(&error, Some(unreadable))),
             },
-            Err(_) => Self::of_public(material, meant, why),
+            Err(_) => Self::of_unreadable(material, meant, why, &error),
         }
     }
 
-    fn of_public(material: &[u8], meant: Guess, why: &'static str) -> Self {
+    /// A file in one of the three formats, with a key of any length.
+    fn of_public_key(parsed: &format::Parsed, why: &'static str) -> Self {
+        Self {
+            kind: Some(FileKind::Public),
+            format: Some(parsed.format.name()),
+            why,
+            key: Some(KeyFacts::of_public(&parsed.key)),
+            refusal: format::supported(parsed.key.clone()).err().map(|error| Refusal::of(&error)),
+        }
+    }
+
+    /// A file that is no private key, and not in one of the three formats.
+    fn of_unreadable(
+        material: &[u8],
+        meant: Guess,
+        why: &'static str,
+        error: &FormatError,
+    ) -> Self {
         let (kind, format) = match meant {
             Guess::Format(format) => (Some(FileKind::Public), Some(format.name())),
             Guess::UnsupportedFormat(
@@ -94,58 +114,45 @@ impl Inspection {
             ) => (Some(FileKind::Public), None),
             Guess::UnsupportedFormat(_) | Guess::Nothing(_) => (None, None),
         };
-        Self {
-            kind,
-            format,
-            why,
-            key: public_key(material, meant).map(|key| KeyFacts::of_public(&key)),
-            refusal: format::import(material).err().map(|error| Refusal {
-                code: code(material),
-                reason: reason(&error),
-                rule: error.rule(),
-                fault: error.fault,
-                unreadable: None,
-            }),
-        }
+        let key = public_key(material, meant).map(|key| KeyFacts::of_public(&key));
+        Self { kind, format, why, key, refusal: Some(Refusal::of(error)) }
     }
 }
 
-/// Reads the key of a public key file, also of one whose format alone is refused: the user who converts it
-/// needs the fingerprint.
+/// Reads the key of a public key file whose format is refused: the user who converts it needs the
+/// fingerprint.
 fn public_key(material: &[u8], meant: Guess) -> Option<RsaPublicKey> {
-    match meant {
-        Guess::UnsupportedFormat(UnsupportedFormat::PemPublicKey) => {
-            spki::read(&pem::read(material).ok()?.contents)
+    let Guess::UnsupportedFormat(format) = meant else { return None };
+    match format {
+        UnsupportedFormat::PemPublicKey => spki::read(&pem::read(material).ok()?.contents),
+        UnsupportedFormat::Pkcs1 => {
+            spki::read_rsa_public_key(Reader::new(&pem::read(material).ok()?.contents))
         }
-        Guess::UnsupportedFormat(UnsupportedFormat::Pkcs1) => match pem::read(material) {
-            Ok(block) => spki::read_rsa_public_key(Reader::new(&block.contents)),
-            Err(_) => return None,
-        },
-        Guess::UnsupportedFormat(UnsupportedFormat::RawDer) => spki::read(material),
-        Guess::UnsupportedFormat(UnsupportedFormat::RawBlob) => ssh_blob::read(material),
-        _ => return format::parse(material).ok().map(|parsed| parsed.key),
+        UnsupportedFormat::RawDer => spki::read(material),
+        UnsupportedFormat::RawBlob => ssh_blob::read(material),
+        _ => return None,
     }
     .ok()
 }
 
 impl Refusal {
-    fn of_private_key(material: &[u8], unreadable: Option<private::PrivateKeyError>) -> Self {
-        let fault = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
-        let error = format::FormatError::file(fault, 0);
-        let (code, reason) = (code(material), fault.to_string());
-        Self { code, reason, rule: error.rule(), fault, unreadable }
+    /// The refusal of a file that the reference refuses with this error.
+    fn of(error: &FormatError) -> Self {
+        let code = model::import_refusal(*error).code.map(|code| code.to_string());
+        let (reason, rule) = (reason(error), error.rule());
+        Self { code, reason, rule, fault: error.fault, unreadable: None }
+    }
+
+    /// The refusal of a private key, which the reference refuses with this error.
+    fn of_private_key(error: &FormatError, unreadable: Option<private::PrivateKeyError>) -> Self {
+        let own = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
+        let code = Self::of(error).code;
+        Self { code, unreadable, ..Self::of(&FormatError::file(own, 0)) }
     }
 }
 
-/// Returns the error code with which the reference refuses the file.
-fn code(material: &[u8]) -> Option<String> {
-    let action = Action::InspectPublicKey { material: material.to_vec() };
-    let refusal = Model::default().apply(&action).err()?;
-    refusal.code.map(|code| code.to_string())
-}
-
 /// Describes the error, with its offset unless it concerns the whole file.
-fn reason(error: &format::FormatError) -> String {
+fn reason(error: &FormatError) -> String {
     match error.fault {
         // The true length is unknown: reading stopped at the limit.
         FormatErrorKind::TooLong(_) => {
@@ -161,16 +168,12 @@ fn reason(error: &format::FormatError) -> String {
 
 /// Returns whether an unreadable file is a private key all the same: it is encrypted, of another algorithm,
 /// or inside another encoding such as base64.
-fn is_private(error: &private::PrivateKeyError, material: &[u8], meant: Guess) -> bool {
-    let by_fault = matches!(
-        error.fault,
+fn is_private(unreadable: &private::PrivateKeyError, error: &FormatError) -> bool {
+    matches!(
+        unreadable.fault,
         private::PrivateKeyErrorKind::Encrypted(_)
             | private::PrivateKeyErrorKind::OtherAlgorithm(_)
-    );
-    let is_private = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
-    by_fault
-        || meant == Guess::UnsupportedFormat(UnsupportedFormat::PrivateKey)
-        || format::import(material).is_err_and(|error| error.fault == is_private)
+    ) || error.fault == FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey)
 }
 
 fn private_form(error: &private::PrivateKeyError) -> Option<&'static str> {

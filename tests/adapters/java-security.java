@@ -14,22 +14,14 @@
 // Where the library breaks no promise: it accepts keys of lengths that EC2 doesn't have (import/base64-der/bits-3072).
 // It reads neither OpenSSH's lines nor RFC 4716, and of private keys only PKCS#8. Its greeting says so in "formats".
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
+import java.io.*;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.RSAPublicKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.security.*;
+import java.security.interfaces.*;
+import java.security.spec.*;
+import java.util.*;
 import java.util.regex.Pattern;
+import javax.crypto.*;
 
 class Adapter {
     public static void main(String[] arguments) throws Exception {
@@ -48,41 +40,57 @@ class Adapter {
         var seq = "\"seq\":" + field(request, "seq") + ",";
         try {
             return seq + (field(request, "op").equals("reset") ? "\"ok\":{}" : act(request));
-        } catch (IllegalArgumentException | InvalidKeySpecException refusal) {
-            // The decoder and the factory are documented to throw these two. Any other exception ends the adapter,
+        } catch (IllegalArgumentException | InvalidKeySpecException | BadPaddingException | IllegalBlockSizeException refusal) {
+            // What the decoder, the factory and the cipher are documented to throw. Anything else ends the adapter,
             // and counts as a crash.
             return seq + "\"error\":{\"message\":\"" + refusal.toString().replaceAll("[^ -~]|[\"\\\\]", "?") + "\"}";
         }
     }
 
     static String act(String request) throws GeneralSecurityException {
-        var factory = KeyFactory.getInstance("RSA");
         if (request.contains("{\"InspectPublicKey\":")) {
-            var key = (RSAPublicKey) factory.generatePublic(new X509EncodedKeySpec(base64(file(request))));
-            var bits = key.getModulus().bitLength();
-            return "\"ok\":{\"fingerprint\":\"" + digest("MD5", key) + "\",\"bits\":" + bits + "}";
+            var key = (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(base64(file(request))));
+            return "\"ok\":{\"fingerprint\":\"" + digest("MD5", key) + "\",\"bits\":" + key.getModulus().bitLength() + "}";
         }
         // The library gets octets, which have no mode.
         if (request.contains("{\"InspectPrivateKey\":") && field(request, "mode").equals("0400")) {
-            var body = file(request).replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
-            var key = (RSAPrivateCrtKey) factory.generatePrivate(new PKCS8EncodedKeySpec(base64(body)));
-            var half = factory.generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
-            return "\"ok\":{\"created\":\"" + digest("SHA-1", key) + "\",\"imported\":\"" + digest("MD5", half) + "\"}";
+            var prints = fingerprints(request);
+            return "\"ok\":{\"created\":\"" + prints.get(0) + "\",\"imported\":\"" + prints.get(1) + "\"}";
+        }
+        if (request.contains("{\"VerifyFingerprint\":")) {
+            return "\"ok\":{\"matches\":" + fingerprints(request).contains(field(request, "fingerprint")) + "}";
+        }
+        if (request.contains("{\"Decrypt\":")) {
+            var cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+            cipher.init(Cipher.DECRYPT_MODE, privateKey(request));
+            var text = cipher.doFinal(base64(field(request, "ciphertext_base64")));
+            return "\"ok\":{\"plaintext_base64\":\"" + Base64.getEncoder().encodeToString(text) + "\"}";
         }
         return "\"unsupported\":true";
+    }
+
+    static RSAPrivateCrtKey privateKey(String request) throws GeneralSecurityException {
+        var body = file(request).replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "");
+        return (RSAPrivateCrtKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(base64(body)));
+    }
+
+    static List<String> fingerprints(String request) throws GeneralSecurityException {
+        var key = privateKey(request);
+        var half = new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent());
+        return List.of(digest("SHA-1", key), digest("MD5", KeyFactory.getInstance("RSA").generatePublic(half)));
     }
 
     static String digest(String algorithm, Key key) throws GeneralSecurityException {
         return HexFormat.ofDelimiter(":").formatHex(MessageDigest.getInstance(algorithm).digest(key.getEncoded()));
     }
 
-    /** The decoder reads only one line. */
+    /** Joins the lines, because the decoder reads only one. */
     static byte[] base64(String text) {
-        return Base64.getDecoder().decode(text.replaceAll("[\r\n]", ""));
+        return Base64.getDecoder().decode(text.lines().map(String::strip).reduce("", String::concat));
     }
 
     static String file(String request) {
-        return new String(Base64.getDecoder().decode(field(request, "material_base64")), StandardCharsets.ISO_8859_1);
+        return new String(base64(field(request, "(?:material|private_key)_base64")), StandardCharsets.ISO_8859_1);
     }
 
     /** Java has no reader of JSON. This reads numbers, and texts without escapes; no text here has any. */

@@ -24,12 +24,14 @@ enum Runtime {
     /// Built first: otherwise each start builds it.
     Go,
     Java,
+    Php,
+    Erlang,
 }
 
 const X_CRYPTO: &str = "golang-golang-x-crypto-dev";
 const GO: &str = "golang-go";
 
-pub(crate) const ALL: [Library; 5] = [
+pub(crate) const ALL: [Library; 8] = [
     Library {
         name: "cryptography",
         adapter: "python-cryptography.py",
@@ -60,6 +62,24 @@ pub(crate) const ALL: [Library; 5] = [
         runtime: Runtime::Java,
         packages: &["default-jdk-headless"],
     },
+    Library {
+        name: "asyncssh",
+        adapter: "python-asyncssh.py",
+        runtime: Runtime::Python,
+        packages: &["python3-asyncssh", "python3"],
+    },
+    Library {
+        name: "phpseclib",
+        adapter: "php-phpseclib.php",
+        runtime: Runtime::Php,
+        packages: &["php-phpseclib3", "php-cli"],
+    },
+    Library {
+        name: "erlang-ssh",
+        adapter: "erlang-ssh.escript",
+        runtime: Runtime::Erlang,
+        packages: &["erlang-ssh", "erlang-base"],
+    },
 ];
 
 impl Library {
@@ -89,6 +109,8 @@ impl Library {
             Runtime::Node => format!("NODE_PATH=/usr/share/nodejs exec node '{file}'"),
             Runtime::Go => format!("exec '{}'", built(&file)?),
             Runtime::Java => format!("exec java '{file}'"),
+            Runtime::Php => format!("exec php '{file}'"),
+            Runtime::Erlang => format!("exec escript '{file}'"),
         })
     }
 }

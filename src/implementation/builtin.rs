@@ -1,6 +1,6 @@
 //! Built-in implementations: third-party libraries and commands that real importers use, unmodified.
 
-mod ssh_key;
+pub mod ssh_key;
 #[cfg(unix)]
 pub mod program;
 #[cfg(unix)]

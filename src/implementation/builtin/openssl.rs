@@ -51,12 +51,12 @@ impl Implementation for Openssl {
         match action {
             Action::InspectPublicKey { material } => {
                 let commands = format!("{}\n{DER_FACTS}", base64_command(material));
-                shell::ask(&[File::new("key", material.clone())], &commands, public_key)
+                shell::reply(&[File::new("key", material.clone())], &commands, public_key)
             }
             Action::InspectPrivateKey { material, mode } if reads_private_key(material) => {
                 let key = File { name: "key", contents: material.clone(), mode: *mode };
-                shell::ask(&[key], FINGERPRINTS, |output| {
-                    Some(Outcome::Success(Reply::PrivateKey(fingerprints(output)?)))
+                shell::reply(&[key], FINGERPRINTS, |output| {
+                    Some(Reply::PrivateKey(fingerprints(output)?))
                 })
             }
             Action::VerifyFingerprint { private_key, fingerprint }
@@ -88,11 +88,14 @@ pub fn reads_private_key(file: &[u8]) -> bool {
 }
 
 /// Whether a file is a private key file of PuTTY.
-pub(super) fn is_putty(file: &[u8]) -> bool {
+#[must_use]
+pub fn is_putty(file: &[u8]) -> bool {
     contains(file, "PuTTY-User-Key-File")
 }
 
-fn contains(file: &[u8], text: &str) -> bool {
+/// Whether a file contains a text.
+#[must_use]
+pub fn contains(file: &[u8], text: &str) -> bool {
     file.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
@@ -100,18 +103,18 @@ fn contains(file: &[u8], text: &str) -> bool {
 /// a form that OpenSSL reads.
 pub(super) fn verify(convert: &str, private_key: &[u8], fingerprint: &str) -> Outcome {
     let key = File::new("key", private_key);
-    shell::ask(&[key], &format!("{convert}{FINGERPRINTS}"), |output| {
+    shell::reply(&[key], &format!("{convert}{FINGERPRINTS}"), |output| {
         let PrivateKeyFacts { created, imported, .. } = fingerprints(output)?;
         let is = |found: Option<String>| found.as_deref() == Some(fingerprint);
-        Some(Outcome::Success(Reply::Matches(is(created) || is(imported))))
+        Some(Reply::Matches(is(created) || is(imported)))
     })
 }
 
 /// Decrypts a ciphertext. The commands `convert` change the file `key` to a form that OpenSSL reads.
 pub(super) fn decrypt(convert: &str, private_key: &[u8], ciphertext: &[u8]) -> Outcome {
     let files = [File::new("key", private_key), File::new("ciphertext", ciphertext)];
-    shell::ask(&files, &format!("{convert}{DECRYPT}"), |output| {
-        Some(Outcome::Success(Reply::Plaintext(output.as_bytes().to_vec())))
+    shell::reply(&files, &format!("{convert}{DECRYPT}"), |output| {
+        Some(Reply::Plaintext(output.as_bytes().to_vec()))
     })
 }
 
@@ -125,18 +128,18 @@ fn base64_command(material: &[u8]) -> &'static str {
 }
 
 /// Reads the output of `openssl rsa -text -modulus` and `openssl md5 -c`.
-pub(super) fn public_key(output: &str) -> Option<Outcome> {
+pub(super) fn public_key(output: &str) -> Option<Reply> {
     let after = |label: &str| output.lines().find_map(|line| line.strip_prefix(label));
     let (_, bits) = output.lines().next()?.split_once("Public-Key: (")?;
     let modulus = number(after("Modulus=")?)?;
     // An exponent of more than 64 bits is printed as octets, on lines of its own.
     let exponent = after("Exponent: ").and_then(|text| text.split_once(' '));
-    Some(Outcome::Success(Reply::PublicKey(PublicKeyFacts {
+    Some(Reply::PublicKey(PublicKeyFacts {
         bits: Some(bits.strip_suffix(" bit)")?.parse().ok()?),
         exponent: exponent.and_then(|(number, _)| number.parse().ok()),
         modulus_sha256: Some(hexadecimal::encode(&Sha256::digest(modulus))),
         fingerprint: Some(after("MD5(stdin)= ")?.to_owned()),
-    })))
+    }))
 }
 
 /// Reads the output of `openssl sha1 -c` and `openssl md5 -c`.

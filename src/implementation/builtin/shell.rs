@@ -1,7 +1,7 @@
 //! Runs shell commands on files in a temporary directory, without input, and with limits of time and
 //! output.
 
-use crate::api::{Outcome, Refusal};
+use crate::api::{Outcome, Refusal, Reply};
 use crate::process::{self, Directory, Ending, Limits};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -57,19 +57,27 @@ pub fn directory_with(files: &[File]) -> io::Result<Directory> {
     Ok(directory)
 }
 
-/// Runs commands in a new directory with these files, and returns what `read` makes of their output.
-/// If that is `None`, the output is malformed.
-pub fn ask(files: &[File], commands: &str, read: impl FnOnce(&str) -> Option<Outcome>) -> Outcome {
-    let output = directory_with(files)
-        .map_err(|error| Outcome::NotRun(format!("files can't be created: {error}")))
-        .and_then(|directory| run(directory.path(), commands));
-    match output {
-        Ok(output) => read(&output).unwrap_or_else(|| malformed(&output)),
+/// Runs commands in a new directory with these files, and returns their output.
+///
+/// # Errors
+/// Like [`run`].
+pub fn ask(files: &[File], commands: &str) -> Result<String, Outcome> {
+    let directory = directory_with(files)
+        .map_err(|error| Outcome::NotRun(format!("files can't be created: {error}")))?;
+    run(directory.path(), commands)
+}
+
+/// Runs commands like [`ask`], and returns the reply that `read` finds in their output.
+pub fn reply(files: &[File], commands: &str, read: impl FnOnce(&str) -> Option<Reply>) -> Outcome {
+    match ask(files, commands) {
+        Ok(output) => read(&output).map_or_else(|| malformed(&output), Outcome::Success),
         Err(outcome) => outcome,
     }
 }
 
-fn malformed(output: &str) -> Outcome {
+/// Returns the outcome of commands whose output doesn't have the expected form.
+#[must_use]
+pub fn malformed(output: &str) -> Outcome {
     let start: String = output.chars().take(200).collect();
     Outcome::Malformed(format!("unexpected output: {start:?}"))
 }
@@ -117,12 +125,11 @@ pub fn run(directory: &Path, commands: &str) -> Result<String, Outcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Reply;
 
     #[test]
     fn an_outcome_distinguishes_a_refusal_from_a_failure() {
         let check = |commands: &str, expected: &str| {
-            let outcome = ask(&[], commands, |_| Some(Outcome::Success(Reply::Done)));
+            let outcome = reply(&[], commands, |_| Some(Reply::Done));
             assert!(format!("{outcome:?}").starts_with(expected), "{commands}: {outcome:?}");
         };
         check("true", "Success(Done)");
@@ -135,7 +142,7 @@ mod tests {
         check("yes", "Malformed(");
         check("ulimit -S -t 1; while :; do :; done", "Timeout(");
         check("ulimit -S -t 1; sh -c 'while :; do :; done'; :", "Timeout(");
-        assert!(matches!(ask(&[], "echo", |_| None), Outcome::Malformed(_)));
+        assert!(matches!(reply(&[], "echo", |_| None), Outcome::Malformed(_)));
     }
 
     #[test]

@@ -14,8 +14,8 @@ use ::ssh_key::PublicKey;
 use md5::Md5;
 use rsa::pkcs1;
 use rsa::pkcs8::SubjectPublicKeyInfoRef;
+use rsa::pkcs8::der::Encode;
 use rsa::pkcs8::der::asn1::{BitStringRef, UintRef};
-use rsa::pkcs8::der::{self, Encode};
 use sha2::{Digest, Sha256};
 
 /// The version that `Cargo.toml` pins. The crate doesn't expose it.
@@ -52,11 +52,12 @@ fn read(material: &[u8]) -> Result<PublicKeyFacts, String> {
     let rsa = rsa.ok_or_else(|| format!("a key of type {}, not RSA", key.algorithm()))?;
     let modulus = rsa.n.as_positive_bytes().ok_or("a negative modulus")?;
     let exponent = rsa.e.as_positive_bytes().ok_or("a negative exponent")?;
+    let info = subject_public_key_info(modulus, exponent).ok_or("numbers that DER can't hold")?;
     Ok(PublicKeyFacts {
         bits: None,
         exponent: number(exponent),
         modulus_sha256: Some(hexadecimal::encode(&Sha256::digest(modulus))),
-        fingerprint: Some(fingerprint(modulus, exponent).map_err(|error| error.to_string())?),
+        fingerprint: Some(hexadecimal::separated(&Md5::digest(info), ":")),
     })
 }
 
@@ -67,12 +68,15 @@ fn number(octets: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(number))
 }
 
-fn fingerprint(modulus: &[u8], exponent: &[u8]) -> der::Result<String> {
-    let (modulus, public_exponent) = (UintRef::new(modulus)?, UintRef::new(exponent)?);
-    let key = pkcs1::RsaPublicKey { modulus, public_exponent }.to_der()?;
-    let subject_public_key = BitStringRef::from_bytes(&key)?;
+/// Returns a public key as SubjectPublicKeyInfo DER, written by the `pkcs1` and `spki` crates. Returns
+/// `None` if they refuse to write it.
+#[must_use]
+pub fn subject_public_key_info(modulus: &[u8], exponent: &[u8]) -> Option<Vec<u8>> {
+    let (modulus, public_exponent) = (UintRef::new(modulus).ok()?, UintRef::new(exponent).ok()?);
+    let key = pkcs1::RsaPublicKey { modulus, public_exponent }.to_der().ok()?;
+    let subject_public_key = BitStringRef::from_bytes(&key).ok()?;
     let info = SubjectPublicKeyInfoRef { algorithm: pkcs1::ALGORITHM_ID, subject_public_key };
-    Ok(hexadecimal::separated(&Md5::digest(info.to_der()?), ":"))
+    info.to_der().ok()
 }
 
 #[cfg(test)]

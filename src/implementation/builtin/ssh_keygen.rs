@@ -53,11 +53,11 @@ impl Implementation for SshKeygen {
                     _ => format!("{OPENSSH} || {{\n{RFC4716}\n}}"),
                 };
                 let key = File::new("key", material.clone());
-                shell::ask(&[key], &format!("{read}\n{PEM_FACTS}"), openssl::public_key)
+                shell::reply(&[key], &format!("{read}\n{PEM_FACTS}"), openssl::public_key)
             }
             Action::InspectPrivateKey { material, mode } if !openssl::is_putty(material) => {
                 let key = File { name: "key", contents: material.clone(), mode: *mode };
-                shell::ask(&[key], PUBLIC_HALF, public_half)
+                public_half(key)
             }
             // OpenSSL reads the other forms itself.
             Action::VerifyFingerprint { private_key, fingerprint } if is_own(private_key) => {
@@ -76,6 +76,12 @@ impl Implementation for SshKeygen {
 #[must_use]
 pub fn version() -> Option<String> {
     places("ssh-keygen").next()?;
+    version_of_ssh()
+}
+
+/// Returns the version of the installed `ssh`.
+#[must_use]
+pub fn version_of_ssh() -> Option<String> {
     let line = first_line(&places("ssh").next()?, &["-V"])?;
     Some(line.strip_prefix("OpenSSH_")?.split([' ', ',']).next()?.to_owned())
 }
@@ -86,14 +92,25 @@ pub fn is_own(file: &[u8]) -> bool {
     !openssl::reads_private_key(file) && !openssl::is_putty(file)
 }
 
-/// Reads an OpenSSH line without its comment. Some keys contain a comment, which is printed too.
-#[must_use]
-pub fn public_half(output: &str) -> Option<Outcome> {
-    let mut words = output.split_whitespace();
-    let (kind, blob) = (words.next()?, words.next()?);
-    if kind != "ssh-rsa" {
-        return Some(Outcome::Refused(Refusal::without_code(format!("a key of type {kind}"))));
+/// Returns the public half of a private key, which `ssh-keygen` prints.
+fn public_half(key: File) -> Outcome {
+    let output = match shell::ask(&[key], PUBLIC_HALF) {
+        Ok(output) => output,
+        Err(outcome) => return outcome,
+    };
+    match first_two_words(&output) {
+        Some(line) if line.starts_with("ssh-rsa ") => {
+            let openssh = Some(line);
+            Outcome::Success(Reply::PrivateKey(PrivateKeyFacts { openssh, ..Default::default() }))
+        }
+        Some(line) => Outcome::Refused(Refusal::without_code(format!("not an RSA key: {line}"))),
+        None => shell::malformed(&output),
     }
-    let openssh = Some(format!("{kind} {blob}"));
-    Some(Outcome::Success(Reply::PrivateKey(PrivateKeyFacts { openssh, ..Default::default() })))
+}
+
+/// Returns the type and the base64 of an OpenSSH line. Some keys contain a comment, which tools print too.
+#[must_use]
+pub fn first_two_words(line: &str) -> Option<String> {
+    let mut words = line.split_whitespace();
+    Some(format!("{} {}", words.next()?, words.next()?))
 }

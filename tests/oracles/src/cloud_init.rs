@@ -1,56 +1,53 @@
-//! cloud-init, as a library for Python: from the metadata that an instance is served to the `authorized_keys`
-//! that is installed at its boot. `cloud_init/boot.py` lets it answer.
+//! cloud-init, as a library for Python: it reads the metadata of an instance, and installs the key in
+//! `authorized_keys`. `cloud_init/boot.py` calls it.
 //!
-//! The service is the reference. Whatever it launches with a key pair, cloud-init must find exactly one key
-//! in its metadata, install exactly that one, and so write the file that the first visitor finds there (rules
+//! The service is the reference. If an instance is launched with a key pair, cloud-init must find exactly one
+//! key in its metadata and install it, so that it is in the file that the first visitor finds (rules
 //! launch/authorized-keys-at-boot, public-key/metadata-path).
 
-use super::commands::ToolError;
-use super::helper_process::{ALLOWANCE, Companion};
-use super::program::Program;
-use super::question::malformed;
+use crate::Program;
 use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Operation, Platform};
 use keyproof::api::{Action, Instance, Outcome, Refusal, Reply};
 use keyproof::encoding::hexadecimal;
 use keyproof::implementation::{Description, Implementation, Reference};
-use keyproof::process::LineProcess;
+use keyproof::process::{Allowance, LineProcess};
 use keyproof::vector::Scenario;
 use keyproof::vector::scenario::Task;
 use std::collections::BTreeMap;
-use std::io;
 use std::process::Command;
+use std::time::Duration;
 
-/// What lets it answer.
-const BOOT: &str = include_str!("cloud_init/boot.py");
+/// The script that calls cloud-init.
+const BOOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cloud_init/boot.py");
 
-static COMPANION: Companion = Companion::new(start);
+/// The limits of the script.
+const ALLOWANCE: Allowance =
+    Allowance { time: Duration::from_secs(60), line: 1 << 20, total: 1 << 30 };
 
-/// The most paths that are asked for at one boot.
+/// The maximum number of paths that are read at one boot.
 const MAX_PATHS: usize = 64;
 
-/// Where the key is in the metadata.
+/// The path of the key in the metadata.
 const KEY: &str = "/latest/meta-data/public-keys/0/openssh-key";
 
-/// The reference with its metadata read by cloud-init, for stories that launch something and then read its
-/// metadata or connect to it.
-pub(super) fn play(scenario: &Scenario) -> Option<Box<dyn Implementation>> {
+/// Whether cloud-init has an effect on a scenario: an instance is launched, and then its metadata is read or
+/// someone connects to it.
+pub(crate) fn is_involved(scenario: &Scenario) -> bool {
     let has = |matches: fn(&Action) -> bool| {
         scenario.steps.iter().any(|step| match &step.task {
             Task::Ask(action) => matches(action),
             Task::Check(_) => false,
         })
     };
-    (has(is_launch) && has(is_look))
-        .then(|| -> Box<dyn Implementation> { Box::new(Booting::default()) })
+    has(is_launch) && has(shows_key)
 }
 
 fn is_launch(action: &Action) -> bool {
     matches!(action, Action::Call(call) if launches(&call.operation))
 }
 
-/// Whether somebody sees what became of the key.
-fn is_look(action: &Action) -> bool {
+fn shows_key(action: &Action) -> bool {
     let Action::Guest(GuestCall { guest_action, .. }) = action else { return false };
     matches!(guest_action, GuestAction::Connect { .. } | GuestAction::ReadMetadata { .. })
 }
@@ -59,48 +56,70 @@ fn launches(operation: &Operation) -> bool {
     matches!(operation, Operation::RunInstances(launch) if launch.image.platform == Platform::Linux)
 }
 
-/// The reference, and what cloud-init installed on its instances.
+/// The reference, whose instances boot with cloud-init.
 #[derive(Default)]
-struct Booting {
+pub(crate) struct Booting {
     reference: Reference,
-    /// The text of `authorized_keys` by instance, until somebody has been there.
+    /// The script, once it has been started.
+    script: Option<LineProcess>,
+    /// The text of `authorized_keys` by instance, until the first visit.
     installed: BTreeMap<String, String>,
 }
 
+/// What cloud-init did at a boot.
+struct Boot {
+    /// The number of keys in the metadata.
+    keys: usize,
+    /// The text of `authorized_keys`.
+    text: String,
+}
+
 impl Booting {
+    /// Lets cloud-init boot an instance, and checks what it installs.
     fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), Outcome> {
         let id = &instance.instance_id;
-        let booted = COMPANION
-            .talk(|dialogue| {
-                let mut answer = dialogue.ask("boot")?;
-                for _ in 0..MAX_PATHS {
-                    let Some(path) = answer.strip_prefix("get ") else { break };
-                    let found = self.metadata(region, id, path);
-                    let found =
-                        found.map(|text| format!("found {}", hexadecimal::encode(text.as_bytes())));
-                    answer = dialogue.ask(&found.unwrap_or_else(|| "missing".to_owned()))?;
-                }
-                read(&answer)
-            })
-            .map_err(outcome)?;
-        let doesnt_boot = |why| Refusal { code: None, message: format!("cloud-init: {why}") };
-        let (count, text) = booted.map_err(|why| Outcome::Refused(doesnt_boot(why)))?;
-        if count != usize::from(instance.key_name.is_some()) {
-            return Err(Outcome::Malformed(format!(
-                "cloud-init finds {count} keys in the metadata"
-            )));
+        let Boot { keys, text } = self.run_script(region, id)?;
+        if keys != usize::from(instance.key_name.is_some()) {
+            return Err(Outcome::Malformed(format!("cloud-init finds {keys} keys")));
         }
         let key = self.metadata(region, id, KEY).unwrap_or_default();
         if text != key {
             return Err(Outcome::Malformed(format!(
-                "cloud-init installs {text:?}; the key in the metadata: {key:?}"
+                "cloud-init installs {text:?}, but the key in the metadata is {key:?}"
             )));
         }
         self.installed.insert(id.clone(), text);
         Ok(())
     }
 
-    /// The answer of the metadata service to a path.
+    /// Runs one boot. The script asks for paths of the metadata.
+    fn run_script(&mut self, region: &str, id: &str) -> Result<Boot, Outcome> {
+        let failed = |why: String| Outcome::NotRun(format!("cloud-init: {why}"));
+        let mut script = match self.script.take() {
+            Some(script) => script,
+            None => {
+                let mut command = Command::new(Program::CloudInit.path());
+                command.args(["-W", "ignore", BOOT]);
+                LineProcess::start(&mut command, ALLOWANCE)
+                    .map_err(|error| failed(error.to_string()))?
+            }
+        };
+        let mut question = "boot".to_owned();
+        for _ in 0..MAX_PATHS {
+            let answer = script.ask(&question).map_err(|error| failed(error.to_string()))?;
+            let Some(path) = answer.strip_prefix("get ") else {
+                self.script = Some(script);
+                return read(&answer);
+            };
+            question = match self.metadata(region, id, path) {
+                Some(text) => format!("found {}", hexadecimal::encode(text.as_bytes())),
+                None => "missing".to_owned(),
+            };
+        }
+        Err(failed(format!("it reads more than {MAX_PATHS} paths")))
+    }
+
+    /// Reads a path of the metadata.
     fn metadata(&mut self, region: &str, id: &str, path: &str) -> Option<String> {
         match self.visit(region, id, GuestAction::ReadMetadata { path: path.to_owned() }) {
             Outcome::Success(Reply::Text(text)) => Some(text),
@@ -110,22 +129,18 @@ impl Booting {
 
     fn visit(&mut self, region: &str, id: &str, guest_action: GuestAction) -> Outcome {
         let (region, instance_id) = (region.to_owned(), id.to_owned());
-        self.reference.call(&Action::Guest(GuestCall {
-            region,
-            instance_id,
-            sudo: true,
-            guest_action,
-        }))
+        let call = GuestCall { region, instance_id, sudo: true, guest_action };
+        self.reference.call(&Action::Guest(call))
     }
 
-    /// What the first visitor finds must be what was installed.
-    fn arrive(&mut self, region: &str, id: &str) -> Result<(), Outcome> {
+    /// Checks at the first visit that the reference has the file that cloud-init installed.
+    fn check_installed(&mut self, region: &str, id: &str) -> Result<(), Outcome> {
         let Some(installed) = self.installed.remove(id) else { return Ok(()) };
         let path = "/home/ec2-user/.ssh/authorized_keys".to_owned();
         match self.visit(region, id, GuestAction::ReadFile { path }) {
             Outcome::Success(Reply::Text(found)) if found == installed => Ok(()),
             found => Err(Outcome::Malformed(format!(
-                "cloud-init installs {installed:?}; what is found there: {found:?}"
+                "cloud-init installs {installed:?}, but the instance has {found:?}"
             ))),
         }
     }
@@ -141,14 +156,16 @@ impl Implementation for Booting {
         let checked = match (action, &outcome) {
             (
                 Action::Call(Call { region, operation, .. }),
-                Outcome::Success(Reply::Instances(made)),
+                Outcome::Success(Reply::Instances(launched)),
             ) if launches(operation) => {
-                made.iter().try_for_each(|instance| self.boot(region, instance))
+                launched.iter().try_for_each(|instance| self.boot(region, instance))
             }
-            (Action::Guest(visit), Outcome::Success(_)) => match visit.guest_action {
-                GuestAction::Connect { .. } => self.arrive(&visit.region, &visit.instance_id),
+            (Action::Guest(call), Outcome::Success(_)) => match call.guest_action {
+                GuestAction::Connect { .. } => {
+                    self.check_installed(&call.region, &call.instance_id)
+                }
                 GuestAction::ReadMetadata { .. } | GuestAction::ReadFile { .. } => Ok(()),
-                // A file may be that of another machine, whose volume is mounted here.
+                // The file may be on a volume of another instance, which is mounted here.
                 _ => {
                     self.installed.clear();
                     Ok(())
@@ -160,32 +177,20 @@ impl Implementation for Booting {
     }
 
     fn reset(&mut self) {
-        *self = Self::default();
+        self.reference.reset();
+        self.installed.clear();
     }
 }
 
-/// How many keys were found, and what was installed; or why it failed.
-fn read(answer: &str) -> Result<Result<(usize, String), String>, ToolError> {
+/// Reads the last answer of the script.
+fn read(answer: &str) -> Result<Boot, Outcome> {
     if let Some(why) = answer.strip_prefix("failed ") {
-        return Ok(Err(why.to_owned()));
+        return Err(Outcome::Refused(Refusal::without_code(format!("cloud-init: {why}"))));
     }
-    let mut words = answer.splitn(3, ' ');
-    let (word, count, text) = (words.next(), words.next(), words.next());
-    let count = count.and_then(|count| count.parse().ok());
-    let text = text.and_then(hexadecimal::decode).and_then(|text| String::from_utf8(text).ok());
-    match (word, count, text) {
-        (Some("installed"), Some(count), Some(text)) => Ok(Ok((count, text))),
-        _ => Err(malformed(answer)),
-    }
-}
-
-/// What a step comes to that cloud-init gave no answer to.
-fn outcome(fault: ToolError) -> Outcome {
-    Outcome::NotRun(format!("cloud-init: {fault}"))
-}
-
-fn start() -> io::Result<LineProcess> {
-    let mut command = Command::new(Program::CloudInit.path());
-    command.args(["-W", "ignore", "-c", BOOT]);
-    LineProcess::start(&mut command, ALLOWANCE)
+    let boot = || {
+        let (keys, text) = answer.strip_prefix("installed ")?.split_once(' ')?;
+        let text = String::from_utf8(hexadecimal::decode(text)?).ok()?;
+        Some(Boot { keys: keys.parse().ok()?, text })
+    };
+    boot().ok_or_else(|| Outcome::Malformed(format!("unexpected answer: {answer:?}")))
 }

@@ -1,7 +1,7 @@
-//! Whose code an answer comes from, and how many answers are independent of each other.
+//! Whose code computes an answer, and how many answers are independent of each other.
 
-/// A body of code that shares nothing with the others, nor with this crate: nothing that has a part in the
-/// values that are answered. (AsyncSSH lets OpenSSL hold a key that it has read, and so has it refuse some.)
+/// A body of code. None shares code with another or with keyproof that takes part in the computation of values.
+/// (AsyncSSH gives OpenSSL each key that it has read, and OpenSSL may refuse it.)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// OpenSSL, library and command.
@@ -22,8 +22,7 @@ pub enum Code {
     CloudInit,
 }
 
-/// How many of these answers, each from so much code, can be chosen so that no two share any: the number of
-/// confirmations that are worth something beside each other.
+/// Returns the maximum number of answers that can be chosen so that no two of them share code.
 #[must_use]
 pub fn independent(answers: &[&[Code]]) -> usize {
     let Some((first, rest)) = answers.split_first() else { return 0 };
@@ -46,7 +45,7 @@ mod tests {
         check(&[&[OpenSsh, OpenSsl], &[OpenSsl]], 1);
         check(&[&[OpenSsl], &[Java]], 2);
         check(&[&[OpenSsh, OpenSsl], &[Putty, Java], &[Java]], 2);
-        // The one that shares code with both isn't chosen.
+        // The answer that shares code with both others isn't chosen.
         check(&[&[OpenSsl, Java], &[OpenSsl], &[Java]], 2);
         check(&[&[OpenSsl], &[OpenSsl, Java], &[Java], &[Putty]], 3);
     }

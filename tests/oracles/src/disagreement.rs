@@ -2,6 +2,7 @@
 
 use crate::{Oracle, version};
 use serde::Deserialize;
+use std::fmt;
 use std::sync::LazyLock;
 
 /// A known disagreement, with the reason why the vector is right all the same.
@@ -57,16 +58,14 @@ impl Disagreement {
     }
 }
 
-impl Difference {
-    /// Describes what the oracle does.
-    #[must_use]
-    pub const fn in_words(self) -> &'static str {
-        match self {
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
             Self::Accepts => "accepts it",
             Self::Refuses => "refuses it",
             Self::ReadsAnother => "reads something else from it",
             Self::Hangs => "doesn't finish in time",
-        }
+        })
     }
 }
 

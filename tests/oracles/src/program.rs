@@ -1,14 +1,13 @@
-//! The programs that oracles need: whether they are there, which versions these are, and how to get them.
+//! The programs that oracles need: whether they are installed, their versions, and how to install them.
 
-use keyproof::process::{self, Ending, Limits};
+use keyproof::implementation::builtin::program::{first_line, places};
+use keyproof::implementation::builtin::{openssl, ssh_keygen};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
-/// A program or a library of another language, as the oracles need them.
+/// A program, or a library of another language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Program {
+pub(crate) enum Program {
     Openssl,
     SshKeygen,
     Puttygen,
@@ -20,78 +19,88 @@ pub(super) enum Program {
     CloudInit,
 }
 
-/// What a version costs at the most: a second or two, if the machine is busy.
-const LIMITS: Limits = Limits { time: Duration::from_secs(60), output: 65_536 };
-
-/// What is known of a program.
+/// An installed program.
 #[derive(Debug, Clone)]
-struct LocatedProgram {
-    /// Where it is; of a Python module, the interpreter that has it.
+struct Installed {
+    /// The path; for a module of Python, that of an interpreter that has it.
     path: PathBuf,
-    /// Its name and version.
+    /// The name and version.
     version: String,
 }
 
-/// What has been looked for so far.
-static LOOKED_FOR: Mutex<Vec<(Program, Option<LocatedProgram>)>> = Mutex::new(Vec::new());
+/// The programs that were looked for.
+static FOUND: Mutex<Vec<(Program, Option<Installed>)>> = Mutex::new(Vec::new());
+
+const ASYNCSSH_VERSION: &str = "import asyncssh; print(asyncssh.__version__)";
+
+/// The library knows no more than the first number of its version, which is part of every name.
+const PHPSECLIB_VERSION: &str = "require 'phpseclib3/autoload.php';
+    if (class_exists('phpseclib3\\Crypt\\PublicKeyLoader'))
+        echo 'phpseclib 3 (PHP ', PHP_VERSION, ')';";
+
+/// The release of Erlang, if it has the application for SSH.
+const ERLANG_VERSION: &str = "case code:ensure_loaded(ssh_file) of
+    {module, _} -> io:format(\"OTP ~s~n\", [erlang:system_info(otp_release)]); _ -> ok end, halt().";
+
+const CLOUD_INIT_VERSION: &str =
+    "import cloudinit.version; print(cloudinit.version.version_string())";
 
 impl Program {
-    /// What is missing, and how to get it.
-    pub(super) fn missing(self) -> Option<String> {
+    /// Returns that it is missing, and how to install it.
+    pub(crate) fn missing(self) -> Option<String> {
         let missing =
-            || format!("{} isn't installed (Debian's package {})", self.in_words(), self.package());
-        self.found().is_none().then(missing)
+            || format!("{} isn't installed (Debian's package {})", self.title(), self.package());
+        self.installed().is_none().then(missing)
     }
 
-    /// Where it is; of a Python module, the interpreter that has it. Its bare name if it is nowhere.
-    pub(super) fn path(self) -> PathBuf {
-        self.found().map_or_else(|| self.names().0.into(), |found| found.path)
+    /// Returns its path; for a module of Python, that of an interpreter that has it. If it isn't installed,
+    /// returns its name.
+    pub(crate) fn path(self) -> PathBuf {
+        self.installed().map_or_else(|| self.names().0.into(), |installed| installed.path)
     }
 
-    /// Its name and version.
-    pub(super) fn version(self) -> String {
-        self.found().map_or_else(|| "not installed".to_owned(), |found| found.version)
+    /// Returns its name and version.
+    pub(crate) fn version(self) -> String {
+        self.installed().map_or_else(|| "not installed".to_owned(), |installed| installed.version)
     }
 
-    /// Looks for it, once.
-    fn found(self) -> Option<LocatedProgram> {
-        // Nothing panics between looking and writing down.
-        let mut looked_for = LOOKED_FOR.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = looked_for.iter().find(|(program, _)| *program == self) {
-            return found.clone();
+    fn installed(self) -> Option<Installed> {
+        let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, installed)) = found.iter().find(|(program, _)| *program == self) {
+            return installed.clone();
         }
-        let found = self.look();
-        looked_for.push((self, found.clone()));
-        found
+        let installed = self.find();
+        found.push((self, installed.clone()));
+        installed
     }
 
-    fn look(self) -> Option<LocatedProgram> {
+    fn find(self) -> Option<Installed> {
         let (name, needed) = self.names();
         if !needed.is_empty() && places(needed).next().is_none() {
             return None;
         }
         places(name).find_map(|path| {
-            let version = self.ask_version(&path)?;
-            Some(LocatedProgram { path, version })
+            let version = self.version_at(&path)?;
+            Some(Installed { path, version })
         })
     }
 
-    /// The program's name, and that of another that it needs.
+    /// Returns the program's name, and that of another program that it needs.
     const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::Openssl => ("openssl", ""),
             Self::SshKeygen => ("ssh-keygen", "ssh"),
             Self::Puttygen => ("puttygen", ""),
-            // It runs from its source, which takes the compiler.
+            // It runs a source file, which needs the compiler.
             Self::Java => ("java", "javac"),
             Self::Asyncssh | Self::CloudInit => ("python3", ""),
             Self::Phpseclib => ("php", ""),
-            Self::Erlang => ("erl", ""),
+            Self::Erlang => ("escript", "erl"),
             Self::Sshd => ("sshd", "ssh"),
         }
     }
 
-    const fn in_words(self) -> &'static str {
+    const fn title(self) -> &'static str {
         match self {
             Self::Asyncssh => "AsyncSSH for Python",
             Self::CloudInit => "cloud-init",
@@ -116,84 +125,39 @@ impl Program {
         }
     }
 
-    /// Its name and version, from what it says of itself; `None` if it can't be run, or is something else.
-    fn ask_version(self, path: &Path) -> Option<String> {
+    /// Asks the program at this path for its version. Returns `None` if it can't be run, or is another
+    /// program.
+    fn version_at(self, path: &Path) -> Option<String> {
         match self {
-            Self::Openssl => {
-                let said = said(path, &["version"])?;
-                Some(format!("OpenSSL {}", said.strip_prefix("OpenSSL ")?.split(' ').next()?))
-            }
-            // These don't tell their own; they are of one release with ssh.
-            Self::SshKeygen | Self::Sshd => {
-                let said = said(&places("ssh").next()?, &["-V"])?;
-                let version = said.strip_prefix("OpenSSH_")?.split([' ', ',']).next()?;
-                Some(format!("OpenSSH {version}"))
-            }
+            Self::Openssl => Some(format!("OpenSSL {}", openssl::version()?)),
+            Self::SshKeygen => Some(format!("OpenSSH {}", ssh_keygen::version()?)),
+            // It doesn't print its version, but it belongs to one release with ssh.
+            Self::Sshd => Some(format!("OpenSSH {}", ssh_keygen::version_of_ssh()?)),
             Self::Puttygen => {
-                let said = said(path, &["--version"])?;
-                Some(format!("PuTTYgen {}", said.strip_prefix("puttygen: Release ")?))
+                let line = first_line(path, &["--version"])?;
+                Some(format!("PuTTYgen {}", line.strip_prefix("puttygen: Release ")?))
             }
             Self::Java => {
-                let said = said(path, &["-version"])?;
-                Some(format!("Java {}", said.split('"').nth(1)?))
+                let line = first_line(path, &["-version"])?;
+                Some(format!("Java {}", line.split('"').nth(1)?))
             }
             Self::Asyncssh => {
-                let said = said(path, &["-W", "ignore", "-c", ASYNCSSH_VERSION])?;
-                Some(format!("AsyncSSH {said}"))
+                let version = first_line(path, &["-W", "ignore", "-c", ASYNCSSH_VERSION])?;
+                Some(format!("AsyncSSH {version}"))
             }
             Self::Phpseclib => {
-                let said = said(path, &["-r", PHPSECLIB_VERSION])?;
-                said.starts_with("phpseclib ").then_some(said)
+                let line = first_line(path, &["-r", PHPSECLIB_VERSION])?;
+                line.starts_with("phpseclib ").then_some(line)
             }
             Self::Erlang => {
-                let said = said(path, &["-noshell", "-eval", ERLANG_VERSION])?;
-                Some(format!("Erlang/OTP {}", said.strip_prefix("OTP ")?))
+                let erl = places("erl").next()?;
+                let line = first_line(&erl, &["-noshell", "-eval", ERLANG_VERSION])?;
+                Some(format!("Erlang/OTP {}", line.strip_prefix("OTP ")?))
             }
             Self::CloudInit => {
-                let said = said(path, &["-W", "ignore", "-c", CLOUD_INIT_VERSION])?;
-                Some(format!("cloud-init {said}"))
+                let version = first_line(path, &["-W", "ignore", "-c", CLOUD_INIT_VERSION])?;
+                Some(format!("cloud-init {version}"))
             }
         }
     }
-}
-
-const ASYNCSSH_VERSION: &str = "import asyncssh; print(asyncssh.__version__)";
-
-/// The library tells no more than its first number, which is part of every name.
-const PHPSECLIB_VERSION: &str = "require 'phpseclib3/autoload.php';
-    if (class_exists('phpseclib3\\Crypt\\PublicKeyLoader'))
-        echo 'phpseclib 3 (PHP ', PHP_VERSION, ')';";
-
-/// Its release, if the application for SSH is there.
-const ERLANG_VERSION: &str = "case code:ensure_loaded(ssh_file) of
-    {module, _} -> io:format(\"OTP ~s~n\", [erlang:system_info(otp_release)]); _ -> ok end, halt().";
-
-const CLOUD_INIT_VERSION: &str =
-    "import cloudinit.version; print(cloudinit.version.version_string())";
-
-/// Where there are programs of this name. Those for administrators aren't on everybody's path; and the
-/// system's own Python, which has the system's modules, may stand behind another.
-pub(super) fn places(name: &str) -> impl Iterator<Item = PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    folders.extend(match name {
-        "sshd" => vec![PathBuf::from("/usr/sbin"), PathBuf::from("/sbin")],
-        "python3" => vec![PathBuf::from("/usr/bin")],
-        _ => Vec::new(),
-    });
-    folders.into_iter().map(move |folder| folder.join(name)).filter(|path| path.is_file())
-}
-
-/// The first line of what a program says, on either stream, if it ends well.
-fn said(program: &Path, arguments: &[&str]) -> Option<String> {
-    let mut command = Command::new(program);
-    command.args(arguments).env("LC_ALL", "C");
-    let Ok(Ending::Exited(exit)) = process::run(&mut command, b"", LIMITS) else { return None };
-    if !exit.status.success() {
-        return None;
-    }
-    let said = [exit.stdout, exit.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let first = said.lines().map(str::trim).find(|line| !line.is_empty())?;
-    Some(first.to_owned())
 }

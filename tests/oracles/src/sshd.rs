@@ -1,14 +1,14 @@
-//! Stories before a real `sshd`: who gets in on real files is who gets in in the vectors.
+//! Logins with a real `sshd`: it decides who can log in, with real files.
 //!
-//! The service is the reference; the instances are directories on this machine, with real owners
-//! and modes, changed by `cp`, `chown` and `chmod`. Who connects is decided by `sshd` with
-//! `StrictModes` (sshd_config(5)), and asked by `ssh` with the private key.
+//! The service is the reference. The disks of instances are directories on this machine, whose files have real
+//! owners and modes, changed by `cp`, `chown` and `chmod`. `ssh` connects with the private key, and `sshd` with
+//! `StrictModes` (sshd_config(5)) decides.
 //!
-//! As root, everything is what it is in the document: files belong to root and to a login user. Any
-//! other user plays all parts itself, which will do for most stories: for those in which it makes
-//! no difference whose a file is.
+//! For root, everything is as in the document: files belong to root and to a login user. Any other user is
+//! root and login user at the same time. This suffices for most scenarios: those in which the owners of files
+//! make no difference.
 //!
-//! What goes wrong on this side is never a verdict on a login: the story was not asked then.
+//! If something fails on this machine, the scenario counts as not run, never as a refused login.
 
 mod tool;
 mod environment;
@@ -18,31 +18,20 @@ mod login;
 mod volumes;
 mod instance;
 
-use instance::Machine;
+pub(crate) use instance::Hosts;
 use keyproof::api::Action;
 use keyproof::api::guest::GuestAction;
-use keyproof::implementation::Implementation;
 use keyproof::vector::Scenario;
 use keyproof::vector::scenario::{Step, StepExpect, Task};
 
-/// The login user of the document, and of the stories.
+/// The login user in the document and in scenarios.
 const LOGIN_USER: &str = "ec2-user";
 
-/// Where the login user is at home.
+/// The home directory of the login user.
 const HOME: &str = "/home/ec2-user";
 
-/// The reference with real files and a real `sshd`, for stories in which somebody connects.
-pub(super) fn play(scenario: &Scenario) -> Option<Box<dyn Implementation>> {
-    connects(scenario).then(|| -> Box<dyn Implementation> { Box::new(Machine::default()) })
-}
-
-/// Whether somebody connects in a story.
-fn connects(scenario: &Scenario) -> bool {
-    scenario.steps.iter().any(is_connection)
-}
-
-/// Whether somebody connects in a story who must get in.
-pub(super) fn lets_in(scenario: &Scenario) -> bool {
+/// Whether someone connects in a scenario who must be let in.
+pub(crate) fn lets_in(scenario: &Scenario) -> bool {
     let must_succeed = |step: &&Step| {
         !matches!(
             step.expect,
@@ -54,19 +43,19 @@ pub(super) fn lets_in(scenario: &Scenario) -> bool {
 
 fn is_connection(step: &Step) -> bool {
     match &step.task {
-        Task::Ask(Action::Guest(visit)) => {
-            matches!(visit.guest_action, GuestAction::Connect { .. })
+        Task::Ask(Action::Guest(call)) => {
+            matches!(call.guest_action, GuestAction::Connect { .. })
         }
         _ => false,
     }
 }
 
-/// Says why a story can't be played on this machine by this user, if it can't.
-pub(super) fn lacking(scenario: &Scenario) -> Option<String> {
+/// Returns why this user on this machine can't run a scenario.
+pub(crate) fn obstacle(scenario: &Scenario) -> Option<String> {
     let environment = match environment::environment() {
         Ok(environment) => environment,
         Err(fault) => return Some(fault.to_string()),
     };
-    let root = if environment.is_root { None } else { privilege::takes_root(scenario) };
-    root.map(|why| format!("it takes root: {why}"))
+    let reason = if environment.is_root { None } else { privilege::needs_root(scenario) };
+    reason.map(|reason| format!("it needs root: {reason}"))
 }

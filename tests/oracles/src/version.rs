@@ -1,29 +1,28 @@
-//! Versions of tools, as the tools print them: which of two is newer.
+//! Compares versions of tools as the tools print them.
 //!
-//! Numbers are compared by value and letters by the alphabet: `9.2p1` is older than `9.10p1`, `1.1.1` than
-//! `1.1.1w`. Where one version goes on and the other ends, the one that ends is older.
+//! Numbers are compared by value and words alphabetically: `9.2p1` is older than `9.10p1`. A version that is the
+//! beginning of another one is older: `1.1.1` is older than `1.1.1w`.
 
-/// A part of a version. A word is older than a number in its place: `9.2p1` comes before `9.2.1`.
+/// A part of a version. A word is older than a number: `9.2p1` is older than `9.2.1`.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part<'a> {
     Word(&'a str),
-    /// Digits without zeros in front, the shorter the smaller: a number of any length.
+    /// The number of digits and the digits, without leading zeros, so a number may have any length.
     Number(usize, &'a str),
 }
 
-/// Whether the version in what a tool says of itself (`OpenSSL 3.0.22`) is neither older than `since` nor newer
-/// than `until`.
+/// Whether the version in a text such as `OpenSSL 3.0.22` is neither older than `since` nor newer than `until`.
 #[must_use]
-pub(super) fn is_within(said: &str, since: Option<&str>, until: Option<&str>) -> bool {
-    let version = parts(number(said));
+pub(crate) fn is_within(text: &str, since: Option<&str>, until: Option<&str>) -> bool {
+    let version = parts(number(text));
     since.is_none_or(|since| parts(since) <= version)
         && until.is_none_or(|until| version <= parts(until))
 }
 
-/// What stands from the first digit up to the next blank.
-fn number(said: &str) -> &str {
-    let from = said.find(|c: char| c.is_ascii_digit()).unwrap_or(said.len());
-    said.get(from..).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default()
+/// Returns the text from the first digit to the next blank.
+fn number(text: &str) -> &str {
+    let from = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    text.get(from..).and_then(|rest| rest.split_whitespace().next()).unwrap_or_default()
 }
 
 fn parts(version: &str) -> Vec<Part<'_>> {
@@ -67,8 +66,8 @@ mod tests {
 
     #[test]
     fn a_range_has_both_of_its_ends() {
-        let check = |said: &str, expected: bool| {
-            assert_eq!(is_within(said, Some("3.0.20"), Some("3.0.22")), expected, "{said}");
+        let check = |text: &str, expected: bool| {
+            assert_eq!(is_within(text, Some("3.0.20"), Some("3.0.22")), expected, "{text}");
         };
         check("OpenSSL 3.0.19", false);
         check("OpenSSL 3.0.20", true);

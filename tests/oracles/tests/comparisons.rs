@@ -2,9 +2,9 @@
 //! `disagreements.json` explains why not. One trial for each vector and oracle, and one for each known
 //! disagreement and oracle: a vector must need it.
 //!
-//! An oracle that can't be asked is an ignored trial; with `KEYPROOF_REQUIRE_ORACLES=1` it is a failed one. One of
-//! another version than the evidence has is asked like any other; what it takes more or less than that one is
-//! reported at the end, and fails nothing.
+//! A missing oracle is an ignored trial, and with `KEYPROOF_REQUIRE_ORACLES=1` a failed one. If an oracle has
+//! another version than in the evidence, what it accepts in addition or refuses is reported at the end, and
+//! fails nothing.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
@@ -15,12 +15,16 @@ mod trial;
 mod version_changes;
 
 use keyproof::api::Action;
+use keyproof::harness::Plan;
 use keyproof::vector::{self, Suite, Test, Vector};
-use keyproof_oracles::Oracle;
-use keyproof_oracles::verify::{self, Comparison, Line, Notice, Pair, Verifier};
+use keyproof_oracles::comparison::{self, Comparison, Pair};
+use keyproof_oracles::{
+    ExpectedDisagreement, Notice, Oracle, disagreement, evidence, expected_disagreements,
+};
 use libtest_mimic::{Arguments, Trial};
+use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use trial::trial;
 
 static SUITE: LazyLock<Suite> = LazyLock::new(|| {
@@ -28,17 +32,26 @@ static SUITE: LazyLock<Suite> = LazyLock::new(|| {
     vector::load(&directory).expect("the vectors are well-formed")
 });
 
-static PAIRS: LazyLock<Vec<Pair<'static>>> = LazyLock::new(|| verify::pairs(&SUITE, &|_| true));
+/// The pairs of each oracle.
+static PAIRS: LazyLock<Vec<Vec<Pair<'static>>>> = LazyLock::new(|| {
+    let pairs = comparison::pairs(&SUITE, &|_| true);
+    let of = |oracle| pairs.iter().copied().filter(|pair| pair.oracle == oracle).collect();
+    Oracle::ALL.into_iter().map(of).collect()
+});
 
-static VERIFIER: LazyLock<Verifier<'static>> = LazyLock::new(|| Verifier::new(&SUITE));
+/// The comparisons of each oracle, in the order of its pairs. They run when the first of them is needed.
+static COMPARISONS: [OnceLock<Vec<Comparison>>; Oracle::ALL.len()] =
+    [const { OnceLock::new() }; Oracle::ALL.len()];
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    // Each trial waits for other processes most of the time, which themselves fill a core.
+    // Each trial mostly waits for other processes.
     arguments.test_threads.get_or_insert(2);
-    let mut trials: Vec<Trial> =
-        PAIRS.iter().filter(|pair| is_built(pair.oracle)).map(comparison).collect();
-    trials.extend(needs());
+    let oracles = Oracle::ALL.into_iter().enumerate().filter(|(_, oracle)| is_built(*oracle));
+    let places = oracles.flat_map(|(oracle, _)| (0..PAIRS[oracle].len()).map(move |n| (oracle, n)));
+    let mut trials: Vec<Trial> = places.map(|(oracle, n)| agreement(oracle, n)).collect();
+    let expected = expected_disagreements().into_iter();
+    trials.extend(expected.filter(|it| is_built(it.oracle)).map(known_disagreement));
     trials.extend(claims());
     let conclusion = libtest_mimic::run(&arguments, trials);
     version_changes::print(
@@ -47,97 +60,106 @@ fn main() {
     conclusion.exit();
 }
 
-/// Returns whether this build has an oracle: OpenSSL's library takes the feature `openssl`.
+/// Whether this build has an oracle. OpenSSL's library needs the feature `openssl`.
 fn is_built(oracle: Oracle) -> bool {
     oracle != Oracle::OpensslLibrary || cfg!(feature = "openssl")
 }
 
-fn comparison(pair: &'static Pair<'static>) -> Trial {
-    let check = || {
-        let finding = VERIFIER.compare(pair);
-        let told = |what: &str| format!("{}: {}\n{what}", pair.vector.id, pair.vector.comment);
-        pair.notice(&SUITE, &finding).map_or(Ok(()), |notice| heed(notice, told))
+fn comparisons(oracle: usize) -> &'static [Comparison] {
+    COMPARISONS[oracle].get_or_init(|| {
+        let jobs = NonZeroUsize::new(2).expect("two is not zero");
+        let plan = Plan { jobs, done: &|| (), stopped: &|| None };
+        comparison::compare(&SUITE, &PAIRS[oracle], plan).expect("threads can be started")
+    })
+}
+
+fn agreement(oracle: usize, number: usize) -> Trial {
+    let pair = &PAIRS[oracle][number];
+    let check = move || {
+        let text = |what: &str| format!("{}: {}\n{what}", pair.vector.id, pair.vector.comment);
+        match pair.notice(&SUITE, &comparisons(oracle)[number]) {
+            Some(notice) => result(notice, text),
+            None => Ok(()),
+        }
     };
     trial(pair.oracle.name(), pair.vector.id.clone(), || pair.missing(), check)
 }
 
 /// A fault fails the trial; a change between versions is reported at the end.
-fn heed(notice: Notice, told: impl Fn(&str) -> String) -> Result<(), String> {
+fn result(notice: Notice, text: impl Fn(&str) -> String) -> Result<(), String> {
     match notice {
-        Notice::Fault(what) => Err(told(&what)),
+        Notice::Fault(what) => Err(text(&what)),
         Notice::VersionChange(what) => {
-            version_changes::add(told(&what));
+            version_changes::add(text(&what));
             Ok(())
         }
     }
 }
 
-/// Every line of a note that explains a disagreement, for each of its oracles.
-fn needs() -> impl Iterator<Item = Trial> {
-    let lines = verify::lines().into_iter().filter(|line| is_built(line.oracle));
-    lines.map(|line| {
-        let title =
-            format!("disagreement/{:?}/{}", line.disagreement.difference, line.disagreement.flag);
-        trial(line.oracle.name(), title, move || line.oracle.missing(), move || need(&line))
-    })
+/// A known disagreement, which must occur.
+fn known_disagreement(expected: ExpectedDisagreement) -> Trial {
+    let ExpectedDisagreement { oracle, known } = expected;
+    let check = move || {
+        let index = Oracle::ALL.into_iter().position(|other| other == oracle).unwrap();
+        let (difference, flag) = (known.difference, known.flag.clone());
+        if comparisons(index).contains(&Comparison::Explained { difference, flag }) {
+            return Ok(());
+        }
+        result(expected.needless(&SUITE), |what| format!("{}: {what}", known.flag))
+    };
+    let name = format!("disagreement/{:?}/{}", known.difference, known.flag);
+    trial(oracle.name(), name, move || oracle.missing(), check)
 }
 
-/// Looks for a vector that needs this line.
-fn need(line: &Line<'_>) -> Result<(), String> {
-    let has_flag = |vector: &Vector| vector.flags.contains(&line.disagreement.flag);
-    let mut pairs = PAIRS.iter().filter(|pair| pair.oracle == line.oracle && has_flag(pair.vector));
-    let (difference, flag) = (line.disagreement.difference, line.disagreement.flag.clone());
-    let explained = Comparison::Explained { difference, flag };
-    if pairs.any(|pair| VERIFIER.compare(pair) == explained) {
-        return Ok(());
-    }
-    heed(line.needless(&SUITE), |what| format!("{}: {what}", line.disagreement.flag))
-}
-
-/// What holds of the suite as a whole, whichever oracles are installed.
-fn claims() -> [Trial; 4] {
+/// Properties of the whole suite.
+fn claims() -> [Trial; 5] {
     let claim =
         |name: &str, check: fn() -> Result<(), String>| trial("", name.to_owned(), || None, check);
     [
-        claim("the-evidence-is-enough", evidence_is_enough),
-        claim("every-file-meets-an-oracle", every_file_meets_an_oracle),
-        claim("every-oracle-is-recorded", every_oracle_is_recorded),
-        claim("the-readme-counts-the-comparisons", readme_counts_them),
+        claim("the-evidence-is-sufficient", evidence_is_sufficient),
+        claim("an-oracle-is-asked-about-every-file", an_oracle_is_asked_about_every_file),
+        claim("every-oracle-confirms-something", every_oracle_confirms_something),
+        claim("every-disagreement-has-a-flag-of-the-suite", every_disagreement_has_a_flag),
+        claim("the-readme-has-the-number-of-comparisons", readme_has_the_number),
     ]
 }
 
-fn evidence_is_enough() -> Result<(), String> {
-    let faults = verify::faults(&SUITE);
-    if faults.is_empty() { Ok(()) } else { Err(format!("{faults:#?}")) }
+fn none<T: std::fmt::Debug>(what: &str, found: &[T]) -> Result<(), String> {
+    if found.is_empty() { Ok(()) } else { Err(format!("{what}: {found:#?}")) }
 }
 
-fn every_file_meets_an_oracle() -> Result<(), String> {
-    let holds_a_file = |vector: &&Vector| match &vector.test {
-        Test::Question(asked) => !matches!(asked.action, Action::NameKeyFile { .. }),
+fn evidence_is_sufficient() -> Result<(), String> {
+    none("faults", &evidence::faults(&SUITE))
+}
+
+fn an_oracle_is_asked_about_every_file() -> Result<(), String> {
+    let has_file = |vector: &&Vector| match &vector.test {
+        Test::Question(question) => !matches!(question.action, Action::NameKeyFile { .. }),
         Test::Scenario(_) => false,
     };
-    let is_met = |vector: &Vector| PAIRS.iter().any(|pair| pair.vector.id == vector.id);
-    let missed: Vec<&str> = (SUITE.vectors.iter().filter(holds_a_file))
-        .filter(|vector| !is_met(vector))
-        .map(|vector| vector.id.as_str())
-        .collect();
-    if missed.is_empty() { Ok(()) } else { Err(format!("no oracle is asked of {missed:?}")) }
+    let is_asked = |vector: &Vector| PAIRS.iter().flatten().any(|pair| pair.vector.id == vector.id);
+    let vectors = SUITE.vectors.iter().filter(has_file).filter(|vector| !is_asked(vector));
+    none("no oracle", &vectors.map(|vector| vector.id.as_str()).collect::<Vec<_>>())
 }
 
-fn every_oracle_is_recorded() -> Result<(), String> {
+fn every_oracle_confirms_something() -> Result<(), String> {
     let confirms = |oracle: &Oracle| {
         let mut confirmed = SUITE.vectors.iter().flat_map(Vector::confirmed_by);
         confirmed.any(|(name, _)| name == oracle.name())
     };
-    let idle: Vec<Oracle> = Oracle::ALL.into_iter().filter(|oracle| !confirms(oracle)).collect();
-    if idle.is_empty() { Ok(()) } else { Err(format!("nothing is confirmed by {idle:?}")) }
+    let idle = Oracle::ALL.into_iter().filter(|oracle| !confirms(oracle));
+    none("nothing confirmed", &idle.collect::<Vec<_>>())
 }
 
-fn readme_counts_them() -> Result<(), String> {
+fn every_disagreement_has_a_flag() -> Result<(), String> {
+    let unknown = disagreement::known().iter().map(|known| &known.flag);
+    let unknown = unknown.filter(|flag| !SUITE.notes.contains_key(*flag));
+    none("unknown flags", &unknown.collect::<Vec<_>>())
+}
+
+fn readme_has_the_number() -> Result<(), String> {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
     let readme = std::fs::read_to_string(readme).map_err(|error| error.to_string())?;
-    // Wherever its lines break.
-    let readme = readme.split_whitespace().collect::<Vec<_>>().join(" ");
-    let told = format!("{} comparisons", PAIRS.len());
-    if readme.contains(&told) { Ok(()) } else { Err(format!("the README doesn't say: {told}")) }
+    let text = format!("{} comparisons", PAIRS.iter().map(Vec::len).sum::<usize>());
+    if readme.contains(&text) { Ok(()) } else { Err(format!("README.md lacks: {text}")) }
 }

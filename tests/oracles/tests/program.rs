@@ -1,4 +1,4 @@
-//! The program before tools that lie, babble, die or aren't there: each is told apart.
+//! The program with tools that return wrong values, print garbage, crash or are missing: the report distinguishes them.
 //!
 //! The tools are scripts of these tests, and nothing else is on the path. After an intended change of a text:
 //! `INSTA_UPDATE=always cargo test -p keyproof-oracles --test program`, and look at the difference.
@@ -13,14 +13,14 @@ mod program;
 use insta::assert_snapshot;
 use keyproof::vector::file::Evidence;
 use keyproof::vector::{self, Expect, Vector};
-use keyproof_oracles::{Oracle, verify};
+use keyproof_oracles::{Oracle, evidence};
 use program::{Run, Suite};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::os::unix::fs::symlink;
 
-/// What `openssl` prints of the key of 1024 bits.
-const HONEST: &str = r#"
+/// An `openssl` that prints the facts of the key of 1024 bits for every file.
+const CORRECT: &str = r#"
 case $1 in
   version) echo 'OpenSSL 9.9.9 1 Jan 2100' ;;
   base64) : ;;
@@ -46,23 +46,23 @@ fn verify_with(openssl: &str, arguments: &[&str]) -> Run {
     run
 }
 
-/// Takes the key of 1024 bits, and refuses every other.
-fn particular() -> String {
+/// An `openssl` that accepts the key of 1024 bits and refuses every other.
+fn strict() -> String {
     let vectors = Suite::new().vectors();
     let valid = vectors.iter().find(|vector| vector["id"] == VALID).unwrap();
     let valid = valid["material"].as_str().unwrap().trim_end();
     let keep = "base64) read -r text <key; echo \"$text\" >spki.der ;;";
     let refuse = format!("rsa) read -r text <spki.der; [ \"$text\" = '{valid}' ] || exit 1; case");
-    HONEST.replace("base64) : ;;", keep).replace("rsa) case", &refuse)
+    CORRECT.replace("base64) : ;;", keep).replace("rsa) case", &refuse)
 }
 
-/// What comes of each vector of base64 DER by an `openssl` of version 9.9.9, if the evidence says that one of
-/// this version confirmed these vectors: the exit code, and the findings and what is told as JSON.
+/// Verifies the vectors of base64 DER with an `openssl` of version 9.9.9. The evidence says that `version` confirmed
+/// the vectors `confirmed`. Returns the exit code and the JSON.
 fn compared_with(version: &str, confirmed: &[&str], openssl: &str) -> (Option<i32>, Value) {
     compared_by(version, confirmed, openssl, |_| &[])
 }
 
-/// The same with what else is there, and further arguments.
+/// Like [`compared_with`], with more tools and more arguments.
 fn compared_by(
     version: &str,
     confirmed: &[&str],
@@ -74,7 +74,7 @@ fn compared_by(
     let mut file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     for vector in file["vectors"].as_array_mut().unwrap() {
         let is_confirmed = confirmed.contains(&vector["id"].as_str().unwrap());
-        // Of the library it is another version too, and no vector rests on too little.
+        // Another version of the library too, and enough confirmations for each vector.
         let mut oracles = json!({ "java": "Java 1", "openssl-library": "OpenSSL 0.1" });
         if is_confirmed {
             oracles["openssl"] = version.into();
@@ -92,7 +92,7 @@ fn compared_by(
     (run.code, report.unwrap_or_else(|_| panic!("{}{}", run.stdout, run.stderr)))
 }
 
-/// The findings of `openssl`, of the vector that is refused first, and the numbers of faults and of version changes.
+/// Returns the results of `openssl`, that of the refused vector first, and the numbers of its faults and version changes.
 fn of_openssl(report: &Value) -> (Vec<&str>, usize, usize) {
     let comparisons = report["comparisons"].as_array().unwrap().iter();
     let own = comparisons.filter(|comparison| comparison["oracle"] == "openssl");
@@ -108,17 +108,17 @@ fn of_openssl(report: &Value) -> (Vec<&str>, usize, usize) {
 const VALID: &str = "import/base64-der/valid";
 const LONG: &str = "import/base64-der/bits-1025";
 
-/// Tools of the recorded version, and of another, that do as recorded, take more, take less, and confirm more.
+/// The tool behaves as recorded, accepts more, accepts less, or confirms more, in the recorded version and in another.
 #[test]
-fn another_version_may_take_more_or_less_and_the_same_may_not() {
-    let refuser = HONEST.replace("rsa) case", "rsa) exit 1; case");
+fn only_another_version_may_accept_more_or_less() {
+    let refuser = CORRECT.replace("rsa) case", "rsa) exit 1; case");
     let (both, valid): (&[&str], &[&str]) = (&[VALID, LONG], &[VALID]);
     let cases = [
-        ("as recorded", particular(), both, ["confirms", "confirms"], 0),
-        ("takes more", HONEST.to_owned(), both, ["unexplained", "confirms"], 1),
-        ("takes less", refuser.clone(), both, ["silent", "unexplained"], 2),
-        ("takes less", refuser, valid, ["silent", "unexplained"], 1),
-        ("confirms more", particular(), valid, ["confirms", "confirms"], 1),
+        ("as recorded", strict(), both, ["confirms", "confirms"], 0),
+        ("accepts more", CORRECT.to_owned(), both, ["unexplained", "confirms"], 1),
+        ("accepts less", refuser.clone(), both, ["silent", "unexplained"], 2),
+        ("accepts less", refuser, valid, ["silent", "unexplained"], 1),
+        ("confirms more", strict(), valid, ["confirms", "confirms"], 1),
     ];
     for (what, openssl, confirmed, findings, count) in cases {
         let (code, report) = compared_with("OpenSSL 9.9.9", confirmed, &openssl);
@@ -132,11 +132,11 @@ fn another_version_may_take_more_or_less_and_the_same_may_not() {
     }
 }
 
-/// A tool that refuses everything is right about each file that must be refused, which proves nothing.
+/// A tool that refuses every file proves nothing about a file that must be refused.
 #[test]
-fn a_refusal_is_confirmed_only_by_who_takes_the_twin() {
-    let refuser = HONEST.replace("rsa) case", "rsa) exit 1; case");
-    for (openssl, expected) in [(particular(), "confirms"), (refuser, "silent")] {
+fn only_a_tool_that_accepts_the_twin_confirms_a_refusal() {
+    let refuser = CORRECT.replace("rsa) case", "rsa) exit 1; case");
+    for (openssl, expected) in [(strict(), "confirms"), (refuser, "silent")] {
         let run = verify_with(&openssl, &["--json", "--select", LONG]);
         let report: Value = serde_json::from_str(&run.stdout).unwrap();
         assert_eq!(of_openssl(&report).0[0], expected, "{report:#}");
@@ -145,10 +145,17 @@ fn a_refusal_is_confirmed_only_by_who_takes_the_twin() {
 
 #[cfg(feature = "openssl")]
 #[test]
-fn oracles_that_are_required_may_be_of_any_version() {
-    let java = "#!/bin/sh\nif [ \"$1\" = -version ]; then echo 'openjdk version \"99\"'; exit; fi\n\
-                while read -r question; do echo 'refused it is not read'; done\n";
-    let refuser = HONEST.replace("rsa) case", "rsa) exit 1; case");
+fn required_oracles_may_have_any_version() {
+    let java = r#"#!/bin/sh
+if [ "$1" = -version ]; then echo 'openjdk version "99"'; exit; fi
+while read -r request; do
+  seq=${request#*\"seq\":}
+  case $request in
+    *'"start"'*) echo '{"ok":{"name":"java","version":"99","capabilities":["codec"]}}' ;;
+    *) echo "{\"seq\":${seq%%[,\}]*},\"error\":{\"message\":\"not read\"}}" ;;
+  esac
+done"#;
+    let refuser = CORRECT.replace("rsa) case", "rsa) exit 1; case");
     let (code, report) = compared_by("OpenSSL 9.9.8", &[VALID, LONG], &refuser, |suite| {
         suite.script("java", java, 0o755);
         suite.script("javac", "#!/bin/sh\n", 0o755);
@@ -160,10 +167,10 @@ fn oracles_that_are_required_may_be_of_any_version() {
 }
 
 #[test]
-fn a_tool_that_reads_another_key_fails_whatever_its_version() {
-    let liar = HONEST.replace("5b:0c", "00:00");
+fn a_wrong_value_is_a_fault_in_any_version() {
+    let wrong = CORRECT.replace("5b:0c", "00:00");
     for version in ["OpenSSL 9.9.9", "OpenSSL 9.9.8"] {
-        let (code, report) = compared_with(version, &[VALID], &liar);
+        let (code, report) = compared_with(version, &[VALID], &wrong);
         assert_eq!(code, Some(1), "{version}: {report:#}");
         let faults = report["faults"].to_string();
         let difference = "openssl (OpenSSL 9.9.9) reads something else from it";
@@ -171,18 +178,18 @@ fn a_tool_that_reads_another_key_fails_whatever_its_version() {
     }
 }
 
-/// Compares a report with its snapshot: there is one with OpenSSL's library as an oracle, and one without.
+/// Compares a report with its snapshot. There is one with OpenSSL's library, and one without.
 #[track_caller]
 fn compares(name: &str, report: &str) {
     let library = if cfg!(feature = "openssl") { "_with_the_library" } else { "" };
     assert_snapshot!(format!("{name}{library}"), report);
 }
 
-/// The text without what differs from run to run.
+/// Replaces what differs from run to run.
 fn masked(text: &str) -> String {
     let library = Oracle::OpensslLibrary.version();
     let text = match library.split(' ').nth(1) {
-        // In a table it stands in a column, however long it is.
+        // In the table, the column has a fixed width.
         Some(version) => text
             .replace(&format!("{version:<17}"), &format!("{:<17}", "VERSION"))
             .replace(version, "VERSION"),
@@ -199,21 +206,21 @@ fn masked(text: &str) -> String {
 }
 
 #[test]
-fn an_honest_tool_confirms_and_takes_what_is_forbidden() {
+fn a_correct_tool_confirms_and_accepts_an_unsupported_length() {
     compares(
-        "an_honest_tool_confirms_and_takes_what_is_forbidden",
-        &verify_with(HONEST, &[]).nonconformance(),
+        "a_correct_tool_confirms_and_accepts_an_unsupported_length",
+        &verify_with(CORRECT, &[]).nonconformance(),
     );
 }
 
 #[test]
-fn a_tool_that_lies_is_a_disagreement() {
-    let liar = HONEST.replace("5b:0c", "00:00");
-    compares("a_tool_that_lies_is_a_disagreement", &verify_with(&liar, &[]).nonconformance());
+fn a_wrong_fingerprint_is_a_fault() {
+    let wrong = CORRECT.replace("5b:0c", "00:00");
+    compares("a_wrong_fingerprint_is_a_fault", &verify_with(&wrong, &[]).nonconformance());
 }
 
 #[test]
-fn a_story_whose_fingerprint_is_only_listed_is_confirmed_by_no_liar() {
+fn a_wrong_fingerprint_in_a_list_is_a_fault() {
     let check = |openssl: &str, expected: &str| {
         let suite = Suite::new();
         suite.script("openssl", &format!("#!/bin/sh\n{openssl}"), 0o755);
@@ -227,26 +234,26 @@ fn a_story_whose_fingerprint_is_only_listed_is_confirmed_by_no_liar() {
         let of_ssh_keygen = comparisons.iter().find(|it| it["oracle"] == "ssh-keygen").unwrap();
         assert_eq!(of_ssh_keygen["finding"], expected, "{}", run.stdout);
     };
-    check(HONEST, "confirms");
-    check(&HONEST.replace("5b:0c", "00:00"), "unexplained");
+    check(CORRECT, "confirms");
+    check(&CORRECT.replace("5b:0c", "00:00"), "unexplained");
 }
 
 #[test]
-fn a_tool_that_babbles_dies_or_floods_gives_no_answer() {
+fn garbage_a_crash_or_a_flood_is_no_answer() {
     let check = |rsa: &str, expected: &str| {
-        let openssl = HONEST.replace("rsa) case", &format!("rsa) {rsa}; case"));
+        let openssl = CORRECT.replace("rsa) case", &format!("rsa) {rsa}; case"));
         let run = verify_with(&openssl, &[]);
         assert_eq!(run.code, Some(2), "{}", run.stdout);
         assert!(run.stdout.contains(expected), "{}", run.stdout);
         assert!(run.stderr.contains("2 comparisons of 6 failed"), "{}", run.stderr);
     };
-    check("echo '<html>'; exit 0", "it prints what can't be read: \"<html>");
-    check("kill -SEGV $$", "openssl gave no answer: killed by signal 11");
+    check("echo '<html>'; exit 0", "unexpected output: \"<html>");
+    check("kill -SEGV $$", "openssl gave no valid answer: crashed: killed by signal 11");
     check("while :; do echo flood; done", "more than 1048576 bytes of output");
 }
 
 #[test]
-fn missing_tools_are_skipped_or_asked_for() {
+fn missing_tools_are_skipped_or_required() {
     let run = verify_with("exit 1", &["--require-oracles"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
     for missing in ["openssl: openssl isn't installed (Debian's package openssl)", "java: a Java"] {
@@ -265,7 +272,7 @@ fn missing_tools_are_skipped_or_asked_for() {
 }
 
 #[test]
-fn a_record_takes_every_vector_and_a_place_to_write_it_to() {
+fn record_needs_every_vector() {
     let run = program::keyproof(&["--record", "--select", "x"]);
     assert_eq!(run.code, Some(2));
     let run = program::keyproof(&["--select", "nothing/*"]);
@@ -278,7 +285,7 @@ fn an_interrupt_leaves_no_files() {
     let (temporary, asked) = (suite.directory().join("temporary"), suite.directory().join("asked"));
     std::fs::create_dir(&temporary).unwrap();
     let hangs = format!("rsa) : > {}; exec sleep 1000; case", asked.display());
-    let openssl = HONEST.replace("rsa) case", &hangs);
+    let openssl = CORRECT.replace("rsa) case", &hangs);
     suite.script("openssl", &format!("#!/bin/sh\n{openssl}"), 0o755);
     let path = format!("{}:/usr/bin:/bin", suite.path());
     let environment = [("PATH", path.as_str()), ("TMPDIR", temporary.to_str().unwrap())];
@@ -290,7 +297,7 @@ fn an_interrupt_leaves_no_files() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// Loads the vectors of base64 DER with something changed, and looks at their evidence.
+/// Changes the vectors, and checks the faults of their evidence.
 #[track_caller]
 fn check_evidence(change: impl Fn(&mut Value), expected: &str) {
     let suite = Suite::new();
@@ -307,7 +314,7 @@ fn check_evidence(change: impl Fn(&mut Value), expected: &str) {
     std::fs::write(&path, file.to_string()).unwrap();
     let suite = vector::load(suite.directory()).unwrap();
     let faults: Vec<String> =
-        verify::faults(&suite).into_iter().map(|(id, fault)| format!("{id}: {fault}")).collect();
+        evidence::faults(&suite).into_iter().map(|(id, fault)| format!("{id}: {fault}")).collect();
     assert_eq!(faults.join("\n"), expected);
 }
 
@@ -321,41 +328,40 @@ fn only(id: &str, change: impl Fn(&mut Value)) -> impl Fn(&mut Value) {
 }
 
 #[test]
-fn evidence_that_is_too_little_is_a_fault() {
+fn insufficient_evidence_is_a_fault() {
     check_evidence(|_| (), "");
     check_evidence(
         only("import/base64-der/valid", |vector| {
             vector["evidence"] = json!([{ "document": "A heading" },
                 { "confirmed": { "openssl": "1", "openssl-library": "2" } }]);
         }),
-        "import/base64-der/bits-1025: it is said to be confirmed by java, which confirms no valid \
-         twin: import/base64-der/valid\n\
-         import/base64-der/valid: it expects a value; 2 independent oracles must confirm it, and 1 \
-         does",
+        "import/base64-der/bits-1025: confirmed by java, which confirms no valid twin: \
+         import/base64-der/valid\n\
+         import/base64-der/valid: independent oracles that confirm the value: 1, but 2 are needed",
     );
     check_evidence(
         only("import/base64-der/valid", |vector| {
             let confirmed = json!({ "java": "1", "openssl": "1", "ssh-keygen": "1", "sshd": "2" });
             vector["evidence"] = json!([{ "confirmed": confirmed }]);
         }),
-        "import/base64-der/valid: it is said to be confirmed by ssh-keygen, which is never asked of it",
+        "import/base64-der/valid: confirmed by ssh-keygen, which is never asked about it",
     );
     check_evidence(
         only("import/openssh/bits-1025", |vector| {
             vector["evidence"] = json!([{ "observed": "It was refused." }]);
         }),
-        "import/openssh/bits-1025: it is to be refused, and no document or standard says so",
+        "import/openssh/bits-1025: it must be refused, but no document or standard says so",
     );
     check_evidence(
         only("import/openssh/bits-1025", |vector| vector["evidence"] = json!([])),
-        "import/openssh/bits-1025: nothing but keyproof says what it expects",
+        "import/openssh/bits-1025: it has no evidence",
     );
 }
 
-/// Of each kind of question that a tool may be right about by chance: a file that must be refused, a fingerprint
-/// that isn't the key's, a text that a ciphertext doesn't hold.
+/// For each kind of vector with which a tool that always refuses agrees: a refused file, a fingerprint of another
+/// key, and a ciphertext for another key.
 #[test]
-fn who_does_not_confirm_the_twin_confirms_nothing() {
+fn a_confirmation_without_that_of_the_twin_is_a_fault() {
     let suite = vector::embedded();
     let by_chance = ["refuse", "matches", "not_plaintext"].map(|kind| {
         let is_of_kind = |vector: &&Vector| match vector.question().map(|asked| &asked.expect) {
@@ -372,7 +378,7 @@ fn who_does_not_confirm_the_twin_confirms_nothing() {
         for twin in suite.vectors.iter_mut().filter(|other| vector.twins.contains(&other.id)) {
             twin.evidence.confirmed.clear();
         }
-        let faults = verify::faults(&suite);
+        let faults = evidence::faults(&suite);
         let (_, fault) = faults.iter().find(|(id, _)| *id == vector.id).unwrap();
         let twins = vector.twins.join(", ");
         assert!(fault.ends_with(&format!("which confirms no valid twin: {twins}")), "{fault}");
@@ -382,16 +388,16 @@ fn who_does_not_confirm_the_twin_confirms_nothing() {
 #[test]
 fn each_fact_of_a_private_key_needs_two_oracles() {
     let mut suite = vector::embedded();
-    assert_eq!(verify::faults(&suite), []);
+    assert_eq!(evidence::faults(&suite), []);
     let id = "private-key/pkcs1-2048";
     let vector = suite.vectors.iter_mut().find(|vector| vector.id == id).unwrap();
-    // Both tell the fingerprints, and one of them the public half.
+    // Both return the fingerprints, but only one of them the public half.
     let confirmed = [("openssl", "1"), ("puttygen", "2")];
     let confirmed = confirmed.map(|(name, version)| (name.to_owned(), version.to_owned()));
     let (document, confirmed) = (vec!["A heading".to_owned()], confirmed.into());
     vector.evidence = Evidence { document, confirmed, ..Evidence::default() };
-    let fault = "it expects openssh; 2 independent oracles must confirm it, and 1 does";
-    let mut faults = verify::faults(&suite);
+    let fault = "independent oracles that confirm openssh: 1, but 2 are needed";
+    let mut faults = evidence::faults(&suite);
     faults.retain(|(of, _)| of == id);
     assert_eq!(faults, [(id.to_owned(), fault.to_owned())]);
 }

@@ -1,7 +1,7 @@
-# What cloud-init makes of an instance's metadata: which keys it finds, and what it writes to authorized_keys.
+# Lets cloud-init boot an instance: it reads the metadata, and writes authorized_keys.
 #
-# In: `boot`. Out: `get PATH`, for each path that it wants to know; in: `found HEX` or `missing`.
-# Out at last: `installed COUNT HEX`, the text in hexadecimal; or `failed WHY`.
+# Input: `boot`. Output: `get PATH`, for each path that it reads. Input: `found HEX` or `missing`.
+# Last output: `installed COUNT HEX`, the number of keys and the text in hexadecimal; or `failed WHY`.
 
 import sys
 
@@ -37,6 +37,6 @@ for line in sys.stdin:
         count, text = boot()
         print(f"installed {count} {text.encode().hex()}", flush=True)
     except Missing as path:
-        print(f"failed there is no {path}", flush=True)
+        print(f"failed no {path} in the metadata", flush=True)
     except Exception as error:
         print("failed", ascii(error), flush=True)

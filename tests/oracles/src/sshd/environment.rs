@@ -1,4 +1,4 @@
-//! What this machine offers: who the login user is here, and where files are safe from others.
+//! The machine: which user replaces the login user, and where no other user can write.
 
 use super::tool::{SetupError, output_of, path_of, run};
 use std::env;
@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-/// Who plays the login user for root: every system has this user, and it has no password.
+/// The login user if root runs this. Every system has this user, and it has no password.
 const NOBODY: &str = "nobody";
 
-/// Where root finds a directory that is root's up to the top, and that everybody may enter.
+/// A directory that belongs to root, like all directories above it, and that everyone may enter.
 const ROOTS_OWN: &str = "/run";
 
-/// The permission of group or others to write.
+/// The permissions of the group and of others to write.
 const OTHERS_WRITE: u32 = 0o022;
 
-/// What an owner needs to do anything in a directory.
+/// The permissions that an owner needs in a directory.
 const OWNERS_ALL: u32 = 0o700;
 
-/// Somebody with an account on this machine.
+/// A user of this machine.
 #[derive(Debug)]
 pub(super) struct Account {
     pub(super) name: String,
@@ -28,28 +28,29 @@ pub(super) struct Account {
     pub(super) group: u32,
 }
 
-/// What this machine offers.
+/// The properties of this machine.
 #[derive(Debug)]
-pub(super) struct Ground {
-    /// Who plays the login user.
+pub(super) struct Environment {
+    /// The user that replaces the login user.
     pub(super) user: Account,
-    /// Whether this is root, and so can be anybody.
+    /// Whether root runs this, which can act as any user.
     pub(super) is_root: bool,
-    /// Where nobody else can write, up to the top.
+    /// A directory in which, and above which, no other user can write.
     pub(super) directory: PathBuf,
-    /// The server's program.
+    /// The path of the server.
     pub(super) sshd: PathBuf,
-    /// Whether the server turns away whoever was refused before, unless it is told not to.
+    /// Whether the server by default refuses clients that failed before.
     pub(super) has_penalties: bool,
 }
 
-/// What this machine offers: the same for everything that asks.
-pub(super) fn environment() -> Result<&'static Ground, SetupError> {
-    static GROUND: LazyLock<Result<Ground, SetupError>> = LazyLock::new(Ground::find);
-    GROUND.as_ref().map_err(SetupError::clone)
+/// Returns the properties of this machine, which are determined once.
+pub(super) fn environment() -> Result<&'static Environment, SetupError> {
+    static ENVIRONMENT: LazyLock<Result<Environment, SetupError>> =
+        LazyLock::new(Environment::find);
+    ENVIRONMENT.as_ref().map_err(SetupError::clone)
 }
 
-impl Ground {
+impl Environment {
     fn find() -> Result<Self, SetupError> {
         let sshd = path_of("sshd")?;
         path_of("ssh")?;
@@ -67,7 +68,7 @@ impl Ground {
         Ok(Self { user, is_root, directory, sshd, has_penalties })
     }
 
-    /// Who owns what is root's in an instance: user and group.
+    /// Returns the user and the group that replace root's.
     pub(super) const fn root(&self) -> (u32, u32) {
         if self.is_root { (0, 0) } else { (self.user.owner, self.user.group) }
     }
@@ -76,13 +77,13 @@ impl Ground {
 impl Account {
     fn of(name: &str) -> Result<Self, SetupError> {
         let number = |option| {
-            let told = output_of(Command::new("id").args([option, name]))?;
-            told.parse().map_err(|_| SetupError::said("id", told))
+            let output = output_of(Command::new("id").args([option, name]))?;
+            output.parse().map_err(|_| SetupError::unexpected("id", output))
         };
         Ok(Self { name: name.to_owned(), owner: number("-u")?, group: number("-g")? })
     }
 
-    /// Who runs this.
+    /// Returns the user that runs this.
     fn own() -> Result<Self, SetupError> {
         let owner = rustix::process::geteuid().as_raw();
         let group = rustix::process::getegid().as_raw();
@@ -90,14 +91,14 @@ impl Account {
     }
 }
 
-/// Where a user may have directories of its own.
+/// Returns directories in which a user may create others.
 fn own_places() -> Vec<PathBuf> {
-    let told = ["XDG_RUNTIME_DIR", "HOME"].into_iter().filter_map(env::var_os);
-    told.map(PathBuf::from).chain([env::temp_dir()]).collect()
+    let directories = ["XDG_RUNTIME_DIR", "HOME"].into_iter().filter_map(env::var_os);
+    directories.map(PathBuf::from).chain([env::temp_dir()]).collect()
 }
 
-/// The real path of a user's directory, if `StrictModes` lets files in it count: nobody but the
-/// user and root can put others in their place.
+/// Returns the real path of a user's directory, if `StrictModes` accepts files in it: only the user and root
+/// can replace them.
 fn trusted(directory: &Path, user: u32) -> Option<PathBuf> {
     let directory = directory.canonicalize().ok()?;
     let metadata = directory.metadata().ok()?;
@@ -107,13 +108,13 @@ fn trusted(directory: &Path, user: u32) -> Option<PathBuf> {
             |it: fs::Metadata| [0, user].contains(&it.uid()) && it.mode() & OTHERS_WRITE == 0;
         above.metadata().is_ok_and(is_kept)
     };
-    // In a server's configuration, other signs may mean something.
+    // Other characters may have a meaning in the configuration of a server.
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     let is_plain = directory.to_str().is_some_and(|path| path.chars().all(is_plain));
     (is_own && is_plain && directory.ancestors().all(is_kept)).then_some(directory)
 }
 
-/// Whether a server knows of penalties: one that doesn't takes no configuration that names them.
+/// Whether a server has the option for penalties. An older one refuses a configuration with that option.
 fn has_penalties(sshd: &Path) -> Result<bool, SetupError> {
     let mut command = Command::new(sshd);
     command.args(["-t", "-f", "/dev/null", "-o", "PerSourcePenalties=no"]);
@@ -129,7 +130,7 @@ mod tests {
     #[test]
     fn only_a_directory_that_others_cannot_write_to_is_trusted() {
         let user = rustix::process::geteuid().as_raw();
-        // Everybody may write to this one, so what is in it isn't safe either.
+        // Everyone may write to /tmp, so a directory in it isn't safe either.
         let in_tmp = tempfile::tempdir_in("/tmp").unwrap();
         assert_eq!(trusted(Path::new("/tmp"), user), None);
         assert_eq!(trusted(in_tmp.path(), user), None);
@@ -146,6 +147,6 @@ mod tests {
         check(0o775, false);
         check(0o702, false);
         check(0o500, false);
-        assert_eq!(trusted(inner.path(), user + 1), None, "it belongs to somebody else");
+        assert_eq!(trusted(inner.path(), user + 1), None, "it belongs to another user");
     }
 }

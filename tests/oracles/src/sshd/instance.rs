@@ -1,53 +1,53 @@
 //! An implementation whose service is the reference, and whose instances are real directories.
 //!
-//! The reference is told of everything, so that it knows what is mounted and who is connected. What
-//! it says of logins and files counts for nothing here.
+//! The reference performs each action too, because it keeps the attachments and the states. Its results of
+//! logins and of actions on files are replaced.
 
 use super::environment::environment;
 use super::login::{Login, Logins};
 use super::tool::SetupError;
-use super::volumes::Disks;
+use super::volumes::Volumes;
 use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Operation, Platform, Signature};
 use keyproof::api::{Action, Instance, Outcome, Refusal, Reply, Volume};
 use keyproof::implementation::{Description, Implementation, Reference};
 use std::collections::BTreeSet;
 
-/// Instances with real files, and a real `sshd` in each of them that somebody connects to.
+/// Instances with real files, and a real `sshd` for each instance that someone connects to.
 #[derive(Debug, Default)]
-pub(super) struct Machine {
+pub(crate) struct Hosts {
     reference: Reference,
-    /// From the first launch on.
-    site: Option<Site>,
+    /// Created by the first launch.
+    files: Option<Files>,
 }
 
-/// What is on this machine; servers end before their files go.
+/// The servers and files on this machine. The servers are dropped first.
 #[derive(Debug)]
-struct Site {
+struct Files {
     logins: Logins,
-    disks: Disks,
-    /// The instances that somebody is connected to: until they stop.
+    volumes: Volumes,
+    /// The running instances that someone has connected to.
     connected: BTreeSet<String>,
 }
 
-impl Site {
+impl Files {
     fn new() -> Result<Self, SetupError> {
         let environment = environment()?;
-        let disks = Disks::new(environment)?;
+        let volumes = Volumes::new(environment)?;
         Ok(Self {
-            logins: Logins::new(environment, disks.path())?,
-            disks,
+            logins: Logins::new(environment, volumes.path())?,
+            volumes,
             connected: BTreeSet::new(),
         })
     }
 }
 
-impl Machine {
-    /// Does to real files what the service can't, once the reference has said what it makes of it.
+impl Hosts {
+    /// Performs an action on real files. `of_reference` is the result of the reference.
     fn follow(&mut self, action: &Action, of_reference: Outcome) -> Result<Outcome, SetupError> {
         match action {
             Action::Call(call) => self.follow_call(call, &of_reference).map(|()| of_reference),
-            Action::Guest(visit) => self.visit(visit, of_reference),
+            Action::Guest(call) => self.follow_guest(call, of_reference),
             _ => Ok(of_reference),
         }
     }
@@ -60,9 +60,9 @@ impl Machine {
             }
             Operation::StopInstances { instance_id }
             | Operation::TerminateInstances { instance_id } => {
-                if let Some(site) = &mut self.site {
-                    site.disks.unmount_all(instance_id);
-                    site.connected.remove(instance_id);
+                if let Some(files) = &mut self.files {
+                    files.volumes.unmount_all(instance_id);
+                    files.connected.remove(instance_id);
                 }
                 Ok(())
             }
@@ -70,25 +70,29 @@ impl Machine {
         }
     }
 
-    /// The files of a new instance, with the launch key as metadata tells it.
+    /// Creates the files of a new instance, with the key in its metadata.
     fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), SetupError> {
         let path = "/latest/meta-data/public-keys/0/openssh-key".to_owned();
         let (instance_id, guest_action) =
             (instance.instance_id.clone(), GuestAction::ReadMetadata { path });
-        let visit = GuestCall { region: region.to_owned(), instance_id, sudo: false, guest_action };
-        let entry = match self.reference.call(&Action::Guest(visit)) {
+        let call = GuestCall { region: region.to_owned(), instance_id, sudo: false, guest_action };
+        let entry = match self.reference.call(&Action::Guest(call)) {
             Outcome::Success(Reply::Text(entry)) => Some(entry),
             _ => None,
         };
-        let site = match &mut self.site {
-            Some(site) => site,
-            none => none.insert(Site::new()?),
+        let files = match &mut self.files {
+            Some(files) => files,
+            none => none.insert(Files::new()?),
         };
-        site.disks.boot(root_volume(instance), entry.as_deref())
+        files.volumes.boot(root_volume(instance), entry.as_deref())
     }
 
-    fn visit(&mut self, visit: &GuestCall, of_reference: Outcome) -> Result<Outcome, SetupError> {
-        let GuestCall { region, instance_id: id, sudo, guest_action } = visit;
+    fn follow_guest(
+        &mut self,
+        call: &GuestCall,
+        of_reference: Outcome,
+    ) -> Result<Outcome, SetupError> {
+        let GuestCall { region, instance_id: id, sudo, guest_action } = call;
         let instance = self.instance(region, id).filter(|instance| instance.state == "running");
         let is_done = of_reference == Outcome::Success(Reply::Done);
         let attached = match guest_action {
@@ -97,38 +101,38 @@ impl Machine {
             }
             _ => None,
         };
-        let (Some(instance), Some(site)) = (instance, &mut self.site) else {
+        let (Some(instance), Some(files)) = (instance, &mut self.files) else {
             return Ok(of_reference);
         };
         let root = root_volume(&instance);
-        if !site.disks.volume(root).is_dir() {
-            // It is none that is reached by SSH.
+        if !files.volumes.volume(root).is_dir() {
+            // The instance was not created by `boot`, so it has no SSH.
             return Ok(of_reference);
         }
         match (guest_action, attached) {
             (GuestAction::ReadMetadata { .. }, _) => Ok(of_reference),
             (GuestAction::Mount { directory, .. }, attached) => {
-                attached.iter().for_each(|volume| site.disks.mount(id, directory, volume));
+                attached.iter().for_each(|volume| files.volumes.mount(id, directory, volume));
                 Ok(of_reference)
             }
             (GuestAction::Unmount { .. }, attached) => {
-                attached.iter().for_each(|volume| site.disks.unmount(id, volume));
+                attached.iter().for_each(|volume| files.volumes.unmount(id, volume));
                 Ok(of_reference)
             }
             (GuestAction::Connect { user, credential }, _) => {
-                let root = site.disks.volume(root);
-                Ok(match site.logins.connect(&root, user, credential)? {
-                    Login::Done => {
-                        site.connected.insert(id.clone());
+                let root = files.volumes.volume(root);
+                Ok(match files.logins.connect(&root, user, credential)? {
+                    Login::Accepted => {
+                        files.connected.insert(id.clone());
                         Outcome::Success(Reply::Connected { user: user.clone() })
                     }
-                    Login::Refused(said) => Outcome::Refused(Refusal::without_code(said)),
+                    Login::Refused(message) => Outcome::Refused(Refusal::without_code(message)),
                 })
             }
-            _ if !site.connected.contains(id) => {
-                Ok(Outcome::Refused(Refusal::without_code("nobody is connected".to_owned())))
+            _ if !files.connected.contains(id) => {
+                Ok(Outcome::Refused(Refusal::without_code("no one is connected".to_owned())))
             }
-            (guest_action, _) => site.disks.perform(id, root, *sudo, guest_action),
+            (guest_action, _) => files.volumes.perform(id, root, *sudo, guest_action),
         }
     }
 
@@ -140,7 +144,7 @@ impl Machine {
         }
     }
 
-    /// The volume that an instance has at a device.
+    /// Returns the volume that is attached to an instance as this device.
     fn volume_at(&mut self, region: &str, id: &str, device: &str) -> Result<String, SetupError> {
         let operation = Operation::DescribeVolumes { volume_ids: Vec::new() };
         let volumes = match self.ask(region, operation) {
@@ -160,12 +164,12 @@ impl Machine {
     }
 }
 
-/// The volume that an instance has as its root: one of its own if it stands in the instance's host.
+/// Returns the root volume of an instance. For an instance store, that is the id of the instance.
 fn root_volume(instance: &Instance) -> &str {
     instance.root_volume_id.as_deref().unwrap_or(&instance.instance_id)
 }
 
-impl Implementation for Machine {
+impl Implementation for Hosts {
     fn description(&self) -> Description {
         Description { name: "sshd".to_owned(), ..self.reference.description() }
     }

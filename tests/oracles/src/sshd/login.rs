@@ -1,6 +1,6 @@
-//! A login: `ssh` with a private key, before an `sshd` that keeps to what is on an instance's disk.
+//! Logins: `ssh` connects with a private key, and an `sshd` decides by the files of an instance.
 
-use super::environment::Ground;
+use super::environment::Environment;
 use super::server::Server;
 use super::tool::{LIMITS, SetupError, output_of, run};
 use super::{HOME, LOGIN_USER};
@@ -13,44 +13,47 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where a server of root's keeps nothing, and wants to have it all the same.
+/// An empty directory that a server run by root needs.
 const PRIVILEGE_SEPARATION: &str = "/run/sshd";
 
-/// The name that the servers go by, whatever their ports.
+/// The name of all servers, whatever their ports.
 const HOST: &str = "keyproof";
 
-/// A client's exit code for its own failures; any other is that of the command at the other end.
+/// The exit code of a client for its own failures. Any other is that of the remote command.
 const CLIENT_FAILED: i32 = 255;
 
-/// What a client says last that is not let in, when nothing but a key would do.
+/// The last message of a client that is refused, if only a key is accepted.
 const REFUSED: &str = "Permission denied (publickey).";
 
-/// What a client says before of a file that is no private key, at the end of the line.
+/// The end of the message about a file that is not a private key.
 const NO_KEYS: [&str; 2] = ["error in libcrypto", "invalid format"];
 
-/// The servers of a story's instances, which have one host key.
+/// The servers of the instances, with a common host key.
 #[derive(Debug)]
 pub(super) struct Logins {
-    /// By the directory that is the instance's root.
+    /// By the directory that is the root of the instance.
     servers: BTreeMap<PathBuf, Server>,
     directory: PathBuf,
-    environment: &'static Ground,
+    environment: &'static Environment,
 }
 
-/// What came of a login.
+/// The result of a login.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Login {
-    /// Somebody got in.
-    Done,
-    /// Nobody did, and this is what the client said.
+    /// The user is logged in.
+    Accepted,
+    /// The login was refused, with this message of the client.
     Refused(String),
 }
 
 impl Logins {
-    /// Makes what servers and clients need, in a directory that nobody else may write to.
-    pub(super) fn new(environment: &'static Ground, directory: &Path) -> Result<Self, SetupError> {
+    /// Creates the files of servers and clients in a directory in which no other user can write.
+    pub(super) fn new(
+        environment: &'static Environment,
+        directory: &Path,
+    ) -> Result<Self, SetupError> {
         if environment.is_root {
-            // What else is run here may make it at the same time.
+            // Another process may create it at the same time.
             let mut builder = fs::DirBuilder::new();
             let made = builder.mode(0o755).recursive(true).create(PRIVILEGE_SEPARATION);
             made.map_err(SetupError::of(PRIVILEGE_SEPARATION))?;
@@ -68,7 +71,7 @@ impl Logins {
         Ok(logins)
     }
 
-    /// Connects to the instance with this root. `user` is one of the document's.
+    /// Connects to the instance with this root directory. `user` is a user of the document.
     pub(super) fn connect(
         &mut self,
         root: &Path,
@@ -93,7 +96,7 @@ impl Logins {
         login(&run(&mut command, b"")?)
     }
 
-    /// Where the instance with this root is reached, by a server of its own.
+    /// Returns the port of the server of an instance. Starts the server if needed.
     fn port(&mut self, root: &Path) -> Result<u16, SetupError> {
         if let Some(server) = self.servers.get(root) {
             return Ok(server.port());
@@ -111,8 +114,8 @@ impl Logins {
         Ok(port)
     }
 
-    /// What a server is told: the keys are on the instance, passwords are not taken, and files are
-    /// not trusted that others could have written. What is really in the user's `.ssh` isn't run.
+    /// Returns the configuration of a server: the keys are those on the instance, passwords are not accepted, and
+    /// files that other users could have written are not trusted. The user's real `.ssh/rc` isn't run.
     fn config(&self, root: &Path) -> String {
         let (host, root, user) = (self.path("host"), root.display(), &self.environment.user.name);
         let penalties = if self.environment.has_penalties { "PerSourcePenalties no\n" } else { "" };
@@ -134,7 +137,7 @@ impl Logins {
         )
     }
 
-    /// A client that trusts this host alone, has no keys of its own, and asks nobody.
+    /// Returns a client that trusts only this host, has no keys of its own, and never prompts.
     fn client(&self, port: u16, user: &str) -> Command {
         let known = format!("UserKnownHostsFile={}", self.path("known_hosts").display());
         let alias = format!("HostKeyAlias={HOST}");
@@ -147,7 +150,7 @@ impl Logins {
             "IdentitiesOnly=yes",
             "IdentityAgent=none",
             "LogLevel=ERROR",
-            // Nobody listens in, and the default costs more than all the rest of a login.
+            // The default takes more time than all the rest of a login.
             "KexAlgorithms=curve25519-sha256,ecdh-sha2-nistp256",
             &known,
             &alias,
@@ -162,24 +165,24 @@ impl Logins {
     }
 }
 
-/// What a client's end says of the login.
+/// Returns the result of a login, from the output of the client.
 fn login(exit: &Exit) -> Result<Login, SetupError> {
-    let said = String::from_utf8_lossy(&exit.stderr);
-    let said = said.trim();
-    // A key that is there and can't be read was never shown, so nobody refused it.
-    let is_hidden = |line: &str| {
+    let message = String::from_utf8_lossy(&exit.stderr);
+    let message = message.trim();
+    // A key that the client can't read was not offered, so it was not refused.
+    let is_unread = |line: &str| {
         line.starts_with("Load key ") && !NO_KEYS.iter().any(|why| line.trim_end().ends_with(why))
     };
-    let is_refused = said.ends_with(REFUSED) && !said.lines().any(is_hidden);
+    let is_refused = message.ends_with(REFUSED) && !message.lines().any(is_unread);
     match exit.status.code() {
-        Some(CLIENT_FAILED) if is_refused => Ok(Login::Refused(said.to_owned())),
-        Some(CLIENT_FAILED) | None => Err(SetupError::said("ssh", said)),
-        // What the command came to makes no difference: an account may have no shell.
-        Some(_) => Ok(Login::Done),
+        Some(CLIENT_FAILED) if is_refused => Ok(Login::Refused(message.to_owned())),
+        Some(CLIENT_FAILED) | None => Err(SetupError::unexpected("ssh", message)),
+        // The command may fail, because the user may have no shell.
+        Some(_) => Ok(Login::Accepted),
     }
 }
 
-/// Writes a private key file that nobody else may read.
+/// Writes a private key file that no other user can read.
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = fs::OpenOptions::new();
     let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path)?;
@@ -196,8 +199,8 @@ mod tests {
     fn check(status: i32, stderr: &str, expected: Result<Login, &str>) {
         let status = ExitStatus::from_raw(status);
         let exit = Exit { status, stdout: Vec::new(), stderr: stderr.as_bytes().to_vec() };
-        let came = login(&exit).map_err(|fault| fault.to_string());
-        assert_eq!(came, expected.map_err(str::to_owned), "{stderr}");
+        let result = login(&exit).map_err(|fault| fault.to_string());
+        assert_eq!(result, expected.map_err(str::to_owned), "{stderr}");
     }
 
     #[test]
@@ -208,8 +211,8 @@ mod tests {
         let hidden = format!("Load key \"identity\": Permission denied\r\n{denial}");
         check(exited(255), &format!("{denial}\r\n"), Ok(Login::Refused(denial.to_owned())));
         check(exited(255), &no_key, Ok(Login::Refused(no_key.clone())));
-        check(exited(0), "", Ok(Login::Done));
-        check(exited(1), "This account is currently not available.", Ok(Login::Done));
+        check(exited(0), "", Ok(Login::Accepted));
+        check(exited(1), "This account is currently not available.", Ok(Login::Accepted));
         for words in [
             "ssh: connect to host 127.0.0.1 port 1: Connection refused",
             "Host key verification failed.",
@@ -218,8 +221,8 @@ mod tests {
             &hidden,
             "",
         ] {
-            check(exited(255), words, Err(&format!("ssh says: {words}")));
+            check(exited(255), words, Err(&format!("ssh printed: {words}")));
         }
-        check(9, denial, Err(&format!("ssh says: {denial}")));
+        check(9, denial, Err(&format!("ssh printed: {denial}")));
     }
 }

@@ -1,7 +1,7 @@
-//! Which stories only root can play: those where it matters to whom files belong.
+//! Finds the scenarios that need root, because the owners of files make a difference.
 //!
-//! For any other user, one account is all there is. What the document has root do counts only if it
-//! comes to the same then, and what the login user does only with what is the login user's.
+//! Another user has only one account, which is root and login user at the same time. An action as root counts
+//! only if it has the same result then, and one as the login user only if the files belong to the login user.
 
 use super::{HOME, LOGIN_USER};
 use keyproof::api::Action;
@@ -16,13 +16,13 @@ const GROUP_WRITES: u32 = 0o020;
 /// The permission of all others to write.
 const ALL_WRITE: u32 = 0o002;
 
-/// Says why a story takes root, if it does.
-pub(super) fn takes_root(scenario: &Scenario) -> Option<&'static str> {
-    let visit = |step: &Step| match &step.task {
-        Task::Ask(Action::Guest(visit)) => reason(visit),
+/// Returns why a scenario needs root.
+pub(super) fn needs_root(scenario: &Scenario) -> Option<&'static str> {
+    let of_step = |step: &Step| match &step.task {
+        Task::Ask(Action::Guest(call)) => reason(call),
         _ => None,
     };
-    scenario.steps.iter().find_map(visit)
+    scenario.steps.iter().find_map(of_step)
 }
 
 fn reason(GuestCall { sudo, guest_action, .. }: &GuestCall) -> Option<&'static str> {
@@ -35,21 +35,21 @@ fn reason(GuestCall { sudo, guest_action, .. }: &GuestCall) -> Option<&'static s
             (user != LOGIN_USER).then_some("it is about logins of several users")
         }
         GuestAction::ChangeOwner { .. } => Some("it gives files to other users"),
-        // The reference answers.
+        // The reference performs these.
         GuestAction::ReadMetadata { .. }
         | GuestAction::Mount { .. }
         | GuestAction::Unmount { .. } => None,
-        // Volumes are mounted there, and so it doesn't matter whose it is.
+        // A directory for a mounted volume, so its owner makes no difference.
         GuestAction::MakeDirectory { path } if *sudo => {
-            is_users(path).then_some("root makes a directory where the login user is at home")
+            is_users(path).then_some("root creates a directory in the login user's home")
         }
-        // Some servers let a group write that has nobody else in it, as the user's own may be.
+        // Some servers allow writing to a group that has only this user.
         GuestAction::ChangeMode { mode: Mode(bits), .. }
             if bits & (GROUP_WRITES | ALL_WRITE) == GROUP_WRITES =>
         {
-            Some("it lets a group write that must not be the user's own")
+            Some("it lets a group write, which must have other users")
         }
-        // Owners and root may do the same.
+        // Owner and root have the same permissions.
         GuestAction::ChangeMode { path, .. } | GuestAction::ListDirectory { path } => {
             of_root(&[path])
         }
@@ -67,7 +67,7 @@ fn reason(GuestCall { sudo, guest_action, .. }: &GuestCall) -> Option<&'static s
     }
 }
 
-/// Whether a path is at the login user's home, on whatever volume.
+/// Whether a path is in the login user's home directory, on any volume.
 fn is_users(path: &str) -> bool {
     let path = Path::new(HOME).join(path);
     let home = HOME.trim_start_matches('/');
@@ -78,7 +78,7 @@ fn is_users(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sshd::connects;
+    use crate::sshd::lets_in;
     use keyproof::api::guest::Credential;
     use keyproof::vector;
 
@@ -87,8 +87,8 @@ mod tests {
     #[track_caller]
     fn check(sudo: bool, guest_action: GuestAction, expected: Option<&str>) {
         let (region, instance_id) = (String::new(), String::new());
-        let visit = GuestCall { region, instance_id, sudo, guest_action };
-        assert_eq!(reason(&visit), expected, "{visit:?}");
+        let call = GuestCall { region, instance_id, sudo, guest_action };
+        assert_eq!(reason(&call), expected, "{call:?}");
     }
 
     fn change_mode(path: &str, bits: u32) -> GuestAction {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_at_home_takes_no_root() {
+    fn actions_in_the_home_directory_need_no_root() {
         for sudo in [false, true] {
             check(sudo, connect("ec2-user"), None);
             check(sudo, change_mode(FILE, 0o600), None);
@@ -115,15 +115,15 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_a_difference_between_users_takes_root() {
+    fn what_makes_a_difference_between_users_needs_root() {
         let owner = GuestAction::ChangeOwner { path: FILE.to_owned(), owner: 222, group: 500 };
         check(true, owner, Some("it gives files to other users"));
         check(false, connect("root"), Some("it is about logins of several users"));
         check(true, copy(FILE, FILE), Some("root reads and writes files"));
-        let group = Some("it lets a group write that must not be the user's own");
+        let group = Some("it lets a group write, which must have other users");
         check(false, change_mode(FILE, 0o660), group);
         let inside = GuestAction::MakeDirectory { path: "inside".to_owned() };
-        check(true, inside, Some("root makes a directory where the login user is at home"));
+        check(true, inside, Some("root creates a directory in the login user's home"));
         for path in ["/home", "/", "/home/ec2-users", "/etc/passwd", "../root", "/mnt/x"] {
             let why = Some("it is about files that belong to root");
             check(false, change_mode(path, 0o600), why);
@@ -134,11 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn most_stories_take_no_root() {
+    fn most_scenarios_need_no_root() {
         let suite = vector::embedded();
-        let stories = suite.vectors.iter().filter_map(|vector| vector.scenario());
-        let stories: Vec<_> = stories.filter(|scenario| connects(scenario)).collect();
-        let with_root = stories.iter().filter(|scenario| takes_root(scenario).is_some()).count();
-        assert!((1..=stories.len() / 4).contains(&with_root), "{with_root} of {}", stories.len());
+        let scenarios = suite.vectors.iter().filter_map(|vector| vector.scenario());
+        let scenarios: Vec<_> = scenarios.filter(|scenario| lets_in(scenario)).collect();
+        let with_root = scenarios.iter().filter(|scenario| needs_root(scenario).is_some()).count();
+        assert!((1..=scenarios.len() / 4).contains(&with_root), "{with_root}");
     }
 }

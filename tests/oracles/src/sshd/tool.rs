@@ -1,7 +1,6 @@
-//! The programs that a login takes, found and run on a leash; and what can go wrong on this side of
-//! it.
+//! Runs the programs that a login needs, with limits of time and output.
 
-use crate::program::places;
+use keyproof::implementation::builtin::program::places;
 use keyproof::process::{self, Ending, Exit, Limits};
 use std::fmt::Display;
 use std::io;
@@ -9,72 +8,72 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-/// What a program may take that does its work in a moment, however busy the machine.
+/// The limits of a program that normally ends within a moment.
 pub(super) const LIMITS: Limits = Limits { time: Duration::from_secs(60), output: 65_536 };
 
-/// Why something can't be asked here. It says nothing of what was to be asked.
+/// Why a scenario can't be run on this machine. It is never a verdict.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum SetupError {
-    /// A program isn't there.
+    /// A program is missing.
     #[error("{0} isn't installed")]
     Missing(&'static str),
-    /// No directory is safe from others.
+    /// Every directory can be changed by other users.
     #[error(
-        "no directory is safe enough for sshd: nobody but this user and root may write above a file"
+        "no directory is safe enough for sshd: only this user and root may write to it and above it"
     )]
     NoDirectory,
-    /// The system refuses something.
+    /// The system refused an operation.
     #[error("{what}: {why}")]
     System {
-        /// What it was.
+        /// The operation.
         what: String,
-        /// What the system says.
+        /// The system's error.
         why: String,
     },
-    /// A program takes too long.
+    /// A program took too long.
     #[error("{program} took more than {} s", .time.as_secs_f64())]
     Late {
-        /// Which.
+        /// The program.
         program: String,
-        /// The time that it had.
+        /// The time limit.
         time: Duration,
     },
-    /// A program writes too much.
-    #[error("{0} writes more than {max} bytes", max = LIMITS.output)]
+    /// A program wrote too much.
+    #[error("{0} wrote more than {max} bytes", max = LIMITS.output)]
     Flood(String),
-    /// A program says something else than it may.
-    #[error("{program} says: {said}")]
-    Said {
-        /// Which.
+    /// A program failed, or printed something unexpected.
+    #[error("{program} printed: {output}")]
+    Unexpected {
+        /// The program.
         program: String,
-        /// Its words.
-        said: String,
+        /// The output.
+        output: String,
     },
-    /// The reference lost what it had.
+    /// The reference doesn't have a resource that it had.
     #[error("the reference has no {0}")]
     Reference(String),
-    /// Files have no part in it.
-    #[error("{0} is not done with files")]
+    /// An action is not about files.
+    #[error("{0} is not an action on files")]
     NoFiles(&'static str),
-    /// A path leads out of an instance.
-    #[error("{0:?} leads out of the instance")]
+    /// A path is outside of the instance.
+    #[error("{0:?} is outside of the instance")]
     Path(String),
 }
 
 impl SetupError {
-    /// The system's refusal of this.
+    /// Creates the error for an operation that the system refused.
     pub(super) fn of(what: impl Display) -> impl FnOnce(io::Error) -> Self {
         move |error| Self::System { what: what.to_string(), why: error.to_string() }
     }
 
-    /// A program's words that make no sense here.
-    pub(super) fn said(program: impl Display, words: impl AsRef<[u8]>) -> Self {
-        let said = String::from_utf8_lossy(words.as_ref()).trim().to_owned();
-        Self::Said { program: program.to_string(), said }
+    /// Creates the error for an unexpected output.
+    pub(super) fn unexpected(program: impl Display, output: impl AsRef<[u8]>) -> Self {
+        let output = String::from_utf8_lossy(output.as_ref()).trim().to_owned();
+        Self::Unexpected { program: program.to_string(), output }
     }
 }
 
-/// Runs a program with this input, in English.
+/// Runs a program with this input, and with messages in English.
 pub(super) fn run(command: &mut Command, input: &[u8]) -> Result<Exit, SetupError> {
     command.env("LC_ALL", "C");
     let program = command.get_program().display().to_string();
@@ -85,16 +84,16 @@ pub(super) fn run(command: &mut Command, input: &[u8]) -> Result<Exit, SetupErro
     }
 }
 
-/// What a program writes to standard output that must not fail.
+/// Runs a program that must succeed, and returns its output.
 pub(super) fn output_of(command: &mut Command) -> Result<String, SetupError> {
     let exit = run(command, b"")?;
     if !exit.status.success() {
-        return Err(SetupError::said(command.get_program().display(), exit.stderr));
+        return Err(SetupError::unexpected(command.get_program().display(), exit.stderr));
     }
     Ok(String::from_utf8_lossy(&exit.stdout).trim().to_owned())
 }
 
-/// The full path of a program: `sshd` wants to be called by it.
+/// Returns the full path of a program. `sshd` must be started by its full path.
 pub(super) fn path_of(program: &'static str) -> Result<PathBuf, SetupError> {
     places(program).find(|path| path.is_absolute()).ok_or(SetupError::Missing(program))
 }

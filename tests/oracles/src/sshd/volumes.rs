@@ -1,10 +1,9 @@
-//! The disks of instances as directories: what people do to files there is done to real files.
+//! The volumes of instances as directories. Actions on files change real files.
 //!
-//! Each volume is a directory; what is mounted where is kept beside, since nothing is mounted for
-//! this.
+//! Nothing is really mounted: the mount points are kept in a map.
 
 use super::HOME;
-use super::environment::Ground;
+use super::environment::Environment;
 use super::tool::{SetupError, path_of, run};
 use keyproof::api::guest::{GuestAction, Mode};
 use keyproof::api::{File, Outcome, Refusal, Reply};
@@ -16,13 +15,13 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
-/// The login user and its group, as the document's example numbers them.
+/// The numbers of the login user and its group in the document's example.
 const EXAMPLE: (u32, u32) = (222, 500);
 
 /// The permission bits of a file.
 const MODE: u32 = 0o7777;
 
-/// The directories of an image, their modes, and whether they are the login user's.
+/// The directories of an image, their modes, and whether they belong to the login user.
 const IMAGE: [(&str, u32, bool); 6] = [
     ("", 0o755, false),
     ("home", 0o755, false),
@@ -32,78 +31,78 @@ const IMAGE: [(&str, u32, bool); 6] = [
     ("root", 0o700, false),
 ];
 
-/// The disks of a story's instances.
+/// The volumes of all instances.
 #[derive(Debug)]
-pub(super) struct Disks {
+pub(super) struct Volumes {
     directory: Directory,
-    environment: &'static Ground,
+    environment: &'static Environment,
     /// The directories of volumes, by instance and mount point.
     mounts: BTreeMap<(String, String), PathBuf>,
 }
 
-impl Disks {
-    /// Makes a directory for them that others may enter, and nobody else may write to.
-    pub(super) fn new(environment: &'static Ground) -> Result<Self, SetupError> {
+impl Volumes {
+    /// Creates a directory for them, which all users may enter, but only this one may write to.
+    pub(super) fn new(environment: &'static Environment) -> Result<Self, SetupError> {
         let directory = Directory::within(&environment.directory);
         let directory = directory.map_err(SetupError::of(environment.directory.display()))?;
         set_mode(directory.path(), 0o755)?;
         Ok(Self { directory, environment, mounts: BTreeMap::new() })
     }
 
-    /// The directory that all of it is in.
+    /// Returns the directory of all volumes.
     pub(super) fn path(&self) -> &Path {
         self.directory.path()
     }
 
-    /// The directory of a volume.
+    /// Returns the directory of a volume.
     pub(super) fn volume(&self, id: &str) -> PathBuf {
         self.path().join(id)
     }
 
-    /// Makes a volume as it is after an image's first boot, with this in the login user's
+    /// Creates a volume as after the first boot of an image, with this entry in the login user's
     /// `authorized_keys`.
     pub(super) fn boot(&self, volume: &str, entry: Option<&str>) -> Result<(), SetupError> {
         let root = self.volume(volume);
         for (path, mode, is_users) in IMAGE {
             let path = root.join(path);
             fs::create_dir(&path).map_err(SetupError::of(path.display()))?;
-            self.keep(&path, mode, is_users)?;
+            self.protect(&path, mode, is_users)?;
         }
         let Some(entry) = entry else { return Ok(()) };
         let file = root.join("home/ec2-user/.ssh/authorized_keys");
         fs::write(&file, entry).map_err(SetupError::of(file.display()))?;
-        self.keep(&file, 0o600, true)
+        self.protect(&file, 0o600, true)
     }
 
-    fn keep(&self, path: &Path, mode: u32, is_users: bool) -> Result<(), SetupError> {
+    fn protect(&self, path: &Path, mode: u32, is_users: bool) -> Result<(), SetupError> {
         set_mode(path, mode)?;
         let (owner, group) = if is_users { self.users() } else { self.environment.root() };
         chown(path, Some(owner), Some(group)).map_err(SetupError::of(path.display()))
     }
 
-    /// The numbers of the login user and of its group, here.
+    /// Returns the numbers of the login user and its group on this machine.
     const fn users(&self) -> (u32, u32) {
         (self.environment.user.owner, self.environment.user.group)
     }
 
-    /// Has an instance find a volume in a directory.
+    /// Mounts a volume on a directory of an instance.
     pub(super) fn mount(&mut self, instance: &str, directory: &str, volume: &str) {
         let volume = self.volume(volume);
         self.mounts.insert((instance.to_owned(), directory.to_owned()), volume);
     }
 
-    /// Undoes that.
+    /// Unmounts a volume.
     pub(super) fn unmount(&mut self, instance: &str, volume: &str) {
         let volume = self.volume(volume);
         self.mounts.retain(|(of, _), mounted| of != instance || *mounted != volume);
     }
 
-    /// Undoes it for all that an instance has mounted.
+    /// Unmounts all volumes of an instance.
     pub(super) fn unmount_all(&mut self, instance: &str) {
         self.mounts.retain(|(of, _), _| of != instance);
     }
 
-    /// Does something with the files of an instance that has this volume at its root.
+    /// Performs an action on the files of an instance with this root volume.
     pub(super) fn perform(
         &self,
         instance: &str,
@@ -134,12 +133,12 @@ impl Disks {
             }
             other => return Err(SetupError::NoFiles(other.name())),
         };
-        let told = match self.run(sudo, program, &operands, input)? {
-            Ok(told) => told,
+        let output = match self.run(sudo, program, &operands, input)? {
+            Ok(output) => output,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
         Ok(Outcome::Success(match guest_action {
-            GuestAction::ReadFile { .. } => Reply::Text(told),
+            GuestAction::ReadFile { .. } => Reply::Text(output),
             GuestAction::ListDirectory { path } => {
                 self.list(&self.place(instance, volume, path)?)?
             }
@@ -147,7 +146,7 @@ impl Disks {
         }))
     }
 
-    /// Where a path of an instance leads here.
+    /// Returns the path on this machine for a path of an instance.
     fn place(&self, instance: &str, volume: &str, path: &str) -> Result<PathBuf, SetupError> {
         let absolute = Path::new(HOME).join(path);
         if absolute.components().any(|part| part == Component::ParentDir) {
@@ -161,7 +160,7 @@ impl Disks {
         Ok(mounted.next().unwrap_or_else(|| self.volume(volume).join(below_root)))
     }
 
-    /// Runs a program as root or as the login user, and gives what it writes or says to refuse.
+    /// Runs a program as root or as the login user. Returns its output, or its error message as a refusal.
     fn run(
         &self,
         sudo: bool,
@@ -179,17 +178,16 @@ impl Disks {
             Command::new(program)
         };
         let exit = run(command.args(operands), input.as_bytes())?;
-        let said = String::from_utf8_lossy(&exit.stderr).trim().to_owned();
+        let message = String::from_utf8_lossy(&exit.stderr).trim().to_owned();
         if exit.status.success() {
             return Ok(Ok(String::from_utf8_lossy(&exit.stdout).into_owned()));
         }
-        // Root would hardly be refused, but for what is there already; and something else than the program
-        // refuses nothing.
-        let is_roots = sudo && !self.environment.is_root && !said.ends_with("File exists");
-        if is_roots || !said.starts_with(&format!("{program}: ")) {
-            return Err(SetupError::said(program, said));
+        // Root is refused only if a file exists. A message of another program is no refusal.
+        let is_for_root = sudo && !self.environment.is_root && !message.ends_with("File exists");
+        if is_for_root || !message.starts_with(&format!("{program}: ")) {
+            return Err(SetupError::unexpected(program, message));
         }
-        Ok(Err(Refusal::without_code(said)))
+        Ok(Err(Refusal::without_code(message)))
     }
 
     fn list(&self, directory: &Path) -> Result<Reply, SetupError> {

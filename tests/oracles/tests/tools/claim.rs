@@ -1,7 +1,8 @@
 //! A claim about a key file that commands have just made: they say what OpenSSL computes of it, and the
 //! reference says the same.
 
-use keyproof_oracles::commands::{self, Ended, File, directory_with};
+use keyproof::api::{Outcome, Refusal};
+use keyproof::implementation::builtin::shell::{self, File, directory_with};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -26,15 +27,22 @@ pub(crate) fn check(
     compare: impl FnOnce(&Path, &Printed) -> Result<(), String>,
 ) -> Result<(), String> {
     let directory = directory_with(files).map_err(|error| error.to_string())?;
-    let compared = match commands::run(directory.path(), commands) {
-        Ok(Ended::Well(output)) => compare(directory.path(), &Printed(output)),
-        Ok(Ended::Badly(reason)) => Err(reason),
-        Err(fault) => Err(fault.to_string()),
-        Ok(Ended::OutOfTime) => Err("a tool comes to no end".to_owned()),
-    };
+    let compared = run(directory.path(), commands)
+        .and_then(|output| compare(directory.path(), &Printed(output)));
     compared.map_err(|error| {
         let directory = directory.keep();
         format!("{error}\nWhat these commands made is in {}:\n{commands}", directory.display())
+    })
+}
+
+/// Runs commands, and returns their output.
+///
+/// # Errors
+/// Returns why they failed.
+pub(crate) fn run(directory: &Path, commands: &str) -> Result<String, String> {
+    shell::run(directory, commands).map_err(|outcome| match outcome {
+        Outcome::Refused(Refusal { message, .. }) => message,
+        other => format!("{other:?}"),
     })
 }
 

@@ -3,8 +3,8 @@
 
 use crate::claim::{self, PRIVATE_FACTS, PUBLIC_FACTS, Printed, same};
 use crate::reference;
+use keyproof::implementation::builtin::shell::File;
 use keyproof_oracles::Oracle;
-use keyproof_oracles::commands::File;
 use std::path::Path;
 
 /// From the private key in `key.pem`, as OpenSSL writes it, to another form of it, in `result`.

@@ -7,9 +7,9 @@ use crate::reference;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keyproof::api::KeyPair;
+use keyproof::implementation::builtin::shell::File;
 use keyproof::model::Model;
 use keyproof_oracles::Oracle;
-use keyproof_oracles::commands::File;
 
 /// A pair that is created: the length of its key, and what the service's randomness starts from.
 #[derive(Clone, Copy)]

@@ -1,11 +1,12 @@
 //! The document's own commands, as they stand there, on keys that exist and on keys just made: what they
 //! print is what this crate says of the same file.
 
+use crate::claim;
 use crate::reference;
 use keyproof::api::Action;
+use keyproof::implementation::builtin::shell::directory_with;
 use keyproof::model::Model;
 use keyproof_oracles::Oracle;
-use keyproof_oracles::commands::{self, Ended, directory_with};
 use std::path::Path;
 
 /// Where a private key comes from.
@@ -85,9 +86,7 @@ pub(crate) fn check(source: &Source) -> Result<(), String> {
 
 /// Rule public-key/permissions.
 fn refused_in_the_open(directory: &Path, material: Vec<u8>) -> Result<(), String> {
-    if let Ended::Well(output) =
-        commands::run(directory, PUBLIC_KEY).map_err(|fault| fault.to_string())?
-    {
+    if let Ok(output) = claim::run(directory, PUBLIC_KEY) {
         return Err(format!("with mode 0644, ssh-keygen prints {output}"));
     }
     let action = Action::InspectPrivateKey { material, mode: 0o644 };
@@ -98,11 +97,7 @@ fn refused_in_the_open(directory: &Path, material: Vec<u8>) -> Result<(), String
 }
 
 fn output(directory: &Path, command: &str) -> Result<String, String> {
-    match commands::run(directory, command).map_err(|fault| fault.to_string())? {
-        Ended::Well(output) => Ok(output),
-        Ended::Badly(reason) => Err(format!("{command}: {reason}")),
-        Ended::OutOfTime => Err(format!("{command}: no end")),
-    }
+    claim::run(directory, command).map_err(|error| format!("{command}: {error}"))
 }
 
 fn same(ours: &str, theirs: &str) -> Result<(), String> {

@@ -2,10 +2,10 @@
 //! OpenSSL's library, where `facts.sh` used the commands and `ssh-keygen`.
 
 use crate::key_files::{path, read};
-use keyproof::api::Action;
+use keyproof::api::{Action, Outcome, Reply};
 use keyproof::encoding::hexadecimal;
-use keyproof::format::Format;
-use keyproof_oracles::{Facts, Oracle, OracleAnswer, OracleInput};
+use keyproof::implementation::Implementation;
+use keyproof_oracles::openssl_library::OpensslLibrary;
 use openssl::base64::{decode_block, encode_block};
 use openssl::bn::{BigNum, BigNumRef};
 use openssl::error::ErrorStack;
@@ -13,6 +13,10 @@ use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{PKey, Private, Public};
 use openssl::rsa::{Padding, Rsa};
 use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Facts by their names in `vectors/keys/`.
+type Facts = BTreeMap<&'static str, String>;
 
 /// What is computed of one entry.
 type Compute = fn(&Value) -> Result<Facts, String>;
@@ -209,23 +213,30 @@ fn public_forms(key: &Rsa<Public>) -> Result<Facts, String> {
     Ok(facts)
 }
 
-/// The facts of a file of base64 DER, by the names that they have in `vectors/keys/`.
+/// Returns the facts of a file of base64 DER.
 fn public_facts(material: Vec<u8>) -> Result<Facts, String> {
-    let mut facts = ask(Action::InspectPublicKey { material })?;
-    let fingerprint = facts.remove("fingerprint");
-    facts.extend(fingerprint.map(|fingerprint| ("imported", fingerprint)));
-    Ok(facts)
+    ask(Action::InspectPublicKey { material })
 }
 
-/// What the library says of a file.
+/// Asks the library.
 fn ask(action: Action) -> Result<Facts, String> {
-    let subject = OracleInput { action: &action, meant: Some(Format::Base64Der) };
-    let question =
-        Oracle::OpensslLibrary.question(subject).ok_or("the library isn't asked that")?;
-    match question.ask().map_err(|fault| fault.to_string())? {
-        (OracleAnswer::Choice(facts), _) => Ok(facts),
-        (other, _) => Err(other.to_string()),
-    }
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let facts = match OpensslLibrary.call(&action) {
+        Outcome::Success(Reply::PublicKey(facts)) => vec![
+            ("bits", number(facts.bits)),
+            ("exponent", number(facts.exponent)),
+            ("modulus_sha256", facts.modulus_sha256),
+            ("imported", facts.fingerprint),
+        ],
+        Outcome::Success(Reply::PrivateKey(facts)) => {
+            vec![("created", facts.created), ("imported", facts.imported)]
+        }
+        Outcome::Success(Reply::Plaintext(text)) => {
+            vec![("plaintext", String::from_utf8(text).ok())]
+        }
+        other => return Err(format!("{other:?}")),
+    };
+    Ok(facts.into_iter().filter_map(|(name, fact)| Some((name, fact?))).collect())
 }
 
 fn read_private_key(file: &[u8]) -> Result<Rsa<Private>, ErrorStack> {

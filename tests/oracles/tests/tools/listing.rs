@@ -4,7 +4,7 @@
 use crate::claim::{self, same};
 use crate::key_files::read;
 use crate::reference;
-use keyproof_oracles::commands::File;
+use keyproof::implementation::builtin::shell::File;
 use serde_json::Value;
 
 const LIST: &str = "\

@@ -7,8 +7,8 @@
 use crate::claim::{self, PUBLIC_FACTS, same};
 use crate::reference;
 use keyproof::format::Format;
+use keyproof::implementation::builtin::shell;
 use keyproof_oracles::Oracle;
-use keyproof_oracles::commands::{self, Ended, directory_with};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -201,15 +201,9 @@ impl Maker {
     }
 
     fn version_of(&self, program: &'static str) -> Option<Found> {
-        let directory = directory_with(&[]).ok()?;
-        let commands = self.version.replace("PROGRAM", program);
-        match commands::run(directory.path(), &commands) {
-            Ok(Ended::Well(printed)) => {
-                let version = printed.lines().next().unwrap_or("version unknown").to_owned();
-                Some(Found { program, version })
-            }
-            _ => None,
-        }
+        let printed = shell::ask(&[], &self.version.replace("PROGRAM", program)).ok()?;
+        let version = printed.lines().next().unwrap_or("version unknown").to_owned();
+        Some(Found { program, version })
     }
 }
 

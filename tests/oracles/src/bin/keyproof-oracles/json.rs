@@ -2,7 +2,8 @@
 
 use super::Verification;
 use keyproof_oracles::Oracle;
-use keyproof_oracles::verify::{Comparison, Pair, independent_confirmations};
+use keyproof_oracles::comparison::{Comparison, Pair};
+use keyproof_oracles::evidence::independent_confirmations;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -56,7 +57,7 @@ pub(super) fn write(verification: &Verification<'_>) -> String {
         Tool { name: oracle.name(), version, missing }
     };
     let comparison = |(pair, finding): (&Pair<'_>, &Comparison)| {
-        let (finding, flag, reason) = in_words(finding);
+        let (finding, flag, reason) = fields(finding);
         ComparisonEntry {
             id: pair.vector.id.clone(),
             oracle: pair.oracle.name(),
@@ -86,13 +87,13 @@ pub(super) fn write(verification: &Verification<'_>) -> String {
     format!("{text}\n")
 }
 
-fn in_words(finding: &Comparison) -> (&'static str, Option<String>, Option<String>) {
+fn fields(finding: &Comparison) -> (&'static str, Option<String>, Option<String>) {
     match finding {
         Comparison::Confirms => ("confirms", None, None),
         Comparison::NoInformation => ("silent", None, None),
         Comparison::Explained { flag, .. } => ("explained", Some(flag.clone()), None),
         Comparison::Unexplained { answer, expected, .. } => {
-            ("unexplained", None, Some(format!("{answer}; the vector {expected}")))
+            ("unexplained", None, Some(format!("{answer}; expected: {expected}")))
         }
         Comparison::Failed(reason) => ("failed", None, Some(reason.clone())),
         Comparison::Missing(reason) => ("missing", None, Some(reason.clone())),

@@ -5,10 +5,11 @@ mod json;
 
 use clap::Parser;
 use globset::{Glob, GlobMatcher};
+use keyproof::harness::Plan;
 use keyproof::process;
 use keyproof::vector::{self, LoadError, Suite, Vector};
-use keyproof_oracles::Oracle;
-use keyproof_oracles::verify::{self, Comparison, Notice, Pair};
+use keyproof_oracles::comparison::{self, Comparison, Pair};
+use keyproof_oracles::{Notice, Oracle, evidence, needless};
 use keyproof_vectors::confirmations::Confirmations;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -43,7 +44,7 @@ struct Options {
     /// The number of parallel jobs [default: one for each processor]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
-    /// Print the findings as JSON
+    /// Print the results as JSON
     #[arg(long)]
     json: bool,
     /// Record which oracles confirmed what in this checkout, and write the vectors with that evidence;
@@ -98,7 +99,7 @@ struct Verification<'a> {
     is_complete: bool,
     pairs: Vec<Pair<'a>>,
     /// One result for each pair.
-    findings: Vec<Comparison>,
+    comparisons: Vec<Comparison>,
     elapsed: Duration,
 }
 
@@ -127,7 +128,7 @@ fn run(options: &Options) -> Result<bool, Failure> {
     let patterns = options.select.iter().map(|text| pattern(text, &suite));
     let patterns = patterns.collect::<Result<Vec<_>, _>>()?;
     let selected = |vector: &Vector| is_selected(&patterns, vector);
-    let pairs = verify::pairs(&suite, &selected);
+    let pairs = comparison::pairs(&suite, &selected);
     if options.require_oracles || options.record {
         let missing = missing(&pairs);
         if !missing.is_empty() {
@@ -136,15 +137,16 @@ fn run(options: &Options) -> Result<bool, Failure> {
     }
     let start = Instant::now();
     let jobs = options.jobs.or(available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    let findings = verify::run(&suite, &pairs, jobs, &|| ());
+    let plan = Plan { jobs, done: &|| (), stopped: &|| None };
+    let comparisons = comparison::compare(&suite, &pairs, plan)?;
     let elapsed = start.elapsed();
     let selected: &dyn Fn(&Vector) -> bool = &selected;
     let is_complete = options.select.is_empty() && options.vectors.is_none();
     let verification =
-        Verification { suite: &suite, selected, is_complete, pairs, findings, elapsed };
+        Verification { suite: &suite, selected, is_complete, pairs, comparisons, elapsed };
     let text = if options.json { json::write(&verification) } else { page::write(&verification) };
     io::stdout().write_all(text.as_bytes())?;
-    let (count, of) = (verification.failures(), verification.findings.len());
+    let (count, of) = (verification.failures(), verification.comparisons.len());
     if count > 0 {
         // An oracle that gave no answer may still confirm the vector, so nothing is recorded.
         return Err(Failure::NoAnswer { count, of });
@@ -194,7 +196,7 @@ fn missing(pairs: &[Pair<'_>]) -> Vec<String> {
 impl<'a> Verification<'a> {
     /// Returns the pairs with their results.
     fn found(&self) -> impl Iterator<Item = (&Pair<'a>, &Comparison)> {
-        self.pairs.iter().zip(&self.findings)
+        self.pairs.iter().zip(&self.comparisons)
     }
 
     /// Returns what is wrong with answers and with evidence, by vector or flag.
@@ -202,7 +204,7 @@ impl<'a> Verification<'a> {
         let is_selected = |(id, _): &(String, String)| {
             self.suite.find(id).is_some_and(|vector| (self.selected)(vector))
         };
-        let of_evidence = verify::faults(self.suite).into_iter().filter(is_selected);
+        let of_evidence = evidence::faults(self.suite).into_iter().filter(is_selected);
         sorted(self.notices(Notice::fault).chain(of_evidence))
     }
 
@@ -216,11 +218,11 @@ impl<'a> Verification<'a> {
         &self,
         text: fn(Notice) -> Option<String>,
     ) -> impl Iterator<Item = (String, String)> + use<'_, 'a> {
-        let notices = self.found().filter_map(|(pair, finding)| {
-            Some((pair.vector.id.as_str(), pair.notice(self.suite, finding)?))
+        let notices = self.found().filter_map(|(pair, comparison)| {
+            Some((pair.vector.id.as_str(), pair.notice(self.suite, comparison)?))
         });
         let needless =
-            self.is_complete.then(|| verify::needless(self.suite, &self.pairs, &self.findings));
+            self.is_complete.then(|| needless(self.suite, &self.pairs, &self.comparisons));
         let notices = notices.chain(needless.into_iter().flatten());
         notices.filter_map(move |(of, notice)| Some((of.to_owned(), text(notice)?)))
     }
@@ -229,7 +231,8 @@ impl<'a> Verification<'a> {
     fn confirmations(&self) -> Confirmations {
         let versions = Oracle::ALL.map(|oracle| (oracle.name().to_owned(), oracle.version()));
         let mut confirmed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (pair, _) in self.found().filter(|(_, finding)| **finding == Comparison::Confirms) {
+        for (pair, _) in self.found().filter(|(_, comparison)| **comparison == Comparison::Confirms)
+        {
             let names = confirmed.entry(pair.vector.id.clone()).or_default();
             names.push(pair.oracle.name().to_owned());
         }
@@ -238,8 +241,8 @@ impl<'a> Verification<'a> {
 
     /// Returns how often an oracle gave no answer.
     fn failures(&self) -> usize {
-        let failed = |finding: &&Comparison| matches!(finding, Comparison::Failed(_));
-        self.findings.iter().filter(failed).count()
+        let failed = |comparison: &&Comparison| matches!(comparison, Comparison::Failed(_));
+        self.comparisons.iter().filter(failed).count()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::Verification;
 use keyproof::vector::Vector;
-use keyproof_oracles::Oracle;
-use keyproof_oracles::verify::{self, Comparison};
+use keyproof_oracles::comparison::Comparison;
+use keyproof_oracles::{Oracle, rows};
 
 /// The maximum number of faults that are shown.
 const SHOWN: usize = 40;
@@ -64,28 +64,28 @@ fn oracles(verification: &Verification<'_>) -> String {
     let mut block = format!("{:<43}{}\n", "Oracles", columns.concat());
     for oracle in Oracle::ALL {
         let of_oracle = verification.found().filter(|(pair, _)| pair.oracle == oracle);
-        let findings: Vec<&Comparison> = of_oracle.map(|(_, finding)| finding).collect();
-        if findings.is_empty() {
+        let comparisons: Vec<&Comparison> = of_oracle.map(|(_, comparison)| comparison).collect();
+        if comparisons.is_empty() {
             continue;
         }
-        let missing = findings.iter().find_map(|finding| match finding {
+        let missing = comparisons.iter().find_map(|comparison| match comparison {
             Comparison::Missing(reason) => Some(reason.as_str()),
             _ => None,
         });
         let count = |matches: fn(&Comparison) -> bool| {
-            findings.iter().filter(|finding| matches(finding)).count()
+            comparisons.iter().filter(|comparison| matches(comparison)).count()
         };
-        let skipped = count(|finding| matches!(finding, Comparison::Missing(_)));
+        let skipped = count(|comparison| matches!(comparison, Comparison::Missing(_)));
         block.push_str(&format!("  {:<16}", oracle.name()));
-        if skipped < findings.len() {
+        if skipped < comparisons.len() {
             block.push_str(&format!(
                 "{:<25}{:>10}{:>10}{:>10}{:>10}\n",
                 oracle.version(),
-                count(|finding| *finding == Comparison::Confirms),
-                count(|finding| *finding == Comparison::NoInformation),
-                count(|finding| matches!(finding, Comparison::Explained { .. })),
-                count(|finding| matches!(
-                    finding,
+                count(|comparison| *comparison == Comparison::Confirms),
+                count(|comparison| *comparison == Comparison::NoInformation),
+                count(|comparison| matches!(comparison, Comparison::Explained { .. })),
+                count(|comparison| matches!(
+                    comparison,
                     Comparison::Unexplained { .. } | Comparison::Failed(_)
                 )),
             ));
@@ -104,7 +104,7 @@ fn oracles(verification: &Verification<'_>) -> String {
 /// Formats how many vectors have how many independent confirmations in their evidence.
 fn table(verification: &Verification<'_>) -> String {
     let selected = |vector: &&Vector| (verification.selected)(vector);
-    let rows = verify::rows(verification.suite.vectors.iter().filter(selected));
+    let rows = rows(verification.suite.vectors.iter().filter(selected));
     let columns = rows.iter().map(|row| row.by_confirmations.len()).max().unwrap_or_default();
     let head: String = (0..columns).map(|count| format!("{count:>10}")).collect();
     let mut table = format!("{:<43}{head}\n", "Vectors by independent confirmations");
@@ -113,7 +113,7 @@ fn table(verification: &Verification<'_>) -> String {
             0 => format!("{:>10}", "-"),
             count => format!("{count:>10}"),
         });
-        let label = format!("  {}", row.kind.in_words());
+        let label = format!("  {}", row.kind.label());
         table.push_str(&format!("{label:<43}{}\n", counts.collect::<String>()));
     }
     table.push_str(
@@ -124,10 +124,12 @@ fn table(verification: &Verification<'_>) -> String {
 }
 
 fn summary(verification: &Verification<'_>, faults: usize) -> String {
-    let findings = &verification.findings;
-    let skipped =
-        findings.iter().filter(|finding| matches!(finding, Comparison::Missing(_))).count();
-    let asked = findings.len() - skipped;
+    let comparisons = &verification.comparisons;
+    let skipped = comparisons
+        .iter()
+        .filter(|comparison| matches!(comparison, Comparison::Missing(_)))
+        .count();
+    let asked = comparisons.len() - skipped;
     let seconds = verification.elapsed.as_secs_f64();
     let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
     let faults = match faults {

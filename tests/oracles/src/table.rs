@@ -1,20 +1,20 @@
 //! Vectors by the number of independent confirmations.
 
-use super::independent_confirmations;
+use crate::evidence::independent_confirmations;
 use keyproof::vector::{Expect, Test, Vector};
 
-/// What a vector expects, as far as it matters to how it can be confirmed.
+/// Kinds of expectations, by how they can be confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowKind {
-    /// That a file is read with these values.
+    /// A file is read with certain values.
     Value,
-    /// That a file is refused, or a ciphertext not decrypted.
+    /// A file is refused, or a ciphertext isn't decrypted.
     Refusal,
-    /// One or the other, with the values of the one.
+    /// A file is refused, or read with certain values.
     Open,
-    /// A story.
-    Story,
-    /// What a file is called, which only the document says.
+    /// A scenario.
+    Scenario,
+    /// The name of a file, which only the document determines.
     Name,
 }
 
@@ -23,28 +23,28 @@ pub enum RowKind {
 pub struct Row {
     /// The kind.
     pub kind: RowKind,
-    /// How many vectors have no confirmation, one, two, and so on.
+    /// The number of vectors with no confirmation, one, two, and so on.
     pub by_confirmations: Vec<usize>,
 }
 
 impl RowKind {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Value, Self::Refusal, Self::Open, Self::Story, Self::Name];
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Value, Self::Refusal, Self::Open, Self::Scenario, Self::Name];
 
-    /// What is expected, in a few words.
+    /// Returns a short description.
     #[must_use]
-    pub const fn in_words(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
-            Self::Value => "a file must be read, with these values",
+            Self::Value => "a file must be read with certain values",
             Self::Refusal => "a file must be refused",
-            Self::Open => "refused, or read with these values",
-            Self::Story => "a story, step by step",
-            Self::Name => "what a file is called",
+            Self::Open => "refused, or read with certain values",
+            Self::Scenario => "a scenario",
+            Self::Name => "the name of a file",
         }
     }
 
     fn of(vector: &Vector) -> Self {
-        let Test::Question(question) = &vector.test else { return Self::Story };
+        let Test::Question(question) = &vector.test else { return Self::Scenario };
         match question.expect {
             Expect::Accept(_)
             | Expect::PrivateKey(_)
@@ -57,7 +57,7 @@ impl RowKind {
     }
 }
 
-/// How many vectors of each kind have how many independent confirmations, by their evidence.
+/// Counts the vectors of each kind by the number of independent confirmations in their evidence.
 #[must_use]
 pub fn rows<'a>(vectors: impl Iterator<Item = &'a Vector> + Clone) -> Vec<Row> {
     let of_kind = |kind| {

@@ -1,9 +1,9 @@
-//! A trial that takes foreign tools: ignored where one is missing, and failed with
+//! Trials that need third-party tools. If one is missing, the trial is ignored, or fails with
 //! `KEYPROOF_REQUIRE_ORACLES=1`.
 
 use libtest_mimic::{Completion, Failed, Trial};
 
-/// A trial of this kind, under this name. What is missing is looked for when its turn comes.
+/// Returns a trial. `missing` is called when the trial runs.
 pub(crate) fn trial(
     kind: &str,
     name: String,
@@ -14,7 +14,7 @@ pub(crate) fn trial(
     let runner = move || match missing() {
         None => check().map(|()| Completion::Completed).map_err(Failed::from),
         Some(why) if required => {
-            Err(Failed::from(format!("{why}, and KEYPROOF_REQUIRE_ORACLES=1 asks for it")))
+            Err(Failed::from(format!("{why}, and KEYPROOF_REQUIRE_ORACLES=1 requires it")))
         }
         Some(why) => Ok(Completion::ignored_with(why)),
     };

@@ -1,16 +1,16 @@
-//! What tools of other versions than the recorded ones say otherwise: collected while trials run, and printed behind
-//! them.
+//! Differences between the recorded and the installed versions of tools. They are collected while trials run, and
+//! printed at the end.
 
 use std::sync::{Mutex, PoisonError};
 
 static CHANGES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Adds a change.
+/// Adds a difference.
 pub(crate) fn add(change: String) {
     CHANGES.lock().unwrap_or_else(PoisonError::into_inner).push(change);
 }
 
-/// Prints all of them, with what to do about them.
+/// Prints all differences, and what to do.
 pub(crate) fn print(what_to_do: &str) {
     let mut changes = std::mem::take(&mut *CHANGES.lock().unwrap_or_else(PoisonError::into_inner));
     if changes.is_empty() {
@@ -19,7 +19,7 @@ pub(crate) fn print(what_to_do: &str) {
     changes.sort();
     let count = changes.len();
     eprintln!(
-        "Tools of other versions than the recorded ones differ from them in {count}, which fails nothing:"
+        "Differences between recorded and installed versions of tools, which are no failures: {count}"
     );
     for change in changes {
         eprintln!("  ~ {}", change.replace('\n', "\n    "));

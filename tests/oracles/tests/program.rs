@@ -162,8 +162,8 @@ done"#;
         &["--require-oracles"]
     });
     assert_eq!((code, report["faults"].as_array().unwrap().len()), (Some(0), 0), "{report:#}");
-    let told = report["excused"].to_string();
-    assert!(told.contains("Java 99, where the evidence has Java 1"), "{told}");
+    let changes = report["excused"].to_string();
+    assert!(changes.contains("Java 99, where the evidence has Java 1"), "{changes}");
 }
 
 #[test]

@@ -1,8 +1,7 @@
-//! What foreign tools make and compute, apart from the vectors: the facts of the fixed keys once more, the
-//! document's own commands, and keys that exist in no vector since they are made on the spot: by other programs
-//! and languages, by conversions from one form to another, and by the reference itself.
+//! Checks with third-party tools beyond the vectors: the facts of the fixed keys, the document's own commands, and
+//! new keys, which other programs and languages, conversions, and the reference create.
 //!
-//! A tool that isn't installed is an ignored trial; with `KEYPROOF_REQUIRE_ORACLES=1` it is a failed one.
+//! A missing tool is an ignored trial, and with `KEYPROOF_REQUIRE_ORACLES=1` a failed one.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
@@ -34,7 +33,7 @@ use libtest_mimic::{Arguments, Trial};
 
 fn main() {
     let mut arguments = Arguments::from_args();
-    // Each trial waits for other processes most of the time, which themselves fill a core.
+    // Each trial mostly waits for other processes.
     arguments.test_threads.get_or_insert(2);
     let mut trials: Vec<Trial> = listings().collect();
     #[cfg(feature = "openssl")]
@@ -47,7 +46,7 @@ fn main() {
 }
 
 #[cfg(feature = "openssl")]
-/// That what is stated of the fixed keys is what OpenSSL's library computes.
+/// The facts of the fixed keys are what OpenSSL's library computes.
 fn facts() -> Vec<Trial> {
     let is_whole = || fixed_keys::all_are_computed();
     let mut trials = vec![by(&[], "vectors/keys/all-are-computed".to_owned(), is_whole)];
@@ -61,7 +60,7 @@ fn facts() -> Vec<Trial> {
     trials
 }
 
-/// That ssh-keygen lists the fixed keys with their lengths, and with the digests that are stated of them.
+/// ssh-keygen lists the fixed keys with their lengths and digests.
 fn listings() -> impl Iterator<Item = Trial> {
     listing::keys().into_iter().map(|key| {
         let name = format!("listing/{}", key.name);
@@ -69,7 +68,7 @@ fn listings() -> impl Iterator<Item = Trial> {
     })
 }
 
-/// That the document's commands print what this crate says, for keys from each of these programs.
+/// The document's commands print what the reference computes, for keys of each program.
 fn pipelines() -> impl Iterator<Item = Trial> {
     document::SOURCES.iter().map(|source| {
         let name = format!("document/{}", source.name);
@@ -77,7 +76,7 @@ fn pipelines() -> impl Iterator<Item = Trial> {
     })
 }
 
-/// That keys are taken which other programs and languages make, in each form in which they write them.
+/// The reference accepts keys that other programs and languages create, in each form that they write.
 fn fresh_keys() -> Vec<Trial> {
     let mut trials = Vec::new();
     for maker in &makers::ALL {
@@ -93,7 +92,7 @@ fn fresh_keys() -> Vec<Trial> {
     trials
 }
 
-/// That a key is the same key in every form that tools give it.
+/// A key remains the same key in every form to which tools convert it.
 fn conversions() -> Vec<Trial> {
     let mut trials = Vec::new();
     for conversion in &conversions::ALL {
@@ -107,7 +106,7 @@ fn conversions() -> Vec<Trial> {
     trials
 }
 
-/// That tools read the private keys that the reference makes, and decrypt what it encrypts.
+/// Tools read the private keys that the reference creates, and decrypt what it encrypts.
 fn created_pairs() -> Vec<Trial> {
     let mut trials = Vec::new();
     for pair in created::ALL {
@@ -123,7 +122,7 @@ fn created_pairs() -> Vec<Trial> {
     trials
 }
 
-/// A trial that takes these tools, and is named after the first of them.
+/// Returns a trial that needs these tools, with the first as its kind.
 fn by(
     tools: &[Oracle],
     name: String,

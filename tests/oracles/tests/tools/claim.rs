@@ -1,5 +1,4 @@
-//! A claim about a key file that commands have just made: they say what OpenSSL computes of it, and the
-//! reference says the same.
+//! Runs commands that create a key file and print its facts, and compares these with the reference.
 
 use keyproof::api::{Outcome, Refusal};
 use keyproof::implementation::builtin::shell::{self, File, directory_with};
@@ -19,8 +18,8 @@ openssl rsa -in key.pem -pubout -out spki.pem";
 /// Runs commands in a new directory with these files, and compares what they print and leave there.
 ///
 /// # Errors
-/// What differs or went wrong, the commands, and the directory. It stays: the next key that they make will
-/// be another one.
+/// Returns the difference or the error, the commands, and the directory, which is kept: the commands create
+/// another key each time.
 pub(crate) fn check(
     files: &[File],
     commands: &str,
@@ -31,7 +30,7 @@ pub(crate) fn check(
         .and_then(|output| compare(directory.path(), &Printed(output)));
     compared.map_err(|error| {
         let directory = directory.keep();
-        format!("{error}\nWhat these commands made is in {}:\n{commands}", directory.display())
+        format!("{error}\nThe files of these commands are in {}:\n{commands}", directory.display())
     })
 }
 
@@ -46,57 +45,57 @@ pub(crate) fn run(directory: &Path, commands: &str) -> Result<String, String> {
     })
 }
 
-/// What commands have printed.
+/// The output of commands.
 pub(crate) struct Printed(String);
 
 impl Printed {
-    /// All of it.
+    /// Returns the whole output.
     pub(crate) fn all(&self) -> &str {
         &self.0
     }
 
-    /// What stands behind this label on a line of its own.
+    /// Returns the rest of the line that begins with this label.
     ///
     /// # Errors
-    /// There is no such line.
+    /// Returns an error if there is no such line.
     pub(crate) fn after(&self, label: &str) -> Result<&str, String> {
         let found = self.0.lines().find_map(|line| line.strip_prefix(label));
-        found.ok_or_else(|| format!("no {label:?} in what was printed: {:?}", self.0))
+        found.ok_or_else(|| format!("no {label:?} in the output: {:?}", self.0))
     }
 
-    /// The length in what `openssl rsa -pubin -text` prints.
+    /// Returns the length that `openssl rsa -pubin -text` prints.
     pub(crate) fn bits(&self) -> Result<&str, String> {
         let rest = self.after("Public-Key: (")?;
         rest.strip_suffix(" bit)").ok_or_else(|| format!("no length: {rest:?}"))
     }
 
-    /// What `openssl md5 -c` prints.
+    /// Returns the digest that `openssl md5 -c` prints.
     pub(crate) fn md5(&self) -> Result<&str, String> {
         self.after("MD5(stdin)= ")
     }
 
-    /// What `openssl sha1 -c` prints.
+    /// Returns the digest that `openssl sha1 -c` prints.
     pub(crate) fn sha1(&self) -> Result<&str, String> {
         self.after("SHA1(stdin)= ")
     }
 }
 
-/// Compares what the reference and the tools say of one thing.
+/// Compares a fact of the reference with that of the tools.
 ///
 /// # Errors
-/// They differ.
+/// Returns both if they differ.
 pub(crate) fn same(what: &str, ours: impl Display, theirs: &str) -> Result<(), String> {
     let ours = ours.to_string();
     if ours == theirs {
         return Ok(());
     }
-    Err(format!("{what}\n  keyproof says  {ours}\n  the tools say  {theirs}"))
+    Err(format!("{what}\n  keyproof  {ours}\n  tools     {theirs}"))
 }
 
-/// Reads a file that commands have left.
+/// Reads a file that commands have written.
 ///
 /// # Errors
-/// It isn't there, or can't be read.
+/// Returns an error if the file can't be read.
 pub(crate) fn read(directory: &Path, name: &str) -> Result<Vec<u8>, String> {
     std::fs::read(directory.join(name)).map_err(|error| format!("{name}: {error}"))
 }

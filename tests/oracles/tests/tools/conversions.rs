@@ -1,5 +1,5 @@
-//! What PuTTYgen and ssh-keygen make of a private key, in its own form and in others, there and back: it is
-//! still the same key, and the reference says what OpenSSL says of the original.
+//! PuTTYgen and ssh-keygen convert a private key to other forms and back. It remains the same key: the reference
+//! computes the facts that OpenSSL computes from the original.
 
 use crate::claim::{self, PRIVATE_FACTS, PUBLIC_FACTS, Printed, same};
 use crate::reference;
@@ -7,13 +7,13 @@ use keyproof::implementation::builtin::shell::File;
 use keyproof_oracles::Oracle;
 use std::path::Path;
 
-/// From the private key in `key.pem`, as OpenSSL writes it, to another form of it, in `result`.
+/// Converts the private key in `key.pem`, as OpenSSL writes it, to another form, in `result`.
 pub(crate) struct Conversion {
-    /// What is shown of it.
+    /// The name in the trial's name.
     pub(crate) name: &'static str,
-    /// The tool that does it.
+    /// The tool.
     pub(crate) tool: Oracle,
-    /// Which half of the key `result` is.
+    /// The half of the key in `result`.
     half: Half,
     /// The commands. In those of PuTTYgen, `OPTIONS` stands for [`OPTIONS`].
     commands: &'static str,
@@ -25,12 +25,12 @@ enum Half {
     Public,
 }
 
-/// Where the key comes from.
+/// The origin of a key.
 #[derive(Clone, Copy)]
 pub(crate) enum Source {
-    /// The fixed keys, by name.
+    /// A fixed key, by name.
     Fixed(&'static str),
-    /// It is made on the spot.
+    /// A new key.
     Fresh,
 }
 
@@ -40,11 +40,11 @@ pub(crate) const SOURCES: [Source; 4] =
 
 const FRESH: &str = "openssl genrsa -traditional -out key.pem 2048\n";
 
-/// Keeps it from asking for passphrases, which are empty.
+/// Empty passphrases, so that it doesn't ask for any.
 const OPTIONS: &str = "-q --old-passphrase /dev/null --new-passphrase /dev/null";
 
-/// All of them. PuTTYgen never comes to an end with some files, so it gets a second of the processor and no
-/// more. The option for the version is that of PuTTY 0.75 and later.
+/// All conversions. PuTTYgen never ends on some files, so its time on a processor is limited to one second. The
+/// option for the version exists since PuTTY 0.75.
 pub(crate) const ALL: [Conversion; 15] = [
     puttygen("openssh-line", Half::Public, "puttygen key.pem OPTIONS -O public-openssh -o result"),
     puttygen("rfc4716", Half::Public, "puttygen key.pem OPTIONS -O public -o result"),
@@ -105,7 +105,7 @@ puttygen key.ppk OPTIONS -O public -o result",
 ssh-keygen -e -m RFC4716 -P '' -f key.pem >rfc4716
 ssh-keygen -i -m RFC4716 -f rfc4716 >result",
     ),
-    // Base64 of DER is what is left of PEM without its first and last line (rule import/base64-der).
+    // PEM without its first and last line is base64 DER (rule import/base64-der).
     ssh_keygen(
         "pem-without-armour",
         Half::Public,
@@ -139,11 +139,11 @@ grep -q 'BEGIN PRIVATE KEY' result",
     ),
 ];
 
-/// The public half of the original, on a line. The empty passphrase keeps it from asking for one.
+/// Prints the public half of the original as a line. With an empty passphrase, ssh-keygen doesn't ask for one.
 const LINE: &str = "ssh-keygen -y -P '' -f key.pem";
 
 impl Source {
-    /// What is shown of it.
+    /// The name in the trial's name.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Fixed(name) => name,
@@ -152,11 +152,10 @@ impl Source {
     }
 }
 
-/// Converts a key from this source, and compares what the reference says of the result, and the tools of
-/// the original.
+/// Converts a key, and compares the reference's facts of the result with the tools' facts of the original.
 ///
 /// # Errors
-/// What differs or went wrong, and the commands.
+/// Returns the difference or the error, and the commands.
 pub(crate) fn check(conversion: &Conversion, source: Source) -> Result<(), String> {
     let (files, make) = match source {
         Source::Fixed(name) => (vec![File::new("key.pem", fixed_key(name)?)], ""),
@@ -174,10 +173,10 @@ pub(crate) fn check(conversion: &Conversion, source: Source) -> Result<(), Strin
     })
 }
 
-/// A private key of vectors/keys.
+/// Reads a private key of vectors/keys.
 ///
 /// # Errors
-/// It can't be read.
+/// Returns an error if it can't be read.
 pub(crate) fn fixed_key(name: &str) -> Result<Vec<u8>, String> {
     let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vectors/keys/rsa");
     claim::read(&keys, &format!("{name}.pem"))

@@ -1,5 +1,4 @@
-//! Key pairs that the reference creates, and passwords that it encrypts, before foreign tools: they read the
-//! private keys, as what the reference says that they are, and decrypt what it encrypted.
+//! Tools read the private keys of key pairs that the reference creates, and decrypt the passwords that it encrypts.
 
 use crate::claim::{self, PRIVATE_FACTS, PUBLIC_FACTS, same};
 use crate::conversions::fixed_key;
@@ -11,17 +10,17 @@ use keyproof::implementation::builtin::shell::File;
 use keyproof::model::Model;
 use keyproof_oracles::Oracle;
 
-/// A pair that is created: the length of its key, and what the service's randomness starts from.
+/// A created pair.
 #[derive(Clone, Copy)]
 pub(crate) struct Created {
-    /// The length, in bits.
+    /// The length of the key, in bits.
     pub(crate) bits: usize,
-    /// The seed.
+    /// The seed of the service.
     pub(crate) seed: u8,
 }
 
-/// All of them: mostly of the document's length (rule pair/created-1024-bits). One of 4096 bits would take
-/// seconds.
+/// All created pairs, mostly with the document's length (rule pair/created-1024-bits). A key of 4096 bits would
+/// take seconds.
 pub(crate) const ALL: [Created; 6] = [
     created(1024, 0),
     created(1024, 1),
@@ -31,10 +30,10 @@ pub(crate) const ALL: [Created; 6] = [
     created(2048, 1),
 ];
 
-/// How a tool reads `created.pem`, and writes it again: the private half into `key.pem`, the public half into
+/// The commands of each tool. They read `created.pem`, and write the private key to `key.pem` and the public key to
 /// `public_key`.
 pub(crate) const READERS: [(Oracle, &str); 3] = [
-    // The check says that all is well on a line, and not by its exit code.
+    // The check reports success in its output, not in its exit code.
     (
         Oracle::Openssl,
         "\
@@ -43,7 +42,7 @@ grep -qx 'RSA key ok' checked
 openssl pkcs8 -topk8 -nocrypt -in created.pem -out key.pem
 openssl rsa -in created.pem -pubout -outform DER | openssl base64 -out public_key",
     ),
-    // OpenSSH's own form leaves numbers out, so that they are computed again on the way back.
+    // OpenSSH's own form omits numbers, so they are computed again.
     (
         Oracle::SshKeygen,
         "\
@@ -52,7 +51,7 @@ install -m 600 created.pem key.pem
 ssh-keygen -q -p -P '' -N '' -f key.pem >printed
 ssh-keygen -q -p -m PEM -P '' -N '' -f key.pem >printed",
     ),
-    // So does PuTTY's. With some files it never comes to an end, so it gets a second of the processor.
+    // PuTTY's form omits them too. PuTTYgen never ends on some files, so its time on a processor is limited.
     (
         Oracle::Puttygen,
         "\
@@ -64,21 +63,21 @@ puttygen created.ppk -q --old-passphrase /dev/null --new-passphrase /dev/null \\
     ),
 ];
 
-/// Decrypts what GetPasswordData answers.
+/// Decrypts the password of GetPasswordData.
 const DECRYPT: &str = "\
 openssl base64 -d -A -in password_data -out ciphertext
 openssl pkeyutl -decrypt -inkey key.pem -pkeyopt rsa_padding_mode:pkcs1 -in ciphertext";
 
-/// The pair that a password is encrypted to.
+/// The key pair for which a password is encrypted.
 #[derive(Clone, Copy)]
 pub(crate) enum Recipient {
-    /// One that the service creates.
+    /// A pair that the service creates.
     Created(Created),
-    /// One of the fixed keys, the public half of which is imported.
+    /// A fixed key whose public half is imported.
     Imported(&'static str),
 }
 
-/// All of them.
+/// All of these.
 pub(crate) const RECIPIENTS: [Recipient; 5] = [
     Recipient::Created(created(1024, 0)),
     Recipient::Created(created(2048, 0)),
@@ -88,13 +87,13 @@ pub(crate) const RECIPIENTS: [Recipient; 5] = [
 ];
 
 impl Created {
-    /// What is shown of it.
+    /// The name in the trial's name.
     pub(crate) fn name(self) -> String {
         let Self { bits, seed } = self;
         format!("{bits}-{seed}")
     }
 
-    /// The service, and the pair "web" in it.
+    /// Returns a service with the pair "web".
     fn create(self) -> Result<(Model, KeyPair), String> {
         let mut service = reference::service(self.bits, self.seed);
         let pair = reference::create(&mut service, "web")?;
@@ -103,7 +102,7 @@ impl Created {
 }
 
 impl Recipient {
-    /// What is shown of it.
+    /// The name in the trial's name.
     pub(crate) fn name(self) -> String {
         match self {
             Self::Created(created) => format!("created-{}", created.name()),
@@ -111,7 +110,7 @@ impl Recipient {
         }
     }
 
-    /// A service with the pair "web" in it, and the private key.
+    /// Returns a service with the pair "web", and the private key.
     fn service(self) -> Result<(Model, Vec<u8>), String> {
         match self {
             Self::Created(created) => {
@@ -129,10 +128,10 @@ impl Recipient {
     }
 }
 
-/// Creates a pair, has a tool read its private key, and compares what is said of it.
+/// Creates a pair, lets a tool read its private key, and compares the facts.
 ///
 /// # Errors
-/// What differs or went wrong, and the commands.
+/// Returns the difference or the error, and the commands.
 pub(crate) fn check(created: Created, commands: &str) -> Result<(), String> {
     let (_, pair) = created.create()?;
     let files = [File { name: "created.pem", contents: private_key(&pair)?, mode: 0o400 }];
@@ -149,10 +148,10 @@ pub(crate) fn check(created: Created, commands: &str) -> Result<(), String> {
     })
 }
 
-/// Asks for a password, and compares what OpenSSL and the reference decrypt (rule launch/windows-password).
+/// Requests a password, and compares the results of OpenSSL and of the reference (rule launch/windows-password).
 ///
 /// # Errors
-/// What differs or went wrong, and the commands.
+/// Returns the difference or the error, and the commands.
 pub(crate) fn check_password(recipient: Recipient) -> Result<(), String> {
     let (mut service, private_key) = recipient.service()?;
     let password_data = reference::password_data(&mut service, "web")?;

@@ -1,5 +1,4 @@
-//! The document's own commands, as they stand there, on keys that exist and on keys just made: what they
-//! print is what this crate says of the same file.
+//! The document's own commands, unchanged, on fixed and new keys: they print what the reference computes.
 
 use crate::claim;
 use crate::reference;
@@ -9,17 +8,17 @@ use keyproof::model::Model;
 use keyproof_oracles::Oracle;
 use std::path::Path;
 
-/// Where a private key comes from.
+/// The origin of a private key.
 pub(crate) struct Source {
-    /// What is shown of it.
+    /// The name in the trial's name.
     pub(crate) name: &'static str,
-    /// The tool that makes it.
+    /// The tool that creates it.
     pub(crate) tool: Oracle,
-    /// The command that does, into `path_to_private_key`.
+    /// The command that creates it in `path_to_private_key`.
     command: &'static str,
 }
 
-/// The document leaves it to users which program makes a key pair.
+/// The document lets users choose the program that creates a key pair.
 pub(crate) const SOURCES: [Source; 5] = [
     Source {
         name: "made-by-openssl",
@@ -50,20 +49,20 @@ pub(crate) const SOURCES: [Source; 5] = [
     },
 ];
 
-/// "Verifying Your Key Pair's Fingerprint": of a pair whose public half was imported.
+/// "Verifying Your Key Pair's Fingerprint", for a pair whose public key was imported.
 const IMPORTED: &str = "openssl rsa -in path_to_private_key -pubout -outform DER | openssl md5 -c";
 
-/// The same for a pair that EC2 created; the document has `ec2-fingerprint-key` for it, which is gone.
+/// The same for a pair that EC2 created. The document has `ec2-fingerprint-key`, which no longer exists.
 const CREATED: &str =
     "openssl pkcs8 -in path_to_private_key -nocrypt -topk8 -outform DER | openssl sha1 -c";
 
-/// "Retrieving the Public Key for Your Key Pair": the command asks for the path.
+/// "Retrieving the Public Key for Your Key Pair". The command asks for the path.
 const PUBLIC_KEY: &str = "echo path_to_private_key | ssh-keygen -y";
 
-/// Runs the document's commands on a key from this source.
+/// Runs the document's commands on a key.
 ///
 /// # Errors
-/// The command that says something else than this crate, and what.
+/// Returns the command whose result differs, and both results.
 pub(crate) fn check(source: &Source) -> Result<(), String> {
     let directory = directory_with(&[]).map_err(|error| error.to_string())?;
     let directory = directory.path();
@@ -72,13 +71,13 @@ pub(crate) fn check(source: &Source) -> Result<(), String> {
     let material = material.map_err(|error| format!("{}: {error}", source.command))?;
 
     output(directory, "chmod 400 path_to_private_key")?;
-    let said = reference::private_key(&material)?;
-    same(&said.imported, last_word(&output(directory, IMPORTED)?))?;
-    same(&said.created, last_word(&output(directory, CREATED)?))?;
+    let facts = reference::private_key(&material)?;
+    same(&facts.imported, last_word(&output(directory, IMPORTED)?))?;
+    same(&facts.created, last_word(&output(directory, CREATED)?))?;
     let printed = output(directory, PUBLIC_KEY)?;
-    // The prompt stands before it, on the same line.
+    // The prompt precedes it on the same line.
     let line = printed.find("ssh-rsa ").and_then(|start| printed.get(start..));
-    same(&said.openssh, line.unwrap_or(&printed).trim_end())?;
+    same(&facts.openssh, line.unwrap_or(&printed).trim_end())?;
 
     output(directory, "chmod 644 path_to_private_key")?;
     refused_in_the_open(directory, material)
@@ -104,10 +103,10 @@ fn same(ours: &str, theirs: &str) -> Result<(), String> {
     if ours == theirs {
         return Ok(());
     }
-    Err(format!("keyproof says  {ours}\nthe tools say  {theirs}"))
+    Err(format!("keyproof  {ours}\ntools     {theirs}"))
 }
 
-/// The digest in `MD5(stdin)= …`.
+/// Returns the digest in `MD5(stdin)= …`.
 fn last_word(text: &str) -> &str {
     text.split_whitespace().last().unwrap_or_default()
 }

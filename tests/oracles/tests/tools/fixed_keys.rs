@@ -1,5 +1,5 @@
-//! The facts of `vectors/keys/`, on which every expectation of the vectors rests, computed once more: by
-//! OpenSSL's library, where `facts.sh` used the commands and `ssh-keygen`.
+//! OpenSSL's library computes the facts of `vectors/keys/` again, from which all expected values come. `facts.sh`
+//! used the commands `openssl` and `ssh-keygen`.
 
 use crate::key_files::{path, read};
 use keyproof::api::{Action, Outcome, Reply};
@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 /// Facts by their names in `vectors/keys/`.
 type Facts = BTreeMap<&'static str, String>;
 
-/// What is computed of one entry.
+/// Computes the facts of an entry.
 type Compute = fn(&Value) -> Result<Facts, String>;
 
-/// The files of facts, and what is computed of each of their entries.
+/// The files of facts, with the computation for their entries.
 pub(crate) const FILES: [(&str, Compute); 7] = [
     ("rsa.json", rsa),
     ("tools.json", tool),
@@ -32,10 +32,10 @@ pub(crate) const FILES: [(&str, Compute); 7] = [
     ("padded-ciphertexts.json", padded_ciphertext),
 ];
 
-/// That there are no other files of facts.
+/// Checks that there are no other files of facts.
 ///
 /// # Errors
-/// The files that nothing is computed of, or why the folder can't be read.
+/// Returns the files without a computation, or why the directory can't be read.
 pub(crate) fn all_are_computed() -> Result<(), String> {
     let folder = std::fs::read_dir(path("")).map_err(|error| error.to_string())?;
     let names = folder.map(|file| file.map(|file| file.file_name().to_string_lossy().into_owned()));
@@ -44,7 +44,7 @@ pub(crate) fn all_are_computed() -> Result<(), String> {
     if names.is_empty() { Ok(()) } else { Err(format!("nothing is computed of {names:?}")) }
 }
 
-/// The entries of a file of facts, with a name for each; a file about one key has one.
+/// Returns the entries of a file of facts, each with a name. A file about one key has one entry.
 pub(crate) fn entries(file: &str) -> Vec<(String, Value)> {
     let entries = match serde_json::from_slice(&read(file)).expect("facts are JSON") {
         Value::Array(entries) => entries,
@@ -60,25 +60,25 @@ pub(crate) fn entries(file: &str) -> Vec<(String, Value)> {
     entries.into_iter().map(|entry| (name(&entry), entry)).collect()
 }
 
-/// Computes the facts of an entry, and compares each with what the file says.
+/// Computes the facts of an entry, and compares them with those in the file.
 ///
 /// # Errors
-/// The first fact that differs, or what can't be computed.
+/// Returns the first fact that differs or can't be computed.
 pub(crate) fn check(entry: &Value, compute: Compute) -> Result<(), String> {
     for (name, computed) in compute(entry)? {
         let stated = match entry.get(name) {
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
-            None => return Err(format!("the file doesn't state {name}")),
+            None => return Err(format!("the file lacks {name}")),
         };
         if stated != computed {
-            return Err(format!("{name}: the file says {stated}, OpenSSL {computed}"));
+            return Err(format!("{name}: the file has {stated}, OpenSSL computes {computed}"));
         }
     }
     Ok(())
 }
 
-/// Of a private key: everything but the line that only ssh-keygen writes.
+/// Computes the facts of a private key, except for the line that only ssh-keygen writes.
 fn rsa(entry: &Value) -> Result<Facts, String> {
     let file = read(field(entry, "file"));
     let key = read_private_key(&file).map_err(|error| error.to_string())?;
@@ -89,7 +89,7 @@ fn rsa(entry: &Value) -> Result<Facts, String> {
     Ok(facts)
 }
 
-/// Of a public key as a tool wrote it.
+/// Computes the facts of a public key that a tool wrote.
 fn tool(entry: &Value) -> Result<Facts, String> {
     let path = field(entry, "file");
     let file = read(path);
@@ -97,19 +97,19 @@ fn tool(entry: &Value) -> Result<Facts, String> {
         return public_facts(file);
     }
     let file = String::from_utf8(file).map_err(|error| error.to_string())?;
-    let key = ssh_key(&file).ok_or("no SSH key that can be taken apart")?;
+    let key = ssh_key(&file).ok_or("not a well-formed SSH key")?;
     let der = key.and_then(|key| key.public_key_to_der()).map_err(|error| error.to_string())?;
     public_facts(encode_block(&der).into_bytes())
 }
 
-/// Of a key that has no private half.
+/// Computes the facts of a key without a private key.
 fn public_key(entry: &Value) -> Result<Facts, String> {
     let line = String::from_utf8(read(field(entry, "file"))).map_err(|error| error.to_string())?;
-    let key = ssh_key(&line).ok_or("no SSH key that can be taken apart")?;
+    let key = ssh_key(&line).ok_or("not a well-formed SSH key")?;
     public_forms(&key.map_err(|error| error.to_string())?)
 }
 
-/// Of a private key: a digest of one of its forms, none of them a fingerprint of EC2's.
+/// Computes a digest of a form of a private key that is no fingerprint of EC2.
 fn digest(entry: &Value) -> Result<Facts, String> {
     let file = read(&format!("rsa/{}.pem", field(entry, "key")));
     let name = field(entry, "name");
@@ -122,14 +122,14 @@ fn digest(entry: &Value) -> Result<Facts, String> {
     };
     let digest = hash(algorithm, &form(&file, form_name)?).map_err(|error| error.to_string())?;
     let value = match name {
-        // ssh-keygen writes this one in a way of its own.
+        // ssh-keygen writes this digest in base64.
         "sha256-of-ssh-blob" => format!("SHA256:{}", encode_block(&digest).trim_end_matches('=')),
         _ => hexadecimal::separated(&digest, ":"),
     };
     Ok(Facts::from([("value", value)]))
 }
 
-/// The form of this name, of the private key in a file.
+/// Returns the form with this name of a private key.
 fn form(file: &[u8], name: &str) -> Result<Vec<u8>, String> {
     let key = read_private_key(file).map_err(|error| error.to_string())?;
     let form = match name {
@@ -137,7 +137,7 @@ fn form(file: &[u8], name: &str) -> Result<Vec<u8>, String> {
         "spki" => key.public_key_to_der(),
         "spki-pem" => key.public_key_to_pem(),
         "pkcs1-public-key" => key.public_key_to_der_pkcs1(),
-        // As the command prints it.
+        // As `openssl rsa -modulus` prints it.
         "modulus" => key.n().to_hex_str().map(|digits| format!("Modulus={digits}\n").into_bytes()),
         "pkcs1" => key.private_key_to_der(),
         "pkcs8" => PKey::from_rsa(key).and_then(|key| key.private_key_to_pkcs8()),
@@ -155,7 +155,7 @@ fn ciphertext(entry: &Value) -> Result<Facts, String> {
     ask(Action::Decrypt { private_key, ciphertext })
 }
 
-/// The text behind the padding, whether or not there is enough of it.
+/// Returns the text after the padding, even if the padding is too short.
 fn padded_ciphertext(entry: &Value) -> Result<Facts, String> {
     let key = read_private_key(&read("rsa/1024.pem")).map_err(|error| error.to_string())?;
     let ciphertext = decode_block(field(entry, "ciphertext_base64"));
@@ -168,8 +168,8 @@ fn padded_ciphertext(entry: &Value) -> Result<Facts, String> {
     Ok(Facts::from([("plaintext", text)]))
 }
 
-/// Takes a well-formed OpenSSH line or RFC 4716 file apart, with the library's base64 and numbers: it has
-/// no reader for either.
+/// Reads a well-formed OpenSSH line or RFC 4716 file with the library's base64 and numbers. The library has no
+/// reader for these formats.
 fn ssh_key(file: &str) -> Option<Result<Rsa<Public>, ErrorStack>> {
     let body = |line: &&str| !line.starts_with("----") && !line.contains(':');
     let text: String = match file.strip_prefix("ssh-rsa ") {
@@ -185,15 +185,15 @@ fn ssh_key(file: &str) -> Option<Result<Rsa<Public>, ErrorStack>> {
     Some(key())
 }
 
-/// A string of RFC 4251 section 5, and what follows it.
+/// Returns a string of RFC 4251 section 5, and the rest.
 fn ssh_string(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }
 
-/// The public half as RFC 4253 section 6.6 has it: the library has no writer for it either.
+/// Writes the public key of RFC 4253 section 6.6. The library has no writer for it.
 fn ssh_blob(key: &Rsa<Private>) -> Vec<u8> {
-    // A number whose first bit is set has a zero octet before it, or it would be a negative one.
+    // A zero octet precedes a number whose first bit is set, which would be negative otherwise.
     let number = |number: &BigNumRef| {
         let octets = number.to_vec();
         let sign = octets.first().filter(|first| **first >= 0x80).map(|_| 0);
@@ -204,7 +204,7 @@ fn ssh_blob(key: &Rsa<Private>) -> Vec<u8> {
     strings.iter().flat_map(|octets| [&length(octets), octets.as_slice()].concat()).collect()
 }
 
-/// A public key's facts, and its forms.
+/// Returns the facts and the forms of a public key.
 fn public_forms(key: &Rsa<Public>) -> Result<Facts, String> {
     let der = key.public_key_to_der().map_err(|error| error.to_string())?;
     let mut facts = public_facts(encode_block(&der).into_bytes())?;

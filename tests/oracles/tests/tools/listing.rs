@@ -1,5 +1,4 @@
-//! What `ssh-keygen -l` says of public keys: their length, and digests that are none of EC2's, though people
-//! compare them with those.
+//! `ssh-keygen -l` prints the lengths of public keys, and digests that people mistake for EC2's fingerprints.
 
 use crate::claim::{self, same};
 use crate::key_files::read;
@@ -13,13 +12,13 @@ ssh-keygen -l -E md5 -f key";
 
 /// A key that ssh-keygen reads.
 pub(crate) struct Key {
-    /// Its name in `rsa.json`.
+    /// The name in `rsa.json`.
     pub(crate) name: String,
     line: String,
     bits: String,
 }
 
-/// All of them.
+/// All of these.
 pub(crate) fn keys() -> Vec<Key> {
     let keys: Vec<Value> = serde_json::from_slice(&read("rsa.json")).expect("facts are JSON");
     let key = |entry: &Value| {
@@ -30,14 +29,13 @@ pub(crate) fn keys() -> Vec<Key> {
     keys.iter().filter_map(key).collect()
 }
 
-/// Compares what is listed of a key with what `rsa.json` and `digests.json` say of it, and with the
-/// fingerprint that the reference has for it.
+/// Compares the printed facts of a key with `rsa.json`, `digests.json`, and the fingerprint of the reference.
 ///
 /// # Errors
-/// What differs or went wrong, and the commands.
+/// Returns the difference or the error, and the commands.
 pub(crate) fn check(key: &Key) -> Result<(), String> {
     let Key { name, line, bits } = key;
-    // A length that isn't supported ssh-keygen doesn't mind.
+    // ssh-keygen accepts unsupported lengths too.
     let fingerprint =
         reference::public_key(line.as_bytes()).map(|facts| facts.fingerprint.unwrap_or_default());
     claim::check(&[File::new("key", line.as_bytes())], LIST, |_, printed| {
@@ -62,7 +60,7 @@ pub(crate) fn check(key: &Key) -> Result<(), String> {
     })
 }
 
-/// A digest as it is stated of the few keys that have any.
+/// Returns a digest of `digests.json`, which has them for a few keys.
 fn digest_of(key: &str, digest: &str) -> Option<String> {
     let stated: Vec<Value> = serde_json::from_slice(&read("digests.json")).ok()?;
     let is_it = |entry: &&Value| entry["key"] == key && entry["name"] == digest;

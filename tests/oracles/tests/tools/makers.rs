@@ -1,8 +1,8 @@
-//! Keys that programs and languages' libraries make on the spot (rule import/third-party-tools), in each form
-//! in which they write public halves: the reference takes them as what OpenSSL says that they are.
+//! New keys of programs and libraries (rule import/third-party-tools), in each form in which they write public keys.
+//! The reference accepts them, with the facts that OpenSSL computes.
 //!
-//! Nothing of the way from the file to the fingerprint is this crate's, nor the maker's: `ssh-keygen` reads
-//! the two SSH formats, and `openssl` does the rest.
+//! Neither keyproof nor the maker computes the expected fingerprint: `ssh-keygen` reads the two SSH formats, and
+//! `openssl` does the rest.
 
 use crate::claim::{self, PUBLIC_FACTS, same};
 use crate::reference;
@@ -12,44 +12,44 @@ use keyproof_oracles::Oracle;
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// What makes keys. In its commands `PROGRAM` stands for the program that is run, `BITS` for a length, and
-/// `WRITE` for what belongs to the form.
+/// A program that creates keys. In its commands, `PROGRAM` stands for the program, `BITS` for a length, and `WRITE`
+/// for the part that depends on the form.
 pub(crate) struct Maker {
-    /// What it is called.
+    /// The name.
     pub(crate) name: &'static str,
-    /// What must be installed for it.
+    /// What must be installed.
     needs: &'static str,
-    /// The lengths of the keys that it is asked for: those that it makes in no time.
+    /// The lengths that it creates quickly.
     pub(crate) lengths: &'static [usize],
-    /// How its public keys are written.
+    /// The forms in which it writes public keys.
     pub(crate) forms: &'static [Form],
-    /// The program: the first of these that is there and has what it needs.
+    /// Possible programs. The first that is installed with all that it needs is used.
     programs: &'static [&'static str],
-    /// Prints its version if it has what it needs, and fails if not.
+    /// Prints its version, or fails if something is missing.
     version: &'static str,
-    /// Makes the key, and writes the public half into `public_key`.
+    /// Creates the key, and writes the public key to `public_key`.
     commands: &'static str,
     found: OnceLock<Option<Found>>,
 }
 
-/// A form in which a maker writes public keys.
+/// A form of public keys.
 pub(crate) struct Form {
     /// The option or function that writes it.
     pub(crate) name: &'static str,
-    /// What it is.
+    /// The format.
     format: Format,
-    /// What belongs to it in the maker's commands.
+    /// The part of the maker's commands that depends on it.
     write: &'static str,
 }
 
-/// A program that is installed.
+/// An installed program.
 struct Found {
     program: &'static str,
     version: String,
 }
 
-/// All of them. A key of 4096 bits takes OpenSSL up to a second and others several, so that only those make
-/// one whose own it is; Java takes a second to start.
+/// All makers. A key of 4096 bits takes up to a second with OpenSSL, and several seconds with most others. Java takes
+/// a second to start.
 pub(crate) static ALL: [Maker; 7] = [
     Maker {
         name: "python-cryptography",
@@ -64,7 +64,7 @@ pub(crate) static ALL: [Maker; 7] = [
             ),
             form("openssh", Format::OpenSsh, "print(line.decode())"),
         ],
-        // A system's packages belong to its own interpreter, before which others may stand in the path.
+        // Debian's packages belong to the system's interpreter. Others may come first in the PATH.
         programs: &["python3", "/usr/bin/python3"],
         version: "PROGRAM -c 'import cryptography; print(cryptography.__version__)'",
         commands: "\
@@ -101,7 +101,7 @@ WRITE' >public_key",
             form("mime-encoder", Format::Base64Der, "Base64.getMimeEncoder()"),
         ],
         programs: &["java"],
-        // It compiles the source that it is given, which a runtime environment can't.
+        // It compiles its source, which needs the compiler.
         version: "PROGRAM --describe-module jdk.compiler >described && PROGRAM --version",
         commands: "\
 cat >Make.java <<'END'
@@ -160,7 +160,7 @@ WRITE",
             form("rfc4716", Format::Rfc4716, "PROGRAM -e -m RFC4716 -f made.pub >public_key"),
         ],
         programs: &["ssh-keygen"],
-        // It doesn't tell its own; both are of one release.
+        // It doesn't print its version. It belongs to one release with ssh.
         version: "command -v PROGRAM >found && ssh -V 2>&1",
         commands: "\
 PROGRAM -q -t rsa -b BITS -N '' -f made
@@ -185,7 +185,7 @@ PROGRAM made.ppk --old-passphrase /dev/null -O WRITE -o public_key",
 ];
 
 impl Maker {
-    /// What isn't installed, of what this needs.
+    /// Returns what is missing.
     pub(crate) fn missing(&self, form: &Form) -> Option<String> {
         let reader = match form.format {
             Format::Base64Der => Oracle::Openssl,
@@ -207,10 +207,10 @@ impl Maker {
     }
 }
 
-/// Has a key made, and compares what the reference and OpenSSL say of it.
+/// Creates a key, and compares the facts of the reference with those of OpenSSL.
 ///
 /// # Errors
-/// What differs or went wrong, and the commands.
+/// Returns the difference or the error, and the commands.
 pub(crate) fn check(maker: &Maker, form: &Form, length: usize) -> Result<(), String> {
     let Found { program, version } = maker.found().ok_or("it isn't installed")?;
     let commands = maker.commands.replace("WRITE", form.write);
@@ -229,8 +229,8 @@ fn compare(directory: &Path, printed: &claim::Printed) -> Result<(), String> {
     same("the fingerprint", ours.fingerprint.unwrap_or_default(), printed.md5()?)
 }
 
-/// From a file in this format to SubjectPublicKeyInfo, as PEM. The empty passphrase keeps ssh-keygen from
-/// asking for one.
+/// Returns the commands that convert a file to SubjectPublicKeyInfo as PEM. With an empty passphrase, ssh-keygen
+/// doesn't ask for one.
 const fn to_spki(format: Format) -> &'static str {
     match format {
         Format::Base64Der => {

@@ -1,5 +1,4 @@
-//! The reference as these tests ask it: what it says of key files, the pairs that it creates, and the
-//! passwords that it encrypts. What it answers is judged elsewhere.
+//! Calls the reference: facts of key files, created pairs, and encrypted passwords.
 
 use keyproof::api::service::{
     Call, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
@@ -7,26 +6,26 @@ use keyproof::api::service::{
 use keyproof::api::{Action, KeyPair, PublicKeyFacts, Reply};
 use keyproof::model::{Model, Profile};
 
-/// What the reference says of a private key file.
+/// The reference's facts of a private key file.
 pub(crate) struct PrivateKey {
-    /// The public half as an OpenSSH line.
+    /// The public key as an OpenSSH line.
     pub(crate) openssh: String,
-    /// The fingerprint as a created pair's.
+    /// The fingerprint of a created pair.
     pub(crate) created: String,
-    /// The fingerprint as an imported pair's.
+    /// The fingerprint of an imported pair.
     pub(crate) imported: String,
 }
 
-/// Reads a private key file that its owner alone may read.
+/// Reads a private key file that only its owner can read.
 ///
 /// # Errors
-/// It is refused, or something of the answer is missing.
+/// Returns an error if it is refused, or a fact is missing.
 pub(crate) fn private_key(material: &[u8]) -> Result<PrivateKey, String> {
     let action = Action::InspectPrivateKey { material: material.to_vec(), mode: 0o400 };
     let Reply::PrivateKey(facts) = done(&mut Model::default(), &action)? else {
         return Err(senseless(&action));
     };
-    let missing = || "the reference leaves something out".to_owned();
+    let missing = || "the reference omits a fact".to_owned();
     Ok(PrivateKey {
         openssh: facts.openssh.ok_or_else(missing)?,
         created: facts.created.ok_or_else(missing)?,
@@ -37,7 +36,7 @@ pub(crate) fn private_key(material: &[u8]) -> Result<PrivateKey, String> {
 /// Reads a public key file as an import does.
 ///
 /// # Errors
-/// It is refused.
+/// Returns an error if it is refused.
 pub(crate) fn public_key(material: &[u8]) -> Result<PublicKeyFacts, String> {
     let action = Action::InspectPublicKey { material: material.to_vec() };
     match done(&mut Model::default(), &action)? {
@@ -46,10 +45,10 @@ pub(crate) fn public_key(material: &[u8]) -> Result<PublicKeyFacts, String> {
     }
 }
 
-/// Undoes an encryption.
+/// Decrypts a ciphertext to a text.
 ///
 /// # Errors
-/// It can't be undone with this key, or not to a text.
+/// Returns an error if this key can't decrypt it, or the result is no text.
 pub(crate) fn decrypt(private_key: &[u8], ciphertext: Vec<u8>) -> Result<String, String> {
     let action = Action::Decrypt { private_key: private_key.to_vec(), ciphertext };
     match done(&mut Model::default(), &action)? {
@@ -58,23 +57,23 @@ pub(crate) fn decrypt(private_key: &[u8], ciphertext: Vec<u8>) -> Result<String,
     }
 }
 
-/// A service whose keys have this length. The same seed makes the same keys.
+/// Returns a service whose keys have this length. The same seed gives the same keys.
 pub(crate) fn service(created_bits: usize, seed: u8) -> Model {
     Model::new(Profile { created_bits }, [seed; 32])
 }
 
-/// Has the service create a pair.
+/// Creates a pair.
 ///
 /// # Errors
-/// It refuses.
+/// Returns an error if the service refuses.
 pub(crate) fn create(service: &mut Model, name: &str) -> Result<KeyPair, String> {
     one_pair(service, Operation::CreateKeyPair { key_name: Some(name.to_owned()) })
 }
 
-/// Has the service import a public key, which the API wants in base64.
+/// Imports a public key. The API takes it in base64.
 ///
 /// # Errors
-/// It refuses.
+/// Returns an error if the service refuses.
 pub(crate) fn import(service: &mut Model, name: &str, base64: String) -> Result<KeyPair, String> {
     one_pair(
         service,
@@ -85,10 +84,10 @@ pub(crate) fn import(service: &mut Model, name: &str, base64: String) -> Result<
     )
 }
 
-/// Launches a Windows instance with a pair, and asks for its password: encrypted, and in base64.
+/// Launches a Windows instance with a pair, and returns its encrypted password in base64.
 ///
 /// # Errors
-/// The service refuses, or has no password.
+/// Returns an error if the service refuses or has no password.
 pub(crate) fn password_data(service: &mut Model, key_name: &str) -> Result<String, String> {
     let image = Image {
         id: "ami-1a2b3c4d".to_owned(),

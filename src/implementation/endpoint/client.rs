@@ -244,17 +244,12 @@ impl Service {
                 let (url, body) = (&url.to_string(), body.as_bytes());
                 let signed = Signed { method: "POST", url, host: &host, body };
                 let signer = self.signer(region, signature);
-                signer.sign(signed, Second::now()).map_err(HttpError::Unsigned)?
+                signer.sign(signed, Second::now()).map_err(HttpError::InvalidRequest)?
             }
         };
         headers.extend(signature.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let request = Request {
-            method: "POST",
-            target: &url.path,
-            headers: &headers,
-            body: body.as_bytes(),
-            repeat,
-        };
+        let request =
+            Request { method: "POST", target: &url.path, headers: &headers, body, repeat };
         let deadline = Instant::now() + RETURN;
         loop {
             match self.client.exchange(request) {

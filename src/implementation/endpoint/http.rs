@@ -1,36 +1,27 @@
-//! An HTTP/1.1 client (RFC 9112), limited to what a test of a service needs.
+//! An HTTP/1.1 client (RFC 9112) for a test of a service: hyper's client connection, driven by the calling thread.
 //!
 //! A client for production use tolerates many errors of a server; this one reports them. It distinguishes a
 //! closed connection from a truncated response and detects bytes after a response. It follows no redirect,
 //! stores no cookie and uses no proxy from the environment, so it communicates only with the given host. The
 //! size of a response and the total time of an exchange are limited.
+//!
+//! Each connection has a runtime of its own, so a client can't be used within an asynchronous task.
 
 mod connect;
 mod connection;
-mod fault;
-mod head;
-mod body;
+mod error;
 
-pub use fault::HttpError;
+pub use error::HttpError;
 
 use super::time::deadline;
 use super::url::Url;
 use connection::Connection;
-use head::Head;
+use hyper::header::{CONTENT_LENGTH, HOST};
 use std::time::{Duration, Instant};
-
-/// The maximum size of a body in bytes.
-pub(super) const MAX_BODY: usize = 16 << 20;
-
-/// The maximum size of a response header in bytes.
-pub(super) const MAX_HEAD: usize = 64 << 10;
 
 /// The maximum idle time of a connection that is used again. Servers close idle connections after a few
 /// seconds.
 const FRESH: Duration = Duration::from_millis(900);
-
-/// The maximum number of interim responses (status 1xx) before the final one.
-const MAX_INTERIM: usize = 8;
 
 /// A client of one host, with a persistent connection.
 #[derive(Debug)]
@@ -50,7 +41,7 @@ pub struct Request<'a> {
     pub target: &'a str,
     /// The headers, without `Host` and `Content-Length`.
     pub headers: &'a [(&'a str, &'a str)],
-    pub body: &'a [u8],
+    pub body: &'a str,
     /// Whether the request may be sent again if a persistent connection turns out to be closed.
     pub repeat: Repeat,
 }
@@ -77,6 +68,13 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Whether the request was sent twice because the server closed the connection the first time.
     pub repeated: bool,
+}
+
+/// The time limit of one exchange.
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    time: Duration,
+    end: Instant,
 }
 
 impl Client {
@@ -114,24 +112,26 @@ impl Client {
     /// # Errors
     /// Returns an [`HttpError`] if there is no connection or no single complete response.
     pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, HttpError> {
-        let deadline = deadline(self.time);
-        let message = head::write(&self.url, &request);
-        let kept = self.kept.take().filter(|_| request.repeat == Repeat::Harmless);
-        let kept = kept.filter(|(_, since)| since.elapsed() < FRESH);
-        let kept = kept.filter(|(connection, _)| {
-            let is_quiet = connection.is_quiet();
-            self.closes_idle |= !is_quiet;
-            is_quiet
-        });
+        let limit = Limit::new(self.time);
+        let message = message(&self.url, &request)?;
+        let kept = self
+            .kept
+            .take()
+            .filter(|(_, since)| request.repeat == Repeat::Harmless && since.elapsed() < FRESH);
         if let Some((connection, _)) = kept {
-            match self.exchange_on(connection, &message, request.method, deadline) {
-                Err(HttpError::Closed) => {}
-                other => return other,
+            if connection.is_quiet() {
+                match self.exchange_on(connection, message.clone(), limit) {
+                    Err(HttpError::Closed) => {}
+                    other => return other,
+                }
+                let connection = Connection::open(&self.url, limit)?;
+                let repeated = self.exchange_on(connection, message, limit)?;
+                return Ok(Response { repeated: true, ..repeated });
             }
-            let repeated = self.exchange_anew(&message, request.method, deadline)?;
-            return Ok(Response { repeated: true, ..repeated });
+            self.closes_idle = true;
         }
-        self.exchange_anew(&message, request.method, deadline)
+        let connection = Connection::open(&self.url, limit)?;
+        self.exchange_on(connection, message, limit)
     }
 
     /// Connects without sending a request.
@@ -139,123 +139,40 @@ impl Client {
     /// # Errors
     /// Returns an [`HttpError`] if there is no connection.
     pub fn reach(&mut self) -> Result<(), HttpError> {
-        let connection = Connection::open(&self.url, deadline(self.time));
-        self.kept = Some((connection.map_err(|fault| self.timed(fault, 0))?, Instant::now()));
+        self.kept = Some((Connection::open(&self.url, Limit::new(self.time))?, Instant::now()));
         Ok(())
-    }
-
-    fn exchange_anew(
-        &mut self,
-        message: &[u8],
-        method: &str,
-        deadline: Instant,
-    ) -> Result<Response, HttpError> {
-        let connection =
-            Connection::open(&self.url, deadline).map_err(|fault| self.timed(fault, 0))?;
-        self.exchange_on(connection, message, method, deadline)
     }
 
     fn exchange_on(
         &mut self,
-        mut connection: Connection,
-        message: &[u8],
-        method: &str,
-        deadline: Instant,
+        connection: Connection,
+        message: hyper::Request<String>,
+        limit: Limit,
     ) -> Result<Response, HttpError> {
-        let before = connection.received();
-        let answered = answer(&mut connection, message, method, deadline);
-        let bytes = connection.received() - before;
-        let (head, body) = answered.map_err(|fault| self.timed(fault, bytes))?;
-        if head.keeps {
-            self.kept = Some((connection, Instant::now()));
-        }
-        let Head { status, location, server, date, .. } = head;
-        Ok(Response { status, location, server, date, body, repeated: false })
-    }
-
-    /// Completes a time-out with the time limit and the number of bytes received.
-    fn timed(&self, fault: HttpError, bytes: usize) -> HttpError {
-        match fault {
-            HttpError::Late(_) if bytes > 0 => HttpError::Slow { time: self.time, bytes },
-            HttpError::Late(_) => HttpError::Late(self.time),
-            other => other,
-        }
+        let (response, kept) = connection.exchange(message, limit)?;
+        self.kept = kept.map(|connection| (connection, Instant::now()));
+        Ok(response)
     }
 }
 
-/// Sends a request and reads the response.
-fn answer(
-    connection: &mut Connection,
-    message: &[u8],
-    method: &str,
-    deadline: Instant,
-) -> Result<(Head, Vec<u8>), HttpError> {
-    // A server may respond and close before it has read the whole request. Its response is more useful than
-    // the write error.
-    let sent = connection.write(message, deadline);
-    let head = match final_head(connection, deadline) {
-        Err(HttpError::Closed) => return Err(sent.err().unwrap_or(HttpError::Closed)),
-        head => head?,
-    };
-    let body = body::read(connection, &head, method, deadline)?;
-    match connection.take() {
-        rest if rest.is_empty() => Ok((head, body)),
-        rest => Err(HttpError::behind(&rest)),
+impl Limit {
+    fn new(time: Duration) -> Self {
+        Self { time, end: deadline(time) }
     }
 }
 
-/// Reads the header of the final response and skips those of interim responses.
-fn final_head(connection: &mut Connection, deadline: Instant) -> Result<Head, HttpError> {
-    for _ in 0..=MAX_INTERIM {
-        let head = head::read(connection, deadline)?;
-        if head.status >= 200 || head.status == 101 {
-            return Ok(head);
-        }
+/// Builds a whole request.
+fn message(url: &Url, request: &Request<'_>) -> Result<hyper::Request<String>, HttpError> {
+    let mut builder = hyper::Request::builder()
+        .method(request.method)
+        .uri(request.target)
+        .header(HOST, url.authority());
+    for (name, value) in request.headers {
+        builder = builder.header(*name, *value);
     }
-    Err(HttpError::Head(format!("more than {MAX_INTERIM} interim answers before the answer")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
-    use std::net::TcpListener;
-    use std::thread;
-
-    /// Returns the result of a request to which the server sends `bytes` and then resets the connection. The
-    /// reset happens because the server closes the connection without reading the request.
-    fn answered_and_reset(bytes: &'static [u8], time: Duration) -> Result<Vec<u8>, HttpError> {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-        let server = thread::spawn(move || {
-            let (mut client, _) = listener.accept().unwrap();
-            client.peek(&mut [0]).unwrap();
-            client.write_all(bytes).unwrap();
-        });
-        let request = Request {
-            method: "POST",
-            target: "/",
-            headers: &[],
-            body: b"unread",
-            repeat: Repeat::Never,
-        };
-        let response = Client::new(url, time).exchange(request);
-        server.join().unwrap();
-        response.map(|response| response.body)
+    if request.method != "GET" {
+        builder = builder.header(CONTENT_LENGTH, request.body.len());
     }
-
-    #[test]
-    fn a_reset_is_no_end_of_a_body() {
-        const TIME: Duration = Duration::from_secs(60);
-        let cut = answered_and_reset(b"HTTP/1.1 200 OK\r\n\r\npartial", TIME);
-        assert_eq!(cut, Err(HttpError::CutInRest(7)));
-        let whole = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole";
-        assert_eq!(answered_and_reset(whole, TIME), Ok(b"whole".to_vec()));
-    }
-
-    #[test]
-    fn no_time_is_too_long() {
-        let whole = b"HTTP/1.1 200 OK\nContent-Length: 5\n\r\nwhole";
-        assert_eq!(answered_and_reset(whole, Duration::MAX), Ok(b"whole".to_vec()));
-    }
+    let message = builder.body(request.body.to_owned());
+    message.map_err(|error| HttpError::InvalidRequest(error.to_string()))
 }

@@ -43,7 +43,7 @@ impl Metadata {
         let headers = [("Accept", "*/*")];
         let repeat = Repeat::Harmless;
         let request =
-            Request { method: "GET", target: &target, headers: &headers, body: b"", repeat };
+            Request { method: "GET", target: &target, headers: &headers, body: "", repeat };
         let response = client.exchange(request);
         drop(asking);
         let place = client.url().to_string();

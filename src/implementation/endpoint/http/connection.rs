@@ -1,214 +1,338 @@
-//! A plain or TLS connection with a buffer of unread bytes.
+//! A connection that sends one request after another and checks that exactly one response follows each.
 
-use super::HttpError;
-use super::connect::{connect, is_late, left};
-use crate::implementation::endpoint::url::{Scheme, Url};
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use std::io::{self, ErrorKind, Read, Write};
+use super::connect::{Stream, connect};
+use super::{HttpError, Limit, Response};
+use crate::implementation::endpoint::url::Url;
+use hyper::body::{Body, Incoming};
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, DATE, HeaderName, LOCATION, SERVER, TRANSFER_ENCODING,
+};
+use hyper::http::response::Parts;
+use hyper_util::rt::TokioIo;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::io::ErrorKind;
 use std::net::TcpStream;
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::pin::{Pin, pin};
+use std::task::{Context, Waker};
+use tokio::runtime::{self, Runtime};
+use tokio::time::timeout_at;
 
-/// The number of bytes per read.
-const CHUNK: usize = 16 << 10;
+/// The maximum size of a body in bytes.
+const MAX_BODY: usize = 16 << 20;
 
-/// A plain or TLS connection.
-#[derive(Debug)]
+/// The maximum size of a response header in bytes.
+const MAX_HEAD: usize = 64 << 10;
+
+/// The maximum number of header fields.
+const MAX_FIELDS: usize = 128;
+
+/// The maximum number of characters of a field value that are kept.
+const MAX_VALUE: usize = 300;
+
+/// hyper's message for a response that doesn't start with `HTTP/1.`. No method of the error tells.
+const NOT_HTTP: &str = "invalid HTTP version parsed";
+
+/// A plain or TLS connection, between two exchanges.
 pub(super) struct Connection {
-    stream: Stream,
-    /// The received bytes. Those from `start` on are unused.
-    read: Vec<u8>,
-    start: usize,
-    /// The number of bytes received in total.
-    received: usize,
-    /// Whether the connection ended without an orderly close.
-    is_broken: bool,
+    runtime: Runtime,
+    sender: SendRequest<String>,
+    driver: Driver,
+    /// The socket, which doesn't block.
+    socket: TcpStream,
 }
 
-#[derive(Debug)]
-enum Stream {
-    Plain(TcpStream),
-    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
+/// hyper's side of a connection, which makes progress only while it is polled.
+struct Driver {
+    connection: http1::Connection<TokioIo<Box<dyn Stream>>, String>,
+    /// Whether the connection has ended. It must not be polled again.
+    is_over: bool,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
 }
 
 impl Connection {
     /// Connects to the first address of the host that accepts.
-    pub(super) fn open(url: &Url, deadline: Instant) -> Result<Self, HttpError> {
-        let socket = connect(url, deadline)?;
-        // The option only improves speed, so an error is ignored.
-        let _ = socket.set_nodelay(true);
-        let stream = match url.scheme {
-            Scheme::Http => Stream::Plain(socket),
-            Scheme::Https => Stream::Tls(Box::new(secure(url, socket, deadline)?)),
+    pub(super) fn open(url: &Url, limit: Limit) -> Result<Self, HttpError> {
+        let no_connection =
+            |reason: String| HttpError::NoConnection { place: url.authority(), reason };
+        let runtime = runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| no_connection(error.to_string()))?;
+        let (stream, socket) = match runtime.block_on(connect(url, limit)) {
+            Ok(connected) => connected,
+            Err(error) => {
+                // The system's resolver may still be at work. It has no time limit, so it is abandoned.
+                runtime.shutdown_background();
+                return Err(error);
+            }
         };
-        Ok(Self { stream, read: Vec::new(), start: 0, received: 0, is_broken: false })
+        let mut builder = http1::Builder::new();
+        builder
+            .title_case_headers(true)
+            .max_buf_size(MAX_HEAD)
+            .max_header_size(MAX_HEAD)
+            .max_headers(MAX_FIELDS);
+        let opened = runtime.block_on(builder.handshake(TokioIo::new(stream)));
+        let (sender, connection) = opened.map_err(|error| no_connection(error.to_string()))?;
+        Ok(Self { runtime, sender, driver: Driver { connection, is_over: false }, socket })
     }
 
     /// Returns whether the connection is open and no unexpected bytes have arrived. A server may report that
     /// it waited too long (status 408), or close the connection without a message.
     pub(super) fn is_quiet(&self) -> bool {
-        let socket = self.stream.socket();
-        if socket.set_nonblocking(true).is_err() {
-            return false;
-        }
-        let peeked = socket.peek(&mut [0]);
-        let is_blocking = socket.set_nonblocking(false).is_ok();
-        is_blocking && peeked.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+        self.socket.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Sends the whole message.
-    pub(super) fn write(&mut self, message: &[u8], deadline: Instant) -> Result<(), HttpError> {
-        let mut rest = message;
-        while !rest.is_empty() {
-            let time = left(deadline)?;
-            let written = self
-                .stream
-                .socket()
-                .set_write_timeout(Some(time))
-                .and_then(|()| self.stream.write(rest));
-            match written {
-                Ok(0) => return Err(HttpError::Closed),
-                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err(HttpError::Late(Duration::ZERO)),
-                Err(_) => return Err(HttpError::Closed),
+    /// Sends a request and reads the response. Returns the connection too, if it can be used again.
+    pub(super) fn exchange(
+        mut self,
+        request: hyper::Request<String>,
+        limit: Limit,
+    ) -> Result<(Response, Option<Self>), HttpError> {
+        let answering = self.sender.send_request(request);
+        let (head, body) = match self.run(limit, answering) {
+            Some(Ok(response)) => response.into_parts(),
+            Some(Err(error)) => return Err(head_error(&error, &self.unread())),
+            None => return Err(late(limit, &self.unread())),
+        };
+        check(&head)?;
+        let body = self.body(body, &head, limit)?;
+        let field = |name| head.headers.get(name).map(|value| shortened(value.as_bytes()));
+        let response = Response {
+            status: head.status.as_u16(),
+            location: field(LOCATION),
+            server: field(SERVER),
+            date: field(DATE),
+            body,
+            repeated: false,
+        };
+        if self.is_ready() {
+            return Ok((response, Some(self)));
+        }
+        match self.unread() {
+            rest if rest.is_empty() => Ok((response, None)),
+            rest => Err(HttpError::behind(&rest)),
+        }
+    }
+
+    /// Reads the body that belongs to a header.
+    fn body(
+        &mut self,
+        mut body: Incoming,
+        head: &Parts,
+        limit: Limit,
+    ) -> Result<Vec<u8>, HttpError> {
+        let too_long = || {
+            HttpError::Malformed(format!("the body of the answer is longer than {MAX_BODY} bytes"))
+        };
+        let length = body.size_hint().exact().map(usize::try_from);
+        if length.is_some_and(|length| length.map_or(true, |length| length > MAX_BODY)) {
+            return Err(too_long());
+        }
+        let mut bytes = Vec::new();
+        let reading = async {
+            while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+                // A frame without data has the fields after the last chunk.
+                let data = frame.map_err(|error| body_error(&error, head, bytes.len()))?;
+                bytes.extend_from_slice(&data.into_data().unwrap_or_default());
+                if bytes.len() > MAX_BODY {
+                    return Err(too_long());
+                }
             }
-        }
-        match self.stream.flush() {
-            Ok(()) => Ok(()),
-            Err(_) => Err(HttpError::Closed),
-        }
-    }
-
-    /// Returns the number of bytes received in total.
-    pub(super) const fn received(&self) -> usize {
-        self.received
-    }
-
-    /// Returns whether the connection was reset, or TLS ended without `close_notify` (RFC 8446 section 6.1).
-    /// In both cases, data may be missing.
-    pub(super) const fn is_broken(&self) -> bool {
-        self.is_broken
-    }
-
-    /// Returns the bytes that are received and not yet used.
-    pub(super) fn unused(&self) -> &[u8] {
-        self.read.get(self.start..).unwrap_or_default()
-    }
-
-    /// Marks the first `count` unused bytes as used.
-    pub(super) fn use_up(&mut self, count: usize) {
-        self.start = self.start.saturating_add(count).min(self.read.len());
-        if self.start == self.read.len() {
-            self.read.clear();
-            self.start = 0;
-        }
-    }
-
-    /// Returns all unused bytes and marks them as used.
-    pub(super) fn take(&mut self) -> Vec<u8> {
-        let rest = self.read.split_off(self.start);
-        self.read.clear();
-        self.start = 0;
-        rest
-    }
-
-    /// Receives more bytes and returns their number. Zero means the end of the connection.
-    pub(super) fn more(&mut self, deadline: Instant) -> Result<usize, HttpError> {
-        let mut chunk = [0; CHUNK];
-        loop {
-            let time = left(deadline)?;
-            let socket = self.stream.socket();
-            let read =
-                socket.set_read_timeout(Some(time)).and_then(|()| self.stream.read(&mut chunk));
-            match read {
-                Ok(count) => {
-                    self.received = self.received.saturating_add(count);
-                    self.read.extend_from_slice(chunk.get(..count).unwrap_or_default());
-                    return Ok(count);
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if is_late(&error) => return Err(HttpError::Late(Duration::ZERO)),
-                Err(_) => {
-                    self.is_broken = true;
-                    return Ok(0);
-                }
+            Ok(())
+        };
+        match self.run(limit, reading) {
+            Some(read) => read.map(|()| bytes),
+            None => {
+                let arrived = format!("its header and {} bytes of its body", bytes.len());
+                Err(HttpError::Slow { time: limit.time, arrived })
             }
         }
     }
+
+    /// Runs the connection until a future is ready. Returns `None` if its time is up first.
+    fn run<F: Future>(&mut self, limit: Limit, future: F) -> Option<F::Output> {
+        let Self { runtime, driver, .. } = self;
+        runtime.block_on(async {
+            let mut future = pin!(future);
+            let driven = poll_fn(|cx| {
+                driver.advance(cx);
+                let polled = future.as_mut().poll(cx);
+                if polled.is_ready() {
+                    // The connection notices only now that the response is complete. A waker would cost a
+                    // system call before the next request.
+                    driver.advance(&mut Context::from_waker(Waker::noop()));
+                }
+                polled
+            });
+            timeout_at(limit.end.into(), driven).await.ok()
+        })
+    }
+
+    /// Returns whether the connection can take another request.
+    fn is_ready(&self) -> bool {
+        !self.driver.is_over && self.sender.is_ready()
+    }
+
+    /// Returns the bytes that have arrived and belong to no response.
+    fn unread(self) -> Vec<u8> {
+        self.driver.connection.into_parts().read_buf.to_vec()
+    }
 }
 
-impl Stream {
-    const fn socket(&self) -> &TcpStream {
-        match self {
-            Self::Plain(socket) => socket,
-            Self::Tls(stream) => &stream.sock,
-        }
+impl Driver {
+    fn advance(&mut self, cx: &mut Context<'_>) {
+        // The request or the body under way has the error.
+        self.is_over = self.is_over || Pin::new(&mut self.connection).poll(cx).is_ready();
     }
+}
 
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(socket) => socket.read(into),
-            Self::Tls(stream) => stream.read(into),
-        }
+/// Converts an error before the end of the header. `unread` has the part of the header that has arrived.
+fn head_error(error: &hyper::Error, unread: &[u8]) -> HttpError {
+    if error.is_parse() && error.to_string() == NOT_HTTP {
+        HttpError::not_http(unread)
+    } else if error.is_parse() {
+        HttpError::head(error)
+    } else if unread.is_empty() {
+        HttpError::Closed
+    } else {
+        let count = unread.len();
+        HttpError::Malformed(format!(
+            "the answer is cut off within the header, after {count} bytes"
+        ))
     }
+}
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(socket) => socket.write(bytes),
-            Self::Tls(stream) => stream.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Plain(socket) => socket.flush(),
-            Self::Tls(stream) => stream.flush(),
+/// The error if the time is up before the end of the header.
+fn late(limit: Limit, unread: &[u8]) -> HttpError {
+    match unread.len() {
+        0 => HttpError::Late(limit.time),
+        count => {
+            let arrived = format!("{count} bytes of its header");
+            HttpError::Slow { time: limit.time, arrived }
         }
     }
 }
 
-/// Starts TLS, with the root certificates that the system trusts.
-fn secure(
-    url: &Url,
-    mut socket: TcpStream,
-    deadline: Instant,
-) -> Result<StreamOwned<ClientConnection, TcpStream>, HttpError> {
-    let fault = |reason: String| HttpError::Tls { host: url.host.clone(), reason };
-    let name = ServerName::try_from(url.host.clone()).map_err(|error| fault(error.to_string()))?;
-    let mut connection = ClientConnection::new(configuration().map_err(fault)?, name)
-        .map_err(|error| fault(error.to_string()))?;
-    while connection.is_handshaking() {
-        let time = Some(left(deadline)?);
-        let done = socket
-            .set_read_timeout(time)
-            .and_then(|()| socket.set_write_timeout(time))
-            .and_then(|()| connection.complete_io(&mut socket));
-        match done {
-            Ok(_) => {}
-            Err(error) if is_late(&error) => return Err(HttpError::Late(Duration::ZERO)),
-            Err(error) => return Err(fault(error.to_string())),
+/// Converts an error within the body, of which `count` bytes have arrived.
+fn body_error(error: &hyper::Error, head: &Parts, count: usize) -> HttpError {
+    let field = |name: HeaderName| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let cause = std::error::Error::source(error);
+    let kind = cause.and_then(|cause| cause.downcast_ref()).map(std::io::Error::kind);
+    let what = match (field(CONTENT_LENGTH), field(TRANSFER_ENCODING)) {
+        (Some(length), _) => format!("the body has {count} of {length} bytes (Content-Length)"),
+        (None, Some(_))
+            if matches!(kind, Some(ErrorKind::InvalidInput | ErrorKind::InvalidData)) =>
+        {
+            let reason = cause.map_or_else(|| error.to_string(), ToString::to_string);
+            return HttpError::Malformed(format!("the body of the answer is malformed: {reason}"));
         }
-    }
-    Ok(StreamOwned::new(connection, socket))
+        (None, Some(_)) => format!("the body ends after {count} bytes, before its last chunk"),
+        (None, None) => {
+            format!("the connection broke after {count} bytes of a body without a length")
+        }
+    };
+    HttpError::Malformed(format!("the answer is cut off: {what}"))
 }
 
-/// Returns the TLS configuration. It is created once, because reading the system's certificates is slow.
-fn configuration() -> Result<Arc<ClientConfig>, String> {
-    static CONFIGURATION: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
-    let made = CONFIGURATION.get_or_init(|| {
-        let mut roots = RootCertStore::empty();
-        let found = rustls_native_certs::load_native_certs();
-        roots.add_parsable_certificates(found.certs);
-        if roots.is_empty() {
-            return Err("the system has no trusted certificates".to_owned());
+/// Checks what hyper accepts in a header: two statements of the length, and encodings that were not requested.
+fn check(head: &Parts) -> Result<(), HttpError> {
+    let fields = &head.headers;
+    if fields.contains_key(CONTENT_LENGTH) && fields.contains_key(TRANSFER_ENCODING) {
+        let reason = "both Content-Length and Transfer-Encoding; only one is allowed";
+        return Err(HttpError::head(reason));
+    }
+    for (name, usual) in [(TRANSFER_ENCODING, "chunked"), (CONTENT_ENCODING, "identity")] {
+        for value in fields.get_all(&name) {
+            if !value.as_bytes().eq_ignore_ascii_case(usual.as_bytes()) {
+                let value = shortened(value.as_bytes());
+                return Err(HttpError::head(format!("{name}: {value} was not requested")));
+            }
         }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let versions = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?;
-        Ok(Arc::new(versions.with_root_certificates(roots).with_no_client_auth()))
-    });
-    made.clone()
+    }
+    Ok(())
+}
+
+/// Returns the value of a field, truncated to [`MAX_VALUE`] characters. No relevant value is longer.
+fn shortened(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    match text.char_indices().nth(MAX_VALUE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::implementation::endpoint::http::{Client, Repeat, Request};
+    use std::io::Write;
+    use std::net::TcpListener;
+    use std::thread;
+    use std::time::Duration;
+
+    const TIME: Duration = Duration::from_secs(60);
+
+    /// Returns the result of a request to which the server sends `bytes` and then resets the connection. The
+    /// reset happens because the server closes the connection without reading the request.
+    fn answered_and_reset(bytes: &str, time: Duration) -> Result<String, String> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let bytes = bytes.to_owned();
+        let server = thread::spawn(move || {
+            let (mut client, _) = listener.accept().unwrap();
+            client.peek(&mut [0]).unwrap();
+            client.write_all(bytes.as_bytes()).unwrap();
+        });
+        let repeat = Repeat::Never;
+        let request = Request { method: "POST", target: "/", headers: &[], body: "unread", repeat };
+        let response = Client::new(url, time).exchange(request);
+        server.join().unwrap();
+        let response = response.map_err(|error| error.to_string())?;
+        Ok(String::from_utf8(response.body).unwrap())
+    }
+
+    #[track_caller]
+    fn refused(fields: &str, reason: &str) {
+        let response = answered_and_reset(&format!("HTTP/1.1 200 OK\r\n{fields}\r\n\r\n"), TIME);
+        assert_eq!(
+            response.unwrap_err(),
+            format!("the header of the answer is malformed: {reason}")
+        );
+    }
+
+    #[test]
+    fn a_reset_is_no_end_of_a_body() {
+        let cut = answered_and_reset("HTTP/1.1 200 OK\r\n\r\npartial", TIME).unwrap_err();
+        assert!(
+            cut.ends_with("the connection broke after 7 bytes of a body without a length"),
+            "{cut}"
+        );
+        let whole = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole";
+        assert_eq!(answered_and_reset(whole, TIME), Ok("whole".to_owned()));
+    }
+
+    #[test]
+    fn no_time_is_too_long() {
+        let whole = "HTTP/1.1 200 OK\nContent-Length: 5\n\r\nwhole";
+        assert_eq!(answered_and_reset(whole, Duration::MAX), Ok("whole".to_owned()));
+    }
+
+    #[test]
+    fn a_header_that_contradicts_itself_is_malformed() {
+        refused("Content-Length: x", "invalid content-length parsed");
+        refused("Content-Length: 5\r\nContent-Length: 6", "invalid content-length parsed");
+        refused(
+            "Content-Length: 5\r\nTransfer-Encoding: chunked",
+            "both Content-Length and Transfer-Encoding; only one is allowed",
+        );
+        refused("Transfer-Encoding: gzip", "transfer-encoding: gzip was not requested");
+        refused("Content-Encoding: gzip", "content-encoding: gzip was not requested");
+        refused("a b: c", "invalid HTTP header parsed");
+    }
 }

@@ -1,6 +1,5 @@
 //! Errors of an HTTP exchange. Reports show their messages to the maintainers of the service.
 
-use super::{MAX_BODY, MAX_HEAD};
 use std::time::Duration;
 
 /// The maximum number of received bytes that a message shows.
@@ -36,9 +35,9 @@ pub enum HttpError {
         /// The reason.
         reason: String,
     },
-    /// The request can't be signed, so it isn't sent.
-    #[error("the request can't be signed: {0}")]
-    Unsigned(String),
+    /// The request can't be built or signed, so it isn't sent.
+    #[error("the request can't be built: {0}")]
+    InvalidRequest(String),
     /// The connection was closed before the first byte of a response.
     #[error("the server closed the connection without an answer")]
     Closed,
@@ -46,64 +45,36 @@ pub enum HttpError {
     #[error("no answer within {} s", .0.as_secs_f64())]
     Late(Duration),
     /// A response had started, but was incomplete when the time was up.
-    #[error("the answer was incomplete after {} s; {bytes} bytes had arrived", time.as_secs_f64())]
+    #[error("the answer was incomplete after {} s; {arrived} had arrived", time.as_secs_f64())]
     Slow {
         /// The time limit.
         time: Duration,
-        /// The number of bytes received.
-        bytes: usize,
+        /// The part that was received.
+        arrived: String,
     },
-    /// The connection was closed within the header.
-    #[error("the answer is cut off within the header, after {0} bytes")]
-    CutInHead(usize),
-    /// The connection was closed within the body.
-    #[error("the answer is cut off: the body has {got} of {of} bytes (Content-Length)")]
-    Cut {
-        /// The number of bytes received.
-        got: usize,
-        /// The value of `Content-Length`.
-        of: usize,
-    },
-    /// The connection was closed within a chunked body.
-    #[error("the answer is cut off: the body ends after {0} bytes, before its last chunk")]
-    CutInChunks(usize),
-    /// The connection broke within a body that ends with the connection.
-    #[error(
-        "the answer is cut off: the connection broke after {0} bytes of a body without a length"
-    )]
-    CutInRest(usize),
-    /// The response isn't HTTP.
+    /// The response isn't HTTP. Contains its first bytes.
     #[error("the answer isn't HTTP: it starts with \"{0}\"")]
     NotHttp(String),
-    /// The status line or the header is malformed.
-    #[error("the header of the answer is malformed: {0}")]
-    Head(String),
-    /// The header is too long.
-    #[error("the header of the answer is longer than {MAX_HEAD} bytes")]
-    LongHead,
-    /// A chunked body is malformed.
-    #[error("the body of the answer is malformed: {0}")]
-    Chunks(&'static str),
-    /// The body is too long.
-    #[error("the body of the answer is longer than {MAX_BODY} bytes")]
-    LongBody,
-    /// Bytes follow the response.
-    #[error("the answer is followed by {count} unexpected bytes: \"{start}\"")]
-    Behind {
-        /// The number of bytes received so far.
-        count: usize,
-        /// The first of these bytes.
-        start: String,
-    },
+    /// The response is malformed, incomplete or too long, or bytes follow it.
+    #[error("{0}")]
+    Malformed(String),
 }
 
 impl HttpError {
+    /// The response starts with other bytes than HTTP.
     pub(super) fn not_http(bytes: &[u8]) -> Self {
         Self::NotHttp(shown(bytes))
     }
 
+    /// The header of the response is malformed.
+    pub(super) fn head(reason: impl std::fmt::Display) -> Self {
+        Self::Malformed(format!("the header of the answer is malformed: {reason}"))
+    }
+
+    /// Bytes follow the response.
     pub(super) fn behind(bytes: &[u8]) -> Self {
-        Self::Behind { count: bytes.len(), start: shown(bytes) }
+        let (count, start) = (bytes.len(), shown(bytes));
+        Self::Malformed(format!("the answer is followed by {count} unexpected bytes: \"{start}\""))
     }
 
     /// Returns whether no connection was established or no request was sent.
@@ -115,7 +86,7 @@ impl HttpError {
                 | Self::NothingListens(_)
                 | Self::NoConnection { .. }
                 | Self::Tls { .. }
-                | Self::Unsigned(_)
+                | Self::InvalidRequest(_)
         )
     }
 }

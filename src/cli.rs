@@ -104,9 +104,10 @@ impl Source {
 
 /// Writes to standard error why a command failed.
 pub fn complain(failure: &Failure) {
-    match failure {
-        Failure::Usage(text) => output::complain_as_is(text),
-        _ => output::complain(&failure.to_string()),
+    if failure.is_usage() {
+        output::complain_as_is(&failure.to_string());
+    } else {
+        output::complain(&failure.to_string());
     }
 }
 
@@ -119,7 +120,7 @@ pub fn main() -> Result<Ending, Failure> {
         Ok(Cli { command }) => command,
         // Rendered without colours: an argument in the message may contain escape sequences of its own.
         Err(error) if error.use_stderr() => {
-            return Err(Failure::Usage(error.render().to_string().trim_end().to_owned()));
+            return Err(Failure::usage(error.render().to_string().trim_end()));
         }
         Err(help) => {
             output::print(&help.render().ansi().to_string())?;

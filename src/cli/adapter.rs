@@ -27,7 +27,11 @@ pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
     let mut reference = Reference::default();
     let mut stdout = io::stdout().lock();
     for (number, line) in (1_u64..).zip(io::stdin().lock().lines()) {
-        let fault = |reason: String| Failure::Request { line: number, reason: reason.into() };
+        let fault = |reason: String| {
+            Failure::new(format!(
+                "line {number} of standard input is not a valid request: {reason}"
+            ))
+        };
         let line = line.map_err(|error| fault(error.to_string()))?;
         let request = serde_json::from_str(&line).map_err(|error| fault(error.to_string()))?;
         let Some(answer) = answer(&mut reference, request).map_err(fault)? else { break };
@@ -36,7 +40,7 @@ pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
             .and_then(|()| stdout.flush())
         {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => break,
-            written => written.map_err(Failure::StandardOutput)?,
+            written => written.map_err(|error| Failure::output(&error))?,
         }
     }
     Ok(Ending::AsExpected)

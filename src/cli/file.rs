@@ -24,7 +24,7 @@ impl Destination {
     /// Checks that the file can be written, before the work for it begins.
     ///
     /// # Errors
-    /// Returns [`Failure::Unwritable`] if it can't.
+    /// Returns a [`Failure`] if it can't.
     pub(super) fn new(path: &Path) -> Result<Self, Failure> {
         let check = || {
             let target = followed(path)?;
@@ -60,7 +60,7 @@ impl Destination {
     /// Writes the file. A device or a pipe is written to directly, since it holds no content to lose.
     ///
     /// # Errors
-    /// Returns [`Failure::Unwritable`] if a write fails. A regular file is then unchanged.
+    /// Returns a [`Failure`] if a write fails. A regular file is then unchanged.
     pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
         let result = if is_stream(&self.target) {
             let file = File::options().write(true).open(&self.target);
@@ -129,7 +129,13 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
 
 /// Returns the [`Failure`] for a path that can't be written.
 pub(super) fn unwritable(path: &Path, reason: &io::Error) -> Failure {
-    Failure::Unwritable { path: path.into(), reason: reason.to_string().into() }
+    Failure::at(path, format!("cannot be written: {reason}"))
+}
+
+/// Returns the [`Failure`] for output that would be written among the vectors that are read.
+pub(super) fn among_vectors(output: &str, path: &Path) -> Failure {
+    Failure::at(path, format!("the {output} would be written into the directory of --vectors"))
+        .hint("name a path outside this directory")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod advice;
 mod block;
 
 use super::{Ending, Failure, output};
-use crate::term::Untrusted;
+use crate::term::{Untrusted, counted};
 use clap::Args;
 use finding::{Inspection, Line};
 use read::{Contents, Input};
@@ -51,7 +51,8 @@ Examples:
 /// Inspects the files in order.
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     if options.files.is_empty() && std::io::stdin().is_terminal() {
-        return Err(Failure::NoFile);
+        return Err(Failure::new("no file given")
+            .hint("name one, as in keyproof inspect ~/.ssh/id_rsa.pub, or - for standard input"));
     }
     let inputs = match options.files.as_slice() {
         [] => vec![Input::Standard],
@@ -78,7 +79,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         }
     }
     if unread > 0 {
-        return Err(Failure::Unread { unread, of: inputs.len() });
+        let (unread, of) = (counted(unread, "file"), inputs.len());
+        return Err(Failure::new(format!("{unread} of {of} could not be read")));
     }
     Ok(if refused { Ending::Nonconformance } else { Ending::AsExpected })
 }

@@ -8,6 +8,7 @@
 use super::{Failure, output};
 use crate::implementation::endpoint::Connection;
 use crate::process;
+use std::fmt::Display;
 use std::io::{self, IsTerminal, stderr};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -39,7 +40,15 @@ struct Signals {
 
 /// Installs the handler: SIGINT, SIGTERM, SIGHUP and SIGQUIT now end the program and its commands.
 pub(super) fn prepare() -> Result<(), Failure> {
-    start().map_err(Failure::Signals)
+    start().map_err(|error| unhandled(&error))
+}
+
+/// Returns the [`Failure`] for signal handlers that can't be installed.
+pub(super) fn unhandled(reason: &dyn Display) -> Failure {
+    Failure::new(format!(
+        "signal handlers can't be installed, so an interrupt could not stop the work cleanly: \
+         {reason}"
+    ))
 }
 
 /// From now on, the command reports after the first signal, and deletes what it made at the endpoint.

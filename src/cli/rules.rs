@@ -59,7 +59,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 fn find(id: &str) -> Result<&'static Rule, Failure> {
     rule::find(id).ok_or_else(|| {
         let near = near(id, rule::RULES.iter().map(|rule| rule.id));
-        Failure::UnknownRule { id: id.into(), near }
+        Failure::new(format!("there is no rule {id:?}"))
+            .hint(near + "keyproof rules lists all rules")
     })
 }
 
@@ -69,7 +70,10 @@ fn from(place: &str) -> Result<Vec<&'static Rule>, Failure> {
     let is_from = |rule: &&Rule| rule.section.to_lowercase().contains(&place);
     let found: Vec<_> = rule::RULES.iter().filter(is_from).collect();
     if found.is_empty() {
-        return Err(Failure::NoSuchPlace { place: place.into() });
+        let what = "no rule comes from a section whose heading contains";
+        return Err(Failure::new(format!("{what} {place:?}")).hint(
+            "keyproof rules ID shows the section of a rule; keyproof rules lists all rules",
+        ));
     }
     Ok(found)
 }

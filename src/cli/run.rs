@@ -4,7 +4,7 @@ mod cleanup_guard;
 mod execute;
 mod known_failures;
 
-use super::file::Destination;
+use super::file::{Destination, among_vectors};
 use super::interrupt;
 use super::parallelism::Jobs;
 use super::select::Selection;
@@ -153,7 +153,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     if let (Some(file), Some(vectors)) = (&file, &options.source.vectors)
         && file.is_among_vectors(vectors)
     {
-        return Err(Failure::AmongVectors { what: "report", path: file.path().into() });
+        return Err(among_vectors("report", file.path()));
     }
     let known = options.known.read(&suite, file.as_ref())?;
     let jobs = options.jobs()?;
@@ -242,9 +242,11 @@ impl Options {
     fn jobs(&self) -> Result<NonZeroUsize, Failure> {
         match (self.target.url(), self.jobs.said()) {
             (None, _) => Ok(self.jobs.count()),
-            (Some(_), Some(jobs)) if jobs > NonZeroUsize::MIN => {
-                Err(Failure::OneAtATime { jobs: jobs.get() })
-            }
+            (Some(_), Some(jobs)) if jobs > NonZeroUsize::MIN => Err(Failure::new(format!(
+                "--jobs {jobs} can't be used with --endpoint: all vectors share one account, \
+                     and some of them fill it to its limit of 5,000 key pairs"
+            ))
+            .hint("leave --jobs out; to run in parallel, give each --shard its own endpoint")),
             (Some(_), _) => Ok(NonZeroUsize::MIN),
         }
     }

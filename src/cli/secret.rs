@@ -7,24 +7,23 @@ use std::ffi::OsStr;
 /// The environment variable for the secret, which keeps it off the command line that other users can list.
 pub(super) const VARIABLE: &str = "KEYPROOF_SECRET_KEY";
 
-const BAD_SECRET: Failure = Failure::BadOption {
-    option: "--secret-key or KEYPROOF_SECRET_KEY",
-    reason: "the value is empty, or contains a character that is not allowed, such as a newline",
-};
-
 /// Validates the id of an access key.
 pub(super) fn access_key(given: &OsStr) -> Result<&str, Failure> {
     let is_key = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-    given.to_str().filter(is_key).ok_or(Failure::BadOption {
-        option: "--access-key or KEYPROOF_ACCESS_KEY",
-        reason: "the value is empty, or contains a character that is not allowed, such as a space",
-    })
+    let option = "--access-key or KEYPROOF_ACCESS_KEY";
+    given.to_str().filter(is_key).ok_or_else(|| bad_value(option, "a space"))
 }
 
 /// Validates the secret of an access key.
 pub(super) fn secret_key(given: &OsStr) -> Result<&str, Failure> {
     let is_secret = |text: &&str| !text.trim().is_empty() && !text.contains(char::is_control);
-    given.to_str().filter(is_secret).ok_or(BAD_SECRET)
+    let option = "--secret-key or KEYPROOF_SECRET_KEY";
+    given.to_str().filter(is_secret).ok_or_else(|| bad_value(option, "a newline"))
+}
+
+fn bad_value(option: &str, example: &str) -> Failure {
+    let what = "the value is empty, or contains a character that is not allowed, such as";
+    Failure::new(format!("{option}: {what} {example}"))
 }
 
 /// Returns a shell expression for the secret, so that a printed command doesn't contain it.

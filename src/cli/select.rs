@@ -2,7 +2,6 @@
 
 use super::Failure;
 use crate::rule;
-use crate::term::Untrusted;
 use crate::vector::{Suite, Vector};
 use globset::{Glob, GlobMatcher};
 
@@ -37,9 +36,9 @@ impl Selection {
 
 impl Pattern {
     fn new(text: &str, suite: &Suite) -> Result<Self, Failure> {
-        let glob = Glob::new(text).map_err(|error| Failure::Pattern {
-            pattern: text.into(),
-            reason: Untrusted::of(error.kind()),
+        let glob = Glob::new(text).map_err(|error| {
+            Failure::new(format!("{text:?} is not a valid pattern: {}", error.kind()))
+                .hint("* matches any text, ? matches one character, [ab] matches a or b")
         })?;
         let pattern = Self { text: text.to_owned(), glob: glob.compile_matcher() };
         if suite.vectors.iter().any(|vector| pattern.selects(vector)) {
@@ -47,7 +46,8 @@ impl Pattern {
         }
         let vectors = suite.vectors.iter().map(|vector| vector.id.as_str());
         let near = near(text, vectors.chain(rule::RULES.iter().map(|rule| rule.id)));
-        Err(Failure::NothingSelected { pattern: text.into(), near })
+        let lists = "keyproof vectors lists all vectors, keyproof rules lists all rules";
+        Err(Failure::new(format!("{text:?} selects no vector")).hint(near + lists))
     }
 
     fn selects(&self, vector: &Vector) -> bool {
@@ -55,8 +55,9 @@ impl Pattern {
     }
 }
 
-/// Returns the ids that are most similar to an unknown one, the most similar first.
-pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<Untrusted> {
+/// Suggests the ids that are most similar to an unknown one, the most similar first. Returns an empty text if
+/// there are none, and otherwise a question with a blank after it.
+pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> String {
     let likeness = |other: &'a str| {
         // The user may have typed only the last part of the id.
         let name = other.rsplit_once('/').map_or(other, |(_, name)| name);
@@ -66,5 +67,6 @@ pub(super) fn near<'a>(id: &str, ids: impl Iterator<Item = &'a str>) -> Vec<Untr
     scored.retain(|(likeness, _)| *likeness >= LIKENESS);
     scored.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     scored.dedup();
-    scored.into_iter().take(SUGGESTIONS).map(|(_, other)| other.into()).collect()
+    let near: Vec<&str> = scored.into_iter().take(SUGGESTIONS).map(|(_, other)| other).collect();
+    if near.is_empty() { String::new() } else { format!("did you mean {}? ", near.join(" or ")) }
 }

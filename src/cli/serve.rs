@@ -2,13 +2,14 @@
 
 mod value;
 
-use super::{Ending, Failure, output, secret};
+use super::{Ending, Failure, interrupt, output, secret};
 use crate::model::Seed;
 use crate::server::images::IMAGES;
 use crate::server::{ACCESS_KEY, Access, Options as ServerOptions, Running, SECRET_KEY, Server};
 use crate::term::quoted;
 use clap::Args;
 use std::ffi::{OsStr, OsString};
+use std::fmt::Display;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::mpsc;
 
@@ -109,7 +110,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         // Sending fails if the server could not start.
         let _ = sender.send(());
     };
-    ctrlc::set_handler(end).map_err(|error| Failure::Signals(std::io::Error::other(error)))?;
+    ctrlc::set_handler(end).map_err(|error| interrupt::unhandled(&error))?;
     for warning in options.warnings() {
         output::complain(&warning);
     }
@@ -122,7 +123,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         seed: options.seed()?,
         ..ServerOptions::default()
     };
-    let running = Server::start(served).map_err(Failure::NotServed)?;
+    let running = Server::start(served).map_err(|error| not_served(&error))?;
     output::print(&options.greeting(&running, secret.is_some()))?;
     // Waits for the handler, which owns the sender and lives as long as the program.
     let _ = interrupts.recv();
@@ -154,7 +155,7 @@ impl Options {
                     *octet = of_number;
                 }
             }
-            None => getrandom::fill(&mut seed).map_err(|error| Failure::NotServed(error.into()))?,
+            None => getrandom::fill(&mut seed).map_err(|error| not_served(&error))?,
         }
         Ok(seed)
     }
@@ -209,6 +210,13 @@ impl Options {
         ));
         lines.join("\n") + "\n"
     }
+}
+
+fn not_served(reason: &dyn Display) -> Failure {
+    Failure::new(format!("the server cannot start: {reason}")).hint(
+        "--listen and --metadata need an address and a port, such as 127.0.0.1:8000; port 0 means \
+         any free port",
+    )
 }
 
 /// Returns the address at which this machine reaches the listener: loopback if it listens on all addresses.

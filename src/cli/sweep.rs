@@ -50,10 +50,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let mut sweeper = Sweeper::new(endpoint);
     let (mut things, mut unseen) = (Vec::new(), None);
     for region in options.account.regions() {
-        let not_swept = |reason: String| Failure::NotSwept {
-            url: options.endpoint.to_string().into(),
-            region: region.into(),
-            reason: reason.into(),
+        let url = &options.endpoint;
+        let not_swept = |reason: String| {
+            let what = "its resources can't be listed";
+            Failure::new(format!("--endpoint {url}, region {region}: {what}: {reason}"))
+                .hint(format!("to see what to fix: keyproof doctor --endpoint {url}"))
         };
         let found = sweeper.find(region, options.run).map_err(not_swept)?;
         things.extend(found.things);

@@ -13,7 +13,7 @@ use crate::implementation::command::FilterCommand;
 use crate::implementation::endpoint::Connection as EndpointConnection;
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::{BreakdownKind, Implementation, Reference};
-use crate::term::{Untrusted, quoted};
+use crate::term::quoted;
 use crate::vector::Question;
 use crate::vector::Suite;
 use clap::{Args, ValueEnum};
@@ -90,8 +90,12 @@ impl Target {
         if let Some(command) = &self.filter {
             let filter = self.filter(command).with_pulse(&keys);
             let probed = filter.probe(material);
-            let failure =
-                |reason| Failure::CommandError { command: command.as_str().into(), reason };
+            let failure = |reason| {
+                let by_hand = format!("echo | sh -c {}", quoted(command));
+                Failure::new(format!("--filter {command:?}: {reason}")).hint(format!(
+                    "keyproof runs it with sh -c in this directory; to run it by hand: {by_hand}"
+                ))
+            };
             self.probed.get_or_init(|| filter);
             return probed.map_err(failure);
         }
@@ -99,9 +103,17 @@ impl Target {
             let connection = Connection::new(command, self.time());
             let probed =
                 connection.and_then(|connection| connection.probe(material).map(|()| connection));
-            let connection = probed.map_err(|fault| Failure::NoAdapter {
-                command: command.as_str().into(),
-                fault: Untrusted::of(&fault),
+            let connection = probed.map_err(|fault| {
+                let start = quoted(r#"{"op":"start","protocol":1}"#);
+                let by_hand = format!("echo {start} | sh -c {}", quoted(command));
+                Failure::new(format!("--exec {command:?}: {fault}"))
+                    .hint(format!(
+                        "keyproof runs it with sh -c in this directory; to run it by hand: {by_hand}"
+                    ))
+                    .hint(
+                        "vectors/README.md describes the protocol, and keyproof adapter is an \
+                         example",
+                    )
             })?;
             self.connection.get_or_init(|| connection.with_pulse(&keys));
             return Ok(());
@@ -161,7 +173,10 @@ impl Target {
 
     /// Checks that the command that `--builtin` names is installed.
     fn check_builtin(&self) -> Result<(), Failure> {
-        let missing = |name, package| Failure::BuiltinMissing { name, package };
+        let missing = |name, package| {
+            Failure::new(format!("{name} isn't installed (Debian's package {package})"))
+                .hint("keyproof run --builtin ssh-key needs no other program")
+        };
         match self.builtin {
             Some(Builtin::Openssl | Builtin::SshKeygen) if openssl::version().is_none() => {
                 Err(missing("openssl", "openssl"))

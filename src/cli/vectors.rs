@@ -59,12 +59,21 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let vectors: Vec<&Vector> = vectors.collect();
     match (vectors.as_slice(), &options.id) {
         ([one], Some(_)) if options.raw => {
-            let question =
-                one.question().ok_or_else(|| Failure::NoInput { id: one.id.as_str().into() })?;
+            let question = one.question().ok_or_else(|| {
+                let id = &one.id;
+                Failure::new(format!(
+                    "{id} is a scenario of several steps, and has no input to write"
+                ))
+                .hint(format!(
+                    "keyproof vectors {id} shows its steps; --json prints it for programs"
+                ))
+            })?;
             output::print_bytes(question.material())?;
         }
         (several, Some(pattern)) if options.raw => {
-            return Err(Failure::NotOne { pattern: pattern.as_str().into(), count: several.len() });
+            let (what, count) = ("--raw writes the input of one vector", several.len());
+            return Err(Failure::new(format!("{what}, but {pattern:?} selects {count}"))
+                .hint("keyproof vectors export DIR writes all vectors as files"));
         }
         _ if options.json => output::print(&json(&options.source, &vectors)?)?,
         ([one], Some(id)) if one.id == *id => output::print(&page::write(one, &suite))?,

@@ -5,6 +5,7 @@ use super::super::progress::Progress;
 use super::super::{Ending, Failure};
 use crate::harness::{self, Make, Plan, Run};
 use crate::report::Report;
+use crate::term::counted;
 use crate::vector::{Suite, Vector};
 use std::num::NonZeroUsize;
 
@@ -20,21 +21,30 @@ pub(super) fn execute<'a>(
     let plan = Plan { jobs, done: &|| progress.step(), stopped: &stopped };
     let run = harness::execute(suite, selected, make, plan);
     progress.finish();
-    run.map_err(|reason| Failure::NoThread { jobs: jobs.get(), reason })
+    run.map_err(|reason| {
+        Failure::new(format!("can't start the threads for {jobs} jobs: {reason}"))
+            .hint("use fewer --jobs, or raise the limit of processes (ulimit -u)")
+    })
 }
 
 /// Returns the result of a run from its report. The report is already printed, so a failure loses nothing.
 pub(super) fn ending(report: &Report, advice: &'static str) -> Result<Ending, Failure> {
     if let Some(reason) = report.stopped.clone() {
-        let (count, of) = (report.count_not_run(), report.results.len());
-        return Err(Failure::Stopped { count, of, reason: reason.into(), advice });
+        let (count, of) = (counted(report.count_not_run(), "vector"), report.results.len());
+        return Err(Failure::new(format!("{count} of {of} not run: {reason}")).hint(advice));
     }
     if let Some(reason) = report.reasons_not_run().next().map(str::to_owned) {
-        let (count, of) = (report.reasons_not_run().count(), report.results.len());
-        return Err(Failure::NotRun { count, of, reason: reason.into(), advice });
+        let count = counted(report.reasons_not_run().count(), "vector");
+        let of = report.results.len();
+        return Err(
+            Failure::new(format!("{count} of {of} could not be tested: {reason}")).hint(advice)
+        );
     }
     if report.is_untested() {
-        return Err(Failure::NothingTested);
+        return Err(Failure::new("nothing was tested: no vector passed, and none failed").hint(
+            "--verbose shows why a vector is inconclusive; to run more vectors, leave out \
+             --select, or use fewer shards",
+        ));
     }
     Ok(if report.is_as_expected() { Ending::AsExpected } else { Ending::Nonconformance })
 }

@@ -59,7 +59,10 @@ impl KnownFailures {
         ] {
             let path = path.as_deref().filter(|path| report.is_some_and(|report| report.is(path)));
             if let Some(path) = path {
-                return Err(Failure::SameFile { option, path: path.into() });
+                let (what, path) = ("name the same file", path.display());
+                return Err(Failure::new(format!("--output and {option} {what}, {path}")).hint(
+                    "use a different file for each: otherwise one would overwrite the other",
+                ));
             }
         }
         if let Some(report) = report {
@@ -82,7 +85,12 @@ impl KnownFailures {
             return Ok(destination);
         }
         if read(path, suite).is_err() {
-            return Err(Failure::NotAList { path: path.into() });
+            return Err(Failure::new(format!(
+                "--write-known-failures {}: the file is not a list of known failures of these \
+                 vectors, so it is not replaced",
+                path.display()
+            ))
+            .hint("name a new file, or remove this one"));
         }
         keeps_reasons("--write-known-failures", &destination, suite)?;
         Ok(destination)
@@ -135,15 +143,24 @@ fn keeps_reasons(
     let list = path.is_file().then(|| read(path, suite)).and_then(Result::ok);
     match list.map_or(0, |list| list.entries.len() - list.unexplained()) {
         0 => Ok(()),
-        reasons => Err(Failure::HasReasons { option, path: path.into(), reasons }),
+        reasons => {
+            let (path, reasons) = (path.display(), counted(reasons, "reason"));
+            let what = "in this list of known failures would be lost";
+            let hint = match option {
+                "--output" => "name a new file",
+                _ => {
+                    "add --known-failures with the same file to update the list and keep the \
+                     reasons, or name a new file"
+                }
+            };
+            Err(Failure::new(format!("{option} {path}: {reasons} {what}")).hint(hint))
+        }
     }
 }
 
 fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
-    let unreadable = |reason: std::io::Error| Failure::Unreadable {
-        path: path.into(),
-        reason: Untrusted::of(&reason),
-    };
+    let unreadable =
+        |reason: std::io::Error| Failure::at(path, format!("cannot be read: {reason}"));
     let mut text = String::new();
     let file = fs::File::open(path).map_err(unreadable)?;
     // One byte more than the limit, so that a longer file is detected.
@@ -152,6 +169,15 @@ fn read(path: &Path, suite: &Suite) -> Result<List, Failure> {
         let reason = format!("longer than {MAX_FILE} bytes, the limit for a list");
         return Err(unreadable(std::io::Error::other(reason)));
     }
-    let broken = |fault| Failure::KnownFailures { path: path.into(), fault };
-    file::read(&text, suite).map_err(broken)
+    file::read(&text, suite).map_err(|fault| {
+        Failure::at(path, fault)
+            .hint(
+                "a list looks like this: {\"known_failures\": [{\"id\": …, \"failure\": \
+                 \"accepted\", \"reason\": …}, …]}",
+            )
+            .hint(
+                "keyproof run --help describes the format, and --write-known-failures writes such \
+                 a list",
+            )
+    })
 }

@@ -3,7 +3,7 @@
 use crate::cli::{Failure, secret};
 use crate::implementation::endpoint::url::Url;
 use crate::implementation::endpoint::{
-    Connection, Credentials, Images, MetadataUrl, NamedImage, Options,
+    ConnectError, Connection, Credentials, Images, MetadataUrl, NamedImage, Options,
 };
 use crate::term::quoted;
 use clap::Args;
@@ -13,6 +13,10 @@ use std::time::Duration;
 
 /// The key and the secret of who has none: emulators take any.
 const NOBODY: &str = "test";
+
+/// The error codes of a service for wrong credentials.
+const OF_CREDENTIALS: [&str; 4] =
+    ["AuthFailure", "SignatureDoesNotMatch", "InvalidClientTokenId", "InvalidAccessKeyId"];
 
 /// The region of who names none.
 const REGION: &str = "us-east-1";
@@ -85,10 +89,18 @@ impl EndpointTarget {
     /// Makes sure that it is a service that can be asked.
     pub(in crate::cli) fn greet(&self, url: &Url, time: Duration) -> Result<(), Failure> {
         let connection = Connection::new(self.options(url, time)?);
-        let connection = connection.map_err(|reason| Failure::NoEndpoint {
-            url: url.to_string().into(),
-            reason,
-            doctor: format!("keyproof doctor{}", self.arguments(url)).into(),
+        let connection = connection.map_err(|reason| {
+            let failure = Failure::new(format!("--endpoint {url}: {reason}"));
+            let failure = match reason {
+                ConnectError::Refused { code, .. } if OF_CREDENTIALS.contains(&code.as_str()) => {
+                    failure.hint(
+                        "see --access-key (KEYPROOF_ACCESS_KEY) and --secret-key \
+                         (KEYPROOF_SECRET_KEY)",
+                    )
+                }
+                _ => failure,
+            };
+            failure.hint(format!("to see what to fix: keyproof doctor{}", self.arguments(url)))
         })?;
         self.connection.get_or_init(|| connection);
         Ok(())
@@ -136,13 +148,21 @@ impl Account {
     /// What has to be known of an endpoint to ask it anything at all.
     pub(in crate::cli) fn options(&self, url: &Url, time: Duration) -> Result<Options, Failure> {
         if url.is_amazon() && !self.really_aws {
-            return Err(Failure::ReallyAws { url: url.to_string().into() });
+            return Err(Failure::new(format!(
+                "--endpoint {url} is an endpoint of Amazon: a run creates real resources, and \
+                 instances cost money"
+            ))
+            .hint(
+                "to confirm, add --really-aws; add --skip-expensive too, because some vectors \
+                 fill the region to its limit of 5,000 key pairs; add --image only if instances \
+                 may be launched",
+            ));
         }
         if self.other_region.as_deref() == Some(self.region()) {
-            return Err(Failure::BadOption {
-                option: "--other-region",
-                reason: "this is already the region under test; leave the option out, or name another",
-            });
+            return Err(Failure::new(
+                "--other-region: this is already the region under test; leave the option out, or \
+                 name another",
+            ));
         }
         Ok(Options {
             url: url.clone(),

@@ -30,14 +30,18 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let entries = super::entries(&options.source)?;
     let directory = &options.directory;
     if let Some(unsafe_id) = suite.vectors.iter().find(|vector| !is_safe(&vector.id)) {
-        return Err(Failure::UnsafeId { id: unsafe_id.id.as_str().into() });
+        return Err(Failure::new(format!(
+            "the vector {:?} can't be exported: its id is not a path within the export directory",
+            unsafe_id.id
+        )));
     }
     let is_empty = fs::read_dir(directory).map_or(true, |mut entries| entries.next().is_none());
     if !is_empty && !options.force {
-        return Err(Failure::NotEmpty { path: directory.into() });
+        return Err(Failure::at(directory, "the directory is not empty")
+            .hint("name a new directory, or add --force to overwrite the vectors in this one"));
     }
     if options.source.vectors.as_deref().is_some_and(|source| is_within(directory, source)) {
-        return Err(Failure::AmongVectors { what: "export", path: directory.into() });
+        return Err(file::among_vectors("export", directory));
     }
     fs::create_dir_all(directory).map_err(|reason| file::unwritable(directory, &reason))?;
     // Both are in the order of the ids.
@@ -100,7 +104,11 @@ fn write(directory: &Path, name: &Path, contents: &[u8], mode: Option<u32>) -> R
         between.push(part);
         match fs::symlink_metadata(&between) {
             Ok(found) if found.is_symlink() => {
-                return Err(Failure::Linked { path: between.as_path().into() });
+                let what =
+                    "a symbolic link in the export directory, which the export does not follow";
+                return Err(
+                    Failure::at(&between, what).hint("remove the link, or name a new directory")
+                );
             }
             Ok(_) => {}
             Err(_) => {

@@ -8,7 +8,6 @@
 use super::{Failure, output};
 use crate::implementation::endpoint::Connection;
 use crate::process;
-use std::fmt::Display;
 use std::io::{self, IsTerminal, stderr};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
@@ -40,15 +39,17 @@ struct Signals {
 
 /// Installs the handler: SIGINT, SIGTERM, SIGHUP and SIGQUIT now end the program and its commands.
 pub(super) fn prepare() -> Result<(), Failure> {
-    start().map_err(|error| unhandled(&error))
+    watch(came)
 }
 
-/// Returns the [`Failure`] for signal handlers that can't be installed.
-pub(super) fn unhandled(reason: &dyn Display) -> Failure {
-    Failure::new(format!(
-        "signal handlers can't be installed, so an interrupt could not stop the work cleanly: \
-         {reason}"
-    ))
+/// Calls a function after each SIGINT, SIGTERM, SIGHUP and SIGQUIT, with the exit code for the signal.
+pub(super) fn watch(handle: impl FnMut(u8) + Send + 'static) -> Result<(), Failure> {
+    start(handle).map_err(|reason| {
+        Failure::new(format!(
+            "signal handlers can't be installed, so an interrupt could not stop the work cleanly: \
+             {reason}"
+        ))
+    })
 }
 
 /// From now on, the command reports after the first signal, and deletes what it made at the endpoint.
@@ -62,7 +63,7 @@ pub(super) fn code() -> Option<u8> {
     Some(CODE.load(Ordering::SeqCst)).filter(|code| *code > 0)
 }
 
-fn start() -> io::Result<()> {
+fn start(mut handle: impl FnMut(u8) + Send + 'static) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_io().build()?;
     let entered = runtime.enter();
     let mut signals = Signals::new()?;

@@ -101,7 +101,7 @@ const INTERRUPTED_TWICE: i32 = 130;
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let (sender, interrupts) = mpsc::channel();
     let mut is_ending = false;
-    let end = move || {
+    let end = move |_| {
         if is_ending {
             output::complain("interrupted again: requests in progress are not answered");
             std::process::exit(INTERRUPTED_TWICE);
@@ -110,7 +110,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         // Sending fails if the server could not start.
         let _ = sender.send(());
     };
-    ctrlc::set_handler(end).map_err(|error| interrupt::unhandled(&error))?;
+    interrupt::watch(end)?;
     for warning in options.warnings() {
         output::complain(&warning);
     }

@@ -13,7 +13,7 @@ const PLACE: &str = "{instance}";
 pub struct MetadataUrl(String);
 
 /// An error in a metadata URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseMetadataUrlError {
     /// The text is not a URL.
     #[error(transparent)]

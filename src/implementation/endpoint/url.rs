@@ -2,10 +2,9 @@
 //! part.
 
 use crate::encoding::decimal;
+use hyper::Uri;
 use std::fmt;
-
-/// The maximum length of a URL in bytes.
-const MAX_LENGTH: usize = 2_048;
+use std::net::Ipv6Addr;
 
 /// The domains of the endpoints of every AWS partition (`partitions.json` of the AWS SDKs: `dnsSuffix` and
 /// `dualStackDnsSuffix`).
@@ -32,66 +31,36 @@ const AMAZON: [&str; 14] = [
 /// The URL of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Url {
-    /// The scheme.
-    pub scheme: Scheme,
-    /// The host: a name, an IPv4 address, or an IPv6 address without its brackets.
-    pub host: String,
-    /// The port.
-    pub port: u16,
+    /// Whether HTTP is used over TLS.
+    pub(super) is_secure: bool,
+    /// The host in lowercase: a name, an IPv4 address, or an IPv6 address without its brackets.
+    pub(super) host: String,
+    pub(super) port: u16,
     /// The path, which starts with a slash.
-    pub path: String,
-}
-
-/// The scheme of a URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    /// Plain HTTP.
-    Http,
-    /// HTTP over TLS.
-    Https,
+    pub(super) path: String,
 }
 
 /// An error in the URL of an endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseUrlError {
-    /// The text is longer than the maximum.
-    #[error("the URL is longer than {MAX_LENGTH} bytes")]
-    TooLong,
+    /// The text is not a URL.
+    #[error("the URL is malformed: {0}")]
+    Malformed(String),
     /// The scheme is missing or unknown.
     #[error("the URL must start with http:// or https://")]
     Scheme,
     /// The URL has a user name or a password.
     #[error("the URL has a user name; pass credentials in their own options")]
     User,
-    /// The host is missing or has an invalid character.
+    /// The host is missing or invalid.
     #[error("the URL has no host or an invalid one")]
     Host,
     /// The port is not a number from 1 to 65535.
     #[error("the port must be a number from 1 to 65535")]
     Port,
-    /// The path has an invalid character.
-    #[error("the path has a character that must be written as %XX")]
-    Path,
     /// The URL has a query or a fragment.
     #[error("the URL has a query or a fragment; an endpoint has neither")]
     Query,
-}
-
-impl Scheme {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        }
-    }
-
-    /// The default port.
-    const fn port(self) -> u16 {
-        match self {
-            Self::Http => 80,
-            Self::Https => 443,
-        }
-    }
 }
 
 impl Url {
@@ -100,37 +69,47 @@ impl Url {
     /// # Errors
     /// Returns a [`ParseUrlError`] for the first fault found.
     pub fn parse(text: &str) -> Result<Self, ParseUrlError> {
-        if text.len() > MAX_LENGTH {
-            return Err(ParseUrlError::TooLong);
+        let is_secure = match text.split_once("://") {
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("http") => false,
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => true,
+            _ => return Err(ParseUrlError::Scheme),
+        };
+        // `Uri` drops a fragment without an error.
+        if text.contains(['?', '#']) {
+            return Err(ParseUrlError::Query);
         }
-        let (scheme, rest) = text.split_once("://").ok_or(ParseUrlError::Scheme)?;
-        let scheme = [Scheme::Http, Scheme::Https]
-            .into_iter()
-            .find(|known| scheme.eq_ignore_ascii_case(known.name()))
-            .ok_or(ParseUrlError::Scheme)?;
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let malformed =
+            |error: hyper::http::uri::InvalidUri| ParseUrlError::Malformed(error.to_string());
+        let uri: Uri = text.parse().map_err(malformed)?;
+        let authority = uri.authority().ok_or(ParseUrlError::Host)?.as_str();
         if authority.contains('@') {
             return Err(ParseUrlError::User);
         }
-        if path.contains(['?', '#']) {
-            return Err(ParseUrlError::Query);
+        let host = uri.host().filter(|host| !host.is_empty()).ok_or(ParseUrlError::Host)?;
+        let port = match authority.strip_prefix(host).ok_or(ParseUrlError::Host)? {
+            "" => default_port(is_secure),
+            text => {
+                let port = text.strip_prefix(':').and_then(decimal);
+                port.filter(|port| *port > 0).ok_or(ParseUrlError::Port)?
+            }
+        };
+        let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        if address.is_some_and(|address| address.parse::<Ipv6Addr>().is_err()) {
+            return Err(ParseUrlError::Host);
         }
-        if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(ParseUrlError::Path);
-        }
-        let (host, port) = host_and_port(authority)?;
-        let path = if path.is_empty() { "/" } else { path };
-        let port = port.unwrap_or(scheme.port());
-        Ok(Self { scheme, host, port, path: path.to_owned() })
+        let host = address.unwrap_or(host).to_ascii_lowercase();
+        Ok(Self { is_secure, host, port, path: uri.path().to_owned() })
     }
 
     /// Returns the host, and the port if it is not the default one, as in the header `Host`.
-    #[must_use]
-    pub fn authority(&self) -> String {
+    pub(crate) fn authority(&self) -> String {
         let host =
             if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
-        if self.port == self.scheme.port() { host } else { format!("{host}:{}", self.port) }
+        if self.port == default_port(self.is_secure) {
+            host
+        } else {
+            format!("{host}:{}", self.port)
+        }
     }
 
     /// Returns whether the host is one of Amazon's, where all resources are real and cost money.
@@ -146,37 +125,14 @@ impl Url {
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_secure { "https" } else { "http" };
         let path = if self.path == "/" { "" } else { &self.path };
-        write!(f, "{}://{}{path}", self.scheme.name(), self.authority())
+        write!(f, "{scheme}://{}{path}", self.authority())
     }
 }
 
-/// Splits an authority into the lowercase host and the port, if there is one.
-fn host_and_port(authority: &str) -> Result<(String, Option<u16>), ParseUrlError> {
-    let (host, port) = match authority.strip_prefix('[') {
-        Some(rest) => {
-            let (host, port) = rest.split_once(']').ok_or(ParseUrlError::Host)?;
-            host.parse::<std::net::Ipv6Addr>().map_err(|_| ParseUrlError::Host)?;
-            (
-                host,
-                port.strip_prefix(':')
-                    .or(port.is_empty().then_some(""))
-                    .ok_or(ParseUrlError::Host)?,
-            )
-        }
-        None => authority.split_once(':').unwrap_or((authority, "")),
-    };
-    let is_of_host =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':');
-    if host.is_empty() || !host.bytes().all(is_of_host) {
-        return Err(ParseUrlError::Host);
-    }
-    let has_port = authority.ends_with(|last: char| last != ']') && authority.contains(':');
-    let port = match port {
-        "" if !has_port || authority.ends_with(']') => None,
-        text => Some(decimal(text).filter(|port| *port > 0).ok_or(ParseUrlError::Port)?),
-    };
-    Ok((host.to_ascii_lowercase(), port))
+const fn default_port(is_secure: bool) -> u16 {
+    if is_secure { 443 } else { 80 }
 }
 
 #[cfg(test)]
@@ -205,20 +161,21 @@ mod tests {
         check("localhost:5000", Err(ParseUrlError::Scheme));
         check("ftp://localhost", Err(ParseUrlError::Scheme));
         check("", Err(ParseUrlError::Scheme));
-        check("http://", Err(ParseUrlError::Host));
-        check("http:///x", Err(ParseUrlError::Host));
-        check("http://a b", Err(ParseUrlError::Host));
-        check("http://[::1", Err(ParseUrlError::Host));
-        check("http://[::1]x", Err(ParseUrlError::Host));
+        check("http://:80", Err(ParseUrlError::Host));
+        let malformed =
+            ["http://", "http:///x", "http://a b", "http://a<b", "http://[::1", "http://a/b c"];
+        for text in malformed {
+            let parsed = Url::parse(text);
+            assert!(matches!(parsed, Err(ParseUrlError::Malformed(_))), "{text}: {parsed:?}");
+        }
+        check("http://[::1]x", Err(ParseUrlError::Port));
         check("http://[localhost]", Err(ParseUrlError::Host));
         check("http://user:pass@localhost", Err(ParseUrlError::User));
         for port in ["", "0", "65536", "x", "-1", "+80"] {
             check(&format!("http://localhost:{port}"), Err(ParseUrlError::Port));
         }
-        check("http://localhost/a b", Err(ParseUrlError::Path));
         check("http://localhost/?a=b", Err(ParseUrlError::Query));
         check("http://localhost#a", Err(ParseUrlError::Query));
-        check(&format!("http://{}", "a".repeat(MAX_LENGTH)), Err(ParseUrlError::TooLong));
     }
 
     #[test]

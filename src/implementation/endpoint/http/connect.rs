@@ -1,7 +1,7 @@
 //! Connects to a host: resolves its name, tries its addresses in turn and starts TLS, all before one deadline.
 
 use super::{HttpError, Limit};
-use crate::implementation::endpoint::url::{Scheme, Url};
+use crate::implementation::endpoint::url::Url;
 use std::future::Future;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
@@ -40,10 +40,8 @@ pub(super) async fn connect(
         Ok((TcpStream::from_std(socket)?, second))
     };
     let (socket, second) = first(&addresses, url, limit, connect).await?;
-    let stream: Box<dyn Stream> = match url.scheme {
-        Scheme::Http => Box::new(socket),
-        Scheme::Https => secure(url, socket, limit).await?,
-    };
+    let stream: Box<dyn Stream> =
+        if url.is_secure { secure(url, socket, limit).await? } else { Box::new(socket) };
     Ok((stream, second))
 }
 

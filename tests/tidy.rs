@@ -2,10 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
-#[path = "tidy/tokens.rs"]
-mod tokens;
-#[path = "tidy/syntax.rs"]
-mod syntax;
 #[path = "tidy/source.rs"]
 mod source;
 #[path = "tidy/modules.rs"]

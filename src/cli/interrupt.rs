@@ -39,7 +39,7 @@ struct Signals {
 
 /// Installs the handler: SIGINT, SIGTERM, SIGHUP and SIGQUIT now end the program and its commands.
 pub(super) fn prepare() -> Result<(), Failure> {
-    watch(came)
+    watch(handle)
 }
 
 /// Calls a function after each SIGINT, SIGTERM, SIGHUP and SIGQUIT, with the exit code for the signal.

@@ -1,6 +1,6 @@
 //! Modules depend downwards only, and what can't be read to see whether they do is a fault.
 
-use super::source::{Reference, Source};
+use super::source::{Names, Source};
 use super::{files, read};
 use std::path::Path;
 
@@ -19,27 +19,34 @@ fn modules_depend_downwards_only() {
 fn faults(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     for source in sources {
-        faults.extend(source.unreadable.iter().cloned());
-        let references = source.references.iter();
-        faults.extend(references.filter_map(|reference| upward(sources, source, reference)));
+        faults.extend(source.faults.iter().cloned());
+        faults.extend(source.references.iter().filter_map(|(path, line)| {
+            let fault = upward(sources, source, path)?;
+            Some(format!("{}:{line}: {fault}", source.path.display()))
+        }));
     }
     faults
 }
 
-/// Says how a reference goes upwards, if it does: by itself, or by a module that a parent has a name for.
-fn upward(sources: &[Source], from: &Source, reference: &Reference) -> Option<String> {
-    let mut paths = vec![reference.path.clone()];
+/// Says how a path goes upwards, if it does: by itself, or by a module that a parent has a name for.
+fn upward(sources: &[Source], from: &Source, path: &Names) -> Option<String> {
+    let mut paths = vec![path.clone()];
     let mut seen = 0;
     while let Some(path) = paths.get(seen).cloned() {
         if let Some(fault) = upward_by(sources, from, &path) {
-            return Some(format!("{}:{}: {fault}", from.path.display(), reference.line));
+            return Some(fault);
         }
         for length in 0..from.module.len() {
             let Some([name, rest @ ..]) = path.strip_prefix(&from.module[..length]) else {
                 continue;
             };
             let parent = source_of(sources, &from.module[..length]).expect("a module has a parent");
-            let meant = parent.imports.iter().filter_map(|import| import.meant_by(name));
+            let meant = parent.imports.iter().filter_map(|(known, path)| match path.split_last() {
+                Some((last, module)) if last == "*" => {
+                    Some([module, std::slice::from_ref(name)].concat())
+                }
+                _ => (known == name).then(|| path.clone()),
+            });
             let modules = meant.filter(|module| source_of(sources, module).is_some());
             let meant = modules.map(|module| [module.as_slice(), rest].concat());
             paths.extend(meant.filter(|path| !paths.contains(path)).collect::<Vec<_>>());
@@ -70,15 +77,15 @@ fn source_of<'a>(sources: &'a [Source], module: &[String]) -> Option<&'a Source>
 #[track_caller]
 fn check(path: &str, text: &str, expected: &[&str]) {
     let source = Source::read(Path::new(path), text);
-    let found: Vec<String> = source.references.iter().map(|r| r.path.join("::")).collect();
+    let found: Vec<String> = source.references.iter().map(|(path, _)| path.join("::")).collect();
     assert_eq!(found, expected, "{text}");
-    assert_eq!(source.unreadable, Vec::<String>::new(), "{text}");
+    assert_eq!(source.faults, Vec::<String>::new(), "{text}");
 }
 
 #[track_caller]
 fn check_unreadable(path: &str, text: &str) {
     let source = Source::read(Path::new(path), text);
-    assert!(!source.unreadable.is_empty(), "{text}");
+    assert!(!source.faults.is_empty(), "{text}");
 }
 
 #[test]
@@ -99,7 +106,18 @@ fn a_reference_is_found_however_it_is_written() {
     check("src/key.rs", "struct A { a: crate::model::Model }", &["model::Model"]);
     check("src/key.rs", "struct A(pub (crate::model::Model));", &["model::Model"]);
     check("src/key.rs", "fn f(self: super::model::A) {}", &["model::A"]);
-    check("src/key.rs", "crate::model::f::<u8>() as crate::api::A", &["model::f", "api::A"]);
+    check(
+        "src/key.rs",
+        "fn f() { crate::model::f::<u8>() as crate::api::A }",
+        &["model::f", "api::A"],
+    );
+    check(
+        "src/key.rs",
+        "fn f() { assert!(crate::model::f(super::api::A, [self.a])) }",
+        &["model::f", "api::A"],
+    );
+    check("src/key.rs", "#[arg(with = crate::model::f)] struct A;", &["model::f"]);
+    check("src/key.rs", "macro_rules! m { () => { pub(crate) fn f() -> a::crate::B {} } }", &[]);
     check("src/key.rs", "pub(in crate::key) fn f() {} pub(super) fn g() {}", &[]);
     check("src/key/spki.rs", "pub(in super::super) fn f() {} pub(crate) fn g() {}", &[]);
     check(
@@ -111,8 +129,8 @@ fn a_reference_is_found_however_it_is_written() {
     check("src/key.rs", "mod spki; pub use spki::write;", &["key::spki::write"]);
     check("src/key.rs", "use ::key::A; use std::{fmt, io::Read as _}; fn f() -> fmt::A {}", &[]);
     // What is imported is followed, and a parent too.
-    check("src/key.rs", "use format::A; use crate::format;", &["format", "format::A"]);
-    check("src/key/spki.rs", "use crate::key; key::private::f()", &["key::private::f"]);
+    check("src/key.rs", "use format::A; use crate::format;", &["format::A", "format"]);
+    check("src/key/spki.rs", "use crate::key; fn f() { key::private::f() }", &["key::private::f"]);
 }
 
 #[test]

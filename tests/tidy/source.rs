@@ -1,190 +1,258 @@
-//! Reads Rust sources just well enough to see which modules they use, and says so where it can't.
+//! Reads which modules a Rust source uses, and says so where it can't.
 
-use super::syntax::{self, Syntax, Use};
+use proc_macro2::{TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{
+    Attribute, Item, ItemExternCrate, ItemMod, ItemUse, Macro, Meta, UseTree, VisRestricted,
+    Visibility,
+};
+
+/// A path from the crate's root; `*` stands for everything.
+pub type Names = Vec<String>;
 
 /// A source file of the crate.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Source {
     /// From the root of the repository.
     pub path: PathBuf,
-    /// The path of its module: `["key", "spki"]`; empty for the crate's root.
-    pub module: Vec<String>,
+    pub module: Names,
     /// The modules that it declares, in order.
     pub declared: Vec<String>,
-    /// Every path in it that leads to something of the crate.
-    pub references: Vec<Reference>,
-    /// What it imports of the crate, for itself and for the modules inside it.
-    pub imports: Vec<Import>,
+    /// The paths that lead to something of the crate, and their lines.
+    pub references: Vec<(Names, usize)>,
+    /// The names that `use` gives to something of the crate, and what they stand for.
+    pub imports: Vec<(String, Names)>,
     /// What can't be read, and so can't be trusted.
-    pub unreadable: Vec<String>,
-}
-
-/// A path, resolved from the crate's root.
-#[derive(Debug)]
-pub struct Reference {
-    /// Its names.
-    pub path: Vec<String>,
-    /// The line it stands on.
-    pub line: usize,
-}
-
-/// A name that a `use` item gives to something of the crate.
-#[derive(Debug)]
-pub struct Import {
-    /// The name; `*` for all that a module has.
-    pub name: String,
-    /// What it stands for, from the crate's root.
-    pub path: Vec<String>,
-}
-
-impl Import {
-    /// What it makes this name stand for, if anything.
-    pub fn meant_by(&self, name: &str) -> Option<Vec<String>> {
-        match self.path.split_last() {
-            Some((last, module)) if last == "*" => Some([module, &[name.to_owned()]].concat()),
-            _ => (self.name == name).then(|| self.path.clone()),
-        }
-    }
+    pub faults: Vec<String>,
+    /// Whether the reader is in the tests inside the file.
+    in_tests: bool,
 }
 
 impl Source {
-    /// Reads a file.
     pub fn read(path: &Path, text: &str) -> Self {
         let module = path.strip_prefix("src").unwrap().with_extension("");
         let module = module.iter().map(|part| part.to_str().unwrap().to_owned());
         let module = module.filter(|name| name != "lib").collect();
+        let mut source = Self { path: path.to_owned(), module, ..Self::default() };
         // The program's root is no module of the library: it may use all of it.
-        let is_program = path == Path::new("src/main.rs");
-        let syntax = if is_program { Syntax::default() } else { Syntax::read(text) };
-        let Syntax { declared, first_item, uses, paths, faults } = syntax;
-        let mut source = Self {
-            path: path.to_owned(),
-            module,
-            declared,
-            references: Vec::new(),
-            imports: Vec::new(),
-            unreadable: Vec::new(),
-        };
-        for (line, fault) in faults {
-            source.refuse(line, fault);
+        if path == Path::new("src/main.rs") {
+            return source;
         }
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+        // A path may start at what is declared or imported below it, so the first reading is for these.
+        for _ in 0..2 {
+            source.references.clear();
+            source.faults.clear();
+            source.visit_file(&file);
+        }
+        let is_module = |item: &Item| matches!(item, Item::Mod(module) if module.content.is_none());
         // Every module could use it by the root's name for it.
-        if let Some(line) = first_item.filter(|_| source.module.is_empty()) {
-            source.refuse(line, "more than modules in the crate's root");
-        }
-        // A `use` may start at what another one brings in, so those come first.
-        let mut left = uses;
-        while !left.is_empty() {
-            let (next, others): (Vec<Use>, Vec<Use>) =
-                left.into_iter().partition(|item| source.starts_here(&item.path));
-            if next.is_empty() {
-                others.iter().for_each(|item| source.pass_over(item));
-                break;
-            }
-            next.iter().for_each(|item| source.import(item));
-            left = others;
-        }
-        for path in &paths {
-            if source.starts_here(path) {
-                source.refer(path);
-            }
+        if let Some(item) =
+            file.items.iter().find(|item| !is_module(item) && source.module.is_empty())
+        {
+            source.refuse("more than modules in the root", item);
         }
         source
     }
 
-    /// Whether the path starts at the crate, at a parent, or at what is declared or imported here.
-    fn starts_here(&self, path: &syntax::Path) -> bool {
-        let first = path.names.first().map_or("", String::as_str);
-        matches!(first, "crate" | "super" | "self")
-            || self.declared.iter().any(|name| name == first)
-            || self.imports.iter().any(|import| import.name == first)
+    fn refuse(&mut self, what: &str, at: &impl Spanned) {
+        let line = at.span().start().line;
+        self.faults.push(format!("{}:{line}: {what}", self.path.display()));
     }
 
-    /// Takes in what a `use` brings in from this crate. A parent may be brought in for this file alone and by
-    /// its own name, for then each path that starts at it is seen.
-    fn import(&mut self, item: &Use) {
-        let Use { path, alias, is_public } = item;
-        let resolved = self.resolve(path).unwrap_or_default();
-        let is_followed = alias.is_none() && !is_public && !resolved.is_empty();
-        if !is_followed || !self.is_parent(&resolved, path.in_tests) {
-            self.refer(path);
-        }
-        let Some(name) = alias.as_ref().or(resolved.last()) else { return };
-        if name != "*"
-            && self.imports.iter().any(|known| known.name == *name && known.path != resolved)
-        {
-            self.refuse(path.line, "a name for two things");
-        }
-        self.imports.push(Import { name: name.clone(), path: resolved });
+    /// The module that is read: that of the file, or the tests inside it.
+    fn here(&self) -> Names {
+        let tests = self.in_tests.then(|| "tests".to_owned());
+        self.module.iter().cloned().chain(tests).collect()
     }
 
-    /// Says what is wrong with a `use` of something else.
-    fn pass_over(&mut self, Use { path, .. }: &Use) {
-        let has = |name: &str| path.names.iter().any(|found| found == name);
-        if has("keyproof") {
-            self.refuse(path.line, "the crate by its name");
-        } else if has("") {
-            self.refuse(path.line, "a use that can't be read");
+    /// Takes in a path as it is written, if it leads to something of the crate.
+    fn refer(&mut self, names: &[String], at: &impl Spanned) {
+        let Some(path) = self.resolve(names, at) else { return };
+        if self.is_parent(&path) {
+            self.refuse("a parent as a whole", at);
         }
+        self.references.push((path, at.span().start().line));
     }
 
-    /// Takes in a path of this crate.
-    fn refer(&mut self, path: &syntax::Path) {
-        let Some(resolved) = self.resolve(path) else {
-            return self.refuse(path.line, "a path above the crate");
-        };
-        let is_glob = resolved.last().is_some_and(|name| name == "*");
-        let module = &resolved[..resolved.len() - usize::from(is_glob)];
-        if resolved.iter().any(String::is_empty) {
-            self.refuse(path.line, "a use that can't be read");
-        } else if self.is_parent(module, path.in_tests) {
-            self.refuse(path.line, "a parent as a whole");
-        } else {
-            self.references.push(Reference { path: resolved, line: path.line });
-        }
+    /// Whether this is a module that what is read is in, or all that such a module has. What is tested is no
+    /// parent to its tests: they may take all of it.
+    fn is_parent(&self, path: &Names) -> bool {
+        let here = self.here();
+        let nearest = here.len() - usize::from(here.last().is_some_and(|name| name == "tests"));
+        let module = path.strip_suffix(&["*".to_owned()][..]).unwrap_or(path);
+        module.len() < nearest && here.starts_with(module)
     }
 
-    /// The path from the crate's root; none if it leads above it.
-    fn resolve(&self, path: &syntax::Path) -> Option<Vec<String>> {
-        let (first, mut rest) = path.names.split_first().expect("a path has a name");
-        let import = self.imports.iter().find(|import| import.name == *first);
-        let mut resolved = match (first.as_str(), import) {
-            ("crate", _) => Vec::new(),
-            ("super" | "self", _) | (_, None) => {
-                rest = &path.names;
-                self.module_of(path.in_tests)
+    /// The path from the crate's root, if it leads to something of the crate.
+    fn resolve(&mut self, names: &[String], at: &impl Spanned) -> Option<Names> {
+        let here = self.here();
+        let first = names.first()?;
+        let import = self.imports.iter().find(|(name, _)| name == first);
+        let (mut path, rest) = match (first.as_str(), import) {
+            ("keyproof", _) => {
+                self.refuse("the crate by its name", at);
+                return None;
             }
-            (_, Some(import)) => import.path.clone(),
+            ("crate", _) => (Names::new(), &names[1..]),
+            ("self", _) => (here.clone(), &names[1..]),
+            ("super", _) => (here.clone(), names),
+            (name, _) if self.declared.iter().any(|declared| declared == name) => {
+                (here.clone(), names)
+            }
+            (_, Some((_, path))) => (path.clone(), &names[1..]),
+            _ => return None,
         };
         for name in rest {
             match name.as_str() {
                 "self" => {}
-                "super" => drop(resolved.pop()?),
-                name => resolved.push(name.to_owned()),
+                "super" if path.pop().is_none() => {
+                    self.refuse("a path above the crate", at);
+                    return None;
+                }
+                "super" => {}
+                name => path.push(name.to_owned()),
             }
         }
-        Some(resolved)
+        Some(path)
     }
 
-    /// Whether this is a module that this one, or the tests inside it, are in. What is tested is no such
-    /// parent to its tests: they may take all of it.
-    fn is_parent(&self, module: &[String], in_tests: bool) -> bool {
-        let own = self.module_of(in_tests);
-        let nearest = own.len() - usize::from(self.is_tests(in_tests));
-        module.len() < nearest && own.starts_with(module)
+    /// Takes in what a `use` brings in. A parent may be brought in for this file alone and by its own name, for
+    /// then each path that starts at it is seen.
+    fn import(&mut self, before: &[String], tree: &UseTree, is_private: bool) {
+        let (name, alias) = match tree {
+            UseTree::Path(path) => {
+                let names = [before, &[path.ident.to_string()]].concat();
+                return self.import(&names, &path.tree, is_private);
+            }
+            UseTree::Group(group) => {
+                return group.items.iter().for_each(|tree| self.import(before, tree, is_private));
+            }
+            UseTree::Name(name) => (name.ident.to_string(), None),
+            UseTree::Rename(name) => (name.ident.to_string(), Some(name.rename.to_string())),
+            UseTree::Glob(_) => ("*".to_owned(), None),
+        };
+        let is_followed = is_private && alias.is_none() && name != "*";
+        let names = [before, &[name]].concat();
+        let Some(path) = self.resolve(&names, tree) else { return };
+        if !is_followed || path.is_empty() || !self.is_parent(&path) {
+            self.refer(&names, tree);
+        }
+        let Some(name) = alias.or(path.last().cloned()) else { return };
+        if name != "*" && self.imports.iter().any(|(known, is)| *known == name && *is != path) {
+            self.refuse("a name for two things", tree);
+        }
+        if !self.imports.contains(&(name.clone(), path.clone())) {
+            self.imports.push((name, path));
+        }
     }
 
-    fn module_of(&self, in_tests: bool) -> Vec<String> {
-        let tests = in_tests.then(|| "tests".to_owned());
-        self.module.iter().cloned().chain(tests).collect()
+    /// Takes in the paths in what a macro or an attribute is given, which is no syntax tree.
+    fn read_tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let is = |at: usize, text: &str| tokens.get(at).is_some_and(|it| it.to_string() == text);
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            let start = at;
+            at += 1;
+            match token {
+                // In `pub(crate)` and `pub(in crate::key)` it is no path.
+                TokenTree::Group(_) if start > 0 && is(start - 1, "pub") => {}
+                TokenTree::Group(group) => self.read_tokens(group.stream()),
+                TokenTree::Ident(name) if start > 0 && is(start - 1, "$") && name == "crate" => {
+                    self.refuse("a path in a macro", token);
+                }
+                TokenTree::Ident(name) => {
+                    self.visit_ident(name);
+                    let mut names = vec![name.to_string()];
+                    while let (true, true, Some(TokenTree::Ident(name))) =
+                        (is(at, ":"), is(at + 1, ":"), tokens.get(at + 2))
+                    {
+                        names.push(name.to_string());
+                        at += 3;
+                    }
+                    let is_path = names.len() > 1 || name == "super" || name == "crate";
+                    let is_foreign = start > 1 && is(start - 1, ":") && is(start - 2, ":");
+                    if is_path && !is_foreign {
+                        self.refer(&names, token);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Visit<'_> for Source {
+    fn visit_item_mod(&mut self, module: &ItemMod) {
+        let is_test = |it: &Attribute| it.path().is_ident("cfg") && list(it).to_string() == "test";
+        let (name, is_tests) = (module.ident.to_string(), module.ident == "tests");
+        if module.content.is_none() && !self.declared.contains(&name) {
+            self.declared.push(name);
+        }
+        if is_tests && !module.attrs.iter().any(is_test) {
+            self.refuse("tests that are there in every build", module);
+        }
+        if module.content.is_some() && (!is_tests || self.in_tests) {
+            self.refuse("a module inside a file", module);
+        }
+        let before = self.in_tests;
+        self.in_tests |= is_tests;
+        visit::visit_item_mod(self, module);
+        self.in_tests = before;
     }
 
-    fn is_tests(&self, in_tests: bool) -> bool {
-        self.module_of(in_tests).last().is_some_and(|name| name == "tests")
+    fn visit_item_use(&mut self, item: &ItemUse) {
+        if item.leading_colon.is_none() {
+            self.import(&[], &item.tree, matches!(item.vis, Visibility::Inherited));
+        }
+        visit::visit_item_use(self, item);
     }
 
-    fn refuse(&mut self, line: usize, what: &str) {
-        self.unreadable.push(format!("{}:{line}: {what}", self.path.display()));
+    fn visit_item_extern_crate(&mut self, item: &ItemExternCrate) {
+        self.refuse("the crate by another name", item);
+    }
+
+    fn visit_path(&mut self, path: &syn::Path) {
+        let names: Names = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if path.leading_colon.is_none() && names.len() > 1 {
+            self.refer(&names, path);
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_vis_restricted(&mut self, _: &VisRestricted) {}
+
+    fn visit_ident(&mut self, ident: &proc_macro2::Ident) {
+        if ident.to_string().starts_with("r#") {
+            self.refuse("a raw name", ident);
+        }
+    }
+
+    fn visit_macro(&mut self, call: &Macro) {
+        // What the build script writes is data.
+        if call.path.is_ident("include") && !call.tokens.to_string().starts_with("concat") {
+            self.refuse("an included file", call);
+        }
+        self.visit_path(&call.path);
+        self.read_tokens(call.tokens.clone());
+    }
+
+    fn visit_attribute(&mut self, attribute: &Attribute) {
+        let is_path = attribute.path().is_ident("path");
+        if is_path || list(attribute).to_string().contains("path =") {
+            self.refuse("a module with another path", attribute);
+        }
+        self.read_tokens(list(attribute));
+    }
+}
+
+/// What stands in an attribute's parentheses.
+fn list(attribute: &Attribute) -> TokenStream {
+    match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
     }
 }

@@ -113,25 +113,24 @@ impl Client {
     /// Returns an [`HttpError`] if there is no connection or no single complete response.
     pub fn exchange(&mut self, request: Request<'_>) -> Result<Response, HttpError> {
         let limit = Limit::new(self.time);
-        let message = message(&self.url, &request)?;
         let kept = self
             .kept
             .take()
             .filter(|(_, since)| request.repeat == Repeat::Harmless && since.elapsed() < FRESH);
         if let Some((connection, _)) = kept {
             if connection.is_quiet() {
-                match self.exchange_on(connection, message.clone(), limit) {
+                match self.exchange_on(connection, request, limit) {
                     Err(HttpError::Closed) => {}
                     other => return other,
                 }
                 let connection = Connection::open(&self.url, limit)?;
-                let repeated = self.exchange_on(connection, message, limit)?;
+                let repeated = self.exchange_on(connection, request, limit)?;
                 return Ok(Response { repeated: true, ..repeated });
             }
             self.closes_idle = true;
         }
         let connection = Connection::open(&self.url, limit)?;
-        self.exchange_on(connection, message, limit)
+        self.exchange_on(connection, request, limit)
     }
 
     /// Connects without sending a request.
@@ -146,10 +145,10 @@ impl Client {
     fn exchange_on(
         &mut self,
         connection: Connection,
-        message: hyper::Request<String>,
+        request: Request<'_>,
         limit: Limit,
     ) -> Result<Response, HttpError> {
-        let (response, kept) = connection.exchange(message, limit)?;
+        let (response, kept) = connection.exchange(message(&self.url, &request)?, limit)?;
         self.kept = kept.map(|connection| (connection, Instant::now()));
         Ok(response)
     }

@@ -25,9 +25,6 @@ const MAX_BODY: usize = 16 << 20;
 /// The maximum size of a response header in bytes.
 const MAX_HEAD: usize = 64 << 10;
 
-/// The maximum number of header fields.
-const MAX_FIELDS: usize = 128;
-
 /// The maximum number of characters of a field value that are kept.
 const MAX_VALUE: usize = 300;
 
@@ -72,11 +69,7 @@ impl Connection {
             }
         };
         let mut builder = http1::Builder::new();
-        builder
-            .title_case_headers(true)
-            .max_buf_size(MAX_HEAD)
-            .max_header_size(MAX_HEAD)
-            .max_headers(MAX_FIELDS);
+        builder.title_case_headers(true).max_buf_size(MAX_HEAD).max_header_size(MAX_HEAD);
         let opened = runtime.block_on(builder.handshake(TokioIo::new(stream)));
         let (sender, connection) = opened.map_err(|error| no_connection(error.to_string()))?;
         Ok(Self { runtime, sender, driver: Driver { connection, is_over: false }, socket })

@@ -15,37 +15,31 @@ mod signature;
 mod http;
 mod run_id;
 mod image;
-mod metadata_url;
 mod resources;
 mod session;
 mod outcome;
-mod backoff;
 mod pagination;
 mod client;
 mod namespace;
 mod metadata;
 mod inventory;
 mod wait;
-mod teardown;
-mod sweep;
+mod cleanup;
 mod operate;
-mod probe;
 mod capabilities;
 mod connect;
 
-pub use connect::{ConnectError, Connection, Unauthorized};
+pub use cleanup::{Leftover, Sweeper};
+pub use connect::{ConnectError, Connection, ProbeResponse, Unauthorized, probe};
 pub use http::HttpError;
 pub use image::{ImageKind, Images, NamedImage};
 pub use inventory::Inventory;
-pub use metadata_url::{MetadataUrl, ParseMetadataUrlError};
-pub use probe::{ProbeResponse, probe};
 pub use resources::{Resource, ResourceKind};
 pub use run_id::Run;
 pub use session::Options;
 pub use signature::Credentials;
-pub use sweep::Sweeper;
-pub use teardown::Leftover;
 pub use time::Second;
+pub use url::{MetadataUrl, ParseMetadataUrlError};
 
 use super::{Description, Implementation};
 use crate::api::guest::{GuestAction, GuestCall};
@@ -53,13 +47,13 @@ use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Attribute, Outcome, PublicKeyFacts, Reply};
 use crate::encoding::base64;
 use crate::rule::Capability;
+use cleanup::When;
 use client::Service;
 use metadata::Metadata;
 use namespace::Namespace;
 use session::{REGION, Session, unpoisoned};
 use std::sync::Arc;
 use std::time::Duration;
-use teardown::When;
 
 /// The name under which a public key file is imported, without the prefix of the run.
 const NAME: &str = "import";
@@ -112,7 +106,7 @@ impl Implementation for Endpoint {
 
     /// Deletes the resources of the previous namespace and starts a new one.
     fn reset(&mut self) {
-        teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
+        cleanup::clear(&mut self.service, &self.session, When::BetweenWorlds);
         self.world = Namespace::new(self.session.world());
     }
 }
@@ -125,7 +119,7 @@ impl Endpoint {
             key_name: Some(NAME.to_owned()),
             public_key_material: Some(base64::encode(material)),
         }));
-        teardown::clear(&mut self.service, &self.session, When::BetweenWorlds);
+        cleanup::clear(&mut self.service, &self.session, When::BetweenWorlds);
         match outcome {
             Outcome::Success(reply) => inspected(&reply),
             other => other,

@@ -1,12 +1,11 @@
 //! Sends calls to the service as signed requests and reads the responses.
 
-use super::backoff::{self, Backoff, Slept};
 use super::http::{Client, HttpError, Repeat, Request, Response};
 use super::outcome;
 use super::pagination::{ApiResponse, Pages, WasRepeated};
 use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
-use super::time::{Second, deadline};
+use super::time::{Backoff, Second, Slept, deadline};
 use crate::api::Outcome;
 use crate::api::service::{Call, Operation, Signature};
 use crate::query::{self, Answer, ResponseError, form};
@@ -177,7 +176,7 @@ impl Service {
                 self.session.closes_idle();
             }
             let answer = read(status, &body);
-            if let Some(limit) = backoff::limit(status, &answer) {
+            if let Some(limit) = outcome::rate_limit(status, &answer) {
                 if pace.pause() == Slept::Yes {
                     continue;
                 }

@@ -3,18 +3,20 @@
 //! A failure at this stage is not a result of a vector.
 
 use super::capabilities::{self, Offer};
+use super::cleanup::{self, Leftover, When};
 use super::client::{EndpointCall, Role, Service};
+use super::http::{HttpError, Repeat};
 use super::inventory;
 use super::metadata::Metadata;
 use super::namespace::Namespace;
 use super::resources::{Resource, ResourceKind};
 use super::session::{Options, Session, unpoisoned};
-use super::teardown::{self, Leftover, When};
+use super::time::{Backoff, Slept};
 use super::{Endpoint, call, outcome};
-use crate::api::service::{Call, Operation};
+use crate::api::service::{Call, Operation, Signature};
 use crate::api::{ErrorCode, Refusal};
 use crate::implementation::Description;
-use crate::query::Answer;
+use crate::query::{self, Answer, ResponseError, form};
 use crate::rule::Capability;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -51,6 +53,38 @@ pub enum ConnectError {
         /// The message of the refusal.
         message: String,
     },
+}
+
+/// The response to a probe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProbeResponse {
+    /// The status code.
+    pub status: u16,
+    /// The header `Location`.
+    pub location: Option<String>,
+    /// The header `Server`.
+    pub server: Option<String>,
+    /// The header `Date`.
+    pub date: Option<String>,
+    /// The API answer, if the body is valid.
+    pub answer: Result<Answer, ResponseError>,
+}
+
+impl ProbeResponse {
+    /// Returns whether the response is a redirect.
+    #[must_use]
+    pub const fn is_redirect(&self) -> bool {
+        outcome::is_redirect(self.status)
+    }
+}
+
+/// Requests the key pairs of a region.
+///
+/// # Errors
+/// Returns an [`HttpError`] if there is no complete HTTP response.
+pub fn probe(options: &Options, region: &str) -> Result<ProbeResponse, HttpError> {
+    let session = Session::new(options.clone());
+    Service::new(Arc::clone(&session), Role::Cleaner).probe(region)
 }
 
 impl Connection {
@@ -144,17 +178,17 @@ impl Connection {
             self.session.resources().add(resource);
         });
         let tried = self.session.resources().things();
-        teardown::clear(&mut service, &self.session, When::AtTheEnd);
+        cleanup::clear(&mut service, &self.session, When::AtTheEnd);
         let listed = self.look(&mut service);
-        teardown::doubt(&self.session, &tried, &listed);
-        teardown::doubt(&self.session, &tried, &inventory::volumes(&mut service, &tried));
+        cleanup::doubt(&self.session, &tried, &listed);
+        cleanup::doubt(&self.session, &tried, &inventory::volumes(&mut service, &tried));
         let (_, late): (Vec<Resource>, Vec<Resource>) =
             listed.into_iter().partition(|resource| tried.contains(resource));
         if !late.is_empty() {
             late.into_iter().for_each(|resource| {
                 self.session.resources().add(resource);
             });
-            teardown::clear(&mut service, &self.session, When::AtTheEnd);
+            cleanup::clear(&mut service, &self.session, When::AtTheEnd);
         }
         self.left()
     }
@@ -217,5 +251,30 @@ fn greet(service: &mut Service, region: &str) -> Result<Option<String>, ConnectE
             let code = code.as_ref().map_or("no code", ErrorCode::name).to_owned();
             Err(ConnectError::Refused { code, message })
         }
+    }
+}
+
+impl Service {
+    /// Requests the key pairs of a region.
+    pub(super) fn probe(&mut self, region: &str) -> Result<ProbeResponse, HttpError> {
+        let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
+        let call = Call { region: region.to_owned(), ..call(operation) };
+        let body = form::encode(&query::parameters(&call));
+        let mut pace = Backoff::new(self.time());
+        let (response, answer) = loop {
+            let response = self.exchange(region, Signature::Valid, &body, Repeat::Harmless)?;
+            let answer = query::read_answer(&call.operation, response.status, &response.body);
+            let is_limited = outcome::rate_limit(response.status, &answer).is_some();
+            if !is_limited || pace.pause() == Slept::No {
+                break (response, answer);
+            }
+        };
+        Ok(ProbeResponse {
+            status: response.status,
+            location: response.location,
+            server: response.server,
+            date: response.date,
+            answer,
+        })
     }
 }

@@ -4,9 +4,9 @@
 //! either one for all instances or one for each.
 
 use super::http::{Client, HttpError, Repeat, Request};
-use super::metadata_url::MetadataUrl;
 use super::outcome;
 use super::session::{Session, unpoisoned};
+use super::url::MetadataUrl;
 use crate::api::{Outcome, Refusal, Reply};
 use std::sync::atomic::Ordering;
 

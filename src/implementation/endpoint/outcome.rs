@@ -5,6 +5,9 @@ use crate::api::{Outcome, Refusal};
 use crate::query::{Answer, ResponseError};
 use std::time::Duration;
 
+/// The status code "Too Many Requests" (RFC 6585 section 4). The body of such a response doesn't matter.
+const TOO_MANY_REQUESTS: u16 = 429;
+
 /// Converts a failed exchange. If the host can't be reached, the call was not run.
 pub(super) fn of_fault(fault: &HttpError) -> Outcome {
     match fault {
@@ -28,6 +31,17 @@ pub(super) fn of_no_answer(status: u16, fault: &ResponseError) -> Outcome {
 pub(super) fn of_long_list(time: Duration, pages: usize) -> Outcome {
     let time = time.as_secs_f64();
     Outcome::Timeout(format!("the list was incomplete after {time} s; {pages} pages had arrived"))
+}
+
+/// Returns the error code or the status by which a request was refused because of a rate limit.
+pub(super) fn rate_limit(status: u16, answer: &Result<Answer, ResponseError>) -> Option<String> {
+    match answer {
+        Ok(Answer::Refused(Refusal { code: Some(code), .. })) if code.is_of_rate() => {
+            Some(code.to_string())
+        }
+        _ if status == TOO_MANY_REQUESTS => Some(format!("status {status}")),
+        _ => None,
+    }
 }
 
 /// The outcome of a request that a rate limit refuses until its time is up.

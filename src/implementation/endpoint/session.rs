@@ -1,10 +1,10 @@
 //! The state that all clients of an endpoint share during one run.
 
 use super::image::Images;
-use super::metadata_url::MetadataUrl;
 use super::resources::Resources;
 use super::run_id::Run;
 use super::signature::Credentials;
+use super::url::MetadataUrl;
 use super::url::Url;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,9 +1,15 @@
-//! Points in time in whole seconds, and deadlines.
+//! Points in time in whole seconds, deadlines, and the pauses between attempts of a request.
 
+use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Ten years: longer than any run.
 const FAR: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// The first pause. Each later pause is twice as long as the one before.
+const FIRST: Duration = Duration::from_millis(50);
+
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// Returns the instant when `time` is over, at most ten years from now: the clock can't represent times such
 /// as `Duration::MAX`.
@@ -31,6 +37,38 @@ impl Second {
 
     fn of(time: SystemTime) -> Self {
         Self(time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs())
+    }
+}
+
+/// The pauses between attempts of one request.
+#[derive(Debug)]
+pub(super) struct Backoff {
+    deadline: Instant,
+    pause: Duration,
+}
+
+/// Whether a pause was possible before the deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slept {
+    Yes,
+    No,
+}
+
+impl Backoff {
+    /// Creates a backoff whose pauses take at most `time` in total.
+    pub(super) fn new(time: Duration) -> Self {
+        Self { deadline: deadline(time), pause: FIRST }
+    }
+
+    /// Sleeps until the next attempt, unless the deadline has passed.
+    pub(super) fn pause(&mut self) -> Slept {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Slept::No;
+        }
+        sleep(self.pause.min(left));
+        self.pause = (self.pause * 2).min(LONGEST);
+        Slept::Yes
     }
 }
 

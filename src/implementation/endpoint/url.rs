@@ -1,10 +1,15 @@
-//! The URL of an endpoint: `http` or `https`, a host, a port and a path (RFC 3986 section 3), and no other
-//! part.
+//! The URL of an endpoint, and that of the instance metadata: `http` or `https`, a host, a port and a path
+//! (RFC 3986 section 3), and no other part.
 
 use crate::encoding::decimal;
+use crate::query::form;
 use hyper::Uri;
 use std::fmt;
 use std::net::Ipv6Addr;
+use std::str::FromStr;
+
+/// The placeholder for an instance id.
+const PLACE: &str = "{instance}";
 
 /// The domains of the endpoints of every AWS partition (`partitions.json` of the AWS SDKs: `dnsSuffix` and
 /// `dualStackDnsSuffix`).
@@ -131,6 +136,48 @@ impl fmt::Display for Url {
     }
 }
 
+/// The URL of the instance metadata, in which `{instance}` is a placeholder for the instance id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataUrl(String);
+
+/// An error in a metadata URL.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseMetadataUrlError {
+    /// The text is not a URL.
+    #[error(transparent)]
+    Url(#[from] ParseUrlError),
+    /// The text has a brace that is not part of `{instance}`.
+    #[error("the URL has a brace outside {PLACE}")]
+    Place,
+}
+
+impl FromStr for MetadataUrl {
+    type Err = ParseMetadataUrlError;
+
+    fn from_str(text: &str) -> Result<Self, ParseMetadataUrlError> {
+        if text.replace(PLACE, "").contains(['{', '}']) {
+            return Err(ParseMetadataUrlError::Place);
+        }
+        Url::parse(&text.replace(PLACE, "i-1a2b3c4d"))?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for MetadataUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl MetadataUrl {
+    /// Returns the URL of the metadata of one instance.
+    pub(super) fn of(&self, instance_id: &str) -> Result<Url, ParseUrlError> {
+        let mut id = String::new();
+        form::escape(instance_id, &mut id);
+        Url::parse(&self.0.replace(PLACE, &id))
+    }
+}
+
 const fn default_port(is_secure: bool) -> u16 {
     if is_secure { 443 } else { 80 }
 }
@@ -208,5 +255,16 @@ mod tests {
         {
             assert!(!is_amazon(host), "{host}");
         }
+    }
+
+    #[test]
+    fn an_instance_has_a_place_in_a_url() {
+        let url =
+            |text: &str| text.parse::<MetadataUrl>().map(|url| url.of("i-1").unwrap().to_string());
+        assert_eq!(url("http://a:1/{instance}"), Ok("http://a:1/i-1".to_owned()));
+        assert_eq!(url("http://{instance}.a"), Ok("http://i-1.a".to_owned()));
+        assert_eq!(url("http://a"), Ok("http://a".to_owned()));
+        assert_eq!(url("http://a/{id}"), Err(ParseMetadataUrlError::Place));
+        assert_eq!(url("a/{instance}"), Err(ParseMetadataUrlError::Url(ParseUrlError::Scheme)));
     }
 }

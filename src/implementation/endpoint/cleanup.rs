@@ -1,17 +1,23 @@
-//! Deletes the resources of a run: first instances, then what they used, then key pairs.
+//! Deletes the resources of a run: first instances, then what they used, then key pairs. Finds and deletes those
+//! that killed runs left behind, by their names.
 //!
 //! Only recorded resources and those with a run's name are deleted. A failed deletion is reported, and never
 //! fails the run.
 
-use super::backoff::{Backoff, Slept};
-use super::client::{EndpointCall, Service};
-use super::inventory::{self, NotKnown, asked, described, in_words, is_not_there, refused};
+use super::client::{EndpointCall, Role, Service};
+use super::inventory::{
+    self, Inventory, NotKnown, asked, described, in_words, is_not_there, refused,
+};
 use super::resources::{Resource, ResourceKind};
-use super::session::Session;
+use super::run_id::Run;
+use super::session::{Options, Session};
+use super::time::{Backoff, Slept};
 use super::wait::{self, StillRunning};
 use crate::api::service::Operation;
 use crate::api::{Attribute, Attributes, Outcome};
 use crate::query::Answer;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The wait at the end of a run for instances to terminate, as a multiple of the time limit. The resources
@@ -37,6 +43,54 @@ pub struct Leftover {
     pub resource: Resource,
     /// Why it could not be deleted.
     pub why: String,
+}
+
+/// Finds and deletes the leftovers of runs.
+#[derive(Debug)]
+pub struct Sweeper {
+    session: Arc<Session>,
+    service: Service,
+}
+
+impl Sweeper {
+    /// Creates a sweeper of one account.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        let session = Session::new(options);
+        Self { service: Service::new(Arc::clone(&session), Role::Cleaner), session }
+    }
+
+    /// Finds the resources of one run, or of every run, in one region.
+    ///
+    /// # Errors
+    /// Returns a description of the failure if the key pairs can't be listed.
+    pub fn find(&mut self, region: &str, run: Option<Run>) -> Result<Inventory, String> {
+        inventory::found(&mut self.service, region, run)
+    }
+
+    /// Deletes resources and returns those that are left: their deletion failed, or they are still listed
+    /// afterwards.
+    #[must_use]
+    pub fn delete(&mut self, things: &[Resource]) -> Vec<Leftover> {
+        for resource in things {
+            self.session.resources().add(resource.clone());
+        }
+        clear(&mut self.service, &self.session, When::AtTheEnd);
+        let regions: BTreeSet<&str> =
+            things.iter().map(|resource| resource.region.as_str()).collect();
+        for region in regions {
+            if let Ok(found) = self.find(region, None) {
+                doubt(&self.session, things, &found.things);
+            }
+        }
+        let volumes = inventory::volumes(&mut self.service, things);
+        doubt(&self.session, things, &volumes);
+        let resources = self.session.resources();
+        resources
+            .left()
+            .map(|(resource, why)| Leftover { resource: resource.clone(), why: why.clone() })
+            .collect()
+    }
 }
 
 /// Deletes all recorded resources. If no more requests are possible, the rest stays recorded.

@@ -12,7 +12,7 @@
 //!
 //! ```toml
 //! [dev-dependencies]
-//! keyproof = { version = "0.1", default-features = false }
+//! keyproof = { version = "0.1", default-features = false, features = ["harness"] }
 //!
 //! [[test]]
 //! name = "keyproof"
@@ -93,9 +93,11 @@ mod asking;
 mod shard;
 mod workers;
 mod slow;
+#[cfg(feature = "harness")]
 mod trials;
 
 pub use shard::{ParseShardError, Shard};
+#[cfg(feature = "harness")]
 pub use trials::{Tests, main};
 
 use crate::implementation::{BreakdownKind, Implementation};

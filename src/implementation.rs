@@ -1,14 +1,14 @@
 //! An implementation under test: it takes an [`Action`] and returns an [`Outcome`].
 
 mod breakdown;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "command"))]
 mod pulse;
 mod reference;
 #[cfg(feature = "cli")]
 pub mod builtin;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "command"))]
 pub mod command;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "command"))]
 pub mod adapter;
 #[cfg(feature = "endpoint")]
 pub mod endpoint;

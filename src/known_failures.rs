@@ -164,6 +164,7 @@ impl List {
     }
 
     /// Returns the entry about the vector with this id.
+    #[cfg(any(feature = "cli", feature = "harness"))]
     pub(crate) fn about(&self, id: &str) -> Option<&Entry> {
         let exact = |entry: &&Entry| matches!(&entry.scope, Scope::Id(own) if own == id);
         let matching =

@@ -45,15 +45,17 @@ pub mod protocol;
 #[cfg(feature = "query")]
 pub mod query;
 pub mod vector;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "command"))]
 pub mod process;
 pub mod implementation;
 pub mod verdict;
 pub mod known_failures;
+#[cfg(any(feature = "cli", feature = "harness"))]
 mod term;
 pub mod harness;
 #[cfg(all(unix, feature = "cli"))]
 pub mod doctor;
+#[cfg(any(feature = "cli", feature = "harness"))]
 pub mod report;
 #[cfg(feature = "server")]
 pub mod server;

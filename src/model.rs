@@ -12,6 +12,7 @@ mod guest;
 mod metadata;
 mod region;
 
+#[cfg(feature = "cli")]
 pub(crate) use codec::refusal as import_refusal;
 pub use key_pair::order::KeyOrder;
 pub use key_pair::{KeyPairs, MAX_KEY_PAIRS};

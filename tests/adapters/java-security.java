@@ -41,8 +41,7 @@ class Adapter {
         try {
             return seq + (field(request, "op").equals("reset") ? "\"ok\":{}" : act(request));
         } catch (IllegalArgumentException | InvalidKeySpecException | BadPaddingException | IllegalBlockSizeException refusal) {
-            // What the decoder, the factory and the cipher are documented to throw. Anything else ends the adapter,
-            // and counts as a crash.
+            // These are documented. Any other exception ends the adapter, and counts as a crash.
             return seq + "\"error\":{\"message\":\"" + refusal.toString().replaceAll("[^ -~]|[\"\\\\]", "?") + "\"}";
         }
     }

@@ -238,15 +238,15 @@ impl Service {
         let host = url.authority();
         let mut headers = vec![("content-type", CONTENT_TYPE), ("accept", "*/*")];
         let signature = match signature {
-            Signature::Missing => Vec::new(),
+            Signature::Missing => None,
             Signature::Valid | Signature::WrongSecret => {
-                let (url, body) = (&url.to_string(), body.as_bytes());
-                let signed = Signed { method: "POST", url, host: &host, body };
-                let signer = self.signer(region, signature);
-                signer.sign(signed, Second::now()).map_err(HttpError::InvalidRequest)?
+                let (path, body) = (url.path.as_str(), body.as_bytes());
+                let signed = Signed { method: "POST", path, host: &host, body };
+                Some(self.signer(region, signature).sign(signed, Second::now()))
             }
         };
-        headers.extend(signature.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let signature = signature.iter().flatten();
+        headers.extend(signature.map(|(name, value)| (*name, value.as_str())));
         let request =
             Request { method: "POST", target: &url.path, headers: &headers, body, repeat };
         let deadline = Instant::now() + RETURN;

@@ -35,6 +35,19 @@ impl Second {
         httpdate::parse_http_date(text).ok().map(Self::of)
     }
 
+    /// Formats the time as ISO 8601 in its basic form, in UTC: `20150830T123600Z`.
+    pub(super) fn iso_8601(self) -> String {
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        // Of the form `Sun, 30 Aug 2015 12:36:00 GMT`.
+        let text = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(self.0));
+        let mut parts = text.split([' ', ':']).skip(1);
+        let mut next = || parts.next().unwrap_or_default();
+        let (day, month, year) = (next(), next(), next());
+        let month = MONTHS.iter().position(|name| *name == month).unwrap_or_default() + 1;
+        format!("{year}{month:02}{day}T{}{}{}Z", next(), next(), next())
+    }
+
     fn of(time: SystemTime) -> Self {
         Self(time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs())
     }

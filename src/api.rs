@@ -3,6 +3,7 @@
 //!
 //! The types are plain data.
 
+mod base64_fields;
 mod error;
 mod key_format;
 pub mod guest;
@@ -18,37 +19,51 @@ pub use field::{Attribute, Attributes};
 pub use key_format::KeyFormat;
 pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};
 
-use guest::GuestCall;
+use guest::{GuestCall, Mode};
+use serde::{Deserialize, Serialize};
 use service::Call;
 use std::time::Duration;
 
-/// An action that an implementation is asked to perform.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An action that an implementation is asked to perform. JSON has files in base64, because they may hold any
+/// bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub enum Action {
     /// Reads a public key file as an import does.
     InspectPublicKey {
-        /// The bytes of the file.
+        /// The file.
+        #[serde(rename = "material_base64", with = "base64_fields::material_base64")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         material: Vec<u8>,
     },
     /// Reads a private key file as `ssh-keygen -y` and `ec2-fingerprint-key` do.
     InspectPrivateKey {
-        /// The bytes of the file.
+        /// The file.
+        #[serde(rename = "material_base64", with = "base64_fields::material_base64")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         material: Vec<u8>,
-        /// The permission bits of the file, such as `0o400`.
-        mode: u32,
+        /// The permission bits of the file.
+        mode: Mode,
     },
     /// Checks whether a fingerprint belongs to the pair of a private key, created or imported.
     VerifyFingerprint {
-        /// The bytes of the private key file.
+        /// The private key file.
+        #[serde(rename = "private_key_base64", with = "base64_fields::private_key_base64")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         private_key: Vec<u8>,
         /// The fingerprint, in the form that the list of key pairs shows.
         fingerprint: String,
     },
     /// Decrypts a ciphertext (RSAES-PKCS1-v1_5, RFC 8017 section 7.2).
     Decrypt {
-        /// The bytes of the private key file.
+        /// The private key file.
+        #[serde(rename = "private_key_base64", with = "base64_fields::private_key_base64")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         private_key: Vec<u8>,
         /// The encrypted bytes.
+        #[serde(rename = "ciphertext_base64", with = "base64_fields::ciphertext_base64")]
+        #[cfg_attr(feature = "schema", schemars(with = "String"))]
         ciphertext: Vec<u8>,
     },
     /// Returns the file name and the permissions of a created pair's private key file.

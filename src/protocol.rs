@@ -1,16 +1,15 @@
 //! The adapter protocol, version 1. The harness and an adapter exchange messages, one JSON object per line.
 //! `vectors/README.md` explains the protocol. `vectors/schemas/protocol.schema.json` describes every message.
 //!
-//! These types have the form of the messages. They convert to and from [`Action`](crate::api::Action) and
-//! [`Outcome`](crate::api::Outcome).
+//! An answer converts to and from an [`Outcome`](crate::api::Outcome).
 
-mod action;
 mod answer;
 
-pub use action::Action;
 pub use answer::{Answer, ErrorBody, Greeting, Hello, Reply};
 
+use crate::api::Action;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The version of the protocol.
 pub const PROTOCOL: u32 = 1;
@@ -19,7 +18,7 @@ pub const PROTOCOL: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Request {
+pub enum Request<'a> {
     /// The first message. The adapter replies with a [`Greeting`].
     Start {
         /// The version of the protocol.
@@ -30,7 +29,7 @@ pub enum Request {
         /// The number of the request. The answer repeats it.
         seq: u64,
         /// The action.
-        action: Action,
+        action: Cow<'a, Action>,
     },
     /// A request to delete all resources and start from an empty account. The adapter replies with an
     /// [`Answer`] whose `ok` is empty.

@@ -23,6 +23,7 @@ use keyproof::vector::{self, Test, Vector};
 use keyproof::verdict::{Judgement, Verdict};
 use program::{Run, keyproof};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -143,7 +144,7 @@ fn every_message_is_of_the_published_form() {
     let mut reference = Reference::default();
     for (seq, vector) in (1_u64..).zip(&vector::embedded().vectors) {
         let Some(question) = vector.question() else { continue };
-        let action = (&question.action).into();
+        let action = Cow::Borrowed(&question.action);
         messages.push(serde_json::to_string(&Request::Call { seq, action }).unwrap());
         let outcome = reference.call(&question.action);
         messages.push(serde_json::to_string(&Answer::new(seq, &outcome)).unwrap());

@@ -7,13 +7,16 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An action at one instance.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(deny_unknown_fields)]
 pub struct GuestCall {
     /// The region of the instance.
     pub region: String,
     /// The id of the instance.
     pub instance_id: String,
     /// Whether the action runs as root, with `sudo`.
+    #[serde(default)]
     pub sudo: bool,
     /// The action.
     pub guest_action: GuestAction,

@@ -21,7 +21,7 @@ pub enum Reply {
         /// The file name, without a directory.
         name: Option<String>,
         /// The permission bits of the file.
-        mode: Option<u32>,
+        mode: Option<Mode>,
     },
     /// The key pair that was created or imported, or the key pairs that were listed.
     KeyPairs(Vec<KeyPair>),

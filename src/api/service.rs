@@ -5,13 +5,17 @@
 use serde::{Deserialize, Serialize};
 
 /// A request to the service, in one region.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(deny_unknown_fields)]
 pub struct Call {
     /// The region, such as `us-east-1`.
     pub region: String,
     /// Whether the request is a dry run, which changes nothing (rule api/dry-run).
+    #[serde(default)]
     pub dry_run: bool,
     /// How the request is signed (rule api/signature).
+    #[serde(default)]
     pub signature: Signature,
     /// The requested operation.
     pub operation: Operation,

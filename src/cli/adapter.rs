@@ -47,7 +47,7 @@ pub(super) fn run(_: &Options) -> Result<Ending, Failure> {
 }
 
 /// Returns the answer to a request as one line, or `None` for `stop`.
-fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>, String> {
+fn answer(reference: &mut Reference, request: Request<'_>) -> Result<Option<String>, String> {
     Ok(match request {
         Request::Start { protocol: PROTOCOL } => {
             Some(protocol::line(&Greeting { ok: welcome(reference) }))
@@ -56,11 +56,7 @@ fn answer(reference: &mut Reference, request: Request) -> Result<Option<String>,
             return Err(format!("protocol {protocol} is not supported; use {PROTOCOL}"));
         }
         Request::Call { seq, action } => {
-            let outcome = match action.read() {
-                Ok(action) => reference.call(&action),
-                Err(reason) => return Err(reason),
-            };
-            Some(protocol::line(&Answer::new(seq, &outcome)))
+            Some(protocol::line(&Answer::new(seq, &reference.call(&action))))
         }
         Request::Reset { seq } => {
             reference.reset();

@@ -155,7 +155,7 @@ fn end(command: &str, time: Duration) -> Diagnosis {
 }
 
 /// Runs it with `start` and these requests as its whole input.
-fn talk(command: &str, time: Duration, more: &[Request]) -> std::io::Result<Ending> {
+fn talk(command: &str, time: Duration, more: &[Request<'_>]) -> std::io::Result<Ending> {
     let mut input = format!("{}\n", protocol::line(&Request::Start { protocol: PROTOCOL }));
     for request in more {
         input.push_str(&format!("{}\n", protocol::line(request)));

@@ -6,7 +6,7 @@ mod unplayable;
 
 use super::contain::contained;
 use super::*;
-use crate::api::guest::GuestAction;
+use crate::api::guest::{GuestAction, Mode};
 use crate::api::service::{Call, Operation};
 use crate::api::{
     Action, Address, ErrorCode, Instance, KeyPair, Outcome, PrivateKeyFacts, PublicKeyFacts,
@@ -66,7 +66,9 @@ fn accept_as(text: &str, action: &Action) -> Outcome {
         }),
         Action::VerifyFingerprint { .. } => Reply::Matches(true),
         Action::Decrypt { .. } => Reply::Plaintext(text().into_bytes()),
-        Action::NameKeyFile { .. } => Reply::KeyFile { name: Some(text()), mode: Some(0o400) },
+        Action::NameKeyFile { .. } => {
+            Reply::KeyFile { name: Some(text()), mode: Some(Mode(0o400)) }
+        }
         Action::Call(call) => service_as(text(), &call.operation),
         Action::Guest(visit) => guest_as(text(), &visit.guest_action),
     })

@@ -1,5 +1,6 @@
 //! The actions on keys and fingerprints. They need no account and no region.
 
+use crate::api::guest::Mode;
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::encoding::hexadecimal;
 use crate::format::{self, FormatErrorKind};
@@ -9,7 +10,7 @@ use crate::key::ssh_blob;
 use sha2::{Digest, Sha256};
 
 /// The mode of a private key file (rule create/pem-file-mode).
-const PRIVATE_KEY_MODE: u32 = 0o400;
+const PRIVATE_KEY_MODE: Mode = Mode(0o400);
 
 /// The permission bits of the group and of others.
 const OTHERS: u32 = 0o077;
@@ -29,9 +30,9 @@ pub(super) fn inspect_public_key(material: &[u8]) -> Result<Reply, Refusal> {
 /// Reads a private key file as `ssh-keygen -y` does, which refuses a file that others can access
 /// (rules public-key/from-private, public-key/permissions, fingerprint/local-created,
 /// fingerprint/local-imported).
-pub(super) fn inspect_private_key(material: &[u8], mode: u32) -> Result<Reply, Refusal> {
-    if mode & OTHERS != 0 {
-        let message = format!("mode {mode:04o} lets others access the private key; use 0400");
+pub(super) fn inspect_private_key(material: &[u8], mode: Mode) -> Result<Reply, Refusal> {
+    if mode.0 & OTHERS != 0 {
+        let message = format!("mode {mode} lets others access the private key; use 0400");
         return Err(Refusal { code: None, message });
     }
     let key = read_private_key(material)?;

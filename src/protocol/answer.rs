@@ -179,7 +179,7 @@ impl From<&api::Reply> for Reply {
                 Self { plaintext_base64: Some(base64::encode(plaintext)), ..Self::default() }
             }
             api::Reply::KeyFile { name, mode } => {
-                Self { name: name.clone(), mode: mode.map(Mode), ..Self::default() }
+                Self { name: name.clone(), mode: *mode, ..Self::default() }
             }
             api::Reply::Done => Self::default(),
             api::Reply::Text(text) => {
@@ -231,8 +231,7 @@ impl Reply {
                 if self.name.is_none() && self.mode.is_none() {
                     return Err("\"ok\" lacks \"name\" or \"mode\"".to_owned());
                 }
-                let mode = self.mode.take().map(|Mode(mode)| mode);
-                api::Reply::KeyFile { name: self.name.take(), mode }
+                api::Reply::KeyFile { name: self.name.take(), mode: self.mode.take() }
             }
             Action::Call(_) | Action::Guest(_) => resources(action, self.resources.take()),
         };

@@ -38,7 +38,7 @@ impl Columns {
         let asked = match action {
             Action::InspectPublicKey { .. } => "import this public key file".to_owned(),
             Action::InspectPrivateKey { mode, .. } => {
-                format!("read this private key file, of mode {mode:04o}")
+                format!("read this private key file, of mode {mode}")
             }
             Action::VerifyFingerprint { fingerprint, .. } => {
                 format!("is {} a fingerprint of this private key?", printable(fingerprint))

@@ -99,7 +99,7 @@ fn question(kind: Kind, entry: &mut Entry, keys: &Keys) -> Result<Question, Stri
         Kind::PrivateKey => {
             let material = required("private_key", entry.private_key.take())?.into_bytes();
             let mode = entry.mode.take().map_or(Ok(DEFAULT_MODE), Mode::try_from)?;
-            let action = Action::InspectPrivateKey { material, mode: mode.0 };
+            let action = Action::InspectPrivateKey { material, mode };
             (action, private_key(result, entry)?)
         }
         Kind::Fingerprint => {

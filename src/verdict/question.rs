@@ -175,9 +175,14 @@ fn judge_private_key(rule: &str, expected: &PrivateKeyValues, facts: &PrivateKey
 }
 
 /// Judges the file in which a private key is saved, by the fact that the rule is about.
-fn judge_key_file(rule: &str, expected: &KeyFile, name: Option<&str>, mode: Option<u32>) -> Judged {
+fn judge_key_file(
+    rule: &str,
+    expected: &KeyFile,
+    name: Option<&str>,
+    mode: Option<Mode>,
+) -> Judged {
     let name = name.map(|name| expected.name == name);
-    let mode = mode.map(|mode| Mode(mode).to_string() == expected.mode);
+    let mode = mode.map(|mode| mode.to_string() == expected.mode);
     let is_of_mode = rule == "create/pem-file-mode";
     match if is_of_mode { mode } else { name } {
         // These are the permissions of some other file.

@@ -1,6 +1,7 @@
 //! Tests of verdicts on single outcomes.
 
 use super::*;
+use crate::api::guest::Mode;
 use crate::api::{ErrorCode, PrivateKeyFacts, PublicKeyFacts, Refusal, Reply};
 use crate::implementation::Description;
 use crate::rule::Capability;
@@ -263,12 +264,12 @@ fn other_answers_are_compared_as_they_are() {
     };
     let (of_name, of_mode) = ("create/pem-file-name", "create/pem-file-mode");
     for (rule, outcome, expected) in [
-        (of_name, saved(Some("a.pem"), Some(0o600)), Verdict::Pass),
-        (of_name, saved(Some("b.pem"), Some(0o400)), Verdict::Fail),
-        (of_name, saved(None, Some(0o400)), Verdict::Unsupported),
-        (of_mode, saved(Some("b.pem"), Some(0o400)), Verdict::Fail),
-        (of_mode, saved(None, Some(0o400)), Verdict::Pass),
-        (of_mode, saved(Some("a.pem"), Some(0o600)), Verdict::Fail),
+        (of_name, saved(Some("a.pem"), Some(Mode(0o600))), Verdict::Pass),
+        (of_name, saved(Some("b.pem"), Some(Mode(0o400))), Verdict::Fail),
+        (of_name, saved(None, Some(Mode(0o400))), Verdict::Unsupported),
+        (of_mode, saved(Some("b.pem"), Some(Mode(0o400))), Verdict::Fail),
+        (of_mode, saved(None, Some(Mode(0o400))), Verdict::Pass),
+        (of_mode, saved(Some("a.pem"), Some(Mode(0o600))), Verdict::Fail),
         (of_mode, saved(Some("a.pem"), None), Verdict::Unsupported),
     ] {
         assert_eq!(judge_by(rule, &file, outcome.clone()).verdict, expected, "{rule} {outcome:?}");

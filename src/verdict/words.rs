@@ -1,6 +1,5 @@
 //! Descriptions of expectations and outcomes for reports.
 
-use crate::api::guest::Mode;
 use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
 use crate::vector::{Expect, PublicKeyValues};
 
@@ -96,7 +95,7 @@ fn reply_in_words(reply: &Reply) -> String {
         Reply::KeyFile { name, mode } => {
             let name =
                 name.as_ref().map_or("(name not reported)".to_owned(), |name| format!("{name:?}"));
-            let mode = mode.map_or("(not reported)".to_owned(), |mode| Mode(mode).to_string());
+            let mode = mode.map_or("(not reported)".to_owned(), |mode| mode.to_string());
             format!("a file {name} of mode {mode}")
         }
         Reply::Done => "done".to_owned(),

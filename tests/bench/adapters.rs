@@ -19,6 +19,7 @@ use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::protocol::{self, Request};
 use keyproof::rule::Capability;
 use keyproof::vector::{self, Suite, Vector};
+use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Write};
 use std::num::NonZeroUsize;
 use std::process::{Command, Stdio};
@@ -95,7 +96,7 @@ fn measure() {
 
     let lines: Vec<String> = (1_u64..)
         .zip(&actions)
-        .map(|(seq, action)| protocol::line(&Request::Call { seq, action: (*action).into() }))
+        .map(|(seq, action)| protocol::line(&Request::Call { seq, action: Cow::Borrowed(*action) }))
         .collect();
     let floor = rate(cases, || echoed(&program, &lines));
     print("floor: the same lines, echoed", floor, floor);

@@ -2,6 +2,7 @@
 
 use crate::SUITE;
 use crate::fault::{Fault, fault, refuse, with_code, with_facts, with_pairs};
+use keyproof::api::guest::Mode;
 use keyproof::api::service::Operation;
 use keyproof::api::{Action, ErrorCode, KeyPair, Outcome, PrivateKeyFacts, PublicKeyFacts, Reply};
 use keyproof::encoding::base64;
@@ -100,9 +101,8 @@ pub(crate) fn faults() -> Vec<Fault> {
             unread(it, action, "PuTTY-User")
         }),
         fault("public-key/permissions", "not looked at", |it, _, action| match action {
-            Action::InspectPrivateKey { material, .. } => {
-                it.call(&Action::InspectPrivateKey { material: material.clone(), mode: 0o400 })
-            }
+            Action::InspectPrivateKey { material, .. } => it
+                .call(&Action::InspectPrivateKey { material: material.clone(), mode: Mode(0o400) }),
             _ => it.call(action),
         }),
         fault("pair/asymmetric", "the ciphertext comes back", |it, _, action| {
@@ -122,7 +122,7 @@ pub(crate) fn faults() -> Vec<Fault> {
         }),
         fault("create/pem-file-mode", "0600", |it, _, action| match it.call(action) {
             Outcome::Success(Reply::KeyFile { name, .. }) => {
-                Outcome::Success(Reply::KeyFile { name, mode: Some(0o600) })
+                Outcome::Success(Reply::KeyFile { name, mode: Some(Mode(0o600)) })
             }
             outcome => outcome,
         }),

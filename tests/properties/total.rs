@@ -1,6 +1,7 @@
 //! What every reader owes to any bytes: an answer, and an error's place within what it read.
 
 use keyproof::api::Action;
+use keyproof::api::guest::Mode;
 use keyproof::format::{self, Format, Parsed, Part};
 use keyproof::key::private;
 use keyproof::model::Model;
@@ -52,7 +53,7 @@ fn check_model(file: &[u8]) {
     let (file, text) = (file.to_vec(), String::from_utf8_lossy(file).into_owned());
     let actions = [
         Action::InspectPublicKey { material: file.clone() },
-        Action::InspectPrivateKey { material: file.clone(), mode: 0o400 },
+        Action::InspectPrivateKey { material: file.clone(), mode: Mode(0o400) },
         Action::VerifyFingerprint { private_key: file.clone(), fingerprint: text.clone() },
         Action::Decrypt { private_key: file.clone(), ciphertext: file },
         Action::NameKeyFile { key_name: text },

@@ -91,7 +91,7 @@ const fn extension(question: &Question) -> &'static str {
 /// The permission bits that are part of a vector.
 const fn mode(question: &Question) -> Option<u32> {
     match question.action {
-        Action::InspectPrivateKey { mode, .. } => Some(mode),
+        Action::InspectPrivateKey { mode, .. } => Some(mode.0),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use crate::implementation::BreakdownKind;
 use crate::process::{Allowance, LineProcess, ReceiveError, excerpt};
 use crate::protocol::{self, Answer, Greeting, Hello, PROTOCOL, Request};
 use crate::rule::Capability;
+use std::borrow::Cow;
 use std::process::Command;
 use std::time::Duration;
 
@@ -96,7 +97,7 @@ impl AdapterProcess {
     pub(super) fn ask_all<'a>(&mut self, actions: impl IntoIterator<Item = &'a Action>) -> u64 {
         let first = self.next;
         let lines = actions.into_iter().map(|action| {
-            let request = Request::Call { seq: self.next, action: action.into() };
+            let request = Request::Call { seq: self.next, action: Cow::Borrowed(action) };
             self.next += 1;
             protocol::line(&request)
         });

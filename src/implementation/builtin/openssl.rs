@@ -54,7 +54,7 @@ impl Implementation for Openssl {
                 shell::reply(&[File::new("key", material.clone())], &commands, public_key)
             }
             Action::InspectPrivateKey { material, mode } if reads_private_key(material) => {
-                let key = File { name: "key", contents: material.clone(), mode: *mode };
+                let key = File { name: "key", contents: material.clone(), mode: mode.0 };
                 shell::reply(&[key], FINGERPRINTS, |output| {
                     Some(Reply::PrivateKey(fingerprints(output)?))
                 })

@@ -56,7 +56,7 @@ impl Implementation for SshKeygen {
                 shell::reply(&[key], &format!("{read}\n{PEM_FACTS}"), openssl::public_key)
             }
             Action::InspectPrivateKey { material, mode } if !openssl::is_putty(material) => {
-                let key = File { name: "key", contents: material.clone(), mode: *mode };
+                let key = File { name: "key", contents: material.clone(), mode: mode.0 };
                 public_half(key)
             }
             // OpenSSL reads the other forms itself.

@@ -55,7 +55,7 @@ pub fn is_asked(oracle: Oracle, vector: &Vector) -> bool {
         Action::InspectPrivateKey { material, mode } => match oracle {
             Oracle::SshKeygen => !openssl::is_putty(material),
             // The library gets no mode.
-            Oracle::Phpseclib => mode & OTHERS == 0,
+            Oracle::Phpseclib => mode.0 & OTHERS == 0,
             _ => reads_private_key(oracle, material),
         },
         Action::VerifyFingerprint { private_key, .. } => {

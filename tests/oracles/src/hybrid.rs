@@ -147,7 +147,7 @@ impl Hybrid {
             (_, Some(file)) => {
                 self.created.insert(file.clone());
                 let material = file.clone().into_bytes();
-                let action = Action::InspectPrivateKey { material, mode: 0o400 };
+                let action = Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o400) };
                 self.fingerprint(&action, file.as_bytes())?
             }
             _ => self.of_pairs.get(&pair.fingerprint).cloned().ok_or_else(|| {

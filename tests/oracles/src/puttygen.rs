@@ -71,7 +71,7 @@ impl Puttygen {
             Ok(converted) => converted,
             Err(outcome) => return outcome,
         };
-        match self.java.call(&Action::InspectPrivateKey { material, mode: 0o400 }) {
+        match self.java.call(&Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o400) }) {
             Outcome::Success(Reply::PrivateKey(facts)) => {
                 let openssh = Some(openssh);
                 Outcome::Success(Reply::PrivateKey(PrivateKeyFacts { openssh, ..facts }))
@@ -103,7 +103,7 @@ impl Implementation for Puttygen {
         match action.clone() {
             Action::InspectPublicKey { material } => self.public_key(&material),
             Action::InspectPrivateKey { material, mode } if reads(&material) => {
-                self.private_key(&material, mode)
+                self.private_key(&material, mode.0)
             }
             Action::VerifyFingerprint { private_key, fingerprint } if reads(&private_key) => self
                 .with_private_key(&private_key, |private_key| Action::VerifyFingerprint {

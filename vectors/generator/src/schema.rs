@@ -180,7 +180,7 @@ fn protocol() -> Value {
 #[expect(dead_code, reason = "it is there for its schema")]
 enum Messages {
     /// A request of the harness.
-    Request(protocol::Request),
+    Request(protocol::Request<'static>),
     /// The adapter's answer to the first request.
     Greeting(protocol::Greeting),
     /// The adapter's answer to any other request.

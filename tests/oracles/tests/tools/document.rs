@@ -88,7 +88,7 @@ fn refused_in_the_open(directory: &Path, material: Vec<u8>) -> Result<(), String
     if let Ok(output) = claim::run(directory, PUBLIC_KEY) {
         return Err(format!("with mode 0644, ssh-keygen prints {output}"));
     }
-    let action = Action::InspectPrivateKey { material, mode: 0o644 };
+    let action = Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o644) };
     match Model::default().apply(&action) {
         Ok(reply) => Err(format!("with mode 0644, the reference answers {reply:?}")),
         Err(_) => Ok(()),

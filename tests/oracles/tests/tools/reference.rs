@@ -1,5 +1,6 @@
 //! Calls the reference: facts of key files, created pairs, and encrypted passwords.
 
+use keyproof::api::guest::Mode;
 use keyproof::api::service::{
     Call, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
 };
@@ -21,7 +22,7 @@ pub(crate) struct PrivateKey {
 /// # Errors
 /// Returns an error if it is refused, or a fact is missing.
 pub(crate) fn private_key(material: &[u8]) -> Result<PrivateKey, String> {
-    let action = Action::InspectPrivateKey { material: material.to_vec(), mode: 0o400 };
+    let action = Action::InspectPrivateKey { material: material.to_vec(), mode: Mode(0o400) };
     let Reply::PrivateKey(facts) = done(&mut Model::default(), &action)? else {
         return Err(senseless(&action));
     };

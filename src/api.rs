@@ -9,23 +9,21 @@ mod key_format;
 pub mod guest;
 pub mod service;
 mod capability;
-mod field;
+mod attribute;
 mod reply;
-mod record;
 
+pub use attribute::{Attribute, Attributes, attributes};
 pub(crate) use error::quoted;
 pub use error::{ErrorCode, Refusal};
-pub use field::{Attribute, Attributes};
 pub use key_format::KeyFormat;
-pub use reply::{Address, File, Instance, KeyPair, PrivateKeyFacts, PublicKeyFacts, Reply, Volume};
+pub use reply::{PrivateKeyFacts, PublicKeyFacts, Reply};
 
 use guest::{GuestCall, Mode};
 use serde::{Deserialize, Serialize};
 use service::Call;
 use std::time::Duration;
 
-/// An action that an implementation is asked to perform. JSON has files in base64, because they may hold any
-/// bytes.
+/// An action that an implementation is asked to perform. In JSON, files are in base64.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -83,8 +83,8 @@ impl Model {
             Action::Decrypt { private_key, ciphertext } => codec::decrypt(private_key, ciphertext),
             Action::NameKeyFile { key_name } => Ok(codec::name_key_file(key_name)),
             Action::Call(call) => self.call(call),
-            Action::Guest(visit) => {
-                within(&mut self.regions, &visit.region, |region| region.visit(visit))
+            Action::Guest(call) => {
+                within(&mut self.regions, &call.region, |region| region.guest_call(call))
             }
         }
     }

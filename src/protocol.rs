@@ -5,7 +5,7 @@
 
 mod answer;
 
-pub use answer::{Answer, ErrorBody, Greeting, Hello, Reply};
+pub use answer::{Answer, ErrorBody, Greeting, Hello, ReplyFields};
 
 use crate::api::Action;
 use serde::{Deserialize, Serialize};

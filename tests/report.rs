@@ -5,7 +5,7 @@
 
 use insta::assert_snapshot;
 use keyproof::api::service::{Call, Operation};
-use keyproof::api::{Action, Outcome, Reply};
+use keyproof::api::{Action, Attribute, Outcome, Reply};
 use keyproof::harness;
 use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::report::terminal::{Commands, Detail, ReportContext};
@@ -45,15 +45,15 @@ impl Implementation for Faulty {
         }
         let outcome = self.reference.call(&action);
         match outcome {
-            Outcome::Success(Reply::KeyPairs(mut pairs)) => {
-                for pair in &mut pairs {
-                    if pair.key_name == "alice" {
-                        "bob".clone_into(&mut pair.key_name);
+            Outcome::Success(Reply::Resources(mut pairs)) => {
+                for pair in pairs.iter_mut().filter(|it| it.contains_key(&Attribute::Fingerprint)) {
+                    if pair[&Attribute::KeyName] == "alice" {
+                        pair.insert(Attribute::KeyName, "bob".to_owned());
                     }
-                    pair.private_key
-                        .get_or_insert_with(|| "-----BEGIN RSA PRIVATE KEY-----".to_owned());
+                    pair.entry(Attribute::PrivateKey)
+                        .or_insert_with(|| "-----BEGIN RSA PRIVATE KEY-----".to_owned());
                 }
-                Outcome::Success(Reply::KeyPairs(pairs))
+                Outcome::Success(Reply::Resources(pairs))
             }
             other => other,
         }

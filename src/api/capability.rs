@@ -19,7 +19,7 @@ impl Action {
                 Signature::Valid => of_operation(&call.operation),
                 Signature::WrongSecret | Signature::Missing => Capability::Auth,
             },
-            Self::Guest(visit) => match visit.guest_action {
+            Self::Guest(call) => match call.guest_action {
                 GuestAction::ReadMetadata { .. } => Capability::Metadata,
                 GuestAction::Mount { .. } | GuestAction::Unmount { .. } => Capability::Volumes,
                 _ => Capability::Login,

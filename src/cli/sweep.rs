@@ -57,7 +57,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
                 .hint(format!("to see what to fix: keyproof doctor --endpoint {url}"))
         };
         let found = sweeper.find(region, options.run).map_err(not_swept)?;
-        things.extend(found.things);
+        things.extend(found.resources);
         unseen = unseen.or(found.unseen.map(not_swept));
     }
     if things.is_empty() {

@@ -93,7 +93,7 @@ fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     }
     let listed = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match endpoint.call(&action(listed)) {
-        Outcome::Success(reply) if reply.count() == 0 => {
+        Outcome::Success(reply) if reply.resources().is_empty() => {
             Diagnosis::fine(SUBJECT, "the key pair is no longer listed")
         }
         other => Diagnosis::wrong(

@@ -9,8 +9,8 @@ use super::*;
 use crate::api::guest::{GuestAction, Mode};
 use crate::api::service::{Call, Operation};
 use crate::api::{
-    Action, Address, ErrorCode, Instance, KeyPair, Outcome, PrivateKeyFacts, PublicKeyFacts,
-    Refusal, Reply, Volume,
+    Action, Attribute, Attributes, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal,
+    Reply,
 };
 use crate::implementation::{Description, Reference};
 use crate::vector::{self, Expect};
@@ -70,40 +70,23 @@ fn accept_as(text: &str, action: &Action) -> Outcome {
             Reply::KeyFile { name: Some(text()), mode: Some(Mode(0o400)) }
         }
         Action::Call(call) => service_as(text(), &call.operation),
-        Action::Guest(visit) => guest_as(text(), &visit.guest_action),
+        Action::Guest(call) => guest_as(text(), &call.guest_action),
     })
 }
 
 fn service_as(text: String, operation: &Operation) -> Reply {
-    let some = || Some(text.clone());
-    let pair = KeyPair {
-        key_name: text.clone(),
-        fingerprint: text.clone(),
-        private_key: matches!(operation, Operation::CreateKeyPair { .. }).then(|| text.clone()),
-    };
-    let instance = Instance {
-        instance_id: text.clone(),
-        image_id: text.clone(),
-        state: "running".to_owned(),
-        key_name: some(),
-        root_device_type: "ebs".to_owned(),
-        root_volume_id: some(),
-        availability_zone: text.clone(),
-        public_ip: some(),
-        product_code: some(),
-    };
-    let volume = Volume {
-        volume_id: text.clone(),
-        state: "available".to_owned(),
-        instance_id: some(),
-        device: some(),
-        availability_zone: text.clone(),
-        product_code: some(),
+    let with = |attributes: &[Attribute], state: Option<&str>| {
+        let texts = attributes.iter().map(|attribute| (*attribute, text.clone()));
+        let state = state.map(|state| (Attribute::State, state.to_owned()));
+        Reply::Resources(vec![texts.chain(state).collect()])
     };
     match operation {
-        Operation::CreateKeyPair { .. }
-        | Operation::ImportKeyPair { .. }
-        | Operation::DescribeKeyPairs { .. } => Reply::KeyPairs(vec![pair]),
+        Operation::CreateKeyPair { .. } => {
+            with(&[Attribute::KeyName, Attribute::Fingerprint, Attribute::PrivateKey], None)
+        }
+        Operation::ImportKeyPair { .. } | Operation::DescribeKeyPairs { .. } => {
+            with(&[Attribute::KeyName, Attribute::Fingerprint], None)
+        }
         Operation::DeleteKeyPair { .. }
         | Operation::ReleaseAddress { .. }
         | Operation::DeleteVolume { .. }
@@ -112,22 +95,44 @@ fn service_as(text: String, operation: &Operation) -> Reply {
         | Operation::DescribeInstances { .. }
         | Operation::StopInstances { .. }
         | Operation::StartInstances { .. }
-        | Operation::TerminateInstances { .. } => Reply::Instances(vec![instance]),
-        Operation::GetPasswordData { .. } => Reply::PasswordData(Some(text)),
+        | Operation::TerminateInstances { .. } => with(
+            &[
+                Attribute::KeyName,
+                Attribute::InstanceId,
+                Attribute::ImageId,
+                Attribute::RootVolumeId,
+                Attribute::AvailabilityZone,
+                Attribute::PublicIp,
+                Attribute::ProductCode,
+            ],
+            Some("running"),
+        ),
+        Operation::GetPasswordData { .. } => with(&[Attribute::PasswordData], None),
         Operation::DescribeVolumes { .. }
         | Operation::AttachVolume { .. }
-        | Operation::DetachVolume { .. } => Reply::Volumes(vec![volume]),
+        | Operation::DetachVolume { .. } => with(
+            &[
+                Attribute::InstanceId,
+                Attribute::AvailabilityZone,
+                Attribute::ProductCode,
+                Attribute::VolumeId,
+                Attribute::Device,
+            ],
+            Some("available"),
+        ),
         Operation::AllocateAddress { .. } | Operation::AssociateAddress { .. } => {
-            Reply::Address(Address { public_ip: text, instance_id: None })
+            with(&[Attribute::PublicIp], None)
         }
     }
 }
 
 fn guest_as(text: String, guest_action: &GuestAction) -> Reply {
     match guest_action {
-        GuestAction::ReadMetadata { .. } | GuestAction::ReadFile { .. } => Reply::Text(text),
-        GuestAction::Connect { user, .. } => Reply::Connected { user: user.clone() },
-        GuestAction::ListDirectory { .. } => Reply::Files(Vec::new()),
+        GuestAction::ReadMetadata { .. } | GuestAction::ReadFile { .. } => Reply::text(text),
+        GuestAction::Connect { user, .. } => {
+            Reply::resource([(Attribute::User, Some(user.clone()))])
+        }
+        GuestAction::ListDirectory { .. } => Reply::Resources(Vec::new()),
         _ => Reply::Done,
     }
 }
@@ -139,12 +144,10 @@ fn accept_empty(action: &Action) -> Outcome {
             Outcome::Success(Reply::PrivateKey(PrivateKeyFacts::default()))
         }
         Action::VerifyFingerprint { .. } => Outcome::Success(Reply::Matches(false)),
-        Action::Call(Call { operation: Operation::DescribeKeyPairs { .. }, .. }) => {
-            Outcome::Success(Reply::KeyPairs(Vec::new()))
-        }
-        Action::Call(Call { operation: Operation::DescribeInstances { .. }, .. }) => {
-            Outcome::Success(Reply::Instances(Vec::new()))
-        }
+        Action::Call(Call {
+            operation: Operation::DescribeKeyPairs { .. } | Operation::DescribeInstances { .. },
+            ..
+        }) => Outcome::Success(Reply::Resources(Vec::new())),
         _ => accept_as("", action),
     }
 }
@@ -320,32 +323,38 @@ fn a_scenario_is_judged_by_the_step_that_came_out_otherwise() {
     );
 }
 
+/// Changes each key pair of an answer.
+fn with_pairs(mut outcome: Outcome, change: impl Fn(&mut Attributes)) -> Outcome {
+    if let Outcome::Success(Reply::Resources(resources)) = &mut outcome {
+        let is_pair = |resource: &&mut Attributes| resource.contains_key(&Attribute::Fingerprint);
+        resources.iter_mut().filter(is_pair).for_each(change);
+    }
+    outcome
+}
+
 fn leak(_: &Action, outcome: Outcome) -> Outcome {
-    let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
-    let key = "-----BEGIN RSA PRIVATE KEY-----";
-    let leaky = |pair: KeyPair| KeyPair {
-        private_key: pair.private_key.or_else(|| Some(key.to_owned())),
-        ..pair
-    };
-    Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(leaky).collect()))
+    with_pairs(outcome, |pair| {
+        let key = || "-----BEGIN RSA PRIVATE KEY-----".to_owned();
+        pair.entry(Attribute::PrivateKey).or_insert_with(key);
+    })
 }
 
 #[test]
 fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
     // The private key is invalid, so nothing can be computed from it.
     let no_key = |_: &Action, outcome| {
-        let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
-        let broken = |pair: KeyPair| KeyPair { private_key: Some("none".to_owned()), ..pair };
-        Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(broken).collect()))
+        with_pairs(outcome, |pair| {
+            pair.insert(Attribute::PrivateKey, "none".to_owned());
+        })
     };
     let answered = "scenario/create/answers-with-the-private-key";
     check_altered(answered, no_key, (Verdict::Fail, Some(2)));
     check_altered("scenario/fingerprint/created", no_key, (Verdict::Inconclusive, Some(1)));
     // The private key is missing.
     let without = |_: &Action, outcome| {
-        let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
-        let without = |pair: KeyPair| KeyPair { private_key: None, ..pair };
-        Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(without).collect()))
+        with_pairs(outcome, |pair| {
+            pair.remove(&Attribute::PrivateKey);
+        })
     };
     check_altered(answered, without, (Verdict::Fail, Some(1)));
 }
@@ -364,12 +373,9 @@ fn an_open_question_that_is_refused_ends_the_story() {
     check_altered("scenario/name/of-255-characters", long, (Verdict::Pass, None));
     // An accepted name must be returned unchanged.
     let cut = |_: &Action, outcome| {
-        let Outcome::Success(Reply::KeyPairs(pairs)) = outcome else { return outcome };
-        let cut = |mut pair: KeyPair| {
-            pair.key_name.truncate(200);
-            pair
-        };
-        Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(cut).collect()))
+        with_pairs(outcome, |pair| {
+            pair.get_mut(&Attribute::KeyName).unwrap().truncate(200);
+        })
     };
     check_altered("scenario/name/of-255-characters", cut, (Verdict::Fail, Some(2)));
 }

@@ -143,17 +143,14 @@ fn call(operation: Operation) -> Call {
 
 /// Extracts the fingerprint from a reply to `ImportKeyPair`.
 fn inspected(reply: &Reply) -> Outcome {
-    let records = reply.records();
-    let name = records.first().and_then(|record| record.get(&Attribute::KeyName));
-    if let Some(name) = name.filter(|name| *name != NAME) {
+    if let Some(name) = reply.first(Attribute::KeyName).filter(|name| *name != NAME) {
         return Outcome::Malformed(format!(
             "the answer to ImportKeyPair names the key pair {name:?}, but another one was imported"
         ));
     }
-    let fingerprint = records.first().and_then(|record| record.get(&Attribute::Fingerprint));
-    match fingerprint {
+    match reply.first(Attribute::Fingerprint) {
         Some(fingerprint) => Outcome::Success(Reply::PublicKey(PublicKeyFacts {
-            fingerprint: Some(fingerprint.clone()),
+            fingerprint: Some(fingerprint.to_owned()),
             ..PublicKeyFacts::default()
         })),
         None => Outcome::Malformed("the answer to ImportKeyPair has no keyFingerprint".to_owned()),

@@ -4,7 +4,7 @@ mod name;
 mod filter;
 pub(super) mod order;
 
-use crate::api::{ErrorCode, KeyPair as Answer, Refusal, Reply, quoted};
+use crate::api::{Attribute, Attributes, ErrorCode, Refusal, Reply, attributes, quoted};
 use crate::encoding::base64;
 use crate::format;
 use crate::key::SupportedKey;
@@ -59,10 +59,9 @@ impl KeyPairs {
         let public = public.expect("a profile's keys are of a length that can be imported");
         // Created and imported pairs have different kinds of fingerprint (rule fingerprint/created-sha1).
         let pair = KeyPair { public, fingerprint: Fingerprint::created(key) };
-        let answer = answer(name, &pair);
+        let reply = Reply::Resources(vec![described(name, &pair, Some(key.to_pkcs1_pem()))]);
         self.insert(name, pair);
-        let private_key = Some(key.to_pkcs1_pem());
-        Ok(Reply::KeyPairs(vec![Answer { private_key, ..answer }]))
+        Ok(reply)
     }
 
     /// Stores a public key from outside the service (rules import/listed, pair/name-identifies-key,
@@ -77,9 +76,9 @@ impl KeyPairs {
         self.check_room()?;
         let fingerprint = Fingerprint::imported(&public);
         let pair = KeyPair { public, fingerprint };
-        let answer = answer(name, &pair);
+        let reply = Reply::Resources(vec![described(name, &pair, None)]);
         self.insert(name, pair);
-        Ok(Reply::KeyPairs(vec![answer]))
+        Ok(reply)
     }
 
     /// Deletes a pair. It succeeds even if no pair has this name (rules delete/removes-public-key,
@@ -129,12 +128,12 @@ impl KeyPairs {
 
 /// Returns a pair as replies show it: with its name unchanged (rule api/escaping) and with the
 /// fingerprint from its creation or import (rule fingerprint/displayed).
-fn answer(name: &str, pair: &KeyPair) -> Answer {
-    Answer {
-        key_name: name.to_owned(),
-        fingerprint: pair.fingerprint.to_string(),
-        private_key: None,
-    }
+fn described(name: &str, pair: &KeyPair, private_key: Option<String>) -> Attributes {
+    attributes([
+        (Attribute::KeyName, Some(name.to_owned())),
+        (Attribute::Fingerprint, Some(pair.fingerprint.to_string())),
+        (Attribute::PrivateKey, private_key),
+    ])
 }
 
 /// Reads the key in `PublicKeyMaterial` (rules api/material-is-base64, api/format-error-code,

@@ -3,7 +3,7 @@
 mod volume;
 mod address;
 mod instance;
-mod visit;
+mod guest_call;
 
 use super::key_pair::KeyPairs;
 use super::key_pair::order::KeyOrder;

@@ -1,9 +1,9 @@
 //! The messages from an adapter to the harness.
 
-use crate::api::guest::{GuestAction, Mode};
+use crate::api::guest::Mode;
 use crate::api::{
-    self, Action, Attributes, ErrorCode, KeyFormat, Outcome, PrivateKeyFacts, PublicKeyFacts,
-    Refusal,
+    Action, Attributes, ErrorCode, KeyFormat, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal,
+    Reply,
 };
 use crate::encoding::base64;
 use serde::{Deserialize, Serialize};
@@ -40,14 +40,14 @@ pub struct Hello {
 
 /// The reply to a request: `seq` and exactly one of `ok`, `error` and `unsupported`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Answer"))]
 #[serde(deny_unknown_fields)]
-pub struct Answer {
+pub struct Answer<R = ReplyFields> {
     /// The number of the request.
     pub seq: u64,
     /// The result, if the action succeeded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ok: Option<Reply>,
+    pub ok: Option<R>,
     /// The refusal, if the implementation refused the action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorBody>,
@@ -70,10 +70,11 @@ pub struct ErrorBody {
 }
 
 /// The result of an action that succeeded. The action determines which fields are present.
+// One type has the fields of every [`Reply`]: a line is parsed before the request that it answers is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Reply"))]
 #[serde(deny_unknown_fields, default)]
-pub struct Reply {
+pub struct ReplyFields {
     /// For a public key: the length of the modulus in bits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bits: Option<u64>,
@@ -115,13 +116,13 @@ pub struct Reply {
     pub resources: Option<Vec<Attributes>>,
 }
 
-impl Answer {
+impl<'a> Answer<&'a Reply> {
     /// Returns the answer to the request with this number.
     #[must_use]
-    pub fn new(seq: u64, outcome: &Outcome) -> Self {
+    pub fn new(seq: u64, outcome: &'a Outcome) -> Self {
         let nothing = Self { seq, ok: None, error: None, unsupported: None };
         match outcome {
-            Outcome::Success(reply) => Self { ok: Some(reply.into()), ..nothing },
+            Outcome::Success(reply) => Self { ok: Some(reply), ..nothing },
             Outcome::Refused(Refusal { code, message }) => {
                 let code = code.as_ref().map(|code| code.name().to_owned());
                 Self { error: Some(ErrorBody { code, message: message.clone() }), ..nothing }
@@ -136,7 +137,9 @@ impl Answer {
             }
         }
     }
+}
 
+impl Answer {
     /// Converts the answer to the outcome of an action.
     ///
     /// # Errors
@@ -158,72 +161,39 @@ impl Answer {
     }
 }
 
-impl From<&api::Reply> for Reply {
-    fn from(reply: &api::Reply) -> Self {
-        match reply {
-            api::Reply::PublicKey(facts) => Self {
-                bits: facts.bits,
-                exponent: facts.exponent,
-                modulus_sha256: facts.modulus_sha256.clone(),
-                fingerprint: facts.fingerprint.clone(),
-                ..Self::default()
-            },
-            api::Reply::PrivateKey(facts) => Self {
-                openssh: facts.openssh.clone(),
-                created: facts.created.clone(),
-                imported: facts.imported.clone(),
-                ..Self::default()
-            },
-            api::Reply::Matches(matches) => Self { matches: Some(*matches), ..Self::default() },
-            api::Reply::Plaintext(plaintext) => {
-                Self { plaintext_base64: Some(base64::encode(plaintext)), ..Self::default() }
-            }
-            api::Reply::KeyFile { name, mode } => {
-                Self { name: name.clone(), mode: *mode, ..Self::default() }
-            }
-            api::Reply::Done => Self::default(),
-            api::Reply::Text(text) => {
-                let resource = Attributes::from([(api::Attribute::Text, text.clone())]);
-                Self { resources: Some(vec![resource]), ..Self::default() }
-            }
-            resources => Self { resources: Some(resources.records()), ..Self::default() },
-        }
-    }
-}
-
-impl Reply {
+impl ReplyFields {
     /// Converts the message to the reply to an action.
     ///
     /// # Errors
     /// Returns a description of the problem if a required field is missing or malformed, or if a field
     /// belongs to another action.
-    fn read(mut self, action: &Action) -> Result<api::Reply, String> {
+    fn read(mut self, action: &Action) -> Result<Reply, String> {
         let missing = |name: &str| format!("\"ok\" lacks {name:?}");
         let reply = match action {
             Action::InspectPublicKey { .. } => {
                 if self.fingerprint.is_none() && self.modulus_sha256.is_none() {
                     return Err("\"ok\" lacks \"fingerprint\" or \"modulus_sha256\"".to_owned());
                 }
-                api::Reply::PublicKey(PublicKeyFacts {
+                Reply::PublicKey(PublicKeyFacts {
                     bits: self.bits.take(),
                     exponent: self.exponent.take(),
                     modulus_sha256: self.modulus_sha256.take(),
                     fingerprint: self.fingerprint.take(),
                 })
             }
-            Action::InspectPrivateKey { .. } => api::Reply::PrivateKey(PrivateKeyFacts {
+            Action::InspectPrivateKey { .. } => Reply::PrivateKey(PrivateKeyFacts {
                 openssh: self.openssh.take(),
                 created: self.created.take(),
                 imported: self.imported.take(),
             }),
             Action::VerifyFingerprint { .. } => {
-                api::Reply::Matches(self.matches.take().ok_or_else(|| missing("matches"))?)
+                Reply::Matches(self.matches.take().ok_or_else(|| missing("matches"))?)
             }
             Action::Decrypt { .. } => {
                 let text =
                     self.plaintext_base64.take().ok_or_else(|| missing("plaintext_base64"))?;
                 let plaintext = base64::decode(text.as_bytes());
-                api::Reply::Plaintext(
+                Reply::Plaintext(
                     plaintext.map_err(|error| format!("\"plaintext_base64\": {error}"))?,
                 )
             }
@@ -231,29 +201,16 @@ impl Reply {
                 if self.name.is_none() && self.mode.is_none() {
                     return Err("\"ok\" lacks \"name\" or \"mode\"".to_owned());
                 }
-                api::Reply::KeyFile { name: self.name.take(), mode: self.mode.take() }
+                Reply::KeyFile { name: self.name.take(), mode: self.mode.take() }
             }
-            Action::Call(_) | Action::Guest(_) => resources(action, self.resources.take()),
+            Action::Call(_) | Action::Guest(_) => {
+                self.resources.take().map_or(Reply::Done, Reply::Resources)
+            }
         };
         if self == Self::default() {
             return Ok(reply);
         }
         let rest = serde_json::to_string(&self).unwrap_or_default();
         Err(format!("\"ok\" has unexpected fields: {rest}"))
-    }
-}
-
-/// Converts the resources of a message. A single text that was read becomes a [`api::Reply::Text`], so that
-/// its `line` attribute is derived.
-fn resources(action: &Action, resources: Option<Vec<Attributes>>) -> api::Reply {
-    let Some(resources) = resources else { return api::Reply::Done };
-    let reads = matches!(action, Action::Guest(visit)
-        if matches!(visit.guest_action, GuestAction::ReadFile { .. } | GuestAction::ReadMetadata { .. }));
-    match resources.as_slice() {
-        [only] if reads && only.len() == 1 => match only.get(&api::Attribute::Text) {
-            Some(text) => api::Reply::Text(text.clone()),
-            None => api::Reply::Resources(resources),
-        },
-        _ => api::Reply::Resources(resources),
     }
 }

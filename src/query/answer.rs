@@ -8,7 +8,7 @@ mod status;
 mod write;
 mod response_error;
 mod body;
-mod facts;
+mod elements;
 mod read;
 
 pub use read::{allocation_id, client_tokens, next_token, read_answer, read_volume_product_codes};

@@ -17,7 +17,7 @@ const DIGITS: usize = 17;
 const FIRST: &str = "2016-11-15";
 
 /// Returns whether the answers of a version have ids. Versions are ISO dates, so text order is time order.
-pub(super) fn is_told_in(version: Version) -> bool {
+pub(super) fn is_part_of(version: Version) -> bool {
     version.name() >= FIRST
 }
 
@@ -61,7 +61,7 @@ mod tests {
     fn the_version_of_the_document_has_no_ids() {
         for (name, expected) in [("2014-06-15", false), ("2016-09-15", false), ("2016-11-15", true)]
         {
-            assert_eq!(is_told_in(Version::of_name(name).unwrap()), expected, "{name}");
+            assert_eq!(is_part_of(Version::of_name(name).unwrap()), expected, "{name}");
         }
     }
 }

@@ -5,7 +5,7 @@ use super::launches::Launches;
 use super::region::{check_region, enter};
 use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::{Call, Filter, Launch, Operation, Signature};
-use crate::api::{Action, Instance, Refusal, Reply};
+use crate::api::{Action, Attribute, Attributes, Refusal, Reply};
 use crate::model::{Model, Profile, Seed};
 use crate::query::Launched;
 use std::collections::BTreeMap;
@@ -104,23 +104,24 @@ impl State {
             }
         }
         let reply = ask(model, region, Operation::RunInstances(launch.clone()), false)?;
-        if let Reply::Instances(instances) = &reply {
-            let ids = instances.iter().map(|instance| instance.instance_id.as_str());
-            ids.for_each(|id| launches.add(region, id, launch, launched));
+        if let Some(id) = reply.first(Attribute::InstanceId) {
+            launches.add(region, id, launch, launched);
         }
         Ok(reply)
     }
 
-    /// Returns how instances were launched, by their ids.
+    /// Returns how the instances in a reply were launched, by their ids.
     pub(super) fn launched(
         &self,
         region: &str,
         reply: &Reply,
     ) -> Result<BTreeMap<String, Launched>, Refusal> {
-        let Reply::Instances(instances) = reply else { return Ok(BTreeMap::new()) };
+        if reply.first(Attribute::InstanceId).is_none() {
+            return Ok(BTreeMap::new());
+        }
         let account = self.account()?;
-        let ids = instances.iter().map(|instance| &instance.instance_id);
-        let known = |id: &String| Some((id.clone(), account.launches.of(region, id)?.clone()));
+        let ids = reply.resources().iter().filter_map(|it| Attribute::InstanceId.of(it));
+        let known = |id: &str| Some((id.to_owned(), account.launches.of(region, id)?.clone()));
         Ok(ids.filter_map(known).collect())
     }
 
@@ -131,13 +132,13 @@ impl State {
         operation: Operation,
         dry_run: bool,
         instance_id: &str,
-    ) -> Result<(Option<Instance>, Reply), Refusal> {
+    ) -> Result<(Option<Attributes>, Reply), Refusal> {
         let mut account = self.account()?;
         let instance_ids = vec![instance_id.to_owned()];
         let describe = Operation::DescribeInstances { instance_ids };
         // An error is ignored here: the operation itself returns the refusal.
         let before = match ask(&mut account.model, region, describe, false) {
-            Ok(Reply::Instances(instances)) => instances.into_iter().next(),
+            Ok(Reply::Resources(instances)) => instances.into_iter().next(),
             _ => None,
         };
         Ok((before, ask(&mut account.model, region, operation, dry_run)?))
@@ -156,21 +157,20 @@ impl State {
         let volume_id = volume_id.to_owned();
         let describe = Operation::DescribeVolumes { volume_ids: vec![volume_id.clone()] };
         let model = &mut account.model;
-        if let Reply::Volumes(volumes) = ask(model, region, describe, dry_run)? {
-            volumes.iter().try_for_each(|volume| place.check(volume))?;
-        }
+        let volumes = ask(model, region, describe, dry_run)?;
+        volumes.resources().iter().try_for_each(|volume| place.check(volume))?;
         ask(model, region, Operation::DetachVolume { volume_id }, dry_run)
     }
 
     /// Returns the metadata service's reply to an instance.
     pub(super) fn metadata(&self, region: &str, id: &str, path: &str) -> Result<Reply, Refusal> {
-        let visit = GuestCall {
+        let call = GuestCall {
             region: region.to_owned(),
             instance_id: id.to_owned(),
             sudo: false,
             guest_action: GuestAction::ReadMetadata { path: path.to_owned() },
         };
-        self.account()?.model.apply(&Action::Guest(visit))
+        self.account()?.model.apply(&Action::Guest(call))
     }
 
     /// Returns the region of the running instance with this id.
@@ -239,8 +239,8 @@ mod tests {
         assert_eq!(refused.code, Some(ErrorCode::AuthFailure));
         describe(&state, "one-more").unwrap();
         allocate(&state, "region-1").unwrap();
-        let Some(Reply::Address(address)) = first else { panic!("no address was made") };
-        let release = Operation::ReleaseAddress { public_ip: address.public_ip };
+        let public_ip = first.unwrap().first(Attribute::PublicIp).unwrap().to_owned();
+        let release = Operation::ReleaseAddress { public_ip };
         state.call("region-0", release, false).unwrap();
         allocate(&state, "one-more").unwrap();
     }

@@ -1,6 +1,6 @@
 //! The attachment of a volume that a request to detach it names.
 
-use crate::api::{ErrorCode, Refusal, Volume};
+use crate::api::{Attribute, Attributes, ErrorCode, Refusal};
 
 /// The instance, the device name, or both, as far as the request names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,16 +11,16 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     /// Checks that a volume is not attached elsewhere. A volume that is not attached passes.
-    pub(super) fn check(&self, volume: &Volume) -> Result<(), Refusal> {
-        let (Some(instance_id), Some(device)) = (&volume.instance_id, &volume.device) else {
-            return Ok(());
-        };
+    pub(super) fn check(&self, volume: &Attributes) -> Result<(), Refusal> {
+        let [volume_id, instance_id, device] =
+            [Attribute::VolumeId, Attribute::InstanceId, Attribute::Device].map(|it| it.of(volume));
+        let (Some(instance_id), Some(device)) = (instance_id, device) else { return Ok(()) };
         let is_there = self.instance_id.is_none_or(|said| said == instance_id)
             && self.device.is_none_or(|said| short(said) == short(device));
         if is_there {
             return Ok(());
         }
-        let volume_id = &volume.volume_id;
+        let volume_id = volume_id.unwrap_or_default();
         let message =
             format!("{volume_id} is attached to {instance_id} as {device}, and not there");
         Err(Refusal::new(ErrorCode::of_name("InvalidAttachment.NotFound"), message))
@@ -38,16 +38,15 @@ mod tests {
 
     #[track_caller]
     fn check(instance_id: Option<&str>, device: Option<&str>, expected: Option<&str>) {
-        let volume = Volume {
-            volume_id: "vol-1".to_owned(),
-            instance_id: Some("i-1".to_owned()),
-            device: Some("/dev/sdf".to_owned()),
-            ..Volume::default()
-        };
+        let volume = Attributes::from([
+            (Attribute::VolumeId, "vol-1".to_owned()),
+            (Attribute::InstanceId, "i-1".to_owned()),
+            (Attribute::Device, "/dev/sdf".to_owned()),
+        ]);
         let found = Place { instance_id, device }.check(&volume).map_err(|refusal| refusal.code);
         let expected = expected.map_or(Ok(()), |code| Err(Some(ErrorCode::of_name(code))));
         assert_eq!(found, expected, "{instance_id:?} {device:?}");
-        let nowhere = Volume { instance_id: None, device: None, ..volume };
+        let nowhere = Attributes::from([(Attribute::VolumeId, "vol-1".to_owned())]);
         assert_eq!(Place { instance_id, device }.check(&nowhere), Ok(()));
     }
 

@@ -1,7 +1,7 @@
 //! Selects the instances of a `DescribeInstances` answer: by filters, then page by page.
 
 use crate::api::service::Filter;
-use crate::api::{ErrorCode, Instance, Refusal, quoted};
+use crate::api::{Attribute, Attributes, ErrorCode, Refusal, quoted};
 use crate::model::pattern::Alternatives;
 use crate::query::{Launched, Page};
 use std::collections::BTreeMap;
@@ -9,75 +9,96 @@ use std::collections::BTreeMap;
 /// The most instances on a page if the request gives no size.
 const MOST: usize = 1_000;
 
-/// Reads the attribute that a filter compares.
-type Fact = fn(&Instance, Option<&Launched>) -> Option<String>;
+/// The value of an instance that a filter compares.
+#[derive(Debug, Clone, Copy)]
+enum FilteredValue {
+    Attribute(Attribute),
+    ClientToken,
+}
 
 /// Returns the instances that pass all filters.
 pub(super) fn passing(
-    mut instances: Vec<Instance>,
+    mut instances: Vec<Attributes>,
     launched: &BTreeMap<String, Launched>,
     filters: &[Filter],
-) -> Result<Vec<Instance>, Refusal> {
+) -> Result<Vec<Attributes>, Refusal> {
     for Filter { name, values } in filters {
-        let fact = fact(name).ok_or_else(|| {
+        let filtered = FilteredValue::of_filter(name).ok_or_else(|| {
             let message = format!("The filter {} is invalid", quoted(name));
             Refusal::new(ErrorCode::InvalidParameterValue, message)
         })?;
-        let of = |instance: &Instance| fact(instance, launched.get(&instance.instance_id));
-        let facts: Vec<Option<String>> = instances.iter().map(of).collect();
-        // An instance without the attribute matches nothing, not even `*`.
-        let texts: Vec<&str> = facts.iter().map(|fact| fact.as_deref().unwrap_or("")).collect();
+        let found: Vec<Option<&str>> =
+            instances.iter().map(|instance| filtered.of(instance, launched)).collect();
+        // An instance without the value matches nothing, not even `*`.
+        let texts: Vec<&str> = found.iter().map(|value| value.unwrap_or_default()).collect();
         let matching = Alternatives::new(values).matching(&texts);
-        let passes = matching.iter().zip(&facts).map(|(matches, fact)| *matches && fact.is_some());
-        let passing = instances.into_iter().zip(passes.collect::<Vec<_>>());
-        instances = passing.filter(|(_, passes)| *passes).map(|(instance, _)| instance).collect();
+        let passes =
+            matching.iter().zip(&found).map(|(matches, value)| *matches && value.is_some());
+        let mut passes = passes.collect::<Vec<_>>().into_iter();
+        instances.retain(|_| passes.next().unwrap_or_default());
     }
     Ok(instances)
 }
 
 /// Returns a page of instances, which must be sorted by id, and the token of the next page.
-pub(super) fn page(instances: Vec<Instance>, page: &Page) -> (Vec<Instance>, Option<String>) {
+pub(super) fn page(instances: Vec<Attributes>, page: &Page) -> (Vec<Attributes>, Option<String>) {
     let most = page.most.unwrap_or(MOST);
-    let is_behind = |instance: &Instance| {
-        page.after.as_ref().is_none_or(|after| instance.instance_id.as_str() > after.as_str())
+    let is_behind = |instance: &Attributes| {
+        page.after.as_ref().is_none_or(|after| id(instance) > after.as_str())
     };
     let mut rest = instances.into_iter().filter(is_behind);
-    let instances: Vec<Instance> = rest.by_ref().take(most).collect();
+    let instances: Vec<Attributes> = rest.by_ref().take(most).collect();
     let last = instances.last().filter(|_| rest.next().is_some());
-    let token = last.map(|last| Page::token(&last.instance_id));
+    let token = last.map(|last| Page::token(id(last)));
     (instances, token)
 }
 
-/// Returns the attribute that a filter compares, if the filter is supported.
-fn fact(filter: &str) -> Option<Fact> {
-    Some(match filter {
-        "availability-zone" => |instance, _| Some(instance.availability_zone.clone()),
-        "client-token" => |_, launched| launched?.client_token.clone(),
-        "image-id" => |instance, _| Some(instance.image_id.clone()),
-        "instance-id" => |instance, _| Some(instance.instance_id.clone()),
-        "instance-state-name" => |instance, _| Some(instance.state.clone()),
-        "ip-address" => |instance, _| instance.public_ip.clone(),
-        "key-name" => |instance, _| instance.key_name.clone(),
-        "root-device-type" => |instance, _| Some(instance.root_device_type.clone()),
-        _ => return None,
-    })
+impl FilteredValue {
+    /// Returns the value that a filter compares, if the filter is supported.
+    fn of_filter(name: &str) -> Option<Self> {
+        Some(Self::Attribute(match name {
+            "availability-zone" => Attribute::AvailabilityZone,
+            "client-token" => return Some(Self::ClientToken),
+            "image-id" => Attribute::ImageId,
+            "instance-id" => Attribute::InstanceId,
+            "instance-state-name" => Attribute::State,
+            "ip-address" => Attribute::PublicIp,
+            "key-name" => Attribute::KeyName,
+            "root-device-type" => Attribute::RootDeviceType,
+            _ => return None,
+        }))
+    }
+
+    fn of<'a>(
+        self,
+        instance: &'a Attributes,
+        launched: &'a BTreeMap<String, Launched>,
+    ) -> Option<&'a str> {
+        match self {
+            Self::Attribute(attribute) => attribute.of(instance),
+            Self::ClientToken => launched.get(id(instance))?.client_token.as_deref(),
+        }
+    }
+}
+
+fn id(instance: &Attributes) -> &str {
+    Attribute::InstanceId.of(instance).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::attributes;
 
-    fn instance(number: usize, key_name: Option<&str>) -> Instance {
-        Instance {
-            instance_id: format!("i-{number}"),
-            key_name: key_name.map(str::to_owned),
-            ..Instance::default()
-        }
+    fn instance(number: usize, key_name: Option<&str>) -> Attributes {
+        attributes([
+            (Attribute::InstanceId, Some(format!("i-{number}"))),
+            (Attribute::KeyName, key_name.map(str::to_owned)),
+        ])
     }
 
-    fn ids(instances: &[Instance]) -> String {
-        let ids: Vec<&str> = instances.iter().map(|one| one.instance_id.as_str()).collect();
-        ids.join(" ")
+    fn ids(instances: &[Attributes]) -> String {
+        instances.iter().map(id).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -108,16 +129,16 @@ mod tests {
 
     #[test]
     fn pages_follow_one_another_without_a_gap() {
-        let instances: Vec<Instance> = (1..8).map(|number| instance(number, None)).collect();
-        let mut asked = Page { most: Some(3), after: None };
+        let instances: Vec<Attributes> = (1..8).map(|number| instance(number, None)).collect();
+        let mut requested = Page { most: Some(3), after: None };
         let mut pages = Vec::new();
         loop {
-            let (found, token) = page(instances.clone(), &asked);
+            let (found, token) = page(instances.clone(), &requested);
             pages.push(ids(&found));
             if token.is_none() {
                 break;
             }
-            asked.after = found.last().map(|last| last.instance_id.clone());
+            requested.after = found.last().map(|last| id(last).to_owned());
         }
         assert_eq!(pages, ["i-1 i-2 i-3", "i-4 i-5 i-6", "i-7"]);
         let exact = Page { most: Some(7), after: None };

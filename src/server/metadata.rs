@@ -6,7 +6,7 @@
 
 use super::account::{SoleInstance, State};
 use super::host::Guard;
-use crate::api::Reply;
+use crate::api::Attribute;
 use hyper::http::header::{ALLOW, CONTENT_TYPE};
 use hyper::http::{HeaderValue, Method, StatusCode};
 use hyper::{Request, Response};
@@ -62,10 +62,11 @@ fn read(state: &State, path: &str) -> Result<String, Missing> {
         }
         (_, "") => Ok("meta-data".to_owned()),
         // The model supports only `latest`. All versions have the same content.
-        (_, below) => match state.metadata(&region, &id, &format!("/latest/{below}")) {
-            Ok(Reply::Text(text)) => Ok(text),
-            _ => Err("there is nothing under this path".to_owned()),
-        },
+        (_, below) => {
+            let reply = state.metadata(&region, &id, &format!("/latest/{below}")).ok();
+            let text = reply.as_ref().and_then(|reply| reply.first(Attribute::Text));
+            text.map(str::to_owned).ok_or_else(|| "there is nothing under this path".to_owned())
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::account::State;
 use super::attachment::Place;
 use super::{images, instances};
 use crate::api::service::{Filter, Operation};
-use crate::api::{Refusal, Reply};
+use crate::api::{Attribute, Refusal, Reply};
 use crate::query::{self, Launched, Page, ParsedCall, Request, ResponseContext};
 
 /// A parsed request, with what its answer needs.
@@ -78,8 +78,9 @@ impl Performed<'_> {
             | Operation::AssociateAddress { instance_id, .. } => {
                 let called = state.call_on(region, operation.clone(), dry_run, instance_id)?;
                 let (before, reply) = called;
-                let previous_state = before.as_ref().map(|instance| instance.state.as_str());
-                let image = before.as_ref().and_then(|one| images::offer(&one.image_id));
+                let before = |attribute: Attribute| attribute.of(before.as_ref()?);
+                let previous_state = before(Attribute::State);
+                let image = before(Attribute::ImageId).and_then(images::offer);
                 let network = image.map(|offer| offer.network);
                 let known = ResponseContext { previous_state, network, ..known };
                 Ok(query::answer_in(&known, operation, &reply, request.version, id))
@@ -98,12 +99,12 @@ impl Performed<'_> {
         let operation = Operation::DescribeInstances { instance_ids: instance_ids.to_vec() };
         let reply = state.call(region, operation.clone(), request.dry_run)?;
         let launched = state.launched(region, &reply)?;
-        let Reply::Instances(all) = reply else { return self.answer(&operation, &reply) };
+        let Reply::Resources(all) = reply else { return self.answer(&operation, &reply) };
         let passing = instances::passing(all, &launched, filters)?;
         let (instances, token) = instances::page(passing, page);
         let (launched, next_token) = (Some(&launched), token.as_deref());
         let known = ResponseContext { launched, next_token, ..self.known() };
-        let reply = Reply::Instances(instances);
+        let reply = Reply::Resources(instances);
         Ok(query::answer_in(&known, &operation, &reply, request.version, id))
     }
 
@@ -111,10 +112,7 @@ impl Performed<'_> {
         let Self { state, region, request, id } = *self;
         let describe = Operation::DescribeVolumes { volume_ids: vec![volume_id.to_owned()] };
         let reply = state.call(region, describe, request.dry_run)?;
-        let code = match &reply {
-            Reply::Volumes(volumes) => volumes.first().and_then(|v| v.product_code.as_deref()),
-            _ => None,
-        };
+        let code = reply.first(Attribute::ProductCode);
         Ok(query::volume_product_codes(volume_id, code, request.version, id))
     }
 

@@ -50,7 +50,7 @@ impl Columns {
                 "name the file for the private key of a key pair with this name".to_owned()
             }
             Action::Call(call) => call.operation.name().to_owned(),
-            Action::Guest(visit) => visit.guest_action.name().to_owned(),
+            Action::Guest(call) => call.guest_action.name().to_owned(),
         };
         self.row("asked", &asked)
     }

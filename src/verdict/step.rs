@@ -164,12 +164,11 @@ fn judgement(
 }
 
 fn judge_refusal(expect: &StepExpect, refusal: &Refusal) -> Judged {
-    let came = || got(&Outcome::Refused(refusal.clone()));
     match expect {
         StepExpect::Either { .. } => Ok(Some(Behaviour::Refused)),
         StepExpect::Anything => Ok(None),
         StepExpect::Refuse(_) => Ok(None),
-        _ => Err(fail(came())),
+        _ => Err(fail(got(&Outcome::Refused(refusal.clone())))),
     }
 }
 
@@ -178,32 +177,31 @@ fn judge_reply(
     bindings: &mut Bindings<'_>,
     reply: &Reply,
 ) -> Result<Judged, Unrenderable> {
-    let came = || got(&Outcome::Success(reply.clone()));
-    // Attributes are not formatted if only the number of resources matters: there may be thousands.
-    let records = if step.is_about_facts() { reply.records() } else { Vec::new() };
-    for (name, field) in &step.save {
-        let fact = single(&records).and_then(|record| record.get(field));
-        let Some(fact) = fact else {
-            return Ok(Err(fail(format!("{}, without {}", came(), field.name()))));
+    let got = || got(&Outcome::Success(reply.clone()));
+    let resources = reply.resources();
+    for (name, attribute) in &step.save {
+        let value = single(resources).and_then(|resource| attribute.of(resource));
+        let Some(value) = value else {
+            return Ok(Err(fail(format!("{}, without {}", got(), attribute.name()))));
         };
-        bindings.save(name, fact.clone());
+        bindings.save(name, value.to_owned());
     }
     let right = match &step.expect {
         StepExpect::Anything => true,
-        StepExpect::Count(count) => reply.count() == *count,
-        StepExpect::Answers(resources) => are_these(resources, bindings, &records)?,
+        StepExpect::Count(count) => resources.len() == *count,
+        StepExpect::Answers(expected) => are_these(expected, bindings, resources)?,
         StepExpect::Answer(_) | StepExpect::Either { .. } if !step.is_about_facts() => true,
-        StepExpect::Answer(facts) | StepExpect::Either { answer: facts, .. } => {
-            is_this(facts, step, bindings, &records)?
+        StepExpect::Answer(expected) | StepExpect::Either { answer: expected, .. } => {
+            is_this(expected, step, bindings, resources)?
         }
         StepExpect::Refuse(_) | StepExpect::Holds => false,
     };
     if !right {
-        return Ok(Err(fail(came())));
+        return Ok(Err(fail(got())));
     }
-    let mut facts = records.iter().flat_map(Attributes::values);
-    if step.hides_private_key && facts.any(|fact| has_private_key(fact)) {
-        return Ok(Err(fail(format!("private key material in the answer: {}", came()))));
+    let mut values = resources.iter().flat_map(Attributes::values);
+    if step.hides_private_key && values.any(|value| has_private_key(value)) {
+        return Ok(Err(fail(format!("private key material in the answer: {}", got()))));
     }
     let open = matches!(step.expect, StepExpect::Either { .. });
     Ok(Ok(open.then_some(Behaviour::Accepted)))
@@ -211,33 +209,33 @@ fn judge_reply(
 
 /// Whether an answer is one resource that has these attributes, and none that the step excludes.
 fn is_this(
-    facts: &Attributes,
+    expected: &Attributes,
     step: &Step,
     bindings: &Bindings<'_>,
-    records: &[Attributes],
+    resources: &[Attributes],
 ) -> Result<bool, Unrenderable> {
-    let Some(record) = single(records) else { return Ok(false) };
-    let lacks = |field: &Attribute| !record.contains_key(field);
-    Ok(has(record, facts, bindings)?
+    let Some(resource) = single(resources) else { return Ok(false) };
+    let lacks = |attribute: &Attribute| attribute.of(resource).is_none();
+    Ok(has(resource, expected, bindings)?
         && step.absent.iter().all(lacks)
-        && has_none(record, &step.not_equal, bindings)?)
+        && has_none(resource, &step.not_equal, bindings)?)
 }
 
 /// Returns the resource if there is exactly one.
-fn single(records: &[Attributes]) -> Option<&Attributes> {
-    match records {
+fn single(resources: &[Attributes]) -> Option<&Attributes> {
+    match resources {
         [one] => Some(one),
         _ => None,
     }
 }
 
 fn has(
-    record: &Attributes,
-    facts: &Attributes,
+    resource: &Attributes,
+    expected: &Attributes,
     bindings: &Bindings<'_>,
 ) -> Result<bool, Unrenderable> {
-    for (field, text) in facts {
-        if record.get(field) != Some(&bindings.filled(text)?) {
+    for (attribute, text) in expected {
+        if attribute.of(resource) != Some(&bindings.filled(text)?) {
             return Ok(false);
         }
     }
@@ -245,12 +243,12 @@ fn has(
 }
 
 fn has_none(
-    record: &Attributes,
-    facts: &Attributes,
+    resource: &Attributes,
+    expected: &Attributes,
     bindings: &Bindings<'_>,
 ) -> Result<bool, Unrenderable> {
-    for (field, text) in facts {
-        if record.get(field) == Some(&bindings.filled(text)?) {
+    for (attribute, text) in expected {
+        if attribute.of(resource) == Some(&bindings.filled(text)?) {
             return Ok(false);
         }
     }
@@ -259,15 +257,15 @@ fn has_none(
 
 /// Whether the resources match the expected ones one to one, in any order.
 fn are_these(
-    resources: &[Attributes],
+    expected: &[Attributes],
     bindings: &Bindings<'_>,
-    records: &[Attributes],
+    resources: &[Attributes],
 ) -> Result<bool, Unrenderable> {
-    let mut left: Vec<&Attributes> = records.iter().collect();
-    for facts in resources {
+    let mut left: Vec<&Attributes> = resources.iter().collect();
+    for expected in expected {
         let mut found = None;
-        for (index, record) in left.iter().enumerate() {
-            if has(record, facts, bindings)? {
+        for (index, resource) in left.iter().enumerate() {
+            if has(resource, expected, bindings)? {
                 found = Some(index);
                 break;
             }
@@ -290,15 +288,15 @@ pub fn expected_of_step(step: &Step) -> String {
 
 /// Describes the expectation of a step. Placeholders are filled where possible.
 fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
-    let filled = |facts: &Attributes| {
-        let fill = |(field, text): (&Attribute, &String)| {
+    let filled = |attributes: &Attributes| {
+        let fill = |(attribute, text): (&Attribute, &String)| {
             let filled = bindings.and_then(|bindings| bindings.filled(text).ok());
-            (*field, filled.unwrap_or_else(|| text.clone()))
+            (*attribute, filled.unwrap_or_else(|| text.clone()))
         };
-        words::facts(&facts.iter().map(fill).collect())
+        words::attributes(&attributes.iter().map(fill).collect())
     };
     let mut text = match &step.expect {
-        StepExpect::Answer(facts) => filled(facts),
+        StepExpect::Answer(answer) => filled(answer),
         StepExpect::Answers(resources) if resources.is_empty() => "no resources".to_owned(),
         StepExpect::Answers(resources) => {
             resources.iter().map(filled).collect::<Vec<_>>().join("; ")
@@ -314,7 +312,7 @@ fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
         },
     };
     if !step.absent.is_empty() {
-        let lacks: Vec<&str> = step.absent.iter().map(|field| field.name()).collect();
+        let lacks: Vec<&str> = step.absent.iter().map(|attribute| attribute.name()).collect();
         text.push_str(&format!(", without {}", lacks.join(" or ")));
     }
     if !step.not_equal.is_empty() {

@@ -7,9 +7,9 @@ use crate::vector::{Expect, PublicKeyValues};
 #[must_use]
 pub fn expected(expect: &Expect) -> String {
     match expect {
-        Expect::Accept(accept) => format!("accepted: {}", key_in_words(accept)),
+        Expect::Accept(accept) => format!("accepted: {}", key(accept)),
         Expect::Either { flag, accept } => {
-            format!("refused, or accepted: {} ({flag})", key_in_words(accept))
+            format!("refused, or accepted: {} ({flag})", key(accept))
         }
         Expect::Refuse(codes) => refused(codes),
         Expect::PrivateKey(facts) => {
@@ -48,7 +48,7 @@ pub fn got(outcome: &Outcome) -> String {
 
 fn in_full(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Success(reply) => reply_in_words(reply),
+        Outcome::Success(reply) => reply_in_full(reply),
         Outcome::Refused(Refusal { code: Some(code), message }) => {
             format!("refused with {code}: {message}")
         }
@@ -65,12 +65,12 @@ fn in_full(outcome: &Outcome) -> String {
     }
 }
 
-fn key_in_words(accept: &PublicKeyValues) -> String {
+fn key(accept: &PublicKeyValues) -> String {
     let exponent = accept.exponent.map_or(String::new(), |e| format!(", exponent {e}"));
     format!("{} bits{exponent}, fingerprint {}", accept.bits, accept.fingerprint)
 }
 
-fn reply_in_words(reply: &Reply) -> String {
+fn reply_in_full(reply: &Reply) -> String {
     match reply {
         Reply::PublicKey(facts) => {
             let bits = facts.bits.map_or(String::new(), |bits| format!("{bits} bits, "));
@@ -99,29 +99,29 @@ fn reply_in_words(reply: &Reply) -> String {
             format!("a file {name} of mode {mode}")
         }
         Reply::Done => "done".to_owned(),
-        other => resources(&other.records()),
+        Reply::Resources(found) => resources(found),
     }
 }
 
 /// Describes the first few resources.
-fn resources(records: &[Attributes]) -> String {
+fn resources(resources: &[Attributes]) -> String {
     const FEW: usize = 4;
-    let shown: Vec<String> = records.iter().take(FEW).map(facts).collect();
-    match records.len().saturating_sub(FEW) {
-        _ if records.is_empty() => "no resources".to_owned(),
+    let shown: Vec<String> = resources.iter().take(FEW).map(attributes).collect();
+    match resources.len().saturating_sub(FEW) {
+        _ if resources.is_empty() => "no resources".to_owned(),
         0 => shown.join("; "),
         more => format!("{}; and {more} more", shown.join("; ")),
     }
 }
 
 /// Lists attributes with their names. Long values are cut.
-pub(super) fn facts(record: &Attributes) -> String {
+pub(super) fn attributes(resource: &Attributes) -> String {
     const LONG: usize = 60;
-    let fact = |(field, fact): (&Attribute, &String)| {
-        let start: String = fact.chars().take(LONG).collect();
-        let more = if start.len() < fact.len() { "…" } else { "" };
-        format!("{} {start:?}{more}", field.name())
+    let named = |(attribute, value): (&Attribute, &String)| {
+        let start: String = value.chars().take(LONG).collect();
+        let more = if start.len() < value.len() { "…" } else { "" };
+        format!("{} {start:?}{more}", attribute.name())
     };
-    let facts: Vec<String> = record.iter().map(fact).collect();
-    if facts.is_empty() { "done".to_owned() } else { facts.join(", ") }
+    let named: Vec<String> = resource.iter().map(named).collect();
+    if named.is_empty() { "done".to_owned() } else { named.join(", ") }
 }

@@ -20,7 +20,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use chacha20::ChaCha8Rng;
 use chacha20::rand_core::SeedableRng;
 use keyproof::api::service::{Call, Filter, Image, Launch, Network, Operation, Signature};
-use keyproof::api::{Action, Reply};
+use keyproof::api::{Action, Attribute};
 use keyproof::format::{self, Format};
 use keyproof::harness;
 use keyproof::implementation::{Implementation, Reference};
@@ -107,11 +107,9 @@ fn launched(model: &mut Model) -> (String, String) {
     };
     let key_name = Some("web".to_owned());
     let launch = Launch { image, key_name, network: Network::Vpc, availability_zone: None };
-    let Reply::Instances(instances) = model.apply(&call(Operation::RunInstances(launch))).unwrap()
-    else {
-        panic!("a launch answers with an instance")
-    };
-    (instances[0].instance_id.clone(), instances[0].root_volume_id.clone().unwrap())
+    let launched = model.apply(&call(Operation::RunInstances(launch))).unwrap();
+    let id = |attribute| launched.first(attribute).unwrap().to_owned();
+    (id(Attribute::InstanceId), id(Attribute::RootVolumeId))
 }
 
 /// What is done with pairs, in a region of a thousand.
@@ -160,10 +158,9 @@ fn filling() {
     let (all, by_name) = (describe(&[], &[]), describe(&["pair-500"], &[]));
     let by_name_filter = describe(&[], &[("key-name", "pair-500")]);
     let by_pattern = describe(&[], &[("key-name", "pair-50*")]);
-    let Ok(Reply::KeyPairs(pair)) = filled(501).apply(&by_name) else {
-        panic!("there is such a pair")
-    };
-    let by_fingerprint = describe(&[], &[("fingerprint", &pair[0].fingerprint)]);
+    let pair = filled(501).apply(&by_name).unwrap();
+    let fingerprint = pair.first(Attribute::Fingerprint).unwrap();
+    let by_fingerprint = describe(&[], &[("fingerprint", fingerprint)]);
     for pairs in [1_000, MAX_KEY_PAIRS] {
         let cell = RefCell::new(filled(pairs));
         let run = |action: &Action| cell.borrow_mut().apply(action);

@@ -5,7 +5,7 @@ use crate::{REGION, call, filled, key_file, launched};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use keyproof::api::guest::{Credential, GuestAction, GuestCall, Mode};
 use keyproof::api::service::{Network, Operation};
-use keyproof::api::{Action, Reply};
+use keyproof::api::{Action, Attribute};
 use keyproof::model::Model;
 use std::cell::RefCell;
 
@@ -35,10 +35,8 @@ impl Recovery {
         let (original, root) = launched(&mut model);
         let (temporary, _) = launched(&mut model);
         let allocate = call(Operation::AllocateAddress { network: Network::Vpc });
-        let Ok(Reply::Address(address)) = model.apply(&allocate) else {
-            panic!("an address is answered")
-        };
-        let address = address.public_ip;
+        let allocated = model.apply(&allocate).unwrap();
+        let address = allocated.first(Attribute::PublicIp).unwrap().to_owned();
         let this = Self { model: RefCell::new(model), original, temporary, root, address };
         this.all(&[
             call(Operation::StopInstances { instance_id: this.original.clone() }),

@@ -1,7 +1,9 @@
 //! The reference with one fault.
 
 use keyproof::api::service::{Call, Operation};
-use keyproof::api::{Action, ErrorCode, KeyPair, Outcome, PublicKeyFacts, Refusal, Reply};
+use keyproof::api::{
+    Action, Attribute, Attributes, ErrorCode, Outcome, PublicKeyFacts, Refusal, Reply,
+};
 use keyproof::implementation::{Description, Implementation, Reference};
 use std::collections::BTreeMap;
 
@@ -82,12 +84,30 @@ pub(crate) fn with_facts(
 }
 
 /// Changes each key pair of an answer.
-pub(crate) fn with_pairs(outcome: Outcome, change: impl Fn(KeyPair) -> KeyPair) -> Outcome {
-    match outcome {
-        Outcome::Success(Reply::KeyPairs(pairs)) => {
-            Outcome::Success(Reply::KeyPairs(pairs.into_iter().map(change).collect()))
-        }
-        other => other,
+pub(crate) fn with_pairs(outcome: Outcome, change: impl Fn(&mut Attributes)) -> Outcome {
+    with_resources(outcome, Attribute::Fingerprint, change)
+}
+
+/// Changes each resource of an answer that has this attribute.
+pub(crate) fn with_resources(
+    mut outcome: Outcome,
+    attribute: Attribute,
+    change: impl Fn(&mut Attributes),
+) -> Outcome {
+    if let Outcome::Success(Reply::Resources(resources)) = &mut outcome {
+        resources.iter_mut().filter(|it| it.contains_key(&attribute)).for_each(change);
+    }
+    outcome
+}
+
+/// Changes an attribute of a resource, if the resource has it.
+pub(crate) fn change(
+    resource: &mut Attributes,
+    attribute: Attribute,
+    change: impl FnOnce(&str) -> String,
+) {
+    if let Some(value) = resource.get_mut(&attribute) {
+        *value = change(value);
     }
 }
 

@@ -1,9 +1,9 @@
 //! Faults of a service with instances and volumes, and of what runs on them.
 
-use crate::fault::{Fault, fault, operation, with};
+use crate::fault::{Fault, change, fault, operation, with, with_resources};
 use keyproof::api::guest::{Credential, GuestAction, GuestCall};
 use keyproof::api::service::{Launch, Operation};
-use keyproof::api::{Action, ErrorCode, Instance, Outcome, Reply, Volume};
+use keyproof::api::{Action, Attribute, Attributes, ErrorCode, Outcome, Reply};
 use keyproof::implementation::{Implementation, Reference};
 
 pub(crate) fn faults() -> Vec<Fault> {
@@ -13,7 +13,9 @@ pub(crate) fn faults() -> Vec<Fault> {
 fn launches() -> Vec<Fault> {
     vec![
         fault("launch/names-pair", "the name is not told", |it, _, action| {
-            with_instances(it.call(action), |instance| Instance { key_name: None, ..instance })
+            with_instances(it.call(action), |instance| {
+                instance.remove(&Attribute::KeyName);
+            })
         }),
         fault("launch/unknown-pair-refused", "launched without a pair", |it, _, action| {
             match (action, operation(action), it.call(action)) {
@@ -33,22 +35,24 @@ fn launches() -> Vec<Fault> {
                 memory.insert(name.clone(), String::new());
             }
             with_instances(it.call(action), |instance| {
-                let key_name = instance.key_name.filter(|name| !memory.contains_key(name));
-                Instance { key_name, ..instance }
+                if instance.get(&Attribute::KeyName).is_some_and(|name| memory.contains_key(name)) {
+                    instance.remove(&Attribute::KeyName);
+                }
             })
         }),
-        fault("launch/windows-password", "none", |it, _, action| match it.call(action) {
-            Outcome::Success(Reply::PasswordData(_)) => Outcome::Success(Reply::PasswordData(None)),
-            outcome => outcome,
+        fault("launch/windows-password", "none", |it, _, action| {
+            with_resources(it.call(action), Attribute::PasswordData, |instance| {
+                instance.remove(&Attribute::PasswordData);
+            })
         }),
-        fault("launch/windows-password", "backwards", |it, _, action| match it.call(action) {
-            Outcome::Success(Reply::PasswordData(Some(text))) => {
-                let mut octets = keyproof::encoding::base64::decode(text.as_bytes()).unwrap();
-                octets.reverse();
-                let text = keyproof::encoding::base64::encode(&octets);
-                Outcome::Success(Reply::PasswordData(Some(text)))
-            }
-            outcome => outcome,
+        fault("launch/windows-password", "backwards", |it, _, action| {
+            with_resources(it.call(action), Attribute::PasswordData, |instance| {
+                change(instance, Attribute::PasswordData, |text| {
+                    let mut octets = keyproof::encoding::base64::decode(text.as_bytes()).unwrap();
+                    octets.reverse();
+                    keyproof::encoding::base64::encode(&octets)
+                });
+            })
         }),
     ]
 }
@@ -78,7 +82,7 @@ fn logins() -> Vec<Fault> {
                         ..
                     }),
                     Outcome::Refused(_),
-                ) => Outcome::Success(Reply::Connected { user: user.clone() }),
+                ) => connected(user),
                 (_, outcome) => outcome,
             }
         }),
@@ -91,7 +95,7 @@ fn logins() -> Vec<Fault> {
                         ..
                     }),
                     Outcome::Refused(_),
-                ) => Outcome::Success(Reply::Connected { user: user.clone() }),
+                ) => connected(user),
                 (_, outcome) => outcome,
             }
         }),
@@ -133,24 +137,18 @@ fn volumes() -> Vec<Fault> {
     vec![
         fault("recover/detach-to-available", "called detached", |it, _, action| {
             with_volumes(it.call(action), |volume| {
-                let state = volume.state.replace("available", "detached");
-                Volume { state, ..volume }
+                change(volume, Attribute::State, |state| state.replace("available", "detached"));
             })
         }),
         fault("recover/root-device-types", "not told", |it, _, action| {
-            with_instances(it.call(action), |instance| Instance {
-                root_device_type: "disk".to_owned(),
-                ..instance
+            with_instances(it.call(action), |instance| {
+                change(instance, Attribute::RootDeviceType, |_| "disk".to_owned());
             })
         }),
         fault("recover/instance-store-cannot-stop", "stops", |it, _, action| {
             match (operation(action), it.call(action)) {
                 (Some(Operation::StopInstances { instance_id }), Outcome::Refused(_)) => {
-                    Outcome::Success(Reply::Instances(vec![Instance {
-                        instance_id: instance_id.clone(),
-                        state: "stopped".to_owned(),
-                        ..Instance::default()
-                    }]))
+                    in_state(Attribute::InstanceId, instance_id, "stopped")
                 }
                 (_, outcome) => outcome,
             }
@@ -158,11 +156,7 @@ fn volumes() -> Vec<Fault> {
         fault("recover/root-needs-stop", "the volume comes off", |it, _, action| {
             match (operation(action), it.call(action)) {
                 (Some(Operation::DetachVolume { volume_id }), Outcome::Refused(_)) => {
-                    Outcome::Success(Reply::Volumes(vec![Volume {
-                        volume_id: volume_id.clone(),
-                        state: "available".to_owned(),
-                        ..Volume::default()
-                    }]))
+                    in_state(Attribute::VolumeId, volume_id, "available")
                 }
                 (_, outcome) => outcome,
             }
@@ -170,11 +164,7 @@ fn volumes() -> Vec<Fault> {
         fault("recover/reattach-as-sda1", "starts without its root", |it, _, action| {
             match (operation(action), it.call(action)) {
                 (Some(Operation::StartInstances { instance_id }), Outcome::Refused(_)) => {
-                    Outcome::Success(Reply::Instances(vec![Instance {
-                        instance_id: instance_id.clone(),
-                        state: "running".to_owned(),
-                        ..Instance::default()
-                    }]))
+                    in_state(Attribute::InstanceId, instance_id, "running")
                 }
                 (_, outcome) => outcome,
             }
@@ -190,22 +180,22 @@ fn volumes() -> Vec<Fault> {
     ]
 }
 
-fn with_instances(outcome: Outcome, change: impl Fn(Instance) -> Instance) -> Outcome {
-    match outcome {
-        Outcome::Success(Reply::Instances(instances)) => {
-            Outcome::Success(Reply::Instances(instances.into_iter().map(change).collect()))
-        }
-        other => other,
-    }
+fn with_instances(outcome: Outcome, change: impl Fn(&mut Attributes)) -> Outcome {
+    with_resources(outcome, Attribute::ImageId, change)
 }
 
-fn with_volumes(outcome: Outcome, change: impl Fn(Volume) -> Volume) -> Outcome {
-    match outcome {
-        Outcome::Success(Reply::Volumes(volumes)) => {
-            Outcome::Success(Reply::Volumes(volumes.into_iter().map(change).collect()))
-        }
-        other => other,
-    }
+fn with_volumes(outcome: Outcome, change: impl Fn(&mut Attributes)) -> Outcome {
+    with_resources(outcome, Attribute::VolumeId, change)
+}
+
+/// An answer with one resource in this state.
+fn in_state(kind: Attribute, id: &str, state: &str) -> Outcome {
+    let attributes = [(kind, Some(id.to_owned())), (Attribute::State, Some(state.to_owned()))];
+    Outcome::Success(Reply::resource(attributes))
+}
+
+fn connected(user: &str) -> Outcome {
+    Outcome::Success(Reply::resource([(Attribute::User, Some(user.to_owned()))]))
 }
 
 /// Changes what is read from files and metadata whose path ends so.
@@ -218,8 +208,9 @@ fn read(it: &mut Reference, action: &Action, end: &str, change: fn(String) -> St
         _ => return it.call(action),
     };
     match it.call(action) {
-        Outcome::Success(Reply::Text(text)) if path.ends_with(end) => {
-            Outcome::Success(Reply::Text(change(text)))
+        Outcome::Success(reply) if path.ends_with(end) => {
+            let text = reply.first(Attribute::Text).unwrap();
+            Outcome::Success(Reply::text(change(text.to_owned())))
         }
         outcome => outcome,
     }

@@ -1,10 +1,12 @@
 //! Faults in reading keys and in fingerprints.
 
 use crate::SUITE;
-use crate::fault::{Fault, fault, refuse, with_code, with_facts, with_pairs};
+use crate::fault::{Fault, change, fault, refuse, with_code, with_facts, with_pairs};
 use keyproof::api::guest::Mode;
 use keyproof::api::service::Operation;
-use keyproof::api::{Action, ErrorCode, KeyPair, Outcome, PrivateKeyFacts, PublicKeyFacts, Reply};
+use keyproof::api::{
+    Action, Attribute, Attributes, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Reply,
+};
 use keyproof::encoding::base64;
 use keyproof::implementation::{Implementation, Reference};
 use keyproof::vector::Expect;
@@ -55,7 +57,7 @@ pub(crate) fn faults() -> Vec<Fault> {
             if !is_list(action) {
                 return outcome;
             }
-            with_pairs(outcome, |pair| KeyPair { fingerprint: String::new(), ..pair })
+            with_pairs(outcome, |pair| change(pair, Attribute::Fingerprint, |_| String::new()))
         }),
         fault(
             "fingerprint/displayed",
@@ -198,10 +200,11 @@ fn reversed(text: String) -> String {
     text.chars().rev().collect()
 }
 
-fn of_length(pair: KeyPair, length: usize, change: fn(String) -> String) -> KeyPair {
-    match pair.fingerprint.len() == length {
-        true => KeyPair { fingerprint: change(pair.fingerprint), ..pair },
-        false => pair,
+fn of_length(pair: &mut Attributes, length: usize, change: fn(String) -> String) {
+    if let Some(fingerprint) = pair.get_mut(&Attribute::Fingerprint)
+        && fingerprint.len() == length
+    {
+        *fingerprint = change(fingerprint.clone());
     }
 }
 

@@ -1,8 +1,8 @@
 //! Faults of a service with key pairs.
 
-use crate::fault::{Fault, fault, operation, refuse, with, with_code, with_pairs};
+use crate::fault::{Fault, change, fault, operation, refuse, with, with_code, with_pairs};
 use keyproof::api::service::{Call, Filter, Operation, Signature};
-use keyproof::api::{Action, ErrorCode, KeyPair, Outcome, Refusal, Reply};
+use keyproof::api::{Action, Attribute, ErrorCode, Outcome, Refusal, Reply};
 use keyproof::implementation::{Implementation, Reference};
 
 /// The regions of the scenarios.
@@ -23,9 +23,9 @@ fn names() -> Vec<Fault> {
         }),
         fault("api/escaping", "escaped twice", |it, _, action| {
             with_pairs(it.call(action), |pair| {
-                let key_name =
-                    pair.key_name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-                KeyPair { key_name, ..pair }
+                change(pair, Attribute::KeyName, |name| {
+                    name.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
+                });
             })
         }),
         fault("api/escaping", "not escaped", |it, _, action| {
@@ -82,17 +82,17 @@ fn names() -> Vec<Fault> {
                 (
                     Action::Call(call),
                     Some(Operation::DescribeKeyPairs { key_names, filters }),
-                    Outcome::Success(Reply::KeyPairs(mut pairs)),
+                    Outcome::Success(Reply::Resources(mut pairs)),
                 ) if key_names.is_empty() && filters.is_empty() => {
                     for region in REGIONS.iter().filter(|region| **region != call.region) {
                         let elsewhere = Call { region: (*region).to_owned(), ..call.clone() };
-                        if let Outcome::Success(Reply::KeyPairs(more)) =
+                        if let Outcome::Success(Reply::Resources(more)) =
                             it.call(&Action::Call(elsewhere))
                         {
                             pairs.extend(more);
                         }
                     }
-                    Outcome::Success(Reply::KeyPairs(pairs))
+                    Outcome::Success(Reply::Resources(pairs))
                 }
                 (_, _, outcome) => outcome,
             }
@@ -311,51 +311,45 @@ fn creations() -> Vec<Fault> {
     vec![
         fault("create/returns-private-key", "without its armour", |it, _, action| {
             with_pairs(it.call(action), |pair| {
-                let body = |key: String| {
+                let body = |key: &str| {
                     key.lines().filter(|line| !line.starts_with('-')).collect::<String>()
                 };
-                KeyPair { private_key: pair.private_key.map(body), ..pair }
+                change(pair, Attribute::PrivateKey, body);
             })
         }),
         fault("create/returns-private-key", "a stub", |it, _, action| {
-            with_pairs(it.call(action), |pair| KeyPair {
-                private_key: pair.private_key.map(|_| "(stub)".to_owned()),
-                ..pair
+            with_pairs(it.call(action), |pair| {
+                change(pair, Attribute::PrivateKey, |_| "(stub)".to_owned());
             })
         }),
         fault("create/fresh-key", "the same name, the same key", |it, memory, action| {
             match (made(action), it.call(action)) {
-                (Some(name), Outcome::Success(Reply::KeyPairs(pairs)))
-                    if pairs.iter().any(|pair| pair.private_key.is_some()) =>
+                (Some(name), Outcome::Success(Reply::Resources(mut pairs)))
+                    if pairs.iter().any(|pair| pair.contains_key(&Attribute::PrivateKey)) =>
                 {
-                    let pair = pairs[0].clone();
-                    let key = memory
-                        .entry(name.clone())
-                        .or_insert_with(|| pair.private_key.clone().unwrap())
-                        .clone();
-                    let print = memory
-                        .entry(format!("{name} print"))
-                        .or_insert(pair.fingerprint.clone())
-                        .clone();
-                    Outcome::Success(Reply::KeyPairs(vec![KeyPair {
-                        private_key: Some(key),
-                        fingerprint: print,
-                        ..pair
-                    }]))
+                    for attribute in [Attribute::PrivateKey, Attribute::Fingerprint] {
+                        let first = pairs[0].get_mut(&attribute).unwrap();
+                        let known = memory.entry(format!("{name} {}", attribute.name()));
+                        first.clone_from(known.or_insert(first.clone()));
+                    }
+                    Outcome::Success(Reply::Resources(pairs))
                 }
                 (_, outcome) => outcome,
             }
         }),
         fault("create/private-key-only-once", "lists show it too", |it, memory, action| {
             let outcome = it.call(action);
-            if let Outcome::Success(Reply::KeyPairs(pairs)) = &outcome {
-                for pair in pairs.iter().filter(|pair| pair.private_key.is_some()) {
-                    memory.insert(pair.key_name.clone(), pair.private_key.clone().unwrap());
+            if let Outcome::Success(Reply::Resources(pairs)) = &outcome {
+                for pair in pairs {
+                    if let Some(key) = pair.get(&Attribute::PrivateKey) {
+                        memory.insert(pair[&Attribute::KeyName].clone(), key.clone());
+                    }
                 }
             }
             with_pairs(outcome, |pair| {
-                let known = memory.get(&pair.key_name).cloned();
-                KeyPair { private_key: pair.private_key.or(known), ..pair }
+                if let Some(known) = memory.get(&pair[&Attribute::KeyName]) {
+                    pair.entry(Attribute::PrivateKey).or_insert_with(|| known.clone());
+                }
             })
         }),
     ]
@@ -423,7 +417,7 @@ fn known_only(it: &mut Reference, action: &Action, also_alone: bool) -> Outcome 
     match (key_names.len(), known.len()) {
         (asked, found) if asked == found => it.call(action),
         (_, 0) if !also_alone => it.call(action),
-        (_, 0) => Outcome::Success(Reply::KeyPairs(Vec::new())),
+        (_, 0) => Outcome::Success(Reply::Resources(Vec::new())),
         _ => it.call(&with(
             call,
             Operation::DescribeKeyPairs { key_names: known, filters: filters.clone() },
@@ -439,8 +433,8 @@ fn pairs(it: &mut Reference, action: &Action) -> Vec<String> {
         &call,
         Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() },
     )) {
-        Outcome::Success(Reply::KeyPairs(pairs)) => {
-            pairs.into_iter().map(|pair| pair.key_name).collect()
+        Outcome::Success(reply) => {
+            reply.resources().iter().map(|pair| pair[&Attribute::KeyName].clone()).collect()
         }
         _ => Vec::new(),
     }

@@ -182,7 +182,7 @@ impl Cloud {
         let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
         let name = keyproof::api::Attribute::KeyName;
-        reply.records().into_iter().map(|record| record[&name].clone()).collect()
+        reply.resources().iter().map(|pair| pair[&name].clone()).collect()
     }
 
     /// The states of the instances.
@@ -190,7 +190,7 @@ impl Cloud {
         let list = Operation::DescribeInstances { instance_ids: Vec::new() };
         let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
         let state = keyproof::api::Attribute::State;
-        reply.records().into_iter().map(|record| record[&state].clone()).collect()
+        reply.resources().iter().map(|instance| instance[&state].clone()).collect()
     }
 }
 

@@ -47,7 +47,7 @@ fn told(endpoint: &mut Endpoint, filters: &[(&str, &str)]) -> Vec<String> {
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters };
     let outcome = endpoint.call(&super::fake::action(list));
     let Outcome::Success(reply) = outcome else { panic!("{outcome:?}") };
-    reply.records().into_iter().map(|record| record[&Attribute::KeyName].clone()).collect()
+    reply.resources().iter().map(|pair| pair[&Attribute::KeyName].clone()).collect()
 }
 
 #[test]

@@ -58,7 +58,7 @@ impl Partial {
                 log.codes.insert(code.name().to_owned());
             }
             Outcome::Success(reply) => {
-                log.fields.extend(reply.records().iter().flat_map(Attributes::keys))
+                log.fields.extend(reply.resources().iter().flat_map(Attributes::keys))
             }
             _ => {}
         }
@@ -81,9 +81,9 @@ impl Partial {
                 is_cut.then(|| Outcome::Refused(Refusal { code: None, message: message.clone() }))
             }
             (Cut::Attribute(field), Outcome::Success(reply)) => {
-                let mut records = reply.records();
-                let cut = records.iter_mut().filter_map(|record| record.remove(field)).count();
-                (cut > 0).then_some(Outcome::Success(Reply::Resources(records)))
+                let mut resources = reply.resources().to_vec();
+                let cut = resources.iter_mut().filter_map(|it| it.remove(field)).count();
+                (cut > 0).then_some(Outcome::Success(Reply::Resources(resources)))
             }
             (Cut::Facts(facts), Outcome::Success(reply)) => {
                 let reply = without_facts(facts, reply.clone());

@@ -4,7 +4,7 @@ use keyproof::api::guest::{Credential, GuestAction, GuestCall, Mode};
 use keyproof::api::service::{
     Call, Filter, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
 };
-use keyproof::api::{Action, Refusal, Reply};
+use keyproof::api::{Action, Attribute, Refusal, Reply};
 use keyproof::model::Model;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -78,23 +78,16 @@ pub(crate) fn play(model: &mut Model, plan: &[Planned]) -> Played {
 
 impl Known {
     fn learn(&mut self, reply: &Reply) {
-        let mut learn = |ids: fn(&mut Self) -> &mut Vec<String>, id: &String| {
-            let ids = ids(self);
-            if !ids.contains(id) {
-                ids.push(id.clone());
-            }
-        };
-        match reply {
-            Reply::Instances(instances) => {
-                for instance in instances {
-                    learn(|known| &mut known.instances, &instance.instance_id);
-                    if let Some(volume) = &instance.root_volume_id {
-                        learn(|known| &mut known.volumes, volume);
-                    }
+        for resource in reply.resources() {
+            for (ids, attribute) in [
+                (&mut self.instances, Attribute::InstanceId),
+                (&mut self.volumes, Attribute::RootVolumeId),
+                (&mut self.addresses, Attribute::PublicIp),
+            ] {
+                if let Some(id) = resource.get(&attribute).filter(|id| !ids.contains(id)) {
+                    ids.push(id.clone());
                 }
             }
-            Reply::Address(address) => learn(|known| &mut known.addresses, &address.public_ip),
-            _ => {}
         }
     }
 

@@ -120,10 +120,9 @@ impl Server {
             network: Network::Vpc,
             availability_zone: None,
         });
-        let Reply::Instances(instances) = model.apply(&call(launch)).unwrap() else {
-            panic!("a launch is answered with an instance")
-        };
-        Self { model, instance_id: instances[0].instance_id.clone() }
+        let launched = model.apply(&call(launch)).unwrap();
+        let instance_id = launched.first(keyproof::api::Attribute::InstanceId).unwrap().to_owned();
+        Self { model, instance_id }
     }
 
     fn visit(&mut self, sudo: bool, guest_action: GuestAction) -> Result<Reply, Refusal> {

@@ -3,7 +3,7 @@
 use crate::actions::{Planned, Played, REGIONS, plans, play, public_key_material};
 use crate::strategies::cases;
 use keyproof::api::service::{Call, Operation, Signature};
-use keyproof::api::{Action, ErrorCode, KeyPair, Refusal, Reply};
+use keyproof::api::{Action, Attribute, Attributes, ErrorCode, Refusal, Reply};
 use keyproof::model::{MAX_KEY_PAIRS, Model};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,9 +37,9 @@ proptest! {
             match (operation, reply) {
                 (
                     Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. },
-                    Reply::KeyPairs(pairs),
+                    Reply::Resources(pairs),
                 ) => {
-                    for KeyPair { key_name, fingerprint, .. } in pairs {
+                    for (key_name, fingerprint) in pairs.iter().map(named) {
                         let before = expected.insert((region.clone(), key_name), fingerprint);
                         prop_assert_eq!(before, None, "a pair was written over");
                     }
@@ -54,7 +54,7 @@ proptest! {
         for region in REGIONS {
             let pairs = listed(&mut model, region);
             prop_assert!(pairs.len() <= MAX_KEY_PAIRS);
-            for KeyPair { key_name, fingerprint, .. } in pairs {
+            for (key_name, fingerprint) in pairs.iter().map(named) {
                 found.insert((region.to_owned(), key_name), fingerprint);
             }
         }
@@ -75,11 +75,11 @@ proptest! {
         prop_assert_eq!(alone.len(), beside.len());
         for ((_, alone), (action, beside)) in alone.iter().zip(&beside) {
             // Ids and keys come from one stream, so they differ; what is refused doesn't.
-            if let (Some(Operation::DescribeKeyPairs { .. }), Ok(Reply::KeyPairs(a)), Ok(Reply::KeyPairs(b))) =
+            if let (Some(Operation::DescribeKeyPairs { .. }), Ok(Reply::Resources(a)), Ok(Reply::Resources(b))) =
                 (operation(action), alone, beside)
             {
-                let names = |pairs: &[KeyPair]| {
-                    pairs.iter().map(|pair| pair.key_name.clone()).collect::<Vec<_>>()
+                let names = |pairs: &[Attributes]| {
+                    pairs.iter().map(|pair| named(pair).0).collect::<Vec<_>>()
                 };
                 prop_assert_eq!(names(a), names(b));
             }
@@ -196,11 +196,16 @@ fn region(planned: &Planned) -> &'static str {
     }
 }
 
+/// The name and the fingerprint of a pair.
+fn named(pair: &Attributes) -> (String, String) {
+    (pair[&Attribute::KeyName].clone(), pair[&Attribute::Fingerprint].clone())
+}
+
 /// The pairs of a region.
-fn listed(model: &mut Model, region: &str) -> Vec<KeyPair> {
+fn listed(model: &mut Model, region: &str) -> Vec<Attributes> {
     let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match model.apply(&call_in(region, operation)) {
-        Ok(Reply::KeyPairs(pairs)) => pairs,
+        Ok(Reply::Resources(pairs)) => pairs,
         other => panic!("a list is answered with pairs: {other:?}"),
     }
 }

@@ -75,7 +75,7 @@ fn expected() -> [String; 3] {
         let Outcome::Success(reply) = reference.call(&Action::Call(call)) else {
             panic!("refused")
         };
-        reply.records()[0][&field].clone()
+        reply.first(field).unwrap().to_owned()
     };
     let key_name = Some("my-key-pair".to_owned());
     let private_key =

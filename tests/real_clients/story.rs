@@ -35,8 +35,8 @@ impl Both {
         let found = self.boto3.call(&action);
         match (expected, found) {
             (Outcome::Success(expected), Outcome::Success(found)) => {
-                assert_eq!(found.records(), expected.records(), "{action:?}");
-                Ok(expected.records())
+                assert_eq!(found.resources(), expected.resources(), "{action:?}");
+                Ok(expected.resources().to_vec())
             }
             (Outcome::Refused(expected), Outcome::Refused(found)) => {
                 let code = expected.code.clone().expect("the service has codes");

@@ -78,7 +78,8 @@ pub(super) fn account(options: &Options, heard: &ProbeResponse) -> Diagnosis {
 }
 
 fn listed(options: &Options, reply: &Reply) -> String {
-    format!("{} key pairs in {}; a run changes none of them", reply.count(), options.region)
+    let count = reply.resources().len();
+    format!("{count} key pairs in {}; a run changes none of them", options.region)
 }
 
 /// Returns a region that it accepts, other than the given one.

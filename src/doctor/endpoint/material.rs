@@ -19,7 +19,7 @@ struct Way {
 /// Returns whether the reply has the fingerprint of an accepted key.
 fn is_taken(outcome: &Outcome) -> bool {
     let Outcome::Success(reply) = outcome else { return false };
-    reply.records().iter().any(|record| record.contains_key(&Attribute::Fingerprint))
+    reply.first(Attribute::Fingerprint).is_some()
 }
 
 /// Checks whether a key is accepted that is encoded twice, or not at all.

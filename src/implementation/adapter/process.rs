@@ -3,7 +3,7 @@
 use crate::api::{Action, Outcome};
 use crate::implementation::BreakdownKind;
 use crate::process::{Allowance, LineProcess, ReceiveError, excerpt};
-use crate::protocol::{self, Answer, Greeting, Hello, PROTOCOL, Request};
+use crate::protocol::{self, Answer, Greeting, Hello, PROTOCOL, ReplyFields, Request};
 use crate::rule::Capability;
 use std::borrow::Cow;
 use std::process::Command;
@@ -120,7 +120,7 @@ impl AdapterProcess {
         self.dialogue.send(&protocol::line(&Request::Reset { seq }));
         let (answer, line) = self.numbered(seq)?;
         match (answer.ok, answer.error, answer.unsupported) {
-            (Some(reply), None, None) if reply == protocol::Reply::default() => Ok(()),
+            (Some(reply), None, None) if reply == ReplyFields::default() => Ok(()),
             (None, Some(error), None) => Err(AdapterError::NoReset(error.message)),
             (None, None, Some(true)) => {
                 Err(AdapterError::NoReset("the answer is \"unsupported\"".to_owned()))

@@ -6,7 +6,7 @@
 
 use super::client::{EndpointCall, Role, Service};
 use super::inventory::{
-    self, Inventory, NotKnown, asked, described, in_words, is_not_there, refused,
+    self, Inventory, NotKnown, described, failure, is_not_there, refused, request,
 };
 use super::resources::{Resource, ResourceKind};
 use super::run_id::Run;
@@ -80,7 +80,7 @@ impl Sweeper {
             things.iter().map(|resource| resource.region.as_str()).collect();
         for region in regions {
             if let Ok(found) = self.find(region, None) {
-                doubt(&self.session, things, &found.things);
+                doubt(&self.session, things, &found.resources);
             }
         }
         let volumes = inventory::volumes(&mut self.service, things);
@@ -222,13 +222,13 @@ fn delete(
         ResourceKind::KeyPair => Operation::DeleteKeyPair { key_name: Some(id) },
     };
     let allocation_id = session.resources().allocation(resource).cloned();
-    let asked = EndpointCall { allocation_id, ..asked(&resource.region, operation) };
-    match service.ask(&asked).map(|told| told.answer) {
+    let call = EndpointCall { allocation_id, ..request(&resource.region, operation) };
+    match service.ask(&call).map(|response| response.answer) {
         Ok(_) if is_nameless(resource) => {
             // A service that accepts a key pair without a name may store it without a name or with an empty
             // one.
             let unnamed = Operation::DeleteKeyPair { key_name: None };
-            let _ = service.ask(&self::asked(&resource.region, unnamed));
+            let _ = service.ask(&request(&resource.region, unnamed));
             still_there(service, resource).map_err(DeleteError::Because)
         }
         Ok(Answer::Success(_)) => Ok(()),
@@ -236,9 +236,9 @@ fn delete(
         Ok(Answer::Refused(refusal)) => Err(DeleteError::Because(refused(&refusal))),
         Err(Outcome::NotRun(_)) => Err(DeleteError::NotRun),
         Err(outcome @ (Outcome::ServerError(_) | Outcome::Malformed(_))) => {
-            Err(DeleteError::Failed(in_words(&outcome)))
+            Err(DeleteError::Failed(failure(&outcome)))
         }
-        Err(outcome) => Err(DeleteError::Because(in_words(&outcome))),
+        Err(outcome) => Err(DeleteError::Because(failure(&outcome))),
     }
 }
 

@@ -107,7 +107,7 @@ impl Service {
             }
             pages.append(operation, self.ask_page(asked, Some(token))?);
         }
-        Ok(pages.told())
+        Ok(pages.joined())
     }
 
     /// Requests the first page of a response, or the page of a `NextToken`.

@@ -200,7 +200,7 @@ impl Connection {
         for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
             let unseen = match inventory::found(service, region, Some(self.session.run)) {
                 Ok(found) => {
-                    things.extend(found.things);
+                    things.extend(found.resources);
                     // Without support for instances, the run can't have launched any.
                     let launches = self.description.capabilities.contains(&Capability::Instances);
                     found.unseen.filter(|_| launches)

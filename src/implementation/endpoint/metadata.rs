@@ -59,7 +59,7 @@ impl Metadata {
             return outcome;
         }
         match (response.status, String::from_utf8(response.body)) {
-            (200, Ok(text)) => Outcome::Success(Reply::Text(text)),
+            (200, Ok(text)) => Outcome::Success(Reply::text(text)),
             (200, Err(_)) => Outcome::Malformed("the metadata is not UTF-8 text".to_owned()),
             (404, _) => {
                 Outcome::Refused(Refusal::without_code(format!("404: {place} has no {path}")))

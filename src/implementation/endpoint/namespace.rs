@@ -44,11 +44,11 @@ impl Namespace {
     }
 
     /// Translates a call for the endpoint. Returns `None` if the endpoint lacks what the call needs.
-    pub(super) fn asked(&mut self, call: &Call, session: &Session) -> Option<EndpointCall> {
+    pub(super) fn request(&mut self, call: &Call, session: &Session) -> Option<EndpointCall> {
         let options = &session.options;
         let region = options.region_for(&call.region)?.to_owned();
-        let mut asked = EndpointCall::from(Call { region, ..call.clone() });
-        match &mut asked.call.operation {
+        let mut request = EndpointCall::from(Call { region, ..call.clone() });
+        match &mut request.call.operation {
             Operation::CreateKeyPair { key_name }
             | Operation::DeleteKeyPair { key_name }
             | Operation::ImportKeyPair { key_name, .. } => self.send(key_name),
@@ -64,22 +64,22 @@ impl Namespace {
             Operation::RunInstances(launch) => {
                 launch.image.id = Self::image(launch, options)?;
                 self.send(&mut launch.key_name);
-                asked.token = Some(self.token());
+                request.token = Some(self.token());
             }
             Operation::AllocateAddress { network: Network::Classic } => return None,
             Operation::AssociateAddress { public_ip, .. }
             | Operation::ReleaseAddress { public_ip } => {
-                let address = Resource::new(ResourceKind::Address, &asked.call.region, public_ip);
-                asked.allocation_id = session.resources().allocation(&address).cloned();
+                let address = Resource::new(ResourceKind::Address, &request.call.region, public_ip);
+                request.allocation_id = session.resources().allocation(&address).cloned();
             }
             _ => {}
         }
-        Some(asked)
+        Some(request)
     }
 
     /// Returns the resource that a request creates if it succeeds, or may have created if it is not answered.
-    pub(super) fn made_by(&mut self, asked: &EndpointCall, run: Run) -> Option<Resource> {
-        let Call { region, operation, .. } = &asked.call;
+    pub(super) fn made_by(&mut self, request: &EndpointCall, run: Run) -> Option<Resource> {
+        let Call { region, operation, .. } = &request.call;
         match operation {
             // A name without the prefix, such as an empty one, may belong to someone else.
             Operation::CreateKeyPair { key_name: Some(name) }
@@ -89,7 +89,7 @@ impl Namespace {
                 Some(Resource::new(ResourceKind::KeyPair, region, name))
             }
             Operation::RunInstances(_) => {
-                let token = asked.token.as_deref().unwrap_or_default();
+                let token = request.token.as_deref().unwrap_or_default();
                 Some(Resource::new(ResourceKind::Launch, region, token))
             }
             Operation::AllocateAddress { .. } => {
@@ -126,14 +126,14 @@ impl Namespace {
     }
 
     /// Records the instances of a launch.
-    pub(super) fn launched(&mut self, call: &Call, asked: &EndpointCall, reply: &Reply) {
+    pub(super) fn launched(&mut self, call: &Call, request: &EndpointCall, reply: &Reply) {
         let (Operation::RunInstances(launch), Operation::RunInstances(sent)) =
-            (&call.operation, &asked.call.operation)
+            (&call.operation, &request.call.operation)
         else {
             return;
         };
         let origin = LaunchRecord { launch: launch.clone(), image_id: sent.image.id.clone() };
-        for id in reply.records().iter().filter_map(|record| record.get(&Attribute::InstanceId)) {
+        for id in reply.resources().iter().filter_map(|it| it.get(&Attribute::InstanceId)) {
             self.origins.insert(id.clone(), origin.clone());
         }
     }
@@ -147,19 +147,18 @@ impl Namespace {
     /// Returns the instances and volumes of this namespace in a reply.
     pub(super) fn own(&mut self, region: &str, reply: &Reply) -> Vec<Resource> {
         let mut own = Vec::new();
-        for record in reply.records() {
-            if !self.is_own(&record) {
+        for found in reply.resources() {
+            if !self.is_own(found) {
                 continue;
             }
-            let instance = record.get(&Attribute::InstanceId);
-            let is_ended = record.get(&Attribute::State).is_some_and(|state| state == "terminated");
+            let instance = found.get(&Attribute::InstanceId);
+            let is_ended = Attribute::State.of(found) == Some("terminated");
             if let Some(id) = instance.filter(|_| !is_ended) {
                 own.push(Resource::new(ResourceKind::Instance, region, id));
             }
             let origin = instance.and_then(|id| self.origins.get(id)).cloned();
-            for id in [Attribute::RootVolumeId, Attribute::VolumeId]
-                .iter()
-                .filter_map(|it| record.get(it))
+            for id in
+                [Attribute::RootVolumeId, Attribute::VolumeId].iter().filter_map(|it| found.get(it))
             {
                 if let Some(origin) = origin.clone() {
                     self.origins.entry(id.clone()).or_insert(origin);
@@ -171,63 +170,61 @@ impl Namespace {
     }
 
     /// Translates a reply for the vector.
-    pub(super) fn understood(&self, call: &Call, asked: &EndpointCall, reply: &Reply) -> Reply {
-        let mut records = reply.records();
+    pub(super) fn understood(&self, call: &Call, request: &EndpointCall, reply: Reply) -> Reply {
+        let Reply::Resources(mut resources) = reply else { return reply };
         match &call.operation {
-            Operation::DescribeKeyPairs { .. } => records.retain(|record| {
+            Operation::DescribeKeyPairs { .. } => resources.retain(|pair| {
                 // A key pair without a name may belong to someone else.
-                let name = record.get(&Attribute::KeyName).map_or("", String::as_str);
+                let name = Attribute::KeyName.of(pair).unwrap_or_default();
                 self.names.original(name).is_some()
             }),
             Operation::DescribeInstances { instance_ids: ids }
             | Operation::DescribeVolumes { volume_ids: ids }
                 if ids.is_empty() =>
             {
-                records.retain(|record| self.is_own(record));
+                resources.retain(|found| self.is_own(found));
             }
             _ => {}
         }
-        for record in &mut records {
-            self.translate(record, call, asked);
+        for found in &mut resources {
+            self.translate(found, call, request);
         }
-        match (reply, records.as_slice()) {
-            (Reply::Done, _) => Reply::Done,
-            _ => Reply::Resources(records),
-        }
+        Reply::Resources(resources)
     }
 
     /// Translates the names in the text of an outcome.
     pub(super) fn translated(&self, outcome: Outcome) -> Outcome {
-        match outcome {
-            Outcome::Success(Reply::Text(text)) => {
-                Outcome::Success(Reply::Text(self.names.translated(&text)))
-            }
-            other => other,
+        match &outcome {
+            Outcome::Success(reply) => match reply.first(Attribute::Text) {
+                Some(text) => Outcome::Success(Reply::text(self.names.translated(text))),
+                None => outcome,
+            },
+            _ => outcome,
         }
     }
 
-    fn translate(&self, record: &mut Attributes, call: &Call, asked: &EndpointCall) {
-        if let Some(name) = record.get_mut(&Attribute::KeyName)
+    fn translate(&self, found: &mut Attributes, call: &Call, request: &EndpointCall) {
+        if let Some(name) = found.get_mut(&Attribute::KeyName)
             && let Some(original) = self.names.original(name)
         {
             *name = original;
         }
-        if let Some(zone) = record.get_mut(&Attribute::AvailabilityZone)
-            && let Some(letter) = zone.strip_prefix(&asked.call.region)
+        if let Some(zone) = found.get_mut(&Attribute::AvailabilityZone)
+            && let Some(letter) = zone.strip_prefix(&request.call.region)
         {
             *zone = format!("{}{letter}", call.region);
         }
         let ids = [Attribute::InstanceId, Attribute::VolumeId];
-        let origin = |id| record.get(id).and_then(|id| self.origins.get(id));
+        let origin = |id| found.get(id).and_then(|id| self.origins.get(id));
         // A volume keeps the origin of its own launch, even if it is attached to another instance.
         let Some(LaunchRecord { launch, image_id }) = ids.iter().rev().find_map(origin) else {
             return;
         };
-        if let Some(id) = record.get_mut(&Attribute::ImageId).filter(|id| *id == image_id) {
+        if let Some(id) = found.get_mut(&Attribute::ImageId).filter(|id| *id == image_id) {
             id.clone_from(&launch.image.id);
         }
         let code = launch.image.product_code.as_ref();
-        if let (Some(found), Some(code)) = (record.get_mut(&Attribute::ProductCode), code) {
+        if let (Some(found), Some(code)) = (found.get_mut(&Attribute::ProductCode), code) {
             // The product code of the endpoint's image is unknown, so any code is replaced with the vector's.
             found.clone_from(code);
         }
@@ -235,11 +232,11 @@ impl Namespace {
 
     /// Returns whether a resource is of this namespace: it was launched here, or with a key pair of this
     /// namespace.
-    fn is_own(&self, record: &Attributes) -> bool {
+    fn is_own(&self, found: &Attributes) -> bool {
         let ids = [Attribute::InstanceId, Attribute::VolumeId];
         let is_known = |id: &String| self.origins.contains_key(id) || self.found.contains(id);
-        let name = record.get(&Attribute::KeyName).filter(|name| !name.is_empty());
-        ids.iter().filter_map(|id| record.get(id)).any(is_known)
+        let name = found.get(&Attribute::KeyName).filter(|name| !name.is_empty());
+        ids.iter().filter_map(|id| found.get(id)).any(is_known)
             || name.is_some_and(|name| self.names.original(name).is_some())
     }
 

@@ -6,20 +6,20 @@ use super::resources::{Resource, ResourceKind};
 use super::wait::{self, WaitsForPassword};
 use super::{Endpoint, call, outcome};
 use crate::api::service::{Call, Filter, Operation};
-use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
+use crate::api::{Attribute, ErrorCode, Outcome, Refusal, Reply};
 use crate::query::{self, Answer};
 
 impl Endpoint {
     /// Executes a call at the service.
     pub(super) fn operate(&mut self, call: &Call) -> Outcome {
-        let Some(asked) = self.world.asked(call, &self.session) else {
+        let Some(request) = self.world.request(call, &self.session) else {
             return Outcome::Unsupported;
         };
-        let made = self.world.made_by(&asked, self.session.run);
+        let made = self.world.made_by(&request, self.session.run);
         // A resource that is already recorded is not created by this call, regardless of the outcome.
         let made = made.filter(|resource| self.session.resources().add(resource.clone()));
-        let told = match self.service.ask(&asked) {
-            Ok(told) => told,
+        let response = match self.service.ask(&request) {
+            Ok(response) => response,
             Err(outcome) => {
                 match (&outcome, made) {
                     // Without an answer, the resource may exist, unless the request was never sent.
@@ -35,9 +35,9 @@ impl Endpoint {
                 return outcome;
             }
         };
-        let outcome = match told.answer {
-            Answer::Refused(refusal) => self.refused(&asked, made, refusal, told.repeated),
-            Answer::Success(reply) => self.done(call, &asked, made, reply, &told.bodies),
+        let outcome = match response.answer {
+            Answer::Refused(refusal) => self.refused(&request, made, refusal, response.repeated),
+            Answer::Success(reply) => self.done(call, &request, made, reply, &response.bodies),
         };
         outcome.unwrap_or_else(|other| other)
     }
@@ -45,12 +45,12 @@ impl Endpoint {
     /// Returns the outcome of a refusal. The refusal counts only if the service still answers afterwards.
     fn refused(
         &mut self,
-        asked: &EndpointCall,
+        request: &EndpointCall,
         made: Option<Resource>,
         refusal: Refusal,
         was_repeated: WasRepeated,
     ) -> Result<Outcome, Outcome> {
-        let operation = &asked.call.operation;
+        let operation = &request.call.operation;
         if operation.name().starts_with("Describe") || operation.name().starts_with("Get") {
             return Ok(Outcome::Refused(refusal));
         }
@@ -70,8 +70,8 @@ impl Endpoint {
         let name = self.world.harmless_name(operation);
         let filter = Filter { name: "key-name".to_owned(), values: vec![name.clone()] };
         let look = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: vec![filter] };
-        let look = EndpointCall::from(Call { region: asked.call.region.clone(), ..call(look) });
-        let told = self.service.ask(&look).map_err(|outcome| {
+        let look = EndpointCall::from(Call { region: request.call.region.clone(), ..call(look) });
+        let response = self.service.ask(&look).map_err(|outcome| {
             let Some(what) = outcome::words(&outcome) else { return outcome };
             let what = format!("refused with {code}; DescribeKeyPairs after this: {what}");
             match outcome {
@@ -79,11 +79,10 @@ impl Endpoint {
                 _ => Outcome::Crash(what),
             }
         })?;
-        let is_there = match told.answer {
-            Answer::Success(reply) => reply
-                .records()
-                .iter()
-                .any(|record| record.get(&Attribute::KeyName).is_some_and(|found| *found == name)),
+        let is_there = match response.answer {
+            Answer::Success(reply) => {
+                reply.resources().iter().any(|pair| pair.get(&Attribute::KeyName) == Some(&name))
+            }
             Answer::Refused(_) => false,
         };
         // A key pair may be stored in spite of a refusal. Other resources don't exist.
@@ -99,40 +98,38 @@ impl Endpoint {
     fn done(
         &mut self,
         call: &Call,
-        asked: &EndpointCall,
+        request: &EndpointCall,
         made: Option<Resource>,
         reply: Reply,
         pages: &[Vec<u8>],
     ) -> Result<Outcome, Outcome> {
-        self.note(call, asked, made, &reply, pages);
-        let waits = match &asked.call.operation {
+        self.note(call, request, made, &reply, pages);
+        let waits = match &request.call.operation {
             Operation::GetPasswordData { instance_id } if self.world.has_password(instance_id) => {
                 WaitsForPassword::Yes
             }
             _ => WaitsForPassword::No,
         };
-        let reply = wait::settled(&mut self.service, asked, reply, waits)?;
-        let own = self.world.own(&asked.call.region, &reply);
+        let reply = wait::settled(&mut self.service, request, reply, waits)?;
+        let own = self.world.own(&request.call.region, &reply);
         for resource in own {
             self.session.resources().add(resource);
         }
-        let reply = self.world.understood(call, asked, &reply);
-        Ok(Outcome::Success(self.with_product_codes(asked, reply)?))
+        let reply = self.world.understood(call, request, reply);
+        Ok(Outcome::Success(self.with_product_codes(request, reply)?))
     }
 
     /// Records created resources and removes the records of deleted ones.
     fn note(
         &mut self,
         call: &Call,
-        asked: &EndpointCall,
+        request: &EndpointCall,
         made: Option<Resource>,
         reply: &Reply,
         pages: &[Vec<u8>],
     ) {
-        let Call { region, operation, .. } = &asked.call;
+        let Call { region, operation, .. } = &request.call;
         let resource = |kind, id: &str| Resource::new(kind, region, id);
-        let records = reply.records();
-        let first = |field| records.first().and_then(|record: &Attributes| record.get(&field));
         let mut resources = self.session.resources();
         match operation {
             Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. } => {
@@ -143,8 +140,8 @@ impl Endpoint {
             Operation::DeleteKeyPair { key_name: Some(name) } => {
                 resources.remove(&resource(ResourceKind::KeyPair, name));
             }
-            Operation::RunInstances(_) if first(Attribute::InstanceId).is_some() => {
-                self.world.launched(call, asked, reply);
+            Operation::RunInstances(_) if reply.first(Attribute::InstanceId).is_some() => {
+                self.world.launched(call, request, reply);
                 for resource in self.world.own(region, reply) {
                     resources.add(resource);
                 }
@@ -155,7 +152,7 @@ impl Endpoint {
                 self.world.find(tokens.collect());
             }
             Operation::AllocateAddress { .. } => {
-                let Some(ip) = first(Attribute::PublicIp) else { return };
+                let Some(ip) = reply.first(Attribute::PublicIp) else { return };
                 let address = resource(ResourceKind::Address, ip);
                 resources.add(address.clone());
                 if let Some(id) = pages.first().and_then(|page| query::allocation_id(page)) {
@@ -175,20 +172,23 @@ impl Endpoint {
 
     /// Adds the product codes of volumes, which descriptions lack. Requests them only if the vector specifies
     /// a code.
-    fn with_product_codes(&mut self, asked: &EndpointCall, reply: Reply) -> Result<Reply, Outcome> {
-        let mut records = reply.records();
-        let mut has_changed = false;
-        for record in &mut records {
-            let Some(id) = record.get(&Attribute::VolumeId).cloned() else { continue };
-            let Some(code) = self.world.product_code(&id).cloned() else { continue };
-            let Answer::Success(found) = self.service.product_code(&asked.call.region, &id)? else {
+    fn with_product_codes(
+        &mut self,
+        request: &EndpointCall,
+        mut reply: Reply,
+    ) -> Result<Reply, Outcome> {
+        let Reply::Resources(resources) = &mut reply else { return Ok(reply) };
+        for volume in resources {
+            let Some(id) = volume.get(&Attribute::VolumeId) else { continue };
+            let Some(code) = self.world.product_code(id).cloned() else { continue };
+            let Answer::Success(found) = self.service.product_code(&request.call.region, id)?
+            else {
                 continue;
             };
-            if found.records().iter().any(|found| found.contains_key(&Attribute::ProductCode)) {
-                record.insert(Attribute::ProductCode, code);
-                has_changed = true;
+            if found.first(Attribute::ProductCode).is_some() {
+                volume.insert(Attribute::ProductCode, code);
             }
         }
-        Ok(if has_changed { Reply::Resources(records) } else { reply })
+        Ok(reply)
     }
 }

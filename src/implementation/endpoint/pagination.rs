@@ -1,7 +1,7 @@
 //! Joins the pages of a list into one response. The number of pages and of bytes is limited.
 
 use crate::api::service::Operation;
-use crate::api::{Attributes, Outcome, Reply};
+use crate::api::{Outcome, Reply};
 use crate::query::{self, Answer};
 use std::collections::BTreeSet;
 
@@ -30,9 +30,7 @@ pub(super) enum WasRepeated {
 /// The pages received so far.
 #[derive(Debug)]
 pub(super) struct Pages {
-    told: ApiResponse,
-    /// The records of the pages after the first, in order.
-    records: Vec<Attributes>,
+    joined: ApiResponse,
     /// The tokens of all pages requested so far.
     tokens: BTreeSet<String>,
     bytes: usize,
@@ -47,7 +45,7 @@ impl Pages {
         if !is_read_again(operation) {
             first.bodies.clear();
         }
-        Self { told: first, records: Vec::new(), tokens: BTreeSet::new(), bytes, next }
+        Self { joined: first, tokens: BTreeSet::new(), bytes, next }
     }
 
     /// Returns the token of the next page, if there is one.
@@ -76,15 +74,19 @@ impl Pages {
     pub(super) fn append(&mut self, operation: &Operation, page: ApiResponse) {
         self.next = next_page(operation, &page);
         self.bytes += page.bodies.iter().map(Vec::len).sum::<usize>();
-        match page.answer {
-            Answer::Success(reply) => self.records.extend(reply.records()),
-            refused @ Answer::Refused(_) => {
-                self.told.answer = refused;
+        match (&mut self.joined.answer, page.answer) {
+            (
+                Answer::Success(Reply::Resources(resources)),
+                Answer::Success(Reply::Resources(more)),
+            ) => resources.extend(more),
+            (_, Answer::Success(_)) => {}
+            (answer, refused @ Answer::Refused(_)) => {
+                *answer = refused;
                 self.next = None;
             }
         }
         if is_read_again(operation) {
-            self.told.bodies.extend(page.bodies);
+            self.joined.bodies.extend(page.bodies);
         }
     }
 
@@ -94,24 +96,20 @@ impl Pages {
     }
 
     /// Returns all pages as one response.
-    pub(super) fn told(self) -> ApiResponse {
-        let Self { mut told, records, .. } = self;
-        if let (Answer::Success(reply), false) = (&told.answer, records.is_empty()) {
-            told.answer = Answer::Success(Reply::Resources([reply.records(), records].concat()));
-        }
-        told
+    pub(super) fn joined(self) -> ApiResponse {
+        self.joined
     }
 }
 
 /// Returns the token of the next page.
-fn next_page(operation: &Operation, told: &ApiResponse) -> Option<String> {
+fn next_page(operation: &Operation, page: &ApiResponse) -> Option<String> {
     let is_list = matches!(
         operation,
         Operation::DescribeKeyPairs { .. }
             | Operation::DescribeInstances { .. }
             | Operation::DescribeVolumes { .. }
     );
-    told.bodies.last().filter(|_| is_list).and_then(|body| query::next_token(body))
+    page.bodies.last().filter(|_| is_list).and_then(|body| query::next_token(body))
 }
 
 /// Returns whether the bodies are read again: for client tokens of launches, or for the allocation id of an

@@ -3,7 +3,7 @@
 //! A successful answer is not enough: an instance has ended when it is described as terminated.
 
 use super::client::{EndpointCall, Service};
-use super::inventory::{asked, in_words, is_ended, is_not_there, refused};
+use super::inventory::{failure, is_ended, is_not_there, refused, request};
 use super::resources::Resource;
 use super::time::deadline;
 use crate::api::service::{Call, Operation, Signature};
@@ -48,16 +48,15 @@ enum Goal<'a> {
 /// Returns `Timeout` if the operation doesn't take effect in time, or the outcome of a failed description.
 pub(super) fn settled(
     service: &mut Service,
-    asked: &EndpointCall,
+    request: &EndpointCall,
     reply: Reply,
     waits_for_password: WaitsForPassword,
 ) -> Result<Reply, Outcome> {
-    let Call { operation, region, .. } = &asked.call;
-    let records = reply.records();
-    let id = |field| records.first().and_then(|record: &Attributes| record.get(&field));
+    let Call { operation, region, .. } = &request.call;
     let goal = match operation {
         // An instance may terminate at once for lack of capacity, which the vector must see as well.
-        Operation::RunInstances(_) => id(Attribute::InstanceId)
+        Operation::RunInstances(_) => reply
+            .first(Attribute::InstanceId)
             .map(|id| Goal::Instance(id, &["running", "stopped", "shutting-down", "terminated"])),
         Operation::StartInstances { instance_id } => {
             Some(Goal::Instance(instance_id, &["running"]))
@@ -129,15 +128,13 @@ impl Goal<'_> {
     }
 
     fn is_reached(self, reply: &Reply) -> bool {
-        let records = reply.records();
-        let fact = |field| records.first().and_then(|record| record.get(&field));
         match self {
             Self::Instance(_, states) => {
-                fact(Attribute::State).is_some_and(|state| states.contains(&state.as_str()))
+                reply.first(Attribute::State).is_some_and(|state| states.contains(&state))
             }
-            Self::Volume(_, state) => fact(Attribute::State).is_some_and(|found| found == state),
-            Self::Address(_, ip) => fact(Attribute::PublicIp).is_some_and(|found| found == ip),
-            Self::Password(_) => fact(Attribute::PasswordData).is_some(),
+            Self::Volume(_, state) => reply.first(Attribute::State) == Some(state),
+            Self::Address(_, ip) => reply.first(Attribute::PublicIp) == Some(ip),
+            Self::Password(_) => reply.first(Attribute::PasswordData).is_some(),
         }
     }
 
@@ -147,9 +144,10 @@ impl Goal<'_> {
 
     fn ended(self) -> Reply {
         let Self::Instance(id, _) = self else { return Reply::Done };
-        let facts = [(Attribute::InstanceId, id), (Attribute::State, "terminated")];
-        let record = facts.map(|(field, fact)| (field, fact.to_owned()));
-        Reply::Resources(vec![Attributes::from(record)])
+        Reply::resource([
+            (Attribute::InstanceId, Some(id.to_owned())),
+            (Attribute::State, Some("terminated".to_owned())),
+        ])
     }
 }
 
@@ -210,8 +208,9 @@ pub(super) fn ended(
 fn look(service: &mut Service, instance: &Resource) -> Seen {
     let look = Operation::DescribeInstances { instance_ids: vec![instance.id.clone()] };
     let lingers = |why| Seen::Lingers { key_name: None, why };
-    let records = match service.ask(&asked(&instance.region, look)).map(|told| told.answer) {
-        Ok(Answer::Success(reply)) => reply.records(),
+    let reply = match service.ask(&request(&instance.region, look)).map(|response| response.answer)
+    {
+        Ok(Answer::Success(reply)) => reply,
         Ok(Answer::Refused(refusal)) if is_not_there(&refusal) => return Seen::Ended,
         Ok(Answer::Refused(refusal)) => {
             return lingers(format!(
@@ -223,19 +222,19 @@ fn look(service: &mut Service, instance: &Resource) -> Seen {
         Err(outcome) => {
             return lingers(format!(
                 "reported as terminated, but its state could not be read: {}",
-                in_words(&outcome)
+                failure(&outcome)
             ));
         }
     };
     // Some services describe all instances, regardless of the requested id.
-    let is_it = |record: &&Attributes| record.get(&Attribute::InstanceId) == Some(&instance.id);
-    let Some(record) = records.iter().find(is_it).filter(|record| !is_ended(record)) else {
+    let is_it = |found: &&Attributes| found.get(&Attribute::InstanceId) == Some(&instance.id);
+    let Some(found) = reply.resources().iter().find(is_it).filter(|found| !is_ended(found)) else {
         return Seen::Ended;
     };
-    match record.get(&Attribute::State).map(String::as_str) {
+    match Attribute::State.of(found) {
         Some("shutting-down") => lingers("still shutting-down".to_owned()),
         state => Seen::Lingers {
-            key_name: record.get(&Attribute::KeyName).cloned(),
+            key_name: found.get(&Attribute::KeyName).cloned(),
             why: format!("reported as terminated, but still {}", state.unwrap_or("listed")),
         },
     }

@@ -4,7 +4,7 @@ use super::Account;
 use super::file_system::{FileSystem, Node, READ, SEARCH, WRITE};
 use super::path::{absolute, directories_above, split};
 use crate::api::guest::{GuestAction, Mode};
-use crate::api::{File, Reply};
+use crate::api::{Attribute, Attributes, Reply, attributes};
 
 /// The maximum length of a file, in bytes.
 const MAX_TEXT: usize = 65_536;
@@ -44,8 +44,8 @@ impl<'a> Tree<'a> {
         account: &Account,
     ) -> Result<Reply, String> {
         match guest_action {
-            GuestAction::ListDirectory { path } => self.list(path, account).map(Reply::Files),
-            GuestAction::ReadFile { path } => self.read(path, account).map(Reply::Text),
+            GuestAction::ListDirectory { path } => self.list(path, account).map(Reply::Resources),
+            GuestAction::ReadFile { path } => self.read(path, account).map(Reply::text),
             GuestAction::CopyFile { from, to } => {
                 let text = self.read(from, account)?;
                 self.write(to, text, account)
@@ -100,16 +100,18 @@ impl<'a> Tree<'a> {
         Ok(text.clone())
     }
 
-    fn list(&self, path: &str, account: &Account) -> Result<Vec<File>, String> {
+    fn list(&self, path: &str, account: &Account) -> Result<Vec<Attributes>, String> {
         let path = self.directory(path)?;
         if !self.reach(&path, account)?.permits(account, READ) {
             return Err(denied(&path));
         }
-        let file = |(name, node): (&str, &Node)| File {
-            name: name.to_owned(),
-            owner: node.owner,
-            group: node.group,
-            mode: Mode(node.mode),
+        let file = |(name, node): (&str, &Node)| {
+            attributes([
+                (Attribute::Name, Some(name.to_owned())),
+                (Attribute::Owner, Some(node.owner.to_string())),
+                (Attribute::Group, Some(node.group.to_string())),
+                (Attribute::Mode, Some(Mode(node.mode).to_string())),
+            ])
         };
         let located = self
             .locate(&path)
@@ -253,7 +255,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Result<Reply, String> {
-        Ok(Reply::Text(text.to_owned()))
+        Ok(Reply::text(text))
     }
 
     #[test]
@@ -288,11 +290,20 @@ mod tests {
         perform(&mut tree, &ROOT, copy("old")).unwrap();
         perform(&mut tree, &ROOT, copy("copy")).unwrap();
         let listed = perform(&mut tree, &USER, GuestAction::ListDirectory { path: String::new() });
-        let Ok(Reply::Files(files)) = listed else { panic!("{listed:?}") };
-        let listed: Vec<_> =
-            files.iter().map(|file| (file.name.as_str(), file.owner, file.mode.0)).collect();
-        let expected =
-            [(".ssh", 222, 0o700), ("copy", 0, 0o644), ("new", 0, 0o644), ("old", 222, 0o600)];
+        let listed: Vec<[String; 3]> = listed
+            .unwrap()
+            .resources()
+            .iter()
+            .map(|file| {
+                [Attribute::Name, Attribute::Owner, Attribute::Mode].map(|it| file[&it].clone())
+            })
+            .collect();
+        let expected = [
+            [".ssh", "222", "0700"],
+            ["copy", "0", "0644"],
+            ["new", "0", "0644"],
+            ["old", "222", "0600"],
+        ];
         assert_eq!(listed, expected);
         assert_eq!(perform(&mut tree, &USER, read("old")), text("new"));
     }

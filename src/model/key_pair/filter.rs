@@ -1,6 +1,6 @@
 //! Lists key pairs by name and by filters (rules api/describe-unknown, api/describe-filters).
 
-use super::{Fingerprint, KeyPair, KeyPairs, answer};
+use super::{Fingerprint, KeyPair, KeyPairs, described};
 use crate::api::service::Filter;
 use crate::api::{ErrorCode, Refusal, Reply, quoted};
 use crate::model::pattern::Alternatives;
@@ -34,11 +34,13 @@ impl KeyPairs {
             let message = "a name to look for must not be blank";
             return Err(Refusal::new(ErrorCode::InvalidParameterValue, message));
         }
-        let sieves = filters.iter().map(CompiledFilter::new).collect::<Result<Vec<_>, _>>()?;
-        let candidates = if names.is_empty() { self.selected(&sieves) } else { self.named(names)? };
+        let filters = filters.iter().map(CompiledFilter::new).collect::<Result<Vec<_>, _>>()?;
+        let candidates =
+            if names.is_empty() { self.selected(&filters) } else { self.named(names)? };
         let pairs = candidates.into_iter().collect();
-        let pairs = sieves.iter().fold(pairs, |pairs, sieve| sieve.pass(pairs));
-        Ok(Reply::KeyPairs(pairs.into_iter().map(|(name, pair)| answer(name, pair)).collect()))
+        let pairs = filters.iter().fold(pairs, |pairs, filter| filter.pass(pairs));
+        let described = pairs.into_iter().map(|(name, pair)| described(name, pair, None));
+        Ok(Reply::Resources(described.collect()))
     }
 
     /// Returns the pairs with these names, each once, or a refusal if one of them does not exist.
@@ -49,8 +51,9 @@ impl KeyPairs {
 
     /// Returns a superset of the pairs that match. Of the filters without wildcards, the one with the fewest
     /// values selects the pairs. Without such a filter, all pairs are returned.
-    fn selected(&self, sieves: &[CompiledFilter]) -> BTreeMap<&str, &KeyPair> {
-        let exact = sieves.iter().filter_map(|sieve| Some((sieve.subject, sieve.values.exact()?)));
+    fn selected(&self, filters: &[CompiledFilter]) -> BTreeMap<&str, &KeyPair> {
+        let exact =
+            filters.iter().filter_map(|filter| Some((filter.subject, filter.values.exact()?)));
         match exact.min_by_key(|(_, values)| values.len()) {
             None => self.all().collect(),
             Some((FilteredValue::Name, names)) => {

@@ -2,7 +2,7 @@
 
 use super::Region;
 use crate::api::service::Network;
-use crate::api::{Address as Answer, ErrorCode, Refusal, Reply, quoted};
+use crate::api::{Attribute, ErrorCode, Refusal, Reply, quoted};
 use rsa::rand_core::Rng;
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ impl Region {
         }
         let public_ip = self.free_address(random);
         self.addresses.insert(public_ip.clone(), Address { network, instance_id: None });
-        Ok(Reply::Address(Answer { public_ip, instance_id: None }))
+        Ok(Reply::resource([(Attribute::PublicIp, Some(public_ip))]))
     }
 
     /// Associates an address with an instance in the same network.
@@ -56,8 +56,10 @@ impl Region {
         self.disassociate(instance_id);
         let address = self.addresses.get_mut(ip).expect("it was found above");
         address.instance_id = Some(instance_id.to_owned());
-        let answer = Answer { public_ip: ip.to_owned(), instance_id: address.instance_id.clone() };
-        Ok(Reply::Address(answer))
+        Ok(Reply::resource([
+            (Attribute::PublicIp, Some(ip.to_owned())),
+            (Attribute::InstanceId, address.instance_id.clone()),
+        ]))
     }
 
     /// Releases an address, even if an instance has it. The API reference, "ReleaseAddress", says so for
@@ -120,14 +122,10 @@ mod tests {
             product_code: None,
         };
         let launch = Launch { image, key_name: None, network, availability_zone: None };
-        let Ok(Reply::Instances(instances)) = region.launch(&launch, &mut random) else {
-            panic!("it is launched");
-        };
-        let Ok(Reply::Address(Answer { public_ip, .. })) = region.allocate(network, &mut random)
-        else {
-            panic!("there is room for an address");
-        };
-        let instance_id = instances[0].instance_id.clone();
+        let launched = region.launch(&launch, &mut random).unwrap();
+        let instance_id = launched.first(Attribute::InstanceId).unwrap().to_owned();
+        let allocated = region.allocate(network, &mut random).unwrap();
+        let public_ip = allocated.first(Attribute::PublicIp).unwrap().to_owned();
         region.associate(&public_ip, &instance_id).unwrap();
         (public_ip, instance_id)
     }

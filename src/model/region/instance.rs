@@ -3,7 +3,7 @@
 use super::volume::ROOT_DEVICE;
 use super::{Region, free_id};
 use crate::api::service::{Launch, Network, Platform, RootDeviceType};
-use crate::api::{ErrorCode, Instance as Answer, Refusal, Reply, quoted};
+use crate::api::{Attribute, Attributes, ErrorCode, Refusal, Reply, attributes, quoted};
 use crate::encoding::base64;
 use crate::key::SupportedKey;
 use crate::key::encryption::encrypt;
@@ -114,11 +114,11 @@ impl Region {
     /// Lists the instances with these ids. Each must exist. No ids mean all instances.
     pub(super) fn describe_instances(&self, ids: &[String]) -> Result<Reply, Refusal> {
         if ids.is_empty() {
-            let all = self.instances.iter().map(|(id, instance)| self.answer(id, instance));
-            return Ok(Reply::Instances(all.collect()));
+            let all = self.instances.iter().map(|(id, instance)| self.described(id, instance));
+            return Ok(Reply::Resources(all.collect()));
         }
-        let answers = ids.iter().map(|id| Ok(self.answer(id, self.instance(id)?)));
-        answers.collect::<Result<_, _>>().map(Reply::Instances)
+        let described = ids.iter().map(|id| Ok(self.described(id, self.instance(id)?)));
+        described.collect::<Result<_, _>>().map(Reply::Resources)
     }
 
     /// Stops an instance. This unmounts its volumes and ends connections (rules
@@ -178,7 +178,8 @@ impl Region {
     /// Returns the encrypted administrator password of a Windows instance. It is absent for other instances
     /// and for instances without a key pair (rule launch/windows-password).
     pub(super) fn password_data(&self, id: &str) -> Result<Reply, Refusal> {
-        Ok(Reply::PasswordData(self.instance(id)?.password_data.clone()))
+        let password_data = self.instance(id)?.password_data.clone();
+        Ok(Reply::resource([(Attribute::PasswordData, password_data)]))
     }
 
     /// Returns the ids of the running instances.
@@ -233,24 +234,24 @@ impl Region {
     }
 
     fn one_instance(&self, id: &str) -> Result<Reply, Refusal> {
-        Ok(Reply::Instances(vec![self.answer(id, self.instance(id)?)]))
+        Ok(Reply::Resources(vec![self.described(id, self.instance(id)?)]))
     }
 
-    fn answer(&self, id: &str, instance: &Instance) -> Answer {
+    fn described(&self, id: &str, instance: &Instance) -> Attributes {
         let Launch { image, .. } = &instance.launch;
         let own = Some(&instance.address).filter(|_| instance.is_running());
-        Answer {
-            instance_id: id.to_owned(),
-            image_id: image.id.clone(),
-            state: instance.state.name().to_owned(),
-            key_name: instance.key.as_ref().map(|key| key.name().to_owned()),
+        attributes([
+            (Attribute::KeyName, instance.key.as_ref().map(|key| key.name().to_owned())),
+            (Attribute::InstanceId, Some(id.to_owned())),
+            (Attribute::ImageId, Some(image.id.clone())),
+            (Attribute::State, Some(instance.state.name().to_owned())),
             // Rule recover/root-device-types.
-            root_device_type: image.root_device_type.name().to_owned(),
-            root_volume_id: self.volume_at(id, ROOT_DEVICE).cloned(),
-            availability_zone: instance.zone.clone(),
-            public_ip: self.address_of(id).or(own).cloned(),
-            product_code: image.product_code.clone(),
-        }
+            (Attribute::RootDeviceType, Some(image.root_device_type.name().to_owned())),
+            (Attribute::RootVolumeId, self.volume_at(id, ROOT_DEVICE).cloned()),
+            (Attribute::AvailabilityZone, Some(instance.zone.clone())),
+            (Attribute::PublicIp, self.address_of(id).or(own).cloned()),
+            (Attribute::ProductCode, image.product_code.clone()),
+        ])
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Region, free_id};
 use crate::api::service::Launch;
-use crate::api::{ErrorCode, Refusal, Reply, Volume as Answer, quoted};
+use crate::api::{Attribute, Attributes, ErrorCode, Refusal, Reply, attributes, quoted};
 use crate::model::guest::FileSystem;
 use rsa::rand_core::CryptoRng;
 use std::collections::BTreeMap;
@@ -35,12 +35,12 @@ impl Region {
     /// Lists the volumes with these ids. Each must exist. No ids mean all volumes.
     pub(super) fn describe_volumes(&self, ids: &[String]) -> Result<Reply, Refusal> {
         if ids.is_empty() {
-            let all = self.volumes.iter().map(|(id, volume)| answer(id, volume));
-            return Ok(Reply::Volumes(all.collect()));
+            let all = self.volumes.iter().map(|(id, volume)| described(id, volume));
+            return Ok(Reply::Resources(all.collect()));
         }
         let found = |id: &String| self.volumes.get(id).ok_or_else(|| not_found(id));
-        let answers = ids.iter().map(|id| Ok(answer(id, found(id)?)));
-        answers.collect::<Result<_, _>>().map(Reply::Volumes)
+        let described = ids.iter().map(|id| Ok(described(id, found(id)?)));
+        described.collect::<Result<_, _>>().map(Reply::Resources)
     }
 
     /// Attaches an available volume (rules recover/detach-to-available, recover/attach-secondary,
@@ -80,7 +80,7 @@ impl Region {
             Some(Attachment { instance_id: instance_id.to_owned(), device: device.clone() });
         let instance = self.instances.get_mut(instance_id).expect("it was found above");
         instance.devices.insert(device, volume_id.to_owned());
-        Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
+        Ok(Reply::Resources(vec![described(volume_id, volume)]))
     }
 
     /// Detaches a volume from its instance. The volume is then `available` (rules recover/root-needs-stop,
@@ -106,7 +106,7 @@ impl Region {
         {
             instance.devices.remove(&device);
         }
-        Ok(Reply::Volumes(vec![answer(volume_id, volume)]))
+        Ok(Reply::Resources(vec![described(volume_id, volume)]))
     }
 
     /// Deletes a volume and its files, if it is not attached.
@@ -177,18 +177,18 @@ pub(super) fn device_name(device: &str) -> Result<String, Refusal> {
     Err(Refusal::new(ErrorCode::InvalidParameterValue, message))
 }
 
-fn answer(id: &str, volume: &Volume) -> Answer {
+fn described(id: &str, volume: &Volume) -> Attributes {
     let attachment = volume.attachment.clone();
     let state = if attachment.is_some() { "in-use" } else { "available" };
     let (instance_id, device) = attachment.map(|at| (at.instance_id, at.device)).unzip();
-    Answer {
-        volume_id: id.to_owned(),
-        state: state.to_owned(),
-        instance_id,
-        device,
-        availability_zone: volume.zone.clone(),
-        product_code: volume.product_code.clone(),
-    }
+    attributes([
+        (Attribute::InstanceId, instance_id),
+        (Attribute::State, Some(state.to_owned())),
+        (Attribute::AvailabilityZone, Some(volume.zone.clone())),
+        (Attribute::ProductCode, volume.product_code.clone()),
+        (Attribute::VolumeId, Some(id.to_owned())),
+        (Attribute::Device, device),
+    ])
 }
 
 fn not_found(id: &str) -> Refusal {

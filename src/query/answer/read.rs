@@ -3,7 +3,7 @@
 mod resources;
 
 use super::body::{MESSAGE, document, shown, start};
-use super::facts::{self, Facts, child, first_item, text};
+use super::elements::{child, first_item, message, required, text};
 use super::{Answer, ResponseError};
 use crate::api::service::Operation;
 use crate::api::{Attribute, ErrorCode, Refusal, Reply};
@@ -34,10 +34,10 @@ pub fn read_answer(
 /// Returns a [`ResponseError`] if the response is not a valid answer.
 pub fn read_volume_product_codes(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
     read("DescribeVolumeAttribute", status, body, |root| {
-        facts::required(root, "productCodes")?;
+        required(root, "productCodes")?;
         let code = first_item(root, "productCodes")?;
         let code = code.map(|item| text(item, "productCode")).transpose()?.flatten();
-        Ok(Reply::Resources(vec![Facts::default().put(Attribute::ProductCode, code).record()]))
+        Ok(Reply::resource([(Attribute::ProductCode, code.map(str::to_owned))]))
     })
 }
 
@@ -68,8 +68,8 @@ pub fn client_tokens(body: &[u8]) -> Vec<(String, String)> {
     let instances =
         reservations.filter_map(|reservation| child(reservation, "instancesSet").ok()?);
     let token = |instance: Element<'_>| {
-        let fact = |name| text(instance, name).ok().flatten().map(str::to_owned);
-        Some((fact("instanceId")?, fact("clientToken")?))
+        let text = |name| text(instance, name).ok().flatten().map(str::to_owned);
+        Some((text("instanceId")?, text("clientToken")?))
     };
     instances.flat_map(Element::children).filter_map(token).collect()
 }
@@ -78,7 +78,7 @@ fn read(
     action: &str,
     status: u16,
     body: &[u8],
-    done: impl FnOnce(Element<'_>) -> Result<Reply, ResponseError>,
+    read_success: impl FnOnce(Element<'_>) -> Result<Reply, ResponseError>,
 ) -> Result<Answer, ResponseError> {
     let expected = match status {
         200..=299 => format!("{action}{ERROR}"),
@@ -91,16 +91,16 @@ fn read(
     let found = shown(root.name());
     if found == expected {
         return match status {
-            200..=299 => done(root).map(Answer::Success),
+            200..=299 => read_success(root).map(Answer::Success),
             _ => refusal(root).map(Answer::Refused),
         };
     }
-    let against = |what: String| ResponseError::StatusAgainstBody { status, what };
+    let contradicts = |what: String| ResponseError::StatusAgainstBody { status, what };
     if found == ERROR {
-        return Err(against(error_in_words(root)));
+        return Err(contradicts(describe_error(root)));
     }
     if found == format!("{action}{ERROR}") {
-        return Err(against(format!("the success document <{found}>")));
+        return Err(contradicts(format!("the success document <{found}>")));
     }
     Err(ResponseError::WrongRoot { expected, found })
 }
@@ -121,9 +121,9 @@ fn server_error(status: u16, body: &[u8]) -> Result<Answer, ResponseError> {
                     return Ok(Answer::Refused(refusal));
                 }
                 Ok(refusal) if !refusal.message.is_empty() => {
-                    format!("{}, {:?}", error_in_words(root), shown(&refusal.message))
+                    format!("{}, {:?}", describe_error(root), shown(&refusal.message))
                 }
-                _ => error_in_words(root),
+                _ => describe_error(root),
             }
         }
     };
@@ -142,10 +142,10 @@ fn refusal(root: Element<'_>) -> Result<Refusal, ResponseError> {
         errors.find(|child| child.name() == "Error").ok_or(ResponseError::ErrorWithoutCode)?;
     let code = text(error, "Code")?.map(str::trim).filter(|code| !code.is_empty());
     let code = start(code.ok_or(ResponseError::ErrorWithoutCode)?, MESSAGE);
-    Ok(Refusal::new(ErrorCode::of_name(&code), facts::message(error, "Message")?))
+    Ok(Refusal::new(ErrorCode::of_name(&code), message(error, "Message")?))
 }
 
-fn error_in_words(root: Element<'_>) -> String {
+fn describe_error(root: Element<'_>) -> String {
     match refusal(root) {
         Ok(Refusal { code: Some(code), .. }) => {
             format!("an error document (code {:?})", shown(code.name()))

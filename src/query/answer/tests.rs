@@ -20,8 +20,8 @@ fn associate() -> Operation {
     Operation::AssociateAddress { public_ip, instance_id }
 }
 
-fn record(facts: &[(Attribute, &str)]) -> Attributes {
-    facts.iter().map(|(field, fact)| (*field, (*fact).to_owned())).collect()
+fn attributes(values: &[(Attribute, &str)]) -> Attributes {
+    values.iter().map(|(attribute, value)| (*attribute, (*value).to_owned())).collect()
 }
 
 #[track_caller]
@@ -32,7 +32,7 @@ fn check(operation: &Operation, body: &str, expected: &Reply) {
 
 #[test]
 fn the_order_of_elements_and_their_namespaces_mean_nothing() {
-    let pair = record(&[(Attribute::KeyName, "a & b"), (Attribute::Fingerprint, "00:11")]);
+    let pair = attributes(&[(Attribute::KeyName, "a & b"), (Attribute::Fingerprint, "00:11")]);
     for body in [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeKeyPairsResponse \
          xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\">\n    <requestId>1</requestId>\n    \
@@ -62,7 +62,7 @@ fn instances_are_read_from_all_reservations_without_what_is_empty() {
          <item><productCode>code</productCode></item></productCodes><ipAddress>198.18.0.1</ipAddress>\
          </item></instancesSet></item><item><instancesSet><item><instanceId>i-2</instanceId></item>\
          </instancesSet></item></reservationSet></DescribeInstancesResponse>";
-    let first = record(&[
+    let first = attributes(&[
         (Attribute::InstanceId, "i-1"),
         (Attribute::ImageId, "ami-1"),
         (Attribute::State, "running"),
@@ -72,16 +72,17 @@ fn instances_are_read_from_all_reservations_without_what_is_empty() {
         (Attribute::PublicIp, "198.18.0.1"),
         (Attribute::ProductCode, "code"),
     ]);
-    let second = record(&[(Attribute::InstanceId, "i-2")]);
+    let second = attributes(&[(Attribute::InstanceId, "i-2")]);
     check(&describe_instances(), body, &Reply::Resources(vec![first, second]));
 }
 
 #[test]
 fn an_association_is_that_of_the_request() {
-    let facts = record(&[(Attribute::PublicIp, "198.18.0.1"), (Attribute::InstanceId, "i-1")]);
+    let address =
+        attributes(&[(Attribute::PublicIp, "198.18.0.1"), (Attribute::InstanceId, "i-1")]);
     for inner in ["<return>true</return>", "<associationId>eipassoc-1</associationId>"] {
         let body = format!("<AssociateAddressResponse>{inner}</AssociateAddressResponse>");
-        check(&associate(), &body, &Reply::Resources(vec![facts.clone()]));
+        check(&associate(), &body, &Reply::Resources(vec![address.clone()]));
     }
 }
 
@@ -95,23 +96,20 @@ fn a_password_is_read_without_the_line_ends_around_it() {
         ("", None),
     ] {
         let body = format!("<GetPasswordDataResponse>{data}</GetPasswordDataResponse>");
-        check(&operation, &body, &Reply::PasswordData(expected.map(str::to_owned)));
+        let expected = [(Attribute::PasswordData, expected.map(str::to_owned))];
+        check(&operation, &body, &Reply::resource(expected));
     }
 }
 
 #[test]
 fn the_allocation_id_is_found_where_there_is_one() {
-    let reply = Reply::Address(crate::api::Address {
-        public_ip: "198.18.0.1".to_owned(),
-        instance_id: None,
-    });
+    let reply = Reply::resource([(Attribute::PublicIp, Some("198.18.0.1".to_owned()))]);
     for (network, expected) in [(Network::Vpc, Some("eipalloc-c6120001")), (Network::Classic, None)]
     {
         let operation = Operation::AllocateAddress { network };
         let body = answer(&operation, &reply, crate::query::Version::DOCUMENT, "1");
         assert_eq!(allocation_id(body.as_bytes()).as_deref(), expected);
-        let facts = record(&[(Attribute::PublicIp, "198.18.0.1")]);
-        check(&operation, &body, &Reply::Resources(vec![facts]));
+        check(&operation, &body, &reply);
     }
     assert_eq!(allocation_id(b"<a>"), None);
 }

@@ -4,7 +4,7 @@ mod resources;
 
 use super::status::INTERNAL_ERROR;
 use crate::api::service::{Network, Operation};
-use crate::api::{KeyPair, Refusal, Reply};
+use crate::api::{Attribute, Attributes, Refusal, Reply};
 use crate::query::xml::Writer;
 use crate::query::{Version, allocation, key_pair_id};
 use std::collections::BTreeMap;
@@ -59,21 +59,9 @@ pub fn answer_in(
     request_id: &str,
 ) -> String {
     let root = format!("{}Response", operation.name());
-    let id_of = |pair: &KeyPair| {
-        let region = context.region.filter(|_| key_pair_id::is_told_in(version))?;
-        Some(key_pair_id::id_of(region, &pair.key_name, &pair.fingerprint))
-    };
     document(&root, version, request_id, |writer| match reply {
-        Reply::KeyPairs(pairs) => {
-            let write = |writer: &mut Writer, pair: &KeyPair| {
-                resources::key_pair(pair, id_of(pair).as_deref(), writer);
-            };
-            match operation {
-                Operation::DescribeKeyPairs { .. } => writer.list("keySet", pairs, write),
-                _ => pairs.iter().for_each(|pair| write(writer, pair)),
-            }
-        }
-        _ => content(context, operation, reply, writer),
+        Reply::Resources(resources) => content(context, operation, resources, version, writer),
+        _ => writer.text("return", "true"),
     })
 }
 
@@ -121,51 +109,71 @@ fn document(
 fn content(
     context: &ResponseContext<'_>,
     operation: &Operation,
-    reply: &Reply,
+    resources: &[Attributes],
+    version: Version,
     writer: &mut Writer,
 ) {
-    match (operation, reply) {
-        (Operation::DescribeInstances { .. }, Reply::Instances(instances)) => {
-            writer.list("reservationSet", instances, |writer, instance| {
-                resources::reservation(context, instance, writer);
-            });
+    let region = context.region.filter(|_| key_pair_id::is_part_of(version));
+    let key_pair =
+        |writer: &mut Writer, pair: &Attributes| resources::key_pair(pair, region, writer);
+    let reservation = |writer: &mut Writer, instance: &Attributes| {
+        resources::reservation(context, instance, writer);
+    };
+    match operation {
+        Operation::DescribeKeyPairs { .. } => writer.list("keySet", resources, key_pair),
+        Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. } => {
+            resources.iter().for_each(|pair| key_pair(writer, pair));
+        }
+        Operation::DescribeInstances { .. } => {
+            writer.list("reservationSet", resources, reservation);
             writer.optional("nextToken", context.next_token);
         }
-        (Operation::RunInstances(_), Reply::Instances(instances)) => {
-            instances.iter().for_each(|one| resources::reservation(context, one, writer));
+        Operation::RunInstances(_) => {
+            resources.iter().for_each(|instance| reservation(writer, instance));
         }
-        (_, Reply::Instances(instances)) => {
-            writer.list("instancesSet", instances, |writer, instance| {
-                let before = context.previous_state.or(state_before(operation));
+        Operation::StopInstances { .. }
+        | Operation::StartInstances { .. }
+        | Operation::TerminateInstances { .. } => {
+            let before = context.previous_state.or(state_before(operation));
+            writer.list("instancesSet", resources, |writer, instance| {
                 resources::state_change(before, instance, writer);
             });
         }
-        (Operation::DescribeVolumes { .. }, Reply::Volumes(volumes)) => {
-            writer.list("volumeSet", volumes, |writer, volume| resources::volume(volume, writer));
+        Operation::DescribeVolumes { .. } => {
+            writer.list("volumeSet", resources, |writer, volume| resources::volume(volume, writer));
         }
-        (_, Reply::Volumes(volumes)) => {
-            volumes.iter().for_each(|volume| resources::attachment(volume, writer));
+        Operation::AttachVolume { .. } | Operation::DetachVolume { .. } => {
+            resources.iter().for_each(|volume| resources::attachment(volume, writer));
         }
-        (Operation::AllocateAddress { network }, Reply::Address(address)) => {
-            writer.text("publicIp", &address.public_ip);
+        Operation::AllocateAddress { network } => {
+            let ip = first(resources, Attribute::PublicIp);
+            writer.text("publicIp", ip);
             writer.text("domain", crate::query::request::domain(*network));
             let is_vpc = *network == Network::Vpc;
-            let id = if is_vpc { allocation::id_of(&address.public_ip) } else { None };
+            let id = if is_vpc { allocation::id_of(ip) } else { None };
             writer.optional("allocationId", id.as_deref());
         }
-        (Operation::AssociateAddress { public_ip, .. }, _) => {
+        Operation::AssociateAddress { public_ip, .. } => {
             writer.text("return", "true");
             let is_vpc = context.network == Some(Network::Vpc);
             let id = if is_vpc { allocation::association_of(public_ip) } else { None };
             writer.optional("associationId", id.as_deref());
         }
-        (Operation::GetPasswordData { instance_id }, Reply::PasswordData(data)) => {
+        Operation::GetPasswordData { instance_id } => {
             writer.text("instanceId", instance_id);
             writer.text("timestamp", TIME);
-            writer.text("passwordData", data.as_deref().unwrap_or_default());
+            writer.text("passwordData", first(resources, Attribute::PasswordData));
         }
-        _ => writer.text("return", "true"),
+        Operation::DeleteKeyPair { .. }
+        | Operation::ReleaseAddress { .. }
+        | Operation::DeleteVolume { .. }
+        | Operation::Unknown { .. } => writer.text("return", "true"),
     }
+}
+
+/// Returns an attribute of the first resource, or an empty text.
+fn first(resources: &[Attributes], attribute: Attribute) -> &str {
+    resources.first().and_then(|resource| attribute.of(resource)).unwrap_or_default()
 }
 
 /// Returns the state of an instance before this operation, if only one is possible.

@@ -8,7 +8,7 @@
 use crate::Program;
 use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Operation, Platform};
-use keyproof::api::{Action, Instance, Outcome, Refusal, Reply};
+use keyproof::api::{Action, Attribute, Attributes, Outcome, Refusal, Reply};
 use keyproof::encoding::hexadecimal;
 use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::process::{Allowance, LineProcess};
@@ -76,10 +76,10 @@ struct Boot {
 
 impl Booting {
     /// Lets cloud-init boot an instance, and checks what it installs.
-    fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), Outcome> {
-        let id = &instance.instance_id;
+    fn boot(&mut self, region: &str, instance: &Attributes) -> Result<(), Outcome> {
+        let id = Attribute::InstanceId.of(instance).unwrap_or_default();
         let Boot { keys, text } = self.run_script(region, id)?;
-        if keys != usize::from(instance.key_name.is_some()) {
+        if keys != usize::from(instance.contains_key(&Attribute::KeyName)) {
             return Err(Outcome::Malformed(format!("cloud-init finds {keys} keys")));
         }
         let key = self.metadata(region, id, KEY).unwrap_or_default();
@@ -88,7 +88,7 @@ impl Booting {
                 "cloud-init installs {text:?}, but the key in the metadata is {key:?}"
             )));
         }
-        self.installed.insert(id.clone(), text);
+        self.installed.insert(id.to_owned(), text);
         Ok(())
     }
 
@@ -122,7 +122,7 @@ impl Booting {
     /// Reads a path of the metadata.
     fn metadata(&mut self, region: &str, id: &str, path: &str) -> Option<String> {
         match self.visit(region, id, GuestAction::ReadMetadata { path: path.to_owned() }) {
-            Outcome::Success(Reply::Text(text)) => Some(text),
+            Outcome::Success(reply) => reply.first(Attribute::Text).map(str::to_owned),
             _ => None,
         }
     }
@@ -138,7 +138,7 @@ impl Booting {
         let Some(installed) = self.installed.remove(id) else { return Ok(()) };
         let path = "/home/ec2-user/.ssh/authorized_keys".to_owned();
         match self.visit(region, id, GuestAction::ReadFile { path }) {
-            Outcome::Success(Reply::Text(found)) if found == installed => Ok(()),
+            Outcome::Success(reply) if reply.first(Attribute::Text) == Some(&installed) => Ok(()),
             found => Err(Outcome::Malformed(format!(
                 "cloud-init installs {installed:?}, but the instance has {found:?}"
             ))),
@@ -156,7 +156,7 @@ impl Implementation for Booting {
         let checked = match (action, &outcome) {
             (
                 Action::Call(Call { region, operation, .. }),
-                Outcome::Success(Reply::Instances(launched)),
+                Outcome::Success(Reply::Resources(launched)),
             ) if launches(operation) => {
                 launched.iter().try_for_each(|instance| self.boot(region, instance))
             }

@@ -8,7 +8,7 @@ use crate::Oracle;
 use crate::files::{self, Make};
 use crate::puttygen::Puttygen;
 use keyproof::api::service::{Call, Operation};
-use keyproof::api::{Action, Attribute, Attributes, KeyPair, Outcome, Refusal, Reply};
+use keyproof::api::{Action, Attribute, Attributes, Outcome, Refusal, Reply};
 use keyproof::encoding::base64;
 use keyproof::implementation::adapter::AdapterError;
 use keyproof::implementation::builtin::{Openssl, SshKeygen};
@@ -137,9 +137,10 @@ impl Hybrid {
         Outcome::Malformed(format!("{}: {what}", self.oracle))
     }
 
-    /// Returns a pair with the tools' fingerprint.
-    fn pair(&mut self, pair: &KeyPair, operation: &Operation) -> Result<KeyPair, Outcome> {
-        let fingerprint = match (operation, &pair.private_key) {
+    /// Replaces the fingerprint of a pair by the tools' fingerprint.
+    fn pair(&mut self, pair: &mut Attributes, operation: &Operation) -> Result<(), Outcome> {
+        let own = pair.get(&Attribute::Fingerprint).cloned().unwrap_or_default();
+        let fingerprint = match (operation, pair.get(&Attribute::PrivateKey)) {
             (Operation::ImportKeyPair { public_key_material: Some(material), .. }, _) => {
                 let file = base64::decode_lines(material.as_bytes()).unwrap_or_default();
                 self.fingerprint(&Action::InspectPublicKey { material: file.clone() }, &file)?
@@ -147,15 +148,20 @@ impl Hybrid {
             (_, Some(file)) => {
                 self.created.insert(file.clone());
                 let material = file.clone().into_bytes();
-                let action = Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o400) };
+                let action =
+                    Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o400) };
                 self.fingerprint(&action, file.as_bytes())?
             }
-            _ => self.of_pairs.get(&pair.fingerprint).cloned().ok_or_else(|| {
-                self.malformed(&format!("the pair {:?} was never created", pair.key_name))
+            _ => self.of_pairs.get(&own).cloned().ok_or_else(|| {
+                self.malformed(&format!(
+                    "the pair {:?} was never created",
+                    pair.get(&Attribute::KeyName)
+                ))
             })?,
         };
-        self.of_pairs.insert(pair.fingerprint.clone(), fingerprint.clone());
-        Ok(KeyPair { fingerprint, ..pair.clone() })
+        self.of_pairs.insert(own, fingerprint.clone());
+        pair.insert(Attribute::Fingerprint, fingerprint);
+        Ok(())
     }
 
     /// Checks that a tool decrypts a password to the same text as the reference, with each private key with
@@ -191,18 +197,17 @@ impl Hybrid {
         Ok(())
     }
 
-    fn replaced(&mut self, operation: &Operation, reply: Reply) -> Result<Reply, Outcome> {
-        match reply {
-            Reply::KeyPairs(pairs) => {
-                let pairs = pairs.iter().map(|pair| self.pair(pair, operation));
-                Ok(Reply::KeyPairs(pairs.collect::<Result<_, _>>()?))
+    fn replaced(&mut self, operation: &Operation, mut reply: Reply) -> Result<Reply, Outcome> {
+        let Reply::Resources(resources) = &mut reply else { return Ok(reply) };
+        for resource in resources {
+            if resource.contains_key(&Attribute::Fingerprint) {
+                self.pair(resource, operation)?;
             }
-            Reply::PasswordData(Some(password)) => {
-                self.check_password(&password)?;
-                Ok(Reply::PasswordData(Some(password)))
+            if let Some(password) = Attribute::PasswordData.of(resource) {
+                self.check_password(password)?;
             }
-            other => Ok(other),
         }
+        Ok(reply)
     }
 }
 

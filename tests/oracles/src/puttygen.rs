@@ -71,7 +71,10 @@ impl Puttygen {
             Ok(converted) => converted,
             Err(outcome) => return outcome,
         };
-        match self.java.call(&Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o400) }) {
+        match self
+            .java
+            .call(&Action::InspectPrivateKey { material, mode: keyproof::api::guest::Mode(0o400) })
+        {
             Outcome::Success(Reply::PrivateKey(facts)) => {
                 let openssh = Some(openssh);
                 Outcome::Success(Reply::PrivateKey(PrivateKeyFacts { openssh, ..facts }))

@@ -30,10 +30,7 @@ fn launch_from(
     };
     let network = Network::Vpc;
     let launch = Launch { image, key_name: None, network, availability_zone: None };
-    match region.launch(&launch, random)? {
-        Reply::Instances(instances) => Ok(instances[0].instance_id.clone()),
-        reply => panic!("a launch is answered with the instance: {reply:?}"),
-    }
+    Ok(region.launch(&launch, random)?.first(Attribute::InstanceId).unwrap().to_owned())
 }
 
 #[test]

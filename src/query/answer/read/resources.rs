@@ -4,7 +4,9 @@ use crate::api::service::Operation;
 use crate::api::{Attribute, Attributes, Reply};
 use crate::query::answer::ResponseError;
 use crate::query::answer::body::shown;
-use crate::query::answer::facts::{Facts, bad, child, first_item, items, required, text};
+use crate::query::answer::elements::{
+    bad, child, first_item, items, read_attributes, required, text,
+};
 use crate::query::xml::Element;
 
 /// Reads the document of a successful operation.
@@ -23,22 +25,24 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, R
         }
         Operation::GetPasswordData { .. } => password_data(root),
         Operation::DescribeVolumes { .. } => resources(required(root, "volumeSet")?, volume),
-        Operation::AttachVolume { .. } => Ok(Reply::Resources(vec![attached(root)?])),
+        // The `status` element is the state of the attachment, not of the volume.
+        Operation::AttachVolume { .. } => one(
+            root,
+            [
+                (Attribute::VolumeId, "volumeId"),
+                (Attribute::InstanceId, "instanceId"),
+                (Attribute::Device, "device"),
+            ],
+        ),
         // The answer also names the former instance and device, which no longer apply.
-        Operation::DetachVolume { .. } => {
-            let volume = Facts::default().take(Attribute::VolumeId, root, "volumeId")?;
-            Ok(Reply::Resources(vec![volume.record()]))
-        }
-        Operation::AllocateAddress { .. } => {
-            let address = Facts::default().take(Attribute::PublicIp, root, "publicIp")?;
-            Ok(Reply::Resources(vec![address.record()]))
-        }
+        Operation::DetachVolume { .. } => one(root, [(Attribute::VolumeId, "volumeId")]),
+        Operation::AllocateAddress { .. } => one(root, [(Attribute::PublicIp, "publicIp")]),
         Operation::AssociateAddress { public_ip, instance_id } => {
             returned(root)?;
-            let address = Facts::default()
-                .put(Attribute::PublicIp, Some(public_ip))
-                .put(Attribute::InstanceId, Some(instance_id));
-            Ok(Reply::Resources(vec![address.record()]))
+            Ok(Reply::resource([
+                (Attribute::PublicIp, Some(public_ip.clone())),
+                (Attribute::InstanceId, Some(instance_id.clone())),
+            ]))
         }
         Operation::DeleteKeyPair { .. }
         | Operation::ReleaseAddress { .. }
@@ -48,12 +52,19 @@ pub(super) fn reply(operation: &Operation, root: Element<'_>) -> Result<Reply, R
     }
 }
 
+/// Reads one resource, whose attributes are in the children with these names.
+fn one<const N: usize>(
+    element: Element<'_>,
+    names: [(Attribute, &str); N],
+) -> Result<Reply, ResponseError> {
+    Ok(Reply::Resources(vec![read_attributes(element, names)?]))
+}
+
 fn resources(
     list: Element<'_>,
     read: fn(Element<'_>) -> Result<Attributes, ResponseError>,
 ) -> Result<Reply, ResponseError> {
-    let records = items(list)?.into_iter().map(read);
-    records.collect::<Result<_, _>>().map(Reply::Resources)
+    items(list)?.into_iter().map(read).collect::<Result<_, _>>().map(Reply::Resources)
 }
 
 /// Reads `<return>true</return>`. The element may be missing, because programs don't check it.
@@ -66,11 +77,12 @@ fn returned(root: Element<'_>) -> Result<Reply, ResponseError> {
 }
 
 fn key_pair(element: Element<'_>) -> Result<Attributes, ResponseError> {
-    let facts = Facts::default()
-        .take(Attribute::KeyName, element, "keyName")?
-        .take(Attribute::Fingerprint, element, "keyFingerprint")?
-        .take(Attribute::PrivateKey, element, "keyMaterial")?;
-    Ok(facts.record())
+    let names = [
+        (Attribute::KeyName, "keyName"),
+        (Attribute::Fingerprint, "keyFingerprint"),
+        (Attribute::PrivateKey, "keyMaterial"),
+    ];
+    read_attributes(element, names)
 }
 
 /// Reads the instances of all reservations.
@@ -85,23 +97,27 @@ fn reservations(list: Element<'_>) -> Result<Reply, ResponseError> {
 }
 
 fn instance(element: Element<'_>) -> Result<Attributes, ResponseError> {
-    let mut facts = Facts::default()
-        .take(Attribute::InstanceId, element, "instanceId")?
-        .take(Attribute::ImageId, element, "imageId")?
-        .take(Attribute::KeyName, element, "keyName")?
-        .take(Attribute::PublicIp, element, "ipAddress")?
-        .take(Attribute::RootDeviceType, element, "rootDeviceType")?
-        .put(Attribute::RootVolumeId, root_volume(element)?);
+    let names = [
+        (Attribute::InstanceId, "instanceId"),
+        (Attribute::ImageId, "imageId"),
+        (Attribute::KeyName, "keyName"),
+        (Attribute::PublicIp, "ipAddress"),
+        (Attribute::RootDeviceType, "rootDeviceType"),
+    ];
+    let mut instance = read_attributes(element, names)?;
+    let root = root_volume(element)?;
+    instance.extend(root.map(|root| (Attribute::RootVolumeId, root.to_owned())));
     if let Some(state) = child(element, "instanceState")? {
-        facts = facts.take(Attribute::State, state, "name")?;
+        instance.extend(read_attributes(state, [(Attribute::State, "name")])?);
     }
     if let Some(placement) = child(element, "placement")? {
-        facts = facts.take(Attribute::AvailabilityZone, placement, "availabilityZone")?;
+        let names = [(Attribute::AvailabilityZone, "availabilityZone")];
+        instance.extend(read_attributes(placement, names)?);
     }
     if let Some(code) = first_item(element, "productCodes")? {
-        facts = facts.take(Attribute::ProductCode, code, "productCode")?;
+        instance.extend(read_attributes(code, [(Attribute::ProductCode, "productCode")])?);
     }
-    Ok(facts.record())
+    Ok(instance)
 }
 
 /// Returns the id of the volume that is mapped to the root device name.
@@ -118,41 +134,30 @@ fn root_volume(instance: Element<'_>) -> Result<Option<&str>, ResponseError> {
 }
 
 fn state_change(element: Element<'_>) -> Result<Attributes, ResponseError> {
-    let mut facts = Facts::default().take(Attribute::InstanceId, element, "instanceId")?;
+    let mut instance = read_attributes(element, [(Attribute::InstanceId, "instanceId")])?;
     if let Some(state) = child(element, "currentState")? {
-        facts = facts.take(Attribute::State, state, "name")?;
+        instance.extend(read_attributes(state, [(Attribute::State, "name")])?);
     }
-    Ok(facts.record())
+    Ok(instance)
 }
 
 /// Reads a password in base64. White space is removed, because EC2 adds line ends around the value.
 fn password_data(root: Element<'_>) -> Result<Reply, ResponseError> {
     let data = text(root, "passwordData")?.unwrap_or_default();
     let data: String = data.split_ascii_whitespace().collect();
-    Ok(Reply::PasswordData(Some(data).filter(|data| !data.is_empty())))
+    Ok(Reply::resource([(Attribute::PasswordData, Some(data).filter(|data| !data.is_empty()))]))
 }
 
 fn volume(element: Element<'_>) -> Result<Attributes, ResponseError> {
-    let mut facts = Facts::default()
-        .take(Attribute::VolumeId, element, "volumeId")?
-        .take(Attribute::State, element, "status")?
-        .take(Attribute::AvailabilityZone, element, "availabilityZone")?;
+    let names = [
+        (Attribute::VolumeId, "volumeId"),
+        (Attribute::State, "status"),
+        (Attribute::AvailabilityZone, "availabilityZone"),
+    ];
+    let mut volume = read_attributes(element, names)?;
     if let Some(attachment) = first_item(element, "attachmentSet")? {
-        facts = facts.take(Attribute::InstanceId, attachment, "instanceId")?.take(
-            Attribute::Device,
-            attachment,
-            "device",
-        )?;
+        let names = [(Attribute::InstanceId, "instanceId"), (Attribute::Device, "device")];
+        volume.extend(read_attributes(attachment, names)?);
     }
-    Ok(facts.record())
-}
-
-/// Reads where a volume is attached. The `status` element is skipped: it is the state of the attachment, not
-/// of the volume.
-fn attached(root: Element<'_>) -> Result<Attributes, ResponseError> {
-    let facts = Facts::default()
-        .take(Attribute::VolumeId, root, "volumeId")?
-        .take(Attribute::InstanceId, root, "instanceId")?
-        .take(Attribute::Device, root, "device")?;
-    Ok(facts.record())
+    Ok(volume)
 }

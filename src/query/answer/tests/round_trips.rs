@@ -2,9 +2,7 @@
 
 use super::{associate, describe_instances, describe_key_pairs};
 use crate::api::service::{Image, Launch, Network, Operation, Platform, RootDeviceType};
-use crate::api::{
-    Address, Attribute, Attributes, ErrorCode, Instance, KeyPair, Refusal, Reply, Volume,
-};
+use crate::api::{Attribute, Attributes, ErrorCode, Refusal, Reply, attributes};
 use crate::query::Version;
 use crate::query::answer::{
     Answer, answer, error, read_answer, read_volume_product_codes, status, volume_product_codes,
@@ -16,39 +14,54 @@ fn text() -> impl Strategy<Value = String> {
     "[ -~\t\n\ré\u{1f511}]{1,20}"
 }
 
-fn key_pairs() -> impl Strategy<Value = KeyPair> {
-    (text(), text(), prop::option::of(text())).prop_map(|(key_name, fingerprint, private_key)| {
-        KeyPair { key_name, fingerprint, private_key }
-    })
+/// Returns resources that have all of the required attributes and any of the optional ones.
+fn resources(
+    required: &'static [Attribute],
+    optional: &'static [Attribute],
+) -> impl Strategy<Value = Attributes> {
+    let optional_texts = prop::collection::vec(prop::option::of(text()), optional.len());
+    (prop::collection::vec(text(), required.len()), optional_texts).prop_map(
+        |(texts, optional_texts)| {
+            let optional = optional.iter().zip(optional_texts);
+            let optional = optional.filter_map(|(attribute, text)| Some((*attribute, text?)));
+            required.iter().copied().zip(texts).chain(optional).collect()
+        },
+    )
 }
 
-fn instances() -> impl Strategy<Value = Instance> {
-    let ids = (text(), text(), text(), text(), text());
-    let optional = || prop::option::of(text());
-    (ids, optional(), optional(), optional(), optional()).prop_map(
-        |(ids, key_name, root_volume_id, public_ip, product_code)| Instance {
-            instance_id: ids.0,
-            image_id: ids.1,
-            state: ids.2,
-            key_name,
-            root_device_type: ids.3,
-            root_volume_id,
-            availability_zone: ids.4,
-            public_ip,
-            product_code,
-        },
+fn pair(name: &str, fingerprint: &str) -> Attributes {
+    attributes([
+        (Attribute::KeyName, Some(name.to_owned())),
+        (Attribute::Fingerprint, Some(fingerprint.to_owned())),
+    ])
+}
+
+fn key_pairs() -> impl Strategy<Value = Attributes> {
+    resources(&[Attribute::KeyName, Attribute::Fingerprint], &[Attribute::PrivateKey])
+}
+
+fn instances() -> impl Strategy<Value = Attributes> {
+    resources(
+        &[
+            Attribute::InstanceId,
+            Attribute::ImageId,
+            Attribute::State,
+            Attribute::RootDeviceType,
+            Attribute::AvailabilityZone,
+        ],
+        &[Attribute::KeyName, Attribute::RootVolumeId, Attribute::PublicIp, Attribute::ProductCode],
     )
 }
 
 /// Returns volumes without a product code, which has a request of its own.
-fn volumes() -> impl Strategy<Value = Volume> {
-    (text(), text(), text(), prop::option::of((text(), text()))).prop_map(
-        |(volume_id, state, availability_zone, attachment)| {
-            let (instance_id, device) = attachment.unzip();
-            let product_code = None;
-            Volume { volume_id, state, instance_id, device, availability_zone, product_code }
-        },
-    )
+fn volumes() -> impl Strategy<Value = Attributes> {
+    const REQUIRED: &[Attribute] =
+        &[Attribute::VolumeId, Attribute::State, Attribute::AvailabilityZone];
+    let attachment = resources(&[Attribute::InstanceId, Attribute::Device], &[]);
+    (resources(REQUIRED, &[]), prop::option::of(attachment)).prop_map(|(mut volume, attachment)| {
+        volume.extend(attachment.unwrap_or_default());
+        volume
+    })
 }
 
 fn run_instances() -> Operation {
@@ -62,30 +75,30 @@ fn run_instances() -> Operation {
     Operation::RunInstances(Launch { image, key_name: None, network, availability_zone: None })
 }
 
-/// Writes a reply, reads it again and returns its records.
-fn there_and_back(operation: &Operation, reply: &Reply) -> Vec<Attributes> {
+/// Writes a reply and reads it again.
+fn there_and_back(operation: &Operation, reply: &Reply) -> Reply {
     let body = answer(operation, reply, Version::DOCUMENT, "id");
     match read_answer(operation, 200, body.as_bytes()) {
-        Ok(Answer::Success(reply)) => reply.records(),
+        Ok(Answer::Success(reply)) => reply,
         other => panic!("{body}: {other:?}"),
     }
 }
 
-/// Returns the records of a reply with only these attributes.
-fn only(reply: &Reply, fields: &[Attribute]) -> Vec<Attributes> {
-    let mut records = reply.records();
-    records.iter_mut().for_each(|record| record.retain(|field, _| fields.contains(field)));
-    records
+/// Returns a reply with only these attributes.
+fn only(reply: &Reply, kept: &[Attribute]) -> Reply {
+    let mut resources = reply.resources().to_vec();
+    resources.iter_mut().for_each(|resource| resource.retain(|name, _| kept.contains(name)));
+    Reply::Resources(resources)
 }
 
 proptest! {
     #[test]
     fn key_pairs_come_back(pairs in prop::collection::vec(key_pairs(), 0..4), pair in key_pairs()) {
-        let reply = Reply::KeyPairs(pairs);
-        prop_assert_eq!(there_and_back(&describe_key_pairs(), &reply), reply.records());
-        let reply = Reply::KeyPairs(vec![pair]);
+        let reply = Reply::Resources(pairs);
+        prop_assert_eq!(there_and_back(&describe_key_pairs(), &reply), reply);
+        let reply = Reply::Resources(vec![pair]);
         let operation = Operation::CreateKeyPair { key_name: None };
-        prop_assert_eq!(there_and_back(&operation, &reply), reply.records());
+        prop_assert_eq!(there_and_back(&operation, &reply), reply);
     }
 
     #[test]
@@ -93,40 +106,40 @@ proptest! {
         instances in prop::collection::vec(instances(), 0..4),
         instance in instances(),
     ) {
-        let reply = Reply::Instances(instances);
-        prop_assert_eq!(there_and_back(&describe_instances(), &reply), reply.records());
-        let reply = Reply::Instances(vec![instance]);
-        prop_assert_eq!(there_and_back(&run_instances(), &reply), reply.records());
+        let reply = Reply::Resources(instances);
+        prop_assert_eq!(there_and_back(&describe_instances(), &reply), reply);
+        let reply = Reply::Resources(vec![instance]);
+        prop_assert_eq!(&there_and_back(&run_instances(), &reply), &reply);
         let operation = Operation::StopInstances { instance_id: String::new() };
-        let told = only(&reply, &[Attribute::InstanceId, Attribute::State]);
-        prop_assert_eq!(there_and_back(&operation, &reply), told);
+        let expected = only(&reply, &[Attribute::InstanceId, Attribute::State]);
+        prop_assert_eq!(there_and_back(&operation, &reply), expected);
     }
 
     #[test]
     fn volumes_come_back(volumes in prop::collection::vec(volumes(), 0..4), volume in volumes()) {
-        let reply = Reply::Volumes(volumes);
+        let reply = Reply::Resources(volumes);
         let operation = Operation::DescribeVolumes { volume_ids: Vec::new() };
-        prop_assert_eq!(there_and_back(&operation, &reply), reply.records());
-        let reply = Reply::Volumes(vec![volume]);
+        prop_assert_eq!(there_and_back(&operation, &reply), reply);
+        let reply = Reply::Resources(vec![volume]);
         let id = String::new;
         let operation =
             Operation::AttachVolume { volume_id: id(), instance_id: id(), device: id() };
-        let told = only(&reply, &[Attribute::VolumeId, Attribute::InstanceId, Attribute::Device]);
-        prop_assert_eq!(there_and_back(&operation, &reply), told);
+        let expected = only(&reply, &[Attribute::VolumeId, Attribute::InstanceId, Attribute::Device]);
+        prop_assert_eq!(there_and_back(&operation, &reply), expected);
         let operation = Operation::DetachVolume { volume_id: id() };
-        let told = only(&reply, &[Attribute::VolumeId]);
-        prop_assert_eq!(there_and_back(&operation, &reply), told);
+        let expected = only(&reply, &[Attribute::VolumeId]);
+        prop_assert_eq!(there_and_back(&operation, &reply), expected);
     }
 
     #[test]
     fn the_rest_comes_back(data in prop::option::of("[A-Za-z0-9+/]{4,40}={0,2}"), code in prop::option::of(text())) {
-        let reply = Reply::PasswordData(data);
+        let reply = Reply::resource([(Attribute::PasswordData, data)]);
         let operation = Operation::GetPasswordData { instance_id: "i-1".to_owned() };
-        prop_assert_eq!(there_and_back(&operation, &reply), reply.records());
+        prop_assert_eq!(there_and_back(&operation, &reply), reply);
         let body = volume_product_codes("vol-1", code.as_deref(), Version::DOCUMENT, "id");
-        let facts = code.map(|code| (Attribute::ProductCode, code)).into_iter().collect();
+        let expected = Reply::resource([(Attribute::ProductCode, code)]);
         let read = read_volume_product_codes(200, body.as_bytes());
-        prop_assert_eq!(read, Ok(Answer::Success(Reply::Resources(vec![facts]))));
+        prop_assert_eq!(read, Ok(Answer::Success(expected)));
     }
 
     #[test]
@@ -147,13 +160,13 @@ proptest! {
     /// Changes one byte of a document. Reading it never panics and gives no additional resources.
     #[test]
     fn a_damaged_document_is_read_or_refused(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
-        let pair = |name: &str| KeyPair { key_name: name.to_owned(), ..KeyPair::default() };
-        let reply = Reply::KeyPairs(vec![pair("a&b"), pair("c")]);
+        let pair = |name: &str| pair(name, "");
+        let reply = Reply::Resources(vec![pair("a&b"), pair("c")]);
         let mut body = answer(&describe_key_pairs(), &reply, Version::DOCUMENT, "id").into_bytes();
         let at = at.index(body.len());
         body[at] = byte;
         if let Ok(Answer::Success(reply)) = read_answer(&describe_key_pairs(), 200, &body) {
-            prop_assert!(reply.count() <= 2);
+            prop_assert!(reply.resources().len() <= 2);
         }
     }
 }
@@ -161,12 +174,7 @@ proptest! {
 /// A truncated body is never accepted. Only the line end after the root may be missing.
 #[test]
 fn a_document_cut_short_anywhere_is_no_answer() {
-    let pair = |name: &str| KeyPair {
-        key_name: name.to_owned(),
-        fingerprint: "00:11".to_owned(),
-        private_key: None,
-    };
-    let reply = Reply::KeyPairs(vec![pair("a&é"), pair("b")]);
+    let reply = Reply::Resources(vec![pair("a&é", "00:11"), pair("b", "00:11")]);
     let body = answer(&describe_key_pairs(), &reply, Version::DOCUMENT, "id");
     let whole = body.trim_end().len();
     for length in 0..whole {
@@ -174,7 +182,7 @@ fn a_document_cut_short_anywhere_is_no_answer() {
         assert!(read_answer(&describe_key_pairs(), 200, cut).is_err(), "{length} bytes");
     }
     let read = read_answer(&describe_key_pairs(), 200, body.as_bytes().get(..whole).unwrap());
-    assert_eq!(read, Ok(Answer::Success(Reply::Resources(reply.records()))));
+    assert_eq!(read, Ok(Answer::Success(reply)));
 }
 
 #[test]
@@ -189,20 +197,17 @@ fn what_is_done_without_a_word_comes_back() {
         let read = read_answer(&operation, 200, body.as_bytes());
         assert_eq!(read, Ok(Answer::Success(Reply::Done)));
     }
-    let address =
-        Address { public_ip: "198.18.0.1".to_owned(), instance_id: Some("i-1".to_owned()) };
-    let reply = Reply::Address(address);
-    assert_eq!(there_and_back(&associate(), &reply), reply.records());
+    let reply = Reply::resource([
+        (Attribute::PublicIp, Some("198.18.0.1".to_owned())),
+        (Attribute::InstanceId, Some("i-1".to_owned())),
+    ]);
+    assert_eq!(there_and_back(&associate(), &reply), reply);
 }
 
 /// 5,000 key pairs, the maximum of a region, are within the limits.
 #[test]
 fn a_full_region_is_read() {
-    let pair = |number: usize| KeyPair {
-        key_name: format!("{number}{}", "n".repeat(250)),
-        fingerprint: "00:".repeat(20),
-        private_key: None,
-    };
-    let reply = Reply::KeyPairs((0..5_000).map(pair).collect());
-    assert_eq!(there_and_back(&describe_key_pairs(), &reply).len(), 5_000);
+    let pair = |number: usize| pair(&format!("{number}{}", "n".repeat(250)), &"00:".repeat(20));
+    let reply = Reply::Resources((0..5_000).map(pair).collect());
+    assert_eq!(there_and_back(&describe_key_pairs(), &reply).resources().len(), 5_000);
 }

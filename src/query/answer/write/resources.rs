@@ -1,7 +1,8 @@
 //! Writes key pairs, instances and volumes as elements of answers.
 
 use super::{OWNER, ROOT_DEVICE, ResponseContext, TIME};
-use crate::api::{Instance, KeyPair, Volume};
+use crate::api::{Attribute, Attributes};
+use crate::query::key_pair_id;
 use crate::query::xml::Writer;
 
 /// The instance type if the request gives none. It is also EC2's default, and nothing depends on it.
@@ -10,47 +11,58 @@ const INSTANCE_TYPE: &str = "m1.small";
 /// The size of every volume in GiB, typical of root volumes in 2014.
 const VOLUME_SIZE: &str = "8";
 
-/// Writes a key pair. Only later API versions have an id.
-pub(super) fn key_pair(pair: &KeyPair, id: Option<&str>, writer: &mut Writer) {
-    writer.optional("keyPairId", id);
-    writer.text("keyName", &pair.key_name);
-    writer.text("keyFingerprint", &pair.fingerprint);
-    writer.optional("keyMaterial", pair.private_key.as_deref());
+/// Writes a required attribute of a resource as an element.
+fn write(writer: &mut Writer, name: &str, resource: &Attributes, attribute: Attribute) {
+    writer.text(name, attribute.of(resource).unwrap_or_default());
+}
+
+/// Writes a key pair. It has an id if the region is given: only later API versions have ids.
+pub(super) fn key_pair(pair: &Attributes, region: Option<&str>, writer: &mut Writer) {
+    let [name, fingerprint] = [Attribute::KeyName, Attribute::Fingerprint]
+        .map(|attribute| attribute.of(pair).unwrap_or_default());
+    if let Some(region) = region {
+        writer.text("keyPairId", &key_pair_id::id_of(region, name, fingerprint));
+    }
+    writer.text("keyName", name);
+    writer.text("keyFingerprint", fingerprint);
+    writer.optional("keyMaterial", Attribute::PrivateKey.of(pair));
 }
 
 /// Writes a reservation. It has one instance, and both ids have the same digits.
-pub(super) fn reservation(context: &ResponseContext<'_>, one: &Instance, writer: &mut Writer) {
-    let digits = one.instance_id.strip_prefix("i-");
+pub(super) fn reservation(context: &ResponseContext<'_>, one: &Attributes, writer: &mut Writer) {
+    let digits = Attribute::InstanceId.of(one).and_then(|id| id.strip_prefix("i-"));
     writer.text("reservationId", &format!("r-{}", digits.unwrap_or("00000000")));
     writer.text("ownerId", OWNER);
     writer.element("groupSet", |_| {});
     writer.list("instancesSet", Some(one), |writer, one| instance(context, one, writer));
 }
 
-fn instance(context: &ResponseContext<'_>, instance: &Instance, writer: &mut Writer) {
-    let launched = context.launched.and_then(|launched| launched.get(&instance.instance_id));
+fn instance(context: &ResponseContext<'_>, instance: &Attributes, writer: &mut Writer) {
+    let id = Attribute::InstanceId.of(instance).unwrap_or_default();
+    let launched = context.launched.and_then(|launched| launched.get(id));
     let instance_type = launched.and_then(|launched| launched.instance_type.as_deref());
-    writer.text("instanceId", &instance.instance_id);
-    writer.text("imageId", &instance.image_id);
-    state("instanceState", &instance.state, writer);
+    writer.text("instanceId", id);
+    write(writer, "imageId", instance, Attribute::ImageId);
+    state("instanceState", Attribute::State.of(instance).unwrap_or_default(), writer);
     // Instances have no DNS names here, but clients expect these elements.
     for absent in ["privateDnsName", "dnsName", "reason"] {
         writer.text(absent, "");
     }
-    writer.optional("keyName", instance.key_name.as_deref());
+    writer.optional("keyName", Attribute::KeyName.of(instance));
     writer.text("amiLaunchIndex", "0");
-    product_codes(instance.product_code.as_deref(), writer);
+    product_codes(Attribute::ProductCode.of(instance), writer);
     writer.text("instanceType", instance_type.unwrap_or(INSTANCE_TYPE));
     writer.text("launchTime", TIME);
     writer.element("placement", |writer| {
-        writer.text("availabilityZone", &instance.availability_zone);
+        write(writer, "availabilityZone", instance, Attribute::AvailabilityZone);
     });
     writer.element("monitoring", |writer| writer.text("state", "disabled"));
-    writer.optional("ipAddress", instance.public_ip.as_deref());
+    writer.optional("ipAddress", Attribute::PublicIp.of(instance));
     writer.element("groupSet", |_| {});
-    writer.text("rootDeviceType", &instance.root_device_type);
+    write(writer, "rootDeviceType", instance, Attribute::RootDeviceType);
     writer.text("rootDeviceName", ROOT_DEVICE);
-    writer.list("blockDeviceMapping", &instance.root_volume_id, |writer, volume_id| {
+    let root = Attribute::RootVolumeId.of(instance);
+    writer.list("blockDeviceMapping", root, |writer, volume_id| {
         writer.text("deviceName", ROOT_DEVICE);
         writer.element("ebs", |writer| {
             writer.text("volumeId", volume_id);
@@ -63,9 +75,9 @@ fn instance(context: &ResponseContext<'_>, instance: &Instance, writer: &mut Wri
 }
 
 /// Writes the current state of an instance, and its previous state if that is known.
-pub(super) fn state_change(before: Option<&str>, instance: &Instance, writer: &mut Writer) {
-    writer.text("instanceId", &instance.instance_id);
-    state("currentState", &instance.state, writer);
+pub(super) fn state_change(before: Option<&str>, instance: &Attributes, writer: &mut Writer) {
+    write(writer, "instanceId", instance, Attribute::InstanceId);
+    state("currentState", Attribute::State.of(instance).unwrap_or_default(), writer);
     if let Some(before) = before {
         state("previousState", before, writer);
     }
@@ -94,27 +106,27 @@ pub(super) fn product_codes(code: Option<&str>, writer: &mut Writer) {
     });
 }
 
-pub(super) fn volume(volume: &Volume, writer: &mut Writer) {
-    writer.text("volumeId", &volume.volume_id);
+pub(super) fn volume(volume: &Attributes, writer: &mut Writer) {
+    write(writer, "volumeId", volume, Attribute::VolumeId);
     writer.text("size", VOLUME_SIZE);
-    writer.text("availabilityZone", &volume.availability_zone);
-    writer.text("status", &volume.state);
+    write(writer, "availabilityZone", volume, Attribute::AvailabilityZone);
+    write(writer, "status", volume, Attribute::State);
     writer.text("createTime", TIME);
-    let attached = volume.instance_id.as_ref().map(|_| volume);
+    let attached = Attribute::InstanceId.of(volume).map(|_| volume);
     writer.list("attachmentSet", attached, |writer, volume| attachment(volume, writer));
 }
 
 /// Writes where a volume is attached, or that it is detached.
-pub(super) fn attachment(volume: &Volume, writer: &mut Writer) {
-    writer.text("volumeId", &volume.volume_id);
-    writer.optional("instanceId", volume.instance_id.as_deref());
-    writer.optional("device", volume.device.as_deref());
-    let is_attached = volume.instance_id.is_some();
-    writer.text("status", if is_attached { "attached" } else { "detached" });
-    if is_attached {
+pub(super) fn attachment(volume: &Attributes, writer: &mut Writer) {
+    write(writer, "volumeId", volume, Attribute::VolumeId);
+    let (instance_id, device) = (Attribute::InstanceId.of(volume), Attribute::Device.of(volume));
+    writer.optional("instanceId", instance_id);
+    writer.optional("device", device);
+    writer.text("status", if instance_id.is_some() { "attached" } else { "detached" });
+    if instance_id.is_some() {
         writer.text("attachTime", TIME);
         // Only the root volume is deleted with its instance.
-        let is_root = volume.device.as_deref() == Some(ROOT_DEVICE);
+        let is_root = device == Some(ROOT_DEVICE);
         writer.text("deleteOnTermination", if is_root { "true" } else { "false" });
     }
 }

@@ -9,7 +9,7 @@ use super::tool::SetupError;
 use super::volumes::Volumes;
 use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Operation, Platform, Signature};
-use keyproof::api::{Action, Instance, Outcome, Refusal, Reply, Volume};
+use keyproof::api::{Action, Attribute, Attributes, Outcome, Refusal, Reply};
 use keyproof::implementation::{Description, Implementation, Reference};
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ impl Hosts {
     }
 
     fn follow_call(&mut self, call: &Call, of_reference: &Outcome) -> Result<(), SetupError> {
-        let Outcome::Success(Reply::Instances(instances)) = of_reference else { return Ok(()) };
+        let Outcome::Success(Reply::Resources(instances)) = of_reference else { return Ok(()) };
         match &call.operation {
             Operation::RunInstances(launch) if launch.image.platform == Platform::Linux => {
                 instances.iter().try_for_each(|instance| self.boot(&call.region, instance))
@@ -71,13 +71,13 @@ impl Hosts {
     }
 
     /// Creates the files of a new instance, with the key in its metadata.
-    fn boot(&mut self, region: &str, instance: &Instance) -> Result<(), SetupError> {
+    fn boot(&mut self, region: &str, instance: &Attributes) -> Result<(), SetupError> {
         let path = "/latest/meta-data/public-keys/0/openssh-key".to_owned();
-        let (instance_id, guest_action) =
-            (instance.instance_id.clone(), GuestAction::ReadMetadata { path });
+        let instance_id = Attribute::InstanceId.of(instance).unwrap_or_default().to_owned();
+        let guest_action = GuestAction::ReadMetadata { path };
         let call = GuestCall { region: region.to_owned(), instance_id, sudo: false, guest_action };
         let entry = match self.reference.call(&Action::Guest(call)) {
-            Outcome::Success(Reply::Text(entry)) => Some(entry),
+            Outcome::Success(reply) => reply.first(Attribute::Text).map(str::to_owned),
             _ => None,
         };
         let files = match &mut self.files {
@@ -93,7 +93,8 @@ impl Hosts {
         of_reference: Outcome,
     ) -> Result<Outcome, SetupError> {
         let GuestCall { region, instance_id: id, sudo, guest_action } = call;
-        let instance = self.instance(region, id).filter(|instance| instance.state == "running");
+        let instance = self.instance(region, id);
+        let instance = instance.filter(|instance| Attribute::State.of(instance) == Some("running"));
         let is_done = of_reference == Outcome::Success(Reply::Done);
         let attached = match guest_action {
             GuestAction::Mount { device, .. } | GuestAction::Unmount { device } if is_done => {
@@ -124,7 +125,8 @@ impl Hosts {
                 Ok(match files.logins.connect(&root, user, credential)? {
                     Login::Accepted => {
                         files.connected.insert(id.clone());
-                        Outcome::Success(Reply::Connected { user: user.clone() })
+                        let user = [(Attribute::User, Some(user.clone()))];
+                        Outcome::Success(Reply::resource(user))
                     }
                     Login::Refused(message) => Outcome::Refused(Refusal::without_code(message)),
                 })
@@ -136,10 +138,10 @@ impl Hosts {
         }
     }
 
-    fn instance(&mut self, region: &str, id: &str) -> Option<Instance> {
+    fn instance(&mut self, region: &str, id: &str) -> Option<Attributes> {
         let operation = Operation::DescribeInstances { instance_ids: vec![id.to_owned()] };
         match self.ask(region, operation) {
-            Outcome::Success(Reply::Instances(mut instances)) => instances.pop(),
+            Outcome::Success(Reply::Resources(mut instances)) => instances.pop(),
             _ => None,
         }
     }
@@ -148,14 +150,17 @@ impl Hosts {
     fn volume_at(&mut self, region: &str, id: &str, device: &str) -> Result<String, SetupError> {
         let operation = Operation::DescribeVolumes { volume_ids: Vec::new() };
         let volumes = match self.ask(region, operation) {
-            Outcome::Success(Reply::Volumes(volumes)) => volumes,
+            Outcome::Success(Reply::Resources(volumes)) => volumes,
             _ => Vec::new(),
         };
-        let is_there = |volume: &Volume| {
-            volume.instance_id.as_deref() == Some(id) && volume.device.as_deref() == Some(device)
+        let is_there = |volume: &&Attributes| {
+            Attribute::InstanceId.of(volume) == Some(id)
+                && Attribute::Device.of(volume) == Some(device)
         };
-        let volume = volumes.into_iter().find(is_there).map(|volume| volume.volume_id);
-        volume.ok_or_else(|| SetupError::Reference(format!("volume at {device} of {id}")))
+        let volume = volumes.iter().find(is_there).and_then(|it| Attribute::VolumeId.of(it));
+        volume
+            .map(str::to_owned)
+            .ok_or_else(|| SetupError::Reference(format!("volume at {device} of {id}")))
     }
 
     fn ask(&mut self, region: &str, operation: Operation) -> Outcome {
@@ -165,8 +170,9 @@ impl Hosts {
 }
 
 /// Returns the root volume of an instance. For an instance store, that is the id of the instance.
-fn root_volume(instance: &Instance) -> &str {
-    instance.root_volume_id.as_deref().unwrap_or(&instance.instance_id)
+fn root_volume(instance: &Attributes) -> &str {
+    let ids = [Attribute::RootVolumeId, Attribute::InstanceId];
+    ids.iter().find_map(|id| id.of(instance)).unwrap_or_default()
 }
 
 impl Implementation for Hosts {

@@ -6,7 +6,7 @@ use super::HOME;
 use super::environment::Environment;
 use super::tool::{SetupError, path_of, run};
 use keyproof::api::guest::{GuestAction, Mode};
-use keyproof::api::{File, Outcome, Refusal, Reply};
+use keyproof::api::{Attribute, Outcome, Refusal, Reply, attributes};
 use keyproof::process::Directory;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -138,7 +138,7 @@ impl Volumes {
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
         Ok(Outcome::Success(match guest_action {
-            GuestAction::ReadFile { .. } => Reply::Text(output),
+            GuestAction::ReadFile { .. } => Reply::text(output),
             GuestAction::ListDirectory { path } => {
                 self.list(&self.place(instance, volume, path)?)?
             }
@@ -196,17 +196,19 @@ impl Volumes {
             let entry = entry?;
             let metadata = entry.metadata()?;
             let example = |number, here, example| if number == here { example } else { number };
-            Ok(File {
-                name: entry.file_name().to_string_lossy().into_owned(),
-                owner: example(metadata.uid(), user, EXAMPLE.0),
-                group: example(metadata.gid(), users, EXAMPLE.1),
-                mode: Mode(metadata.mode() & MODE),
-            })
+            let owner = example(metadata.uid(), user, EXAMPLE.0);
+            let group = example(metadata.gid(), users, EXAMPLE.1);
+            Ok(attributes([
+                (Attribute::Name, Some(entry.file_name().to_string_lossy().into_owned())),
+                (Attribute::Owner, Some(owner.to_string())),
+                (Attribute::Group, Some(group.to_string())),
+                (Attribute::Mode, Some(Mode(metadata.mode() & MODE).to_string())),
+            ]))
         };
         let entries = fs::read_dir(directory).map(|entries| entries.map(file).collect());
         entries
             .and_then(|files| files)
-            .map(Reply::Files)
+            .map(Reply::Resources)
             .map_err(SetupError::of(directory.display()))
     }
 }

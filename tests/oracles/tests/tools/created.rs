@@ -5,7 +5,7 @@ use crate::conversions::fixed_key;
 use crate::reference;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use keyproof::api::KeyPair;
+use keyproof::api::{Attribute, Attributes};
 use keyproof::implementation::builtin::shell::File;
 use keyproof::model::Model;
 use keyproof_oracles::Oracle;
@@ -94,7 +94,7 @@ impl Created {
     }
 
     /// Returns a service with the pair "web".
-    fn create(self) -> Result<(Model, KeyPair), String> {
+    fn create(self) -> Result<(Model, Attributes), String> {
         let mut service = reference::service(self.bits, self.seed);
         let pair = reference::create(&mut service, "web")?;
         Ok((service, pair))
@@ -138,7 +138,8 @@ pub(crate) fn check(created: Created, commands: &str) -> Result<(), String> {
     let commands = format!("{commands}\n{PRIVATE_FACTS}\n{PUBLIC_FACTS}");
     claim::check(&files, &commands, |directory, printed| {
         same("the length", created.bits, printed.bits()?)?;
-        same("the fingerprint of the created pair", pair.fingerprint, printed.sha1()?)?;
+        let fingerprint = pair.get(&Attribute::Fingerprint).cloned().unwrap_or_default();
+        same("the fingerprint of the created pair", fingerprint, printed.sha1()?)?;
         let public = reference::public_key(&claim::read(directory, "public_key")?)?;
         same(
             "the fingerprint as an imported pair",
@@ -163,8 +164,9 @@ pub(crate) fn check_password(recipient: Recipient) -> Result<(), String> {
     })
 }
 
-fn private_key(pair: &KeyPair) -> Result<Vec<u8>, String> {
-    let file = pair.private_key.as_ref().ok_or("the answer to a creation has no private key")?;
+fn private_key(pair: &Attributes) -> Result<Vec<u8>, String> {
+    let file =
+        pair.get(&Attribute::PrivateKey).ok_or("the answer to a creation has no private key")?;
     Ok(file.clone().into_bytes())
 }
 

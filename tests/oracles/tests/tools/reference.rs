@@ -4,7 +4,7 @@ use keyproof::api::guest::Mode;
 use keyproof::api::service::{
     Call, Image, Launch, Network, Operation, Platform, RootDeviceType, Signature,
 };
-use keyproof::api::{Action, KeyPair, PublicKeyFacts, Reply};
+use keyproof::api::{Action, Attribute, Attributes, PublicKeyFacts, Reply};
 use keyproof::model::{Model, Profile};
 
 /// The reference's facts of a private key file.
@@ -67,7 +67,7 @@ pub(crate) fn service(created_bits: usize, seed: u8) -> Model {
 ///
 /// # Errors
 /// Returns an error if the service refuses.
-pub(crate) fn create(service: &mut Model, name: &str) -> Result<KeyPair, String> {
+pub(crate) fn create(service: &mut Model, name: &str) -> Result<Attributes, String> {
     one_pair(service, Operation::CreateKeyPair { key_name: Some(name.to_owned()) })
 }
 
@@ -75,7 +75,11 @@ pub(crate) fn create(service: &mut Model, name: &str) -> Result<KeyPair, String>
 ///
 /// # Errors
 /// Returns an error if the service refuses.
-pub(crate) fn import(service: &mut Model, name: &str, base64: String) -> Result<KeyPair, String> {
+pub(crate) fn import(
+    service: &mut Model,
+    name: &str,
+    base64: String,
+) -> Result<Attributes, String> {
     one_pair(
         service,
         Operation::ImportKeyPair {
@@ -102,22 +106,19 @@ pub(crate) fn password_data(service: &mut Model, key_name: &str) -> Result<Strin
         network: Network::Vpc,
         availability_zone: None,
     }));
-    let Reply::Instances(instances) = done(service, &launch)? else {
-        return Err(senseless(&launch));
-    };
-    let [instance] = instances.as_slice() else { return Err(senseless(&launch)) };
-    let instance_id = instance.instance_id.clone();
+    let launched = done(service, &launch)?;
+    let instance_id = launched.first(Attribute::InstanceId).ok_or_else(|| senseless(&launch))?;
+    let instance_id = instance_id.to_owned();
     let action = call(Operation::GetPasswordData { instance_id });
-    match done(service, &action)? {
-        Reply::PasswordData(Some(data)) => Ok(data),
-        _ => Err(senseless(&action)),
-    }
+    let reply = done(service, &action)?;
+    let data = reply.first(Attribute::PasswordData).map(str::to_owned);
+    data.ok_or_else(|| senseless(&action))
 }
 
-fn one_pair(service: &mut Model, operation: Operation) -> Result<KeyPair, String> {
+fn one_pair(service: &mut Model, operation: Operation) -> Result<Attributes, String> {
     let action = call(operation);
     match done(service, &action)? {
-        Reply::KeyPairs(mut pairs) if pairs.len() == 1 => {
+        Reply::Resources(mut pairs) if pairs.len() == 1 => {
             pairs.pop().ok_or_else(|| senseless(&action))
         }
         _ => Err(senseless(&action)),

@@ -1,4 +1,4 @@
-//! Reads attributes of resources from the elements of an answer.
+//! Reads the elements of an answer, and attributes of resources from them.
 
 use super::ResponseError;
 use super::body::{MESSAGE, shown, start};
@@ -6,34 +6,18 @@ use crate::api::{Attribute, Attributes};
 use crate::query::xml::Element;
 
 /// The maximum length of a value in bytes. The longest real one, a 4,096-bit private key, has 3,300.
-const MAX_FACT: usize = 64 << 10;
+const MAX_VALUE: usize = 64 << 10;
 
-/// The attributes of one resource, collected from an element and its descendants.
-#[derive(Debug, Default)]
-pub(super) struct Facts(Attributes);
-
-impl Facts {
-    /// Adds the text of the child with this name, unless the child is empty or absent.
-    pub(super) fn take(
-        mut self,
-        field: Attribute,
-        parent: Element<'_>,
-        name: &str,
-    ) -> Result<Self, ResponseError> {
-        let text = text(parent, name)?;
-        self.0.extend(text.map(|text| (field, text.to_owned())));
-        Ok(self)
+/// Reads attributes of a resource from the children with these names. Empty and absent ones are skipped.
+pub(super) fn read_attributes<const N: usize>(
+    parent: Element<'_>,
+    names: [(Attribute, &str); N],
+) -> Result<Attributes, ResponseError> {
+    let mut attributes = Attributes::new();
+    for (attribute, name) in names {
+        attributes.extend(text(parent, name)?.map(|text| (attribute, text.to_owned())));
     }
-
-    /// Adds a value, if there is one.
-    pub(super) fn put(mut self, field: Attribute, text: Option<&str>) -> Self {
-        self.0.extend(text.map(|text| (field, text.to_owned())));
-        self
-    }
-
-    pub(super) fn record(self) -> Attributes {
-        self.0
-    }
+    Ok(attributes)
 }
 
 /// Returns the child with this name. More than one is an error.
@@ -59,7 +43,7 @@ pub(super) fn required<'d>(parent: Element<'d>, name: &str) -> Result<Element<'d
 pub(super) fn text<'d>(parent: Element<'d>, name: &str) -> Result<Option<&'d str>, ResponseError> {
     let Some(child) = child(parent, name)? else { return Ok(None) };
     match text_of(child)? {
-        text if text.len() > MAX_FACT => {
+        text if text.len() > MAX_VALUE => {
             Err(bad(child, format!("a text of {} bytes", text.len()), "at most 65536 bytes"))
         }
         text => Ok(Some(text).filter(|text| !text.is_empty())),

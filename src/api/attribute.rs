@@ -55,7 +55,25 @@ pub enum Attribute {
 /// The attributes of one resource, by name.
 pub type Attributes = BTreeMap<Attribute, String>;
 
+/// Collects the attributes that have a value.
+#[must_use]
+pub fn attributes<const N: usize>(values: [(Attribute, Option<String>); N]) -> Attributes {
+    let mut attributes = Attributes::new();
+    attributes
+        .extend(values.into_iter().filter_map(|(attribute, value)| Some((attribute, value?))));
+    attributes
+}
+
 impl Attribute {
+    /// Returns the attribute of a resource. The line of a text is derived from the text.
+    #[must_use]
+    pub fn of(self, resource: &Attributes) -> Option<&str> {
+        match resource.get(&self) {
+            None if self == Self::Line => line(resource.get(&Self::Text)?),
+            value => value.map(String::as_str),
+        }
+    }
+
     /// Returns the name in vectors.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -85,16 +103,41 @@ impl Attribute {
     }
 }
 
+/// Returns a text without its line end, if it is one line.
+fn line(text: &str) -> Option<&str> {
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    (!line.contains(['\n', '\r'])).then_some(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_called_in_words_as_they_are_in_files() {
-        for field in
+    fn names_are_those_of_json() {
+        for attribute in
             [Attribute::KeyName, Attribute::RootVolumeId, Attribute::PublicIp, Attribute::Line]
         {
-            assert_eq!(serde_json::to_value(field).unwrap(), field.name());
+            assert_eq!(serde_json::to_value(attribute).unwrap(), attribute.name());
         }
+    }
+
+    #[test]
+    fn attributes_without_a_value_are_absent() {
+        let pair =
+            attributes([(Attribute::KeyName, Some("a".to_owned())), (Attribute::PrivateKey, None)]);
+        assert_eq!(pair, Attributes::from([(Attribute::KeyName, "a".to_owned())]));
+    }
+
+    #[test]
+    fn a_line_has_no_line_end() {
+        for (text, line) in
+            [("a\n", Some("a")), ("a", Some("a")), ("a\nb\n", None), ("a\r\n", None)]
+        {
+            let file = Attributes::from([(Attribute::Text, text.to_owned())]);
+            assert_eq!(Attribute::Text.of(&file), Some(text));
+            assert_eq!(Attribute::Line.of(&file), line, "{text:?}");
+        }
+        assert_eq!(Attribute::Line.of(&Attributes::new()), None);
     }
 }

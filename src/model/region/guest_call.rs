@@ -5,14 +5,14 @@ use super::instance::Instance;
 use super::volume::{ROOT_DEVICE, device_name};
 use crate::api::guest::{GuestAction, GuestCall};
 use crate::api::service::Platform;
-use crate::api::{Refusal, Reply};
+use crate::api::{Attribute, Refusal, Reply};
 use crate::model::guest::{Guest, ROOT, Tree, USER, admits};
 use crate::model::metadata::{self, Identity};
 
 impl Region {
     /// Performs an action at an instance.
-    pub(in crate::model) fn visit(&mut self, visit: &GuestCall) -> Result<Reply, Refusal> {
-        let GuestCall { instance_id: id, guest_action, .. } = visit;
+    pub(in crate::model) fn guest_call(&mut self, call: &GuestCall) -> Result<Reply, Refusal> {
+        let GuestCall { instance_id: id, guest_action, .. } = call;
         let instance = self.instance(id)?;
         if !instance.is_running() {
             return Err(Refusal::without_code(format!("{id} does not run")));
@@ -27,20 +27,20 @@ impl Region {
             GuestAction::Connect { user, credential } => admits(&self.tree(id), user, credential)
                 .map(|()| {
                     self.guest(id).connected = true;
-                    Reply::Connected { user: user.clone() }
+                    Reply::resource([(Attribute::User, Some(user.clone()))])
                 }),
             _ if !instance.guest.connected => Err("nobody is connected".to_owned()),
-            GuestAction::Mount { device, directory } => self.mount(visit, device, directory),
-            GuestAction::Unmount { device } => self.unmount(visit, device),
-            _ => self.tree(id).perform(guest_action, if visit.sudo { &ROOT } else { &USER }),
+            GuestAction::Mount { device, directory } => self.mount(call, device, directory),
+            GuestAction::Unmount { device } => self.unmount(call, device),
+            _ => self.tree(id).perform(guest_action, if call.sudo { &ROOT } else { &USER }),
         };
         done.map_err(|why| Refusal::without_code(format!("{id}: {why}")))
     }
 
     /// Mounts an attached volume (rule recover/attach-secondary).
-    fn mount(&mut self, visit: &GuestCall, device: &str, directory: &str) -> Result<Reply, String> {
-        let id = &visit.instance_id;
-        if !visit.sudo {
+    fn mount(&mut self, call: &GuestCall, device: &str, directory: &str) -> Result<Reply, String> {
+        let id = &call.instance_id;
+        if !call.sudo {
             return Err("only root mounts".to_owned());
         }
         let device = device_name(device).map_err(|refusal| refusal.message)?;
@@ -60,9 +60,9 @@ impl Region {
     }
 
     /// Unmounts a volume (rule recover/unmount-first).
-    fn unmount(&mut self, visit: &GuestCall, device: &str) -> Result<Reply, String> {
-        let id = &visit.instance_id;
-        if !visit.sudo {
+    fn unmount(&mut self, call: &GuestCall, device: &str) -> Result<Reply, String> {
+        let id = &call.instance_id;
+        if !call.sudo {
             return Err("only root unmounts".to_owned());
         }
         let device = device_name(device).map_err(|refusal| refusal.message)?;
@@ -103,5 +103,5 @@ fn read_metadata(id: &str, instance: &Instance, path: &str) -> Result<Reply, Ref
     let image_id = &instance.launch.image.id;
     let identity = Identity { instance_id: id, image_id, key: instance.key.as_ref() };
     let missing = || Refusal::without_code(format!("404: there is no {path:?} here"));
-    metadata::read(&identity, path).map(Reply::Text).ok_or_else(missing)
+    metadata::read(&identity, path).map(Reply::text).ok_or_else(missing)
 }

@@ -79,7 +79,7 @@ fn compared_by(
         if is_confirmed {
             oracles["openssl"] = version.into();
         }
-        vector["evidence"].as_array_mut().unwrap().push(json!({ "confirmed": oracles }));
+        vector["evidence"]["confirmed"] = oracles;
     }
     std::fs::write(&path, file.to_string()).unwrap();
     suite.script("openssl", &format!("#!/bin/sh\n{openssl}"), 0o755);
@@ -303,12 +303,13 @@ fn check_evidence(change: impl Fn(&mut Value), expected: &str) {
     let suite = Suite::new();
     let path = suite.directory().join("vectors.json");
     let mut file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-    let confirmed = json!({ "confirmed": { "openssl": "OpenSSL 1", "java": "Java 1" } });
     for vector in file["vectors"].as_array_mut().unwrap() {
         let is_der = vector["id"].as_str().unwrap().starts_with("import/base64-der");
-        let evidence = vector["evidence"].as_array_mut().unwrap();
-        let other = json!({ "confirmed": { "ssh-keygen": "OpenSSH 1", "puttygen": "PuTTYgen 1" } });
-        evidence.push(if is_der { confirmed.clone() } else { other });
+        vector["evidence"]["confirmed"] = if is_der {
+            json!({ "openssl": "OpenSSL 1", "java": "Java 1" })
+        } else {
+            json!({ "ssh-keygen": "OpenSSH 1", "puttygen": "PuTTYgen 1" })
+        };
         change(vector);
     }
     std::fs::write(&path, file.to_string()).unwrap();
@@ -332,8 +333,8 @@ fn insufficient_evidence_is_a_fault() {
     check_evidence(|_| (), "");
     check_evidence(
         only("import/base64-der/valid", |vector| {
-            vector["evidence"] = json!([{ "document": "A heading" },
-                { "confirmed": { "openssl": "1", "openssl-library": "2" } }]);
+            let confirmed = json!({ "openssl": "1", "openssl-library": "2" });
+            vector["evidence"] = json!({ "document": ["A heading"], "confirmed": confirmed });
         }),
         "import/base64-der/bits-1025: confirmed by java, which confirms no valid twin: \
          import/base64-der/valid\n\
@@ -342,18 +343,18 @@ fn insufficient_evidence_is_a_fault() {
     check_evidence(
         only("import/base64-der/valid", |vector| {
             let confirmed = json!({ "java": "1", "openssl": "1", "ssh-keygen": "1", "sshd": "2" });
-            vector["evidence"] = json!([{ "confirmed": confirmed }]);
+            vector["evidence"] = json!({ "confirmed": confirmed });
         }),
         "import/base64-der/valid: confirmed by ssh-keygen, which is never asked about it",
     );
     check_evidence(
         only("import/openssh/bits-1025", |vector| {
-            vector["evidence"] = json!([{ "observed": "It was refused." }]);
+            vector["evidence"] = json!({ "observed": ["It was refused."] });
         }),
         "import/openssh/bits-1025: it must be refused, but no document or standard says so",
     );
     check_evidence(
-        only("import/openssh/bits-1025", |vector| vector["evidence"] = json!([])),
+        only("import/openssh/bits-1025", |vector| vector["evidence"] = json!({})),
         "import/openssh/bits-1025: it has no evidence",
     );
 }

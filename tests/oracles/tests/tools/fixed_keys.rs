@@ -85,7 +85,10 @@ fn rsa(entry: &Value) -> Result<Facts, String> {
     let numbers = key.n().to_owned().and_then(|n| Ok((n, key.e().to_owned()?)));
     let public = numbers.and_then(|(n, e)| Rsa::from_public_components(n, e));
     let mut facts = public_forms(&public.map_err(|error| error.to_string())?)?;
-    facts.extend(ask(Action::InspectPrivateKey { material: file, mode: Mode(0o400) })?);
+    facts.extend(ask(Action::InspectPrivateKey {
+        material: file,
+        mode: keyproof::api::guest::Mode(0o400),
+    })?);
     Ok(facts)
 }
 

@@ -1,7 +1,6 @@
-//! Seeds each target's corpus with the materials of the import vectors, one file a vector.
+//! Seeds the corpus of each target with the materials of the import vectors, one file for each vector.
 //!
-//! Every target gets all of them: a file of one format is as good a start as any for breaking the reader of
-//! another.
+//! Each target gets all of them, because a file of one format can break the reader of another.
 
 use std::path::Path;
 
@@ -10,13 +9,13 @@ fn main() {
     let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     for target in ["import_openssh", "import_base64_der", "import_rfc4716"] {
         let corpus = corpora.join(target);
-        std::fs::create_dir_all(&corpus).expect("the corpus can be made");
+        std::fs::create_dir_all(&corpus).expect("the corpus directory can be created");
         for vector in keyproof::vector::embedded().vectors {
             let Some(question) = vector.question() else { continue };
             if vector.id.starts_with("import/") {
                 let name = vector.id.replace('/', "_");
                 std::fs::write(corpus.join(name), question.material())
-                    .expect("a seed can be written");
+                    .expect("the seed can be written");
             }
         }
     }

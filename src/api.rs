@@ -27,6 +27,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Action {
     /// Reads a public key file as an import does.
     InspectPublicKey {
@@ -92,6 +93,7 @@ impl Action {
 
 /// The result of an action.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Outcome {
     /// The action succeeded with this reply.
     Success(Reply),

@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lying_length_is_compared_with_what_is_there() {
+    fn a_length_beyond_the_input_is_an_error() {
         let mut reader = Reader::at(b"abc", 10);
         assert_eq!(reader.take(2), Ok(&b"ab"[..]));
         let error = reader.take(usize::MAX).unwrap_err();
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_over_is_an_error() {
+    fn trailing_data_is_an_error() {
         let mut reader = Reader::new(b"abc");
         assert_eq!(reader.byte(), Ok(b'a'));
         let error = reader.finish().unwrap_err();
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_magnitude_has_no_sign_octet() {
+    fn a_magnitude_drops_the_sign_octet() {
         #[track_caller]
         fn check(content: &[u8], expected: Result<&[u8], EncodingErrorKind>) {
             assert_eq!(magnitude(content, 0).map_err(|error| error.kind), expected);

@@ -1,6 +1,6 @@
 //! The three formats that EC2 imports. This module turns the bytes of a file into a key or an error.
 //!
-//! [`detect`] guesses the intended format, [`parse`] reads a file in that format only, and [`import`]
+//! [`detect()`] guesses the intended format, [`parse`] reads a file in that format only, and [`import`]
 //! also checks the key length. The readers are liberal where the input can't change which key is meant
 //! (white space, comments, line endings), so that files of common tools are accepted (rule
 //! import/third-party-tools). They are strict elsewhere: a file that two tools would read as two
@@ -136,7 +136,7 @@ pub enum FormatErrorKind {
     BodyMissing,
 }
 
-/// Reads a public key in the format that [`detect`] guesses.
+/// Reads a public key in the format that [`detect()`] guesses.
 ///
 /// # Errors
 /// Returns a [`FormatError`]. A private key in the file takes precedence over all errors but

@@ -5,6 +5,7 @@ mod breakdown;
 mod pulse;
 mod reference;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod builtin;
 #[cfg(all(unix, feature = "command"))]
 pub mod command;

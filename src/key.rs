@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_rsa_key() {
+    fn refuses_numbers_that_are_no_rsa_key() {
         #[track_caller]
         fn check(modulus: &[u8], exponent: &[u8], expected: PublicKeyErrorKind) {
             assert_eq!(RsaPublicKey::new(modulus, exponent), Err(expected));
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_exponents_of_any_size_below_the_modulus() {
+    fn accepts_exponents_of_any_size_below_the_modulus() {
         let n = modulus(1024);
         for (exponent, number) in [
             (&[3][..], Some(3)),

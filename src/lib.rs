@@ -32,20 +32,29 @@
 //!   exactly.
 //! - Only `vector` (files), `process`, `implementation`, `server`, `cli` and
 //!   [`harness::main`] do I/O.
+//! - The modules that are hidden from the documentation are not part of the public interface. The program,
+//!   the tests and the packages of this repository that are not published use them.
 
 #[cfg(all(feature = "cli", not(unix)))]
 mod platform;
 pub mod rule;
+#[doc(hidden)]
 pub mod encoding;
+#[doc(hidden)]
 pub mod key;
+#[doc(hidden)]
 pub mod format;
 pub mod api;
+#[doc(hidden)]
 pub mod model;
+#[doc(hidden)]
 pub mod protocol;
 #[cfg(feature = "query")]
+#[doc(hidden)]
 pub mod query;
 pub mod vector;
 #[cfg(all(unix, feature = "command"))]
+#[doc(hidden)]
 pub mod process;
 pub mod implementation;
 pub mod verdict;
@@ -54,10 +63,13 @@ pub mod known_failures;
 mod term;
 pub mod harness;
 #[cfg(all(unix, feature = "cli"))]
+#[doc(hidden)]
 pub mod doctor;
 #[cfg(any(feature = "cli", feature = "harness"))]
+#[doc(hidden)]
 pub mod report;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(all(unix, feature = "cli"))]
+#[doc(hidden)]
 pub mod cli;

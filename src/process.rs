@@ -186,7 +186,7 @@ mod tests {
     #[track_caller]
     fn check(command: &str, input: &[u8], expected: &str) {
         let Ending::Exited(exit) = run_within(AMPLE, command, input) else {
-            panic!("it was stopped: {command}")
+            panic!("the command was stopped: {command}")
         };
         let code = exit.status.code().unwrap();
         let (stdout, stderr) = (str::from_utf8(&exit.stdout), str::from_utf8(&exit.stderr));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_command_writes_before_its_end_is_all_there() {
+    fn captures_all_output_of_a_command() {
         check("cat; echo error >&2; exit 3", b"input", "3 input/error");
         check("exec >&- 2>&-; exit 4", b"input", "4 /");
         check(&format!("head -c {OUTPUT} /dev/zero | wc -c"), b"", &format!("0 {OUTPUT}/"));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_is_stopped() {
+    fn a_command_that_does_not_end_is_stopped() {
         check_hang("while :; do :; done");
         check_hang("sleep 1000");
         check_hang("exec >&- 2>&-; sleep 1000");
@@ -237,12 +237,12 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_beyond_the_end_of_time_is_none() {
+    fn the_longest_time_limit_never_expires() {
         assert!(matches!(run_within(Duration::MAX, "true", b""), Ending::Exited(_)));
     }
 
     #[test]
-    fn a_flood_is_cut_off() {
+    fn too_much_output_stops_a_command() {
         check_flood("cat /dev/zero", b"", Stream::Stdout);
         check_flood("cat /dev/zero >&2", b"", Stream::Stderr);
         check_flood("cat", &[b'x'; OUTPUT + 1], Stream::Stdout);
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_by_what_a_command_leaves_behind_is_not_its_own() {
+    fn output_of_a_leftover_process_does_not_count() {
         let ending = attend_late("yes & exit 1", 2000, 1000);
         let Ending::Exited(exit) = ending else { panic!("{ending:?}") };
         assert_eq!((exit.status.code(), exit.stdout.len()), (Some(1), 1000));
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_is_cut_off_after_the_end_too() {
+    fn the_output_limit_holds_after_the_end_of_a_command() {
         let ending = attend_late("head -c 1001 /dev/zero", 1001, 1000);
         assert!(matches!(ending, Ending::OutputLimit(Stream::Stdout)), "{ending:?}");
         let ending = attend_late("head -c 1000 /dev/zero", 1000, 1000);
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_command_leaves_behind_keeps_nobody_waiting() {
+    fn a_leftover_process_does_not_delay_the_result() {
         let start = Instant::now();
         check("sleep 1000 & echo left", b"", "0 left/");
         check("sleep 1000 & exit 1", b"", "1 /");
@@ -289,7 +289,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn everything_that_a_command_started_ends_with_it() {
+    fn child_processes_end_with_a_stopped_command() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("pid");
         check_hang(&format!("sh -c 'echo $$ > {}; exec sleep 1000' & wait", path.display()));
@@ -302,7 +302,7 @@ mod tests {
             status.contains("State:") && !status.contains("zombie") && !status.contains("dead")
         };
         while is_running() {
-            assert!(start.elapsed() < AMPLE, "it is still there");
+            assert!(start.elapsed() < AMPLE, "the process still runs");
             std::thread::yield_now();
         }
     }

@@ -53,6 +53,7 @@ impl Rule {
 
 /// How a rule follows from the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Source {
     /// The document states the rule explicitly.
     Stated,
@@ -81,6 +82,7 @@ impl fmt::Display for Source {
 
 /// A part of EC2 that an implementation may offer. A rule is observable through one capability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Capability {
     /// Reading key files: input is bytes, output is a verdict.
     Codec,
@@ -529,7 +531,7 @@ mod tests {
     /// Panics with the ids of the rules for which the claim is false.
     fn check(claim: impl Fn(&Rule) -> bool) {
         let broken: Vec<_> = RULES.iter().filter(|rule| !claim(rule)).map(|rule| rule.id).collect();
-        assert!(broken.is_empty(), "not so for {broken:?}");
+        assert!(broken.is_empty(), "false for {broken:?}");
     }
 
     /// Returns whether the place is outside the document.
@@ -567,7 +569,7 @@ mod tests {
     }
 
     #[test]
-    fn areas_stand_together() {
+    fn areas_are_contiguous() {
         let mut runs: Vec<_> = RULES.iter().map(Rule::area).collect();
         runs.dedup();
         let areas: BTreeSet<_> = runs.iter().collect();
@@ -591,7 +593,7 @@ mod tests {
     }
 
     #[test]
-    fn every_implied_rule_says_its_inference() {
+    fn every_implied_rule_has_a_note() {
         check(|rule| rule.source != Implied || rule.note.is_some());
     }
 
@@ -628,7 +630,7 @@ mod tests {
     }
 
     #[test]
-    fn find_knows_no_other_id() {
+    fn find_refuses_other_ids() {
         for id in ["", "pair", "pair/", "/asymmetric", "PAIR/ASYMMETRIC", "pair/asymmetric "] {
             assert_eq!(find(id), None, "{id:?}");
         }

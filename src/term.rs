@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_hangs_below_its_label() {
+    fn a_row_is_indented_below_its_label() {
         assert_eq!(row(2, "label", 7, "text"), "  label  text\n");
         let long = "word ".repeat(30);
         let block = row(2, "label", 7, &long);

@@ -16,6 +16,8 @@ pub use scenario::Scenario;
 use crate::api::KeyFormat;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::ScopedJoinHandle;
 
 /// The subdirectory of `vectors/` that holds keys.
 const KEYS: &str = "keys";
@@ -72,6 +74,7 @@ pub struct Suite {
 
 /// An error that occurs when vectors are loaded.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LoadError {
     /// A file or directory can't be read.
     #[error("{}: {reason}", path.display())]
@@ -320,11 +323,12 @@ fn assemble<'a>(
     files: impl Iterator<Item = (&'a Path, &'a str)> + Clone,
     notes: BTreeMap<String, file::Note>,
 ) -> Result<Suite, LoadError> {
+    let files: Vec<_> = files.collect();
     let mut suite = Suite { vectors: Vec::new(), notes };
     let mut origin = BTreeMap::new();
-    for (path, text) in files {
-        for vector in read::read(path, text)? {
-            if let Some(first) = origin.insert(vector.id.clone(), path) {
+    for ((path, _), vectors) in files.iter().zip(read_all(&files)) {
+        for vector in vectors? {
+            if let Some(first) = origin.insert(vector.id.clone(), *path) {
                 let reason = format!("the id is also used in {}", first.display());
                 return Err(fault(path, &vector.id, reason));
             }
@@ -339,6 +343,32 @@ fn assemble<'a>(
         }
     }
     Ok(suite)
+}
+
+/// Reads the vectors of each file, in the order of the files. Each thread of the machine takes the next file:
+/// reading takes longer than the rest of a short run.
+fn read_all(files: &[(&Path, &str)]) -> Vec<Result<Vec<Vector>, LoadError>> {
+    let next = AtomicUsize::new(0);
+    let read = || {
+        let mut vectors = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some((path, text)) = files.get(index) else { return vectors };
+            vectors.push((index, read::read(path, text)));
+        }
+    };
+    let mut vectors = std::thread::scope(|scope| {
+        let more = std::thread::available_parallelism().map_or(0, |threads| threads.get() - 1);
+        // If the system starts no more threads, the others read their files.
+        let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, read).ok();
+        let threads: Vec<_> = (0..more.min(files.len())).filter_map(spawn).collect();
+        let mut vectors = read();
+        let join = |thread: ScopedJoinHandle<'_, _>| thread.join().expect("reading doesn't panic");
+        vectors.extend(threads.into_iter().flat_map(join));
+        vectors
+    });
+    vectors.sort_by_key(|(index, _)| *index);
+    vectors.into_iter().map(|(_, vectors)| vectors).collect()
 }
 
 /// Returns the first contradiction between a vector and itself or the rest of the suite.

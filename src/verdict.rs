@@ -27,6 +27,7 @@ use std::fmt;
 
 /// The verdict on a vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Verdict {
     /// The result is as expected.
     Pass,

@@ -1,8 +1,8 @@
-//! The built-in implementations, each with all of its verdicts, so that a change in the suite shows what it does to
-//! them.
+//! The verdicts on all built-in implementations, as snapshots that show the effect of a change of the suite.
 //!
-//! A snapshot is of the version in the vectors' evidence. With another version, differences are reported, and only a
-//! wrong value is a failure. A missing tool is an ignored trial, and with `KEYPROOF_REQUIRE_ORACLES=1` a failed one.
+//! A snapshot is for the version in the vectors' evidence. With another version, differences are reported, and only
+//! a wrong value is a failure. If a tool is missing, its trial is ignored, or fails with
+//! `KEYPROOF_REQUIRE_ORACLES=1`.
 
 #![cfg(unix)]
 #![allow(clippy::panic, reason = "a test may fail")]
@@ -103,18 +103,18 @@ fn changes(suite: &Suite, builtin: Builtin) -> Result<Vec<String>, String> {
     let results = results(suite, builtin);
     let new: BTreeMap<String, &VectorResult<'_>> =
         results.iter().filter_map(|result| Some((line(result)?, result))).collect();
-    let came = new.iter().filter(|(line, _)| !old.contains(line.as_str()));
-    let wrong: Vec<&String> = came
+    let added = new.iter().filter(|(line, _)| !old.contains(line.as_str()));
+    let wrong: Vec<&String> = added
         .clone()
         .filter(|(_, result)| result.judgement.failure == Some(FailureKind::WrongValue))
         .map(|(line, _)| line)
         .collect();
     if !wrong.is_empty() {
-        return Err(format!("it reads other keys or values than the vectors say: {wrong:#?}"));
+        return Err(format!("wrong keys or values: {wrong:#?}"));
     }
     let gone = old.iter().filter(|line| !new.contains_key(**line));
-    let came = came.map(|(line, _)| format!("a new verdict: {line}"));
-    Ok(came.chain(gone.map(|line| format!("no longer: {line}"))).collect())
+    let added = added.map(|(line, _)| format!("a new verdict: {line}"));
+    Ok(added.chain(gone.map(|line| format!("no longer: {line}"))).collect())
 }
 
 fn results(suite: &Suite, builtin: Builtin) -> Vec<VectorResult<'_>> {

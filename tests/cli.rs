@@ -1,7 +1,7 @@
-//! The program as its user meets it: what it prints, and how it ends.
+//! End-to-end tests of the command line: output and exit codes.
 //!
-//! Reports are on a few vectors of this test's own, so that they don't change whenever a vector is added.
-//! After an intended change of a text: `INSTA_UPDATE=always cargo test --test cli`, and look at the difference.
+//! The reports are on a small suite of this test, so a new vector doesn't change them. After an intended change of
+//! a text, run `INSTA_UPDATE=always cargo test --test cli` and review the difference.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "not every test runs the program in every way")]
@@ -17,8 +17,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-/// Refuses one of the two vectors of an open question, breaks down on others, and takes the rest as
-/// one and the same key.
+/// Refuses one of the two vectors of an open question, breaks down on others, and accepts the rest as the same key.
 const MIXED: &str = "#!/bin/sh
 text=$(cat)
 case $text in
@@ -30,7 +29,7 @@ esac
 ";
 
 #[test]
-fn help_teaches() {
+fn help_matches_the_snapshots() {
     for command in
         ["", "run", "inspect", "rules", "vectors", "vectors export", "adapter", "doctor", "serve"]
     {
@@ -42,20 +41,20 @@ fn help_teaches() {
 }
 
 #[test]
-fn the_reference_is_as_expected() {
+fn the_reference_passes() {
     let suite = Suite::new();
     assert_snapshot!(suite.run(&["run"]).success());
 }
 
 #[test]
-fn the_reference_keeps_every_rule_that_is_built_in() {
+fn the_reference_passes_every_built_in_vector() {
     let report = keyproof(&["run", "--format", "json"]).success();
     let report: Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
 }
 
 #[test]
-fn a_report_on_a_library_shows_its_faults() {
+fn a_report_shows_the_faults_of_a_library() {
     let suite = Suite::new();
     assert_snapshot!(suite.run(&["run", "--builtin", "ssh-key"]).nonconformance());
 }
@@ -72,12 +71,12 @@ fn the_built_in_library_breaks_rules() {
     let summary = &report["summary"];
     let count = |verdict: &str| format!("{} {verdict}", summary[verdict]);
     let verdicts = ["pass", "fail", "crash", "hang", "unsupported", "inconclusive"].map(count);
-    let told = format!("{} vectors: {}", summary["vectors"], verdicts.join(", "));
+    let sentence = format!("{} vectors: {}", summary["vectors"], verdicts.join(", "));
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    assert!(readme.contains(&told), "the README doesn't say: {told}");
+    assert!(readme.contains(&sentence), "the README lacks: {sentence}");
 }
 
-/// The samples of the README are cut at "…", and say how long a run took.
+/// The samples in the README are cut at "…" and contain the duration of the run.
 #[test]
 fn the_readme_shows_what_the_program_prints() {
     let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
@@ -98,13 +97,13 @@ fn the_readme_shows_what_the_program_prints() {
         let sample = sample.lines().take_while(|line| !line.starts_with("$ "));
         for line in sample.filter(|line| !line.contains('…')) {
             let found = printed.any(|printed| without_time(printed) == without_time(line));
-            assert!(found, "{command:?} doesn't print, in this order: {line}");
+            assert!(found, "{command:?} doesn't print this line in this order: {line}");
         }
     }
 }
 
 #[test]
-fn a_report_on_a_command_tells_every_fault_apart() {
+fn a_report_distinguishes_the_faults_of_a_command() {
     let suite = Suite::new();
     let script = suite.script("import.sh", MIXED, 0o755);
     let run = suite.run(&["run", "--filter", &script, "--timeout", "1", "--jobs", "2"]);
@@ -112,14 +111,14 @@ fn a_report_on_a_command_tells_every_fault_apart() {
 }
 
 #[test]
-fn a_verbose_report_leaves_nothing_out() {
+fn a_verbose_report_is_complete() {
     let suite = Suite::new();
     let run = suite.run(&["run", "--filter", "exit 1", "--verbose"]);
     assert_snapshot!(run.nonconformance());
 }
 
 #[test]
-fn a_command_that_gets_nothing_right_is_looked_at_first() {
+fn a_report_without_a_pass_suggests_a_first_check() {
     let suite = Suite::new();
     let report = suite.run(&["run", "--filter", "exit 3"]).nonconformance();
     let next = report.lines().last().unwrap();
@@ -131,14 +130,14 @@ fn a_command_that_gets_nothing_right_is_looked_at_first() {
 }
 
 #[test]
-fn a_report_for_programs_has_everything() {
+fn a_json_report_is_complete() {
     let suite = Suite::new();
     let script = suite.script("import.sh", MIXED, 0o755);
     let arguments = ["run", "--filter", &script, "--timeout", "1", "--format", "json"];
     assert_snapshot!(suite.run(&arguments).nonconformance());
 }
 
-/// Whoever copies a command from a report gets the same again.
+/// A command that is copied from a report gives the same result again.
 #[test]
 fn the_commands_of_a_report_work() {
     let suite = Suite::new();
@@ -160,7 +159,7 @@ fn the_commands_of_a_report_work() {
 }
 
 #[test]
-fn a_selection_is_by_id_by_pattern_or_by_rule() {
+fn vectors_are_selected_by_id_pattern_or_rule() {
     let suite = Suite::new();
     let ids = |patterns: &[&str]| {
         let selects = patterns.iter().flat_map(|pattern| ["--select", *pattern]);
@@ -178,8 +177,8 @@ fn a_selection_is_by_id_by_pattern_or_by_rule() {
     );
 }
 
-/// The shards of a run together are the run: each vector once, with the verdict that it has there, although
-/// its twin may be in another shard.
+/// The shards of a run contain each vector once, with the verdict of the whole run, even if its twin is in another
+/// shard.
 #[test]
 fn shards_add_up_to_the_whole() {
     let results = |arguments: &[&str]| -> Vec<Value> {
@@ -196,7 +195,7 @@ fn shards_add_up_to_the_whole() {
 }
 
 #[test]
-fn a_report_says_of_which_shard_it_is() {
+fn a_report_names_its_shard() {
     let suite = Suite::new();
     let select = ["run", "--select", "import/openssh/bits-1025"];
     let shards = ["1/2", "2/2"].map(|shard| [&select[..], &["--shard", shard]].concat());
@@ -207,9 +206,9 @@ fn a_report_says_of_which_shard_it_is() {
     assert_eq!(report["shard"], serde_json::json!({"number": 2, "of": 7}));
 }
 
-/// Of several machines that share a few vectors, one may have nothing to do.
+/// A machine may get no vectors if several machines share a few.
 #[test]
-fn a_shard_without_vectors_is_as_expected() {
+fn an_empty_shard_succeeds() {
     let suite = Suite::new();
     let shards = (1..=32).map(|number| format!("{number}/32"));
     let runs: Vec<Run> = shards.map(|shard| suite.run(&["run", "--shard", &shard])).collect();
@@ -219,9 +218,9 @@ fn a_shard_without_vectors_is_as_expected() {
     assert!(help.contains("or none of the selected vectors belongs to the shard"), "{help}");
 }
 
-/// A variable of the environment matters to what uses it, and to nothing else.
+/// An environment variable affects only the commands that use it.
 #[test]
-fn a_secret_that_is_no_text_fails_where_it_is_used() {
+fn a_malformed_secret_fails_only_where_it_is_used() {
     let suite = Suite::new();
     let with_secret = |command: &str| {
         suite.shell(&format!(
@@ -240,7 +239,7 @@ fn a_secret_that_is_no_text_fails_where_it_is_used() {
 }
 
 #[test]
-fn what_cannot_run_says_what_to_do() {
+fn invalid_arguments_are_explained() {
     let suite = Suite::new();
     suite.script("script", "#!/bin/sh\nexit 1\n", 0o644);
     let other = tempfile::tempdir().unwrap();
@@ -299,14 +298,14 @@ fn what_cannot_run_says_what_to_do() {
 }
 
 #[test]
-fn rules_are_found_by_the_headings_of_the_document() {
+fn rules_are_found_by_a_heading() {
     let suite = Suite::new();
     assert_snapshot!(suite.run(&["rules", "--from", "verifying your key pair"]).success());
 }
 
-/// A report that proves nothing is not taken for a good one.
+/// A report without a tested vector must not look like a success.
 #[test]
-fn a_run_that_put_nothing_to_the_test_says_so() {
+fn a_run_without_a_tested_vector_is_reported() {
     let suite = Suite::new();
     let arguments = ["run", "--filter", "exit 1", "--select", "import/openssh/bits-1025"];
     let run = suite.run(&arguments);
@@ -314,11 +313,11 @@ fn a_run_that_put_nothing_to_the_test_says_so() {
     assert_snapshot!(format!("{}\n---\n{}", run.stdout, run.stderr));
 }
 
-/// What the machine can't bear is not held against the command, and what was found is shown.
+/// If the machine lacks resources, the command is not at fault, and the results so far are shown.
 #[test]
-fn a_command_that_could_not_be_started_is_not_blamed() {
+fn a_command_that_could_not_be_started_is_not_a_failure() {
     let suite = Suite::new();
-    // Room for the pipes of one command, perhaps of two, and never of six.
+    // Enough descriptors for the pipes of one or two commands, but not of six.
     let run = "ulimit -n 18 && exec keyproof run --vectors . --jobs 6 --verbose";
     let run = suite.shell(&format!("{run} --filter 'exec sleep 1000' --timeout 1"));
     assert_eq!(run.code, Some(2), "{run:?}");
@@ -330,7 +329,7 @@ fn a_command_that_could_not_be_started_is_not_blamed() {
 }
 
 #[test]
-fn slow_is_told_apart_from_hung() {
+fn distinguishes_slow_from_hung() {
     let suite = Suite::new();
     let sleeps = "sleep 2; echo 5b:0c:68:ef:3f:6a:67:e9:23:c2:08:59:85:5c:25:12";
     let run = |more: &[&str]| {
@@ -347,31 +346,32 @@ fn slow_is_told_apart_from_hung() {
     assert!(strict.contains("Slow answers are failures with --strict"), "{strict}");
 }
 
-/// A limit of processes is no fault of anybody's, and no panic. The superuser has none, so somebody else runs this.
+/// A process limit is neither a failure of the target nor a panic. It doesn't apply to root, so the test runs as
+/// another user.
 #[cfg(target_os = "linux")]
 #[test]
-fn too_few_processes_are_said_to_be_too_few() {
+fn a_process_limit_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let program = directory.path().join("keyproof");
     fs::copy(env!("CARGO_BIN_EXE_keyproof"), &program).unwrap();
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    // The signals are watched by a thread, and each job is one.
+    // One thread watches the signals, and each job is a thread.
     for limit in ["--nproc=1", "--nproc=2"] {
         let mut command = std::process::Command::new("setpriv");
         command.args(["--reuid=54321", "--regid=54321", "--clear-groups", "prlimit", limit]);
         let Ok(run) = command.arg(&program).args(["run", "--jobs", "4"]).output() else { return };
-        let said = String::from_utf8(run.stderr).unwrap();
-        if said.starts_with("setpriv:") {
-            // Only the superuser becomes somebody else.
+        let stderr = String::from_utf8(run.stderr).unwrap();
+        if stderr.starts_with("setpriv:") {
+            // Only root can change the user.
             return;
         }
-        assert_eq!(run.status.code(), Some(2), "{said}");
-        assert!(said.contains("Resource temporarily unavailable"), "{said}");
-        assert!(!said.contains("panicked"), "{said}");
+        assert_eq!(run.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("Resource temporarily unavailable"), "{stderr}");
+        assert!(!stderr.contains("panicked"), "{stderr}");
     }
 }
 
-/// A message without what the shell says in its own words.
+/// Returns the message without the shell's own words.
 fn without_shell(message: &str) -> String {
     let lines = message.lines().map(|line| match line.split_once(": sh: ") {
         Some((ours, _)) => format!("{ours}: SHELL"),
@@ -381,7 +381,7 @@ fn without_shell(message: &str) -> String {
 }
 
 #[test]
-fn a_report_goes_to_a_file() {
+fn output_writes_the_report_to_a_file() {
     let suite = Suite::new();
     let path = suite.directory().join("report");
     let arguments = ["run", "--builtin", "ssh-key", "--output", path.to_str().unwrap()];
@@ -392,7 +392,7 @@ fn a_report_goes_to_a_file() {
 }
 
 #[test]
-fn colours_are_for_terminals() {
+fn only_terminals_get_colours() {
     let suite = Suite::new();
     let arguments = ["run", "--builtin", "ssh-key", "--vectors", suite.path()];
     let coloured = |name: &str| Run::with_environment(&arguments, name, "1").stdout;
@@ -402,7 +402,7 @@ fn colours_are_for_terminals() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_output_is_no_failure() {
     for arguments in [&["vectors"][..], &["rules"], &["run", "--verbose"], &["vectors", "--json"]] {
         let run = Run::with_closed_output(arguments);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
@@ -410,7 +410,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-fn a_key_file_is_explained() {
+fn inspect_explains_key_files() {
     let cases = [
         "tools/ssh-keygen-openssh.2048.txt",
         "tools/puttygen-rfc4716.2048.txt",
@@ -464,7 +464,7 @@ fn inspect_agrees_with_openssl() {
 }
 
 #[test]
-fn one_bad_file_does_not_stop_the_rest() {
+fn a_bad_file_does_not_stop_inspect() {
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name);
     fs::create_dir(path("directory")).unwrap();
@@ -489,7 +489,7 @@ fn one_bad_file_does_not_stop_the_rest() {
 }
 
 #[test]
-fn inspect_exits_by_what_it_found() {
+fn the_exit_code_of_inspect_depends_on_its_findings() {
     let good = key_file("tools/ssh-keygen-openssh.2048.txt");
     let bad = key_file("other/openssh-ed25519.pub");
     for (files, expected) in [
@@ -520,13 +520,13 @@ fn a_rule_is_shown_with_its_vectors() {
     let table = suite.run(&["rules"]).success();
     for rule in keyproof::rule::RULES {
         let is_row = |line: &str| line.split_whitespace().next() == Some(rule.id);
-        assert!(table.lines().any(is_row), "{} doesn't stand apart", rule.id);
+        assert!(table.lines().any(is_row), "{} has no row", rule.id);
     }
     assert_snapshot!("rules", table);
 }
 
 #[test]
-fn rules_for_programs_have_everything() {
+fn rules_as_json_are_complete() {
     let suite = Suite::new();
     let one = suite.run(&["rules", "import/base64-der", "--json"]).success();
     assert_snapshot!("rule-json", one);
@@ -535,7 +535,7 @@ fn rules_for_programs_have_everything() {
 }
 
 #[test]
-fn a_vector_is_shown_with_everything() {
+fn a_vector_is_shown_completely() {
     let suite = Suite::new();
     assert_snapshot!("vectors", suite.run(&["vectors"]).success());
     assert_snapshot!("vectors-of-a-rule", suite.run(&["vectors", "import/base64-der"]).success());
@@ -543,7 +543,7 @@ fn a_vector_is_shown_with_everything() {
 }
 
 #[test]
-fn a_vector_comes_out_as_it_stands_in_its_file() {
+fn a_vector_is_printed_as_in_its_file() {
     let suite = Suite::new();
     for vector in suite.vectors() {
         let id = vector["id"].as_str().unwrap();
@@ -557,7 +557,7 @@ fn a_vector_comes_out_as_it_stands_in_its_file() {
 }
 
 #[test]
-fn an_export_has_every_vector_as_a_file() {
+fn an_export_has_a_file_for_each_vector() {
     let suite = Suite::new();
     let directory = tempfile::tempdir().unwrap();
     let target = directory.path().join("export");
@@ -581,9 +581,8 @@ fn an_export_has_every_vector_as_a_file() {
     suite.run(&["vectors", "export", path, "--force"]).success();
 }
 
-/// Every vector that is built in can be exported, whatever it asks.
 #[test]
-fn everything_built_in_can_be_exported() {
+fn every_built_in_vector_can_be_exported() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().to_str().unwrap();
     keyproof(&["vectors", "export", path]).success();

@@ -1,4 +1,4 @@
-//! The reference against every vector: one trial a vector.
+//! Runs every vector against the reference, one trial for each.
 
 use keyproof::implementation::Reference;
 

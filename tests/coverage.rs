@@ -1,4 +1,5 @@
-//! That the vectors ask what the catalogue promises: several of each rule, and of a live service what its API shows.
+//! The vectors cover the rule catalogue: each rule has several vectors, and endpoint scenarios cover all that an
+//! API shows.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -11,15 +12,15 @@ use keyproof::vector::scenario::Task;
 use keyproof::vector::{self, Scenario, Suite, Vector};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rules about volumes that no API shows, and why.
+/// The rules about volumes that no API shows, each with the reason.
 const BEYOND_AN_API: [(&str, &str); 4] = [
-    ("recover/copy-authorized-keys", "files are copied by somebody who is connected"),
-    ("recover/owner-and-mode", "a login shows it"),
-    ("recover/unmount-first", "volumes are mounted by somebody who is connected"),
+    ("recover/copy-authorized-keys", "only a connected user copies files"),
+    ("recover/owner-and-mode", "only a login shows it"),
+    ("recover/unmount-first", "only a connected user mounts volumes"),
     ("recover/classic-address", "no request asks for an instance in EC2-Classic"),
 ];
 
-/// The ids of the vectors that are about each rule.
+/// Returns the vectors of each rule.
 fn by_rule(suite: &Suite) -> BTreeMap<&str, Vec<&Vector>> {
     let mut by_rule: BTreeMap<&str, Vec<&Vector>> = BTreeMap::new();
     for vector in &suite.vectors {
@@ -29,7 +30,7 @@ fn by_rule(suite: &Suite) -> BTreeMap<&str, Vec<&Vector>> {
 }
 
 #[test]
-fn at_least_three_vectors_are_about_each_rule() {
+fn each_rule_has_at_least_three_vectors() {
     let suite = vector::embedded();
     let by_rule = by_rule(&suite);
     for rule in RULES {
@@ -40,7 +41,7 @@ fn at_least_three_vectors_are_about_each_rule() {
     }
 }
 
-/// Whether a service can be asked all of it by its API and by its metadata.
+/// Returns whether an API and a metadata service are enough to run the scenario.
 fn is_for_endpoints(scenario: &Scenario) -> bool {
     scenario.steps.iter().all(|step| match &step.task {
         Task::Check(_) => true,
@@ -57,30 +58,30 @@ fn is_for_endpoints(scenario: &Scenario) -> bool {
 }
 
 #[test]
-fn an_endpoint_is_asked_every_rule_about_volumes_that_its_api_shows() {
+fn endpoint_scenarios_cover_each_rule_about_volumes_that_an_api_shows() {
     let suite = vector::embedded();
     let by_rule = by_rule(&suite);
     let of_volumes = RULES.iter().filter(|rule| rule.capability == Capability::Volumes);
     let ids = of_volumes.map(|rule| rule.id).chain(["delete/instances-untouched"]);
     for id in ids {
         let scenarios = by_rule[id].iter().filter_map(|vector| vector.scenario());
-        let asked = scenarios.filter(|scenario| is_for_endpoints(scenario)).count();
+        let count = scenarios.filter(|scenario| is_for_endpoints(scenario)).count();
         let reason = BEYOND_AN_API.iter().find(|(beyond, _)| *beyond == id);
-        assert!(asked >= 2 || reason.is_some(), "{id}: {asked} scenarios");
-        assert!(asked == 0 || reason.is_none(), "{id}: {asked} scenarios, {reason:?}");
+        assert!(count >= 2 || reason.is_some(), "{id}: {count} scenarios");
+        assert!(count == 0 || reason.is_none(), "{id}: {count} scenarios, {reason:?}");
     }
 }
 
-/// Two rules that excuse each other would hide a fault of both.
+/// Rules that depend on each other would hide a fault of both.
 #[test]
-fn no_scenarios_build_on_each_others_rules() {
+fn dependencies_between_rules_have_no_cycle() {
     let suite = vector::embedded();
     let mut builds_on: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for vector in suite.vectors.iter().filter(|vector| vector.scenario().is_some()) {
         let (own, others) = vector.rules.split_first().unwrap();
         builds_on.entry(own).or_default().extend(others.iter().map(String::as_str));
     }
-    // Rules that build on nothing that is left are taken away, until none is left.
+    // Removes the rules whose dependencies are all removed, until no rule is left.
     while !builds_on.is_empty() {
         let is_left = |rule: &&str| builds_on.contains_key(*rule);
         let free: Vec<&str> = builds_on
@@ -88,7 +89,7 @@ fn no_scenarios_build_on_each_others_rules() {
             .filter(|(_, others)| !others.iter().any(is_left))
             .map(|(rule, _)| *rule)
             .collect();
-        assert!(!free.is_empty(), "a circle among {:?}", builds_on.keys());
+        assert!(!free.is_empty(), "a cycle in {:?}", builds_on.keys());
         builds_on.retain(|rule, _| !free.contains(rule));
     }
 }
@@ -101,7 +102,7 @@ fn a_scenario_names_each_rule_once() {
     }
 }
 
-/// What a step compares with a fingerprint.
+/// Returns the texts that a step compares with fingerprints.
 fn compared_with_fingerprints(entry: &Entry) -> Vec<String> {
     let mut compared = Vec::new();
     for step in entry.steps.iter().filter(|step| !step.setup) {
@@ -115,9 +116,9 @@ fn compared_with_fingerprints(entry: &Entry) -> Vec<String> {
     compared
 }
 
-/// A service that computes fingerprints wrongly breaks the rules on fingerprints, and no other.
+/// A service that computes wrong fingerprints breaks only the rules on fingerprints.
 #[test]
-fn only_scenarios_about_fingerprints_know_how_they_are_computed() {
+fn only_scenarios_about_fingerprints_depend_on_their_computation() {
     const ABOUT: [&str; 2] = ["import/format-equivalence", "create/halves-match"];
     for entry in vector::embedded_entries() {
         let rule = entry.rules[0].as_str();
@@ -161,7 +162,7 @@ fn operations(suite: &Suite) -> impl Iterator<Item = &Operation> {
 }
 
 #[test]
-fn a_request_is_made_without_its_material_and_for_an_action_that_does_not_exist() {
+fn the_suite_omits_material_and_calls_unknown_actions() {
     let suite = vector::embedded();
     let lacks_material = |operation: &Operation| {
         matches!(operation, Operation::ImportKeyPair { public_key_material: None, .. })

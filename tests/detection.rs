@@ -1,23 +1,23 @@
-//! A broken RFC 4716 file is called that, and not by another format's name.
+//! Format detection recognises a broken RFC 4716 file as RFC 4716.
 
 use keyproof::format::{self, Format, Guess};
 use keyproof::vector::{self, Vector};
 
-/// Files in which something else is nearer at hand, and what that is.
+/// The files in which another format or fault is more likely, with the reason.
 const CALLED_OTHERWISE: [(&str, &str); 9] = [
-    ("byte-order-mark", "the mark is what is wrong"),
-    ("der-before", "base64 DER stands first"),
-    ("file-in-base64", "it is in base64 once more"),
-    ("markers-missing", "what is left is an OpenSSH key's base64"),
-    ("openssh-line-before", "an OpenSSH line stands first"),
-    ("pem-markers", "the markers are those of PEM"),
-    ("pem-rsa-markers", "the markers are those of PKCS#1"),
-    ("public-key-in-private-markers", "the markers say that it is a private key"),
-    ("utf-16", "the encoding is what is wrong"),
+    ("byte-order-mark", "the byte order mark is the fault"),
+    ("der-before", "the file begins with base64 DER"),
+    ("file-in-base64", "the file is encoded twice"),
+    ("markers-missing", "the rest is the base64 of an OpenSSH key"),
+    ("openssh-line-before", "the file begins with an OpenSSH line"),
+    ("pem-markers", "the file has PEM markers"),
+    ("pem-rsa-markers", "the file has PKCS#1 markers"),
+    ("public-key-in-private-markers", "the file has the markers of a private key"),
+    ("utf-16", "the character encoding is the fault"),
 ];
 
 #[test]
-fn a_broken_rfc4716_file_is_called_that() {
+fn a_broken_rfc4716_file_is_recognised_as_rfc4716() {
     let suite = vector::embedded();
     let names = suite.vectors.iter().filter_map(|vector| {
         let name = vector.id.strip_prefix("import/rfc4716/")?;

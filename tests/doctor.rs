@@ -1,6 +1,6 @@
-//! `keyproof doctor` before adapters with one fault each: the first thing that it names is the one to mend.
+//! Tests `keyproof doctor` on adapters with one fault each. The first reported problem is the one to fix.
 //!
-//! The adapters are the reference's, with something done to what goes in or comes out.
+//! The adapters are the reference's adapter with a filter on its input or output.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "not every test runs the program in every way")]
@@ -10,12 +10,12 @@ mod program;
 
 use program::{Run, key_file, keyproof};
 
-/// The adapter of the reference, in a pipeline.
+/// Returns the command of the reference's adapter.
 fn reference() -> String {
     format!("'{}' adapter", env!("CARGO_BIN_EXE_keyproof"))
 }
 
-/// The adapter of the reference, before which shell code changes each line that holds material, `$material`.
+/// Returns the reference's adapter behind shell code that changes `$material` in each request with material.
 fn changing_material(code: &str) -> String {
     format!(
         r#"while read -r line; do
@@ -35,7 +35,7 @@ fn doctor(exec: &str) -> Run {
     keyproof(&["doctor", "--timeout", "2", "--exec", exec])
 }
 
-/// That the first thing to mend is this: what was found, and what to do, as they begin.
+/// Checks the first reported problem. Its subject, finding and advice start with these texts.
 #[track_caller]
 fn check(exec: &str, subject: &str, expected: &str) {
     let run = doctor(exec);
@@ -46,7 +46,7 @@ fn check(exec: &str, subject: &str, expected: &str) {
 }
 
 #[test]
-fn who_is_fit_is_told_how_to_go_on() {
+fn a_working_adapter_gets_the_next_command() {
     let exec = reference();
     let run = doctor(&exec);
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
@@ -57,7 +57,7 @@ fn who_is_fit_is_told_how_to_go_on() {
 }
 
 #[test]
-fn faults_of_the_greeting_come_first() {
+fn faults_of_the_greeting_are_reported_first() {
     check("exit 3", "the greeting", "it ended without an answer: exit code 3 fix find out why");
     check("exec sleep 1000", "the greeting", "no answer within 2 s fix answer the line");
     check(
@@ -79,7 +79,7 @@ fn faults_of_the_greeting_come_first() {
 }
 
 #[test]
-fn material_that_is_decoded_twice_or_not_at_all_is_noticed() {
+fn detects_material_that_is_decoded_twice_or_not_at_all() {
     let twice = changing_material("material=$(echo \"$material\" | base64 -d | tr -d '\\n')");
     check(
         &twice,
@@ -91,7 +91,7 @@ fn material_that_is_decoded_twice_or_not_at_all_is_noticed() {
 }
 
 #[test]
-fn fingerprints_in_another_form_or_of_something_else_are_called_by_name() {
+fn explains_a_fingerprint_in_another_form_or_of_other_data() {
     let with = |change: &str| format!("{} | sed -u '{change}'", reference());
     check(
         &with("s/1b:22/1B:22/"),
@@ -107,7 +107,7 @@ fn fingerprints_in_another_form_or_of_something_else_are_called_by_name() {
 }
 
 #[test]
-fn what_is_not_caught_is_a_crash_and_no_refusal() {
+fn a_crash_is_not_a_refusal() {
     let dies = changing_material("[ \"$material\" = aGVsbG8K ] && exit 9");
     check(&dies, "a file without a key", "crash");
     let valid = key_file("tools/ssh-keygen-openssh.2048.txt");
@@ -117,7 +117,7 @@ fn what_is_not_caught_is_a_crash_and_no_refusal() {
 }
 
 #[test]
-fn who_does_not_end_or_begin_anew_is_told_so() {
+fn reports_an_adapter_that_ignores_stop_or_reset() {
     let stays = format!("{}; exec sleep 1000", reference());
     check(&stays, "the end", "at the request to stop, it doesn't end fix end at");
     let fails = format!("{}; exit 4", reference());
@@ -128,7 +128,7 @@ fn who_does_not_end_or_begin_anew_is_told_so() {
 }
 
 #[test]
-fn a_filter_is_examined_too() {
+fn the_doctor_checks_filters() {
     let run = keyproof(&["doctor", "--filter", "exit 1"]);
     assert_eq!(run.code, Some(1));
     assert!(run.stdout.contains("the same key was sent in each"), "{}", run.stdout);

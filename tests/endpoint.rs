@@ -1,5 +1,5 @@
-//! Endpoints: what a service does to its answers is told apart and named, and nothing that it does hangs, exhausts or
-//! misleads whoever asks it; and what a run makes there is its own, and is gone in the end.
+//! Tests of endpoints: faulty answers are distinguished and named, a service can neither hang nor exhaust nor
+//! mislead the client, and a run deletes its own resources and touches no others.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "not every test runs the program in every way")]
@@ -27,10 +27,10 @@ use keyproof::implementation::endpoint::url::Url;
 use keyproof::implementation::endpoint::{Connection, Credentials, Images, Options};
 use std::time::Duration;
 
-/// Long enough for any answer, however busy the machine.
+/// Long enough for any answer on a busy machine.
 const AMPLE: Duration = Duration::from_secs(60);
 
-/// For answers that never come.
+/// For answers that never arrive.
 const SHORT: Duration = Duration::from_millis(500);
 
 fn options(url: &str, time: Duration) -> Options {

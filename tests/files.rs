@@ -1,4 +1,4 @@
-//! Files that the program writes: none is lost that somebody may want, and none is ever there in part.
+//! Tests of the files that the program writes: it loses no file that may be needed, and leaves no incomplete file.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "not every test runs the program in every way")]
@@ -12,7 +12,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-/// A list of known failures with this reason.
+/// Returns a list of known failures with this reason.
 fn list(reason: &str) -> String {
     let entry = format!(
         r#"{{"id": "import/openssh/bits-1025", "failure": "accepted", "reason": "{reason}"}}"#
@@ -20,7 +20,7 @@ fn list(reason: &str) -> String {
     format!(r#"{{"known_failures": [{entry}]}}"#)
 }
 
-/// The names in a directory.
+/// Returns the names of the entries of a directory.
 fn names(directory: &Path) -> Vec<String> {
     let names = fs::read_dir(directory).unwrap();
     let mut names: Vec<String> =
@@ -29,7 +29,7 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-/// Refuses to run, says this, and leaves a file as it is.
+/// Checks that the run is refused with this message and that the file is unchanged.
 #[track_caller]
 fn refuses(suite: &Suite, arguments: &[&str], path: &str, message: &str) {
     let before = fs::read(path).unwrap();
@@ -41,7 +41,7 @@ fn refuses(suite: &Suite, arguments: &[&str], path: &str, message: &str) {
 }
 
 #[test]
-fn a_report_does_not_go_where_a_list_is() {
+fn a_report_and_a_list_need_different_files() {
     let suite = Suite::new();
     let path = suite.script("list.txt", &list("Nobody looks."), 0o644);
     let place = |name: &str| format!("{}/{name}", suite.path());
@@ -51,7 +51,7 @@ fn a_report_does_not_go_where_a_list_is() {
         let arguments = ["--known-failures", &path, "--output", &output];
         refuses(&suite, &arguments, &path, "--output and --known-failures name the same file");
     }
-    // Neither is there yet.
+    // Neither file exists yet.
     let new = place("new.txt");
     let arguments = ["--write-known-failures", &new, "--output", &place("./new.txt")];
     refuses(&suite, &arguments, &path, "--output and --write-known-failures name the same file");
@@ -86,7 +86,7 @@ fn a_report_replaces_neither_a_list_with_reasons_nor_vectors() {
 }
 
 #[test]
-fn a_list_with_reasons_is_not_replaced_unasked() {
+fn a_list_with_reasons_is_not_replaced_by_accident() {
     let suite = Suite::new();
     let path = suite.script("list.txt", &list("Nobody looks."), 0o644);
     let write = ["--write-known-failures", &path];
@@ -108,14 +108,14 @@ fn a_list_with_reasons_is_not_replaced_unasked() {
         "is not a list of known failures of these vectors, so it is not replaced",
     );
 
-    // A list that nobody has explained, and an empty file, have nothing to lose.
+    // A list without reasons and an empty file contain nothing to lose.
     let empty = suite.script("empty.txt", "", 0o644);
     for path in [&other, &empty] {
         let run = suite.run(&["run", "--filter", "exit 3", "--write-known-failures", path]);
         assert_eq!(run.code, Some(1), "{run:?}");
         assert!(fs::read_to_string(path).unwrap().contains("\"crash\""));
     }
-    // The same list under two names is brought up to date, and its reasons stay.
+    // A list under two names is updated, and keeps its reasons.
     let link = format!("{}/link", suite.path());
     symlink("list.txt", &link).unwrap();
     let accepts = "echo 5b:0c:68:ef:3f:6a:67:e9:23:c2:08:59:85:5c:25:12";
@@ -126,9 +126,9 @@ fn a_list_with_reasons_is_not_replaced_unasked() {
 }
 
 #[test]
-fn a_file_that_may_not_be_written_is_not_replaced() {
+fn a_read_only_file_is_not_replaced() {
     if rustix::process::geteuid().is_root() {
-        // Nothing is forbidden to root.
+        // Root may write to every file.
         return;
     }
     let suite = Suite::new();
@@ -138,17 +138,17 @@ fn a_file_that_may_not_be_written_is_not_replaced() {
 }
 
 #[test]
-fn a_report_is_whole_or_the_old_one() {
+fn a_report_is_replaced_only_by_a_complete_one() {
     let suite = Suite::new();
     let path = suite.script("report.txt", "the old report", 0o640);
-    // Where nothing comes of the run, nothing is written.
+    // A run without results writes no file.
     refuses(&suite, &["--output", &path, "--select", "zzz"], &path, "selects no vector");
     let report = ["run", "--builtin", "ssh-key", "--output", &path];
     assert_eq!(suite.run(&report).nonconformance(), "");
     assert!(fs::read_to_string(&path).unwrap().starts_with("ssh-key "));
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(names(suite.directory()), ["notes.json", "report.txt", "vectors.json"]);
-    // A report that its file doesn't take is not lost.
+    // If the file can't be written, the report goes to standard output.
     let run = suite.run(&["run", "--builtin", "ssh-key", "--output", "/dev/full"]);
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(
@@ -173,7 +173,7 @@ fn an_export_stays_in_its_directory() {
     assert!(run.stderr.contains("a symbolic link in the export directory"), "{run:?}");
     assert_eq!(names(&path("victim")), ["valid.pub"]);
 
-    // A file that is a link is replaced itself.
+    // A file that is a symbolic link is replaced itself.
     fs::remove_file(path("export/import/openssh")).unwrap();
     fs::create_dir(path("export/import/openssh")).unwrap();
     symlink("../../../victim/valid.pub", path("export/import/openssh/valid.pub")).unwrap();
@@ -188,7 +188,7 @@ fn an_export_stays_in_its_directory() {
 }
 
 #[test]
-fn an_export_does_not_go_among_the_vectors_that_it_reads() {
+fn an_export_is_not_written_into_the_vectors_directory() {
     let suite = Suite::new();
     for name in ["", "/below"] {
         let directory = format!("{}{name}", suite.path());
@@ -200,7 +200,7 @@ fn an_export_does_not_go_among_the_vectors_that_it_reads() {
 }
 
 #[test]
-fn what_can_not_be_printed_could_not_be_done() {
+fn a_failure_to_print_is_an_error() {
     for arguments in [&["--help"][..], &["run", "--help"], &["--version"], &["rules"], &["help"]] {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let run = Run::writing_to(full, arguments);

@@ -1,7 +1,7 @@
-//! The commands that users are given, run for real: the README's script of three lines around real tools,
-//! and what `keyproof inspect` says to do.
+//! Runs the commands that the documentation gives to users: the README's script of three lines with real tools, and
+//! the advice of `keyproof inspect`.
 //!
-//! Ignored, and said so, where the tools are not installed; with `KEYPROOF_REQUIRE_ORACLES=1` that fails.
+//! If a tool is not installed, its trials are ignored, or fail with `KEYPROOF_REQUIRE_ORACLES=1`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -15,7 +15,7 @@ use std::process::Command;
 
 const SCRIPT: &str = "tests/filters/ssh-keygen.sh";
 
-/// The passphrase of the fixed keys that have one.
+/// The passphrase of the encrypted keys in `vectors/keys`.
 const PASSPHRASE: &str = "keyproof";
 
 fn main() {
@@ -31,21 +31,21 @@ fn main() {
         })
     };
     let trials = vec![
-        Trial::test("the_readme_shows_the_script_as_it_is", the_readme_shows_the_script_as_it_is),
+        Trial::test("the_readme_shows_the_script", the_readme_shows_the_script),
         with_tools(
-            "the_script_shows_real_faults_of_real_tools",
+            "the_script_finds_faults_of_real_tools",
             &["ssh-keygen", "openssl"],
-            the_script_shows_real_faults_of_real_tools,
+            the_script_finds_faults_of_real_tools,
         ),
         with_tools(
-            "what_takes_a_passphrase_off_leaves_the_file_alone",
+            "removing_a_passphrase_keeps_the_original_file",
             &["ssh-keygen", "puttygen"],
-            what_takes_a_passphrase_off_leaves_the_file_alone,
+            removing_a_passphrase_keeps_the_original_file,
         ),
         with_tools(
-            "what_inspect_says_to_do_makes_a_file_that_is_accepted",
+            "the_advice_of_inspect_makes_an_accepted_file",
             &["ssh-keygen", "openssl", "base64"],
-            what_inspect_says_to_do_makes_a_file_that_is_accepted,
+            the_advice_of_inspect_makes_an_accepted_file,
         ),
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
@@ -62,18 +62,18 @@ fn is_installed(tool: &str) -> bool {
         .is_ok_and(|found| found.status.success())
 }
 
-fn the_readme_shows_the_script_as_it_is() -> Result<(), Failed> {
+fn the_readme_shows_the_script() -> Result<(), Failed> {
     let script = std::fs::read_to_string(root().join(SCRIPT))?;
     let readme = std::fs::read_to_string(root().join("README.md"))?;
     let (shebang, lines) = script.split_once('\n').unwrap();
     assert_eq!(shebang, "#!/bin/sh");
     assert_eq!(lines.lines().count(), 3);
-    assert!(readme.contains(lines), "the README shows another script than {SCRIPT}");
+    assert!(readme.contains(lines), "the README differs from {SCRIPT}");
     Ok(())
 }
 
-/// What holds of every version of these tools; which of the odder files they take differs.
-fn the_script_shows_real_faults_of_real_tools() -> Result<(), Failed> {
+/// Checks only results that do not depend on the versions of the tools.
+fn the_script_finds_faults_of_real_tools() -> Result<(), Failed> {
     let run = Command::new(env!("CARGO_BIN_EXE_keyproof"))
         .current_dir(root())
         .args(["run", "--filter", SCRIPT, "--format", "json", "--select", "import/*/bits-*"])
@@ -90,13 +90,13 @@ fn the_script_shows_real_faults_of_real_tools() -> Result<(), Failed> {
         ("import/openssh/bits-1024", "pass"),
         ("import/openssh/bits-2048", "pass"),
         ("import/openssh/bits-4096", "pass"),
-        // Shorter than ssh-keygen reads: refused, as it should be.
+        // ssh-keygen refuses keys that are as short as this.
         ("import/openssh/bits-512", "pass"),
-        // It has no list of lengths.
+        // ssh-keygen accepts keys of these lengths.
         ("import/openssh/bits-2047", "fail"),
         ("import/openssh/bits-3072", "fail"),
-        // This command reads OpenSSH lines alone: the rules on the other formats are broken, and what builds on them
-        // proves nothing.
+        // This command reads only OpenSSH lines. It breaks the rules on the other formats, so vectors that depend
+        // on them are inconclusive.
         ("import/rfc4716/bits-2048", "inconclusive"),
         ("import/rfc4716/bits-3072", "inconclusive"),
         ("import/base64-der/bits-2048", "inconclusive"),
@@ -109,7 +109,7 @@ fn the_script_shows_real_faults_of_real_tools() -> Result<(), Failed> {
     Ok(())
 }
 
-fn what_takes_a_passphrase_off_leaves_the_file_alone() -> Result<(), Failed> {
+fn removing_a_passphrase_keeps_the_original_file() -> Result<(), Failed> {
     for name in [
         "pkcs1-encrypted.pem",
         "pkcs8-encrypted.pem",
@@ -122,7 +122,7 @@ fn what_takes_a_passphrase_off_leaves_the_file_alone() -> Result<(), Failed> {
         shell(directory.path(), &format!("chmod 400 {name}"))?;
         fs::write(directory.path().join("passphrase"), PASSPHRASE)?;
         let command = advised(directory.path(), name)?
-            // Nobody is there to be asked.
+            // The commands would ask for the passphrase.
             .replace("ssh-keygen -p", &format!("ssh-keygen -p -P {PASSPHRASE}"))
             .replace("puttygen", "puttygen --old-passphrase passphrase");
         shell(directory.path(), &command)?;
@@ -134,7 +134,7 @@ fn what_takes_a_passphrase_off_leaves_the_file_alone() -> Result<(), Failed> {
     Ok(())
 }
 
-fn what_inspect_says_to_do_makes_a_file_that_is_accepted() -> Result<(), Failed> {
+fn the_advice_of_inspect_makes_an_accepted_file() -> Result<(), Failed> {
     let directory = tempfile::tempdir()?;
     let line = fs::read_to_string(root().join("vectors/keys/tools/ssh-keygen-openssh.2048.txt"))?;
     let mut files = vec![line.trim_start_matches("ssh-rsa ").as_bytes().to_vec()];
@@ -142,7 +142,7 @@ fn what_inspect_says_to_do_makes_a_file_that_is_accepted() -> Result<(), Failed>
         let armoured = fs::read(other(name))?;
         let der = pem::read(&armoured).unwrap().contents;
         let wrapped = base64::encode_wrapped(&der, 64, "\n").into_bytes();
-        // In base64 alone, SubjectPublicKeyInfo is taken as it is.
+        // A SubjectPublicKeyInfo in base64 is accepted without a conversion.
         files.extend((name != "spki.pem").then_some(wrapped));
         files.extend([armoured, der]);
     }
@@ -160,13 +160,13 @@ fn other(name: &str) -> String {
     format!("{}/vectors/keys/other/{name}", root().display())
 }
 
-/// The command with which the report on a file ends.
+/// Returns the last line of the report on a file, which is the suggested command.
 fn advised(directory: &Path, file: &str) -> Result<String, Failed> {
     let report = shell(directory, &format!("$KEYPROOF inspect {file} || true"))?;
     Ok(report.lines().last().unwrap_or_default().trim().to_owned())
 }
 
-/// What a line prints in a shell that knows the program as `$KEYPROOF`.
+/// Runs a line in a shell, with the program as `$KEYPROOF`, and returns its output.
 fn shell(directory: &Path, line: &str) -> Result<String, Failed> {
     let mut command = Command::new("sh");
     command.args(["-c", line]).env("KEYPROOF", env!("CARGO_BIN_EXE_keyproof"));

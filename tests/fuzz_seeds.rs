@@ -1,4 +1,4 @@
-//! The fuzz targets' property on stable, over everything that seeds them.
+//! Checks the property of the fuzz targets on the stable toolchain, for all seeds.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -9,7 +9,7 @@ use keyproof::format::Format;
 use keyproof::vector::{self, Vector};
 
 #[test]
-fn the_fuzzers_property_holds_for_every_vector() {
+fn the_fuzz_property_holds_for_every_vector() {
     let suite = vector::embedded();
     assert!(suite.vectors.len() > 50);
     for question in suite.vectors.iter().filter_map(Vector::question) {
@@ -19,9 +19,9 @@ fn the_fuzzers_property_holds_for_every_vector() {
     }
 }
 
-/// What the mutations of a fuzzer most often are: cut short, or one byte changed.
+/// Covers the most common mutations of a fuzzer: a truncation and one changed byte.
 #[test]
-fn the_fuzzers_property_holds_for_every_prefix_and_every_changed_byte() {
+fn the_fuzz_property_holds_for_every_prefix_and_every_changed_byte() {
     let suite = vector::embedded();
     let small = suite.vectors.iter().filter(|vector| vector.id.ends_with("/bits-1024"));
     let mut files = 0;

@@ -1,7 +1,7 @@
-//! Lists of known failures, as the CI of an implementation uses them: what is as listed passes, and whatever
-//! isn't is told apart.
+//! Tests lists of known failures as in the CI of an implementation: listed failures pass, and every difference from
+//! the list is distinguished.
 //!
-//! After an intended change of a text: `INSTA_UPDATE=always cargo test --test known`, and look at the
+//! After an intended change of a text, run `INSTA_UPDATE=always cargo test --test known_failures` and review the
 //! difference.
 
 #![cfg(unix)]
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-/// What the ssh-key crate gets wrong in the few vectors of these tests.
+/// The failures of the ssh-key crate in the small suite of these tests.
 fn failures() -> Value {
     json!({"known_failures": [
         {"id": "import/base64-der/valid", "failure": "refused", "reason": "It reads one format."},
@@ -43,27 +43,27 @@ fn changed(change: impl FnOnce(&mut Vec<Value>)) -> Value {
 }
 
 #[test]
-fn what_is_as_listed_is_as_expected() {
+fn listed_failures_are_expected() {
     let suite = Suite::new();
     assert_snapshot!("as-listed", run(&suite, &failures(), &[]).success());
     assert_snapshot!("as-listed-verbose", run(&suite, &failures(), &["--verbose"]).success());
 }
 
 #[test]
-fn a_pattern_stands_for_several() {
+fn a_pattern_covers_several_vectors() {
     let suite = Suite::new();
     let list = changed(|entries| {
         entries[0] = json!({"glob": "import/base64-der/*", "failure": "refused", "reason": "No."});
     });
-    // What is inconclusive under it is no failure, and no fault of the pattern.
+    // An inconclusive vector is no failure, and the pattern may cover it.
     let report = run(&suite, &list, &[]).success();
     assert!(report.contains(" 2 known, 0 fixed, 0 fail, "), "{report}");
     assert!(report.contains(" 1 inconclusive "), "{report}");
 }
 
-/// Each way in which a list isn't true is told apart from the others, and fails the run.
+/// Each difference from the list fails the run, and is distinguished from the others.
 #[test]
-fn what_is_not_as_listed_is_a_finding() {
+fn a_difference_from_the_list_is_a_failure() {
     let suite = Suite::new();
     let passing = json!({"id": "import/openssh/valid", "failure": "crash", "reason": "It died."});
     let gone = json!({"id": "import/openssh/vlaid", "failure": "hang", "reason": "It slept."});
@@ -100,20 +100,20 @@ fn what_is_not_as_listed_is_a_finding() {
 }
 
 #[test]
-fn what_is_not_run_is_not_complained_about() {
+fn entries_of_vectors_that_are_not_run_are_ignored() {
     let suite = Suite::new();
     let only = |arguments: &[&str]| run(&suite, &failures(), arguments).success();
     only(&["--select", "import/openssh/*"]);
-    // The only one that is run is a failure that is known: something was put to the test.
+    // The only selected vector is a known failure. It counts as tested.
     only(&["--select", "import/openssh/bits-1025"]);
     for shard in ["1/3", "2/3", "3/3"] {
         only(&["--shard", shard]);
     }
 }
 
-/// The ssh-key crate against a list that is of another version of it.
+/// Runs the ssh-key crate against a list for another version.
 #[test]
-fn what_another_version_does_otherwise_is_reported_and_fails_nothing() {
+fn a_difference_of_another_version_is_reported_without_failing() {
     let suite = Suite::new();
     let of = |version: &str, list: &Value| {
         let mut list = list.clone();
@@ -134,18 +134,21 @@ fn what_another_version_does_otherwise_is_reported_and_fails_nothing() {
         changed(|entries| entries[1]["failure"] = "wrong-error-code".into()),
     ];
     for list in &lists {
-        let told = run(&suite, &of("0.0", list), &[]).success();
-        assert!(told.contains("Another version: the list is for version 0.0, but the"), "{told}");
+        let report = run(&suite, &of("0.0", list), &[]).success();
+        assert!(
+            report.contains("Another version: the list is for version 0.0, but the"),
+            "{report}"
+        );
         run(&suite, &of(version, list), &[]).nonconformance();
     }
-    // What no version of anything can be about.
+    // An entry without a vector is wrong for every version.
     let gone = json!({"id": "import/openssh/vlaid", "failure": "hang", "reason": "It slept."});
     run(&suite, &of("0.0", &changed(|entries| entries.push(gone))), &[]).nonconformance();
 }
 
-/// A filter that reads every file as the same key.
+/// Runs a filter that reads every file as the same key.
 #[test]
-fn a_wrong_answer_is_a_failure_whatever_the_version() {
+fn a_wrong_value_fails_in_any_version() {
     let suite = Suite::new();
     let wrong = "echo 00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff";
     let list = json!({"versions": ["1"], "known_failures": []});
@@ -160,7 +163,7 @@ fn a_wrong_answer_is_a_failure_whatever_the_version() {
 }
 
 #[test]
-fn a_broken_list_says_what_to_do() {
+fn a_broken_list_is_explained() {
     let suite = Suite::new();
     let entries = |entries: &str| format!("{{\n  \"known_failures\": [\n    {entries}\n  ]\n}}\n");
     let cases = [
@@ -196,9 +199,9 @@ fn a_broken_list_says_what_to_do() {
     assert_snapshot!(transcript);
 }
 
-/// Whoever begins with what is wrong today has a run that passes, and fails with the first change.
+/// A list of today's failures makes the run pass, and any change makes it fail.
 #[test]
-fn the_list_that_is_written_is_true() {
+fn a_written_list_is_correct() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("known.json");
     let path = path.to_str().unwrap();
@@ -224,15 +227,15 @@ fn the_list_that_is_written_is_true() {
     for shard in ["1/2", "2/2"] {
         keyproof(&[&again[..], &["--shard", shard]].concat()).success();
     }
-    // Brought up to date although it is so, it stays as it is.
+    // An update of a correct list doesn't change it.
     keyproof(&[&again[..], &["--write-known-failures", path]].concat());
     assert_eq!(fs::read_to_string(path).unwrap(), text);
-    // It is not true of anything else.
+    // The list is wrong for the reference.
     keyproof(&["run", "--known-failures", path]).nonconformance();
 }
 
 #[test]
-fn a_list_is_brought_up_to_date() {
+fn a_list_is_updated() {
     let suite = Suite::new();
     let gone = json!({"id": "import/openssh/vlaid", "failure": "hang", "reason": "It slept."});
     let list = changed(|entries| {
@@ -242,14 +245,14 @@ fn a_list_is_brought_up_to_date() {
     let path = format!("{}/known.txt", suite.path());
     let report = run(&suite, &list, &["--write-known-failures", &path]);
     assert_eq!(report.code, Some(1));
-    let told = report.stderr.replace(suite.path(), "SUITE");
-    assert_snapshot!(format!("{told}\n{}", fs::read_to_string(&path).unwrap()));
+    let stderr = report.stderr.replace(suite.path(), "SUITE");
+    assert_snapshot!(format!("{stderr}\n{}", fs::read_to_string(&path).unwrap()));
     let run = ["run", "--builtin", "ssh-key", "--known-failures", &path];
     suite.run(&run).success();
 }
 
 #[test]
-fn a_list_is_replaced_as_a_whole_or_not_at_all() {
+fn a_list_is_replaced_completely_or_not_at_all() {
     let suite = Suite::new();
     let before = "{\"known_failures\": []}";
     let path = suite.script("known.txt", before, 0o600);
@@ -258,7 +261,7 @@ fn a_list_is_replaced_as_a_whole_or_not_at_all() {
     let write = |path: &str, filter: &str| {
         suite.run(&["run", "--filter", filter, "--write-known-failures", path])
     };
-    // Nothing is put to the test, so nothing is known.
+    // No vector is tested, so no failure is known.
     let select = ["--select", "import/openssh/bits-1025"];
     let run = ["run", "--filter", "exit 1", "--write-known-failures", &path];
     assert_eq!(suite.run(&[&run[..], &select].concat()).code, Some(2));
@@ -268,7 +271,7 @@ fn a_list_is_replaced_as_a_whole_or_not_at_all() {
     assert!(fs::read_to_string(&path).unwrap().contains("\"crash\""));
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    // Where it can't be written, that is said before anything is run.
+    // A path that can't be written is reported before the run.
     for place in [suite.path().to_owned(), format!("{}/missing/known.json", suite.path())] {
         let run = write(&place, "exit 3");
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");

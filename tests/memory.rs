@@ -1,4 +1,4 @@
-//! What an import allocates depends on how long its file is, never on the lengths that the file claims.
+//! The allocations of an import depend on the length of its file, not on the lengths that the file claims.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -7,13 +7,13 @@ use keyproof::{format, vector};
 #[global_allocator]
 static ALLOCATOR: dhat::Alloc = dhat::Alloc;
 
-/// Bytes that may be allocated beside those in proportion to the file: 4096-bit keys are not the longest
-/// that are read before they are refused.
+/// The number of bytes that an import may allocate in addition to those in proportion to the file. Keys of more
+/// than 4096 bits are read before they are refused.
 const ALLOWANCE: u64 = 8192;
 
-/// The only test of this file: the count is of the whole process.
+/// The count covers the whole process, so this file has no other test.
 #[test]
-fn allocates_in_proportion_to_the_file_whatever_lengths_it_claims() {
+fn an_import_allocates_in_proportion_to_the_file() {
     let suite = vector::embedded();
     let mut lying = 0;
     for vector in suite.vectors.iter().filter(|vector| vector.id.starts_with("import/")) {
@@ -30,5 +30,5 @@ fn allocates_in_proportion_to_the_file_whatever_lengths_it_claims() {
         );
         lying += usize::from(vector.id.contains("length-"));
     }
-    assert!(lying > 10, "the vectors whose lengths lie are gone: {lying}");
+    assert!(lying > 10, "too few vectors with a false length: {lying}");
 }

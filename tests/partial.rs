@@ -1,6 +1,6 @@
-//! Implementations that leave something out pass nothing that needs it: the reference with one fact, one error
-//! code, one attribute, one operation or one capability taken out. What can be taken out is what the reference is
-//! seen to give, so nothing is listed here that a new vector could outgrow.
+//! An implementation that omits something passes no vector that needs it. The tests remove one fact, error code,
+//! attribute, operation or capability from the reference. They find these by observing the reference, so a new
+//! vector needs no change here.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -20,7 +20,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 static SUITE: LazyLock<Suite> = LazyLock::new(vector::embedded);
 
-/// The results of a run in the suite's order, and what was cut in each scenario, in the same order.
+/// Returns the results in the order of the suite, and whether each scenario was affected by the cut, in the same
+/// order.
 fn run(
     cut: Option<Cut>,
     selected: &dyn Fn(&Vector) -> bool,
@@ -34,7 +35,7 @@ fn run(
     (results, log.scenarios.clone())
 }
 
-/// What the reference gives in all scenarios.
+/// Everything that the reference answers in all scenarios.
 static SEEN: LazyLock<Log> = LazyLock::new(|| {
     let log = Arc::new(Mutex::new(Log::default()));
     let make = || -> Box<dyn Implementation> { Box::new(Partial::new(None, Arc::clone(&log))) };
@@ -43,17 +44,17 @@ static SEEN: LazyLock<Log> = LazyLock::new(|| {
     Arc::into_inner(log).unwrap().into_inner().unwrap()
 });
 
-/// Runs the scenarios that a cut may concern. None in which something was taken out passes if it needs it.
+/// Runs the scenarios that a cut may affect. No affected scenario that needs the removed part may pass.
 #[track_caller]
 fn check(cut: &Cut, concerns: impl Fn(&Scenario) -> bool, needs: impl Fn(&Scenario) -> bool) {
     let selected = |vector: &Vector| vector.scenario().is_some_and(&concerns);
     let (results, cuts) = run(Some(cut.clone()), &selected);
     let scenarios: Vec<_> =
         results.iter().filter(|result| result.vector.scenario().is_some()).collect();
-    assert!(cuts.len() >= scenarios.len() && cuts.contains(&true), "{cut:?} takes nothing out");
+    assert!(cuts.len() >= scenarios.len() && cuts.contains(&true), "{cut:?} removes nothing");
     for (VectorResult { vector, judgement }, is_cut) in scenarios.iter().zip(&cuts) {
         let is_needed = *is_cut && needs(vector.scenario().unwrap());
-        // A refusal where the documents are silent ends the scenario before the steps behind it.
+        // A refused open question ends the scenario before its later steps.
         let is_ended = judgement.sides.iter().any(|taken| taken.side == Behaviour::Refused);
         let passes = matches!(judgement.verdict, Verdict::Pass | Verdict::Slow) && !is_ended;
         assert!(!(is_needed && passes), "{} passes without {cut:?}", vector.id);
@@ -85,12 +86,12 @@ fn no_rule_passes_without_its_error_code() {
 }
 
 #[test]
-fn no_scenario_passes_without_an_attribute_that_it_looks_at() {
+fn no_scenario_passes_without_an_attribute_that_it_checks() {
     let mut checked = 0;
     for field in &SEEN.fields {
         let looks_at = |scenario: &Scenario| any_step(scenario, |step| looks_at(step, *field));
         let scenarios = || SUITE.vectors.iter().filter_map(Vector::scenario);
-        // The id of an image is for whoever launches; no scenario asks for it back.
+        // No scenario checks the id of an image. Only a launch needs it.
         if !scenarios().any(looks_at) {
             continue;
         }
@@ -100,18 +101,18 @@ fn no_scenario_passes_without_an_attribute_that_it_looks_at() {
     assert!(checked > 12, "{checked} of {:?}", SEEN.fields);
 }
 
-/// Whether a step wants this fact of an answer.
+/// Returns whether a step needs this attribute of an answer.
 fn looks_at(step: &Step, field: Attribute) -> bool {
     let expected = match &step.expect {
         StepExpect::Answer(facts) => facts.contains_key(&field),
-        StepExpect::Answers(things) => things.iter().any(|facts| facts.contains_key(&field)),
+        StepExpect::Answers(resources) => resources.iter().any(|facts| facts.contains_key(&field)),
         _ => false,
     };
     expected || step.save.values().any(|saved| *saved == field)
 }
 
 #[test]
-fn no_scenario_passes_without_an_operation_that_it_asks_for() {
+fn no_scenario_passes_without_an_operation_that_it_calls() {
     assert!(SEEN.operations.len() > 12, "{:?}", SEEN.operations);
     for operation in &SEEN.operations {
         let asks = |scenario: &Scenario| {
@@ -138,7 +139,7 @@ fn no_vector_passes_without_a_capability_that_it_needs() {
     }
 }
 
-/// The rules that need a fact of a key, and whether a vector about one of them passes without it.
+/// Each entry has facts of a key, and the rules that need them.
 #[test]
 fn no_rule_passes_without_the_fact_that_shows_it() {
     let is_question = |vector: &Vector| vector.question().is_some();
@@ -164,6 +165,6 @@ fn no_rule_passes_without_the_fact_that_shows_it() {
         assert_eq!(tried.len(), rules.len(), "{rules:?}");
         let others = |result: &&VectorResult<'_>| !rules.contains(&result.vector.rule());
         let spared = results.iter().filter(others).any(|it| it.judgement.verdict == Verdict::Pass);
-        assert!(spared, "without {facts:?} other rules are still kept");
+        assert!(spared, "without {facts:?}, no other rule passes");
     }
 }

@@ -1,7 +1,7 @@
-//! What holds of every key, every file and every sequence of bytes, tried on many that chance makes.
+//! Properties of every key, every file and every sequence of bytes, tested with random values.
 //!
-//! A failure is shrunk, and its seed is kept beside the source (`*.regressions`), to be tried first from
-//! then on. What is found here becomes a vector.
+//! A failure is minimised, and its seed is stored beside the source (`*.regressions`) and tested first in later
+//! runs. Each fault that is found becomes a vector.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 

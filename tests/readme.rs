@@ -1,7 +1,7 @@
-//! What `vectors/README.md` shows, run for real: the samples that read import vectors in four languages, and
-//! types that a common tool generates from the schemas.
+//! Runs the samples in `vectors/README.md`, which read the import vectors in four languages, and generates types
+//! from the schemas with a common tool.
 //!
-//! A trial is ignored, and says so, if its tool is not installed; with `KEYPROOF_REQUIRE_ORACLES=1` it fails.
+//! If a tool is not installed, its trial is ignored, or fails with `KEYPROOF_REQUIRE_ORACLES=1`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -84,7 +84,7 @@ fn rust_reads_the_import_vectors() {
 fn check(sample: &str, command: &mut Command) {
     let text = std::fs::read_to_string(root().join("tests/readme").join(sample)).unwrap();
     let readme = std::fs::read_to_string(root().join("vectors/README.md")).unwrap();
-    assert!(readme.contains(&text), "the README shows another {sample}");
+    assert!(readme.contains(&text), "the README differs from {sample}");
 
     let run = command.current_dir(root()).arg("vectors").output().unwrap();
     assert!(run.status.success(), "{sample}: {}", String::from_utf8_lossy(&run.stderr));
@@ -97,7 +97,7 @@ fn check(sample: &str, command: &mut Command) {
     assert_eq!(printed, expected, "{sample}");
 }
 
-/// Languages print a fingerprint that isn't there in ways of their own.
+/// Removes the text for a missing fingerprint, which differs between languages.
 fn without_null(line: &str) -> String {
     let line = line.trim_end();
     line.strip_suffix(" -").or(line.strip_suffix(" null")).unwrap_or(line).to_owned()
@@ -123,7 +123,7 @@ fn expected() -> Vec<String> {
     entries.map(line).collect()
 }
 
-/// The types are those of pydantic: a file that doesn't fit them is refused.
+/// The types are those of pydantic, so a file that doesn't match them is refused.
 fn generated_types_read_every_vector() {
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
@@ -152,7 +152,7 @@ fn generated_types_read_every_vector() {
     assert_eq!(String::from_utf8(run.stdout).unwrap(), expected);
 }
 
-/// Returns the Python interpreter that a program of its own starts with, which has its packages.
+/// Returns the Python interpreter in the shebang line of a program, which has the program's packages.
 fn python_of(program: &str) -> String {
     let shell = Command::new("sh").args(["-c", &format!("command -v {program}")]).output().unwrap();
     let path = String::from_utf8(shell.stdout).unwrap();

@@ -1,8 +1,8 @@
-//! Clients that were made for EC2 before `keyproof serve`: boto3, the command `aws`, and cloud-init's reader of
-//! metadata. What they make of its answers is what the reference answers within this process.
+//! Runs clients of EC2 against `keyproof serve`: boto3, the command `aws`, and cloud-init's metadata reader. Their
+//! results must be the reference's.
 //!
-//! Their versions are in `tests/clients/requirements.txt`. Where one is missing, or of another version, its
-//! trials are ignored and say why; with `KEYPROOF_REQUIRE_ORACLES=1` they fail.
+//! `tests/clients/requirements.txt` has their versions. If a client is missing or has another version, its trials
+//! are ignored and give the reason, or fail with `KEYPROOF_REQUIRE_ORACLES=1`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -19,8 +19,8 @@ mod account;
 #[path = "real_clients/boto3.rs"]
 mod boto3;
 #[cfg(unix)]
-#[path = "real_clients/story.rs"]
-mod story;
+#[path = "real_clients/scenario.rs"]
+mod scenario;
 #[cfg(unix)]
 #[path = "real_clients/aws.rs"]
 mod aws;
@@ -39,25 +39,33 @@ fn main() {
 #[cfg(unix)]
 mod unix {
     use super::trial::trial;
-    use super::{aws, boto3, cloud_init, story, tool};
+    use super::{aws, boto3, cloud_init, scenario, tool};
     use libtest_mimic::Trial;
     use std::path::{Path, PathBuf};
 
-    /// What is checked of a client, given the program that it is.
+    /// A check of a client, which gets the path of its program.
     type Check = fn(&Path) -> Result<(), String>;
 
     pub(super) fn trials() -> Vec<Trial> {
         let of_boto3 = || tool::program("python3", "boto3");
         vec![
             client("boto3/the_suite_passes", of_boto3, boto3::the_suite_passes),
-            client("boto3/a_story_goes_as_in_this_process", of_boto3, story::goes_as_told),
-            client("boto3/strangers_are_turned_away", of_boto3, boto3::strangers_are_turned_away),
+            client(
+                "boto3/a_scenario_gives_the_answers_of_the_reference",
+                of_boto3,
+                scenario::gives_the_answers_of_the_reference,
+            ),
+            client(
+                "boto3/unauthorized_clients_are_refused",
+                of_boto3,
+                boto3::unauthorized_clients_are_refused,
+            ),
             client("aws/the_commands", || tool::program("aws", "awscli"), aws::the_commands),
             client("cloud-init/the_launch_key", cloud_init::python, cloud_init::the_launch_key),
         ]
     }
 
-    /// A trial of a client, which is looked for when its turn comes.
+    /// Returns a trial of a client. The client is searched for when the trial runs.
     fn client(name: &str, find: fn() -> Result<PathBuf, String>, check: Check) -> Trial {
         let run = move || check(&find()?);
         trial("client", name.to_owned(), move || find().err(), run)

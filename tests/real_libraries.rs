@@ -1,10 +1,9 @@
-//! The example adapters, each before the whole suite with its real library behind it: what fails is what is listed
-//! in `tests/adapters/known-failures/`, each for a reason, so that a change in the suite, the protocol or the way
-//! in shows what it does to them.
+//! Runs each example adapter with its real library on the whole suite. `tests/adapters/known-failures/` lists the
+//! failures with their reasons, so that the effect of a change of the suite or the protocol shows.
 //!
-//! The lists name the versions that they hold for. Of another version, what is new or gone is reported at the end and
-//! fails nothing, other than a wrong answer. Where a library is missing, its trial is ignored and says why; with
-//! `KEYPROOF_REQUIRE_ORACLES=1` it fails.
+//! Each list names the versions that it is for. With another version, new and fixed failures are reported at the
+//! end, and only a wrong value fails. If a library is missing, its trial is ignored and gives the reason, or fails
+//! with `KEYPROOF_REQUIRE_ORACLES=1`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -49,11 +48,11 @@ mod unix {
     use std::num::NonZeroUsize;
     use std::time::Duration;
 
-    /// Long enough for any answer, however busy the machine: cryptography needs five seconds to read a private
-    /// key of 8192 bits.
+    /// Long enough for any answer on a busy machine: cryptography needs five seconds to read a private key of 8192
+    /// bits.
     const AMPLE: Duration = Duration::from_secs(120);
 
-    /// An example is read at one go.
+    /// The limit keeps each example short enough to be read at once.
     const LINES: usize = 100;
 
     pub(super) fn trials() -> Vec<Trial> {
@@ -68,10 +67,13 @@ mod unix {
         };
         let mut trials: Vec<Trial> = ALL.into_iter().map(failures).collect();
         trials.push(Trial::test(
-            "adapters_are_short_told_of_and_run",
-            adapters_are_short_told_of_and_run,
+            "adapters_are_short_documented_and_tested",
+            adapters_are_short_documented_and_tested,
         ));
-        trials.push(Trial::test("what_is_told_is_listed", what_is_told_is_listed));
+        trials.push(Trial::test(
+            "vectors_named_in_adapters_are_listed",
+            vectors_named_in_adapters_are_listed,
+        ));
         trials
     }
 
@@ -87,7 +89,7 @@ mod unix {
         compare(library, version.as_deref(), &mut results)
     }
 
-    /// What no vector asks of who offers `codec` alone.
+    /// Checks what no vector tests in an adapter that offers only `codec`.
     fn keeps_to_the_protocol(connection: &Connection) {
         let mut adapter = connection.adapter();
         adapter.reset();
@@ -95,8 +97,8 @@ mod unix {
         assert_eq!(outcome, Outcome::Unsupported);
     }
 
-    /// Each vector that an adapter names at its top is one with which the library is known to fail.
-    fn what_is_told_is_listed() -> Result<(), Failed> {
+    /// The comment at the top of an adapter names vectors that fail. Each must be on the list.
+    fn vectors_named_in_adapters_are_listed() -> Result<(), Failed> {
         let suite = vector::embedded();
         for library in ALL {
             let text = fs::read_to_string(library.file())?;
@@ -126,7 +128,7 @@ mod unix {
         Ok(list)
     }
 
-    /// Compares the failures with those that the library is known to have, each of which has a reason.
+    /// Compares the failures with the list, in which each failure has a reason.
     fn compare(
         library: Library,
         version: Option<&str>,
@@ -151,21 +153,21 @@ mod unix {
         let is_acceptable = findings.is_acceptable() && faults.is_empty();
         let again = format!("keyproof run --exec '{}' --timeout 120", library.command()?);
         let known_failures::Findings { fixed, changed, stale, other_version, .. } = findings;
-        let told = format!(
+        let message = format!(
             "{faults}{changes}fixed: {fixed:#?}\nchanged: {changed:#?}\nstale: {stale:#?}\n\
              to bring the list up to date: {again} --known-failures {path} --write-known-failures {path}"
         );
         match other_version {
-            _ if !is_acceptable => Err(told),
+            _ if !is_acceptable => Err(message),
             Some(other) if !is_true => {
-                version_changes::add(format!("{}: {other}: {told}", library.name));
+                version_changes::add(format!("{}: {other}: {message}", library.name));
                 Ok(())
             }
             _ => Ok(()),
         }
     }
 
-    fn adapters_are_short_told_of_and_run() -> Result<(), Failed> {
+    fn adapters_are_short_documented_and_tested() -> Result<(), Failed> {
         let root = env!("CARGO_MANIFEST_DIR");
         let readme = fs::read_to_string(format!("{root}/README.md"))?;
         let mut found = 0;
@@ -178,10 +180,7 @@ mod unix {
             assert!(lines < LINES, "{} has {lines} lines", path.display());
             let name = path.file_name().unwrap().to_str().unwrap();
             assert!(readme.contains(&format!("tests/adapters/{name}")), "the README lacks {name}");
-            assert!(
-                ALL.iter().any(|library| library.adapter == name),
-                "{name} is not put to the test"
-            );
+            assert!(ALL.iter().any(|library| library.adapter == name), "{name} is not tested");
             found += 1;
         }
         assert_eq!(found, ALL.len());

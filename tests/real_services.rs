@@ -1,9 +1,9 @@
-//! The suite before services that stand in for EC2: what fails is what is listed in `tests/services/`, each with its
-//! reason, so that a change in the suite or in the way in shows what it does to them. `tests/services/README.md`
-//! has what was found, for those who make them.
+//! Runs the suite on services that emulate EC2. `tests/services/` lists the failures with their reasons, so that
+//! the effect of a change of the suite or the client shows. `tests/services/README.md` explains the failures to the
+//! developers of the services.
 //!
-//! Their versions are in `tests/clients/requirements.txt`. Where one is missing, or of another version, its trial
-//! is ignored and says why; with `KEYPROOF_REQUIRE_ORACLES=1` it fails.
+//! `tests/clients/requirements.txt` has their versions. If a service is missing or has another version, its trial
+//! is ignored and gives the reason, or fails with `KEYPROOF_REQUIRE_ORACLES=1`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -43,13 +43,13 @@ mod unix {
             trial("service", name, missing, move || failures_are_as_listed(service))
         };
         let mut trials: Vec<Trial> = ALL.into_iter().map(failures).collect();
-        let told = "what_is_told_is_of_these_versions";
-        trials.push(Trial::test(told, what_is_told_is_of_these_versions));
+        let name = "the_page_has_the_counts_of_the_snapshots";
+        trials.push(Trial::test(name, the_page_has_the_counts_of_the_snapshots));
         trials
     }
 
-    /// The page for those who make the services counts what the snapshots do, of the versions that are run.
-    fn what_is_told_is_of_these_versions() -> Result<(), Failed> {
+    /// The page for the developers of the services has the pinned versions and the counts of the snapshots.
+    fn the_page_has_the_counts_of_the_snapshots() -> Result<(), Failed> {
         let root = env!("CARGO_MANIFEST_DIR");
         let page = fs::read_to_string(format!("{root}/tests/services/README.md"))?;
         let mut rows = vec![
@@ -72,26 +72,25 @@ mod unix {
         }
         for row in rows {
             let row = format!("{row} |");
-            assert!(page.contains(&row), "the page doesn't say: {row}");
+            assert!(page.contains(&row), "the page lacks the row: {row}");
         }
         Ok(())
     }
 
-    /// Runs the suite, but for what takes thousands of requests, and compares its failures with those that the
-    /// service is known to have.
+    /// Runs the suite without the expensive vectors, and compares the failures with the list.
     fn failures_are_as_listed(service: Service) -> Result<(), String> {
         let home = tempfile::tempdir().map_err(|error| error.to_string())?;
         let running = service.start(home.path())?;
         let (list, report) = (service.known_failures(), home.path().join("report.json"));
         let mut keyproof = Command::new(env!("CARGO_BIN_EXE_keyproof"));
         keyproof.args(["run", "--endpoint", &running.endpoint, "--other-region", "us-west-2"]);
-        // Both have a metadata service at the same address.
+        // Each service has its metadata service at the same address.
         keyproof.args(["--metadata", &running.endpoint]);
         keyproof.args(["--skip-expensive", "--timeout", "10"]).args(service.images());
         keyproof.args(["--known-failures", &list, "--format", "json", "--output"]).arg(&report);
         let output = keyproof.output().map_err(|error| error.to_string())?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        let report = fs::read(&report).map_err(|error| format!("{error}: {said}"))?;
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let report = fs::read(&report).map_err(|error| format!("{error}: {stderr}"))?;
         let report: Value = serde_json::from_slice(&report).map_err(|error| error.to_string())?;
         let snapshot = format!("real_services__{}", service.name);
         insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
@@ -100,10 +99,10 @@ mod unix {
         if output.status.code() == Some(0) {
             return Ok(());
         }
-        Err(format!("{}{said}\n{}", differences(&report), again(service, &list)))
+        Err(format!("{}{stderr}\n{}", differences(&report), again(service, &list)))
     }
 
-    /// What became of each rule: all that a report counts, but for what is unsupported.
+    /// Returns the counts of the verdicts for each rule, without the unsupported vectors.
     fn summary(report: &Value) -> String {
         let mut text = counts(&report["summary"]) + "\n\n";
         for rule in report["rules"].as_array().unwrap() {
@@ -115,7 +114,7 @@ mod unix {
         text
     }
 
-    /// Of the verdicts, those that there are.
+    /// Returns the counts that are not zero.
     fn counts(verdicts: &Value) -> String {
         let count = |name: &str| match verdicts[name].as_u64() {
             None | Some(0) => None,
@@ -125,7 +124,7 @@ mod unix {
         names.into_iter().filter_map(count).collect::<Vec<_>>().join(", ")
     }
 
-    /// What isn't as listed.
+    /// Returns the differences from the list.
     fn differences(report: &Value) -> String {
         let mut text = format!("{:#}\n", report["known_failures"]);
         for result in report["results"].as_array().unwrap() {
@@ -137,7 +136,7 @@ mod unix {
         text
     }
 
-    /// How to bring a list up to date.
+    /// Returns the command that updates a list.
     fn again(service: Service, list: &str) -> String {
         let images: Vec<String> = service.images().collect();
         format!(

@@ -1,6 +1,6 @@
-//! The report on an implementation that breaks rules which show only over several steps.
+//! The report on an implementation that breaks rules which need several steps.
 //!
-//! After an intended change of a text: `INSTA_UPDATE=always cargo test --test report`, and look at the
+//! After an intended change of a text, run `INSTA_UPDATE=always cargo test --test report` and review the
 //! difference.
 
 use insta::assert_snapshot;
@@ -14,8 +14,8 @@ use keyproof::vector::{self, Vector};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-/// The reference, with some faults: it calls alice bob, its list leaks a private key, the 18th import breaks
-/// it down, and it launches with a pair that doesn't exist.
+/// The reference with some faults: it renames alice to bob, its lists contain a private key, it breaks down from
+/// the 18th import on, and it launches with a pair that doesn't exist.
 #[derive(Default)]
 struct Faulty {
     reference: Reference,
@@ -64,7 +64,7 @@ impl Implementation for Faulty {
     }
 }
 
-/// A run of a few vectors, and the two forms of the report on it.
+/// Runs a few vectors, and returns the report as text and as JSON.
 fn reports() -> (String, String) {
     let suite = vector::embedded();
     let selected = |vector: &Vector| {
@@ -100,7 +100,7 @@ fn reports() -> (String, String) {
 }
 
 #[test]
-fn a_broken_rule_is_told_as_a_story() {
+fn a_broken_rule_is_shown_with_its_scenario() {
     let (for_people, for_programs) = reports();
     assert_snapshot!("for-people", for_people);
     assert_snapshot!("for-programs", for_programs);

@@ -1,6 +1,6 @@
-//! The reference as a service: what clients get that keep to the form, and what those get that don't.
+//! Tests of the reference as a service, with valid and malformed requests.
 //!
-//! Each test starts the servers that it needs, on free ports of loopback, and talks to them on bare sockets.
+//! Each test starts its servers on free ports of loopback, and sends requests over plain sockets.
 
 #![cfg(unix)]
 #![allow(
@@ -32,17 +32,17 @@ use keyproof::server::{Access, Options, Running, Server};
 use request::{Signer, form};
 use std::thread;
 
-/// A public key, as an import has it.
+/// A public key in the form of an import.
 const MATERIAL: &str = "c3NoLXJzYSBBQUFBQjNOemFDMXljMkVBQUFBREFRQUJBQUFBZ1FESHRoZncxSzAxaDlxSnNYOUlqS3BDUEJaeExOUmZpdERFVWpkK21PUzNNNDI3Vk0zK1dWSldnWkdKSnRvQ3A5OHVuVk1oaWk0NThaK3FkeFRTVEp6Z0hqS09CNXBNbkltQlBZNTg3WHNDenBubDloY1BhbWRtQVY4T2JLWm42WmVRMllsZEZHODVUeFZsblZQanFDUUpwdHM0WE4vT3J4U0J6TmE4ajFIYURRPT0K";
 
-/// The fingerprint of its pair.
+/// The fingerprint of the imported pair.
 const FINGERPRINT: &str = "5b:0c:68:ef:3f:6a:67:e9:23:c2:08:59:85:5c:25:12";
 
 fn start() -> Running {
     Server::start(Options::default()).unwrap()
 }
 
-/// What is answered to this operation, which must be done.
+/// Sends an operation, which must succeed, and returns the answer.
 #[track_caller]
 fn done(server: &Running, region: &'static str, action: &str, fields: &[(&str, &str)]) -> Answer {
     let request = Signer::of(region).post(&form(action, fields));
@@ -51,7 +51,7 @@ fn done(server: &Running, region: &'static str, action: &str, fields: &[(&str, &
     answer
 }
 
-/// The names of a region's key pairs, one after the other.
+/// Returns the names of a region's key pairs, separated by blanks.
 fn pairs(server: &Running, region: &'static str) -> String {
     let answer = done(server, region, "DescribeKeyPairs", &[]);
     let names = answer.body.split("<keyName>").skip(1);
@@ -60,7 +60,7 @@ fn pairs(server: &Running, region: &'static str) -> String {
 }
 
 #[test]
-fn pairs_are_made_imported_listed_and_deleted() {
+fn pairs_are_created_imported_listed_and_deleted() {
     let server = start();
     let region = "us-east-1";
     let made = done(&server, region, "CreateKeyPair", &[("KeyName", "made")]);
@@ -74,7 +74,7 @@ fn pairs_are_made_imported_listed_and_deleted() {
 }
 
 #[test]
-fn the_region_is_that_of_the_signature() {
+fn the_signature_determines_the_region() {
     let server = start();
     done(&server, "us-west-2", "CreateKeyPair", &[("KeyName", "west")]);
     done(&server, "us-east-1", "CreateKeyPair", &[("KeyName", "east")]);
@@ -84,13 +84,13 @@ fn the_region_is_that_of_the_signature() {
 }
 
 #[test]
-fn a_query_string_is_answered_as_a_form_is() {
+fn a_query_string_is_answered_like_a_form() {
     let server = start();
     done(&server, "us-east-1", "CreateKeyPair", &[("KeyName", "my key")]);
     let signer = Signer::default();
-    let asked = form("DescribeKeyPairs", &[("KeyName.1", "my key")]);
-    let posted = exchange(server.endpoint(), &signer.post(&asked)).unwrap();
-    let got = exchange(server.endpoint(), &signer.get(&asked, 60)).unwrap();
+    let query = form("DescribeKeyPairs", &[("KeyName.1", "my key")]);
+    let posted = exchange(server.endpoint(), &signer.post(&query)).unwrap();
+    let got = exchange(server.endpoint(), &signer.get(&query, 60)).unwrap();
     let without_id = |answer: &Answer| answer.body.replace(answer.text("requestId").unwrap(), "");
     assert_eq!(without_id(&posted), without_id(&got));
     assert_eq!(got.text("keyName"), Some("my key"));
@@ -99,7 +99,7 @@ fn a_query_string_is_answered_as_a_form_is() {
 }
 
 #[test]
-fn a_connection_takes_one_request_after_the_other() {
+fn a_connection_serves_several_requests() {
     let server = start();
     let mut client = Client::connect(server.endpoint());
     let mut ids = Vec::new();
@@ -117,7 +117,7 @@ fn a_connection_takes_one_request_after_the_other() {
 }
 
 #[test]
-fn requests_that_are_sent_at_once_are_answered_in_their_order() {
+fn pipelined_requests_are_answered_in_order() {
     let server = start();
     let fields = [("KeyName", "a"), ("PublicKeyMaterial", MATERIAL)];
     let forms = [
@@ -133,7 +133,7 @@ fn requests_that_are_sent_at_once_are_answered_in_their_order() {
 }
 
 #[test]
-fn what_many_ask_at_once_is_all_done() {
+fn concurrent_requests_are_all_answered() {
     let server = start();
     thread::scope(|scope| {
         for client in 0..8 {
@@ -162,7 +162,7 @@ fn a_dry_run_changes_nothing() {
 }
 
 #[test]
-fn without_authentication_anyone_may_ask() {
+fn a_server_without_authentication_accepts_every_request() {
     let region = "eu-west-1".to_owned();
     let options = Options { access: Access::Anyone, region, ..Options::default() };
     let server = Server::start(options).unwrap();
@@ -189,7 +189,7 @@ fn the_same_seed_makes_the_same_keys() {
 }
 
 #[test]
-fn instances_are_launched_from_the_images_that_there_are() {
+fn instances_are_launched_only_from_listed_images() {
     let server = start();
     let region = "us-east-1";
     let launch = |image: &str| {
@@ -209,8 +209,8 @@ fn instances_are_launched_from_the_images_that_there_are() {
         let volume = listed.text("volumeId").map(str::to_owned);
         assert_eq!(volume.is_none(), image.kind == "instance-store", "{listed:?}");
         let Some(volume) = volume else { continue };
-        let asked = [("VolumeId", volume.as_str()), ("Attribute", "productCodes")];
-        let codes = done(&server, region, "DescribeVolumeAttribute", &asked);
+        let fields = [("VolumeId", volume.as_str()), ("Attribute", "productCodes")];
+        let codes = done(&server, region, "DescribeVolumeAttribute", &fields);
         assert_eq!(codes.text("productCode"), listed.text("productCode"));
     }
     let fields = [("ImageId", "ami-00000000"), ("MinCount", "1"), ("MaxCount", "1")];

@@ -1,5 +1,5 @@
-//! What comes from outside reaches a terminal escaped, on whichever way: nothing in it moves the cursor, names the
-//! window or turns text around.
+//! External text is escaped on every path to a terminal. It can't move the cursor, set the window title or change
+//! the direction of text.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "not every test runs the program in every way")]
@@ -13,17 +13,18 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::symlink;
 use std::thread;
 
-/// An operating system command that names the window, C1's control sequence introducer, an override and an isolate of
-/// direction (Unicode annex 9).
+/// An operating system command that sets the window title, the control sequence introducer of C1, and a directional
+/// override and isolate (Unicode annex 9).
 const EVIL: &str = "\u{1b}]0;PWNED\u{7}\u{9b}31m\u{202e}\u{2066}";
 
-/// The same without what neither XML nor a header of HTTP can hold.
+/// The same without the characters that neither XML nor an HTTP header can contain.
 const EVIL_IN_XML: &str = "\u{9b}31m\u{202e}\u{2066}";
 
-/// What is shown of both.
+/// The escaped form of both.
 const SHOWN: &str = "\\u{9b}31m\\u{202e}\\u{2066}";
 
-/// What is left of a text without line ends, bold, dim, underlined and the colours.
+/// Returns the first control or directional character of a text, apart from line ends and the allowed styles: bold,
+/// dim, underline and colours.
 fn obeyed(text: &str) -> Option<char> {
     let codes = ["0", "1", "2", "4", "31", "32", "33", "36"];
     let plain = codes
@@ -33,13 +34,13 @@ fn obeyed(text: &str) -> Option<char> {
     plain.chars().find(|c| (c.is_control() && *c != '\n') || is_of_direction(*c))
 }
 
-/// Runs the program as on a terminal with colours, and looks at every byte.
+/// Runs the program with colours, as on a terminal, and checks every character of its output.
 #[track_caller]
 fn check_input(arguments: &[&str], input: &str, shown: &str) {
     let run = Run::in_colour(arguments, input.as_bytes());
     let output = format!("{}{}", run.stdout, run.stderr);
     assert_eq!(obeyed(&output), None, "{arguments:?}\n{output:?}");
-    assert!(output.contains(shown), "{arguments:?} doesn't show {shown}\n{output:?}");
+    assert!(output.contains(shown), "{arguments:?} lacks {shown}\n{output:?}");
     assert_ne!(run.code, Some(101), "{output}");
 }
 
@@ -49,7 +50,7 @@ fn check(arguments: &[&str]) {
 }
 
 #[test]
-fn names_of_files_are_escaped() {
+fn file_names_are_escaped() {
     let suite = Suite::new();
     let name = |directory: &str| format!("{}/{directory}{EVIL}", suite.path());
     let missing = name("");
@@ -61,7 +62,7 @@ fn names_of_files_are_escaped() {
         let in_missing = format!("{}/file", name("no"));
         check(&[&["run", option, &in_missing][..], &of_suite].concat());
     }
-    // It is written, and its name is said.
+    // The file is written, and its name is printed.
     check(
         &[&["run", "--filter", "exit 3", "--write-known-failures", &name("list")][..], &of_suite]
             .concat(),
@@ -96,7 +97,7 @@ fn arguments_are_escaped() {
 }
 
 #[test]
-fn what_commands_print_is_escaped() {
+fn output_of_commands_is_escaped() {
     let suite = Suite::new();
     let of_suite = ["--vectors", suite.path()];
     for command in [
@@ -130,7 +131,7 @@ fn requests_to_the_adapter_are_escaped() {
     check_input(&["adapter"], &format!("{{\"op\":\"{EVIL_IN_XML}\"}}\n"), SHOWN);
 }
 
-/// A service that answers everything so, as long as the test runs.
+/// Starts a service that gives this answer to every request until the test ends.
 fn service(answer: String) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -145,7 +146,7 @@ fn service(answer: String) -> SocketAddr {
 }
 
 #[test]
-fn what_a_service_answers_is_escaped() {
+fn answers_of_a_service_are_escaped() {
     let code = format!("Not{EVIL_IN_XML}");
     let body = format!(
         "<Response><Errors><Error><Code>{code}</Code><Message>{code}</Message></Error></Errors></Response>"

@@ -1,4 +1,4 @@
-//! What the code promises of itself and no compiler checks.
+//! Checks of the source code and the texts that no compiler performs.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -17,14 +17,14 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Files below a folder with this extension, as paths from the root of the repository.
+/// Returns the files below a folder with this extension, as paths from the root of the repository.
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = all_files(folder);
     found.retain(|path| path.extension().is_some_and(|found| found == extension));
     found
 }
 
-/// Files below a folder, as paths from the root of the repository.
+/// Returns all files below a folder, as paths from the root of the repository.
 fn all_files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
@@ -32,7 +32,7 @@ fn all_files(folder: &str) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                // What a build of a package below puts there is nobody's text.
+                // Build output is not part of the repository.
                 folders.extend(Some(path).filter(|path| !path.ends_with("target")));
             } else {
                 found.push(path.strip_prefix(root()).unwrap().to_owned());
@@ -48,7 +48,7 @@ fn read(path: &Path) -> String {
 }
 
 #[test]
-fn rules_and_vectors_that_are_named_exist() {
+fn named_rules_and_vectors_exist() {
     let suite = vector::embedded();
     let mut known: BTreeSet<String> = rule::RULES.iter().map(|rule| rule.id.to_owned()).collect();
     for vector in &suite.vectors {
@@ -60,7 +60,7 @@ fn rules_and_vectors_that_are_named_exist() {
         let path = path.strip_prefix("vectors").unwrap().with_extension("");
         known.insert(path.to_str().unwrap().to_owned());
     }
-    // The program's tests run it on a few vectors of their own, and on names that are wrong.
+    // The tests of the program use their own small suite, and deliberately wrong names.
     let names_its_own = |path: &PathBuf| {
         let own = [
             "tests/cli.rs",
@@ -87,11 +87,11 @@ fn rules_and_vectors_that_are_named_exist() {
             }
         }
     }
-    assert!(faults.is_empty(), "no rule, vector or file has these names:\n{}", faults.join("\n"));
+    assert!(faults.is_empty(), "names of no rule, vector or file:\n{}", faults.join("\n"));
     assert!(names > 100, "only {names} names were found: the reader is broken");
 }
 
-/// From a rule one gets to the code that keeps it, and to what puts it to the test, by its id alone.
+/// The id of a rule is enough to find the code that enforces it and the vectors that test it.
 #[test]
 fn every_rule_has_code_and_vectors_that_name_it() {
     let is_elsewhere = |path: &PathBuf| {
@@ -133,18 +133,18 @@ fn the_top_level_has_no_other_folder() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
         let known = name.starts_with('.') || allowed.contains(&name.as_str());
-        assert!(known || !entry.path().is_dir(), "{name}/ has no place at the top");
+        assert!(known || !entry.path().is_dir(), "{name}/ is not allowed at the top level");
     }
 }
 
 #[test]
-fn every_file_says_what_it_is() {
+fn every_file_starts_with_a_doc_comment() {
     for path in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         assert!(read(&path).starts_with("//! "), "{} doesn't start with //!", path.display());
     }
 }
 
-/// What is said of the vectors' number is so.
+/// The counts in the README and the changelog are those of the suite.
 #[test]
 fn the_readme_counts_rules_and_vectors_right() {
     let readme = read(Path::new("README.md")).replace('\n', " ");
@@ -152,32 +152,37 @@ fn the_readme_counts_rules_and_vectors_right() {
     let suite = vector::load(&root().join("vectors")).unwrap();
     let (rules, vectors) = (rule::RULES.len(), suite.vectors.len());
     let scenarios = suite.vectors.iter().filter(|vector| vector.scenario().is_some()).count();
-    for told in [
+    for sentence in [
         format!("as {rules} rules, {vectors} test vectors,"),
         format!("{vectors} vectors: {vectors} pass, 0 fail"),
     ] {
-        assert!(readme.contains(&told), "the README doesn't say: {told}");
+        assert!(readme.contains(&sentence), "the README lacks: {sentence}");
     }
-    assert_eq!(readme.matches(&format!("{vectors} vectors: ")).count(), 4, "in its transcripts");
-    for told in [
+    assert_eq!(
+        readme.matches(&format!("{vectors} vectors: ")).count(),
+        4,
+        "counts in the transcripts of the README"
+    );
+    for sentence in [
         format!("{rules} rules"),
         format!("{vectors} vectors"),
         format!("{scenarios} are scenarios"),
         format!("{} are files", vectors - scenarios),
     ] {
-        assert!(changelog.contains(&told), "the changelog doesn't say: {told}");
+        assert!(changelog.contains(&sentence), "the changelog lacks: {sentence}");
     }
 }
 
-/// Whether a scanner for secrets would report a file: a private key in PEM, from its first line to its last.
+/// Returns whether a secret scanner would report a file, which is the case for a private key in PEM from its first
+/// line to its last.
 fn has_pem_private_key(text: &str) -> bool {
     let begins = text.find("PRIVATE KEY-----").filter(|at| text[..*at].contains("-----BEGIN"));
     begins.zip(text.rfind("KEY-----")).is_some_and(|(begins, ends)| ends >= begins + 80)
 }
 
-/// The published keys are no secrets, and whoever scans a copy of this repository for secrets is told so.
+/// The published keys are no secrets, and the configuration of secret scanners says so.
 #[test]
-fn scanners_for_secrets_know_the_published_keys() {
+fn secret_scanners_allow_the_published_keys() {
     let github = read(Path::new(".github/secret_scanning.yml"));
     let gitleaks = read(Path::new(".gitleaks.toml"));
     let mut found = 0;
@@ -197,23 +202,26 @@ fn scanners_for_secrets_know_the_published_keys() {
         let exact = format!("'''^{}$'''", name.replace('.', "\\."));
         assert!(is_known(exact, format!("'''^{folder}/'''"), &gitleaks), "{name}: .gitleaks.toml");
         if name.starts_with("vectors/") && name.ends_with(".json") {
-            assert!(text.contains("is a published test key"), "{name} doesn't say so");
+            assert!(
+                text.contains("is a published test key"),
+                "{name} doesn't declare its key as a test key"
+            );
         }
     }
     assert!(found > 70, "only {found} files were found");
 }
 
-/// One place each writes to the terminal for the program and for the library, where text from outside is escaped.
+/// The program and the library have one module each that writes to the terminal and escapes external text.
 #[test]
-fn nothing_but_the_output_module_writes_to_the_terminal() {
+fn only_listed_modules_write_to_the_terminal() {
     let allowed = [
         "src/cli/output.rs",
-        // A protocol for programs, escaped there.
+        // A protocol for programs, which escapes its output.
         "src/cli/adapter.rs",
-        // An empty line, and a bar without texts from outside.
+        // An empty line, and a progress bar without external text.
         "src/cli/interrupt.rs",
         "src/cli/progress.rs",
-        // What the harness of a test target says of its list.
+        // The messages of the test harness about its list.
         "src/harness/trials.rs",
     ];
     for path in files("src", "rs") {
@@ -233,27 +241,27 @@ fn nothing_but_the_output_module_writes_to_the_terminal() {
     }
 }
 
-/// What a newcomer is told to type is what is run on every change.
+/// The commands that the README suggests are those that CI runs.
 #[test]
 fn the_readme_and_ci_run_the_same_commands() {
     let readme = read(Path::new("README.md"));
     let ci = read(Path::new(".ci/run"));
     let ci: Vec<&str> = ci.lines().map(str::trim).collect();
-    let told: Vec<&str> =
+    let suggested: Vec<&str> =
         text::shell_commands(&readme).filter(|command| command.starts_with("cargo ")).collect();
     for command in ["cargo run --release -- run", "cargo test"] {
-        assert!(told.contains(&command), "the README doesn't tell to run: {command}");
+        assert!(suggested.contains(&command), "the README doesn't suggest the command: {command}");
     }
-    for command in told {
+    for command in suggested {
         assert!(ci.contains(&command), ".ci/run doesn't run: {command}");
     }
 }
 
-/// A verdict that rests on the code under test passes whatever that code gets wrong.
+/// A verdict that depends on the code under test can't find the faults of that code.
 #[test]
 fn the_judge_shares_no_code_with_the_reference() {
     let judge = ["src/verdict", "src/vector/scenario", "src/harness", "src/known_failures"];
-    // Reading a decimal number is no part of reading a key.
+    // Reading a decimal number is not part of reading a key.
     let reference =
         ["key", "format", "model", "encoding::base64", "encoding::der", "encoding::pem"]
             .map(|module| format!("crate::{module}"));

@@ -1,4 +1,4 @@
-//! Any bytes, read as a base64 DER file: see `property.rs` for what must hold.
+//! Reads any bytes as a base64 DER file. `property.rs` has the checked property.
 
 #![no_main]
 

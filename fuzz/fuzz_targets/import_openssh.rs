@@ -1,4 +1,4 @@
-//! Any bytes, read as an OpenSSH line: see `property.rs` for what must hold.
+//! Reads any bytes as an OpenSSH line. `property.rs` has the checked property.
 
 #![no_main]
 

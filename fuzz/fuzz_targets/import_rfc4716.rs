@@ -1,4 +1,4 @@
-//! Any bytes, read as an RFC 4716 file: see `property.rs` for what must hold.
+//! Reads any bytes as an RFC 4716 file. `property.rs` has the checked property.
 
 #![no_main]
 

@@ -56,6 +56,7 @@ macro_rules! error_codes {
     ($($variant:ident $name:literal $meaning:literal,)*) => {
         /// An error code of the API, documented or not.
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum ErrorCode {
             $(#[doc = concat!("`", $name, "`: ", $meaning, ".")] $variant,)*
             /// A code that is not in this list.
@@ -152,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_quotes_a_bounded_part_of_a_value() {
+    fn a_message_quotes_at_most_255_characters() {
         for (value, expected) in [
             ("", "''".to_owned()),
             ("my \"key\"", "'my \"key\"'".to_owned()),

@@ -28,6 +28,7 @@ pub struct GuestCall {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "name", content = "parameters", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum GuestAction {
     /// Requests a path from the instance's metadata service.
     ReadMetadata {

@@ -7,6 +7,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum KeyFormat {
     /// A public key as an OpenSSH line.
     #[serde(rename = "openssh")]
@@ -77,7 +78,7 @@ mod tests {
     use crate::rule;
 
     #[test]
-    fn a_name_is_the_one_in_json_and_a_rule_is_in_the_catalogue() {
+    fn each_format_has_its_json_name_and_a_known_rule() {
         for format in KeyFormat::ALL {
             let json = serde_json::to_value(format).unwrap();
             assert_eq!(json, format.name());

@@ -8,6 +8,7 @@ use serde::Serialize;
 /// The reply of an implementation to an action that succeeds. Its JSON form is that of the adapter protocol.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Reply {
     /// Whether the fingerprint belongs to the pair.
     Matches(bool),

@@ -39,6 +39,7 @@ pub enum Signature {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "name", content = "parameters", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Operation {
     /// Creates a key pair and returns its private key.
     CreateKeyPair {

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_replaced_where_its_links_lead() {
+    fn replaces_the_target_of_a_symbolic_link() {
         let directory = tempfile::tempdir().unwrap();
         let path = |name: &str| directory.path().join(name);
         fs::write(path("old"), "old").unwrap();
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn one_file_is_known_under_every_name() {
+    fn recognises_a_file_by_any_of_its_names() {
         let directory = tempfile::tempdir().unwrap();
         let path = |name: &str| directory.path().join(name);
         fs::create_dir(path("folder")).unwrap();
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_is_written_to() {
+    fn writes_to_a_device() {
         Destination::new(Path::new("/dev/null")).unwrap().write("text").unwrap();
         let full = Destination::new(Path::new("/dev/full"));
         full.unwrap().write("text").unwrap_err();

@@ -37,7 +37,7 @@ mod tests {
     use std::os::unix::ffi::OsStrExt;
 
     #[test]
-    fn a_secret_is_text_without_controls() {
+    fn a_secret_key_has_no_control_characters() {
         assert_eq!(secret_key(OsStr::new("a b/+")).ok(), Some("a b/+"));
         for given in [&b""[..], b"  ", b"a\nb", b"\0", b"\xff", b"\x1b[31m"] {
             assert!(secret_key(OsStr::from_bytes(given)).is_err(), "{given:?}");

@@ -42,9 +42,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_known_mistake_is_called_by_its_name() {
+    fn recognises_known_mistakes_in_a_fingerprint() {
         let right = "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0";
-        let check = |said: &str, expected: &str| assert_eq!(diagnose(said, right).0, expected);
+        let check = |given: &str, expected: &str| assert_eq!(diagnose(given, right).0, expected);
         check(&right.replace(':', ""), "correct, but in another notation");
         check(&right.to_uppercase(), "correct, but in another notation");
         check(&format!("{right}\n"), "correct, but in another notation");

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_canonical_base64_only() {
+    fn accepts_only_canonical_base64() {
         check("", Ok(b""));
         check("Zm8=", Ok(b"fo"));
         check("Zm9v", Ok(b"foo"));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_joined_and_blanks_are_not() {
+    fn line_breaks_are_skipped_but_blanks_are_refused() {
         for text in ["Zm9vYmFy", "Zm9v\nYmFy\n", "Zm9\r\nvYmFy\r\n", "\n\nZm9vYmFy\r"] {
             assert_eq!(decode_lines(text.as_bytes()).as_deref(), Ok(&b"foobar"[..]), "{text:?}");
         }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn wraps_at_the_width_given() {
+    fn wraps_at_the_given_width() {
         assert_eq!(encode_wrapped(b"foobar", 5, "\n"), "Zm9vY\nmFy\n");
         assert_eq!(encode_wrapped(b"foobar", 8, "\r\n"), "Zm9vYmFy\r\n");
         assert_eq!(encode_wrapped(b"", 8, "\n"), "");

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_only_the_shortest_length() {
+    fn accepts_only_the_shortest_length() {
         check_length(&[0x00], Ok(0));
         check_length(&[0x7f], Ok(127));
         check_length(&[0x81, 0x80], Ok(128));
@@ -189,14 +189,14 @@ mod tests {
     }
 
     #[test]
-    fn names_the_tag_that_belongs_there() {
+    fn reports_the_expected_tag() {
         let error = element(&mut Reader::new(&[0x31, 0]), SEQUENCE).unwrap_err();
         assert_eq!(error.kind, EncodingErrorKind::UnexpectedTag { expected: 0x30, found: 0x31 });
         assert_eq!(error.offset, 0);
     }
 
     #[test]
-    fn a_bit_string_of_a_key_has_no_unused_bits() {
+    fn refuses_unused_bits_in_a_bit_string() {
         assert!(whole_bit_string(&mut Reader::new(&[3, 2, 0, 0xff])).is_ok());
         for broken in [&[3, 2, 1, 0xfe][..], &[3, 0], &[3, 1, 8]] {
             let error = whole_bit_string(&mut Reader::new(broken)).unwrap_err();

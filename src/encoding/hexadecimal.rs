@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn octets_come_back() {
+    fn decodes_what_it_encodes() {
         assert_eq!(encode(&[]), "");
         assert_eq!(encode(&[0, 0xab, 0xff]), "00abff");
         assert_eq!(separated(&[0, 0xab, 0xff], ":"), "00:ab:ff");

@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_every_way_of_breaking_lines() {
+    fn accepts_every_line_break() {
         check("-----BEGIN A-----\nZm9vYmFy\n-----END A-----\n", Ok(b"foobar"));
         check("-----BEGIN A-----\nZm9vYmFy\n-----END A-----", Ok(b"foobar"));
         check("-----BEGIN A-----\r\nZm9v\r\nYmFy\r\n-----END A-----\r\n", Ok(b"foobar"));
@@ -219,14 +219,14 @@ mod tests {
     }
 
     #[test]
-    fn takes_text_before_the_block_and_none_behind_it() {
+    fn accepts_text_before_the_block_but_not_after_it() {
         check("Bag\n-----BEGIN A\n-----BEGIN A-----\nZg==\n-----END A-----\n", Ok(b"f"));
         let trailing = EncodingErrorKind::TrailingData { extra: 3 };
         check("-----BEGIN A-----\nZg==\n-----END A-----\nx\ny", Err((trailing, 39)));
     }
 
     #[test]
-    fn says_what_is_missing_at_the_end() {
+    fn reports_a_missing_begin_or_end() {
         check("", Err((EncodingErrorKind::PemNoBegin, 0)));
         check("-----BEGIN A----", Err((EncodingErrorKind::PemNoBegin, 16)));
         check("x -----BEGIN A-----", Err((EncodingErrorKind::PemNoBegin, 19)));
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn both_labels_are_the_same() {
+    fn refuses_different_labels() {
         check("-----BEGIN A-----\nZg==\n-----END B-----", Err((EncodingErrorKind::PemLabels, 32)));
         check(
             "-----BEGIN A-----\nZg==\n-----END A B-----",
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_of_base64_count_the_white_space() {
+    fn offsets_count_white_space_in_base64() {
         let star = EncodingErrorKind::Base64Character { byte: b'*' };
         check("-----BEGIN A-----\nZm\n9*\n-----END A-----", Err((star, 22)));
         check(
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_of_the_contents_has_a_place_in_the_text() {
+    fn maps_a_byte_of_the_contents_to_its_offset_in_the_text() {
         let body = Body { text: b"Zm\n9vYmE=", offset: 100 };
         assert_eq!(body.decode().unwrap(), b"fooba");
         let places: Vec<_> = (0..7).map(|index| body.position(index)).collect();
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_come_before_the_base64() {
+    fn reads_headers_before_the_base64() {
         for ending in ["\n", "\r\n", "\r"] {
             let lines = [
                 "-----BEGIN A-----",
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_is_seen_without_reading_the_block() {
+    fn finds_the_label_without_decoding_the_block() {
         assert_eq!(label_of(b" \n-----BEGIN RSA PRIVATE KEY-----"), Some("RSA PRIVATE KEY"));
         assert_eq!(label_of(b"text\n-----BEGIN A-----"), None);
         assert_eq!(first_label(b"text\n-----BEGIN A-----"), Some("A"));

@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_of_four_gigabytes_is_truncated() {
+    fn a_string_length_beyond_the_input_is_an_error() {
         let error = string(&mut Reader::new(&[0xff; 8])).unwrap_err();
         let needed = usize::try_from(u32::MAX).unwrap();
         assert_eq!(

@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_structures_by_their_first_elements() {
+    fn recognises_structures_by_their_first_elements() {
         #[track_caller]
         fn check(tags: &[u8], expected: Option<UnsupportedFormat>) {
             let elements: Vec<u8> = tags.iter().flat_map(|tag| [*tag, 0]).collect();
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sequence_is_no_structure_that_is_known() {
+    fn recognises_nothing_but_sequences() {
         for bytes in [&[][..], &[0x30], &[0x30, 0x80, 2, 0], &[4, 4, 2, 0, 2, 0]] {
             assert_eq!(foreign(bytes), None);
         }

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_lines_in_three_ways() {
+    fn recognises_three_line_endings() {
         check("", &[]);
         check("a", &[(0, "a")]);
         check("a\n", &[(0, "a")]);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_in_joined_lines_is_found_in_the_file() {
+    fn an_error_in_joined_lines_has_its_offset_in_the_file() {
         #[track_caller]
         fn check(file: &str, offset: usize) {
             let error = decode_base64(lines(file.as_bytes())).unwrap_err();

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_blanks_comment_lines_and_every_line_ending() {
+    fn accepts_blanks_comment_lines_and_every_line_ending() {
         let line = line();
         check(format!("\n \t# one\r\n\r  {line}  \r# two\n\n"), Ok(()));
         check(line.replacen(' ', " \t ", 1), Ok(()));
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_stands_before_the_key() {
+    fn reports_text_before_the_key() {
         let line = line();
         check(format!("no-pty {line}"), Err((FormatErrorKind::Prefix, 0)));
         check(format!("\"{line}\""), Err((FormatErrorKind::Prefix, 0)));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_follows_the_key() {
+    fn reports_text_after_the_key() {
         let line = line();
         check(format!("{line}\n{line}"), Err((FormatErrorKind::SecondKey, 213)));
         check(format!("{line}\nno-pty {line}"), Err((FormatErrorKind::SecondKey, 213)));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_wrong_with_the_blob() {
+    fn reports_a_faulty_blob() {
         let line = line();
         check("ssh-rsa \n", Err((FormatErrorKind::BlobMissing, 7)));
         check(
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_before_the_blob_is_the_type_in_it() {
+    fn refuses_a_key_type_that_differs_from_the_blob() {
         let line = line();
         check(line.replace("ssh-rsa", "ssh-dss"), Err((FormatErrorKind::LabelMismatch, 0)));
         let dsa = base64::encode(&ssh::write_string(b"ssh-dss"));

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_goes_on_behind_a_backslash_and_by_no_other_sign() {
+    fn only_a_final_backslash_continues_a_header() {
         check(&file("Comment: a\\\n---- END SSH2 PUBLIC KEY ----\n"), Ok(()));
         check(&file("Comment: a\\\nb: c\\\n\n"), Ok(()));
         check(&file("Comment: a\\\nAAAAB3NzaC1yc2E\n"), Err((FormatErrorKind::SecondKey, 44)));
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn says_where_the_markers_are_not_right() {
+    fn reports_the_offset_of_a_faulty_marker() {
         let whole = file("");
         check(&whole, Ok(()));
         check(&whole.replace("---- BEGIN", "-----BEGIN"), Err((FormatErrorKind::BeginMissing, 0)));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn says_where_the_body_is_not_right() {
+    fn reports_the_offset_of_a_faulty_body() {
         let markers = "---- BEGIN SSH2 PUBLIC KEY ----\n---- END SSH2 PUBLIC KEY ----\n";
         check(markers, Err((FormatErrorKind::BodyMissing, 32)));
         check(&markers.replacen('\n', "\n\n \n", 1), Err((FormatErrorKind::BodyMissing, 35)));

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn every_vector_is_in_exactly_one() {
+    fn every_vector_is_in_exactly_one_shard() {
         let suite = vector::embedded();
         for of in [1, 2, 3, 7, 16] {
             let shards: Vec<Shard> = (1..=of).map(|n| shard(&format!("{n}/{of}"))).collect();
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_are_of_a_size() {
+    fn shards_have_similar_sizes() {
         let suite = vector::embedded();
         for number in 1..=8 {
             let shard = shard(&format!("{number}/8"));
@@ -105,12 +105,12 @@ mod tests {
 
     /// `printf import/openssh/bits-2048 | sha256sum` begins with 0c71532dbe9ba677, which is 1 modulo 3.
     #[test]
-    fn other_programs_can_compute_it() {
+    fn a_shard_is_the_sha256_of_the_id_modulo_the_count() {
         assert!(shard("2/3").has("import/openssh/bits-2048"));
     }
 
     #[test]
-    fn a_shard_is_one_of_several() {
+    fn refuses_malformed_shards() {
         let refused = |text: &str| text.parse::<Shard>().unwrap_err();
         for text in ["", "1", "a/b", "1/", "/3", "1/2/3", "-1/3", "1.5/3", " 1/3", "+1/3", "1/+3"] {
             assert_eq!(refused(text), ParseShardError::Form, "{text}");

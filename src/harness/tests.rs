@@ -153,7 +153,7 @@ fn accept_empty(action: &Action) -> Outcome {
 }
 
 #[test]
-fn who_answers_everything_alike_passes_nothing() {
+fn a_constant_answer_passes_nothing() {
     let answers: [Answer; 10] = [
         |_| Outcome::Success(Reply::Done),
         refuse,
@@ -164,7 +164,7 @@ fn who_answers_everything_alike_passes_nothing() {
         |_| Outcome::Timeout("no answer within 1 s".to_owned()),
         |_| Outcome::Malformed(String::new()),
         |_| Outcome::NotRun(String::new()),
-        |_| panic!("whatever it is"),
+        |_| panic!("always"),
     ];
     for (index, answer) in answers.into_iter().enumerate() {
         let verdicts = run_all(answer);
@@ -173,7 +173,7 @@ fn who_answers_everything_alike_passes_nothing() {
 }
 
 #[test]
-fn who_refuses_everything_has_refused_nothing() {
+fn refusing_everything_makes_refusals_inconclusive() {
     let verdicts = run_all(refuse);
     assert!(verdicts.contains(&Verdict::Inconclusive));
     assert!(verdicts.contains(&Verdict::Fail));
@@ -181,13 +181,13 @@ fn who_refuses_everything_has_refused_nothing() {
 
 /// If the harness could not run a vector, the implementation is not at fault.
 #[test]
-fn who_was_never_asked_is_not_blamed() {
+fn a_target_that_was_not_run_is_inconclusive() {
     let verdicts = run_all(|_| Outcome::NotRun(String::new()));
     assert!(verdicts.iter().all(|verdict| *verdict == Verdict::Inconclusive));
 }
 
 #[test]
-fn a_refusal_whose_twin_was_never_asked_says_so() {
+fn a_refusal_reports_that_its_twin_was_not_run() {
     let suite = vector::embedded();
     let answer = |action: &Action| match vector::embedded().find("import/openssh/bits-1024") {
         Some(twin) if twin.question().unwrap().action == *action => {
@@ -204,7 +204,7 @@ fn a_refusal_whose_twin_was_never_asked_says_so() {
 }
 
 #[test]
-fn a_panic_is_a_crash_that_says_so() {
+fn a_panic_is_a_crash_with_its_message() {
     let action = &Action::NameKeyFile { key_name: "a".to_owned() };
     let texts: [(Answer, &str); 3] = [
         (|_| panic!("a text"), "panicked: a text"),
@@ -218,7 +218,7 @@ fn a_panic_is_a_crash_that_says_so() {
 }
 
 #[test]
-fn the_number_of_workers_changes_nothing() {
+fn results_do_not_depend_on_the_number_of_workers() {
     let suite = vector::embedded();
     let selected = |vector: &Vector| !vector.is_expensive();
     let vectors = needed(&suite, &selected).len();
@@ -238,7 +238,7 @@ fn the_number_of_workers_changes_nothing() {
 }
 
 #[test]
-fn twins_are_run_and_not_reported() {
+fn twins_are_run_but_not_reported() {
     let suite = vector::embedded();
     let refused = |vector: &&Vector| {
         vector.question().is_some_and(|question| matches!(question.expect, Expect::Refuse(_)))
@@ -296,7 +296,7 @@ fn check_altered(
 }
 
 #[test]
-fn a_scenario_is_judged_by_the_step_that_came_out_otherwise() {
+fn a_scenario_is_judged_by_its_first_unexpected_step() {
     let never_again = "scenario/create/never-again";
     check_altered(never_again, |_, outcome| outcome, (Verdict::Pass, None));
     // The list contains a private key.
@@ -340,7 +340,7 @@ fn leak(_: &Action, outcome: Outcome) -> Outcome {
 }
 
 #[test]
-fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
+fn an_unusable_private_key_is_no_pass() {
     // The private key is invalid, so nothing can be computed from it.
     let no_key = |_: &Action, outcome| {
         with_pairs(outcome, |pair| {
@@ -360,7 +360,7 @@ fn an_answer_that_later_steps_build_on_must_be_what_it_says() {
 }
 
 #[test]
-fn an_open_question_that_is_refused_ends_the_story() {
+fn a_refused_open_question_ends_the_scenario() {
     let long = |action: &Action, outcome| match action {
         Action::Call(Call {
             operation: Operation::ImportKeyPair { key_name: Some(name), .. },
@@ -382,7 +382,7 @@ fn an_open_question_that_is_refused_ends_the_story() {
 
 /// Where the documentation doesn't decide, the reference may choose, but it must choose consistently.
 #[test]
-fn the_reference_takes_one_side_on_each_flag() {
+fn the_reference_decides_each_open_question_consistently() {
     let suite = vector::embedded();
     let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
     let results = run(&suite, &|_| true, &make, NonZeroUsize::MIN, &|| ());
@@ -398,7 +398,7 @@ fn the_reference_takes_one_side_on_each_flag() {
 
 /// The twin runs too. What the verdict on the twin depends on is ignored.
 #[test]
-fn the_verdict_on_a_vector_is_the_same_without_the_others() {
+fn a_verdict_does_not_depend_on_other_vectors() {
     let suite = vector::embedded();
     let right = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
     let wrong = || -> Box<dyn Implementation> { Box::new(Constant(refuse)) };

@@ -35,7 +35,7 @@ mod tests {
     use chacha20::rand_core::SeedableRng;
 
     #[test]
-    fn the_private_key_alone_undoes_it() {
+    fn only_the_private_key_decrypts() {
         let mut random = ChaCha8Rng::from_seed([0; 32]);
         let key = RsaPrivateKey::generate(1024, &mut random);
         let other = RsaPrivateKey::generate(1024, &mut random);
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_encrypted_is_not() {
+    fn refuses_an_even_modulus_and_a_long_message() {
         let mut random = ChaCha8Rng::from_seed([0; 32]);
         let even = RsaPublicKey::new(&[0xfe; 128], &[3]).unwrap();
         assert_eq!(encrypt(&even, b"a", &mut random), None);

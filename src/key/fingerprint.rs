@@ -96,7 +96,7 @@ mod tests {
 
     /// OpenSSL computed the expected values: `vectors/keys/facts.sh`.
     #[test]
-    fn every_key_has_the_fingerprints_that_openssl_computes() {
+    fn computes_the_same_fingerprints_as_openssl() {
         let keys: Vec<Value> = serde_json::from_slice(&file("rsa.json")).unwrap();
         assert!(keys.len() > 30);
         for facts in keys {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_a_fingerprint_or_is_not() {
+    fn parses_only_lower_case_fingerprints_with_colons() {
         for octets in [16, 20] {
             let text = vec!["0f"; octets].join(":");
             assert_eq!(text.parse::<Fingerprint>().unwrap().to_string(), text);

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn writes_what_the_slow_and_plain_way_writes() {
+    fn writes_the_same_as_the_generic_der_writer() {
         for octets in [5, 64, 100, 110, 120, 128, 200, 240, 256, 512, 1024, 2048] {
             let key = key(octets);
             let inner = der::write_sequence(&[
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn says_where_the_parameters_are_not_null() {
+    fn reports_the_offset_of_parameters_other_than_null() {
         #[track_caller]
         fn check(parameters: &[u8], expected: PublicKeyErrorKind, offset: usize) {
             let oid = der::write(der::OBJECT_IDENTIFIER, der::RSA_ENCRYPTION);
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn says_where_the_algorithm_is_another() {
+    fn reports_the_offset_of_another_algorithm() {
         let mut ed25519 = der::write_sequence(&[&[6, 3, 0x2b, 0x65, 0x70]]);
         ed25519.extend_from_slice(&[3, 2, 0, 0]);
         let whole = der::write_sequence(&[&ed25519]);

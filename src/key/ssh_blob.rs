@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn one_byte_more_is_one_too_many() {
+    fn refuses_a_trailing_byte() {
         let mut long = write(&key());
         long.push(0);
         let fault = PublicKeyErrorKind::Encoding(EncodingErrorKind::TrailingData { extra: 1 });
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn names_the_other_algorithms() {
+    fn names_other_algorithms() {
         #[track_caller]
         fn check(name: &str, expected: Algorithm) {
             let error = read(&ssh::write_string(name.as_bytes())).unwrap_err();
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn knows_the_names_of_key_types() {
+    fn recognises_names_of_key_types() {
         for name in ["ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com"] {
             assert!(is_type_name(name.as_bytes()), "{name}");
         }

@@ -6,7 +6,7 @@ use crate::vector;
 const SHORT: &str = "import/openssh/bits-1016";
 const LONG: &str = "import/openssh/bits-2041";
 const LONGER: &str = "import/openssh/bits-2042";
-const STORY: &str = "scenario/create/never-again";
+const SCENARIO: &str = "scenario/create/never-again";
 const PATTERN: &str = "import/openssh/bits-*";
 
 /// The actual result of a vector: verdict, kind of failure, step.
@@ -22,7 +22,7 @@ const fn refused_at(step: usize) -> Actual {
     (Verdict::Fail, Some(FailureKind::Refused), Some(step))
 }
 
-fn results<'a>(suite: &'a Suite, came: &[(&str, Actual)]) -> Vec<VectorResult<'a>> {
+fn results<'a>(suite: &'a Suite, actual: &[(&str, Actual)]) -> Vec<VectorResult<'a>> {
     let result = |(id, (verdict, failure, step)): &(&str, Actual)| VectorResult {
         vector: suite.find(id).unwrap(),
         judgement: Judgement {
@@ -31,7 +31,7 @@ fn results<'a>(suite: &'a Suite, came: &[(&str, Actual)]) -> Vec<VectorResult<'a
             ..Judgement::new(*verdict, crate::verdict::Actual::Words(String::new()))
         },
     };
-    came.iter().map(result).collect()
+    actual.iter().map(result).collect()
 }
 
 fn exact(id: &str) -> Entry {
@@ -51,15 +51,15 @@ fn glob(pattern: &str, ids: &[&str]) -> Entry {
 
 /// Checks the findings of a comparison, the verdicts after it, and the names on the updated list.
 #[track_caller]
-fn check(entries: &[Entry], came: &[(&str, Actual)], findings: &[&str], then: &[&str]) -> List {
+fn check(entries: &[Entry], actual: &[(&str, Actual)], findings: &[&str], then: &[&str]) -> List {
     let suite = vector::embedded();
     let schema = Some("known-failures.schema.json".to_owned());
     let list = List { schema, entries: entries.to_vec(), ..List::default() };
-    let mut results = results(&suite, came);
+    let mut results = results(&suite, actual);
     let found = compare(&list, &suite, &mut results);
     assert_eq!(in_short(&found), findings);
     assert_eq!(found.is_true(), findings.iter().all(|finding| finding.starts_with("known ")));
-    for (result, (id, (verdict, ..))) in results.iter().zip(came) {
+    for (result, (id, (verdict, ..))) in results.iter().zip(actual) {
         let is_among = |found: &[Listed]| found.iter().any(|listed| listed.id == *id);
         let expected = match (is_among(&found.known), is_among(&found.fixed)) {
             (true, false) => Verdict::Known,
@@ -96,10 +96,10 @@ fn a_listed_failure_is_known() {
 }
 
 #[test]
-fn a_failure_that_is_not_listed_stays_one() {
+fn an_unlisted_failure_stays_a_failure() {
     let known = format!("known {SHORT}");
-    let came = [(SHORT, ACCEPTED), (LONG, DIED)];
-    let updated = check(&[exact(SHORT)], &came, &[&known], &[SHORT, LONG]);
+    let actual = [(SHORT, ACCEPTED), (LONG, DIED)];
+    let updated = check(&[exact(SHORT)], &actual, &[&known], &[SHORT, LONG]);
     assert_eq!(updated.entries[1].failure, FailureKind::Crash);
     assert_eq!(updated.unexplained(), 1);
 }
@@ -118,34 +118,34 @@ fn a_failure_of_another_kind_is_a_change() {
 }
 
 #[test]
-fn a_story_that_fails_elsewhere_is_a_change() {
-    let list = [Entry { failure: FailureKind::Refused, step: Some(2), ..exact(STORY) }];
-    let known = format!("known {STORY}");
-    check(&list, &[(STORY, refused_at(2))], &[&known], &[STORY]);
-    let changed = format!("changed {STORY}: refused at step 2, now refused at step 3");
-    let updated = check(&list, &[(STORY, refused_at(3))], &[&changed], &[STORY]);
+fn a_scenario_that_fails_at_another_step_is_a_change() {
+    let list = [Entry { failure: FailureKind::Refused, step: Some(2), ..exact(SCENARIO) }];
+    let known = format!("known {SCENARIO}");
+    check(&list, &[(SCENARIO, refused_at(2))], &[&known], &[SCENARIO]);
+    let changed = format!("changed {SCENARIO}: refused at step 2, now refused at step 3");
+    let updated = check(&list, &[(SCENARIO, refused_at(3))], &[&changed], &[SCENARIO]);
     assert_eq!(updated.entries[0].step, Some(3));
 }
 
 #[test]
-fn what_can_no_longer_be_put_to_the_test_is_a_change() {
-    for (came, now) in [(INCONCLUSIVE, "inconclusive"), (UNSUPPORTED, "unsupported")] {
+fn a_listed_vector_that_is_no_longer_tested_is_a_change() {
+    for (actual, now) in [(INCONCLUSIVE, "inconclusive"), (UNSUPPORTED, "unsupported")] {
         let changed = format!("changed {SHORT}: accepted, now {now}");
-        check(&[exact(SHORT)], &[(SHORT, came)], &[&changed], &[]);
+        check(&[exact(SHORT)], &[(SHORT, actual)], &[&changed], &[]);
     }
 }
 
 #[test]
-fn nothing_is_said_of_what_was_not_run() {
+fn an_entry_whose_vector_was_not_selected_is_kept() {
     let list = [glob(PATTERN, &[LONG, LONGER]), exact(SHORT)];
-    let updated = check(&list, &[(STORY, PASSED)], &[], &[PATTERN, SHORT]);
+    let updated = check(&list, &[(SCENARIO, PASSED)], &[], &[PATTERN, SHORT]);
     assert_eq!(updated.entries, list);
     // A pattern may be right about vectors that were not run.
     check(&list, &[(LONG, INCONCLUSIVE)], &[], &[PATTERN, SHORT]);
 }
 
 #[test]
-fn nothing_is_said_of_what_was_never_asked() {
+fn an_entry_whose_vector_could_not_be_run_is_kept() {
     let suite = vector::embedded();
     let entries = vec![glob(PATTERN, &[LONG]), exact(SHORT)];
     let list = List { entries, ..List::default() };
@@ -166,7 +166,7 @@ fn an_entry_without_a_vector_is_stale() {
 }
 
 #[test]
-fn a_pattern_covers_what_can_be_put_to_the_test() {
+fn a_pattern_covers_only_tested_vectors() {
     let list = [glob(PATTERN, &[LONG, LONGER])];
     let known = [format!("known {LONG}"), format!("known {LONGER}")];
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -177,11 +177,11 @@ fn a_pattern_covers_what_can_be_put_to_the_test() {
 }
 
 #[test]
-fn a_pattern_that_no_longer_holds_is_taken_apart() {
+fn a_wrong_pattern_is_split_into_ids() {
     let list = [glob(PATTERN, &[LONG, LONGER])];
     let (known, fixed) = (format!("known {LONG}"), format!("fixed {LONGER}"));
-    let came = [(LONG, ACCEPTED), (LONGER, PASSED)];
-    let updated = check(&list, &came, &[&known, &fixed], &[LONG]);
+    let actual = [(LONG, ACCEPTED), (LONGER, PASSED)];
+    let updated = check(&list, &actual, &[&known, &fixed], &[LONG]);
     assert_eq!(updated.entries, [exact(LONG)]);
     // Vectors that were not run may still fail.
     check(&list, &[(LONGER, PASSED)], &[&fixed], &[LONG]);
@@ -191,21 +191,21 @@ fn a_pattern_that_no_longer_holds_is_taken_apart() {
 }
 
 #[test]
-fn an_id_goes_before_a_pattern_and_a_pattern_before_the_next() {
+fn an_id_precedes_patterns_and_a_pattern_precedes_later_ones() {
     let died = Entry { failure: FailureKind::Crash, ..exact(LONG) };
     let all = glob("import/*", &[LONG, LONGER, SHORT]);
     let list = [glob(PATTERN, &[LONG, LONGER]), all, died];
-    let came = [(SHORT, ACCEPTED), (LONG, DIED), (LONGER, ACCEPTED)];
+    let actual = [(SHORT, ACCEPTED), (LONG, DIED), (LONGER, ACCEPTED)];
     let known = [SHORT, LONG, LONGER].map(|id| format!("known {id}"));
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    check(&list, &came, &known, &[PATTERN, "import/*", LONG]);
+    check(&list, &actual, &known, &[PATTERN, "import/*", LONG]);
     let covered = [glob(PATTERN, &[LONG]), exact(LONG)];
     let stale = format!("stale {PATTERN}: Covered");
     check(&covered, &[(LONG, ACCEPTED)], &[known[1], &stale], &[LONG]);
 }
 
 #[test]
-fn a_list_that_names_versions_is_of_those() {
+fn a_list_with_versions_applies_only_to_them() {
     let versions = |versions: &[&str]| List {
         versions: versions.iter().map(|version| (*version).to_owned()).collect(),
         ..List::default()
@@ -222,7 +222,7 @@ fn a_list_that_names_versions_is_of_those() {
 }
 
 #[test]
-fn of_another_version_only_a_wrong_answer_counts() {
+fn another_version_fails_only_with_a_wrong_value() {
     let suite = vector::embedded();
     let of = |tested, entries: &[Entry]| {
         let list =
@@ -247,13 +247,13 @@ fn of_another_version_only_a_wrong_answer_counts() {
 
 #[cfg(feature = "cli")]
 #[test]
-fn a_list_is_read_as_it_is_written() {
+fn reads_what_it_writes() {
     let suite = vector::embedded();
     let openssh = suite.vectors.iter().map(|vector| vector.id.as_str());
     let openssh: Vec<&str> = openssh.filter(|id| id.starts_with("import/openssh/")).collect();
-    let story = Entry { failure: FailureKind::WrongValue, step: Some(2), ..exact(STORY) };
+    let scenario = Entry { failure: FailureKind::WrongValue, step: Some(2), ..exact(SCENARIO) };
     let gone = Entry { link: None, ..exact("nowhere/at-all") };
-    let entries = vec![glob("import/openssh/*", &openssh), gone, exact(SHORT), story];
+    let entries = vec![glob("import/openssh/*", &openssh), gone, exact(SHORT), scenario];
     let schema = Some("known-failures.schema.json".to_owned());
     let list = List { schema, versions: vec!["1.2".to_owned()], entries };
     assert_eq!(file::read(&file::write(&list), &suite).unwrap(), list);

@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_answered_with_and_without_a_slash_at_its_end() {
+    fn a_final_slash_makes_no_difference() {
         let key = key();
         for slash in ["", "/"] {
             let path = |path: &str| format!("/latest/meta-data{path}{slash}");
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_are_not_there() {
+    fn other_paths_do_not_exist() {
         let key = key();
         for path in ["", "/", "/latest", "/latest/meta-data-", "/latest/meta-data//ami-id"] {
             check(Some(&key), path, None);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_pair_there_is_no_folder_for_it() {
+    fn an_instance_without_a_pair_has_no_public_keys() {
         check(None, "/latest/meta-data/", Some("ami-id\ninstance-id"));
         check(None, "/latest/meta-data/public-keys/", None);
         check(None, "/latest/meta-data/public-keys/0/openssh-key", None);

@@ -154,7 +154,7 @@ mod tests {
     use rustix::process::test_kill_process;
 
     #[test]
-    fn what_is_dropped_is_killed_and_waited_for() {
+    fn dropping_a_group_kills_and_reaps_it() {
         let leader = ProcessGroup::start(Command::new("sleep").arg("1000")).unwrap();
         let group = leader.group;
         assert!(listed(&live()).contains(&group));

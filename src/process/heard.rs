@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_beginning_and_the_end_are_kept() {
+    fn keeps_the_start_and_the_end() {
         let mut heard = CapturedText::default();
         assert!(heard.is_empty());
         for part in ["NoMethodError: oops\n", &"frame\n".repeat(10_000), "last\n"] {
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_is_whole() {
+    fn keeps_short_text_whole() {
         let mut heard = CapturedText::default();
         heard.add(b" one\n");
         heard.add(b"two\n");

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_directory_goes_with_the_value_unless_it_is_kept() {
+    fn dropping_a_directory_removes_it_unless_it_is_kept() {
         let directory = Directory::new().unwrap();
         let path = directory.path().to_owned();
         let closed = path.join("closed");

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_known_by_its_id() {
+    fn an_address_and_its_allocation_id_convert_both_ways() {
         for (address, id) in [
             ("198.18.0.1", "eipalloc-c6120001"),
             ("0.0.0.0", "eipalloc-00000000"),

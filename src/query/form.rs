@@ -137,13 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn only_unreserved_characters_stay_as_they_are() {
+    fn escapes_all_but_unreserved_characters() {
         let written = encode(&pairs(&[("KeyName", "a b/c+d=ü~-._"), ("é", ""), ("A.1", "%&")]));
         assert_eq!(written, "KeyName=a%20b%2Fc%2Bd%3D%C3%BC~-._&%C3%A9=&A.1=%25%26");
     }
 
     #[test]
-    fn forms_are_read_as_browsers_and_clients_write_them() {
+    fn reads_forms_of_browsers_and_clients() {
         #[track_caller]
         fn check(text: &[u8], expected: &[(&str, &str)]) {
             assert_eq!(decode(text), Ok(pairs(expected)));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_named_with_its_place() {
+    fn reports_the_kind_and_the_offset_of_an_error() {
         #[track_caller]
         fn check(text: &[u8], kind: FormErrorKind, offset: usize) {
             assert_eq!(decode(text), Err(FormError { kind, offset }));
@@ -175,14 +175,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(
+        fn reads_what_it_writes(
             parameters in prop::collection::vec((".{1,20}", ".{0,40}"), 0..20),
         ) {
             prop_assert_eq!(decode(encode(&parameters).as_bytes()), Ok(parameters));
         }
 
         #[test]
-        fn any_bytes_are_read_or_refused(text in prop::collection::vec(any::<u8>(), 0..200)) {
+        fn no_bytes_panic(text in prop::collection::vec(any::<u8>(), 0..200)) {
             let _ = decode(&text);
         }
     }

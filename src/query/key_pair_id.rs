@@ -39,7 +39,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn an_id_is_of_one_pair() {
+    fn different_pairs_have_different_ids() {
         let pairs = [
             ["us-east-1", "a", "00:11"],
             ["us-west-2", "a", "00:11"],
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_of_the_document_has_no_ids() {
+    fn only_the_last_version_has_ids() {
         for (name, expected) in [("2014-06-15", false), ("2016-09-15", false), ("2016-11-15", true)]
         {
             assert_eq!(is_part_of(Version::of_name(name).unwrap()), expected, "{name}");

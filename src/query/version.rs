@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_from_that_of_the_document_on_are_known() {
+    fn knows_the_versions_since_that_of_the_document() {
         for name in ["2014-06-15", "2014-09-01", "2016-11-15"] {
             assert_eq!(Version::of_name(name).map(Version::name), Some(name));
         }

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_regions_have_something_in_them_and_no_more() {
+    fn limits_the_regions_with_resources() {
         let state = State::new(Seed::default());
         let mut first = None;
         for number in 0..REGIONS {
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_takes_no_place_by_being_named() {
+    fn a_region_without_resources_does_not_count() {
         let state = State::new(Seed::default());
         for number in 0..=REGIONS {
             let region = format!("region-{number}");
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_region_has_a_plain_name() {
+    fn refuses_malformed_names_of_regions() {
         let state = State::new(Seed::default());
         for name in ["", "US-EAST-1", "us east 1", "a/b"] {
             let refused = describe(&state, name).unwrap_err();

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_volume_is_taken_off_where_it_is() {
+    fn a_detachment_must_name_the_right_attachment() {
         check(None, None, None);
         check(Some("i-1"), None, None);
         check(None, Some("/dev/sdf"), None);

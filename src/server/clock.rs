@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_time() {
+    fn refuses_malformed_times() {
         for text in [
             "",
             "Z",

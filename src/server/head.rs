@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_taken_however_it_is_announced() {
+    fn accepts_every_announcement_of_a_form() {
         check(&[], None);
         for media_type in [
             "application/x-www-form-urlencoded",
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_read_as_something_else_is_not() {
+    fn refuses_other_encodings_and_media_types() {
         check(&[("content-encoding", "gzip")], Some("Content-Encoding"));
         check(&[("content-encoding", "identity"), ("content-encoding", "br")], Some("as it is"));
         check(&[("content-type", "text/json")], Some("urlencoded"));

@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn on_loopback_a_host_is_an_address_or_localhost() {
+    fn a_loopback_server_accepts_only_addresses_and_localhost() {
         for host in [
             "127.0.0.1",
             "127.0.0.1:8000",
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn on_loopback_no_page_of_another_site_asks() {
+    fn a_loopback_server_refuses_pages_of_other_sites() {
         for (name, value, is_taken) in [
             ("origin", "http://evil.example", false),
             ("origin", "null", false),

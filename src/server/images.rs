@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_id_is_an_image_of_its_own() {
+    fn each_id_and_each_kind_has_one_image() {
         for image in &IMAGES {
             let digits = image.id.strip_prefix("ami-").unwrap();
             assert!(digits.len() == 8 && digits.chars().all(|digit| digit.is_ascii_hexdigit()));

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instance_passes_every_filter() {
+    fn an_instance_must_match_every_filter() {
         let instances =
             vec![instance(1, Some("web")), instance(2, None), instance(3, Some("mail"))];
         let launched = Launched { instance_type: None, client_token: Some("t".to_owned()) };
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_follow_one_another_without_a_gap() {
+    fn pages_are_contiguous() {
         let instances: Vec<Attributes> = (1..8).map(|number| instance(number, None)).collect();
         let mut requested = Page { most: Some(3), after: None };
         let mut pages = Vec::new();

@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_finds_its_launch_and_no_other() {
+    fn a_token_finds_only_its_launch() {
         let mut launches = Launches::default();
         let (linux, windows) = (launch("ami-1a2b3c4d"), launch("ami-0a1d0e5f"));
         launches.add("us-east-1", "i-1", &linux, &with_token("a"));
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_launches_are_kept_and_no_more() {
+    fn limits_the_remembered_launches() {
         let mut launches = Launches::default();
         let linux = launch("ami-1a2b3c4d");
         for number in 0..=MOST {

@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_has_a_plain_name() {
+    fn accepts_only_well_formed_names_of_regions() {
         let longest = "a".repeat(LONGEST_REGION);
         for name in ["us-east-1", "1", "local", &longest] {
             assert!(is_region(name), "{name}");
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn an_access_key_can_stand_in_a_credential() {
+    fn accepts_only_access_keys_that_fit_into_a_credential() {
         let longest = "A".repeat(LONGEST_ACCESS_KEY);
         for id in ["AKIAKEYPROOF7EXAMPLE", "test", "my_key-1.2", &longest] {
             assert!(is_access_key(id), "{id}");

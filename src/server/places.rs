@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_so_many_places() {
+    fn limits_the_connections() {
         let places = Places::new(2, Duration::ZERO);
         let (first, _second) = (taken(&places, 1), taken(&places, 2));
         assert!(places.take_free(3).is_none());
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_connection_that_waits_longest_is_found_and_none_that_is_worked_on() {
+    fn finds_the_longest_waiting_idle_connection() {
         let places = Places::new(3, Duration::ZERO);
         let [first, second, third] = [1, 2, 3].map(|number| taken(&places, number));
         let longest = || places.longest_waiting().map(|(_, connection)| connection);

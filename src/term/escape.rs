@@ -87,20 +87,20 @@ mod tests {
     const SHOWN: &str = "a\\u{1b}]0;x\\u{7}\\u{9b}31m\\u{202e}\\u{2066}é\\r\\n";
 
     #[test]
-    fn nothing_reaches_the_terminal_that_it_would_obey() {
+    fn escapes_all_terminal_controls() {
         assert_eq!(printable(OBEYED), SHOWN);
         assert_eq!(printable("a\u{85}\u{61c}\u{200f}\u{7f}"), "a\\u{85}\\u{61c}\\u{200f}\\u{7f}");
     }
 
     #[cfg(feature = "cli")]
     #[test]
-    fn what_is_shown_in_lines_has_no_control_but_their_ends() {
+    fn multi_line_text_keeps_only_its_line_breaks() {
         assert_eq!(lines_only("a\n  b\u{1b}[31m\t\r\n"), "a\n  b\\u{1b}[31m\\t\\r\n");
     }
 
     #[cfg(feature = "cli")]
     #[test]
-    fn of_escape_sequences_colours_alone_stay() {
+    fn only_colours_remain_of_escape_sequences() {
         for kept in ["", "a\n", "\u{1b}[1m\u{1b}[31mbad\u{1b}[0m\n", "\u{1b}[1;36mx\u{1b}[0m", "é"]
         {
             assert_eq!(lines_and_colours(kept), kept);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn json_means_the_same_when_it_is_escaped() {
+    fn escaping_preserves_the_meaning_of_json() {
         let value = serde_json::json!({ OBEYED: [OBEYED, "\u{7f}\u{85}"] });
         let escaped = escaped_json(&serde_json::to_string_pretty(&value).unwrap());
         assert!(!escaped.chars().any(|c| c != '\n' && is_obeyed(c)), "{escaped}");

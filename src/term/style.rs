@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotes_what_a_shell_would_take_apart() {
+    fn quotes_text_that_a_shell_would_split() {
         assert_eq!(quoted("import/openssh"), "import/openssh");
         assert_eq!(quoted("import/*"), "'import/*'");
         assert_eq!(quoted("it's"), r"'it'\''s'");

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_from_outside_has_no_other_form() {
+    fn untrusted_text_is_always_escaped() {
         let obeyed = "a\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{2066}é\n";
         let shown = "a\\u{1b}]0;x\\u{7}\\u{9b}31m\\u{202e}\\u{2066}é\\n";
         let text = Untrusted::from(obeyed);

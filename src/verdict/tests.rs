@@ -72,7 +72,7 @@ fn check(expect: &Expect, outcome: Outcome, expected: Verdict) {
 }
 
 #[test]
-fn an_acceptance_is_of_exactly_this_key() {
+fn an_acceptance_must_be_of_the_expected_key() {
     for expect in [Expect::Accept(accept()), either()] {
         check(&expect, public(facts()), Verdict::Pass);
         let fingerprint = Some(MD5.to_owned());
@@ -93,7 +93,7 @@ fn an_acceptance_is_of_exactly_this_key() {
 }
 
 #[test]
-fn a_key_without_a_fingerprint_is_known_by_modulus_and_exponent() {
+fn a_key_without_a_fingerprint_is_identified_by_modulus_and_exponent() {
     let without = PublicKeyFacts { fingerprint: None, ..facts() };
     let modulus_alone = PublicKeyFacts { exponent: None, ..without.clone() };
     let exponent_alone = PublicKeyFacts { modulus_sha256: None, ..without.clone() };
@@ -113,7 +113,7 @@ fn a_wrong_fingerprint_of_the_right_key_breaks_the_rule_on_fingerprints() {
     let wrong = || public(PublicKeyFacts { fingerprint: Some("00".to_owned()), ..facts() });
     let judgement = judge_by("import/openssh", &Expect::Accept(accept()), wrong());
     assert_eq!(judgement.breaks, Some("fingerprint/imported-md5"));
-    assert!(judgement.took, "a refusal of another file counts");
+    assert!(judgement.took, "the key counts as accepted");
     let own = judge_by("fingerprint/imported-md5", &Expect::Accept(accept()), wrong());
     assert_eq!((own.verdict, own.breaks), (Verdict::Fail, None));
     let other = PublicKeyFacts { modulus_sha256: Some("cd".repeat(32)), ..facts() };
@@ -122,13 +122,13 @@ fn a_wrong_fingerprint_of_the_right_key_breaks_the_rule_on_fingerprints() {
 }
 
 #[test]
-fn an_exponent_that_a_vector_leaves_out_is_not_judged() {
+fn an_omitted_exponent_is_not_judged() {
     let expect = Expect::Accept(PublicKeyValues { exponent: None, ..accept() });
     check(&expect, public(facts()), Verdict::Pass);
 }
 
 #[test]
-fn a_service_gives_a_right_code_and_a_command_need_not() {
+fn a_service_needs_a_right_code_but_a_command_does_not() {
     let service = offers(Capability::Pairs);
     let command = offers(Capability::Codec);
     let (malformed, coded) = ("import/malformed-refused", "api/format-error-code");
@@ -153,7 +153,7 @@ fn a_service_gives_a_right_code_and_a_command_need_not() {
 }
 
 #[test]
-fn what_must_be_read_is_not_refused() {
+fn a_wrong_decision_fails() {
     check(&Expect::Refuse(Vec::new()), refused(Some("InternalError")), Verdict::Pass);
     check(&refuse(), public(facts()), Verdict::Fail);
     check(&Expect::Accept(accept()), refused(None), Verdict::Fail);
@@ -193,7 +193,7 @@ fn a_breakdown_is_never_a_refusal() {
 }
 
 #[test]
-fn a_failure_is_of_one_kind() {
+fn each_failure_has_one_kind() {
     let kind =
         |expect: &Expect, outcome: Outcome| judge_by("import/openssh", expect, outcome).failure;
     let wrong = || public(PublicKeyFacts::default());
@@ -218,7 +218,7 @@ fn a_failure_is_of_one_kind() {
 }
 
 #[test]
-fn a_private_key_shows_the_fact_that_the_rule_is_about() {
+fn only_the_fact_of_the_rule_is_judged_in_a_private_key() {
     let PrivateKeyValues { openssh, created, imported } = private_key();
     let nothing = PrivateKeyFacts::default;
     let wrong = || Some("00".to_owned());
@@ -246,7 +246,7 @@ fn a_private_key_shows_the_fact_that_the_rule_is_about() {
 }
 
 #[test]
-fn other_answers_are_compared_as_they_are() {
+fn other_answers_are_compared_exactly() {
     check(&Expect::Matches(true), Outcome::Success(Reply::Matches(true)), Verdict::Pass);
     check(&Expect::Matches(false), Outcome::Success(Reply::Matches(true)), Verdict::Fail);
     let plaintext = Expect::Plaintext("text".to_owned());
@@ -277,7 +277,7 @@ fn other_answers_are_compared_as_they_are() {
 }
 
 #[test]
-fn a_side_is_taken_by_answering_an_open_question() {
+fn an_answer_to_an_open_question_is_recorded() {
     let side = |expect: &Expect, outcome: &Outcome| {
         judge_by("import/openssh", expect, outcome.clone()).sides.pop().map(|taken| taken.side)
     };
@@ -288,7 +288,7 @@ fn a_side_is_taken_by_answering_an_open_question() {
 }
 
 #[test]
-fn what_is_right_counts_only_with_a_twin_that_is_taken() {
+fn a_correct_result_counts_only_with_an_accepted_twin() {
     for own in Verdict::ALL {
         let is_right = matches!(own, Verdict::Pass | Verdict::Slow);
         for (twins, expected) in [

@@ -1,8 +1,8 @@
-//! What the ways in to an implementation cost: cases a second in-process, through an adapter, and through a
-//! filter, against the floor in the same run: the same lines, echoed by a trivial process.
+//! Measures the overhead of the three ways to an implementation: in-process, through an adapter and through a
+//! filter, in cases per second. The floor of each run is a trivial process that echoes the same lines.
 //!
-//! The process at the other end is this program itself, and answers without looking at anything, so that the
-//! harness is measured and no implementation.
+//! The process at the other end is this program. It answers without reading its input, so only the harness is
+//! measured.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,10 +26,10 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often each is measured; the best counts, since what else the machine does only ever adds.
+/// The number of measurements. The best one counts, because other processes only ever slow a measurement down.
 const TURNS: usize = 7;
 
-/// The requests that are under way at the same time, as the harness has it.
+/// The number of requests in flight, as in the harness.
 const IN_FLIGHT: usize = 64;
 
 fn main() {
@@ -40,7 +40,7 @@ fn main() {
     }
 }
 
-/// Gives back each line.
+/// Echoes each line.
 fn echo() {
     let mut stdout = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
@@ -49,7 +49,7 @@ fn echo() {
     }
 }
 
-/// Refuses whatever it is asked.
+/// Refuses every request.
 fn adapter() {
     let mut stdout = std::io::stdout().lock();
     let mut lines = std::io::stdin().lock().lines();
@@ -65,7 +65,7 @@ fn adapter() {
     }
 }
 
-/// Refuses whatever it is asked, in this process.
+/// Refuses every request, in this process.
 struct Trivial;
 
 impl Implementation for Trivial {
@@ -115,11 +115,11 @@ fn measure() {
     println!("\nadapter against filter: {:.0} times as many\n", pipelined / filtered);
 
     let mut reference = Reference::default();
-    let asked = rate(cases, || actions.iter().for_each(|action| drop(reference.call(action))));
-    print("in-process, the reference asked directly", asked, floor);
+    let direct = rate(cases, || actions.iter().for_each(|action| drop(reference.call(action))));
+    print("in-process, reference called directly", direct, floor);
     let run = rate(cases, || run(&|| Box::new(Reference::default())));
     print("in-process, by the harness", run, floor);
-    let share = 100.0 * (1.0 - run / asked);
+    let share = 100.0 * (1.0 - run / direct);
     println!("\nthe harness's own share of that: {share:.0} %");
     println!(
         "and of a run of everything that isn't expensive: {:.1} %",
@@ -127,8 +127,8 @@ fn measure() {
     );
 }
 
-/// The harness's own share of a run of the whole suite: what a run takes of something that refuses everything at
-/// once, as a part of what the reference's takes.
+/// Returns the harness's share of a run of the whole suite: the time for an implementation that refuses everything
+/// at once, as a fraction of the time for the reference.
 fn share_of_all(suite: &Suite) -> f64 {
     let time = |make: &(dyn Fn() -> Box<dyn Implementation> + Sync)| {
         let start = Instant::now();
@@ -141,7 +141,7 @@ fn share_of_all(suite: &Suite) -> f64 {
     best(&|| Box::new(Trivial)) / best(&|| Box::new(Reference::default()))
 }
 
-/// Writes lines to a process that echoes them, as many at a time as the harness does, and reads them back.
+/// Writes lines to a process that echoes them, in batches of the harness's size, and reads them back.
 fn echoed(program: &std::path::Path, lines: &[String]) {
     let mut child = Command::new(program)
         .arg("--echo")
@@ -170,7 +170,7 @@ fn echoed(program: &std::path::Path, lines: &[String]) {
     child.wait().unwrap();
 }
 
-/// So many cases a second, at best.
+/// Returns the highest measured rate, in cases per second.
 fn rate(cases: usize, mut run: impl FnMut()) -> f64 {
     let best = (0..TURNS)
         .map(|_| {

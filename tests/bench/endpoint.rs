@@ -1,7 +1,7 @@
-//! What a live service costs: the client of `--endpoint` against the same exchange by a bare socket, and `serve`
-//! against moto's server, where that is installed (`pip install 'moto[ec2,server]'`).
+//! Measures a live service: the client of `--endpoint` against the same exchange on a bare socket, and `serve`
+//! against moto's server, if that is installed (`pip install 'moto[ec2,server]'`).
 //!
-//! The server is this program itself, in a process of its own beside the client, so that its memory can be told.
+//! The server is this program in a separate process, so that its memory can be measured.
 
 #![allow(
     clippy::unwrap_used,
@@ -27,17 +27,17 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often each is measured; the best counts, since what else the machine does only ever adds.
+/// The number of measurements. The best one counts, because other processes only ever slow a measurement down.
 const TURNS: usize = 5;
 
-/// The exchanges of one turn with `serve`, and with moto.
+/// The number of exchanges per measurement, with `serve` and with moto.
 const EXCHANGES: usize = 4_000;
 const FEW: usize = 200;
 
-/// The connections that ask at the same time where as much as possible is to be answered.
+/// The number of connections in the measurement of throughput.
 const CONNECTIONS: usize = 8;
 
-/// How many regions are filled.
+/// The number of regions that are filled.
 const REGIONS: usize = 5;
 
 fn main() {
@@ -59,8 +59,8 @@ fn main() {
     import(&server);
 }
 
-/// The requests a second of one who waits for each answer: by our client, and by a socket that is given the same octets
-/// and signs nothing.
+/// Compares the requests per second of one client that waits for each answer: our client, and a socket that sends
+/// the same octets and signs nothing.
 fn client_against_socket(server: &Server, request: &[u8]) {
     println!("one describe after the other, in exchanges a second");
     let mut socket = Connection::new(server.address);
@@ -71,7 +71,7 @@ fn client_against_socket(server: &Server, request: &[u8]) {
     print("the client, which signs and reads the answer", ours, floor);
 }
 
-/// The requests a second that a server answers to several who ask at once.
+/// Measures how many requests per second a server answers to several clients.
 fn serve_against_moto(server: &Server, request: &[u8]) {
     println!("\ndescribes by {CONNECTIONS} connections at once, in answers a second");
     let ours = rate(EXCHANGES, || answers(server.address, request, EXCHANGES));
@@ -86,7 +86,6 @@ fn serve_against_moto(server: &Server, request: &[u8]) {
     println!("\nkeyproof serve against moto: {:.0} times as many", ours / theirs);
 }
 
-/// Fills regions over HTTP.
 fn import(server: &Server) {
     let material = material();
     println!("\n{MAX_KEY_PAIRS} imports, signed, one after the other");
@@ -102,7 +101,7 @@ fn import(server: &Server) {
             assert!(matches!(endpoint.call(&action(operation)), Outcome::Success(_)));
         }
         println!("  region {number}  {:>6.2} s", start.elapsed().as_secs_f64());
-        // What it has made is left there, to be weighed.
+        // The endpoint's destructor would delete the pairs, and the server's memory is measured with them.
         std::mem::forget(endpoint);
     }
     if let (Some(empty), Some(full)) = (empty, server.memory()) {
@@ -112,14 +111,14 @@ fn import(server: &Server) {
     }
 }
 
-/// A public key of 2048 bits, as an import has it.
+/// Returns a public key of 2048 bits in the form of an import.
 fn material() -> String {
     let suite = vector::embedded();
     let vector = suite.find("import/openssh/bits-2048").unwrap();
     base64::encode(vector.question().map(Question::material).unwrap())
 }
 
-/// What our client sends for a describe, signed, as it goes over the wire.
+/// Returns a signed describe request of our client, as it is sent.
 fn recorded(server: SocketAddr) -> Vec<u8> {
     let proxy = Proxy::new(server);
     let mut endpoint = endpoint(proxy.address, "us-east-1");
@@ -154,7 +153,7 @@ fn endpoint(address: SocketAddr, region: &str) -> Endpoint {
     endpoint::Connection::new(options).unwrap().endpoint()
 }
 
-/// Has so many requests answered: two threads, each of which writes to all of its connections before it reads.
+/// Sends this many requests from two threads. Each thread writes to all of its connections before it reads.
 fn answers(server: SocketAddr, request: &[u8], count: usize) {
     const THREADS: usize = 2;
     thread::scope(|scope| {
@@ -171,7 +170,7 @@ fn answers(server: SocketAddr, request: &[u8], count: usize) {
     });
 }
 
-/// So many a second, at best.
+/// Returns the highest measured rate per second.
 fn rate(count: usize, mut run: impl FnMut()) -> f64 {
     let best = (0..TURNS)
         .map(|_| {

@@ -1,5 +1,5 @@
-//! The other side of a connection, as plainly as can be: octets that go out, answers that are counted off, a proxy
-//! that writes down what passes, and the servers.
+//! A minimal HTTP peer for benchmarks: a connection that sends octets and reads answers by their length, a proxy
+//! that records requests, and the servers.
 
 use keyproof::server;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A connection to a server, made anew when the server closes it.
+/// A connection to a server. It reconnects when the server closes it.
 pub struct Connection {
     server: SocketAddr,
     stream: BufReader<TcpStream>,
@@ -46,7 +46,7 @@ fn connect(server: SocketAddr) -> BufReader<TcpStream> {
     BufReader::new(stream)
 }
 
-/// Reads a request or an answer as a whole, and says whether the connection ends with it; nothing at its end.
+/// Reads a whole message, and returns whether the connection ends with it, or `None` at the end of the connection.
 fn read_message(stream: &mut BufReader<TcpStream>, message: &mut Vec<u8>) -> Option<bool> {
     let (mut length, mut closes, mut line) = (0, false, Vec::new());
     loop {
@@ -71,7 +71,7 @@ fn read_message(stream: &mut BufReader<TcpStream>, message: &mut Vec<u8>) -> Opt
     Some(closes)
 }
 
-/// Passes on what it is given to a server, and what that answers, and keeps the last request.
+/// Forwards requests and answers, and keeps the last request.
 pub struct Proxy {
     pub address: SocketAddr,
     last: Arc<Mutex<Vec<u8>>>,
@@ -115,19 +115,19 @@ fn pass_on(mut client: BufReader<TcpStream>, server: SocketAddr, last: &Mutex<Ve
     }
 }
 
-/// A server in a process of its own, which ends with this.
+/// A server in a separate process, which ends when this value is dropped.
 pub struct Server {
     pub address: SocketAddr,
     process: Child,
 }
 
 impl Server {
-    /// `keyproof serve`, by this program.
+    /// Starts `keyproof serve`, as this program.
     pub fn this() -> Self {
         Self::start("--serve")
     }
 
-    /// The same for requests without a signature.
+    /// Starts `keyproof serve` for unsigned requests.
     pub fn for_anyone() -> Self {
         Self::start("--serve-anyone")
     }
@@ -141,7 +141,7 @@ impl Server {
         Self { address: line.trim().parse().unwrap(), process }
     }
 
-    /// moto's server, if it is installed.
+    /// Starts moto's server, if it is installed.
     pub fn moto() -> Option<Self> {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut command = Command::new("moto_server");
@@ -156,7 +156,7 @@ impl Server {
         Some(server)
     }
 
-    /// The memory that it has, in KiB, where the system tells.
+    /// Returns the resident memory in KiB, if the system has `/proc`.
     pub fn memory(&self) -> Option<u64> {
         let status = format!("/proc/{}/status", self.process.id());
         let status = std::fs::read_to_string(status).ok()?;
@@ -172,7 +172,7 @@ impl Drop for Server {
     }
 }
 
-/// Serves until standard input ends, having said where.
+/// Prints the address, and serves until standard input ends.
 pub fn serve(options: server::Options) {
     let running = server::Server::start(options).unwrap();
     println!("{}", running.endpoint());

@@ -1,8 +1,7 @@
-//! What an import costs, against the least that it can cost and against two libraries.
+//! Measures an import against its floor and against two libraries.
 //!
-//! `cargo bench --bench import`. The floor is what no import can do without: decoding the base64, with the
-//! same crate and into a buffer on the stack, and one MD5 over the 294 octets of a 2048-bit key's
-//! SubjectPublicKeyInfo.
+//! `cargo bench --bench import`. The floor is what every import needs: decoding the base64, with the same crate and
+//! into a buffer on the stack, and one MD5 over the 294 octets of a 2048-bit key's SubjectPublicKeyInfo.
 
 #![allow(
     clippy::unwrap_used,
@@ -28,7 +27,7 @@ use rsa::pkcs8::EncodePublicKey;
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
-/// A modulus of 2048 bits that is no secret to anyone.
+/// Returns a key with a modulus of 2048 bits. Nobody knows its factors or needs them.
 fn key() -> RsaPublicKey {
     let mut modulus: Vec<u8> =
         (0..=255).map(|i: u8| i.wrapping_mul(167).wrapping_add(13)).collect();
@@ -49,13 +48,13 @@ fn floor(base64: &str, spki: &[u8]) -> [u8; 16] {
     Md5::digest(spki).into()
 }
 
-/// The `ssh-key` crate, and MD5 over as many octets as the key's SubjectPublicKeyInfo has.
+/// Reads with the `ssh-key` crate, and computes MD5 over as many octets as the SubjectPublicKeyInfo has.
 fn ssh_key(line: &str, spki: &[u8]) -> [u8; 16] {
     std::hint::black_box(ssh_key::PublicKey::from_openssh(line).unwrap());
     Md5::digest(spki).into()
 }
 
-/// The same with the SubjectPublicKeyInfo, which that crate can't write, written by the `rsa` crate.
+/// Does the same with the real SubjectPublicKeyInfo. The `rsa` crate writes it, because `ssh-key` can't.
 fn ssh_key_and_rsa(line: &str) -> [u8; 16] {
     let key = ssh_key::PublicKey::from_openssh(line).unwrap();
     let key = key.key_data().rsa().unwrap();
@@ -100,7 +99,7 @@ fn main() {
     suite();
 }
 
-/// The whole suite against the reference, on one core: loading, running, judging.
+/// Measures the whole import suite against the reference on one core: loading, running and judging.
 fn suite() {
     let loading = Instant::now();
     let suite = vector::embedded();

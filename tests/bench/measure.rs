@@ -1,37 +1,35 @@
-//! Times several ways of doing one thing against each other, in one process and in turns, so that what
-//! else the machine does falls on all of them.
+//! Times several ways of doing one thing against each other, in one process and in turns, so that other processes
+//! slow all of them down.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// How long one turn of one candidate lasts.
+/// The duration of one turn of one candidate.
 const TURN: Duration = Duration::from_millis(5);
 
-/// How many turns each candidate gets.
+/// The number of turns of each candidate.
 const TURNS: usize = 100;
 
-/// Something to be timed.
+/// A function to be timed.
 pub struct Candidate<'a> {
     name: &'static str,
     run: Box<dyn FnMut() + 'a>,
 }
 
-/// What a candidate took.
+/// The measured time of a candidate.
 pub struct Time {
-    /// The candidate.
     pub name: &'static str,
-    /// The nanoseconds of one call, in the fastest turn.
+    /// The nanoseconds of one call in the fastest turn.
     pub nanoseconds: f64,
 }
 
 impl<'a> Candidate<'a> {
-    /// A candidate whose result is not optimised away.
+    /// Returns a candidate whose result is not optimised away.
     pub fn new<T>(name: &'static str, mut run: impl FnMut() -> T + 'a) -> Self {
         Self { name, run: Box::new(move || drop(black_box(run()))) }
     }
 }
 
-/// Times the candidates, turn by turn.
 pub fn time(mut candidates: Vec<Candidate<'_>>) -> Vec<Time> {
     let calls: Vec<u32> = candidates.iter_mut().map(calls_in_a_turn).collect();
     let mut turns = vec![Vec::with_capacity(TURNS); candidates.len()];
@@ -44,7 +42,7 @@ pub fn time(mut candidates: Vec<Candidate<'_>>) -> Vec<Time> {
             turns.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(*calls));
         }
     }
-    // What else the machine does only ever adds to a turn, so the fastest is the nearest to the truth.
+    // Other processes only ever slow a turn down, so the fastest turn is the most accurate.
     let fastest = |turns: Vec<f64>| turns.into_iter().fold(f64::INFINITY, f64::min);
     let times = candidates.iter().zip(turns);
     times
@@ -52,7 +50,7 @@ pub fn time(mut candidates: Vec<Candidate<'_>>) -> Vec<Time> {
         .collect()
 }
 
-/// Prints the times of a comparison; each as a multiple of the first, which is the floor.
+/// Prints the times of a comparison, each as a multiple of the first, which is the floor.
 pub fn print(title: &str, times: &[Time]) {
     println!("{title}");
     let floor = times[0].nanoseconds;

@@ -1,8 +1,8 @@
-//! What the reference's actions cost: by themselves, in a region that fills up, and beside what makes keys
-//! without it.
+//! Measures the actions of the reference: single actions, a region that fills up, and key generation against the
+//! crates that it uses.
 //!
-//! `cargo bench --bench model`. The floor of an import is reading the key and its MD5, which no import can do
-//! without; that of a creation is the `rsa` crate by itself.
+//! `cargo bench --bench model`. The floor of an import is reading the key and computing its MD5. The floor of a
+//! creation is the `rsa` crate alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -54,8 +54,8 @@ fn key_file(name: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// A public key file of 2048 bits, as an import is given it: another key for each number. That its modulus
-/// is nobody's product of primes makes no difference to an import.
+/// Returns a public key file of 2048 bits in the form of an import. Each number gives another key. An import does
+/// not depend on the factors of the modulus, so it has none that are known.
 fn material(number: usize) -> String {
     let mut modulus = [0xc5; 256];
     modulus[1..9].copy_from_slice(&number.to_be_bytes());
@@ -83,12 +83,12 @@ fn describe(names: &[&str], filters: &[(&str, &str)]) -> Action {
     })
 }
 
-/// The imports that fill a region with this many pairs.
+/// Returns the imports that fill a region with this many pairs.
 fn imports(pairs: usize) -> Vec<Action> {
     (0..pairs).map(|number| import(&format!("pair-{number}"), number)).collect()
 }
 
-/// A model whose region has this many pairs.
+/// Returns a model whose region has this many pairs.
 fn filled(pairs: usize) -> Model {
     let mut model = Model::default();
     for import in imports(pairs) {
@@ -97,7 +97,7 @@ fn filled(pairs: usize) -> Model {
     model
 }
 
-/// Launches an instance; gives its id and that of its root volume.
+/// Launches an instance, and returns its id and that of its root volume.
 fn launched(model: &mut Model) -> (String, String) {
     let image = Image {
         id: "ami-1a2b3c4d".to_owned(),
@@ -112,10 +112,10 @@ fn launched(model: &mut Model) -> (String, String) {
     (id(Attribute::InstanceId), id(Attribute::RootVolumeId))
 }
 
-/// What is done with pairs, in a region of a thousand.
+/// Measures actions on pairs in a region of a thousand.
 fn pairs() {
     let mut model = filled(1_000);
-    // A pair that the user of the keys in `vectors/` can connect with.
+    // The keys in `vectors/` include the private half of this pair.
     let line = key_file("tools/ssh-keygen-openssh.2048.txt");
     let import_web = call(Operation::ImportKeyPair {
         key_name: Some("web".to_owned()),
@@ -142,7 +142,7 @@ fn pairs() {
     per_second("describe by name", times[2].nanoseconds);
 }
 
-/// A region that fills up: what is asked of it, at a thousand and at five thousand pairs.
+/// Measures a region that fills up, at a thousand and at five thousand pairs.
 fn filling() {
     println!("a region that fills up");
     for pairs in [1_000, 5_000] {
@@ -175,7 +175,7 @@ fn filling() {
     }
 }
 
-/// Creating a pair, against the crates that make keys.
+/// Measures the creation of a pair against the crates that generate keys.
 fn keys() {
     let name = || Some("created".to_owned());
     let create = call(Operation::CreateKeyPair { key_name: name() });
@@ -194,7 +194,7 @@ fn keys() {
     averages();
 }
 
-/// How long keys take on average: which primes are met is chance, and many keys even it out.
+/// Measures the average time for a key. The time for one key depends on chance, so many keys are generated.
 fn averages() {
     const KEYS: u32 = 200;
     let average = |name: &str, make: &mut dyn FnMut()| {
@@ -218,7 +218,7 @@ fn averages() {
     println!("  keyproof takes {:.2} times as long as the rsa crate", ours / floor);
 }
 
-/// What a pair of 2048 bits takes, as the system counts the memory of this process.
+/// Measures the memory of a pair of 2048 bits, as the resident memory of this process.
 #[cfg(target_os = "linux")]
 fn memory() {
     const REGIONS: usize = 10;
@@ -237,7 +237,7 @@ fn memory() {
 #[cfg(not(target_os = "linux"))]
 fn memory() {}
 
-/// The scenarios of the limit, each of some 5,000 imports, as they are run.
+/// Measures the scenarios of the limit, each of about 5,000 imports.
 fn scenario() {
     let suite = vector::embedded();
     let make = || -> Box<dyn Implementation> { Box::<Reference>::default() };

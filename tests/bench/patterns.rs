@@ -1,4 +1,4 @@
-//! What one request with many patterns costs in a full region, and what others wait meanwhile.
+//! Measures one request with many patterns in a full region, and the time that other requests wait meanwhile.
 
 use super::http::{Connection, Server};
 use keyproof::model::MAX_KEY_PAIRS;
@@ -7,20 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The patterns of a request.
+/// The number of patterns in a request.
 const PATTERNS: usize = 1_000;
 
-/// The length of a name.
+/// The length of each name.
 const LENGTH: usize = 255;
 
-/// How names are made, and patterns that match none of them but read far into each.
+/// A way to make names, and patterns that match none of the names but read far into each.
 struct Kind {
     about: &'static str,
     name: fn(usize) -> String,
     pattern: fn(usize) -> String,
 }
 
-/// Measures each kind with a server of its own, whose region is filled with these names.
+/// Measures each kind with a server whose region has names of this kind.
 pub fn measure(material: &str) {
     println!(
         "\n{PATTERNS} patterns for {MAX_KEY_PAIRS} names of {LENGTH} characters, in milliseconds"
@@ -84,7 +84,7 @@ fn one(kind: &Kind, material: &str) {
     println!("  {:<44} {alone:>9.0} {by_name:>14.1} {all:>14.1}", kind.about);
 }
 
-/// An unsigned request.
+/// Returns an unsigned request.
 fn request(action: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     let always = [("Action", action), ("Version", "2014-06-15")];
     let all = always.iter().chain(fields);
@@ -96,7 +96,7 @@ fn request(action: &str, fields: &[(&str, &str)]) -> Vec<u8> {
     format!("{head}\r\nContent-Length: {length}\r\n\r\n{form}").into_bytes()
 }
 
-/// The slowest answer to a request that is sent again and again.
+/// Repeats a request until `ends` is set, and returns the time of the slowest answer.
 fn slowest(server: &Server, request: &[u8], ends: &AtomicBool) -> Duration {
     let mut connection = Connection::new(server.address);
     let mut slowest = Duration::ZERO;
@@ -108,7 +108,7 @@ fn slowest(server: &Server, request: &[u8], ends: &AtomicBool) -> Duration {
     slowest
 }
 
-/// Letters and digits without a pattern: the same for each number.
+/// Returns pseudo-random letters and digits, the same for each number.
 fn random(number: usize) -> String {
     let mut state = u64::try_from(number).unwrap().wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let mut letter = || {

@@ -1,4 +1,4 @@
-//! What is done with instances, volumes and files, in the midst of the recovery of a lost key.
+//! Measures actions on instances, volumes and files during the recovery of a lost key.
 
 use crate::measure::{Candidate, print, time};
 use crate::{REGION, call, filled, key_file, launched};
@@ -9,8 +9,8 @@ use keyproof::api::{Action, Attribute};
 use keyproof::model::Model;
 use std::cell::RefCell;
 
-/// Two instances: the original, which is stopped, and the temporary one, which has the root volume of the
-/// original as a data volume and somebody connected to it.
+/// Two instances. The original one is stopped. The temporary one has the original's root volume attached as a data
+/// volume, and a user is connected to it.
 struct Recovery {
     model: RefCell<Model>,
     original: String,
@@ -19,7 +19,7 @@ struct Recovery {
     address: String,
 }
 
-/// The public half of `rsa/2048.pem`, as ssh-keygen wrote it.
+/// Returns the public half of `rsa/2048.pem`, as ssh-keygen wrote it.
 fn line_of_2048() -> String {
     let keys: Vec<serde_json::Value> = serde_json::from_str(&key_file("rsa.json")).unwrap();
     let key = keys.iter().find(|key| key["name"] == "2048").unwrap();
@@ -27,7 +27,7 @@ fn line_of_2048() -> String {
 }
 
 impl Recovery {
-    fn begun() -> Self {
+    fn started() -> Self {
         let mut model = filled(10);
         let public_key_material = Some(STANDARD.encode(line_of_2048()));
         let key_name = Some("web".to_owned());
@@ -48,7 +48,7 @@ impl Recovery {
         this
     }
 
-    /// Does these things, all of which can be done.
+    /// Applies these actions, which must succeed.
     fn all(&self, actions: &[Action]) {
         for action in actions {
             self.model.borrow_mut().apply(action).unwrap();
@@ -74,7 +74,7 @@ impl Recovery {
         self.at(false, GuestAction::Connect { user: "ec2-user".to_owned(), credential })
     }
 
-    /// Things that can be done over and over, by what they are called.
+    /// Returns sequences of actions that can be repeated, each with its name.
     fn kinds(&self) -> Vec<(&'static str, Vec<Action>)> {
         let id = || self.temporary.clone();
         let file = || ".ssh/authorized_keys".to_owned();
@@ -150,21 +150,20 @@ impl Recovery {
     }
 }
 
-/// What is done with instances, volumes and files.
 pub(crate) fn instances() {
-    let recovery = Recovery::begun();
+    let recovery = Recovery::started();
     let kinds = recovery.kinds();
     let recovery = &recovery;
     let candidate = |(name, actions): (&'static str, Vec<Action>)| {
         Candidate::new(name, move || recovery.all(&actions))
     };
     let mut candidates: Vec<Candidate<'_>> = kinds.into_iter().map(candidate).collect();
-    // A region has so many instances, ended ones included.
-    let (mut model, mut launches) = (Recovery::begun().model.into_inner(), 0);
+    // A region has a maximum number of instances, terminated ones included.
+    let (mut model, mut launches) = (Recovery::started().model.into_inner(), 0);
     candidates.push(Candidate::new("launch and terminate", move || {
         launches += 1;
         if launches % 900 == 0 {
-            model = Recovery::begun().model.into_inner();
+            model = Recovery::started().model.into_inner();
         }
         let (instance_id, _) = launched(&mut model);
         model.apply(&call(Operation::TerminateInstances { instance_id })).unwrap()

@@ -1,4 +1,5 @@
-//! A run that is interrupted ends with a report of what is finished, an exit code of its own, and nothing left behind.
+//! An interrupted run ends with a report of the finished vectors and its own exit code, and leaves no process
+//! behind.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -9,19 +10,20 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// The signals that end a run, each with its exit code.
+/// The signals that end a run, with the exit code of each.
 const SIGNALS: [(Signal, i32); 4] =
     [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129), (Signal::QUIT, 131)];
 
-const SAID: &str = "keyproof: interrupted: a report of what is finished follows; \
+const MESSAGE: &str = "keyproof: interrupted: a report of what is finished follows; \
                     a second signal ends the run at once\n";
 
-/// A command that hangs on the key of 1025 bits in OpenSSH's format, and then has its number in this file.
+/// Returns a command that hangs on the key of 1025 bits in OpenSSH's format, after it has written its process id to
+/// this file.
 fn hanging(file: &Path) -> String {
     format!("grep -q 1025 || exit 1; echo $$ > '{}'; exec sleep 1000", file.display())
 }
 
-/// An adapter that does so with every question of several that are asked after another.
+/// Returns an adapter that hangs at its fourth request, after it has written its process id to this file.
 fn hanging_adapter(file: &Path) -> String {
     let answer = r#"{"ok":{"name":"fake","capabilities":["codec"]}}"#;
     let refusal = r#"printf '{\"seq\":%s,\"error\":{}}\n' $n"#;
@@ -33,7 +35,6 @@ fn hanging_adapter(file: &Path) -> String {
     )
 }
 
-/// Whether a process runs.
 fn is_running(pid: &str) -> bool {
     let status = fs::read_to_string(format!("/proc/{}/status", pid.trim())).unwrap_or_default();
     status.contains("State:") && !status.contains("zombie") && !status.contains("dead")
@@ -41,15 +42,15 @@ fn is_running(pid: &str) -> bool {
 
 #[track_caller]
 fn check_gone(pid: &str) {
-    // It was killed before the program ended; the system may take a moment over it.
+    // It was killed before the program ended, but the system may need a moment.
     let start = Instant::now();
     while is_running(pid) {
-        assert!(start.elapsed() < Duration::from_secs(60), "it is still there");
+        assert!(start.elapsed() < Duration::from_secs(60), "the process still runs");
         std::thread::yield_now();
     }
 }
 
-/// The verdicts of a report, each with how often it is there.
+/// Returns the number of vectors for each verdict in a report.
 fn summary(report: &str) -> Value {
     let report: Value = serde_json::from_str(report).unwrap();
     assert_eq!(report["stopped"], "the run was interrupted");
@@ -57,7 +58,7 @@ fn summary(report: &str) -> Value {
 }
 
 #[test]
-fn a_report_of_what_is_finished_follows() {
+fn an_interrupted_run_reports_its_finished_vectors() {
     for (signal, code) in SIGNALS {
         let suite = Suite::new();
         let file = suite.directory().join("pid");
@@ -66,7 +67,7 @@ fn a_report_of_what_is_finished_follows() {
         let arguments = ["run", "--filter", &command, "--vectors", suite.path()];
         let arguments = [&arguments[..], &["--jobs", "1", "--format", "json"]].concat();
         let run = Run::interrupted(&arguments, &[], signal, |_| pid().ends_with('\n'));
-        assert_eq!((run.code, run.stderr.as_str()), (Some(code), SAID), "{run:?}");
+        assert_eq!((run.code, run.stderr.as_str()), (Some(code), MESSAGE), "{run:?}");
         let summary = summary(&run.stdout);
         assert_eq!((&summary["not-run"], &summary["vectors"]), (&4.into(), &6.into()), "{summary}");
         assert_eq!((&summary["fail"], &summary["pass"]), (&1.into(), &0.into()), "{summary}");
@@ -78,7 +79,7 @@ fn a_report_of_what_is_finished_follows() {
 }
 
 #[test]
-fn the_report_is_for_people_and_goes_to_a_file_too() {
+fn an_interrupted_run_writes_its_report_to_the_output_file() {
     let suite = Suite::new();
     let (file, report) = (suite.directory().join("pid"), suite.directory().join("report"));
     let command = hanging(&file);
@@ -93,13 +94,13 @@ fn the_report_is_for_people_and_goes_to_a_file_too() {
 }
 
 #[test]
-fn what_an_adapter_has_answered_is_finished() {
+fn answers_of_an_interrupted_adapter_count() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("pid");
     let command = hanging_adapter(&file);
     let arguments = ["run", "--exec", &command, "--format", "json", "--jobs", "1"];
     let run = Run::interrupted(&arguments, &[], Signal::INT, |_| file.exists());
-    assert_eq!((run.code, run.stderr.as_str()), (Some(130), SAID), "{run:?}");
+    assert_eq!((run.code, run.stderr.as_str()), (Some(130), MESSAGE), "{run:?}");
     let summary = summary(&run.stdout);
     let count = |verdict: &str| summary[verdict].as_u64().unwrap();
     assert_eq!(count("crash") + count("hang"), 0, "{summary}");
@@ -108,14 +109,14 @@ fn what_an_adapter_has_answered_is_finished() {
 }
 
 #[test]
-fn what_is_built_in_is_interrupted_too() {
+fn a_run_of_the_reference_can_be_interrupted() {
     let directory = tempfile::tempdir().unwrap();
     let report = directory.path().join("report");
     let path = report.to_str().unwrap();
     let arguments = ["run", "--format", "json", "--jobs", "1", "--output", path];
-    // The vectors are loaded by then, and not nearly run.
+    // At this time the vectors are loaded, but most of them are not run yet.
     let run = Run::interrupted(&arguments, &[], Signal::INT, |pid| processor_time(pid) >= 100);
-    assert_eq!((run.code, run.stderr.as_str()), (Some(130), SAID), "{run:?}");
+    assert_eq!((run.code, run.stderr.as_str()), (Some(130), MESSAGE), "{run:?}");
     let summary = summary(&fs::read_to_string(report).unwrap());
     let count = |verdict: &str| summary[verdict].as_u64().unwrap();
     assert!(count("not-run") > 0, "{summary}");
@@ -135,7 +136,7 @@ fn an_interrupted_run_writes_no_list_of_known_failures() {
 }
 
 #[test]
-fn before_a_run_begins_there_is_nothing_to_report() {
+fn an_interrupt_before_the_run_gives_no_report() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("pid");
     let command = format!("echo $$ > '{}'; exec sleep 1000", file.display());
@@ -151,12 +152,12 @@ fn before_a_run_begins_there_is_nothing_to_report() {
     }
 }
 
-/// The processor time of a process in user mode, in hundredths of a second (proc(5)).
+/// Returns the processor time of a process in user mode, in hundredths of a second (proc(5)).
 fn processor_time(pid: Pid) -> u64 {
     let Ok(stat) = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())) else {
         return 0;
     };
-    // The name of the program, in parentheses, may have blanks in it.
+    // The name of the program is in parentheses, and may contain blanks.
     let behind = stat.rsplit(')').next().unwrap();
     behind.split_whitespace().nth(11).unwrap().parse().unwrap()
 }

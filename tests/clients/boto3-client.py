@@ -1,11 +1,11 @@
-# boto3, as who speaks keyproof's protocol (vectors/README.md): every action becomes a request that boto3 makes of an
-# EC2 endpoint, and what boto3 makes of the answer becomes the answer.
+# An adapter for boto3 that speaks keyproof's protocol (vectors/README.md). Each action becomes a request of boto3 to
+# an EC2 endpoint, and boto3's result becomes the answer.
 #
 #   boto3-client.py ENDPOINT ACCESS_KEY SECRET_KEY [SECONDS]
 #
-# SECONDS is how far the clock is ahead. Nothing is checked by boto3 before it is sent, and nothing is sent twice, so
-# that it is the endpoint that answers. After what takes time in EC2, boto3's waiters wait for it, and lists are read by
-# its paginators.
+# SECONDS is the number of seconds that the clock is ahead. boto3 neither validates parameters nor repeats requests,
+# so each answer is the endpoint's. Its waiters wait for operations that take time in EC2, and its paginators read
+# lists.
 import base64
 import datetime
 import functools
@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 ENDPOINT, ACCESS_KEY, SECRET_KEY = sys.argv[1:4]
 AHEAD = datetime.timedelta(seconds=int(sys.argv[4]) if len(sys.argv) > 4 else 0)
 
-# The images of `keyproof serve`, by what sets them apart.
+# The images of `keyproof serve`, by their distinguishing feature.
 IMAGES = {
     "windows": "ami-0a1d0e5f",
     "instance-store": "ami-1c57a4ce",
@@ -36,7 +36,7 @@ botocore.auth.get_current_datetime = lambda *arguments, **named: now(*arguments,
 
 
 class Unsupported(Exception):
-    """What boto3 can't be made to ask."""
+    """boto3 can't send this request."""
 
 
 @functools.cache
@@ -59,9 +59,9 @@ def given(**parameters):
 
 
 class Service:
-    """What is asked of the service of one region, by one who signs in one way."""
+    """The operations of one region, called by a client with one kind of signature."""
 
-    # What was made, by region: a region is emptied of it when a world begins anew, and shows nothing else.
+    # The created resources of each region. A reset deletes them, and lists of instances contain no others.
     made = {}
 
     def __init__(self, region, signature="valid", dry_run=False):
@@ -85,7 +85,7 @@ class Service:
 
     def ImportKeyPair(self, key_name=None, public_key_material=None):
         if public_key_material is not None:
-            # boto3 takes the file, and encodes it.
+            # boto3 expects the file, and encodes it.
             public_key_material = plain(public_key_material)
         return [pair(self.ask("import_key_pair", KeyName=key_name, PublicKeyMaterial=public_key_material))]
 
@@ -94,7 +94,7 @@ class Service:
         return [pair(one) for one in self.ask("describe_key_pairs", KeyNames=key_names, Filters=filters)["KeyPairs"]]
 
     def Unknown(self, action):
-        raise Unsupported  # A client asks for the operations that it knows.
+        raise Unsupported  # A client offers only the operations that it knows.
 
     def DeleteKeyPair(self, key_name=None):
         self.ask("delete_key_pair", KeyName=key_name)
@@ -242,7 +242,7 @@ def plain(text):
 
 
 def inspect(material):
-    """What an import says of a public key file, which isn't kept."""
+    """Imports a public key file, deletes the pair, and returns the result."""
     service = Service("us-east-1")
     [imported] = service.ImportKeyPair("inspected", material)
     service.DeleteKeyPair("inspected")

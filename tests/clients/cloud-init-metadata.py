@@ -1,9 +1,9 @@
-# cloud-init's reader of EC2's metadata before an address, as one JSON object:
+# Reads EC2's metadata at an address with cloud-init, and prints the result as one JSON object:
 #
 #   cloud-init-metadata.py ADDRESS DIRECTORY
 #
-# First as its helpers read a version, then as its data source finds the service, reads it, and takes the keys and the
-# instance's id out of it. What it would keep of an instance goes into the directory.
+# The helpers of cloud-init read two versions. Its data source then finds the service, reads it, and extracts the keys
+# and the instance id. Files that cloud-init keeps for an instance go into the directory.
 import json
 import logging
 import sys
@@ -17,7 +17,7 @@ ADDRESS, DIRECTORY = sys.argv[1:]
 
 
 def read(version):
-    # An error is told, and not tried to get over.
+    # Without retries, an error is reported at once.
     return ec2.get_instance_metadata(version, ADDRESS, timeout=5, retries=0)
 
 

@@ -1,4 +1,4 @@
-//! What a service does to its answers, and what is said of it.
+//! Tests of faulty HTTP and API answers.
 
 use super::fake::{Fake, IMPORTED, Then, error, message, no_pairs, value, write};
 use super::{AMPLE, SHORT, connection, options};
@@ -9,7 +9,7 @@ use std::io::Write;
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// A service that lists no key pairs, and answers every import so.
+/// Starts a service that lists no key pairs, and answers each import with this function.
 fn importing(answer: impl Fn(&mut TcpStream) -> Then + Send + Sync + 'static) -> Fake {
     Fake::start(move |parameters, stream| match value(parameters, "Action") {
         Some("ImportKeyPair") => answer(stream),
@@ -27,7 +27,7 @@ fn outcome(fake: &Fake, time: Duration) -> Outcome {
     endpoint.call(&Action::InspectPublicKey { material: b"key".to_vec() })
 }
 
-/// What comes of an import that is answered by these bytes, after which the connection is closed.
+/// Checks the outcome of an import that is answered with these bytes on a connection that is then closed.
 #[track_caller]
 fn check(bytes: impl Into<Vec<u8>>, expected: &str) {
     let bytes = bytes.into();
@@ -40,7 +40,7 @@ fn check(bytes: impl Into<Vec<u8>>, expected: &str) {
 }
 
 #[track_caller]
-fn garbled(bytes: impl Into<Vec<u8>>, what: &str) {
+fn check_malformed(bytes: impl Into<Vec<u8>>, what: &str) {
     let bytes = bytes.into();
     let fake = importing(move |stream| {
         let _ = write(stream, &bytes);
@@ -55,13 +55,13 @@ fn ok(header: &str, body: &str) -> String {
     format!("HTTP/1.1 200 OK\r\n{header}\r\n{body}")
 }
 
-fn taken() -> Outcome {
+fn accepted() -> Outcome {
     let fingerprint = Some("00".to_owned());
     Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, ..Default::default() }))
 }
 
 #[test]
-fn an_answer_in_good_form_is_one_however_it_is_framed() {
+fn a_valid_answer_is_read_in_any_framing() {
     let length = IMPORTED.len();
     for answer in [
         ok(&format!("Content-Length: {length}\r\n"), IMPORTED),
@@ -74,7 +74,7 @@ fn an_answer_in_good_form_is_one_however_it_is_framed() {
         ),
         format!("HTTP/1.1 200 OK\nContent-Length: {length}\n\n{IMPORTED}"),
     ] {
-        check(answer, &format!("{:?}", taken()));
+        check(answer, &format!("{:?}", accepted()));
     }
     check(
         message(400, &error("InvalidKey.Format")),
@@ -83,24 +83,27 @@ fn an_answer_in_good_form_is_one_however_it_is_framed() {
 }
 
 #[test]
-fn what_is_no_answer_of_http_is_named() {
-    garbled("SSH-2.0-OpenSSH_9.2\r\n", "the answer isn't HTTP: it starts with \"SSH-2.0");
-    garbled([0x15, 3, 1, 0, 2], "the answer isn't HTTP: it starts with \"\\x15");
-    garbled("HTTP/1.1 twohundred\r\n\r\n", "the header of the answer is malformed: ");
-    garbled("HTTP/1.1 200 OK\r\nA: b", "the answer is cut off within the header, after 21 bytes");
-    garbled(
+fn names_the_fault_of_an_invalid_http_answer() {
+    check_malformed("SSH-2.0-OpenSSH_9.2\r\n", "the answer isn't HTTP: it starts with \"SSH-2.0");
+    check_malformed([0x15, 3, 1, 0, 2], "the answer isn't HTTP: it starts with \"\\x15");
+    check_malformed("HTTP/1.1 twohundred\r\n\r\n", "the header of the answer is malformed: ");
+    check_malformed(
+        "HTTP/1.1 200 OK\r\nA: b",
+        "the answer is cut off within the header, after 21 bytes",
+    );
+    check_malformed(
         ok("Content-Length: 1000\r\n", IMPORTED),
         &format!("the answer is cut off: the body has {} of 1000 bytes", IMPORTED.len()),
     );
-    garbled(
+    check_malformed(
         ok("Transfer-Encoding: chunked\r\n", "5\r\n<Impo"),
         "the answer is cut off: the body ends after 5 bytes, before its last chunk",
     );
-    garbled(
+    check_malformed(
         ok("Transfer-Encoding: chunked\r\n", "five\r\n"),
         "the body of the answer is malformed: Invalid chunk size line",
     );
-    garbled(
+    check_malformed(
         ok("Content-Length: 10\r\n", IMPORTED),
         &format!(
             "the answer is followed by {} unexpected bytes: \"irResponse",
@@ -109,56 +112,59 @@ fn what_is_no_answer_of_http_is_named() {
         .replace("irResponse", &IMPORTED[10..20]),
     );
     let once = String::from_utf8(message(200, IMPORTED)).unwrap();
-    garbled(
+    check_malformed(
         once.repeat(2),
         &format!("the answer is followed by {} unexpected bytes: \"HTTP/1.1 200", once.len()),
     );
     let long = "the header of the answer is malformed: message head is too large";
-    garbled(ok(&format!("A: {}\r\n", "b".repeat(70_000)), ""), long);
-    garbled(ok(&"a: b\r\n".repeat(1_000), ""), long);
-    garbled(
+    check_malformed(ok(&format!("A: {}\r\n", "b".repeat(70_000)), ""), long);
+    check_malformed(ok(&"a: b\r\n".repeat(1_000), ""), long);
+    check_malformed(
         ok("Content-Length: 99999999999999999999999\r\n", ""),
         "the header of the answer is malformed: invalid content-length parsed",
     );
-    garbled(
+    check_malformed(
         ok("Content-Length: 17000000\r\n", ""),
         "the body of the answer is longer than 16777216 bytes",
     );
 }
 
 #[test]
-fn what_is_no_answer_of_the_api_is_named() {
-    garbled(message(200, ""), "an empty body; it should be an XML document");
-    garbled(message(200, "<html><title>Hi</title></html>"), "an HTML page titled \"Hi\"");
-    garbled(message(200, "{}"), "JSON; it should be");
-    garbled(message(404, "<html></html>"), "an HTML page; it should be");
-    garbled(message(200, "<a/>"), "a document <a>; it should be <ImportKeyPairResponse>");
-    garbled(
+fn names_the_fault_of_an_invalid_api_answer() {
+    check_malformed(message(200, ""), "an empty body; it should be an XML document");
+    check_malformed(message(200, "<html><title>Hi</title></html>"), "an HTML page titled \"Hi\"");
+    check_malformed(message(200, "{}"), "JSON; it should be");
+    check_malformed(message(404, "<html></html>"), "an HTML page; it should be");
+    check_malformed(message(200, "<a/>"), "a document <a>; it should be <ImportKeyPairResponse>");
+    check_malformed(
         message(200, &format!("{}{}", "<a>".repeat(100), "</a>".repeat(100))),
         "elements nested more than",
     );
     let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>";
-    garbled(message(200, bomb), "a document type definition");
-    garbled(message(200, &error("InvalidKey.Format")), "status 200 with an error document");
-    garbled(message(400, IMPORTED), "status 400 with the success document <ImportKeyPairResponse>");
-    garbled(
+    check_malformed(message(200, bomb), "a document type definition");
+    check_malformed(message(200, &error("InvalidKey.Format")), "status 200 with an error document");
+    check_malformed(
+        message(400, IMPORTED),
+        "status 400 with the success document <ImportKeyPairResponse>",
+    );
+    check_malformed(
         message(200, &format!("{IMPORTED}<a/>")),
         "ill-formed XML at byte 82: content after the root",
     );
-    garbled(
+    check_malformed(
         message(200, "<ImportKeyPairResponse><requestId>x</requestId></ImportKeyPairResponse>"),
         "the answer to ImportKeyPair has no keyFingerprint",
     );
     let other = "<ImportKeyPairResponse><keyName>x</keyName><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
-    garbled(message(200, other), "the answer to ImportKeyPair names the key pair \"x\"");
-    garbled(
+    check_malformed(message(200, other), "the answer to ImportKeyPair names the key pair \"x\"");
+    check_malformed(
         message(200, &IMPORTED.replace("00", &"0".repeat(70_000))),
         "<keyFingerprint> contains a text of 70000 bytes",
     );
 }
 
 #[test]
-fn a_server_error_is_told_from_a_closed_connection() {
+fn distinguishes_a_server_error_from_a_closed_connection() {
     check(message(500, ""), "ServerError(\"status 500, without a body");
     check(
         message(502, "<html><title>Bad</title></html>"),
@@ -174,7 +180,7 @@ fn a_server_error_is_told_from_a_closed_connection() {
 }
 
 #[test]
-fn what_has_no_end_is_cut_off() {
+fn an_endless_answer_is_cut_off() {
     let endless = |header: &'static str, more: &str| {
         let more = more.repeat(1_000);
         importing(move |stream| {
@@ -197,9 +203,9 @@ fn what_has_no_end_is_cut_off() {
 }
 
 #[test]
-fn who_says_nothing_and_who_says_it_slowly_hangs() {
+fn a_silent_or_slow_service_times_out() {
     let silent = importing(|stream| {
-        // Until the client hangs up.
+        // Waits until the client hangs up.
         let _ = std::io::Read::read(stream, &mut [0]);
         Then::Close
     });
@@ -208,7 +214,7 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
         let _ = write(stream, b"HTTP/1.1 200 OK\r\n\r\n");
         stream.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
         while stream.write_all(b"<").is_ok() {
-            // A read that times out is a pause which the end of the client breaks off.
+            // A read that times out is a pause. The end of the connection ends the loop.
             if std::io::Read::read(stream, &mut [0]).is_ok() {
                 break;
             }
@@ -221,21 +227,24 @@ fn who_says_nothing_and_who_says_it_slowly_hangs() {
 }
 
 #[test]
-fn a_redirect_is_a_finding_and_nobody_goes_there() {
+fn a_redirect_is_a_fault_and_is_not_followed() {
     let elsewhere = Fake::start(|_, stream| write(stream, &no_pairs()));
     for status in [301, 302, 307, 308] {
         let redirect = format!(
             "HTTP/1.1 {status} X\r\nLocation: {}/\r\nContent-Length: 0\r\n\r\n",
             elsewhere.url()
         );
-        garbled(redirect, &format!("a redirect to \"{}/\" (status {status})", elsewhere.url()));
+        check_malformed(
+            redirect,
+            &format!("a redirect to \"{}/\" (status {status})", elsewhere.url()),
+        );
     }
     assert_eq!(elsewhere.connections(), 0);
 }
 
-/// A refusal counts if the service still answers.
+/// A refusal counts only if the service still answers.
 #[test]
-fn who_refuses_and_dies_of_it_has_died() {
+fn a_crash_after_a_refusal_is_a_crash() {
     let refused = std::sync::atomic::AtomicBool::new(false);
     let fake = Fake::start(move |parameters, stream| match value(parameters, "Action") {
         Some("ImportKeyPair") => {
@@ -254,8 +263,8 @@ fn who_refuses_and_dies_of_it_has_died() {
 }
 
 #[test]
-fn a_connection_that_is_closed_while_nothing_is_asked_is_no_finding() {
-    // It promises to keep connections, and closes each.
+fn closing_an_idle_connection_is_no_fault() {
+    // It announces persistent connections, but closes each.
     let fake = Fake::start(|parameters, stream| {
         let _ = match value(parameters, "Action") {
             Some("ImportKeyPair") => write(stream, &message(200, IMPORTED)),
@@ -267,12 +276,12 @@ fn a_connection_that_is_closed_while_nothing_is_asked_is_no_finding() {
     let mut endpoint = connection(&fake.url(), AMPLE).endpoint();
     for _ in 0..50 {
         let outcome = endpoint.call(&Action::InspectPublicKey { material: b"key".to_vec() });
-        assert_eq!(outcome, taken());
+        assert_eq!(outcome, accepted());
     }
 }
 
 #[test]
-fn a_service_that_dies_has_died_once_and_is_not_asked_again() {
+fn a_crashed_service_is_not_asked_again() {
     let fake = importing(|_| Then::Close);
     let url = fake.url();
     let connection = connection(&url, AMPLE);
@@ -289,7 +298,7 @@ fn a_service_that_dies_has_died_once_and_is_not_asked_again() {
 }
 
 #[test]
-fn who_is_no_service_is_not_run() {
+fn a_server_that_is_no_service_is_not_run() {
     #[track_caller]
     fn check(bytes: impl Into<Vec<u8>>, expected: &str) {
         let bytes = bytes.into();

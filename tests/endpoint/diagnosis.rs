@@ -1,4 +1,4 @@
-//! `keyproof doctor --endpoint` before services with one fault each, and what the command line doesn't take.
+//! Tests `keyproof doctor --endpoint` on services with one fault each, and invalid command lines.
 
 use super::fake::{Cloud, Fake, IMPORTED, Then, error, message, no_pairs, value, write};
 use crate::program::{Run, keyproof};
@@ -11,7 +11,7 @@ fn doctor(url: &str) -> Run {
     keyproof(&["doctor", "--timeout", "5", "--endpoint", url])
 }
 
-/// That the first thing to mend is this: what was found, and what to do, as they begin.
+/// Checks the first reported problem. It starts with the subject and contains the expected texts.
 #[track_caller]
 fn check(url: &str, subject: &str, expected: &[&str]) {
     let run = doctor(url);
@@ -24,7 +24,7 @@ fn check(url: &str, subject: &str, expected: &[&str]) {
     }
 }
 
-/// A service that answers every request with these bytes.
+/// Starts a service that answers every request with these bytes.
 fn always(bytes: impl Into<Vec<u8>>) -> Fake {
     let bytes = bytes.into();
     Fake::start(move |_, stream| {
@@ -34,7 +34,7 @@ fn always(bytes: impl Into<Vec<u8>>) -> Fake {
 }
 
 #[test]
-fn who_is_fit_is_told_how_to_go_on() {
+fn a_working_service_gets_the_next_command() {
     let cloud = Cloud::start(|_, _| None);
     let run = doctor(&cloud.fake.url());
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
@@ -43,7 +43,7 @@ fn who_is_fit_is_told_how_to_go_on() {
 }
 
 #[test]
-fn no_server_is_told_from_no_service() {
+fn distinguishes_a_missing_server_from_another_server() {
     check("http://127.0.0.1:1", "the server nothing listens at", &["start the service"]);
     check("http://no-such-host.invalid", "the server can't resolve the", &["name of the host"]);
     let tls = always([0x15, 3, 3, 0, 2, 2, 80]);
@@ -53,7 +53,7 @@ fn no_server_is_told_from_no_service() {
     let talker = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", talker.local_addr().unwrap());
     std::thread::spawn(move || {
-        // One connection, to which it says something of its own.
+        // Accepts one connection, and sends an SSH banner.
         let (mut stream, _) = talker.accept().unwrap();
         write(&mut stream, b"SSH-2.0-x\r\n");
     });
@@ -89,7 +89,7 @@ fn no_server_is_told_from_no_service() {
 }
 
 #[test]
-fn wrong_credentials_are_told_from_a_wrong_region_and_a_wrong_clock() {
+fn distinguishes_wrong_credentials_missing_rights_and_a_wrong_clock() {
     let refused = |code: &str| always(message(401, &error(code)));
     for code in ["AuthFailure", "SignatureDoesNotMatch", "InvalidClientTokenId"] {
         check(
@@ -109,7 +109,7 @@ fn wrong_credentials_are_told_from_a_wrong_region_and_a_wrong_clock() {
 }
 
 #[test]
-fn a_region_that_is_answered_is_named() {
+fn names_the_region_that_the_service_accepts() {
     let fake = Fake::start_with_head(|head, _, stream| match head.contains("/eu-west-1/ec2/") {
         true => write(stream, &no_pairs()),
         false => write(stream, &message(401, &error("AuthFailure"))),
@@ -118,7 +118,7 @@ fn a_region_that_is_answered_is_named() {
 }
 
 #[test]
-fn material_that_is_decoded_otherwise_and_pairs_that_stay_are_found() {
+fn detects_wrong_decoding_and_pairs_that_are_not_deleted() {
     let decoding = |is_so: fn(&str) -> bool| {
         Cloud::start(move |parameters, stream| {
             let material = value(parameters, "PublicKeyMaterial")?;
@@ -158,7 +158,7 @@ fn material_that_is_decoded_otherwise_and_pairs_that_stay_are_found() {
 }
 
 #[test]
-fn who_does_not_look_at_files_passes_nothing_that_counts() {
+fn a_service_that_ignores_files_passes_nothing() {
     let results = |status: u16, body: &'static str| {
         let cloud = Cloud::start(move |parameters, stream| {
             let is_import = value(parameters, "Action") == Some("ImportKeyPair");
@@ -182,9 +182,9 @@ fn who_does_not_look_at_files_passes_nothing_that_counts() {
     assert!(failed > 50 && inconclusive > 800, "{failed} {inconclusive}");
 }
 
-/// What is listed as known notices when a server error becomes a closed connection.
+/// In a list of known failures, a server error and a closed connection are different kinds.
 #[test]
-fn a_server_error_is_a_failure_of_its_own_kind() {
+fn a_server_error_is_another_failure_than_a_crash() {
     let failure = |bytes: Vec<u8>| {
         let cloud = Cloud::start(move |parameters, stream| {
             let is_import = value(parameters, "Action") == Some("ImportKeyPair");
@@ -206,7 +206,7 @@ fn a_server_error_is_a_failure_of_its_own_kind() {
 }
 
 #[test]
-fn what_would_do_harm_is_not_taken() {
+fn refuses_harmful_or_invalid_arguments() {
     #[track_caller]
     fn check(arguments: &[&str], expected: &str) {
         let run = keyproof(&[&["run"], arguments].concat());
@@ -234,9 +234,9 @@ fn what_would_do_harm_is_not_taken() {
     check(&["--endpoint", url, "--metadata", "http://a/{id}"], "a brace outside {instance}");
 }
 
-/// A terminal obeys nothing that a service says.
+/// No text of a service controls the terminal.
 #[test]
-fn controls_are_shown_as_what_they_are() {
+fn control_characters_of_a_service_are_escaped() {
     let named = |fake: &Fake| {
         keyproof(&["run", "--endpoint", &fake.url(), "--select", "import/openssh/bits-2048"])
     };
@@ -255,9 +255,9 @@ fn controls_are_shown_as_what_they_are() {
     assert!(run.stderr.contains("KEYPROOF_SECRET_KEY"), "{}", run.stderr);
 }
 
-/// What is shown to be run again has the secret where the shell finds it, and is about the same vectors.
+/// The command for a repetition takes the secret from the environment, and selects the same vectors.
 #[test]
-fn a_run_can_be_repeated_as_it_was() {
+fn the_command_to_run_again_has_every_option() {
     let cloud = Cloud::start(|parameters, stream| {
         let is_import = value(parameters, "Action") == Some("ImportKeyPair");
         is_import.then(|| write(stream, &message(500, "")))
@@ -281,11 +281,11 @@ fn a_run_can_be_repeated_as_it_was() {
 }
 
 #[test]
-fn who_dies_is_tested_again_on_the_same_vectors() {
+fn the_command_after_a_crash_selects_the_same_vectors() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", server.local_addr().unwrap());
     std::thread::spawn(move || {
-        // It answers the questions of the greeting, and is gone.
+        // Answers the requests of the greeting, and ends.
         for (number, stream) in server.incoming().enumerate() {
             let mut stream = stream.unwrap();
             let mut start = [0; 4_096];
@@ -310,7 +310,7 @@ fn who_dies_is_tested_again_on_the_same_vectors() {
 }
 
 #[test]
-fn the_secret_is_not_shown() {
+fn the_output_hides_the_secret() {
     let cloud = Cloud::start(|_, _| None);
     let url = cloud.fake.url();
     let arguments =
@@ -320,14 +320,14 @@ fn the_secret_is_not_shown() {
     assert!(!run.stdout.contains("hush") && !run.stderr.contains("hush"), "{}", run.stdout);
 }
 
-/// What the doctor makes is deleted when it is interrupted, and told when it can't be.
+/// The doctor deletes its resources after an interrupt, and reports those that it can't delete.
 #[test]
-fn the_doctor_leaves_nothing_behind_without_a_word() {
+fn the_doctor_deletes_or_reports_its_resources() {
     let deletions = Arc::<AtomicUsize>::default();
     let counted = Arc::clone(&deletions);
     let cloud = Cloud::start(move |parameters, stream| {
         let is_deletion = value(parameters, "Action") == Some("DeleteKeyPair");
-        // The first one takes until the client hangs up.
+        // The first deletion is answered only when the client hangs up.
         (is_deletion && counted.fetch_add(1, Ordering::SeqCst) == 0).then(|| {
             let _ = stream.read(&mut [0]);
             Then::Close
@@ -339,7 +339,7 @@ fn the_doctor_leaves_nothing_behind_without_a_word() {
         Run::interrupted(&arguments, &[], Signal::INT, |_| deletions.load(Ordering::SeqCst) > 0);
     assert_eq!(run.code, Some(130), "{run:?}");
     assert!(run.stderr.contains("no resource is left behind"), "{run:?}");
-    // What was not looked at is no fault.
+    // A check that was not run is no problem.
     assert!(run.stdout.ends_with("\nInterrupted: the other checks were not run.\n"), "{run:?}");
     assert!(!run.stdout.contains('✗'), "{run:?}");
     assert_eq!(cloud.names(), [""; 0]);

@@ -1,4 +1,4 @@
-//! Services that are at fault in one way each: a listener on loopback, whose answers are bytes.
+//! Fake services with one fault each: a listener on loopback that answers with given bytes.
 
 use keyproof::api::service::{
     Call, Image, Network, Operation, Platform, RootDeviceType, Signature,
@@ -12,16 +12,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-/// The parameters of a request.
+/// The decoded parameters of a request.
 pub(crate) type Parameters = Vec<(String, String)>;
 
-/// What becomes of a connection once something was answered.
+/// Whether the connection stays open after an answer.
 pub(crate) enum Then {
     Keep,
     Close,
 }
 
-/// A service on loopback, until it is dropped.
+/// A service on loopback. It ends when it is dropped.
 pub(crate) struct Fake {
     pub(crate) address: SocketAddr,
     connections: Arc<AtomicUsize>,
@@ -30,14 +30,14 @@ pub(crate) struct Fake {
 }
 
 impl Fake {
-    /// Answers each request by itself, with whatever is written.
+    /// Answers each request with the bytes that the function writes.
     pub(crate) fn start(
         answer: impl Fn(&Parameters, &mut TcpStream) -> Then + Send + Sync + 'static,
     ) -> Self {
         Self::start_with_head(move |_, parameters, stream| answer(parameters, stream))
     }
 
-    /// The same, of what looks at the request's head too.
+    /// Does the same for a function that also gets the head of the request.
     pub(crate) fn start_with_head(
         answer: impl Fn(&str, &Parameters, &mut TcpStream) -> Then + Send + Sync + 'static,
     ) -> Self {
@@ -71,14 +71,14 @@ impl Fake {
         format!("http://{}", self.address)
     }
 
-    /// How often somebody has connected.
+    /// Returns the number of connections so far.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 }
 
 impl Drop for Fake {
-    /// Nothing listens there any more when this is over.
+    /// Stops the service. Nothing listens at its address afterwards.
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::SeqCst);
         let _ = TcpStream::connect(self.address);
@@ -86,7 +86,7 @@ impl Drop for Fake {
     }
 }
 
-/// Reads a request; none, if the client has closed.
+/// Reads a request, or returns `None` if the client has closed the connection.
 fn request(stream: &mut TcpStream) -> Option<(String, Parameters)> {
     let mut bytes = Vec::new();
     let mut byte = [0];
@@ -104,13 +104,13 @@ fn request(stream: &mut TcpStream) -> Option<(String, Parameters)> {
     Some((head, form::decode(&body).unwrap()))
 }
 
-/// The value of a parameter.
+/// Returns the value of a parameter.
 pub(crate) fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
     let found = parameters.iter().find(|(found, _)| found == name);
     found.map(|(_, value)| value.as_str())
 }
 
-/// Writes whatever it is; a client that hangs up has its reasons.
+/// Writes bytes. An error means that the client has closed the connection.
 pub(crate) fn write(stream: &mut TcpStream, bytes: &[u8]) -> Then {
     match stream.write_all(bytes) {
         Ok(()) => Then::Keep,
@@ -118,26 +118,26 @@ pub(crate) fn write(stream: &mut TcpStream, bytes: &[u8]) -> Then {
     }
 }
 
-/// A whole answer.
+/// Returns a complete HTTP answer.
 pub(crate) fn message(status: u16, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// The document of an error.
+/// Returns an error document.
 pub(crate) fn error(code: &str) -> String {
     query::error(&Refusal::new(ErrorCode::of_name(code), "no"), "1")
 }
 
-/// An import as a service answers it that takes everything.
+/// The answer of a service that accepts every import.
 pub(crate) const IMPORTED: &str =
     "<ImportKeyPairResponse><keyFingerprint>00</keyFingerprint></ImportKeyPairResponse>";
 
-/// A list of key pairs with nothing in it.
+/// Returns an empty list of key pairs.
 pub(crate) fn no_pairs() -> Vec<u8> {
     message(200, "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>")
 }
 
-/// The reference, but for what is answered otherwise.
+/// The reference as a service with some different answers.
 pub(crate) struct Cloud {
     pub(crate) fake: Fake,
     model: Arc<Mutex<Model>>,
@@ -150,7 +150,7 @@ impl Cloud {
         Self::start_rewriting(otherwise, |_, _, body| Some(body))
     }
 
-    /// The same, where an answer is changed on its way, or lost.
+    /// Does the same, and changes or drops the reference's answers.
     pub(crate) fn start_rewriting(
         otherwise: impl Fn(&Parameters, &mut TcpStream) -> Option<Then> + Send + Sync + 'static,
         rewritten: impl Fn(&Parameters, &mut TcpStream, String) -> Option<String>
@@ -172,12 +172,12 @@ impl Cloud {
         Self { fake, model }
     }
 
-    /// What somebody else does in the same account.
+    /// Performs an operation of another user of the account.
     pub(crate) fn does(&self, operation: Operation) {
         self.model.lock().unwrap().apply(&action(operation)).unwrap();
     }
 
-    /// The names of the key pairs, as they are there.
+    /// Returns the names of all key pairs in the account.
     pub(crate) fn names(&self) -> Vec<String> {
         let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
@@ -185,7 +185,7 @@ impl Cloud {
         reply.resources().iter().map(|pair| pair[&name].clone()).collect()
     }
 
-    /// The states of the instances.
+    /// Returns the states of all instances in the account.
     pub(crate) fn states(&self) -> Vec<String> {
         let list = Operation::DescribeInstances { instance_ids: Vec::new() };
         let reply = self.model.lock().unwrap().apply(&action(list)).unwrap();
@@ -205,7 +205,7 @@ fn answered(model: &mut Model, parameters: &Parameters) -> (u16, String) {
     };
     let operation = match request.asked {
         ParsedCall::Operation(operation) => operation,
-        // As many services do, it passes over the token.
+        // Ignores the client token, as many services do.
         ParsedCall::Launch { launch, .. } => Operation::RunInstances(launch),
         _ => return (400, error("InvalidAction")),
     };
@@ -215,7 +215,7 @@ fn answered(model: &mut Model, parameters: &Parameters) -> (u16, String) {
     }
 }
 
-/// The one image that there is.
+/// The only image.
 pub(crate) fn image() -> Image {
     Image {
         id: "ami-1a2b3c4d".to_owned(),
@@ -229,7 +229,7 @@ fn offer(id: &str) -> Option<Offer> {
     (id == image().id).then(|| Offer { image: image(), network: Network::Vpc })
 }
 
-/// Something asked of the service as any client asks it.
+/// Returns a call in the form of any client.
 pub(crate) fn action(operation: Operation) -> Action {
     let region = "us-east-1".to_owned();
     Action::Call(Call { region, dry_run: false, signature: Signature::Valid, operation })

@@ -1,4 +1,4 @@
-//! What a service says of the clean-up, and what is seen of it: whatever isn't seen to be gone is told.
+//! Tests of the clean-up: every resource that is not verifiably deleted is reported.
 
 use super::fake::{Cloud, Parameters, Then, action, error, image, message, value, write};
 use super::{AMPLE, SHORT, connection};
@@ -33,7 +33,7 @@ fn refused(stream: &mut TcpStream, code: &str) -> Then {
     write(stream, &message(403, &error(code)))
 }
 
-/// Answers nothing, until the client hangs up.
+/// Sends nothing until the client hangs up.
 fn silent(stream: &mut TcpStream) -> Then {
     let _ = stream.read(&mut [0]);
     Then::Close
@@ -50,7 +50,7 @@ fn does(endpoint: &mut Endpoint, operation: Operation) {
     assert!(matches!(outcome, Outcome::Success(_)), "{outcome:?}");
 }
 
-/// What is left, in words, and each with why.
+/// Checks the kinds of the leftovers and part of the reason for each.
 #[track_caller]
 fn check(left: &[Leftover], expected: &[(ResourceKind, &str)]) {
     let mut left: Vec<(ResourceKind, &str)> =
@@ -62,7 +62,7 @@ fn check(left: &[Leftover], expected: &[(ResourceKind, &str)]) {
     }
 }
 
-/// Launches without being answered, once, and cleans up.
+/// Launches an instance, loses the answer, and cleans up.
 fn after_a_lost_launch(cloud: &Cloud, key_name: Option<&str>) -> Vec<Leftover> {
     let connection = connection(&cloud.fake.url(), AMPLE);
     let mut endpoint = connection.endpoint();
@@ -74,7 +74,7 @@ fn after_a_lost_launch(cloud: &Cloud, key_name: Option<&str>) -> Vec<Leftover> {
 }
 
 #[test]
-fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
+fn a_lost_launch_is_reported_unless_it_has_ended() {
     let is_lost = |parameters: &Parameters| is(parameters, "RunInstances");
     let losing = |_: &Parameters, _: &mut TcpStream| None;
     let cloud = || {
@@ -82,38 +82,38 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
             (!is_lost(parameters)).then_some(body)
         })
     };
-    // It is known by its pair, which the reference's lists name.
+    // The launch is recognised by its key pair in the reference's list.
     let found = cloud();
     check(&after_a_lost_launch(&found, Some("web")), &[]);
     assert!(found.states().iter().all(|state| state == "terminated"), "{:?}", found.states());
-    // It may be anybody's.
+    // A launch without a key pair can't be recognised.
     let nameless = cloud();
     let why = "it is unknown whether it was launched: its request was not answered, and the";
     check(&after_a_lost_launch(&nameless, None), &[(ResourceKind::Launch, why)]);
     assert!(nameless.states().contains(&"running".to_owned()), "{:?}", nameless.states());
-    // It was never made.
+    // The instance was never launched.
     let never = Cloud::start(move |parameters, _| is_lost(parameters).then_some(Then::Close));
     check(&after_a_lost_launch(&never, None), &[]);
-    // Others are listed with their tokens, so it would be as well.
-    let told = Cloud::start_rewriting(losing, move |parameters, _, body| {
+    // The service lists client tokens, so it would list that of the launch.
+    let listing = Cloud::start_rewriting(losing, move |parameters, _, body| {
         let token = "<clientToken>theirs</clientToken><instanceId>";
         (!is_lost(parameters)).then(|| body.replace("<instanceId>", token))
     });
-    check(&after_a_lost_launch(&told, None), &[]);
-    // It is known by its token.
+    check(&after_a_lost_launch(&listing, None), &[]);
+    // The launch is recognised by its client token.
     let token = Mutex::new(String::new());
     let known = Cloud::start_rewriting(losing, move |parameters, _, body| {
         if is_lost(parameters) {
             *token.lock().unwrap() = value(parameters, "ClientToken").unwrap().to_owned();
             return None;
         }
-        let told = format!("<clientToken>{}</clientToken><instanceId>", token.lock().unwrap());
+        let listed = format!("<clientToken>{}</clientToken><instanceId>", token.lock().unwrap());
         let is_list = is(parameters, "DescribeInstances");
-        Some(if is_list { body.replace("<instanceId>", &told) } else { body })
+        Some(if is_list { body.replace("<instanceId>", &listed) } else { body })
     });
     check(&after_a_lost_launch(&known, None), &[]);
     assert!(known.states().iter().all(|state| state == "terminated"), "{:?}", known.states());
-    // Nobody can look for it.
+    // Instances can't be listed.
     let has_launched = AtomicBool::new(false);
     let blind = Cloud::start(move |parameters, stream| {
         if is_lost(parameters) {
@@ -131,7 +131,7 @@ fn a_lost_launch_is_told_unless_it_is_seen_to_have_ended() {
     );
 }
 
-/// A run that has launched an instance with a pair.
+/// Starts a run, and launches an instance with a pair.
 fn launched(cloud: &Cloud, time: std::time::Duration) -> (Connection, Endpoint) {
     let connection = connection(&cloud.fake.url(), time);
     let mut endpoint = connection.endpoint();
@@ -140,14 +140,14 @@ fn launched(cloud: &Cloud, time: std::time::Duration) -> (Connection, Endpoint) 
     (connection, endpoint)
 }
 
-/// Answers that an instance is terminated, and leaves it as it is.
+/// Reports an instance as terminated without terminating it.
 fn never_ending(parameters: &Parameters, stream: &mut TcpStream) -> Option<Then> {
     let body = "<TerminateInstancesResponse><instancesSet/></TerminateInstancesResponse>";
     is(parameters, "TerminateInstances").then(|| write(stream, &message(200, body)))
 }
 
 #[test]
-fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
+fn a_running_instance_is_left_with_its_pair() {
     let cloud = Cloud::start(never_ending);
     let (connection, _) = launched(&cloud, SHORT);
     let left = connection.clear();
@@ -164,7 +164,7 @@ fn an_instance_that_goes_on_is_left_and_its_pair_is_kept() {
 }
 
 #[test]
-fn an_instance_that_ends_slowly_is_left_and_its_pair_is_not() {
+fn an_instance_that_ends_slowly_is_left_without_its_pair() {
     let slow = |body: String| body.replace("terminated", "shutting-down");
     let cloud = Cloud::start_rewriting(|_, _| None, move |_, _, body| Some(slow(body)));
     let (connection, _) = launched(&cloud, SHORT);
@@ -173,7 +173,7 @@ fn an_instance_that_ends_slowly_is_left_and_its_pair_is_not() {
 }
 
 #[test]
-fn an_instance_that_can_not_be_described_has_not_ended() {
+fn an_instance_that_cannot_be_described_is_left() {
     let is_over = AtomicBool::new(false);
     let cloud = Cloud::start(move |parameters, stream| {
         is_over.fetch_or(is(parameters, "TerminateInstances"), Ordering::SeqCst);
@@ -187,9 +187,9 @@ fn an_instance_that_can_not_be_described_has_not_ended() {
 }
 
 #[test]
-fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
+fn a_reset_does_not_wait_for_instances_to_end() {
     let cloud = Cloud::start(never_ending);
-    // Who waits does so for six minutes.
+    // A wait would take six minutes.
     let (connection, mut endpoint) = launched(&cloud, AMPLE);
     endpoint.reset();
     let left = connection.left();
@@ -197,8 +197,8 @@ fn the_end_of_an_instance_is_not_waited_for_between_worlds() {
     assert_eq!(instance.why, "reported as terminated, but still running");
 }
 
-/// A cloud in which a deletion is answered and not done.
-fn keeping() -> Cloud {
+/// Starts a service that reports deletions without performing them.
+fn without_deletions() -> Cloud {
     Cloud::start(|parameters, stream| {
         is(parameters, "DeleteKeyPair").then(|| done(stream, "DeleteKeyPair"))
     })
@@ -209,8 +209,8 @@ fn sweep(cloud: &Cloud) -> Run {
 }
 
 #[test]
-fn a_deletion_that_is_answered_and_not_done_is_told() {
-    let cloud = keeping();
+fn a_deletion_without_effect_is_reported() {
+    let cloud = without_deletions();
     let url = cloud.fake.url();
     let select = ["--select", "import/openssh/bits-2048", "--timeout", "60"];
     let run = keyproof(&[&["run", "--endpoint", &url][..], &select].concat());
@@ -224,8 +224,8 @@ fn a_deletion_that_is_answered_and_not_done_is_told() {
 }
 
 #[test]
-fn a_volume_that_is_answered_as_deleted_and_described_is_told() {
-    // The reference has a root volume end with its instance; here it is always described.
+fn a_deleted_volume_that_is_still_described_is_reported() {
+    // The reference deletes a root volume with its instance. Here the volume is always listed.
     let cloud = Cloud::start(|parameters, stream| {
         let id = value(parameters, "VolumeId.1").filter(|_| is(parameters, "DescribeVolumes"))?;
         let item = format!("<item><volumeId>{id}</volumeId><status>available</status></item>");
@@ -238,7 +238,7 @@ fn a_volume_that_is_answered_as_deleted_and_described_is_told() {
 }
 
 #[test]
-fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
+fn sweep_reports_that_instances_could_not_be_listed() {
     let cloud = |code: &'static str| {
         Cloud::start(move |parameters, stream| {
             is(parameters, "DescribeInstances").then(|| refused(stream, code))
@@ -251,7 +251,7 @@ fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
     let nothing = sweep(&refusing);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(2), ""), "{}", nothing.stderr);
     assert!(nothing.stderr.contains(why), "{}", nothing.stderr);
-    // What was found is deleted all the same.
+    // The resources that were found are deleted nevertheless.
     refusing.does(import("keyproof-0123abcd-1-web"));
     let pair = sweep(&refusing);
     assert_eq!(pair.code, Some(2), "{}", pair.stderr);
@@ -260,7 +260,7 @@ fn nothing_is_only_said_to_be_left_where_instances_could_be_looked_for() {
     assert_eq!(refusing.names(), [""; 0]);
 }
 
-/// Imports without being answered in time.
+/// Imports a pair, and gets no answer in time.
 fn imported_late(cloud: &Cloud) -> (Connection, Endpoint) {
     let connection = connection(&cloud.fake.url(), SHORT);
     let mut endpoint = connection.endpoint();
@@ -270,7 +270,7 @@ fn imported_late(cloud: &Cloud) -> (Connection, Endpoint) {
 }
 
 #[test]
-fn what_was_never_answered_is_said_to_appear_later() {
+fn an_unanswered_creation_is_reported_as_possibly_late() {
     let late = || {
         Cloud::start(|parameters, stream| is(parameters, "ImportKeyPair").then(|| silent(stream)))
     };
@@ -279,7 +279,7 @@ fn what_was_never_answered_is_said_to_appear_later() {
     endpoint.reset();
     let why = "the request for it was never answered, so it may appear later";
     check(&connection.clear(), &[(ResourceKind::KeyPair, why)]);
-    // It appears when its world has gone.
+    // The pair appears after its namespace was cleaned up.
     let cloud = late();
     let (connection, mut endpoint) = imported_late(&cloud);
     let name = connection.left()[0].resource.id.clone();
@@ -290,7 +290,7 @@ fn what_was_never_answered_is_said_to_appear_later() {
 }
 
 #[test]
-fn what_was_done_without_an_answer_appears_once() {
+fn a_creation_without_an_answer_is_deleted() {
     let cloud = Cloud::start_rewriting(
         |_, _| None,
         |parameters, stream, body| {
@@ -308,7 +308,7 @@ fn what_was_done_without_an_answer_appears_once() {
 }
 
 #[test]
-fn a_deletion_that_fails_for_a_while_is_tried_again() {
+fn a_temporarily_failing_deletion_is_retried() {
     let failures = Mutex::new(0);
     let cloud = Cloud::start(move |parameters, stream| {
         let mut failures = failures.lock().unwrap();

@@ -1,4 +1,4 @@
-//! What an endpoint offers, how long it may go on, and how often it may be asked.
+//! Tests of the capabilities of an endpoint, of time limits and of rate limits.
 
 use super::fake::{
     Cloud, Fake, IMPORTED, Parameters, Then, action, error, image, message, no_pairs, value, write,
@@ -13,7 +13,8 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A service that lists no key pairs, takes every import and deletion, and answers so if it is told to.
+/// Starts a service that lists no key pairs and accepts every import and deletion, unless the function gives
+/// another answer.
 fn otherwise(
     answer: impl Fn(&Parameters, &mut TcpStream, usize) -> Option<Then> + Send + Sync + 'static,
 ) -> Fake {
@@ -32,7 +33,7 @@ fn otherwise(
     })
 }
 
-/// Answers one operation so.
+/// Starts a service that answers this operation with these bytes.
 fn answering(name: &'static str, bytes: Vec<u8>) -> Fake {
     otherwise(move |parameters, stream, _| {
         (value(parameters, "Action") == Some(name)).then(|| write(stream, &bytes))
@@ -44,7 +45,7 @@ fn import(connection: &Connection) -> Outcome {
 }
 
 #[test]
-fn who_fails_at_an_operation_offers_it() {
+fn a_failing_operation_counts_as_offered() {
     #[track_caller]
     fn check(bytes: Vec<u8>, is_offered: bool, withheld: &[&str]) {
         let shown = String::from_utf8_lossy(&bytes).into_owned();
@@ -65,7 +66,7 @@ fn who_fails_at_an_operation_offers_it() {
     check(message(403, &error("UnauthorizedOperation")), false, &["UnauthorizedOperation"]);
 }
 
-/// What comes of a list whose pages have these tokens, by their number.
+/// Returns the outcome of a list whose pages have the tokens that this function gives for their numbers.
 fn listed(token: impl Fn(usize) -> String + Send + Sync + 'static) -> Outcome {
     let fake = otherwise(move |parameters, stream, number| {
         let token = format!("<nextToken>{}</nextToken>", token(number));
@@ -78,7 +79,7 @@ fn listed(token: impl Fn(usize) -> String + Send + Sync + 'static) -> Outcome {
 }
 
 #[test]
-fn a_list_without_an_end_is_one_fault() {
+fn an_endless_list_is_malformed() {
     #[track_caller]
     fn check(outcome: Outcome, expected: &str) {
         let Outcome::Malformed(what) = outcome else { panic!("{outcome:?}") };
@@ -90,9 +91,9 @@ fn a_list_without_an_end_is_one_fault() {
 }
 
 #[test]
-fn a_list_that_takes_too_long_hangs() {
+fn a_list_that_takes_too_long_times_out() {
     let fake = otherwise(|parameters, stream, number| {
-        // Each page takes a while, and none the time of a whole answer.
+        // Each page takes less time than the limit of an answer, but all of them take more.
         let _ = stream.set_read_timeout(Some(SHORT / 4));
         let is_list = value(parameters, "Action") == Some("DescribeKeyPairs");
         if !is_list {
@@ -112,7 +113,7 @@ fn a_list_that_takes_too_long_hangs() {
 }
 
 #[test]
-fn who_limits_the_rate_of_requests_is_asked_again() {
+fn a_rate_limited_request_is_retried() {
     for (status, code) in
         [(503, "RequestLimitExceeded"), (400, "Throttling"), (429, "SlowDown"), (429, "")]
     {
@@ -129,7 +130,7 @@ fn who_limits_the_rate_of_requests_is_asked_again() {
 }
 
 #[test]
-fn who_lets_nothing_through_is_not_tested() {
+fn a_service_that_limits_every_request_is_not_run() {
     let fake = answering("ImportKeyPair", message(503, &error("RequestLimitExceeded")));
     let outcome = import(&connection(&fake.url(), SHORT));
     let Outcome::NotRun(why) = outcome else { panic!("{outcome:?}") };
@@ -137,7 +138,7 @@ fn who_lets_nothing_through_is_not_tested() {
 }
 
 #[test]
-fn credentials_that_expire_say_nothing_of_the_service() {
+fn a_request_with_expired_credentials_is_not_run() {
     let fake = answering("ImportKeyPair", message(400, &error("ExpiredToken")));
     let outcome = import(&connection(&fake.url(), AMPLE));
     let Outcome::NotRun(why) = outcome else { panic!("{outcome:?}") };
@@ -145,7 +146,7 @@ fn credentials_that_expire_say_nothing_of_the_service() {
 }
 
 #[test]
-fn what_is_said_at_length_is_shortened() {
+fn a_long_message_is_truncated() {
     let long = format!(
         "<Response><Errors><Error><Code>A</Code><Message>{}</Message></Error></Errors></Response>",
         "m".repeat(100_000)
@@ -156,7 +157,7 @@ fn what_is_said_at_length_is_shortened() {
     assert_eq!(refusal.message.chars().count(), 301);
 }
 
-/// A service under test may ignore the client token, by which EC2 would know the second launch.
+/// A service may ignore the client token, by which EC2 recognises a repeated launch.
 #[test]
 fn a_launch_is_never_sent_twice() {
     let launches = Arc::<AtomicUsize>::default();
@@ -170,7 +171,7 @@ fn a_launch_is_never_sent_twice() {
     });
     let connection = connection(&cloud.fake.url(), AMPLE);
     let mut endpoint = connection.endpoint();
-    // The connection is kept from this one.
+    // Opens the connection that the launch reuses.
     let list = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     assert!(matches!(endpoint.call(&action(list)), Outcome::Success(_)));
     let (key_name, network, availability_zone) = (None, Network::Vpc, None);
@@ -181,7 +182,7 @@ fn a_launch_is_never_sent_twice() {
 }
 
 #[test]
-fn no_time_limit_is_too_long() {
+fn accepts_the_longest_time_limit() {
     let fake = answering("ImportKeyPair", message(200, IMPORTED));
     let outcome = import(&connection(&fake.url(), std::time::Duration::MAX));
     assert!(matches!(outcome, Outcome::Success(_)), "{outcome:?}");

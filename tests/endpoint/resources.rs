@@ -1,5 +1,5 @@
-//! What a run makes in an account that others use as well: it is marked as its own, nothing else is touched, and it is
-//! gone however the run ends.
+//! Tests in an account with other users: a run marks its resources, touches no others, and deletes its own however
+//! it ends.
 
 use super::fake::{Cloud, Then, error, message, value, write};
 use super::{AMPLE, connection};
@@ -7,14 +7,14 @@ use crate::program::{Run, keyproof};
 use keyproof::api::service::{Filter, Operation};
 use keyproof::api::{Action, Attribute, Outcome};
 use keyproof::implementation::Implementation;
-use keyproof::implementation::endpoint::{Endpoint, Run as Number};
+use keyproof::implementation::endpoint::{Endpoint, Run as RunId};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The pairs of somebody else, one of which looks a bit like one of a run.
+/// The pairs of another user. One name resembles a name of a run.
 const FOREIGN: [&str; 2] = ["keyproof-x", "theirs"];
 
 fn create(name: &str) -> Operation {
@@ -25,7 +25,7 @@ fn delete(name: &str) -> Operation {
     Operation::DeleteKeyPair { key_name: Some(name.to_owned()) }
 }
 
-/// A cloud in which somebody else has pairs, and deletions aren't allowed if so.
+/// Starts a service with pairs of another user, which refuses the actions in `refuses`.
 fn cloud(refuses: &'static [&'static str]) -> Cloud {
     let cloud = Cloud::start(move |parameters, stream| {
         let action = value(parameters, "Action").unwrap_or_default();
@@ -36,9 +36,9 @@ fn cloud(refuses: &'static [&'static str]) -> Cloud {
     cloud
 }
 
-/// The names of the pairs that somebody asking so is told of.
+/// Returns the names of the listed pairs.
 #[track_caller]
-fn told(endpoint: &mut Endpoint, filters: &[(&str, &str)]) -> Vec<String> {
+fn listed_names(endpoint: &mut Endpoint, filters: &[(&str, &str)]) -> Vec<String> {
     let filter = |(name, value): &(&str, &str)| Filter {
         name: (*name).to_owned(),
         values: vec![(*value).to_owned()],
@@ -51,33 +51,33 @@ fn told(endpoint: &mut Endpoint, filters: &[(&str, &str)]) -> Vec<String> {
 }
 
 #[test]
-fn a_world_is_empty_at_first_whatever_there_is() {
+fn a_namespace_starts_empty_in_a_used_account() {
     let cloud = cloud(&[]);
     let connection = connection(&cloud.fake.url(), AMPLE);
     let mut endpoint = connection.endpoint();
     endpoint.reset();
-    assert_eq!(told(&mut endpoint, &[]), [""; 0]);
+    assert_eq!(listed_names(&mut endpoint, &[]), [""; 0]);
     for name in ["web", " web", "my key", "a\"<&>", &"n".repeat(255)] {
-        // What the reference takes for no name is none here either.
+        // A name that the reference refuses is refused here too.
         let outcome = endpoint.call(&super::fake::action(create(name)));
         assert_eq!(matches!(outcome, Outcome::Success(_)), !name.starts_with(' '), "{outcome:?}");
     }
-    let mut names = told(&mut endpoint, &[]);
+    let mut names = listed_names(&mut endpoint, &[]);
     names.sort();
     assert_eq!(names, ["a\"<&>", "my key", &"n".repeat(255), "web"]);
-    assert_eq!(told(&mut endpoint, &[("key-name", "*")]).len(), 4);
-    assert_eq!(told(&mut endpoint, &[("key-name", "m*")]), ["my key"]);
-    assert_eq!(told(&mut endpoint, &[("key-name", "theirs")]), [""; 0]);
-    // What is there carries the number of the run.
-    let is_own = |name: &&String| Number::of_name(name) == Some(connection.run());
+    assert_eq!(listed_names(&mut endpoint, &[("key-name", "*")]).len(), 4);
+    assert_eq!(listed_names(&mut endpoint, &[("key-name", "m*")]), ["my key"]);
+    assert_eq!(listed_names(&mut endpoint, &[("key-name", "theirs")]), [""; 0]);
+    // Each name in the account contains the run id.
+    let is_own = |name: &&String| RunId::of_name(name) == Some(connection.run());
     assert_eq!(cloud.names().iter().filter(is_own).count(), 4);
     endpoint.reset();
-    assert_eq!(told(&mut endpoint, &[]), [""; 0]);
+    assert_eq!(listed_names(&mut endpoint, &[]), [""; 0]);
     assert_eq!(cloud.names(), FOREIGN);
 }
 
 #[test]
-fn a_deletion_of_what_is_not_there_leaves_what_others_have() {
+fn a_deletion_never_touches_foreign_pairs() {
     let cloud = cloud(&[]);
     let connection = connection(&cloud.fake.url(), AMPLE);
     let mut endpoint = connection.endpoint();
@@ -91,9 +91,9 @@ fn a_deletion_of_what_is_not_there_leaves_what_others_have() {
 }
 
 #[test]
-fn nothing_is_left_behind_when_an_answer_is_lost() {
+fn a_lost_answer_leaves_nothing_behind() {
     let cloud = Cloud::start(|parameters, stream| {
-        // It does what it is asked, and closes the connection instead of saying so.
+        // Performs the request, and closes the connection instead of answering.
         let is_creation = value(parameters, "Action") == Some("CreateKeyPair");
         (is_creation && value(parameters, "KeyName") != Some("theirs")).then(|| {
             let _ = stream;
@@ -112,7 +112,7 @@ fn nothing_is_left_behind_when_an_answer_is_lost() {
 }
 
 #[test]
-fn imports_leave_nothing_behind_one_by_one() {
+fn each_import_leaves_nothing_behind() {
     let cloud = cloud(&[]);
     let connection = connection(&cloud.fake.url(), AMPLE);
     let mut endpoint = connection.endpoint();
@@ -123,7 +123,7 @@ fn imports_leave_nothing_behind_one_by_one() {
     }
 }
 
-/// Runs the program on a few vectors.
+/// Runs the program on some vectors.
 fn run(cloud: &Cloud, more: &[&str]) -> Run {
     let url = cloud.fake.url();
     keyproof(&[&["run", "--endpoint", &url, "--timeout", "60"], more].concat())
@@ -138,7 +138,7 @@ fn a_run_leaves_nothing_behind() {
 }
 
 #[test]
-fn what_can_not_be_deleted_is_named_and_sinks_no_run() {
+fn a_failed_deletion_is_reported_without_failing_the_run() {
     let cloud = cloud(&["DeleteKeyPair"]);
     let ended = run(&cloud, &["--select", "import/openssh/bits-2048"]);
     assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
@@ -146,14 +146,14 @@ fn what_can_not_be_deleted_is_named_and_sinks_no_run() {
     assert!(ended.stderr.contains("refused with UnauthorizedOperation"), "{}", ended.stderr);
     let text = "1 resource left behind at the endpoint\n  key-pair keyproof-";
     assert!(ended.stdout.contains(text), "{}", ended.stdout);
-    let left = cloud.names().into_iter().find_map(|name| Number::of_name(&name)).unwrap();
+    let left = cloud.names().into_iter().find_map(|name| RunId::of_name(&name)).unwrap();
     let url = cloud.fake.url();
     let sweep = format!("to delete them later: keyproof sweep --endpoint {url} --run {left}");
     assert!(ended.stderr.contains(&sweep), "{}", ended.stderr);
 }
 
 #[test]
-fn a_run_that_is_interrupted_leaves_nothing_behind() {
+fn an_interrupted_run_leaves_nothing_behind() {
     let creations = Arc::<AtomicUsize>::default();
     let counted = Arc::clone(&creations);
     let cloud = Cloud::start(move |parameters, _| {
@@ -178,14 +178,14 @@ fn a_run_that_is_interrupted_leaves_nothing_behind() {
 }
 
 #[test]
-fn a_second_interrupt_does_not_wait() {
+fn a_second_interrupt_ends_the_run_at_once() {
     let (creations, deletions) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
     let (created, deleted) = (Arc::clone(&creations), Arc::clone(&deletions));
     let cloud = Cloud::start(move |parameters, stream| {
         let is = |action: &str| usize::from(value(parameters, "Action") == Some(action));
         created.fetch_add(is("ImportKeyPair"), Ordering::SeqCst);
         deleted.fetch_add(is("DeleteKeyPair"), Ordering::SeqCst);
-        // A deletion takes until the client hangs up.
+        // A deletion is answered only when the client hangs up.
         (is("DeleteKeyPair") > 0).then(|| {
             let _ = stream.read(&mut [0]);
             Then::Close
@@ -197,20 +197,20 @@ fn a_second_interrupt_does_not_wait() {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     for reached in [&creations, &deletions] {
         while reached.load(Ordering::SeqCst) == 0 {
-            assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+            assert!(child.try_wait().unwrap().is_none(), "the program ended too early");
             std::thread::yield_now();
         }
         kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     }
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(130), "{said}");
-    assert!(said.contains("there is no report; resources may be left behind"), "{said}");
-    assert!(said.contains("to delete them: keyproof sweep --endpoint"), "{said}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{stderr}");
+    assert!(stderr.contains("there is no report; resources may be left behind"), "{stderr}");
+    assert!(stderr.contains("to delete them: keyproof sweep --endpoint"), "{stderr}");
 }
 
 #[test]
-fn what_a_killed_run_left_is_swept_and_nothing_else() {
+fn sweep_deletes_only_leftovers_of_runs() {
     let cloud = cloud(&[]);
     let own = ["keyproof-0123abcd-1-web", "keyproof-0123abcd-2-web"];
     let other = "keyproof-4567cdef-1-web";
@@ -233,7 +233,7 @@ fn what_a_killed_run_left_is_swept_and_nothing_else() {
 }
 
 #[test]
-fn what_can_not_be_swept_is_named() {
+fn sweep_reports_a_failed_deletion() {
     let cloud = cloud(&["DeleteKeyPair"]);
     cloud.does(create("keyproof-0123abcd-1-web"));
     let run = keyproof(&["sweep", "--endpoint", &cloud.fake.url()]);
@@ -242,11 +242,11 @@ fn what_can_not_be_swept_is_named() {
 }
 
 #[test]
-fn what_was_found_before_a_service_died_is_reported() {
-    let asked = AtomicUsize::new(0);
+fn a_report_keeps_the_results_before_a_crash() {
+    let import_count = AtomicUsize::new(0);
     let cloud = Cloud::start(move |parameters, _| {
         let is_import = value(parameters, "Action") == Some("ImportKeyPair");
-        let imports = asked.fetch_add(usize::from(is_import), Ordering::SeqCst);
+        let imports = import_count.fetch_add(usize::from(is_import), Ordering::SeqCst);
         (imports >= 10).then_some(Then::Close)
     });
     let ended = run(&cloud, &["--select", "import/openssh/*", "--format", "json"]);

@@ -1,4 +1,5 @@
-//! Endpoints behind TLS. The trusted certificates are the system's, and `SSL_CERT_FILE` may name others.
+//! Tests of endpoints behind TLS. The system's certificates are trusted, or those in the file that `SSL_CERT_FILE`
+//! names.
 //!
 //! Both certificates in `tls/` are self-signed and valid for a hundred years:
 //!
@@ -17,18 +18,16 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-/// The certificate of the server.
 const CERTIFICATE: &str = include_str!("tls/certificate.pem");
 
-/// The private key of the server.
 const KEY: &str = include_str!("tls/key.pem");
 
-/// A certificate of another server.
-const STRANGER: &str = include_str!("tls/stranger.pem");
+/// The certificate of another server.
+const OTHER_CERTIFICATE: &str = include_str!("tls/other.pem");
 
 type Client = StreamOwned<ServerConnection, TcpStream>;
 
-/// Starts a server that serves each TLS client in its own thread, as long as the test runs.
+/// Starts a server that handles each TLS client in a thread until the test ends.
 fn serving(serve: impl Fn(Client) + Clone + Send + 'static) -> SocketAddr {
     let certificate = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
     let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
@@ -51,7 +50,7 @@ fn serving(serve: impl Fn(Client) + Clone + Send + 'static) -> SocketAddr {
     address
 }
 
-/// Starts a server that decrypts for another one.
+/// Starts a TLS proxy for a server.
 fn before(server: SocketAddr) -> SocketAddr {
     serving(move |mut client| {
         let mut upstream = TcpStream::connect(server).unwrap();
@@ -65,7 +64,7 @@ fn before(server: SocketAddr) -> SocketAddr {
     })
 }
 
-/// Runs `keyproof doctor` on the server at this address, with this certificate as the only trusted one.
+/// Runs `keyproof doctor` on the server at this address. Only this certificate is trusted.
 fn doctor(address: SocketAddr, trusted: &str) -> Run {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), trusted).unwrap();
@@ -76,19 +75,19 @@ fn doctor(address: SocketAddr, trusted: &str) -> Run {
 }
 
 #[test]
-fn a_service_behind_tls_is_asked_if_its_certificate_is_trusted() {
+fn a_tls_service_needs_a_trusted_certificate() {
     let server = Server::start(server::Options::default()).unwrap();
     let address = before(server.endpoint());
     let run = doctor(address, CERTIFICATE);
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
-    let run = doctor(address, STRANGER);
+    let run = doctor(address, OTHER_CERTIFICATE);
     assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("the TLS handshake with 127.0.0.1 failed: "), "{}", run.stdout);
 }
 
-/// A connection that is cut has no closing message, which nobody else can forge.
+/// TLS ends a connection with a closing message that an attacker can't forge. A cut connection lacks it.
 #[test]
-fn an_answer_whose_tls_is_cut_is_not_whole() {
+fn an_answer_without_a_tls_close_is_incomplete() {
     for is_orderly in [true, false] {
         let address = serving(move |mut client| {
             let _ = client.read(&mut [0; 65_536]);

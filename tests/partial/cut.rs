@@ -1,5 +1,3 @@
-//! The reference with something taken out of its answers.
-
 use keyproof::api::{
     Action, Attribute, Attributes, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal,
     Reply,
@@ -9,14 +7,14 @@ use keyproof::rule::Capability;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-/// What is taken out.
+/// The removed part.
 #[derive(Debug, Clone)]
 pub(crate) enum Cut {
     /// These facts of keys and files.
     Facts(&'static [&'static str]),
-    /// This code: what it says is refused without one.
+    /// This error code: the refusal has no code instead.
     Code(String),
-    /// This attribute of things.
+    /// This attribute of resources.
     Attribute(Attribute),
     /// This operation.
     Operation(String),
@@ -24,18 +22,18 @@ pub(crate) enum Cut {
     Capability(Capability),
 }
 
-/// What the reference gave, and where something was taken out.
+/// The observed answers of the reference, and the effects of the cut.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     pub(crate) codes: BTreeSet<String>,
     pub(crate) fields: BTreeSet<Attribute>,
     pub(crate) operations: BTreeSet<String>,
     pub(crate) capabilities: BTreeSet<Capability>,
-    /// Whether something was taken out, for each scenario in its turn.
+    /// Whether something was removed, for each scenario in the order of the run.
     pub(crate) scenarios: Vec<bool>,
 }
 
-/// The reference with something taken out of its answers.
+/// The reference with something removed from its answers.
 pub(crate) struct Partial {
     reference: Reference,
     cut: Option<Cut>,
@@ -64,7 +62,7 @@ impl Partial {
         }
     }
 
-    /// The answer without what is cut, if it has that.
+    /// Returns the answer without the removed part, or `None` if it has no such part.
     fn without(&self, action: &Action, outcome: &Outcome) -> Option<Outcome> {
         match (self.cut.as_ref()?, outcome) {
             (Cut::Capability(capability), _) => {

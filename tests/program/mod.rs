@@ -1,4 +1,4 @@
-//! Running the program, and a few vectors to run it on.
+//! Runs the program, and provides a small suite.
 
 #![allow(
     clippy::indexing_slicing,
@@ -14,21 +14,21 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The program of the package that these tests belong to.
+/// The program of the package that contains the test.
 const PROGRAM: &str = match option_env!("CARGO_BIN_EXE_keyproof") {
     Some(program) => program,
     None => match option_env!("CARGO_BIN_EXE_keyproof-oracles") {
         Some(program) => program,
-        None => panic!("the package has no program that is known here"),
+        None => panic!("the package has no known program"),
     },
 };
 
-/// A file of the fixed keys.
+/// Returns the path of a file in `vectors/keys`.
 pub(crate) fn key_file(name: &str) -> String {
     format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs the program with no input.
+/// Runs the program with empty input.
 pub(crate) fn keyproof(arguments: &[&str]) -> Run {
     Run::of(command(arguments), b"")
 }
@@ -42,7 +42,7 @@ fn command(arguments: &[&str]) -> Command {
     command
 }
 
-/// How the program ended, and what it wrote.
+/// The exit code and the output of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -67,21 +67,21 @@ impl Run {
         Self::of(command, b"")
     }
 
-    /// As on a terminal with colours, and with this input.
+    /// Runs the program with this input and with colours, as on a terminal.
     pub(crate) fn in_colour(arguments: &[&str], input: &[u8]) -> Self {
         let mut command = command(arguments);
         command.env("CLICOLOR_FORCE", "1");
         Self::of(command, input)
     }
 
-    /// With this file as its standard output.
+    /// Runs the program with this file as its standard output.
     pub(crate) fn writing_to(file: std::fs::File, arguments: &[&str]) -> Self {
         let mut command = command(arguments);
         command.stdin(Stdio::null()).stdout(file).stderr(Stdio::piped());
         Self::ended(command.spawn().unwrap())
     }
 
-    /// With a standard output that nobody reads.
+    /// Runs the program with a standard output whose reader is closed.
     pub(crate) fn with_closed_output(arguments: &[&str]) -> Self {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -90,7 +90,7 @@ impl Run {
         Self::ended(command.spawn().unwrap())
     }
 
-    /// Of a run that this signal reaches once the condition holds of its process.
+    /// Runs the program, and sends this signal once the condition holds for its process.
     pub(crate) fn interrupted(
         arguments: &[&str],
         environment: &[(&str, &str)],
@@ -103,7 +103,7 @@ impl Run {
         let mut child = command.spawn().unwrap();
         let pid = Pid::from_child(&child);
         while !when(pid) {
-            assert!(child.try_wait().unwrap().is_none(), "it ended too early");
+            assert!(child.try_wait().unwrap().is_none(), "the program ended too early");
             std::thread::yield_now();
         }
         kill_process(pid, signal).unwrap();
@@ -113,7 +113,7 @@ impl Run {
     fn of(mut command: Command, input: &[u8]) -> Self {
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = child.spawn().unwrap();
-        // What doesn't read its input closes it.
+        // A program that doesn't read its input closes it.
         let _ = child.stdin.take().unwrap().write_all(input);
         Self::ended(child)
     }
@@ -144,8 +144,8 @@ impl Run {
     }
 }
 
-/// Six vectors in a directory of their own: two formats, each with a valid key and one of a wrong length,
-/// and an open question that is put twice.
+/// Six vectors in a temporary directory: two formats, each with a valid key and one of a wrong length, and two
+/// vectors of one open question.
 pub(crate) struct Suite(tempfile::TempDir);
 
 impl Suite {
@@ -165,7 +165,7 @@ impl Suite {
         self.directory().to_str().unwrap()
     }
 
-    /// Puts a script beside the vectors, and gives its path.
+    /// Writes a script beside the vectors, and returns its path.
     pub(crate) fn script(&self, name: &str, text: &str, mode: u32) -> String {
         let path = self.directory().join(name);
         fs::write(&path, text).unwrap();
@@ -173,7 +173,7 @@ impl Suite {
         path.to_str().unwrap().to_owned()
     }
 
-    /// The vectors as they stand alone, outside the file.
+    /// Returns the vectors in the form of single vectors, outside of a file.
     pub(crate) fn vectors(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.directory().join("vectors.json")).unwrap();
         let file: Value = serde_json::from_str(&text).unwrap();
@@ -182,7 +182,7 @@ impl Suite {
         vectors
     }
 
-    /// Runs the program on these vectors; what differs from run to run is replaced.
+    /// Runs the program on these vectors, and replaces the path and the duration in its output.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let mut run = self.run_as_it_is(arguments);
         run.stdout = run.stdout.replace(self.path(), "SUITE");
@@ -200,7 +200,7 @@ impl Suite {
         keyproof(&[arguments, &["--vectors", self.path()]].concat())
     }
 
-    /// Runs a line in a shell that finds the program by its name.
+    /// Runs a line in a shell that has the program on its PATH.
     pub(crate) fn shell(&self, line: &str) -> Run {
         let program = Path::new(PROGRAM).parent().unwrap();
         let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
@@ -210,7 +210,7 @@ impl Suite {
     }
 }
 
-/// The vectors, in the form of their file.
+/// Returns the file of the vectors.
 fn file() -> Value {
     let (valid, long) = (facts("1024"), facts("1025"));
     let line =
@@ -234,7 +234,7 @@ fn file() -> Value {
     })
 }
 
-/// The notes on their flags.
+/// Returns the file of the notes on the flags of the vectors.
 fn notes() -> Value {
     let note = |what: &str, effect: &str, seen: &str| {
         json!({
@@ -256,7 +256,7 @@ fn notes() -> Value {
     })
 }
 
-/// What OpenSSL says of a key.
+/// Returns the values that OpenSSL computed for a key.
 fn facts(name: &str) -> Value {
     let text = keyproof::vector::keys_file("rsa.json").unwrap();
     let facts: Vec<Value> = serde_json::from_str(text).unwrap();
@@ -268,7 +268,7 @@ fn accept(id: &str, material: &str, format: &str) -> Value {
     accepted(vector(id, &rules, "A valid key.", material, "accept"), format)
 }
 
-/// Adds the values of the key that is accepted.
+/// Adds the values of the accepted key.
 fn accepted(mut vector: Value, format: &str) -> Value {
     let facts = facts("1024");
     vector["format"] = json!(format);

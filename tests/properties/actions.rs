@@ -1,4 +1,4 @@
-//! Sequences of actions as chance makes them: few names, few keys and few regions, so that they meet.
+//! Random sequences of actions on few names, few keys and few regions, so that they affect each other.
 
 use keyproof::api::guest::{Credential, GuestAction, GuestCall, Mode};
 use keyproof::api::service::{
@@ -10,16 +10,15 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use std::sync::LazyLock;
 
-/// The regions that there are.
 pub(crate) const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
 
-/// What stands for a device if a volume is deleted.
+/// The device of a planned deletion of a volume.
 const DELETE: &str = "delete";
 
-/// Names of pairs, good and bad.
+/// Valid and invalid names of pairs.
 const NAMES: [&str; 6] = ["a", "b", "c d", "<&>", "", " x"];
 
-/// Private keys whose public halves are imported.
+/// The private keys whose public halves are imported.
 pub(crate) static KEYS: LazyLock<[String; 2]> =
     LazyLock::new(|| ["1024.pem", "1024-b.pem"].map(|name| key_file(&format!("rsa/{name}"))));
 
@@ -28,29 +27,29 @@ fn key_file(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Something to do, in which a number stands for the id of an instance or a volume that was answered.
+/// An action in which a number stands for the id of an instance or a volume from an earlier answer.
 #[derive(Debug, Clone)]
 pub(crate) enum Planned {
-    /// A call, in a region.
-    Call(&'static str, Operation, How),
-    /// A call about an instance.
+    /// A call in a region.
+    Call(&'static str, Operation, CallOptions),
+    /// A call on an instance.
     OfInstance(&'static str, usize, fn(String) -> Operation),
-    /// A call about a volume and an instance.
+    /// A call on a volume and an instance.
     OfVolume(&'static str, usize, usize, Option<&'static str>),
-    /// A call about an address, and an instance that gets it; without one it is released.
+    /// A call on an address. It is associated with the instance, or released if there is none.
     OfAddress(&'static str, usize, Option<usize>),
-    /// A visit to an instance.
+    /// An action on an instance's operating system.
     GuestCall(&'static str, usize, bool, GuestAction),
 }
 
-/// How a call is made.
+/// The options of a call.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct How {
+pub(crate) struct CallOptions {
     dry_run: bool,
     signature: Signature,
 }
 
-/// The ids that were answered, in the order in which they first were.
+/// The ids in the answers so far, in the order of their first appearance.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     instances: Vec<String>,
@@ -58,22 +57,22 @@ pub(crate) struct Known {
     addresses: Vec<String>,
 }
 
-/// What was asked, and what came of it.
-pub(crate) type Played = Vec<(Action, Result<Reply, Refusal>)>;
+/// The actions with their results.
+pub(crate) type History = Vec<(Action, Result<Reply, Refusal>)>;
 
-/// Does what is planned, one after the other.
-pub(crate) fn play(model: &mut Model, plan: &[Planned]) -> Played {
+/// Applies the planned actions in order.
+pub(crate) fn run_plan(model: &mut Model, plan: &[Planned]) -> History {
     let mut known = Known::default();
-    let mut played = Vec::with_capacity(plan.len());
+    let mut history = Vec::with_capacity(plan.len());
     for planned in plan {
         let action = known.action(planned);
         let reply = model.apply(&action);
         if let Ok(reply) = &reply {
             known.learn(reply);
         }
-        played.push((action, reply));
+        history.push((action, reply));
     }
-    played
+    history
 }
 
 impl Known {
@@ -92,9 +91,9 @@ impl Known {
     }
 
     fn action(&self, planned: &Planned) -> Action {
-        let usual = How { dry_run: false, signature: Signature::Valid };
+        let usual = CallOptions { dry_run: false, signature: Signature::Valid };
         match planned {
-            Planned::Call(region, operation, how) => call(region, operation.clone(), *how),
+            Planned::Call(region, operation, options) => call(region, operation.clone(), *options),
             Planned::OfInstance(region, index, operation) => {
                 call(region, operation(id(&self.instances, *index)), usual)
             }
@@ -132,42 +131,42 @@ impl Known {
     }
 }
 
-fn call(region: &str, operation: Operation, how: How) -> Action {
-    let How { dry_run, signature } = how;
+fn call(region: &str, operation: Operation, options: CallOptions) -> Action {
+    let CallOptions { dry_run, signature } = options;
     Action::Call(Call { region: region.to_owned(), dry_run, signature, operation })
 }
 
-/// The id of this number, counted round; one that nothing has, if nothing is known yet.
+/// Returns the id at this index, modulo the number of ids. Returns an unknown id if there are none.
 fn id(ids: &[String], index: usize) -> String {
     ids.get(index % ids.len().max(1)).cloned().unwrap_or_else(|| "no-such-id".to_owned())
 }
 
-/// Plans of a length in which much can happen.
+/// Returns plans of 1 to 59 actions.
 pub(crate) fn plans() -> impl Strategy<Value = Vec<Planned>> {
     prop::collection::vec(planned(), 1..60)
 }
 
 fn planned() -> impl Strategy<Value = Planned> {
     prop_oneof![
-        10 => (regions(), pair_operations(), hows()).prop_map(|(r, o, h)| Planned::Call(r, o, h)),
-        4 => (regions(), launches(), hows()).prop_map(|(r, o, h)| Planned::Call(r, o, h)),
+        10 => (regions(), pair_operations(), call_options()).prop_map(|(r, o, h)| Planned::Call(r, o, h)),
+        4 => (regions(), launches(), call_options()).prop_map(|(r, o, h)| Planned::Call(r, o, h)),
         4 => (regions(), 0..4_usize, instance_operations())
             .prop_map(|(region, index, operation)| Planned::OfInstance(region, index, operation)),
         4 => (regions(), 0..4_usize, 0..4_usize, devices())
             .prop_map(|(region, volume, at, device)| Planned::OfVolume(region, volume, at, device)),
         1 => (regions(), 0..2_usize, prop::option::weighted(0.8, 0..4_usize))
             .prop_map(|(r, a, i)| Planned::OfAddress(r, a, i)),
-        8 => (regions(), 0..4_usize, any::<bool>(), deeds())
+        8 => (regions(), 0..4_usize, any::<bool>(), guest_actions())
             .prop_map(|(region, index, sudo, guest_action)| Planned::GuestCall(region, index, sudo, guest_action)),
     ]
 }
 
-/// Mostly the first region, so that things meet there.
+/// Returns the first region more often, so that the actions affect each other.
 fn regions() -> impl Strategy<Value = &'static str> {
     prop_oneof![3 => Just(REGIONS[0]), 1 => Just(REGIONS[1])]
 }
 
-fn hows() -> impl Strategy<Value = How> {
+fn call_options() -> impl Strategy<Value = CallOptions> {
     let signatures = select(vec![
         Signature::Valid,
         Signature::Valid,
@@ -175,7 +174,7 @@ fn hows() -> impl Strategy<Value = How> {
         Signature::WrongSecret,
     ]);
     (prop::bool::weighted(0.1), prop::bool::weighted(0.9), signatures).prop_map(
-        |(dry_run, is_valid, other)| How {
+        |(dry_run, is_valid, other)| CallOptions {
             dry_run,
             signature: if is_valid { Signature::Valid } else { other },
         },
@@ -194,14 +193,14 @@ fn materials() -> impl Strategy<Value = Option<String>> {
     prop_oneof![8 => good, 1 => "[ -~]{0,20}".prop_map(Some), 1 => Just(None)]
 }
 
-/// The public half of a key as an import is given it.
+/// Returns the public half of a key in the form of an import.
 pub(crate) fn public_key_material(index: usize) -> String {
     use base64::Engine;
     let file = format!("{}\n", openssh_line(index));
     base64::engine::general_purpose::STANDARD.encode(file)
 }
 
-/// The public half of a key as an OpenSSH line, as ssh-keygen wrote it.
+/// Returns the public half of a key as the OpenSSH line that ssh-keygen wrote.
 pub(crate) fn openssh_line(index: usize) -> String {
     static LINES: LazyLock<[String; 2]> = LazyLock::new(|| {
         let facts: serde_json::Value = serde_json::from_str(&key_file("rsa.json")).unwrap();
@@ -289,7 +288,7 @@ fn devices() -> impl Strategy<Value = Option<&'static str>> {
     ])
 }
 
-fn deeds() -> impl Strategy<Value = GuestAction> {
+fn guest_actions() -> impl Strategy<Value = GuestAction> {
     let path = || {
         select(vec![
             ".ssh/authorized_keys",

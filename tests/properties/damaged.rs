@@ -1,4 +1,4 @@
-//! Valid files with a few bytes changed, put in or left out: refused, or read as a key that is sound.
+//! Valid files with a few changed, inserted or removed bytes. They are refused, or read as a valid key.
 
 use crate::strategies::{cases, comments, formats, keys};
 use crate::total;
@@ -24,8 +24,8 @@ proptest! {
         total::check_sound(&file)?;
     }
 
-    /// Below the base64, where lengths and integers are. A key has one encoding, so what is read as a key
-    /// is what is written for it.
+    /// Damages the bytes below the base64, which contain lengths and integers. A key has only one encoding, so the
+    /// bytes of an accepted key are those that are written for it.
     #[test]
     fn a_damaged_key_is_refused_or_sound(key in keys(), format in formats(), damages in damages()) {
         let mut blob = encode(format, &key);
@@ -60,12 +60,12 @@ proptest! {
         total::check(&file)?;
         if let Ok((_, key)) = private::read(&file) {
             let (_, again) = private::read(key.to_pkcs1_pem().as_bytes()).unwrap();
-            prop_assert!(key == again, "another key is read from what is written");
+            prop_assert!(key == again, "the written key is read as another key");
         }
     }
 }
 
-/// A private key in each form that is read.
+/// A private key in each supported format.
 const PRIVATE_KEYS: [&str; 5] = [
     "rsa/1024.pem",
     "other/pkcs8.pem",
@@ -74,7 +74,7 @@ const PRIVATE_KEYS: [&str; 5] = [
     "other/ppk-v3.ppk",
 ];
 
-/// The bytes that stand in base64 in this format.
+/// Returns the bytes that the base64 of this format encodes.
 fn encode(format: Format, key: &RsaPublicKey) -> Vec<u8> {
     match format {
         Format::Base64Der => spki::write(key),
@@ -82,7 +82,7 @@ fn encode(format: Format, key: &RsaPublicKey) -> Vec<u8> {
     }
 }
 
-/// Something done to a file at one place.
+/// A change of a file at one place.
 #[derive(Debug, Clone)]
 enum Damage {
     Change(Index, u8),
@@ -102,7 +102,7 @@ fn damages() -> impl Strategy<Value = Vec<Damage>> {
     prop::collection::vec(damage, 1..4)
 }
 
-/// Any byte, and more often one that means something in these files.
+/// Returns any byte, and more often one with a meaning in these files.
 fn bytes() -> impl Strategy<Value = u8> {
     prop_oneof![any::<u8>(), select(&b"\0\x01\x7f\x80\x81\x82\xff \t\r\n#\"\\:-=+/A0"[..])]
 }

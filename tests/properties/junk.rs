@@ -1,4 +1,4 @@
-//! Any bytes at all: alone, and behind what makes a reader look further.
+//! Random bytes, alone and after the start of a file or a key.
 
 use crate::strategies::cases;
 use crate::total;
@@ -7,7 +7,7 @@ use keyproof::format::{self, FormatErrorKind, MAX_MATERIAL};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Starts of files, each of which another reader takes up.
+/// The starts of files, each for another reader.
 const STARTS: [&str; 14] = [
     "ssh-rsa ",
     "ssh-dss ",
@@ -25,7 +25,7 @@ const STARTS: [&str; 14] = [
     "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none\nComment: c\nPublic-Lines: 6\nAAAA",
 ];
 
-/// Starts of what base64 stands for, and the text around that base64.
+/// The starts of the bytes in base64, with the text around the base64.
 const BINARY_STARTS: [(&str, &[u8], &str); 9] = [
     ("ssh-rsa ", b"\0\0\0\x07ssh-rsa", "\n"),
     ("ssh-rsa ", b"\0\0\0\x07ssh-rsa\0\0\0\x03\x01\0\x01\0\0\0\x81\0", " comment\n"),
@@ -62,18 +62,18 @@ proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
-    fn any_bytes_have_an_answer(bytes in junk()) {
+    fn any_bytes_are_read_or_refused(bytes in junk()) {
         total::check(&bytes)?;
     }
 
     #[test]
-    fn any_text_has_an_answer(text in "\\PC{0,200}", lines in "[ -~\r\n\t]{0,400}") {
+    fn any_text_is_read_or_refused(text in "\\PC{0,200}", lines in "[ -~\r\n\t]{0,400}") {
         total::check(text.as_bytes())?;
         total::check(lines.as_bytes())?;
     }
 
     #[test]
-    fn any_bytes_behind_the_start_of_a_file_have_an_answer(
+    fn any_bytes_after_the_start_of_a_file_are_read_or_refused(
         start in select(&STARTS[..]),
         bytes in junk(),
         text in "[ -~\r\n]{0,300}",
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_behind_the_start_of_a_key_have_an_answer(
+    fn any_bytes_after_the_start_of_a_key_are_read_or_refused(
         (before, start, after) in select(&BINARY_STARTS[..]),
         bytes in junk(),
     ) {
@@ -97,7 +97,7 @@ proptest! {
     #![proptest_config(cases(40))]
 
     #[test]
-    fn a_file_of_any_length_has_an_answer(
+    fn a_file_of_any_length_is_read_or_refused(
         start in select(&STARTS[..]),
         byte in any::<u8>(),
         length in prop_oneof![Just(MAX_MATERIAL), Just(MAX_MATERIAL + 1), 0..MAX_MATERIAL * 2],
@@ -110,7 +110,7 @@ proptest! {
     }
 }
 
-/// Few bytes or many, of all values or of those that lengths and tags are made of.
+/// Returns few or many bytes, of all values or of the values that lengths and tags use.
 fn junk() -> impl Strategy<Value = Vec<u8>> {
     let telling = select(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 0x30, 0x7f, 0x80, 0x81, 0x82, 0xff][..]);
     prop_oneof![prop::collection::vec(any::<u8>(), 0..300), prop::collection::vec(telling, 0..60),]

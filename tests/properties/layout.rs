@@ -1,4 +1,4 @@
-//! Files laid out otherwise than they are written here: what the readers promise to overlook.
+//! Files in other layouts than the writers use. The readers accept them.
 
 use crate::strategies::{cases, keys};
 use keyproof::encoding::base64;
@@ -11,7 +11,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn an_openssh_line_may_stand_among_blanks_and_comments(
+    fn an_openssh_line_may_have_blanks_and_comments_around_it(
         key in keys(),
         before in lines_to_skip(),
         after in lines_to_skip(),
@@ -58,27 +58,27 @@ fn check(format: Format, key: RsaPublicKey, file: &str) -> Result<(), TestCaseEr
     Ok(())
 }
 
-/// What ends a line (RFC 4716 section 3.1).
+/// Returns line endings (RFC 4716 section 3.1).
 fn endings() -> impl Strategy<Value = &'static str> {
     select(&["\n", "\r\n", "\r"][..])
 }
 
-/// Columns: those of real tools, and those that no tool has.
+/// Returns widths in columns, those of real tools and others.
 fn widths() -> impl Strategy<Value = usize> {
     prop_oneof![1_usize..=80, 1_usize..=1000]
 }
 
 fn blanks(at_least: usize) -> impl Strategy<Value = String> {
     let pattern = format!("[ \t]{{{at_least},3}}");
-    proptest::string::string_regex(&pattern).expect("it is a pattern")
+    proptest::string::string_regex(&pattern).expect("the pattern is valid")
 }
 
-/// Lines that `authorized_keys` may have beside a key.
+/// Returns lines that `authorized_keys` may contain beside a key.
 fn lines_to_skip() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(prop_oneof![blanks(0), "[ \t]{0,2}#[ -~]{0,20}"], 0..3)
 }
 
-/// A header of RFC 4716 section 3.3, on one line or continued.
+/// Returns a header of RFC 4716 section 3.3, on one line or continued.
 fn header() -> impl Strategy<Value = Vec<String>> {
     let tag = "[A-Za-z0-9@.-]{1,64}";
     let value = prop::collection::vec("[ -\\[\\]-~]{0,40}", 1..4);
@@ -88,8 +88,8 @@ fn header() -> impl Strategy<Value = Vec<String>> {
         }
         let last = parts.len() - 1;
         parts.iter_mut().take(last).for_each(|part| part.push('\\'));
-        // A last part that is empty would be an empty line of the body.
-        parts.last_mut().expect("there is a part").push('.');
+        // An empty last part would be an empty line of the body.
+        parts.last_mut().expect("the header has a part").push('.');
         parts
     })
 }

@@ -1,4 +1,4 @@
-//! Who connects is exactly who holds a key of a line in a well-kept `authorized_keys`.
+//! A login succeeds exactly with a key from a line of an `authorized_keys` file with safe permissions.
 
 use crate::actions::{KEYS, openssh_line, public_key_material};
 use crate::strategies::cases;
@@ -12,7 +12,7 @@ use proptest::sample::select;
 const REGION: &str = "us-east-1";
 const FILE: &str = "/home/ec2-user/.ssh/authorized_keys";
 
-/// The file and the two directories that an SSH server looks at.
+/// The file and the two directories whose permissions an SSH server checks.
 const PATHS: [&str; 3] = [FILE, "/home/ec2-user/.ssh", "/home/ec2-user"];
 
 /// A line of the file.
@@ -51,16 +51,16 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     prop::collection::vec(line, 0..4)
 }
 
-/// An owner and a mode for each of the three paths, mostly good ones.
-fn keeping() -> impl Strategy<Value = [(u32, u32); 3]> {
+/// Returns an owner and a mode for each of the three paths, mostly valid ones.
+fn permissions() -> impl Strategy<Value = [(u32, u32); 3]> {
     let owner = || prop_oneof![6 => Just(222_u32), 2 => Just(0), 1 => Just(1000)];
     let mode = |good: u32| prop_oneof![6 => Just(good), 3 => 0..0o1000_u32];
     [(owner(), mode(0o600)), (owner(), mode(0o700)), (owner(), mode(0o700))]
 }
 
-/// Whether the login user can do this with something, and nobody but the user and root can change it.
+/// Returns whether the login user has this permission, and only that user and root can change the file.
 fn is_well_kept((owner, mode): (u32, u32), permission: u32) -> bool {
-    // Its group is the user's own, so what the user isn't the owner of is judged by the group's bits.
+    // The group is the user's own group, so the group's bits apply if the user isn't the owner.
     let shift = if owner == 222 { 6 } else { 3 };
     [0, 222].contains(&owner) && mode & 0o022 == 0 && mode >> shift & permission != 0
 }
@@ -69,30 +69,30 @@ proptest! {
     #![proptest_config(cases(128))]
 
     #[test]
-    fn who_connects_holds_a_key_of_a_line_in_a_well_kept_file(
+    fn a_login_needs_a_key_from_a_well_kept_file(
         lines in lines(),
-        keeping in keeping(),
+        permissions in permissions(),
     ) {
         let mut server = Server::launched();
         server.connect(0).expect("the launch key connects");
         let text: String = lines.iter().map(Line::text).collect();
         server.as_root(GuestAction::WriteFile { path: FILE.to_owned(), text });
-        for (path, (owner, mode)) in PATHS.iter().zip(keeping) {
+        for (path, (owner, mode)) in PATHS.iter().zip(permissions) {
             let path = || (*path).to_owned();
             server.as_root(GuestAction::ChangeOwner { path: path(), owner, group: 500 });
             server.as_root(GuestAction::ChangeMode { path: path(), mode: Mode(mode) });
         }
-        let [file, folder, home] = keeping;
+        let [file, folder, home] = permissions;
         let kept = is_well_kept(file, 4) && is_well_kept(folder, 1) && is_well_kept(home, 1);
         for key in 0..2 {
             let expected = kept && lines.iter().any(|line| line.lets_in(key));
             prop_assert_eq!(server.connect(key).is_ok(), expected, "key {}", key);
         }
-        prop_assert!(server.visit(false, connect(Credential::Password(String::new()))).is_err());
+        prop_assert!(server.guest_call(false, connect(Credential::Password(String::new()))).is_err());
     }
 }
 
-/// A model with one instance, launched with the first key.
+/// A model with one instance, which was launched with the first key.
 struct Server {
     model: Model,
     instance_id: String,
@@ -125,18 +125,18 @@ impl Server {
         Self { model, instance_id }
     }
 
-    fn visit(&mut self, sudo: bool, guest_action: GuestAction) -> Result<Reply, Refusal> {
+    fn guest_call(&mut self, sudo: bool, guest_action: GuestAction) -> Result<Reply, Refusal> {
         let instance_id = self.instance_id.clone();
-        let visit = GuestCall { region: REGION.to_owned(), instance_id, sudo, guest_action };
-        self.model.apply(&Action::Guest(visit))
+        let call = GuestCall { region: REGION.to_owned(), instance_id, sudo, guest_action };
+        self.model.apply(&Action::Guest(call))
     }
 
     fn as_root(&mut self, guest_action: GuestAction) {
-        self.visit(true, guest_action).expect("root may do anything");
+        self.guest_call(true, guest_action).expect("root may do anything");
     }
 
     fn connect(&mut self, key: usize) -> Result<Reply, Refusal> {
-        self.visit(false, connect(Credential::PrivateKey(KEYS[key].clone())))
+        self.guest_call(false, connect(Credential::PrivateKey(KEYS[key].clone())))
     }
 }
 

@@ -1,6 +1,6 @@
-//! What holds of the reference after any sequence of actions.
+//! Properties of the reference after any sequence of actions.
 
-use crate::actions::{Planned, Played, REGIONS, plans, play, public_key_material};
+use crate::actions::{History, Planned, REGIONS, plans, public_key_material, run_plan};
 use crate::strategies::cases;
 use keyproof::api::service::{Call, Operation, Signature};
 use keyproof::api::{Action, Attribute, Attributes, ErrorCode, Refusal, Reply};
@@ -11,27 +11,27 @@ use std::collections::{BTreeMap, BTreeSet};
 proptest! {
     #![proptest_config(cases(64))]
 
-    /// No reply but the first to a creation holds private key material.
+    /// Only the first answer to a creation contains a private key.
     #[test]
     fn a_private_key_is_answered_once(plan in plans()) {
         let mut model = Model::default();
-        for (action, reply) in play(&mut model, &plan) {
+        for (action, reply) in run_plan(&mut model, &plan) {
             let Ok(reply) = reply else { continue };
             if matches!(operation(&action), Some(Operation::CreateKeyPair { .. })) {
                 continue;
             }
-            // What a person writes to a file is the person's own.
+            // Only the user's own file may contain a private key, and no planned action writes one.
             let text = format!("{reply:?}");
             prop_assert!(!text.contains("PRIVATE KEY"), "{action:?}: {text}");
         }
     }
 
-    /// The list is what was created or imported and not deleted, with the fingerprints that were answered.
+    /// The fingerprints in the list are those of the answers.
     #[test]
-    fn the_list_is_what_was_stored_and_not_deleted(plan in plans()) {
+    fn the_list_has_the_pairs_that_were_stored_and_not_deleted(plan in plans()) {
         let mut model = Model::default();
         let mut expected: BTreeMap<(String, String), String> = BTreeMap::new();
-        for (action, reply) in play(&mut model, &plan) {
+        for (action, reply) in run_plan(&mut model, &plan) {
             let Action::Call(Call { region, operation, .. }) = &action else { continue };
             let Ok(reply) = reply else { continue };
             match (operation, reply) {
@@ -41,7 +41,7 @@ proptest! {
                 ) => {
                     for (key_name, fingerprint) in pairs.iter().map(named) {
                         let before = expected.insert((region.clone(), key_name), fingerprint);
-                        prop_assert_eq!(before, None, "a pair was written over");
+                        prop_assert_eq!(before, None, "a pair was overwritten");
                     }
                 }
                 (Operation::DeleteKeyPair { key_name: Some(name) }, _) => {
@@ -61,20 +61,20 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 
-    /// What is done in one region is done the same if nothing was done in the other.
+    /// Actions in one region have the same results without the actions in the other region.
     #[test]
     fn regions_never_affect_each_other(plan in plans()) {
         let here = |planned: &&Planned| region(planned) == REGIONS[0];
         let here: Vec<Planned> = plan.iter().filter(here).cloned().collect();
-        let alone = play(&mut Model::default(), &here);
-        let beside = play(&mut Model::default(), &plan);
-        let beside: Played = beside
+        let alone = run_plan(&mut Model::default(), &here);
+        let beside = run_plan(&mut Model::default(), &plan);
+        let beside: History = beside
             .into_iter()
             .filter(|(action, _)| region_of(action) == Some(REGIONS[0]))
             .collect();
         prop_assert_eq!(alone.len(), beside.len());
         for ((_, alone), (action, beside)) in alone.iter().zip(&beside) {
-            // Ids and keys come from one stream, so they differ; what is refused doesn't.
+            // Ids and keys come from one random stream, so they differ. The refusals are the same.
             if let (Some(Operation::DescribeKeyPairs { .. }), Ok(Reply::Resources(a)), Ok(Reply::Resources(b))) =
                 (operation(action), alone, beside)
             {
@@ -99,16 +99,16 @@ proptest! {
 
     #[test]
     fn the_same_actions_give_the_same_replies(plan in plans()) {
-        let once = play(&mut Model::default(), &plan);
-        prop_assert_eq!(play(&mut Model::default(), &plan), once);
+        let once = run_plan(&mut Model::default(), &plan);
+        prop_assert_eq!(run_plan(&mut Model::default(), &plan), once);
     }
 
-    /// A request that is refused, or only a dry run, leaves everything as it was.
+    /// Neither a refused request nor a dry run changes anything.
     #[test]
-    fn what_is_refused_changes_nothing(plan in plans()) {
+    fn a_refused_request_changes_nothing(plan in plans()) {
         let mut model = Model::default();
         let mut done = Vec::new();
-        for (action, reply) in play(&mut model, &plan) {
+        for (action, reply) in run_plan(&mut model, &plan) {
             if reply.is_ok() {
                 done.push((action, reply));
             }
@@ -126,9 +126,9 @@ proptest! {
 proptest! {
     #![proptest_config(cases(8))]
 
-    /// Near the limit, a new pair is refused exactly when there are 5,000.
+    /// Near the limit, a new pair is refused exactly if there are 5,000.
     #[test]
-    fn the_count_never_passes_the_limit(names in prop::collection::vec((0..20_u8, any::<bool>()), 1..60)) {
+    fn the_number_of_pairs_never_exceeds_the_limit(names in prop::collection::vec((0..20_u8, any::<bool>()), 1..60)) {
         let mut model = Model::default();
         for index in 0..MAX_KEY_PAIRS - 4 {
             model.apply(&import(&format!("filler-{index}"))).unwrap();
@@ -181,7 +181,7 @@ fn operation(action: &Action) -> Option<&Operation> {
 fn region_of(action: &Action) -> Option<&str> {
     match action {
         Action::Call(call) => Some(&call.region),
-        Action::Guest(visit) => Some(&visit.region),
+        Action::Guest(call) => Some(&call.region),
         _ => None,
     }
 }
@@ -201,11 +201,11 @@ fn named(pair: &Attributes) -> (String, String) {
     (pair[&Attribute::KeyName].clone(), pair[&Attribute::Fingerprint].clone())
 }
 
-/// The pairs of a region.
+/// Returns the pairs of a region.
 fn listed(model: &mut Model, region: &str) -> Vec<Attributes> {
     let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match model.apply(&call_in(region, operation)) {
         Ok(Reply::Resources(pairs)) => pairs,
-        other => panic!("a list is answered with pairs: {other:?}"),
+        other => panic!("a list returns pairs: {other:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Keys, comments and formats as chance makes them.
+//! Random keys, comments and formats.
 
 use keyproof::format::Format;
 use keyproof::key::{RsaPublicKey, SUPPORTED_BITS};
@@ -7,7 +7,8 @@ use proptest::sample::select;
 use proptest::test_runner::FileFailurePersistence;
 use sha2::{Digest, Sha256};
 
-/// How often a property is tried. The budget of all of them together is some seconds without optimisation.
+/// Returns the configuration for this number of cases. All properties together may take some seconds without
+/// optimisation.
 pub(crate) fn cases(cases: u32) -> ProptestConfig {
     let persistence = FileFailurePersistence::WithSource("regressions");
     ProptestConfig {
@@ -16,24 +17,25 @@ pub(crate) fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
-/// One of the three formats.
+/// Returns one of the three formats.
 pub(crate) fn formats() -> impl Strategy<Value = Format> {
     select(&Format::ALL[..])
 }
 
-/// A key of a supported length.
+/// Returns keys of the supported lengths.
 pub(crate) fn keys() -> impl Strategy<Value = RsaPublicKey> {
     (moduli(), exponents()).prop_map(|(modulus, exponent)| {
         RsaPublicKey::new(&modulus, &exponent).expect("odd, at least 3, and below the modulus")
     })
 }
 
-/// A comment: any text on one line, without the zero character, which no text file has.
+/// Returns comments: any text on one line, without the NUL character, which no text file contains.
 pub(crate) fn comments() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), "[ -~]{1,80}", "[^\r\n\0]{1,40}"]
 }
 
-/// Big-endian, of exactly 1024, 2048 or 4096 bits: by chance, and as sparse and as full as can be.
+/// Returns big-endian moduli of exactly 1024, 2048 or 4096 bits: random ones, and ones with very few or very many
+/// set bits.
 fn moduli() -> impl Strategy<Value = Vec<u8>> {
     let octets = select(&SUPPORTED_BITS[..]).prop_map(|bits| bits / 8);
     let fill = prop_oneof![
@@ -49,7 +51,7 @@ fn moduli() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Big-endian: odd, at least 3, of one to nine octets.
+/// Returns big-endian, odd exponents of at least 3, of one to nine octets.
 fn exponents() -> impl Strategy<Value = Vec<u8>> {
     let any_octets = prop::collection::vec(any::<u8>(), 1..=9).prop_map(|mut exponent| {
         if let Some(last) = exponent.last_mut() {
@@ -60,12 +62,12 @@ fn exponents() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![Just(vec![1, 0, 1]), any_octets]
 }
 
-/// What a modulus is filled with.
+/// The octets of a modulus.
 #[derive(Debug, Clone)]
 enum Fill {
-    /// With what follows from a seed: nothing is learnt from shrinking it.
+    /// Octets derived from a seed. A smaller seed is not simpler, so it isn't shrunk.
     Random(u64),
-    /// With one octet over and over.
+    /// One repeated octet.
     Same(u8),
 }
 

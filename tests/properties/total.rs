@@ -1,4 +1,4 @@
-//! What every reader owes to any bytes: an answer, and an error's place within what it read.
+//! Properties of every reader for any bytes: it returns, and the offset of an error is within the input.
 
 use keyproof::api::Action;
 use keyproof::api::guest::Mode;
@@ -7,9 +7,9 @@ use keyproof::key::private;
 use keyproof::model::Model;
 use proptest::prelude::*;
 
-/// Gives these bytes to everything that reads files.
+/// Passes these bytes to every reader of files.
 pub(crate) fn check(file: &[u8]) -> Result<(), TestCaseError> {
-    // Any detection and any reply is one; what is looked for is none at all.
+    // Any result is valid. The check is that the calls return.
     let _ = format::detect(file);
     check_place(file, format::parse(file).map(|_| ()))?;
     check_place(file, format::import(file).map(|_| ()))?;
@@ -23,7 +23,7 @@ pub(crate) fn check(file: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// A file that is read is read as a key, and that key survives writing and reading.
+/// Checks that an accepted file gives a valid key that survives writing and reading.
 pub(crate) fn check_sound(file: &[u8]) -> Result<(), TestCaseError> {
     let Ok(Parsed { key, .. }) = format::parse(file) else { return Ok(()) };
     prop_assert!(key.exponent().last().is_some_and(|last| last % 2 == 1) && key.exponent() != [1]);
@@ -40,7 +40,7 @@ fn check_place(file: &[u8], read: Result<(), format::FormatError>) -> Result<(),
     let Err(error) = read else { return Ok(()) };
     let length = match error.part {
         Part::File => file.len(),
-        // Four characters stand for three bytes.
+        // Four characters encode three bytes.
         Part::Blob => file.len() / 4 * 3,
     };
     prop_assert!(error.offset <= length, "{error:?} in {} bytes", file.len());

@@ -1,4 +1,4 @@
-//! Keys that are written and read again.
+//! Properties of keys that are written and read again.
 
 use crate::strategies::{cases, comments, formats, keys};
 use keyproof::api::{Action, PublicKeyFacts, Reply};
@@ -35,7 +35,7 @@ proptest! {
     }
 
     #[test]
-    fn a_written_file_is_of_one_format_only(key in keys(), comment in comments()) {
+    fn a_written_file_has_only_one_format(key in keys(), comment in comments()) {
         for written in Format::ALL {
             let file = format::write(written, &key, &comment);
             prop_assert_eq!(format::detect(file.as_bytes()).meant, Guess::Format(written));
@@ -59,7 +59,7 @@ proptest! {
         prop_assert!(format::parse(file.as_bytes()).is_err(), "{}", file);
     }
 
-    /// To some reader each place in a file is the one where the key stands.
+    /// A reader might take the key from any place in the file.
     #[test]
     fn a_second_key_in_a_comment_is_refused(
         first in keys(),
@@ -80,9 +80,9 @@ proptest! {
 proptest! {
     #![proptest_config(cases(20))]
 
-    /// What is left out at the end is part of the key, up to where its text ends.
+    /// A truncation before the end of the key removes part of the key.
     #[test]
-    fn a_file_cut_short_is_refused(key in keys(), format in formats(), comment in comments()) {
+    fn a_truncated_file_is_refused(key in keys(), format in formats(), comment in comments()) {
         let file = format::write(format, &key, &comment);
         for length in 0..length_of_key(format, &file) {
             let cut = &file.as_bytes()[..length];
@@ -109,7 +109,7 @@ fn inspect(file: &str) -> Result<PublicKeyFacts, TestCaseError> {
     }
 }
 
-/// How much of a file it takes to have the whole key: all but the comment, or the final newline.
+/// Returns the length of a file up to the end of the key, without the comment and the final newline.
 fn length_of_key(format: Format, file: &str) -> usize {
     match format {
         Format::OpenSsh => {
@@ -120,7 +120,7 @@ fn length_of_key(format: Format, file: &str) -> usize {
     }
 }
 
-/// Whether this is so many octets in lower-case hexadecimal with colons between.
+/// Returns whether the text is this number of octets in lower-case hexadecimal, separated by colons.
 fn is_notation(fingerprint: &str, octets: usize) -> bool {
     let digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let parts: Vec<&str> = fingerprint.split(':').collect();

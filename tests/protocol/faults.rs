@@ -1,5 +1,4 @@
-//! No fault of an adapter is forgiven: not one that is gone when the question is asked again, and not one with several
-//! questions under way.
+//! Every fault of an adapter is reported, even if a retry succeeds or if several requests are in flight.
 
 use super::program::{Run, keyproof};
 use super::{AMPLE, REFUSE, SHORT, adapter, outcomes};
@@ -10,8 +9,8 @@ use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 
-/// What comes of so many questions that are asked at once, and what happened beside the answers.
-fn asked(command: &str, time: Duration, count: usize) -> (Vec<Outcome>, Incidents) {
+/// Sends this number of requests at once, and returns the outcomes and the incidents.
+fn call_at_once(command: &str, time: Duration, count: usize) -> (Vec<Outcome>, Incidents) {
     let mut exec = Connection::new(command, time).unwrap().adapter();
     let actions: Vec<Action> = (0..count)
         .map(|number| Action::InspectPublicKey { material: format!("key {number}").into_bytes() })
@@ -21,7 +20,8 @@ fn asked(command: &str, time: Duration, count: usize) -> (Vec<Outcome>, Incident
     (outcomes, incidents)
 }
 
-/// Does this once, whenever it is started, at the first question from that number on.
+/// Returns an adapter with a fault at the first request from this number on. The fault happens once, even after a
+/// restart.
 fn once(mark: &Path, number: usize, fault: &str) -> String {
     let mark = mark.display();
     adapter(&format!(
@@ -30,10 +30,10 @@ fn once(mark: &Path, number: usize, fault: &str) -> String {
 }
 
 #[test]
-fn who_dies_at_every_nth_question_is_reported() {
+fn an_adapter_that_crashes_at_every_nth_request_is_reported() {
     for every in [2, 7, 20] {
         let dies = format!("n=$((n + 1)); [ $((n % {every})) = 0 ] && exit 3; {REFUSE}");
-        let (outcomes, incidents) = asked(&adapter(&dies), AMPLE, 60);
+        let (outcomes, incidents) = call_at_once(&adapter(&dies), AMPLE, 60);
         let crashes = outcomes.iter().filter(|it| matches!(it, Outcome::Crash(_))).count();
         assert!(crashes + incidents.breakdowns.len() > 0, "{every}: {outcomes:?}");
         assert!(incidents.starts > 1, "{every}: {incidents:?}");
@@ -42,7 +42,7 @@ fn who_dies_at_every_nth_question_is_reported() {
 }
 
 #[test]
-fn a_fault_that_is_gone_when_it_is_asked_again_is_handed_over() {
+fn a_fault_that_a_retry_does_not_show_is_reported() {
     let cases = [
         ("exit 3", AMPLE, BreakdownKind::Crash, "it ended without an answer: exit code 3"),
         ("exec sleep 1000", SHORT, BreakdownKind::Hang, "no answer within 2 s"),
@@ -56,17 +56,17 @@ fn a_fault_that_is_gone_when_it_is_asked_again_is_handed_over() {
     for (fault, time, kind, how) in cases {
         let directory = tempfile::tempdir().unwrap();
         let command = once(&directory.path().join("mark"), 40, fault);
-        let (outcomes, incidents) = asked(&command, time, 100);
+        let (outcomes, incidents) = call_at_once(&command, time, 100);
         assert!(outcomes.iter().all(|it| matches!(it, Outcome::Refused(_))), "{outcomes:?}");
         let [breakdown] = incidents.breakdowns.as_slice() else { panic!("{incidents:?}") };
         assert_eq!((breakdown.kind, incidents.starts), (kind, 2));
         assert!(breakdown.how.starts_with(how), "{breakdown:?}");
-        // The first of those that were under way is the one that it stopped at.
+        // The first request in flight is the one at which it stopped.
         assert_eq!(breakdown.asked, (39..100).collect::<Vec<_>>());
     }
 }
 
-/// The report of a run, as JSON.
+/// Returns the run and its report as JSON.
 #[track_caller]
 fn report(command: &str, code: i32, more: &[&str]) -> (Run, Value) {
     let select = ["--select", "import/openssh/*", "--jobs", "1"];
@@ -77,7 +77,8 @@ fn report(command: &str, code: i32, more: &[&str]) -> (Run, Value) {
     (run, report)
 }
 
-/// The reference, before a program that does this instead of passing on the answer of this number, once.
+/// Returns the reference's adapter behind a program that has this fault once, instead of forwarding the answer with
+/// this number.
 fn reference_but(mark: &Path, number: usize, fault: &str) -> String {
     let (mark, program) = (mark.display(), env!("CARGO_BIN_EXE_keyproof"));
     format!(
@@ -90,10 +91,10 @@ fn reference_but(mark: &Path, number: usize, fault: &str) -> String {
 }
 
 #[test]
-fn a_run_with_a_fault_that_no_vector_shows_is_no_success() {
+fn a_fault_without_a_failed_vector_fails_the_run() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark");
-    // Its output ends with the fault; the message comes first, and then what nobody wants to know.
+    // The fault ends its output. Standard error begins with the message, followed by many other lines.
     let dies = "echo 'Error: out of handles' >&2; yes '  at frame' | head -n 500 >&2; kill -KILL 0";
     let (_, one) = report(&reference_but(&mark, 50, dies), 1, &[]);
     assert_eq!(one["summary"]["pass"], one["summary"]["vectors"], "{}", one["summary"]);
@@ -114,7 +115,7 @@ fn a_run_with_a_fault_that_no_vector_shows_is_no_success() {
 }
 
 #[test]
-fn who_breaks_down_when_it_is_told_to_stop_is_reported() {
+fn a_crash_after_stop_is_reported() {
     let program = env!("CARGO_BIN_EXE_keyproof");
     for (fault, how) in [
         (
@@ -130,15 +131,15 @@ fn who_breaks_down_when_it_is_told_to_stop_is_reported() {
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert_eq!((&faults[0]["how"], &faults[0]["kind"]), (&how.into(), &"crash".into()));
     }
-    // Many a program ends with another code than 0 when its input does.
+    // Many programs end with another exit code than 0 when their input ends.
     report(&format!("'{program}' adapter; exit 1"), 0, &[]);
 }
 
 #[test]
-fn a_fault_while_it_is_probed_is_reported() {
+fn a_fault_during_a_probe_is_reported() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark");
-    // The second request is a question, and the fifth a reset.
+    // The second request is a probe, and the fifth one a reset.
     for (number, capability) in [(2, "codec"), (5, "instances")] {
         let (_, report) = report(&reference_but(&mark, number, "kill -KILL 0"), 1, &[]);
         assert_eq!(report["summary"]["pass"], report["summary"]["vectors"]);
@@ -150,16 +151,16 @@ fn a_fault_while_it_is_probed_is_reported() {
 }
 
 #[test]
-fn who_dies_of_a_reset_is_reported_whatever_it_offers() {
+fn a_crash_during_a_reset_is_reported() {
     let dies = format!("case $line in *reset*) exit 3 ;; *) {REFUSE} ;; esac");
-    // Who offers a codec alone is never asked for one.
+    // An adapter that offers only `codec` never gets a reset.
     let mut codec = Connection::new(adapter(&dies), AMPLE).unwrap().adapter();
     codec.reset();
     assert_eq!(codec.incidents(), Incidents::default());
     let pairs = adapter(&dies).replace(r#"["codec"]"#, r#"["codec","volumes"]"#);
     let mut exec = Connection::new(pairs, AMPLE).unwrap().adapter();
     exec.reset();
-    // It doesn't offer this, so it isn't asked.
+    // The adapter doesn't offer this action, so it isn't asked.
     assert_eq!(exec.call(&keyproof::api::Action::Call(list())), Outcome::Unsupported);
     let incidents = exec.incidents();
     let [breakdown] = incidents.breakdowns.as_slice() else { panic!("{incidents:?}") };
@@ -183,22 +184,22 @@ fn list() -> keyproof::api::service::Call {
 }
 
 #[test]
-fn who_closes_its_input_is_called_that() {
+fn a_closed_input_is_named() {
     let closes = format!("{REFUSE}; exec <&-; exec sleep 1000");
     let all = outcomes(&adapter(&closes), AMPLE, 2);
     let closed = "it ended without an answer: it has closed its standard input";
     assert!(matches!(all[0], Outcome::Refused(_)), "{all:?}");
-    // Started again, it answers the second as its first.
+    // After a restart, the second request is its first one.
     assert!(matches!(all[1], Outcome::Refused(_)), "{all:?}");
-    let (_, incidents) = asked(&adapter(&closes), AMPLE, 2);
+    let (_, incidents) = call_at_once(&adapter(&closes), AMPLE, 2);
     assert_eq!(incidents.breakdowns[0].how, closed);
 }
 
 #[test]
-fn who_stops_answering_ends_the_run() {
+fn a_silent_adapter_ends_the_run() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark");
-    // It is hung up when it is started again, too: it greets, and answers nothing.
+    // It also hangs after a restart: it answers the greeting, and nothing else.
     let hangs = once(&mark, 20, "exec sleep 1000")
         .replace(&format!("[ ! -e '{}' ]", mark.display()), "true")
         .replace(
@@ -214,7 +215,7 @@ fn who_stops_answering_ends_the_run() {
 }
 
 #[test]
-fn an_adapter_has_the_time_to_end_in_order() {
+fn an_adapter_has_time_to_end() {
     let directory = tempfile::tempdir().unwrap();
     let place = directory.path().join("places");
     std::fs::create_dir(&place).unwrap();

@@ -1,4 +1,4 @@
-//! A server of a test's own, and what a client needs to ask it.
+//! A server for one test, and the environment of its clients.
 
 use keyproof::query::{self, form};
 use keyproof::server::{ACCESS_KEY, Access, Options, Running, SECRET_KEY, Server};
@@ -7,22 +7,21 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 
-/// An account with nothing in it, gone when the test is over. Its randomness starts where that of the reference
-/// does, so that both make the same keys under the same ids.
+/// An empty account, which lasts until the end of the test. It has the same random seed as the reference, so both
+/// create the same keys and ids.
 pub(crate) struct Account(Running);
 
 impl Account {
-    /// A new one.
     pub(crate) fn open() -> Self {
         Self(Server::start(Options::default()).unwrap())
     }
 
-    /// A new one that anyone may do anything in.
+    /// Returns a new account without authentication.
     pub(crate) fn open_to_anyone() -> Self {
         Self(Server::start(Options { access: Access::Anyone, ..Options::default() }).unwrap())
     }
 
-    /// What is answered to somebody who doesn't sign.
+    /// Returns the answer to an unsigned request.
     pub(crate) fn ask(&self, action: &str, parameters: &[(&str, &str)]) -> String {
         let always = [("Action", action), ("Version", query::VERSION)];
         let all = always.iter().chain(parameters);
@@ -39,18 +38,16 @@ impl Account {
         answer
     }
 
-    /// The URL of its endpoint.
     pub(crate) fn endpoint(&self) -> String {
         format!("http://{}", self.0.endpoint())
     }
 
-    /// The URL of its metadata service.
     pub(crate) fn metadata(&self) -> String {
         format!("http://{}", self.0.metadata())
     }
 }
 
-/// A command with no configuration but this one: neither that of who runs the tests, nor of the machine, nor a proxy.
+/// Returns a command without the configuration of the user or the machine, and without a proxy.
 pub(crate) fn command(program: &Path, home: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8");
@@ -60,7 +57,7 @@ pub(crate) fn command(program: &Path, home: &Path) -> Command {
     command
 }
 
-/// Who asks, and that nobody else is asked for it.
+/// The credentials and the region. The metadata service is disabled as another source of credentials.
 const KEYS: [(&str, &str); 4] = [
     ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
     ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),

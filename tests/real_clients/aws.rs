@@ -1,8 +1,8 @@
-//! The command `aws`, before a server whose randomness is known: everything that is typed and shown is in the
-//! snapshot `real_clients__aws`.
+//! Runs the command `aws` against a server with a fixed seed. The snapshot `real_clients__aws` contains all
+//! commands and their output.
 
 use crate::account::{Account, command};
-use crate::story;
+use crate::scenario;
 use keyproof::api::service::{Call, Operation, Signature};
 use keyproof::api::{Action, Attribute, Outcome, Reply};
 use keyproof::encoding::base64;
@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-/// What is typed, in a directory with a key file in each of the formats.
+/// The commands. They run in a directory with a key file in each format.
 const COMMANDS: &str = "\
 aws ec2 create-key-pair --key-name my-key-pair --query KeyMaterial --output text > my-key-pair.pem
 aws ec2 create-key-pair --key-name my-key-pair
@@ -40,7 +40,8 @@ pub(crate) fn the_commands(aws: &Path) -> Result<(), String> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
     let home = directory.path();
     for form in ["openssh", "base64-der", "rfc4716"] {
-        fs::write(home.join(form), story::material(&format!("import/{form}/bits-2048"))).unwrap();
+        fs::write(home.join(form), scenario::material(&format!("import/{form}/bits-2048")))
+            .unwrap();
     }
     let [private_key, instance, password] = expected();
     let account = Account::open();
@@ -52,10 +53,10 @@ pub(crate) fn the_commands(aws: &Path) -> Result<(), String> {
         shell.env("AWS_MAX_ATTEMPTS", "1").current_dir(home).stdin(Stdio::null());
         let output = shell.args(["-c", &line.replace("INSTANCE", &instance)]).output();
         let output = output.map_err(|error| error.to_string())?;
-        let (printed, said) =
+        let (stdout, stderr) =
             (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         let code = output.status.code().unwrap();
-        writeln!(transcript, "$ {line}\n{printed}{said}[{code}]\n").unwrap();
+        writeln!(transcript, "$ {line}\n{stdout}{stderr}[{code}]\n").unwrap();
     }
     let kept = fs::read_to_string(home.join("my-key-pair.pem")).unwrap();
     assert_eq!(kept.trim_end(), private_key.trim_end());
@@ -66,7 +67,7 @@ pub(crate) fn the_commands(aws: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// What the reference says to the same: the private key, the id of the instance, and its password.
+/// Returns the private key, the instance id and the password that the reference gives for the same commands.
 fn expected() -> [String; 3] {
     let mut reference = Reference::default();
     let mut fact = |operation, field| {
@@ -80,7 +81,7 @@ fn expected() -> [String; 3] {
     let key_name = Some("my-key-pair".to_owned());
     let private_key =
         fact(Operation::CreateKeyPair { key_name: key_name.clone() }, Attribute::PrivateKey);
-    let launch = story::launch("windows", key_name.as_deref());
+    let launch = scenario::launch("windows", key_name.as_deref());
     let instance_id = fact(launch, Attribute::InstanceId);
     let instance = instance_id.clone();
     let password = fact(Operation::GetPasswordData { instance_id }, Attribute::PasswordData);

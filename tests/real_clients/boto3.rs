@@ -1,4 +1,4 @@
-//! boto3 as an implementation under test: `tests/clients/boto3-client.py` asks it for what is to be done, and it asks
+//! boto3 as an implementation under test: `tests/clients/boto3-client.py` is its adapter, and it sends requests to
 //! a server.
 
 use crate::account::Account;
@@ -15,13 +15,13 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
-/// Long enough for any answer, however busy the machine.
+/// Long enough for any answer on a busy machine.
 const AMPLE: Duration = Duration::from_secs(120);
 
-/// The vectors that an endpoint can be asked for, with some left for those that come and go.
-const ASKED: usize = 1_200;
+/// A lower bound of the vectors that an endpoint supports. It leaves room for removed vectors.
+const MINIMUM_PASSED: usize = 1_200;
 
-/// boto3 before a server, as who has this key and a clock that is so many seconds ahead.
+/// Starts boto3's adapter with these credentials and a clock that is this many seconds ahead.
 pub(crate) fn start(
     python: &Path,
     account: &Account,
@@ -37,7 +37,7 @@ pub(crate) fn start(
     Connection::new(command, AMPLE).map_err(|fault| fault.to_string())
 }
 
-/// All of the suite that boto3 can ask for goes as it should.
+/// Checks that boto3 passes every vector that it supports.
 pub(crate) fn the_suite_passes(python: &Path) -> Result<(), String> {
     let account = Account::open();
     let connection = start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?;
@@ -54,22 +54,22 @@ pub(crate) fn the_suite_passes(python: &Path) -> Result<(), String> {
             verdict => writeln!(faults, "{verdict} {id}: {}", judgement.got).unwrap(),
         }
     }
-    assert!(passed > ASKED, "{passed} passed");
+    assert!(passed > MINIMUM_PASSED, "{passed} passed");
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// Who isn't known, or whose clock is off, gets nowhere.
-pub(crate) fn strangers_are_turned_away(python: &Path) -> Result<(), String> {
+/// Checks that wrong credentials and a wrong clock are refused.
+pub(crate) fn unauthorized_clients_are_refused(python: &Path) -> Result<(), String> {
     let account = Account::open();
     let right = [ACCESS_KEY, SECRET_KEY];
-    let strangers = [
+    let cases = [
         (["AKIANOBODYKNOWSTHIS1", SECRET_KEY], 0, Some("AuthFailure")),
         ([ACCESS_KEY, "another/secret"], 0, Some("AuthFailure")),
         (right, 3_600, Some("RequestExpired")),
         (right, -3_600, Some("RequestExpired")),
         (right, 300, None),
     ];
-    for (key, ahead, code) in strangers {
+    for (key, ahead, code) in cases {
         let mut boto3 = start(python, &account, key, ahead)?.adapter();
         let outcome = boto3.call(&Action::Call(Call {
             region: "us-east-1".to_owned(),

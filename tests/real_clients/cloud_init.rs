@@ -1,5 +1,5 @@
-//! cloud-init's reader of metadata (`tests/clients/cloud-init-metadata.py`): what it finds of an instance when none
-//! runs, when one does, and when it can't know which of two it is on.
+//! Tests cloud-init's metadata reader (`tests/clients/cloud-init-metadata.py`) while no instance runs, while one
+//! runs, and while two run.
 
 use crate::account::{Account, command};
 use crate::tool;
@@ -7,15 +7,17 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-/// The pair that instances are launched with.
+/// The name of the pair of the instances.
 const NAME: &str = "my-key-pair";
 
-/// The first Python that has cloud-init, of whatever version.
+/// Returns the first Python interpreter that has cloud-init in any version.
 ///
 /// # Errors
-/// There is none.
+/// Returns a message if there is none.
 pub(crate) fn python() -> Result<PathBuf, String> {
-    let has = |python: &PathBuf| tool::said(python, "import cloudinit.version; print()").is_some();
+    let has = |python: &PathBuf| {
+        tool::python_output(python, "import cloudinit.version; print()").is_some()
+    };
     let missing = || "cloud-init isn't installed (Debian's package cloud-init)".to_owned();
     tool::places("python3").into_iter().find(has).ok_or_else(missing)
 }
@@ -24,12 +26,12 @@ pub(crate) fn the_launch_key(python: &Path) -> Result<(), String> {
     let account = Account::open_to_anyone();
     let read = |base: &str| read(python, &format!("{}{base}", account.metadata()));
     let nothing = json!({"latest": {}, "2009-04-04": {}, "source": null});
-    assert_eq!(read("")?, nothing, "none runs");
+    assert_eq!(read("")?, nothing, "no running instance");
 
     account.ask("CreateKeyPair", &[("KeyName", NAME)]);
     let with_key = launch(&account, &[("KeyName", NAME)]);
     let alone = read("")?;
-    let key = alone["source"]["keys"][0].as_str().expect("it finds a key").to_owned();
+    let key = alone["source"]["keys"][0].as_str().expect("cloud-init finds a key").to_owned();
     assert!(key.starts_with("ssh-rsa AAAA") && key.ends_with(&format!(" {NAME}")), "{key}");
     let read_so = json!({
         "ami-id": "ami-1a2b3c4d",
@@ -38,23 +40,23 @@ pub(crate) fn the_launch_key(python: &Path) -> Result<(), String> {
     });
     let found = json!({"instance-id": with_key, "keys": [key]});
     let expected = json!({"latest": read_so, "2009-04-04": read_so, "source": found});
-    assert_eq!(alone, expected, "one runs");
+    assert_eq!(alone, expected, "one running instance");
 
     let bare = launch(&account, &[]);
-    assert_eq!(read("")?, nothing, "two run");
-    assert_eq!(read(&format!("/{with_key}"))?, expected, "one of two");
+    assert_eq!(read("")?, nothing, "two running instances");
+    assert_eq!(read(&format!("/{with_key}"))?, expected, "one of two running instances");
     let of_bare = read(&format!("/{bare}"))?;
     let found = json!({"instance-id": bare, "keys": []});
     assert_eq!((&of_bare["source"], &of_bare["latest"]["public-keys"]), (&found, &Value::Null));
 
-    // The key that an instance was launched with stays, whatever becomes of the pair.
+    // An instance keeps the key that it was launched with, even if the pair is deleted.
     account.ask("DeleteKeyPair", &[("KeyName", NAME)]);
     account.ask("TerminateInstances", &[("InstanceId.1", &bare)]);
-    assert_eq!(read("")?, expected, "one runs again");
+    assert_eq!(read("")?, expected, "one running instance again");
     Ok(())
 }
 
-/// Launches an instance, and gives its id.
+/// Launches an instance, and returns its id.
 fn launch(account: &Account, also: &[(&str, &str)]) -> String {
     let always = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
     let answer = account.ask("RunInstances", &[&always, also].concat());
@@ -62,13 +64,13 @@ fn launch(account: &Account, also: &[(&str, &str)]) -> String {
     rest.split_once('<').unwrap().0.to_owned()
 }
 
-/// What cloud-init reads at an address.
+/// Returns what cloud-init reads at an address.
 fn read(python: &Path, address: &str) -> Result<Value, String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clients/cloud-init-metadata.py");
     let home = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut command = command(python, home.path());
     command.args(["-W", "ignore", script, address]).arg(home.path()).stdin(Stdio::null());
     let output = command.output().map_err(|error| error.to_string())?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).map_err(|error| format!("{error}: {said}"))
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).map_err(|error| format!("{error}: {stderr}"))
 }

@@ -1,5 +1,5 @@
-//! The libraries that there are example adapters for, and how these are started. Which versions the verdicts are on
-//! stands in the lists of known failures.
+//! The libraries with an example adapter, and the commands that start them. The lists of known failures have the
+//! versions.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,13 +7,11 @@ use std::process::Command;
 /// A library with an example adapter.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Library {
-    /// Its name.
     pub(crate) name: &'static str,
-    /// The adapter, a file in `tests/adapters`.
+    /// The file name of the adapter in `tests/adapters`.
     pub(crate) adapter: &'static str,
-    /// What the adapter is started with.
     runtime: Runtime,
-    /// The packages of Debian that it needs.
+    /// The Debian packages that it needs.
     packages: &'static [&'static str],
 }
 
@@ -21,7 +19,7 @@ pub(crate) struct Library {
 enum Runtime {
     Python,
     Node,
-    /// Built first: otherwise each start builds it.
+    /// Built once. Otherwise each start would build it.
     Go,
     Java,
     Php,
@@ -83,28 +81,27 @@ pub(crate) const ALL: [Library; 8] = [
 ];
 
 impl Library {
-    /// What isn't installed, of what it needs.
+    /// Returns a message if a package is not installed.
     pub(crate) fn missing(self) -> Option<String> {
         let missing = self.packages.iter().find(|package| installed(package).is_none());
         missing.map(|package| format!("Debian's {package} is not installed"))
     }
 
-    /// The path of the adapter.
     pub(crate) fn file(self) -> String {
         format!("{}/tests/adapters/{}", env!("CARGO_MANIFEST_DIR"), self.adapter)
     }
 
-    /// The path of the list of its known failures.
+    /// Returns the path of its list of known failures.
     pub(crate) fn known_failures(self) -> String {
         let (name, _) = self.adapter.rsplit_once('.').unwrap_or((self.adapter, ""));
         format!("{}/tests/adapters/known-failures/{name}.json", env!("CARGO_MANIFEST_DIR"))
     }
 
-    /// The command that starts the adapter.
+    /// Returns the command that starts the adapter.
     pub(crate) fn command(self) -> Result<String, String> {
         let file = self.file();
         Ok(match self.runtime {
-            // Another one on the PATH doesn't know of Debian's packages.
+            // Another interpreter on the PATH lacks Debian's packages.
             Runtime::Python => format!("exec /usr/bin/python3 '{file}'"),
             Runtime::Node => format!("NODE_PATH=/usr/share/nodejs exec node '{file}'"),
             Runtime::Go => format!("exec '{}'", built(&file)?),
@@ -115,23 +112,23 @@ impl Library {
     }
 }
 
-/// The version of a package of Debian's, if it is installed.
+/// Returns the version of a Debian package, if it is installed.
 fn installed(package: &str) -> Option<String> {
     let mut query = Command::new("dpkg-query");
     let query =
         query.args(["-W", "-f", "${db:Status-Status} ${Version}", package]).output().ok()?;
-    let told = String::from_utf8(query.stdout).ok()?;
-    Some(told.strip_prefix("installed ")?.to_owned())
+    let status = String::from_utf8(query.stdout).ok()?;
+    Some(status.strip_prefix("installed ")?.to_owned())
 }
 
-/// The version of what a package is of, without what Debian adds to it.
+/// Returns the version of the packaged software, without Debian's additions.
 fn upstream(package: &str) -> String {
     let version = installed(package).unwrap_or_default();
     let (_, version) = version.split_once(':').unwrap_or(("", &version));
     version.split(['-', '+', '~']).next().unwrap_or_default().to_owned()
 }
 
-/// Builds a Go program, and gives its path. The library doesn't know its own version.
+/// Builds a Go program, and returns its path. The library doesn't know its own version, so the build sets it.
 fn built(file: &str) -> Result<String, String> {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go");
     let program = directory.join("adapter").display().to_string();
@@ -142,6 +139,6 @@ fn built(file: &str) -> Result<String, String> {
     go.envs([("GO111MODULE", "off"), ("GOPATH", "/usr/share/gocode"), ("GOFLAGS", "")]);
     let go =
         go.env("GOCACHE", directory.join("cache")).output().map_err(|error| error.to_string())?;
-    let said = String::from_utf8_lossy(&go.stderr);
-    if go.status.success() { Ok(program) } else { Err(format!("go build: {said}")) }
+    let stderr = String::from_utf8_lossy(&go.stderr);
+    if go.status.success() { Ok(program) } else { Err(format!("go build: {stderr}")) }
 }

@@ -1,4 +1,4 @@
-//! The services that the suite is put before: how each is started, and what the suite has to know of it.
+//! The tested services, how to start them, and their images.
 
 use crate::tool;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -8,16 +8,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::thread::JoinHandle;
 
-/// A service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Service {
-    /// Its name, which its package has too.
+    /// The name of the service and of its package.
     pub(crate) name: &'static str,
-    /// The program that serves.
+    /// The name of its program.
     program: &'static str,
     arguments: &'static [&'static str],
     environment: &'static [(&'static str, &'static str)],
-    /// The images that it has, by their kinds.
+    /// The ids of its images, by their kinds.
     images: &'static [(&'static str, &'static str)],
 }
 
@@ -48,38 +47,38 @@ pub(crate) const ALL: [Service; 2] = [
     },
 ];
 
-/// A service that runs, until it is dropped: in a process group of its own, which ends with it.
+/// A running service. Its process group is killed when this is dropped.
 pub(crate) struct Running {
     child: Child,
-    /// What reads on what it says, which it otherwise couldn't say.
+    /// The thread that reads standard error, which would block the service if it were full.
     reader: Option<JoinHandle<()>>,
-    /// Where it is.
+    /// The URL of the service.
     pub(crate) endpoint: String,
 }
 
 impl Service {
-    /// The program that serves.
+    /// Returns the path of the program.
     ///
     /// # Errors
-    /// Why there is none.
+    /// Returns the reason if there is none.
     pub(crate) fn find(self) -> Result<PathBuf, String> {
         tool::program(self.program, self.name)
     }
 
-    /// The path of the list of its known failures.
+    /// Returns the path of its list of known failures.
     pub(crate) fn known_failures(self) -> String {
         format!("{}/tests/services/{}.json", env!("CARGO_MANIFEST_DIR"), self.name)
     }
 
-    /// What tells the suite of its images.
+    /// Returns the arguments that name its images.
     pub(crate) fn images(self) -> impl Iterator<Item = String> {
         self.images.iter().map(|(kind, id)| format!("--image={kind}={id}"))
     }
 
-    /// Starts it on a free port, and returns when it listens there. What it keeps goes into a directory.
+    /// Starts the service on a free port, and returns when it listens. Its files go into `home`.
     ///
     /// # Errors
-    /// What it says instead of where it is.
+    /// Returns its output if it ends before it listens.
     pub(crate) fn start(self, home: &Path) -> Result<Running, String> {
         let mut command = Command::new(self.find()?);
         command.args(self.arguments).current_dir(home);
@@ -87,19 +86,19 @@ impl Service {
         command.envs([("HOME", home), ("TMPDIR", home)]).envs(self.environment.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).process_group(0);
         let mut child = command.spawn().map_err(|error| error.to_string())?;
-        let mut said = BufReader::new(child.stderr.take().expect("it is piped"));
-        let endpoint = endpoint(&mut said);
-        let reader = std::thread::spawn(move || said.lines().for_each(drop));
+        let mut stderr = BufReader::new(child.stderr.take().expect("standard error is piped"));
+        let endpoint = endpoint(&mut stderr);
+        let reader = std::thread::spawn(move || stderr.lines().for_each(drop));
         let mut running = Running { child, reader: Some(reader), endpoint: String::new() };
         running.endpoint = endpoint?;
         Ok(running)
     }
 }
 
-/// Where it says that it listens.
-fn endpoint(said: &mut BufReader<ChildStderr>) -> Result<String, String> {
+/// Returns the URL in the message that the service listens.
+fn endpoint(stderr: &mut BufReader<ChildStderr>) -> Result<String, String> {
     let mut all = String::new();
-    for line in said.lines() {
+    for line in stderr.lines() {
         let line = line.map_err(|error| error.to_string())?;
         if let Some((_, url)) = line.split_once("Running on ") {
             return Ok(url.split(' ').next().unwrap_or(url).to_owned());
@@ -107,12 +106,12 @@ fn endpoint(said: &mut BufReader<ChildStderr>) -> Result<String, String> {
         all.push_str(&line);
         all.push('\n');
     }
-    Err(format!("it doesn't serve: {all}"))
+    Err(format!("it doesn't listen: {all}"))
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Nothing that it has is worth an orderly end.
+        // The service has no state that needs an orderly end.
         let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
         let _ = self.child.wait();
         if let Some(reader) = self.reader.take() {

@@ -1,21 +1,21 @@
-//! A client on a bare socket, which sends what it is told to and reads what comes.
+//! A client on a plain socket.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// How long the server may be silent before a test fails instead of hanging.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time after which a test fails instead of waiting for the server.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A connection.
+/// A connection to the server.
 #[derive(Debug)]
 pub(crate) struct Client {
     stream: TcpStream,
-    /// What came and isn't read yet.
+    /// The received bytes that are not parsed yet.
     rest: Vec<u8>,
 }
 
-/// An answer.
+/// A parsed HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -24,13 +24,13 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// What stands in the first element of this name.
+    /// Returns the text of the first element with this name.
     pub(crate) fn text(&self, element: &str) -> Option<&str> {
         let (_, rest) = self.body.split_once(&format!("<{element}>"))?;
         Some(rest.split_once(&format!("</{element}>"))?.0)
     }
 
-    /// The error code.
+    /// Returns the error code.
     pub(crate) fn code(&self) -> Option<&str> {
         self.text("Code")
     }
@@ -44,33 +44,34 @@ impl Answer {
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+        stream.set_write_timeout(Some(TIMEOUT)).unwrap();
         stream.set_nodelay(true).unwrap();
         Self { stream, rest: Vec::new() }
     }
 
-    /// Sends bytes. A server that has closed the connection already may have answered all the same.
+    /// Sends bytes. An error is ignored, because a server may answer and close the connection before it has read
+    /// all.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         let _ = self.stream.write_all(bytes);
     }
 
-    /// Sends bytes, and says what kept them from being sent.
+    /// Sends bytes, and returns the error if it fails.
     pub(crate) fn try_send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes)
     }
 
-    /// Says that nothing more will be sent.
+    /// Closes the sending direction.
     pub(crate) fn finish(&mut self) {
         let _ = self.stream.shutdown(std::net::Shutdown::Write);
     }
 
-    /// The next answer; nothing if the connection ends instead.
+    /// Returns the next answer, or `None` if the connection ends.
     pub(crate) fn answer(&mut self) -> Option<Answer> {
         self.answer_to("")
     }
 
-    /// The next answer, of which that to a `HEAD` has no body.
+    /// Returns the next answer. The answer to a `HEAD` request has no body.
     pub(crate) fn answer_to(&mut self, method: &str) -> Option<Answer> {
         let end = loop {
             match self.rest.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -86,29 +87,29 @@ impl Client {
         let length = answer.header("content-length").unwrap_or("0").parse().unwrap();
         let length = if method == "HEAD" { 0 } else { length };
         while self.rest.len() < length {
-            assert!(self.receive(), "the body breaks off: {answer:?}");
+            assert!(self.receive(), "the body is truncated: {answer:?}");
         }
         let body = self.rest.drain(..length).collect();
         Some(Answer { body: String::from_utf8(body).unwrap(), ..answer })
     }
 
-    /// Whether anything comes within this time, be it the end.
-    pub(crate) fn hears_within(&mut self, time: Duration) -> bool {
+    /// Returns whether bytes or the end of the connection arrive within this time.
+    pub(crate) fn receives_within(&mut self, time: Duration) -> bool {
         self.stream.set_read_timeout(Some(time)).unwrap();
-        let heard = match self.stream.peek(&mut [0]) {
+        let received = match self.stream.peek(&mut [0]) {
             Ok(_) => true,
             Err(error) => !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
         };
-        self.stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        heard
+        self.stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+        received
     }
 
-    /// Waits until the connection ends. What still comes is passed over.
+    /// Waits until the connection ends, and discards what arrives.
     pub(crate) fn wait_for_the_end(&mut self) {
         while self.receive() {}
     }
 
-    /// Whether more came; otherwise the connection has ended.
+    /// Receives bytes, and returns whether the connection is still open.
     fn receive(&mut self) -> bool {
         let mut buffer = [0; 16 * 1024];
         match self.stream.read(&mut buffer) {
@@ -117,12 +118,12 @@ impl Client {
                 count > 0
             }
             Err(error) if error.kind() == ErrorKind::ConnectionReset => false,
-            Err(error) => panic!("nothing comes from the server: {error}"),
+            Err(error) => panic!("no answer from the server: {error}"),
         }
     }
 }
 
-/// What is answered to these bytes on a connection of their own.
+/// Sends these bytes on a new connection, and returns the answer.
 pub(crate) fn exchange(address: SocketAddr, bytes: &[u8]) -> Option<Answer> {
     let mut client = Client::connect(address);
     client.send(bytes);

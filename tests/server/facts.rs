@@ -1,4 +1,4 @@
-//! Facts that answers tell beside what the document promises, since programs of today look for them.
+//! Tests of facts in answers that the document doesn't mention but today's programs expect.
 
 use crate::client::{Answer, exchange};
 use crate::request::{Signer, form};
@@ -8,7 +8,7 @@ use keyproof::server::Running;
 
 const HERE: &str = "us-east-1";
 
-/// The code with which a signed request is refused.
+/// Checks that a signed request is refused with this code.
 #[track_caller]
 fn refused(server: &Running, action: &str, fields: &[(&str, &str)], code: &str) {
     let request = Signer::of(HERE).post(&form(action, fields));
@@ -16,7 +16,7 @@ fn refused(server: &Running, action: &str, fields: &[(&str, &str)], code: &str) 
     assert_eq!((answer.status, answer.code()), (400, Some(code)), "{action}: {answer:?}");
 }
 
-/// An instance of this image.
+/// Launches an instance of this image, and returns its id.
 fn launch(server: &Running, image: &str) -> String {
     let fields = [("ImageId", image), ("MinCount", "1"), ("MaxCount", "1")];
     let launched = done(server, HERE, "RunInstances", &fields);
@@ -25,14 +25,14 @@ fn launch(server: &Running, image: &str) -> String {
     launched.text("instanceId").unwrap().to_owned()
 }
 
-/// The name of the state before, in an answer that tells of one instance.
+/// Returns the name of the previous state in an answer about one instance.
 fn state_before(answer: &Answer) -> &str {
     let (_, rest) = answer.body.split_once("<previousState>").unwrap();
     rest.split_once("<name>").unwrap().1.split_once('<').unwrap().0
 }
 
 #[test]
-fn who_ends_an_instance_is_told_its_state_before() {
+fn a_state_change_returns_the_previous_state() {
     let server = start();
     let id = launch(&server, "ami-1a2b3c4d");
     let named = [("InstanceId.1", id.as_str())];
@@ -68,30 +68,30 @@ fn an_association_has_an_id_in_a_vpc() {
 }
 
 #[test]
-fn a_volume_has_a_size_and_goes_with_its_instance_from_the_root_only() {
+fn a_volume_has_a_size_and_only_a_root_volume_ends_with_its_instance() {
     let server = start();
     let (lost, helper) = (launch(&server, "ami-1a2b3c4d"), launch(&server, "ami-1a2b3c4d"));
     done(&server, HERE, "StopInstances", &[("InstanceId.1", &lost)]);
     let described = done(&server, HERE, "DescribeInstances", &[("InstanceId.1", &lost)]);
     let volume = described.text("volumeId").unwrap();
     let named = [("VolumeId.1", volume)];
-    let told = done(&server, HERE, "DescribeVolumes", &named);
-    assert_eq!(told.text("size"), Some("8"));
-    assert!(told.text("createTime").unwrap().ends_with('Z'));
-    assert_eq!(told.text("deleteOnTermination"), Some("true"));
+    let volumes = done(&server, HERE, "DescribeVolumes", &named);
+    assert_eq!(volumes.text("size"), Some("8"));
+    assert!(volumes.text("createTime").unwrap().ends_with('Z'));
+    assert_eq!(volumes.text("deleteOnTermination"), Some("true"));
     done(&server, HERE, "DetachVolume", &[("VolumeId", volume)]);
     let fields = [("VolumeId", volume), ("InstanceId", helper.as_str()), ("Device", "/dev/sdf")];
     let attached = done(&server, HERE, "AttachVolume", &fields);
     assert!(attached.text("attachTime").unwrap().ends_with('Z'));
     assert_eq!(attached.text("deleteOnTermination"), Some("false"));
-    // What was attached there goes when the instance goes, or stays, as was told.
+    // `deleteOnTermination` of the attachment decides whether a volume is deleted with its instance.
     done(&server, HERE, "TerminateInstances", &[("InstanceId.1", &helper)]);
     let left = done(&server, HERE, "DescribeVolumes", &named);
     assert_eq!(left.text("status"), Some("available"));
 }
 
 #[test]
-fn a_volume_is_detached_from_where_it_is_said_to_be() {
+fn a_volume_is_detached_only_from_its_attachment() {
     let server = start();
     let (id, other) = (launch(&server, "ami-1a2b3c4d"), launch(&server, "ami-1a2b3c4d"));
     done(&server, HERE, "StopInstances", &[("InstanceId.1", &id)]);
@@ -115,9 +115,9 @@ fn a_volume_is_detached_from_where_it_is_said_to_be() {
 }
 
 #[test]
-fn a_pair_has_an_id_in_the_last_version() {
+fn a_pair_has_an_id_only_in_the_last_version() {
     let server = start();
-    let asked = |version: &str, region, action: &str, name: &str| {
+    let key_pair_id = |version: &str, region, action: &str, name: &str| {
         let mut fields = vec![("Action", action), ("Version", version)];
         fields.push((if action == "DescribeKeyPairs" { "KeyName.1" } else { "KeyName" }, name));
         fields.extend((action == "ImportKeyPair").then_some(("PublicKeyMaterial", MATERIAL)));
@@ -133,27 +133,27 @@ fn a_pair_has_an_id_in_the_last_version() {
         (HERE, "ImportKeyPair", "b"),
         ("us-west-2", "ImportKeyPair", "b"),
     ] {
-        let id = asked("2016-11-15", region, action, name).unwrap();
-        assert_eq!(asked("2016-11-15", region, "DescribeKeyPairs", name), Some(id.clone()));
-        assert_eq!(asked("2014-06-15", region, "DescribeKeyPairs", name), None);
+        let id = key_pair_id("2016-11-15", region, action, name).unwrap();
+        assert_eq!(key_pair_id("2016-11-15", region, "DescribeKeyPairs", name), Some(id.clone()));
+        assert_eq!(key_pair_id("2014-06-15", region, "DescribeKeyPairs", name), None);
         assert!(id.starts_with("key-") && id.len() == 21, "{id}");
         assert!(!ids.contains(&id), "{id}");
         ids.push(id);
     }
 }
 
-/// The ids of the instances in an answer.
+/// Returns the ids of the instances in an answer.
 fn ids(answer: &Answer) -> Vec<String> {
     let rest = answer.body.split("<instanceId>").skip(1);
     rest.filter_map(|rest| rest.split('<').next()).map(str::to_owned).collect()
 }
 
 #[test]
-fn an_instance_is_described_as_it_was_asked_for() {
+fn an_instance_is_described_as_requested() {
     let server = start();
     let fields = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
-    let asked = [("InstanceType", "c3.large"), ("ClientToken", "token")];
-    let fields = [&fields[..], &asked].concat();
+    let options = [("InstanceType", "c3.large"), ("ClientToken", "token")];
+    let fields = [&fields[..], &options].concat();
     let launched = done(&server, HERE, "RunInstances", &fields);
     let id = launched.text("instanceId").unwrap();
     let described = done(&server, HERE, "DescribeInstances", &[("InstanceId.1", id)]);
@@ -170,7 +170,7 @@ fn an_instance_is_described_as_it_was_asked_for() {
 }
 
 #[test]
-fn a_launch_that_is_repeated_with_its_token_launches_nothing() {
+fn a_repeated_client_token_launches_nothing() {
     let server = start();
     let fields = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
     let with = |token: &'static str| [&fields[..], &[("ClientToken", token)]].concat();
@@ -186,7 +186,7 @@ fn a_launch_that_is_repeated_with_its_token_launches_nothing() {
 }
 
 #[test]
-fn instances_are_found_by_filters_and_listed_in_pages() {
+fn instances_are_filtered_and_paginated() {
     let server = start();
     done(&server, HERE, "ImportKeyPair", &[("KeyName", "web"), ("PublicKeyMaterial", MATERIAL)]);
     let fields = [("ImageId", "ami-1a2b3c4d"), ("MinCount", "1"), ("MaxCount", "1")];
@@ -222,7 +222,7 @@ fn instances_are_found_by_filters_and_listed_in_pages() {
 }
 
 #[test]
-fn refusals_are_worded_as_those_of_ec2() {
+fn refusals_have_the_messages_of_ec2() {
     let server = start();
     let worded = |action: &str, fields: &[(&str, &str)], expected: &str| {
         let request = Signer::of(HERE).post(&form(action, fields));

@@ -1,4 +1,4 @@
-//! What a client may take of time and room.
+//! Tests of the limits on time and connections for each client.
 
 use crate::client::Client;
 use crate::request::{Signer, form};
@@ -6,7 +6,7 @@ use crate::{MATERIAL, done, pairs};
 use keyproof::server::{Limits, Options, Running, Server};
 use std::time::Duration;
 
-/// As long as a slow client is given here.
+/// The time limit for slow clients in these tests.
 const SHORT: Duration = Duration::from_millis(500);
 
 fn start_with(limits: Limits) -> Running {
@@ -17,21 +17,21 @@ fn describe() -> Vec<u8> {
     Signer::default().post(&form("DescribeKeyPairs", &[]))
 }
 
-/// Sends a request octet by octet until the connection ends, which it must before the request does.
+/// Sends a request octet by octet, until the connection ends. It must end before the request does.
 #[track_caller]
 fn drip(client: &mut Client, request: &[u8]) {
     for octet in request {
         client.send(&[*octet]);
-        if client.hears_within(SHORT / 10) {
+        if client.receives_within(SHORT / 10) {
             return;
         }
     }
-    panic!("it was waited for");
+    panic!("the server waited for the whole request");
 }
 
 #[test]
-fn so_many_connections_are_answered_at_once_and_the_next_one_waits() {
-    // However long the others are silent.
+fn a_connection_over_the_limit_waits() {
+    // No connection is closed early for a new one.
     let contended_time = Duration::from_secs(3_600);
     let server = start_with(Limits { contended_time, ..Limits::default() });
     let count = Limits::default().connections;
@@ -45,18 +45,18 @@ fn so_many_connections_are_answered_at_once_and_the_next_one_waits() {
     }
     let mut next = Client::connect(server.endpoint());
     next.send(&describe());
-    assert!(!next.hears_within(SHORT), "it has no place yet");
+    assert!(!next.receives_within(SHORT), "the connection is over the limit");
     clients.pop();
     assert_eq!(next.answer().unwrap().status, 200);
-    // The metadata service has places of its own.
+    // The metadata service has its own limit.
     let mut client = Client::connect(server.metadata());
     client.send(b"GET / HTTP/1.1\r\n\r\n");
     assert_eq!(client.answer().unwrap().status, 404);
 }
 
-/// Whoever comes gets the place of the connection that has been silent longest.
+/// A new connection replaces the one that has been silent longest.
 #[test]
-fn who_is_silent_gives_way_to_the_next_connection() {
+fn a_silent_connection_is_closed_for_the_next_one() {
     let contended_time = Duration::ZERO;
     let server = start_with(Limits { connections: 2, contended_time, ..Limits::default() });
     for address in [server.endpoint(), server.metadata()] {
@@ -75,7 +75,7 @@ fn who_is_silent_gives_way_to_the_next_connection() {
 }
 
 #[test]
-fn a_body_that_drips_gives_way_too() {
+fn a_connection_with_a_slow_body_is_closed_for_the_next_one() {
     let contended_time = Duration::ZERO;
     let server = start_with(Limits { connections: 1, contended_time, ..Limits::default() });
     let mut slow = Client::connect(server.endpoint());
@@ -85,7 +85,7 @@ fn a_body_that_drips_gives_way_too() {
 }
 
 #[test]
-fn a_head_that_takes_too_long_ends_the_connection() {
+fn a_slow_head_ends_the_connection() {
     let server = start_with(Limits { head_time: SHORT, ..Limits::default() });
     for address in [server.endpoint(), server.metadata()] {
         let mut client = Client::connect(address);
@@ -106,7 +106,7 @@ fn an_idle_connection_ends() {
 }
 
 #[test]
-fn a_body_that_takes_too_long_is_refused() {
+fn a_slow_body_is_refused() {
     let server = start_with(Limits { body_time: SHORT, ..Limits::default() });
     let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
     let end = request.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
@@ -120,7 +120,7 @@ fn a_body_that_takes_too_long_is_refused() {
 }
 
 #[test]
-fn who_takes_no_answers_loses_the_place() {
+fn a_client_that_reads_no_answers_is_disconnected() {
     let limits = Limits { connections: 1, write_time: SHORT, ..Limits::default() };
     let server = start_with(limits);
     for number in 0..100 {
@@ -135,7 +135,7 @@ fn who_takes_no_answers_loses_the_place() {
 }
 
 #[test]
-fn a_body_has_so_many_bytes_and_no_more() {
+fn the_size_of_a_body_is_limited() {
     let server = start_with(Limits { body_bytes: 100, ..Limits::default() });
     for (length, status) in [(100, 200), (101, 413)] {
         let empty = form("CreateKeyPair", &[("KeyName", "")]);

@@ -1,14 +1,14 @@
-//! Requests that are none: each is refused with a code that EC2 has, or ends its connection, and changes nothing.
+//! Tests of invalid requests. Each is refused with a code of EC2 or ends its connection, and changes nothing.
 
 use crate::client::{Answer, Client, exchange};
 use crate::request::{Signer, form};
 use crate::{done, pairs, start};
 use keyproof::server::{Access, Options, Running, Server};
 
-/// What comes of a request: the status, and the error code if the answer has a document.
+/// The expected status, and the error code if the answer has a document.
 type Expected<'a> = (u16, Option<&'a str>);
 
-/// A server with a pair, which stays the only one whatever is sent.
+/// A server with one pair. No request may change that.
 struct Attacked(Running);
 
 impl Attacked {
@@ -23,30 +23,30 @@ impl Attacked {
         let mut client = Client::connect(self.0.endpoint());
         client.send(request.as_ref());
         client.finish();
-        let answer = client.answer().expect("it is answered");
+        let answer = client.answer().expect("the server answers");
         let start: String = String::from_utf8_lossy(request.as_ref()).chars().take(300).collect();
         assert_eq!((answer.status, answer.code()), expected, "{start}\n{answer:?}");
         assert_eq!(pairs(&self.0, "us-east-1"), "kept", "{start}");
         answer
     }
 
-    /// Of a signed form.
+    /// Checks a signed form.
     #[track_caller]
     fn check_form(&self, form: &str, code: &str) {
         self.check(Signer::default().post(form), (400, Some(code)));
     }
 }
 
-/// A signed request to make a pair, with this in place of that.
+/// Returns a signed request that creates a pair, with `old` replaced by `new`.
 fn create_with(old: &str, new: &str) -> String {
     let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
     let request = String::from_utf8(request).unwrap();
-    assert!(request.contains(old), "{old} isn't there");
+    assert!(request.contains(old), "{old} doesn't occur");
     request.replacen(old, new, 1)
 }
 
 #[test]
-fn who_does_not_sign_rightly_gets_nothing() {
+fn a_wrongly_signed_request_is_refused() {
     let server = Attacked::new();
     let create = form("CreateKeyPair", &[("KeyName", "made")]);
     let wrong = |signer: Signer| [signer.post(&create), signer.get(&create, 60)];
@@ -72,7 +72,7 @@ fn who_does_not_sign_rightly_gets_nothing() {
 }
 
 #[test]
-fn what_was_signed_at_another_time_is_not_taken() {
+fn a_request_signed_at_another_time_is_refused() {
     let server = Attacked::new();
     let create = form("CreateKeyPair", &[("KeyName", "made")]);
     let at = |ahead| Signer { ahead, ..Signer::default() };
@@ -89,7 +89,7 @@ fn what_was_signed_at_another_time_is_not_taken() {
 }
 
 #[test]
-fn what_was_signed_is_good_again_until_it_expires() {
+fn a_signed_request_can_be_repeated_until_it_expires() {
     let server = start();
     let request = Signer::default().post(&form("DescribeKeyPairs", &[]));
     let mut client = Client::connect(server.endpoint());
@@ -100,7 +100,7 @@ fn what_was_signed_is_good_again_until_it_expires() {
 }
 
 #[test]
-fn parameters_of_another_form_are_refused() {
+fn malformed_parameters_are_refused() {
     let server = Attacked::new();
     let create = |fields: &[(&str, &str)]| form("CreateKeyPair", fields);
     for (form, code) in [
@@ -124,9 +124,9 @@ fn parameters_of_another_form_are_refused() {
     server.check(request, (400, Some("MalformedQueryString")));
 }
 
-/// What would be read as something else than was meant is not read at all.
+/// A body that could be misread is refused.
 #[test]
-fn a_body_is_a_form_as_it_is_in_utf_8() {
+fn a_body_that_is_no_utf_8_form_is_refused() {
     let server = Attacked::new();
     for (old, new) in [
         ("charset=utf-8", "charset=utf-16"),
@@ -138,7 +138,7 @@ fn a_body_is_a_form_as_it_is_in_utf_8() {
 }
 
 #[test]
-fn a_request_has_one_host() {
+fn a_request_needs_exactly_one_host() {
     let options = Options { access: Access::Anyone, ..Options::default() };
     for server in [start(), Server::start(options).unwrap()] {
         for host in ["", "Host: a\r\nHost: b\r\n"] {
@@ -150,9 +150,9 @@ fn a_request_has_one_host() {
     }
 }
 
-/// A page in a browser on this machine reaches a loopback address, and must get nothing there.
+/// A browser on this machine can reach a loopback address, so requests of web pages must be refused.
 #[test]
-fn pages_of_other_sites_get_nothing() {
+fn requests_of_pages_of_other_sites_are_refused() {
     let options = Options { access: Access::Anyone, ..Options::default() };
     let server = Server::start(options).unwrap();
     let form = form("CreateKeyPair", &[("KeyName", "made")]);
@@ -176,7 +176,7 @@ fn pages_of_other_sites_get_nothing() {
 }
 
 #[test]
-fn other_methods_and_paths_are_not_there() {
+fn other_methods_and_paths_are_refused() {
     let server = Attacked::new();
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
         let request = create_with("POST", method);
@@ -190,7 +190,7 @@ fn other_methods_and_paths_are_not_there() {
 }
 
 #[test]
-fn what_is_no_request_ends_the_connection() {
+fn an_invalid_http_request_ends_the_connection() {
     let server = Attacked::new();
     let header = "X-A: b\r\n";
     for (request, status) in [
@@ -213,7 +213,7 @@ fn what_is_no_request_ends_the_connection() {
             client.send(request.as_bytes());
             let answer = client.answer().map(|answer| answer.status);
             let start: String = request.chars().take(100).collect();
-            // What is still on its way when the connection ends may take the answer with it.
+            // The end of the connection may discard an answer that is not received yet.
             assert!(answer.is_none() || answer == Some(status), "{answer:?} to {start:?}");
             client.wait_for_the_end();
             assert_eq!(pairs(&server.0, "us-east-1"), "kept", "{start:?}");
@@ -222,7 +222,7 @@ fn what_is_no_request_ends_the_connection() {
 }
 
 #[test]
-fn a_body_that_is_not_as_announced_changes_nothing() {
+fn a_body_that_contradicts_its_head_changes_nothing() {
     let server = Attacked::new();
     let chunked = |chunks: &str| {
         let request = create_with("Content-Length: ", "Transfer-Encoding: chunked\r\nX: ");
@@ -238,7 +238,7 @@ fn a_body_that_is_not_as_announced_changes_nothing() {
     ] {
         server.check(request, (status, Some("InvalidRequest")));
     }
-    // A body that ends earlier than it does is another one than was signed.
+    // A shorter body differs from the signed one.
     server.check(
         create_with("Content-Length: ", "Content-Length: 9\r\nX: "),
         (401, Some("AuthFailure")),
@@ -251,7 +251,7 @@ fn a_body_that_is_not_as_announced_changes_nothing() {
 }
 
 #[test]
-fn a_body_in_chunks_is_a_body() {
+fn a_chunked_body_is_accepted() {
     let server = start();
     let whole = form("CreateKeyPair", &[("KeyName", "made")]);
     let (first, second) = whole.split_at(20);
@@ -263,10 +263,9 @@ fn a_body_in_chunks_is_a_body() {
     assert_eq!(client.answer().unwrap().text("keyName"), Some("made"));
 }
 
-/// Whichever octet is changed, the request isn't done, but for those that aren't signed: the minor version of HTTP
-/// and the media type.
+/// A change of any octet is refused, except for the unsigned ones: the minor version of HTTP and the media type.
 #[test]
-fn every_octet_that_is_signed_matters() {
+fn a_change_of_any_signed_octet_is_refused() {
     let server = Attacked::new();
     let request = create_with("made", "made");
     let version = request.find("HTTP/1.1").unwrap() + "HTTP/1.".len();
@@ -286,9 +285,9 @@ fn every_octet_that_is_signed_matters() {
     assert_eq!(pairs(&server.0, "us-east-1"), "kept");
 }
 
-/// Wherever a request breaks off, it isn't done.
+/// A request that is truncated anywhere is refused.
 #[test]
-fn part_of_a_request_is_none() {
+fn a_truncated_request_is_refused() {
     let server = Attacked::new();
     let request = create_with("made", "made");
     for length in 0..request.len() {

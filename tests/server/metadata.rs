@@ -1,4 +1,5 @@
-//! What instances are told of themselves, each under its own path and the only one under every path.
+//! Tests of the metadata service. Each instance has its own path, and the only running instance also has every
+//! path.
 
 use crate::client::{Answer, Client};
 use crate::{MATERIAL, done, start};
@@ -10,7 +11,7 @@ fn ask(server: &Running, method: &str, path: &str) -> Answer {
     client.answer_to(method).unwrap()
 }
 
-/// Checks what is answered: a text, or that there is nothing.
+/// Checks the answer: this text, or status 404 for `None`.
 #[track_caller]
 fn check(server: &Running, path: &str, expected: Option<&str>) {
     let answer = ask(server, "GET", path);
@@ -28,7 +29,7 @@ fn check(server: &Running, path: &str, expected: Option<&str>) {
     }
 }
 
-/// Launches an instance with a pair named after the region, and gives its id.
+/// Launches an instance with a pair that has the name of the region, and returns its id.
 fn launch(server: &Running, region: &'static str) -> String {
     let fields = [("KeyName", region), ("PublicKeyMaterial", MATERIAL)];
     done(server, region, "ImportKeyPair", &fields);
@@ -39,7 +40,7 @@ fn launch(server: &Running, region: &'static str) -> String {
 }
 
 #[test]
-fn while_none_runs_there_is_nothing() {
+fn metadata_is_empty_while_no_instance_runs() {
     let server = start();
     for path in ["/", "/latest", "/latest/meta-data/", "/i-00000000/latest/meta-data/"] {
         check(&server, path, None);
@@ -47,7 +48,7 @@ fn while_none_runs_there_is_nothing() {
 }
 
 #[test]
-fn the_only_one_is_found_under_every_path() {
+fn the_only_instance_is_found_under_every_path() {
     let server = start();
     let id = launch(&server, "us-west-2");
     for base in [String::new(), format!("/{id}")] {
@@ -85,7 +86,7 @@ fn the_only_one_is_found_under_every_path() {
 }
 
 #[test]
-fn of_two_each_has_a_path_of_its_own() {
+fn each_of_two_instances_has_its_own_path() {
     let server = start();
     let (west, east) = (launch(&server, "us-west-2"), launch(&server, "us-east-1"));
     check(&server, "/latest/meta-data/instance-id", None);
@@ -102,7 +103,7 @@ fn of_two_each_has_a_path_of_its_own() {
 }
 
 #[test]
-fn metadata_is_only_read() {
+fn metadata_is_read_only() {
     let server = start();
     let id = launch(&server, "us-east-1");
     for method in ["PUT", "POST", "DELETE"] {

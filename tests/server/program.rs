@@ -1,4 +1,4 @@
-//! `keyproof serve`, as whoever starts it meets it.
+//! Tests of `keyproof serve`.
 
 use crate::client::{Client, exchange};
 use crate::request::{Signer, form};
@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-/// The program, ended when the test is over.
+/// The running program. It is killed when this is dropped.
 struct Program(Child);
 
 impl Program {
@@ -24,7 +24,7 @@ impl Program {
         Self(command.spawn().unwrap())
     }
 
-    /// The lines that it prints, up to the one of this label.
+    /// Returns the lines of its output, up to the one with this label.
     fn lines_to(&mut self, label: &str) -> Vec<(String, String)> {
         let lines = BufReader::new(self.0.stdout.as_mut().unwrap()).lines();
         let mut found = Vec::new();
@@ -36,16 +36,16 @@ impl Program {
                 return found;
             }
         }
-        panic!("there is no {label}: {found:?}");
+        panic!("no line with {label}: {found:?}");
     }
 
-    /// Ends it by a signal, and says how it ended and what it complained of.
+    /// Ends the program by a signal, and returns the exit code and standard error.
     fn end(mut self, signal: Signal) -> (Option<i32>, String) {
         kill_process(Pid::from_child(&self.0), signal).unwrap();
         let code = self.0.wait().unwrap().code();
-        let mut complaints = String::new();
-        self.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
-        (code, complaints)
+        let mut stderr = String::new();
+        self.0.stderr.as_mut().unwrap().read_to_string(&mut stderr).unwrap();
+        (code, stderr)
     }
 }
 
@@ -58,11 +58,11 @@ impl Drop for Program {
 
 fn value<'a>(lines: &'a [(String, String)], label: &str) -> &'a str {
     let found = lines.iter().find(|(name, _)| name == label);
-    found.unwrap_or_else(|| panic!("there is no {label}: {lines:?}")).1.as_str()
+    found.unwrap_or_else(|| panic!("no line with {label}: {lines:?}")).1.as_str()
 }
 
 #[test]
-fn it_says_where_it_is_answers_and_ends_when_it_is_asked_to() {
+fn serve_prints_its_addresses_answers_and_ends_on_a_signal() {
     for signal in [Signal::TERM, Signal::INT] {
         let mut program = Program::start(&[]);
         let lines = program.lines_to("aws");
@@ -85,7 +85,7 @@ fn it_says_where_it_is_answers_and_ends_when_it_is_asked_to() {
 }
 
 #[test]
-fn a_server_for_anyone_has_no_keys() {
+fn a_server_without_authentication_prints_no_keys() {
     let mut program = Program::start(&["--no-auth"]);
     let lines = program.lines_to("aws");
     assert!(lines.iter().all(|(label, _)| !label.ends_with("-key")), "{lines:?}");
@@ -97,9 +97,9 @@ fn a_server_for_anyone_has_no_keys() {
     assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
 }
 
-/// What is given is known already, and what is printed may be kept in a log.
+/// The user knows a given secret, and the output may be kept in a log.
 #[test]
-fn a_secret_that_was_given_is_not_printed() {
+fn a_given_secret_is_not_printed() {
     let secret = "not-to-be-shown";
     let by_environment = Program::start_with(&[], &[("KEYPROOF_SECRET_KEY", secret)]);
     for mut program in [by_environment, Program::start(&["--secret-key", secret])] {
@@ -124,21 +124,21 @@ fn a_secret_that_was_given_is_not_printed() {
 }
 
 #[test]
-fn a_server_for_other_machines_says_so() {
+fn a_public_address_gives_a_warning() {
     let mut program = Program::start(&["--listen", "0.0.0.0:0"]);
     let lines = program.lines_to("aws");
     assert!(value(&lines, "endpoint").starts_with("http://127.0.0.1:"), "{lines:?}");
     assert!(value(&lines, "aws").contains(value(&lines, "endpoint")), "{lines:?}");
-    let (code, complaints) = program.end(Signal::TERM);
+    let (code, stderr) = program.end(Signal::TERM);
     assert_eq!(code, Some(0));
     let warning = "keyproof: 0.0.0.0:0: not loopback: other machines can connect, at this machine's own \
         address; the secret key is the published default: set another with --access-key and \
         --secret-key\n";
-    assert_eq!(complaints, warning);
+    assert_eq!(stderr, warning);
 }
 
 #[test]
-fn a_warning_says_who_may_ask() {
+fn a_warning_says_who_can_send_requests() {
     let of = |arguments: &[&str]| {
         let mut program = Program::start(arguments);
         program.lines_to("aws");
@@ -153,9 +153,9 @@ fn a_warning_says_who_may_ask() {
     assert_eq!(of(&["--no-auth"]), "");
 }
 
-/// A request of which part is missing keeps the server for as long as it may.
+/// An incomplete request keeps the server waiting.
 #[test]
-fn a_second_interrupt_ends_it_at_once() {
+fn a_second_signal_ends_serve_at_once() {
     let mut program = Program::start(&["--no-auth"]);
     let lines = program.lines_to("aws");
     let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap().to_owned();
@@ -166,17 +166,17 @@ fn a_second_interrupt_ends_it_at_once() {
     assert_eq!(client.answer().unwrap().status, 100);
     let pid = Pid::from_child(&program.0);
     kill_process(pid, Signal::INT).unwrap();
-    // It has heard the first when nobody listens any more.
+    // The first signal has been handled when nothing listens any more.
     while TcpStream::connect(&endpoint).is_ok() {
         thread::yield_now();
     }
-    let (code, complaints) = program.end(Signal::TERM);
-    assert_eq!(code, Some(130), "{complaints}");
-    assert!(complaints.contains("interrupted again"), "{complaints}");
+    let (code, stderr) = program.end(Signal::TERM);
+    assert_eq!(code, Some(130), "{stderr}");
+    assert!(stderr.contains("interrupted again"), "{stderr}");
 }
 
 #[test]
-fn without_a_seed_the_keys_are_fresh() {
+fn a_server_without_a_seed_creates_fresh_keys() {
     let fingerprint = |arguments: &[&str]| {
         let mut program = Program::start(arguments);
         let lines = program.lines_to("aws");
@@ -191,20 +191,20 @@ fn without_a_seed_the_keys_are_fresh() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_a_failure_that_says_what_to_do() {
+fn an_address_in_use_is_explained() {
     let mut first = Program::start(&[]);
     let lines = first.lines_to("endpoint");
     let taken = value(&lines, "endpoint").strip_prefix("http://").unwrap().to_owned();
     let mut second = Program::start(&["--listen", &taken]);
-    let mut complaints = String::new();
-    second.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
+    let mut stderr = String::new();
+    second.0.stderr.as_mut().unwrap().read_to_string(&mut stderr).unwrap();
     assert_eq!(second.0.wait().unwrap().code(), Some(2));
-    assert!(complaints.contains(&taken) && complaints.contains("--listen"), "{complaints}");
+    assert!(stderr.contains(&taken) && stderr.contains("--listen"), "{stderr}");
 }
 
 #[test]
-fn what_no_request_can_match_is_refused_at_the_start() {
-    for (option, value, told) in [
+fn invalid_options_are_refused() {
+    for (option, value, message) in [
         ("--access-key", "a/b", "not a valid access key"),
         ("--access-key", "", "not a valid access key"),
         ("--secret-key", "", "the value is empty"),
@@ -215,22 +215,21 @@ fn what_no_request_can_match_is_refused_at_the_start() {
         ("--metadata", "8001", "such as 127.0.0.1:8000"),
     ] {
         let mut program = Program::start(&[option, value]);
-        let mut complaints = String::new();
-        program.0.stderr.as_mut().unwrap().read_to_string(&mut complaints).unwrap();
-        assert_eq!(program.0.wait().unwrap().code(), Some(2), "{complaints}");
-        assert!(complaints.contains(option) && complaints.contains(told), "{complaints}");
+        let mut stderr = String::new();
+        program.0.stderr.as_mut().unwrap().read_to_string(&mut stderr).unwrap();
+        assert_eq!(program.0.wait().unwrap().code(), Some(2), "{stderr}");
+        assert!(stderr.contains(option) && stderr.contains(message), "{stderr}");
     }
 }
 
 #[test]
-fn a_name_of_this_machine_is_an_address() {
+fn a_host_name_is_a_valid_address() {
     let mut program = Program::start(&["--listen", "localhost:0"]);
     let lines = program.lines_to("aws");
     assert!(value(&lines, "endpoint").starts_with("http://127.0.0.1:"), "{lines:?}");
     assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
 }
 
-/// What help says of the images is what there is.
 #[test]
 fn help_lists_the_images() {
     let output = Command::new(env!("CARGO_BIN_EXE_keyproof")).args(["serve", "--help"]).output();

@@ -1,4 +1,4 @@
-//! Requests of the Query API, signed by a signer of the tests' own.
+//! Requests of the Query API with an independent signer.
 
 use hmac::{Hmac, KeyInit, Mac};
 use keyproof::query::form;
@@ -7,14 +7,14 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Who asks, of which region, and when.
+/// The signer of requests, with its region and clock.
 #[derive(Debug, Clone)]
 pub(crate) struct Signer {
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
     pub(crate) region: &'static str,
     pub(crate) service: &'static str,
-    /// How many seconds the clock is ahead.
+    /// The number of seconds that the clock is ahead.
     pub(crate) ahead: i64,
 }
 
@@ -30,7 +30,7 @@ impl Default for Signer {
     }
 }
 
-/// Parameters as they are written in a form; those that every request has stand first.
+/// Returns parameters as a form. The parameters that every request has come first.
 pub(crate) fn form(action: &str, parameters: &[(&str, &str)]) -> String {
     let always = [("Action", action), ("Version", "2014-06-15")];
     let all = always.iter().chain(parameters);
@@ -39,12 +39,12 @@ pub(crate) fn form(action: &str, parameters: &[(&str, &str)]) -> String {
 }
 
 impl Signer {
-    /// For this region.
+    /// Returns a signer for this region.
     pub(crate) fn of(region: &'static str) -> Self {
         Self { region, ..Self::default() }
     }
 
-    /// `POST /` with this form.
+    /// Returns a signed `POST /` with this form.
     pub(crate) fn post(&self, form: &str) -> Vec<u8> {
         let time = self.time();
         let scope = self.scope(&time);
@@ -63,7 +63,7 @@ impl Signer {
         .into_bytes()
     }
 
-    /// `GET /` with this form as query string, the signature among it, good for so many seconds.
+    /// Returns `GET /` with this form in a signed query string that expires after this many seconds.
     pub(crate) fn get(&self, form: &str, expires: u64) -> Vec<u8> {
         let time = self.time();
         let credential = format!("{}/{}", self.access_key, self.scope(&time)).replace('/', "%2F");
@@ -96,7 +96,7 @@ impl Signer {
         hexadecimal(&authenticated(&key, &text))
     }
 
-    /// The time of the signature: the minute that it is.
+    /// Returns the time of the signature: the current minute.
     fn time(&self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let seconds = (now / 60 * 60).checked_add_signed(self.ahead).unwrap();

@@ -1,4 +1,4 @@
-//! How a server ends: what is under way is answered, and nothing waits for ever.
+//! Tests of the end of a server: requests in progress are answered, and nothing waits forever.
 
 use crate::client::{Client, exchange};
 use crate::request::{Signer, form};
@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-/// A connection with a request under way, of which the last octet is still to be sent.
+/// Returns a connection with a request in progress, and the last octet, which is not sent yet.
 fn under_way(server: &Running) -> (Client, u8) {
     let request = Signer::default().post(&form("CreateKeyPair", &[("KeyName", "made")]));
     let request = String::from_utf8(request).unwrap();
@@ -17,12 +17,12 @@ fn under_way(server: &Running) -> (Client, u8) {
     let (last, first) = request.split_last().unwrap();
     let mut client = Client::connect(server.endpoint());
     client.send(first);
-    // That it wants the body shows that the server has the request, and not just the connection.
+    // The interim answer shows that the server has the head of the request, not only the connection.
     assert_eq!(client.answer().unwrap().status, 100);
     (client, *last)
 }
 
-/// Waits until nobody listens there any more.
+/// Waits until nothing listens at this address any more.
 fn wait_until_closed(address: SocketAddr) {
     while TcpStream::connect(address).is_ok() {
         thread::yield_now();
@@ -30,7 +30,7 @@ fn wait_until_closed(address: SocketAddr) {
 }
 
 #[test]
-fn a_request_that_is_under_way_is_answered() {
+fn a_request_in_progress_is_answered() {
     let server = start();
     let (endpoint, metadata) = (server.endpoint(), server.metadata());
     let (mut client, last) = under_way(&server);
@@ -47,7 +47,7 @@ fn a_request_that_is_under_way_is_answered() {
 }
 
 #[test]
-fn a_request_that_never_ends_is_cut_off() {
+fn an_endless_request_is_cut_off() {
     let limits = Limits { grace: Duration::from_millis(200), ..Limits::default() };
     let server = Server::start(Options { limits, ..Options::default() }).unwrap();
     let (mut client, _) = under_way(&server);
@@ -55,9 +55,9 @@ fn a_request_that_never_ends_is_cut_off() {
     client.wait_for_the_end();
 }
 
-/// Patterns are compared with names for seconds, and nobody waits for that.
+/// A comparison of patterns with names takes seconds. The end of the server doesn't wait for it.
 #[test]
-fn a_request_that_takes_long_is_not_waited_for() {
+fn a_slow_request_is_not_waited_for() {
     let limits = Limits { grace: Duration::from_millis(1), ..Limits::default() };
     let server = Server::start(Options { limits, ..Options::default() }).unwrap();
     let endpoint = server.endpoint();
@@ -73,7 +73,7 @@ fn a_request_that_takes_long_is_not_waited_for() {
             });
         }
     });
-    // No shortcut helps here: every literal part is in every name, and the names begin alike and end alike.
+    // No shortcut applies: every name contains every literal part, and all names have the same start and end.
     let values: Vec<(String, String)> = (0..1_000)
         .map(|number| {
             let value = format!("*{}c{number:03}", "?*a*b".repeat(40 + number % 10));
@@ -84,7 +84,7 @@ fn a_request_that_takes_long_is_not_waited_for() {
     fields.extend(values.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut client = Client::connect(endpoint);
     client.send(&Signer::default().post(&form("DescribeKeyPairs", &fields)));
-    // Another is answered meanwhile.
+    // Another request is answered meanwhile.
     let request = Signer::default().post(&form("DescribeKeyPairs", &[("KeyName.1", "none")]));
     assert_eq!(exchange(endpoint, &request).unwrap().status, 400);
     server.stop();
@@ -92,7 +92,7 @@ fn a_request_that_takes_long_is_not_waited_for() {
 }
 
 #[test]
-fn a_server_that_is_dropped_is_gone() {
+fn dropping_a_server_stops_it() {
     let server = start();
     let (endpoint, metadata) = (server.endpoint(), server.metadata());
     drop(server);
@@ -102,7 +102,7 @@ fn a_server_that_is_dropped_is_gone() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_named() {
+fn an_address_in_use_is_named() {
     let server = start();
     let taken = Options { listen: server.endpoint(), ..Options::default() };
     let error = Server::start(taken).unwrap_err().to_string();

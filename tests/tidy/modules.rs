@@ -1,11 +1,11 @@
-//! Modules depend downwards only, and what can't be read to see whether they do is a fault.
+//! Modules depend only downwards. A reference that can't be analysed is a fault.
 
 use super::source::{Names, Source};
 use super::{files, read};
 use std::path::Path;
 
-/// A module uses its parents' items, what stands in its own folder, and otherwise only what is declared
-/// above it or above the module that it is part of.
+/// A module may use the items of its parents, its own submodules, and modules that are declared above it or above
+/// one of its parents.
 #[test]
 fn modules_depend_downwards_only() {
     let sources: Vec<Source> =
@@ -28,7 +28,7 @@ fn faults(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// Says how a path goes upwards, if it does: by itself, or by a module that a parent has a name for.
+/// Returns how a path refers upwards, if it does: directly, or through a name that a parent imports.
 fn upward(sources: &[Source], from: &Source, path: &Names) -> Option<String> {
     let mut paths = vec![path.clone()];
     let mut seen = 0;
@@ -64,7 +64,7 @@ fn upward_by(sources: &[Source], from: &Source, path: &[String]) -> Option<Strin
     let parent = source_of(sources, &from.module[..common]);
     let declared = &parent.expect("every module has a parent").declared;
     let position = |name: &String| declared.iter().position(|module| module == name);
-    // What is no module there is an item of the parent itself.
+    // A name that is no module is an item of the parent.
     let used_at = position(used)?;
     let own_at = position(own).expect("a module is declared in its parent");
     (used_at > own_at).then(|| format!("uses {}, declared below {own}", path.join("::")))
@@ -89,7 +89,7 @@ fn check_unreadable(path: &str, text: &str) {
 }
 
 #[test]
-fn a_reference_is_found_however_it_is_written() {
+fn finds_references_in_every_notation() {
     check("src/key.rs", "use crate::format::Error;", &["format::Error"]);
     check("src/key.rs", "use super::format;", &["format"]);
     check("src/key/spki.rs", "use super::super::format::Error as E;", &["format::Error"]);
@@ -128,13 +128,13 @@ fn a_reference_is_found_however_it_is_written() {
     check("src/key.rs", "use self::spki::write;", &["key::spki::write"]);
     check("src/key.rs", "mod spki; pub use spki::write;", &["key::spki::write"]);
     check("src/key.rs", "use ::key::A; use std::{fmt, io::Read as _}; fn f() -> fmt::A {}", &[]);
-    // What is imported is followed, and a parent too.
+    // Imports are followed, also those of a parent.
     check("src/key.rs", "use format::A; use crate::format;", &["format::A", "format"]);
     check("src/key/spki.rs", "use crate::key; fn f() { key::private::f() }", &["key::private::f"]);
 }
 
 #[test]
-fn tests_may_take_all_of_what_they_test_and_nothing_else() {
+fn tests_may_import_everything_only_from_the_tested_module() {
     let tests = |text: &str| format!("#[cfg(test)]\nmod tests {{ {text} }}");
     check("src/key/spki.rs", &tests("use super::*;"), &["key::spki::*"]);
     check("src/key/spki/tests.rs", "use super::*;", &["key::spki::*"]);
@@ -144,13 +144,13 @@ fn tests_may_take_all_of_what_they_test_and_nothing_else() {
     check_unreadable("src/key/spki.rs", "mod tests { use super::*; }");
     check_unreadable("src/key/spki.rs", "mod tests;");
     check_unreadable("src/key/spki.rs", &tests("mod tests { use super::super::super::A; }"));
-    // Behind them it is the file again.
+    // After the test module, paths are relative to the file again.
     let behind = tests("fn f() {}") + " use super::private::A;";
     check("src/key/spki.rs", &behind, &["key::private::A"]);
 }
 
 #[test]
-fn what_the_reader_of_modules_cannot_read_is_a_fault() {
+fn an_unreadable_reference_is_a_fault() {
     check_unreadable("src/key.rs", "mod inner { use crate::format; }");
     check_unreadable("src/key.rs", "use super::super::super::rule;");
     check_unreadable("src/key.rs", "use keyproof::format;");
@@ -165,9 +165,9 @@ fn what_the_reader_of_modules_cannot_read_is_a_fault() {
     check_unreadable("src/key.rs", "use crate::rule::key; fn f() { use crate::format::key; }");
 }
 
-/// It would bring in modules by names that aren't seen to be theirs.
+/// It would import modules by names that can't be traced.
 #[test]
-fn a_parent_as_a_whole_is_a_fault() {
+fn importing_a_whole_parent_is_a_fault() {
     for text in [
         "use super::*;",
         "use crate::key::*;",
@@ -190,7 +190,7 @@ fn a_parent_as_a_whole_is_a_fault() {
 }
 
 #[test]
-fn the_root_holds_nothing_but_modules() {
+fn the_root_has_only_modules() {
     check("src/lib.rs", "//! A.\n#![warn(a)]\npub mod key;\n#[cfg(a = \"b\")]\npub mod cli;", &[]);
     check_unreadable("src/lib.rs", "pub mod model; pub use model::Model as Zed;");
     check_unreadable("src/lib.rs", "pub mod model; use model::Model;");
@@ -198,7 +198,7 @@ fn the_root_holds_nothing_but_modules() {
 }
 
 #[test]
-fn a_reference_upwards_is_found_through_what_parents_import() {
+fn finds_upward_references_through_imports_of_parents() {
     #[track_caller]
     fn check(texts: &[(&str, &str)], expected: &[&str]) {
         let sources = texts.iter().map(|(path, text)| Source::read(Path::new(path), text));

@@ -1,4 +1,4 @@
-//! Reads which modules a Rust source uses, and says so where it can't.
+//! Finds the modules that a Rust source uses, and reports constructs that it can't analyse.
 
 use proc_macro2::{TokenStream, TokenTree};
 use std::path::{Path, PathBuf};
@@ -9,24 +9,24 @@ use syn::{
     Visibility,
 };
 
-/// A path from the crate's root; `*` stands for everything.
+/// A path from the crate's root. `*` stands for all items.
 pub type Names = Vec<String>;
 
 /// A source file of the crate.
 #[derive(Debug, Default)]
 pub struct Source {
-    /// From the root of the repository.
+    /// The path from the root of the repository.
     pub path: PathBuf,
     pub module: Names,
-    /// The modules that it declares, in order.
+    /// The declared modules, in order.
     pub declared: Vec<String>,
-    /// The paths that lead to something of the crate, and their lines.
+    /// The paths to items of the crate, with their lines.
     pub references: Vec<(Names, usize)>,
-    /// The names that `use` gives to something of the crate, and what they stand for.
+    /// The names that `use` declares for items of the crate, with their paths.
     pub imports: Vec<(String, Names)>,
-    /// What can't be read, and so can't be trusted.
+    /// The constructs that can't be analysed.
     pub faults: Vec<String>,
-    /// Whether the reader is in the tests inside the file.
+    /// Whether the visitor is inside the test module of the file.
     in_tests: bool,
 }
 
@@ -36,23 +36,23 @@ impl Source {
         let module = module.iter().map(|part| part.to_str().unwrap().to_owned());
         let module = module.filter(|name| name != "lib").collect();
         let mut source = Self { path: path.to_owned(), module, ..Self::default() };
-        // The program's root is no module of the library: it may use all of it.
+        // The root of the program is no module of the library, so it may use all modules.
         if path == Path::new("src/main.rs") {
             return source;
         }
         let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-        // A path may start at what is declared or imported below it, so the first reading is for these.
+        // A path may start at a name that is declared or imported below it, so the first pass collects these names.
         for _ in 0..2 {
             source.references.clear();
             source.faults.clear();
             source.visit_file(&file);
         }
         let is_module = |item: &Item| matches!(item, Item::Mod(module) if module.content.is_none());
-        // Every module could use it by the root's name for it.
+        // Every module could use the item by the root's name for it.
         if let Some(item) =
             file.items.iter().find(|item| !is_module(item) && source.module.is_empty())
         {
-            source.refuse("more than modules in the root", item);
+            source.refuse("an item other than a module in the root", item);
         }
         source
     }
@@ -62,13 +62,13 @@ impl Source {
         self.faults.push(format!("{}:{line}: {what}", self.path.display()));
     }
 
-    /// The module that is read: that of the file, or the tests inside it.
+    /// Returns the current module: that of the file, or the test module in it.
     fn here(&self) -> Names {
         let tests = self.in_tests.then(|| "tests".to_owned());
         self.module.iter().cloned().chain(tests).collect()
     }
 
-    /// Takes in a path as it is written, if it leads to something of the crate.
+    /// Records a path if it leads to an item of the crate.
     fn refer(&mut self, names: &[String], at: &impl Spanned) {
         let Some(path) = self.resolve(names, at) else { return };
         if self.is_parent(&path) {
@@ -77,8 +77,8 @@ impl Source {
         self.references.push((path, at.span().start().line));
     }
 
-    /// Whether this is a module that what is read is in, or all that such a module has. What is tested is no
-    /// parent to its tests: they may take all of it.
+    /// Returns whether the path is a parent of the current module, or all items of a parent. The tested module is
+    /// no parent of its tests, so they may import all of it.
     fn is_parent(&self, path: &Names) -> bool {
         let here = self.here();
         let nearest = here.len() - usize::from(here.last().is_some_and(|name| name == "tests"));
@@ -86,7 +86,7 @@ impl Source {
         module.len() < nearest && here.starts_with(module)
     }
 
-    /// The path from the crate's root, if it leads to something of the crate.
+    /// Returns the path from the crate's root, if it leads to an item of the crate.
     fn resolve(&mut self, names: &[String], at: &impl Spanned) -> Option<Names> {
         let here = self.here();
         let first = names.first()?;
@@ -119,8 +119,8 @@ impl Source {
         Some(path)
     }
 
-    /// Takes in what a `use` brings in. A parent may be brought in for this file alone and by its own name, for
-    /// then each path that starts at it is seen.
+    /// Records the names of a `use`. A private import of a parent under its own name is allowed, because each path
+    /// that starts at it is found.
     fn import(&mut self, before: &[String], tree: &UseTree, is_private: bool) {
         let (name, alias) = match tree {
             UseTree::Path(path) => {
@@ -142,14 +142,14 @@ impl Source {
         }
         let Some(name) = alias.or(path.last().cloned()) else { return };
         if name != "*" && self.imports.iter().any(|(known, is)| *known == name && *is != path) {
-            self.refuse("a name for two things", tree);
+            self.refuse("a name with two meanings", tree);
         }
         if !self.imports.contains(&(name.clone(), path.clone())) {
             self.imports.push((name, path));
         }
     }
 
-    /// Takes in the paths in what a macro or an attribute is given, which is no syntax tree.
+    /// Records the paths in the tokens of a macro or an attribute, which have no syntax tree.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is = |at: usize, text: &str| tokens.get(at).is_some_and(|it| it.to_string() == text);
@@ -158,7 +158,7 @@ impl Source {
             let start = at;
             at += 1;
             match token {
-                // In `pub(crate)` and `pub(in crate::key)` it is no path.
+                // In `pub(crate)` and `pub(in crate::key)`, the group is not a path.
                 TokenTree::Group(_) if start > 0 && is(start - 1, "pub") => {}
                 TokenTree::Group(group) => self.read_tokens(group.stream()),
                 TokenTree::Ident(name) if start > 0 && is(start - 1, "$") && name == "crate" => {
@@ -193,7 +193,7 @@ impl Visit<'_> for Source {
             self.declared.push(name);
         }
         if is_tests && !module.attrs.iter().any(is_test) {
-            self.refuse("tests that are there in every build", module);
+            self.refuse("a test module without cfg(test)", module);
         }
         if module.content.is_some() && (!is_tests || self.in_tests) {
             self.refuse("a module inside a file", module);
@@ -232,7 +232,7 @@ impl Visit<'_> for Source {
     }
 
     fn visit_macro(&mut self, call: &Macro) {
-        // What the build script writes is data.
+        // The build script generates only data.
         if call.path.is_ident("include") && !call.tokens.to_string().starts_with("concat") {
             self.refuse("an included file", call);
         }
@@ -249,7 +249,7 @@ impl Visit<'_> for Source {
     }
 }
 
-/// What stands in an attribute's parentheses.
+/// Returns the tokens in the parentheses of an attribute.
 fn list(attribute: &Attribute) -> TokenStream {
     match &attribute.meta {
         Meta::List(list) => list.tokens.clone(),

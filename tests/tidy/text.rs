@@ -1,6 +1,6 @@
-//! What is looked for in texts line by line: names of rules and vectors, and shell commands.
+//! Finds ids of rules and vectors, and shell commands, in texts.
 
-/// Everything in a line that is shaped like the id of a rule or a vector.
+/// Returns all words of a line that have the form of a rule's or a vector's id.
 pub fn names(line: &str) -> impl Iterator<Item = &str> {
     const AREAS: [&str; 9] = [
         "pair",
@@ -15,7 +15,7 @@ pub fn names(line: &str) -> impl Iterator<Item = &str> {
     ];
     let separator = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.' | '_'));
     let words = line.split(separator).map(|word| word.trim_end_matches('.'));
-    // What ends so goes on with something that is filled in.
+    // A word with such an end is a prefix that is completed elsewhere.
     words.filter(|word| !word.ends_with(['-', '/'])).filter(|word| {
         let plain =
             |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/');
@@ -24,7 +24,7 @@ pub fn names(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The lines of a Markdown text's `sh` and `console` blocks that are commands.
+/// Returns the commands in the `sh` and `console` blocks of a Markdown text.
 pub fn shell_commands(markdown: &str) -> impl Iterator<Item = &str> {
     let mut language = None;
     markdown.lines().filter_map(move |line| {

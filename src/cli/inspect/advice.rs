@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_type_is_put_before_a_key_where_that_is_all_it_lacks() {
+    fn suggests_the_key_type_only_if_nothing_else_is_missing() {
         let blob = base64::encode(&ssh_blob::write(&key(2048)));
         let (start, end) = blob.split_at(70);
         let before = "put the key type before it";
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn der_is_encoded_only_if_it_is_taken_then() {
+    fn suggests_base64_only_for_der_that_is_then_accepted() {
         check(spki::write(&key(2048)), "encode it:", Some("openssl base64 -in FILE"));
         check(spki::write(&key(3072)), "make a new key of a length", Some(NEW_KEY));
         let ed25519 = der::write_sequence(&[&[6, 3, 0x2b, 0x65, 0x70]]);
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_modulus_that_no_tool_reads_has_a_wrong_length() {
+    fn suggests_a_new_key_for_an_oversized_modulus() {
         let blob = [
             ssh::write_string(ssh_blob::TYPE),
             ssh::write_unsigned_mpint(&[1, 0, 1]),

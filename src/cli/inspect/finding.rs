@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_as_a_private_key_is_one() {
+    fn a_file_refused_as_a_private_key_is_reported_as_private() {
         let private = (true, Some(FileKind::Private));
         let parameters = pem::write("EC PARAMETERS", b"\x06\x01\x00", 64);
         assert_eq!(refused_as_private(format!("{parameters}{SEC1}").as_bytes()), private);

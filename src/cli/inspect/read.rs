@@ -99,7 +99,7 @@ mod tests {
     const AMPLE: Duration = Duration::from_secs(60);
 
     #[test]
-    fn a_file_is_read_up_to_the_limit() {
+    fn reads_at_most_one_byte_over_the_limit() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("key");
         for (length, expected) in [
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_told_apart() {
+    fn distinguishes_a_directory_from_a_missing_file() {
         let directory = tempfile::tempdir().unwrap();
         assert!(matches!(within(AMPLE, directory.path()), Err(Unreadable::Directory)));
         let missing = directory.path().join("missing");
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_device_is_cut_off() {
+    fn stops_reading_an_endless_device() {
         let contents = within(AMPLE, Path::new("/dev/zero")).unwrap();
         assert_eq!((contents.bytes.len(), contents.mode), (MAX_MATERIAL + 1, None));
     }
 
     #[test]
-    fn a_pipe_that_nobody_writes_to_is_given_up() {
+    fn times_out_on_a_pipe_without_a_writer() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_has_a_port() {
+    fn an_address_needs_a_port() {
         for (text, expected) in [
             ("127.0.0.1:8000", "127.0.0.1:8000"),
             ("[::1]:0", "[::1]:0"),

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_stays_within_its_directory() {
+    fn rejects_ids_that_leave_the_directory() {
         for id in ["import/openssh/bits-2048", "a", "a.b/c"] {
             assert!(is_safe(id), "{id}");
         }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dot_in_a_name_is_no_extension() {
+    fn a_dot_in_an_id_is_kept() {
         let path = with_extension("import/version-1.5", "pub");
         assert_eq!(path, Path::new("import/version-1.5.pub"));
     }

@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_is_wrong_by_minutes_and_not_by_seconds() {
+    fn only_a_large_clock_difference_needs_a_fix() {
         let now = Second(1_402_835_400);
         let found = |date: &str| clock(Some(date), now).map(|it| (it.found, it.fix.is_some()));
         let expected = ("within one minute of the local clock".to_owned(), false);

@@ -52,7 +52,7 @@ fn plan<'p>(jobs: usize, stopped: &'p (dyn Fn() -> Option<String> + Sync)) -> Pl
 }
 
 #[test]
-fn a_panic_with_several_questions_is_reported_though_none_panics_alone() {
+fn a_panic_in_a_batch_is_a_fault_if_no_question_panics_alone() {
     let suite = vector::embedded();
     let cases: [(Instead, &str); 2] = [
         (|_| panic!("out of buffers"), "panicked: out of buffers"),
@@ -70,7 +70,7 @@ fn a_panic_with_several_questions_is_reported_though_none_panics_alone() {
 }
 
 #[test]
-fn a_panic_that_a_question_shows_alone_is_that_questions() {
+fn a_panic_that_a_question_repeats_alone_is_its_crash() {
     struct Panics;
     impl Implementation for Panics {
         fn description(&self) -> Description {
@@ -163,7 +163,7 @@ fn slow_and_hung(needs: u64, usual: Duration) -> (usize, usize) {
 }
 
 #[test]
-fn slow_is_told_apart_from_hung() {
+fn distinguishes_slow_from_hung() {
     assert_eq!(slow_and_hung(1, SHORT), (0, 0));
     let (slow, hung) = slow_and_hung(10, SHORT);
     assert!(slow == 3 && hung > 3, "{slow} {hung}");
@@ -173,7 +173,7 @@ fn slow_is_told_apart_from_hung() {
 }
 
 #[test]
-fn what_happens_beside_the_answers_is_counted() {
+fn restarts_and_faults_outside_of_answers_are_counted() {
     let suite = vector::embedded();
     let make = || Sleepy::boxed(1, SHORT);
     let run = execute(&suite, &is_openssh, &make, plan(1, &|| None)).unwrap();
@@ -183,7 +183,7 @@ fn what_happens_beside_the_answers_is_counted() {
 }
 
 #[test]
-fn what_explains_a_failure_is_asked_of_who_is_there() {
+fn control_vectors_reuse_the_instances_of_the_workers() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     let suite = vector::embedded();
     let make = || -> Box<dyn Implementation> {
@@ -203,7 +203,7 @@ fn what_explains_a_failure_is_asked_of_who_is_there() {
 }
 
 #[test]
-fn a_run_that_is_stopped_has_the_verdicts_that_there_are() {
+fn a_stopped_run_keeps_its_finished_verdicts() {
     let suite = vector::embedded();
     for jobs in [1, 4] {
         let make = || -> Box<dyn Implementation> { Box::new(Reference::default()) };
@@ -222,7 +222,7 @@ fn a_run_that_is_stopped_has_the_verdicts_that_there_are() {
 }
 
 #[test]
-fn who_answers_nothing_any_more_ends_the_run() {
+fn a_silent_target_ends_the_run() {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
     struct Over;
     impl Implementation for Over {

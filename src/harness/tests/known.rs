@@ -29,7 +29,7 @@ impl Implementation for Yes {
 
 /// Covers files and scenarios.
 #[test]
-fn a_list_of_all_failures_is_true() {
+fn a_list_of_all_failures_matches_the_next_run() {
     let suite = vector::embedded();
     let run = || {
         let make = || -> Box<dyn Implementation> { Box::new(Yes) };

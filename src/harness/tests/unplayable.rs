@@ -22,11 +22,11 @@ impl Implementation for Careful {
     }
 
     fn call(&mut self, action: &Action) -> Outcome {
-        panic!("it was asked {action:?}")
+        panic!("unexpected call {action:?}")
     }
 
     fn reset(&mut self) {
-        panic!("it was begun")
+        panic!("unexpected reset")
     }
 }
 
@@ -41,11 +41,11 @@ fn check(id: &str, expected: Verdict) {
 }
 
 #[test]
-fn a_story_that_ends_in_a_login_is_not_begun() {
+fn a_scenario_with_an_impossible_login_is_not_started() {
     check("scenario/login/second-line", Verdict::Unsupported);
 }
 
 #[test]
-fn any_other_story_is() {
+fn a_scenario_without_a_login_is_started() {
     check("scenario/pair/hidden-from-another-region", Verdict::Crash);
 }

@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn the_target_is_called_as_its_manifest_calls_it() {
+    fn the_command_names_the_target_as_its_manifest_does() {
         let exact = "cargo test --test keys -- --exact import/openssh/bits-1024";
         check("/target/debug/deps/keys-0123456789abcdef", None, exact);
         check("keys-0123456789abcdef.exe", None, exact);
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn nextest_knows_it_by_an_id() {
+    fn a_run_under_nextest_is_repeated_with_nextest() {
         let exact = "cargo nextest run --test keys -E 'test(=import/openssh/bits-1024)'";
         check("keys-0123456789abcdef", Some("package::keys"), exact);
     }

@@ -40,7 +40,7 @@ fn altered(alter: fn(&Action, Outcome) -> Outcome) -> Trials {
 }
 
 /// Returns the result of a vector's trial: `ok`, why it is ignored, or how it failed.
-fn told(trials: &Trials, id: &str) -> String {
+fn result_of(trials: &Trials, id: &str) -> String {
     match trials.complete(trials.suite.find(id).unwrap()) {
         Ok(Completion::Completed) => "ok".to_owned(),
         Ok(Completion::Ignored { reason }) => format!("ignored: {}", reason.unwrap()),
@@ -49,10 +49,10 @@ fn told(trials: &Trials, id: &str) -> String {
 }
 
 #[test]
-fn there_is_a_trial_for_each_vector_and_one_more() {
+fn each_vector_has_a_trial_besides_something_is_tested() {
     let trials = trials_of(Reference::default);
     let ids: Vec<String> = trials.suite.vectors.iter().map(|vector| vector.id.clone()).collect();
-    assert_eq!(told(&trials, "import/openssh/bits-1016"), "ok");
+    assert_eq!(result_of(&trials, "import/openssh/bits-1016"), "ok");
     let trials = trials.all();
     let (last, of_vectors) = trials.split_last().unwrap();
     assert_eq!(last.name(), SOMETHING_IS_TESTED);
@@ -60,7 +60,7 @@ fn there_is_a_trial_for_each_vector_and_one_more() {
 }
 
 #[test]
-fn a_trial_makes_one_instance_whatever_it_runs() {
+fn each_trial_creates_one_instance() {
     static MADE: AtomicUsize = AtomicUsize::new(0);
     let trials = trials_of(|| {
         MADE.fetch_add(1, Ordering::Relaxed);
@@ -68,7 +68,7 @@ fn a_trial_makes_one_instance_whatever_it_runs() {
     });
     let made_by = |id| {
         let before = MADE.load(Ordering::Relaxed);
-        assert_eq!(told(&trials, id), "ok");
+        assert_eq!(result_of(&trials, id), "ok");
         MADE.load(Ordering::Relaxed) - before
     };
     // A vector without a twin, one with a twin, and a scenario.
@@ -78,12 +78,12 @@ fn a_trial_makes_one_instance_whatever_it_runs() {
 }
 
 #[test]
-fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
+fn a_scenario_is_shown_up_to_its_first_unexpected_step() {
     let trials = altered(|action, outcome| match action {
         Action::Call(call) if call.operation.name() == "DescribeKeyPairs" => refused(),
         _ => outcome,
     });
-    insta::assert_snapshot!(told(&trials, "scenario/pair/hidden-from-another-region"), @r#"
+    insta::assert_snapshot!(result_of(&trials, "scenario/pair/hidden-from-another-region"), @r#"
     inconclusive scenario/pair/hidden-from-another-region
       A list in one region doesn't contain a key pair of another region.
       because   a setup step did not give the expected result
@@ -99,9 +99,9 @@ fn a_story_is_told_up_to_the_step_that_came_out_otherwise() {
 }
 
 #[test]
-fn what_proves_nothing_says_why_in_one_line() {
+fn an_inconclusive_trial_gives_its_reason_in_one_line() {
     let trials = altered(|_, _| refused());
-    insta::assert_snapshot!(told(&trials, "import/openssh/bits-1016"), @r#"
+    insta::assert_snapshot!(result_of(&trials, "import/openssh/bits-1016"), @r#"
     inconclusive import/openssh/bits-1016
       A length of 1016 bits is near the supported length 1024.
       because   no valid twin is accepted (import/openssh/bits-1024): fix that first
@@ -134,52 +134,55 @@ fn what_proves_nothing_says_why_in_one_line() {
         Action::Call(_) => refused(),
         _ => outcome,
     });
-    let told = told(&trials, "scenario/pair/hidden-from-another-region");
-    let because = told.lines().find(|line| line.trim_start().starts_with("because"));
+    let message = result_of(&trials, "scenario/pair/hidden-from-another-region");
+    let because = message.lines().find(|line| line.trim_start().starts_with("because"));
     assert_eq!(because.unwrap(), "  because   a setup step did not give the expected result");
 }
 
 #[test]
-fn what_is_not_offered_is_ignored_and_says_so() {
+fn an_unsupported_vector_is_ignored_with_its_reason() {
     let trials = altered(|action, outcome| match action {
         Action::InspectPublicKey { .. } => outcome,
         _ => Outcome::Unsupported,
     });
-    let told = |id| told(&trials, id);
-    assert_eq!(told("scenario/pair/hidden-from-another-region"), "ignored: not supported: step 1");
-    assert_eq!(told("import/openssh/bits-1016"), "ok");
+    let result = |id| result_of(&trials, id);
+    assert_eq!(
+        result("scenario/pair/hidden-from-another-region"),
+        "ignored: not supported: step 1"
+    );
+    assert_eq!(result("import/openssh/bits-1016"), "ok");
     assert!(trials.something_is_tested().is_ok());
 }
 
 #[test]
-fn who_offers_nothing_is_told_that_nothing_is_tested() {
+fn a_target_without_capabilities_fails_something_is_tested() {
     let trials = altered(|_, _| Outcome::Unsupported);
     let failed = trials.something_is_tested().unwrap_err();
-    let told = failed.message().unwrap();
-    assert!(told.contains("nothing is tested"), "{told}");
+    let message = failed.message().unwrap();
+    assert!(message.contains("nothing is tested"), "{message}");
 }
 
 /// A correct refusal proves nothing if the twin is unsupported.
 #[test]
-fn who_offers_no_acceptance_is_told_so_too() {
+fn a_target_that_accepts_nothing_fails_something_is_tested() {
     let trials = altered(|_, outcome| match outcome {
         Outcome::Refused(_) => outcome,
         _ => Outcome::Unsupported,
     });
     assert_eq!(
-        told(&trials, "import/openssh/bits-1016"),
+        result_of(&trials, "import/openssh/bits-1016"),
         "ignored: not supported: its twin import/openssh/bits-1024"
     );
     assert!(trials.something_is_tested().is_err());
 }
 
 #[test]
-fn a_panic_is_the_crash_of_one_vector_and_is_shown() {
+fn a_panic_fails_one_trial_as_a_crash() {
     struct Mortal;
 
     impl Implementation for Mortal {
         fn description(&self) -> Description {
-            unreachable!("nobody asks")
+            unreachable!("the description is not used")
         }
 
         fn call(&mut self, _: &Action) -> Outcome {
@@ -193,9 +196,9 @@ fn a_panic_is_the_crash_of_one_vector_and_is_shown() {
 
     let trials = trials_of(|| Mortal);
     let got = |id| {
-        let told = told(&trials, id);
-        assert!(told.starts_with(&format!("crash {id}\n")), "{told}");
-        let got = told.lines().find_map(|line| line.trim_start().strip_prefix("got "));
+        let message = result_of(&trials, id);
+        assert!(message.starts_with(&format!("crash {id}\n")), "{message}");
+        let got = message.lines().find_map(|line| line.trim_start().strip_prefix("got "));
         got.unwrap().trim().to_owned()
     };
     assert_eq!(got("import/openssh/bits-1024"), "crashed: panicked: in a call");
@@ -222,13 +225,13 @@ fn check_listed(list: &str, id: &str, expected: &str) {
     let mut trials = off_by_a_byte();
     let list = format!("{{\"known_failures\": [{list}]}}");
     trials.known = Some(file::read(&list, &trials.suite).unwrap());
-    let told = told(&trials, id);
-    let first: Vec<&str> = told.lines().take(2).map(str::trim_end).collect();
-    assert_eq!(first.join(" | "), expected, "{told}");
+    let message = result_of(&trials, id);
+    let first: Vec<&str> = message.lines().take(2).map(str::trim_end).collect();
+    assert_eq!(first.join(" | "), expected, "{message}");
 }
 
 #[test]
-fn a_failure_on_the_list_is_ignored_with_its_reason() {
+fn a_known_failure_is_ignored_with_its_reason() {
     let list =
         r#"{"id": "import/openssh/bits-1016", "failure": "accepted", "reason": "No length."}"#;
     check_listed(list, "import/openssh/bits-1016", "ignored: known failure, accepted: No length.");
@@ -238,27 +241,30 @@ fn a_failure_on_the_list_is_ignored_with_its_reason() {
 }
 
 #[test]
-fn what_another_version_does_otherwise_is_ignored_with_the_reason() {
-    let told_of = |versions: &[&str], entries: &str, id: &str| {
+fn a_difference_of_another_version_is_ignored_with_the_reason() {
+    let result_with = |versions: &[&str], entries: &str, id: &str| {
         let mut trials = off_by_a_byte();
         let list = format!("{{\"versions\": {versions:?}, \"known_failures\": [{entries}]}}");
         trials.known = Some(file::read(&list, &trials.suite).unwrap());
-        told(&trials, id)
+        result_of(&trials, id)
     };
     let version = Reference::default().description().version.unwrap();
     let unlisted = "import/openssh/bits-2048";
     let passing =
         r#"{"id": "import/openssh/bits-1024", "failure": "refused", "reason": "It did."}"#;
     for (entries, id) in [("", unlisted), (passing, "import/openssh/bits-1024")] {
-        let told = told_of(&["0.0"], entries, id);
-        assert!(told.starts_with("ignored: the list is for version 0.0, but the tested"), "{told}");
-        let told = told_of(&[&version], entries, id);
-        assert!(!told.starts_with("ignored"), "{told}");
+        let message = result_with(&["0.0"], entries, id);
+        assert!(
+            message.starts_with("ignored: the list is for version 0.0, but the tested"),
+            "{message}"
+        );
+        let message = result_with(&[&version], entries, id);
+        assert!(!message.starts_with("ignored"), "{message}");
     }
 }
 
 #[test]
-fn what_is_listed_and_passes_or_fails_otherwise_has_failed() {
+fn a_listed_vector_that_passes_or_fails_differently_fails() {
     let listed = |id: &str, failure: &str| {
         format!("{{\"id\": \"{id}\", \"failure\": \"{failure}\", \"reason\": \"Why.\"}}")
     };
@@ -276,7 +282,7 @@ fn what_is_listed_and_passes_or_fails_otherwise_has_failed() {
 }
 
 #[test]
-fn an_entry_about_no_vector_has_failed() {
+fn an_entry_without_a_vector_fails() {
     let check = |id: &str| {
         let mut trials = trials_of(Reference::default);
         let scope = Scope::Id(id.to_owned());
@@ -294,7 +300,7 @@ fn an_entry_about_no_vector_has_failed() {
 }
 
 #[test]
-fn the_list_that_is_written_is_true_and_keeps_its_reasons() {
+fn a_written_list_is_correct_and_keeps_its_reasons() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("known-failures.json");
     let mut trials = off_by_a_byte();
@@ -311,7 +317,8 @@ fn the_list_that_is_written_is_true_and_keeps_its_reasons() {
     assert_eq!(again.unexplained() + 1, again.entries.len());
     trials.known = Some(again);
     assert!(
-        told(&trials, "import/openssh/bits-2048").starts_with("ignored: known failure, refused: ")
+        result_of(&trials, "import/openssh/bits-2048")
+            .starts_with("ignored: known failure, refused: ")
     );
     assert!(trials.every_entry_is_about_a_vector().is_ok());
 }

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_keys_that_it_reads_and_that_are_no_rsa_keys() {
+    fn refuses_keys_of_other_types() {
         for name in ["ed25519", "dsa-1024"] {
             let outcome = call(&format!("other/openssh-{name}.pub"));
             let Outcome::Refused(refusal) = outcome else { panic!("{name}: {outcome:?}") };
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_the_crate_does_not_read() {
+    fn refuses_files_that_the_crate_cannot_read() {
         for file in ["other/jwk.json", "other/spki.pem", "other/openssh-cert-dsa-1024.pub"] {
             assert!(matches!(call(file), Outcome::Refused(_)), "{file}");
         }
@@ -129,13 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn offers_nothing_else() {
+    fn supports_no_other_action() {
         let outcome = SshKey.call(&Action::NameKeyFile { key_name: "a".to_owned() });
         assert_eq!(outcome, Outcome::Unsupported);
     }
 
     #[test]
-    fn says_the_version_that_is_pinned() {
+    fn reports_the_pinned_version() {
         let manifest = include_str!("../../../Cargo.toml");
         assert!(manifest.contains(&format!("ssh-key = {{ version = \"={VERSION}\"")));
     }

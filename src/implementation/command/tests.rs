@@ -38,7 +38,7 @@ fn malformed(why: &str) -> Outcome {
 }
 
 #[test]
-fn zero_and_a_fingerprint_is_an_acceptance() {
+fn exit_code_0_with_a_fingerprint_is_an_acceptance() {
     check(&format!("echo {FINGERPRINT}"), accepted_as(FINGERPRINT));
     check(&format!("printf '  {FINGERPRINT} \\r\\n\\n'"), accepted_as(FINGERPRINT));
     check(&format!("echo {FINGERPRINT}; echo chatter >&2"), accepted_as(FINGERPRINT));
@@ -46,7 +46,7 @@ fn zero_and_a_fingerprint_is_an_acceptance() {
 }
 
 #[test]
-fn one_is_a_refusal() {
+fn exit_code_1_is_a_refusal() {
     check("exit 1", refused(""));
     check("echo >&2; echo ' no RSA key ' >&2; echo more >&2; exit 1", refused("no RSA key"));
     check("echo ignored; exit 1", refused(""));
@@ -54,7 +54,7 @@ fn one_is_a_refusal() {
 }
 
 #[test]
-fn any_other_exit_is_a_crash() {
+fn any_other_exit_code_is_a_crash() {
     check("exit 2", crash("exit code 2 is neither 0 (accepted) nor 1 (refused)"));
     check(
         "echo oops >&2; exit 255",
@@ -67,7 +67,7 @@ fn any_other_exit_is_a_crash() {
 }
 
 #[test]
-fn a_crash_shows_the_beginning_and_the_end_of_what_was_said() {
+fn a_crash_shows_the_start_and_the_end_of_standard_error() {
     let frames = "yes '  at frame' | head -n 1000 >&2";
     let command = format!("echo 'TypeError: oops' >&2; {frames}; echo last >&2; exit 70");
     let Outcome::Crash(how) = call_within(AMPLE, &command, b"") else { panic!("no crash") };
@@ -76,7 +76,7 @@ fn a_crash_shows_the_beginning_and_the_end_of_what_was_said() {
 }
 
 #[test]
-fn who_stops_answering_is_not_asked_for_ever() {
+fn a_silent_command_ends_the_run() {
     let mut filter = FilterCommand::new("exec sleep 1000", SHORT).with_pulse(&[b"one", b"two"]);
     let mut call = || {
         let outcome = filter.call(&Action::InspectPublicKey { material: b"key".to_vec() });
@@ -85,12 +85,12 @@ fn who_stops_answering_is_not_asked_for_ever() {
     for _ in 0..2 {
         assert!(matches!(call(), (Outcome::Timeout(_), None)));
     }
-    let (Outcome::Timeout(_), Some(why)) = call() else { panic!("it is not over") };
+    let (Outcome::Timeout(_), Some(why)) = call() else { panic!("the run did not end") };
     assert_eq!(call(), (Outcome::NotRun(why.clone()), Some(why)));
 }
 
 #[test]
-fn who_answers_a_valid_key_goes_on_hanging() {
+fn a_command_that_answers_a_valid_key_does_not_end_the_run() {
     let command = "grep -q two || exec sleep 1000; exit 1";
     let mut filter = FilterCommand::new(command, SHORT).with_pulse(&[b"one", b"two"]);
     for _ in 0..7 {
@@ -101,7 +101,7 @@ fn who_answers_a_valid_key_goes_on_hanging() {
 }
 
 #[test]
-fn a_fault_while_it_is_probed_is_handed_over_unless_it_stays() {
+fn a_probe_reports_only_a_fault_that_does_not_persist() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("mark").display().to_string();
     let once = format!("[ -e '{mark}' ] && exit 1; : > '{mark}'; exit 3");
@@ -117,7 +117,7 @@ fn a_fault_while_it_is_probed_is_handed_over_unless_it_stays() {
 }
 
 #[test]
-fn zero_without_a_fingerprint_is_garbled() {
+fn exit_code_0_without_a_fingerprint_is_malformed() {
     check("true", malformed("exit code 0, but no fingerprint on standard output"));
     check("printf ' \\n\\t\\n'", malformed("exit code 0, but no fingerprint on standard output"));
     check("printf '\\377'", malformed("exit code 0, but standard output is not UTF-8"));
@@ -129,35 +129,35 @@ fn zero_without_a_fingerprint_is_garbled() {
 }
 
 #[test]
-fn no_answer_in_time_is_a_hang() {
+fn a_missing_answer_is_a_time_out() {
     let hang = |command: &str| call_within(SHORT, command, b"material");
     assert_eq!(hang("sleep 1000"), Outcome::Timeout("no answer within 0.3 s".to_owned()));
-    let said = "no answer within 0.3 s; standard error: waiting for a lock".to_owned();
-    assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Timeout(said));
+    let how = "no answer within 0.3 s; standard error: waiting for a lock".to_owned();
+    assert_eq!(hang("echo waiting for a lock >&2; sleep 1000"), Outcome::Timeout(how));
 }
 
 #[test]
-fn a_flood_is_garbled() {
+fn too_much_output_is_malformed() {
     check("cat /dev/zero", malformed("wrote more than 65536 bytes to standard output"));
     check("cat /dev/zero >&2", malformed("wrote more than 65536 bytes to standard error"));
 }
 
 #[test]
-fn a_command_that_was_never_started_is_not_to_blame() {
+fn a_command_that_could_not_be_started_is_not_run() {
     let outcome =
         FilterCommand::new("true", AMPLE).outcome(&Err(io::ErrorKind::OutOfMemory.into()));
     assert_eq!(outcome, Outcome::NotRun("sh can't be started: out of memory".to_owned()));
 }
 
 #[test]
-fn other_questions_are_not_for_filters() {
+fn a_filter_supports_no_other_action() {
     let outcome =
         FilterCommand::new("true", AMPLE).call(&Action::NameKeyFile { key_name: "a".to_owned() });
     assert_eq!(outcome, Outcome::Unsupported);
 }
 
 #[test]
-fn the_probe_tells_what_is_no_command_from_a_failing_one() {
+fn a_probe_distinguishes_an_unusable_command_from_a_failing_one() {
     let probe = |command: &str| FilterCommand::new(command, SHORT).probe(b"material");
     assert!(matches!(probe("keyproof-no-such-command"), Err(CommandError::NotFound(_))));
     assert!(matches!(probe("/"), Err(CommandError::NotExecutable(_))));

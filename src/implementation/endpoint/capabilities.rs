@@ -60,8 +60,8 @@ mod tests {
     use crate::api::Reply;
 
     #[track_caller]
-    fn check(told: Result<Answer, Outcome>, expected: Offer) {
-        assert_eq!(of(&told), expected, "{told:?}");
+    fn check(answer: Result<Answer, Outcome>, expected: Offer) {
+        assert_eq!(of(&answer), expected, "{answer:?}");
     }
 
     fn refused(code: &str) -> Result<Answer, Outcome> {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn only_who_says_so_does_not_offer_it() {
+    fn an_operation_is_offered_unless_it_is_refused_as_unknown_or_unauthorized() {
         check(Ok(Answer::Success(Reply::Done)), Offer::Made);
         UNKNOWN.iter().for_each(|code| check(refused(code), Offer::None));
         FORBIDDEN

@@ -130,7 +130,7 @@ mod tests {
     use crate::vector::scenario::Task;
 
     #[test]
-    fn an_image_is_named_with_its_kind() {
+    fn an_image_has_an_optional_kind() {
         let named = |text: &str| text.parse::<NamedImage>().map(|image| (image.kind, image.id));
         assert_eq!(named("ami-1"), Ok((ImageKind::Linux, "ami-1".to_owned())));
         assert_eq!(named("windows=ami-2"), Ok((ImageKind::Windows, "ami-2".to_owned())));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn every_image_of_the_vectors_is_of_a_kind() {
+    fn every_image_of_the_vectors_has_a_kind() {
         let suite = vector::embedded();
         let scenarios = suite.vectors.iter().filter_map(|vector| vector.scenario());
         let mut launches = 0;
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn only_linux_goes_without_saying() {
+    fn only_linux_has_a_default_image() {
         let image = |id: &str, platform| Image {
             id: id.to_owned(),
             platform,

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_uses_another_thing_is_deleted_before_it() {
+    fn resources_are_deleted_before_those_that_they_use() {
         let mut resources = Resources::default();
         for kind in [
             ResourceKind::KeyPair,
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_deleted_is_tried_again_at_the_end_alone() {
+    fn a_failed_deletion_is_retried_only_at_the_end() {
         let mut resources = Resources::default();
         let pair = Resource::new(ResourceKind::KeyPair, "us-east-1", "a");
         assert!(resources.add(pair.clone()));

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_keeps_what_a_vector_asks_with_it() {
+    fn a_sent_name_keeps_the_properties_of_the_original() {
         check("web", "keyproof-00abcdef-10-web");
         check("", "");
         check(" web", " keyproof-00abcdef-10-web");
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_keeps_its_length_and_is_still_its_own() {
+    fn a_long_name_keeps_its_length_and_stays_unique() {
         for length in [234, 235, 255, 256, 300] {
             for letter in ["n", "ü"] {
                 let original = letter.repeat(length / letter.len());
@@ -247,11 +247,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_of_this_world_stands_for_nothing() {
+    fn a_name_of_another_namespace_has_no_original() {
         let mut names = names();
         names.send("web");
-        for came in ["web", "keyproof-00abcdef-1-web", "keyproof-x", ""] {
-            assert_eq!(names.original(came), None, "{came}");
+        for name in ["web", "keyproof-00abcdef-1-web", "keyproof-x", ""] {
+            assert_eq!(names.original(name), None, "{name}");
         }
         assert_eq!(names.original("keyproof-00abcdef-10-WEB").as_deref(), Some("WEB"));
         assert_eq!(names.send_pattern("my-*"), "keyproof-00abcdef-10-my-*");
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_knows_its_names_and_no_others() {
+    fn a_run_recognises_only_its_own_names() {
         let run = Run(0x00ab_cdef);
         for name in ["keyproof-00abcdef-0-", " keyproof-00abcdef-1z-web", "keyproof-00abcdef-1-a-b"]
         {
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn worlds_are_numbered_briefly() {
+    fn namespaces_are_numbered_in_base_36() {
         for (number, text) in [(0, "0"), (35, "z"), (36, "10"), (u64::MAX, "3w5e11264sgsf")] {
             assert_eq!(base_36(number), text);
         }

@@ -139,7 +139,7 @@ mod tests {
 
     /// The expected signature is that of `botocore.auth.SigV4Auth` for the same request and time.
     #[test]
-    fn signs_as_botocore_signs() {
+    fn signs_like_botocore() {
         let body = b"Action=DescribeKeyPairs&Version=2014-06-15";
         let host = "localhost:5000";
         let request = Signed { method: "POST", path: "/a%20b", host, body };
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_as_the_library_of_aws_signs() {
+    fn signs_like_the_aws_library() {
         let bodies: [&[u8]; 3] = [b"", b"Action=ImportKeyPair&KeyName=a%20b", &[0xff; 5_000]];
         let paths = ["/", "/services/Cloud", "/a%20b/c%2Fd/", "/~user/x.y_z-1"];
         let times = [0, 951_782_400, 951_868_799, 1_440_938_160, 1_798_761_599, 4_102_444_799];
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_secret_is_not_shown() {
+    fn the_debug_format_hides_the_secret() {
         assert!(!format!("{:?}", signer()).contains("wJalr"));
     }
 }

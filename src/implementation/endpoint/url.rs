@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_people_write() {
+    fn parses_common_urls() {
         check("http://localhost:5000", Ok(("localhost", 5000, "/")));
         check("http://localhost:5000/", Ok(("localhost", 5000, "/")));
         check("HTTPS://Cloud.Example/services/ec2", Ok(("cloud.example", 443, "/services/ec2")));
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_place() {
+    fn refuses_malformed_urls() {
         check("localhost:5000", Err(ParseUrlError::Scheme));
         check("ftp://localhost", Err(ParseUrlError::Scheme));
         check("", Err(ParseUrlError::Scheme));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn is_shown_as_it_is_asked() {
+    fn displays_the_parsed_text() {
         for text in ["http://localhost:5000", "https://a.example/ec2", "http://[::1]:8000"] {
             assert_eq!(Url::parse(text).unwrap().to_string(), text);
         }
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn amazon_is_known_however_it_is_written() {
+    fn recognises_the_hosts_of_amazon() {
         let is_amazon = |host: &str| Url::parse(&format!("https://{host}/")).unwrap().is_amazon();
         for host in [
             "ec2.us-east-1.amazonaws.com",
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instance_has_a_place_in_a_url() {
+    fn a_metadata_url_has_a_place_for_the_instance() {
         let url =
             |text: &str| text.parse::<MetadataUrl>().map(|url| url.of("i-1").unwrap().to_string());
         assert_eq!(url("http://a:1/{instance}"), Ok("http://a:1/i-1".to_owned()));

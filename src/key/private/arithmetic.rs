@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_square_is_no_modulus() {
+    fn refuses_a_square_modulus() {
         // 3721 = 61 · 61, and 17 · 53 = 901 = 15 · 60 + 1.
         let numbers = Numbers { private_exponent: &[53], prime_q: &[61], ..NUMBERS };
         check(&[14, 137], numbers, Err(Relation::Coefficient));

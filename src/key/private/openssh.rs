@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_one_key_and_nothing_behind_it() {
+    fn reads_exactly_one_key() {
         assert!(read(Reader::new(&contents())).is_ok());
         let trailing = EncodingErrorKind::TrailingData { extra: 1 };
         check(|contents| contents.push(0), PrivateKeyErrorKind::Encoding(trailing));
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_damaged() {
+    fn reports_what_is_damaged() {
         check(|contents| contents[0] = b'O', PrivateKeyErrorKind::OpenSshMagic);
         check(|contents| contents[SECTION] ^= 1, PrivateKeyErrorKind::OpenSshCheck);
         let last = contents().len() - 1;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn both_copies_of_the_public_key_are_the_same() {
+    fn refuses_different_copies_of_the_public_key() {
         // The last octet of the modulus in the blob. The modulus stays odd.
         let other = PrivateKeyErrorKind::Inconsistent(Relation::PublicKey);
         check(|contents| contents[SECTION - 5] ^= 2, other);

@@ -84,13 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn takes_the_version_of_two_primes_only() {
+    fn accepts_only_the_version_of_two_primes() {
         check(0, &[1], PrivateKeyErrorKind::MultiPrime);
         check(0, &[2], PrivateKeyErrorKind::Version);
     }
 
     #[test]
-    fn the_numbers_are_those_of_one_key() {
+    fn refuses_numbers_of_different_keys() {
         check(1, &[], PrivateKeyErrorKind::PublicHalf(crate::key::PublicKeyErrorKind::ModulusZero));
         check(
             2,
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stands_behind_the_key() {
+    fn refuses_data_after_the_key() {
         let trailing = PrivateKeyErrorKind::Encoding(EncodingErrorKind::TrailingData { extra: 3 });
         let inside = der(&[&NUMBERS[..], &[&[1]]].concat());
         let behind = [der(&NUMBERS), der::write_unsigned(&[1])].concat();

@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn skips_attributes_and_nothing_else() {
+    fn skips_only_attributes() {
         check(&with_version(0, &[]), Ok(key()));
         check(&with_version(0, &[0xa0, 2, 5, 0]), Ok(key()));
         let trailing = EncodingErrorKind::TrailingData { extra: 3 };
@@ -80,13 +80,13 @@ mod tests {
     }
 
     #[test]
-    fn takes_version_0_only() {
+    fn accepts_only_version_0() {
         check(&with_version(1, &[]), Err(PrivateKeyErrorKind::Version));
         check(&with_version(1, &[0x81, 1, 0]), Err(PrivateKeyErrorKind::Version));
     }
 
     #[test]
-    fn an_ed25519_key_of_version_1_is_an_ed25519_key() {
+    fn recognises_an_ed25519_key_of_version_1() {
         let der = der::write_sequence(&[&[2, 1, 1, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70]]);
         check(&der, Err(PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519)));
     }

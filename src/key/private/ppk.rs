@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn line_endings_make_no_difference() {
+    fn accepts_every_line_ending() {
         let key = read(V2.as_bytes());
         assert!(key.is_ok());
         for text in [V2, V3] {
@@ -171,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn the_code_covers_the_comment() {
+    fn the_mac_covers_the_comment() {
         check(V2, "keyproof", "keyprooF", PrivateKeyErrorKind::PpkMac);
         check(V3, "keyproof", "keyprooF", PrivateKeyErrorKind::PpkMac);
         check(V3, "Private-MAC: ", "Private-MAC: 0", PrivateKeyErrorKind::PpkMac);
     }
 
     #[test]
-    fn the_code_of_one_version_is_not_that_of_the_other() {
+    fn the_mac_covers_the_version() {
         check(V2, "File-2", "File-3", PrivateKeyErrorKind::PpkMac);
         check(V3, "File-3", "File-2", PrivateKeyErrorKind::PpkMac);
         check(V3, "File-3", "File-1", PrivateKeyErrorKind::PpkVersion);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn every_header_stands_in_its_place() {
+    fn requires_each_header_in_its_place() {
         for expected in ["Encryption", "Comment", "Public-Lines", "Private-Lines", "Private-MAC"] {
             check(
                 V3,
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_of_lines_is_compared_with_what_is_there() {
+    fn refuses_a_wrong_count_of_lines() {
         let header = "Public-Lines";
         for count in ["1000000", "18446744073709551615", "18446744073709551616", "-1", "six", ""] {
             let to = format!("Public-Lines: {count}\n");
@@ -209,14 +209,14 @@ mod tests {
     }
 
     #[test]
-    fn another_algorithm_is_named_first() {
+    fn reports_another_algorithm_before_encryption() {
         let text = "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\n";
         let error = read(text.as_bytes()).unwrap_err();
         assert_eq!(error.fault, PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ed25519));
     }
 
     #[test]
-    fn nothing_stands_behind_the_code() {
+    fn refuses_text_after_the_mac() {
         let behind = format!("{V3}\nx");
         let error = read(behind.as_bytes()).unwrap_err();
         assert_eq!(

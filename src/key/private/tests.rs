@@ -29,7 +29,7 @@ fn entries(name: &str) -> Vec<Value> {
 
 /// OpenSSL computed the lengths: `vectors/keys/facts.sh`.
 #[test]
-fn writes_every_key_as_openssl_wrote_it() {
+fn writes_the_same_pkcs1_as_openssl() {
     let entries = entries("rsa.json");
     assert!(entries.len() > 30);
     for entry in entries {
@@ -42,7 +42,7 @@ fn writes_every_key_as_openssl_wrote_it() {
 }
 
 #[test]
-fn one_key_is_the_same_in_every_form() {
+fn reads_the_same_key_from_every_format() {
     for (format, text) in FORMS {
         let (found, key) = read(text).unwrap();
         assert_eq!(found, format);
@@ -51,7 +51,7 @@ fn one_key_is_the_same_in_every_form() {
 }
 
 #[test]
-fn writes_the_pkcs8_that_openssl_writes() {
+fn writes_the_same_pkcs8_as_openssl() {
     let theirs = pem::read(FORMS[1].1).unwrap();
     assert_eq!(key("2048").to_pkcs8_der(), theirs.contents);
 }
@@ -68,7 +68,7 @@ fn reads_the_layout_that_ec2_used() {
 }
 
 #[test]
-fn says_what_it_cannot_use() {
+fn reports_why_a_file_is_unusable() {
     #[track_caller]
     fn check(name: &str, expected: PrivateKeyErrorKind) {
         let error = read(&file(name)).unwrap_err();
@@ -118,7 +118,7 @@ fn says_what_it_cannot_use() {
 }
 
 #[test]
-fn says_how_to_decrypt() {
+fn explains_how_to_decrypt() {
     #[track_caller]
     fn check(name: &str, expected: &str) {
         let error = read(&file(name)).unwrap_err();
@@ -166,7 +166,7 @@ fn no_changed_byte_gives_another_key() {
 
 proptest! {
     #[test]
-    fn no_bytes_panic(
+    fn no_file_panics(
         start in prop::sample::select(vec![
             "", "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN OPENSSH PRIVATE KEY-----\n",
             "-----BEGIN PRIVATE KEY-----\nA: ", "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: ",
@@ -177,7 +177,7 @@ proptest! {
     }
 
     #[test]
-    fn no_contents_panic(
+    fn random_pem_contents_are_refused(
         label in prop::sample::select(vec![pkcs1::LABEL, pkcs8::LABEL, openssh::LABEL]),
         start in prop::sample::select(vec![&b""[..], b"\x30\x10", b"openssh-key-v1\0\0\0\0"]),
         rest in prop::collection::vec(any::<u8>(), 0..300),
@@ -201,7 +201,7 @@ fn offsets_count_from_the_start_of_the_file() {
 
 /// OpenSSL wrote the ciphertexts: `vectors/keys/make.sh`.
 #[test]
-fn decrypts_what_was_encrypted_to_it_and_nothing_else() {
+fn decrypts_only_its_own_ciphertexts() {
     let entries = entries("ciphertexts.json");
     for entry in &entries {
         let key = key(entry["name"].as_str().unwrap());
@@ -227,7 +227,7 @@ fn refuses_ciphertexts_out_of_range() {
 }
 
 #[test]
-fn shows_no_secret() {
+fn the_debug_format_hides_the_secret() {
     let key = key("1024");
     let text = format!("{key:?}");
     assert!(text.starts_with("RsaPrivateKey { public: RsaPublicKey(1024 bits, "), "{text}");

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn any_line_may_be_the_one() {
+    fn any_line_may_have_the_key() {
         let (own, other) = (ssh_blob::to_line(&key(0xc5)), ssh_blob::to_line(&key(0xc7)));
         check(&own, true);
         check(&format!("{own} my-key-pair\n"), true);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_line_of_a_key_lets_nobody_in() {
+    fn a_line_without_a_valid_key_is_ignored() {
         let own = ssh_blob::to_line(&key(0xc5));
         check(&format!("#{own}"), false);
         check(own.trim_start_matches("ssh-rsa "), false);
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn options_that_restrict_who_may_come_let_nobody_in() {
+    fn a_line_with_restricting_options_is_ignored() {
         let own = ssh_blob::to_line(&key(0xc5));
         for harmless in [
             "no-pty",

@@ -105,20 +105,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_class_of_bits_that_applies_decides() {
+    fn only_the_first_applicable_permission_class_counts() {
         let node = |mode| Node::new(mode, &USER, None);
         let other = Account { owner: 1, ..USER };
-        let stranger = Account { owner: 1, group: 1, ..USER };
+        let outsider = Account { owner: 1, group: 1, ..USER };
         assert!(node(0o400).permits(&USER, READ));
         assert!(!node(0o044).permits(&USER, READ));
         assert!(node(0o040).permits(&other, READ));
         assert!(!node(0o404).permits(&other, READ));
-        assert!(node(0o004).permits(&stranger, READ));
+        assert!(node(0o004).permits(&outsider, READ));
         assert!(node(0o000).permits(&ROOT, WRITE));
     }
 
     #[test]
-    fn a_directory_has_what_is_directly_in_it() {
+    fn a_directory_lists_only_its_direct_children() {
         let files = FileSystem::of_image(None);
         let names = |path| files.children(path).map(|(name, _)| name).collect::<Vec<_>>();
         assert_eq!(names("/"), ["home", "mnt", "root"]);

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_taken_apart_as_a_shell_does() {
+    fn a_path_is_resolved_like_in_a_shell() {
         for (path, expected) in [
             ("/", "/"),
             ("", "/home/ec2-user"),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn above_a_path_are_its_directories_up_to_the_root() {
+    fn lists_the_parent_directories_up_to_the_root() {
         let above: Vec<&str> = directories_above("/home/ec2-user/.ssh").collect();
         assert_eq!(above, ["/home/ec2-user", "/home", "/"]);
         assert_eq!(directories_above("/").count(), 0);

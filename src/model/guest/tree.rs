@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_mounted_hides_what_was_there() {
+    fn a_mounted_volume_hides_the_files_below_it() {
         let (mut root, mut other) = (FileSystem::of_image(None), FileSystem::of_image(None));
         {
             let mut tree = Tree::new([("/".to_owned(), &mut root)].into_iter());
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_over_a_file_leaves_its_owner_and_mode() {
+    fn copying_over_a_file_keeps_its_owner_and_mode() {
         let mut files = FileSystem::of_image(None);
         let mut tree = Tree::new([("/".to_owned(), &mut files)].into_iter());
         let copy = |to: &str| GuestAction::CopyFile { from: "new".to_owned(), to: to.to_owned() };
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_does_what_is_not_theirs_to_do() {
+    fn a_user_needs_permission_for_each_action() {
         let mut files = FileSystem::of_image(None);
         let mut tree = Tree::new([("/".to_owned(), &mut files)].into_iter());
         perform(&mut tree, &ROOT, write("/root/secret", "secret")).unwrap();

@@ -48,14 +48,14 @@ mod tests {
     }
 
     #[test]
-    fn takes_names_that_people_use() {
+    fn accepts_common_names() {
         for name in ["a", "my key", "<a>&\"'", "#@+./=", "0=a/", "~", &"x".repeat(255)] {
             check(name, None);
         }
     }
 
     #[test]
-    fn refuses_names_that_read_as_something_else() {
+    fn refuses_ambiguous_names() {
         for name in [&"x".repeat(256), " a", "a ", "a\nb", "a\tb", "\u{7f}", "é"] {
             check(name, Some(&ErrorCode::InvalidParameterValue));
         }

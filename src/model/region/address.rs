@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_released_address_is_gone_for_whoever_had_it() {
+    fn a_released_address_is_removed_from_its_instance() {
         for network in [Network::Vpc, Network::Classic] {
             let mut region = Region::new("us-east-1");
             let (ip, instance_id) = associated(&mut region, network);
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instance_that_has_ended_gets_no_address() {
+    fn a_terminated_instance_gets_no_address() {
         for network in [Network::Vpc, Network::Classic] {
             let mut region = Region::new("us-east-1");
             let (ip, instance_id) = associated(&mut region, network);

@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_volume_that_is_attached_to_nothing_is_deleted() {
+    fn only_a_detached_volume_can_be_deleted() {
         let mut region = Region::new("us-east-1");
         let attachment =
             Attachment { instance_id: "i-1".to_owned(), device: "/dev/sdf".to_owned() };
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn devices_are_named_with_and_without_their_directory() {
+    fn a_device_name_may_omit_its_directory() {
         for (given, full) in [
             ("/dev/sda1", "/dev/sda1"),
             ("sda1", "/dev/sda1"),

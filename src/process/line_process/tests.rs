@@ -18,7 +18,7 @@ fn check(script: &str, expected: Result<&str, &str>) {
     let answer = dialogue.ask("question").map_err(|silence| silence.to_string());
     assert_eq!(answer.as_deref().map_err(String::as_str), expected, "{script}");
     if expected.is_err() {
-        assert!(dialogue.ask("again").is_err(), "it is at its end: {script}");
+        assert!(dialogue.ask("again").is_err(), "the program still answers: {script}");
     }
 }
 
@@ -38,7 +38,7 @@ fn a_line_is_answered_by_a_line() {
 }
 
 #[test]
-fn no_answer_says_why() {
+fn a_missing_answer_has_a_reason() {
     check("read -r line", Err("it ended without an answer: exit code 0"));
     check("read -r line; printf half; exit 3", Err("it ended without an answer: exit code 3"));
     check("kill -SEGV $$", Err("it ended without an answer: killed by signal 11"));
@@ -57,7 +57,7 @@ fn no_answer_says_why() {
 }
 
 #[test]
-fn who_has_closed_its_input_before_it_is_asked_is_not_waited_for() {
+fn a_program_with_closed_input_is_not_waited_for() {
     let mut dialogue = start("exec <&-; echo ready; exec sleep 1000", AMPLE);
     assert_eq!(dialogue.receive().unwrap(), "ready");
     let closed = "it has closed its standard input".to_owned();
@@ -65,30 +65,30 @@ fn who_has_closed_its_input_before_it_is_asked_is_not_waited_for() {
 }
 
 #[test]
-fn a_program_that_talks_on_is_cut_off() {
+fn too_much_output_stops_a_program() {
     let mut dialogue = start("yes", AMPLE);
     let silence = std::iter::repeat_with(|| dialogue.receive()).find_map(Result::err);
     assert_eq!(silence, Some(ReceiveError::Flood(5000)));
 }
 
 #[test]
-fn a_program_need_not_read_what_it_is_asked() {
+fn a_program_need_not_read_the_request() {
     let long = "x".repeat(1 << 20);
     let mut dialogue = start("echo answer; exec sleep 1000", AMPLE);
     assert_eq!(dialogue.ask(&long).unwrap(), "answer");
 }
 
 #[test]
-fn the_beginning_and_the_end_of_what_it_says_are_kept() {
+fn keeps_the_start_and_the_end_of_standard_error() {
     let script = "read -r line; echo first >&2; yes x | head -c 10000 >&2; echo last >&2; exit 1";
     let mut dialogue = start(script, AMPLE);
     dialogue.ask("question").unwrap_err();
-    let said = dialogue.said();
-    assert!(said.starts_with("first\nx\n") && said.ends_with("x\nlast"), "{said}");
+    let stderr = dialogue.said();
+    assert!(stderr.starts_with("first\nx\n") && stderr.ends_with("x\nlast"), "{stderr}");
 }
 
 #[test]
-fn what_it_said_before_an_answer_is_not_about_the_next_question() {
+fn each_request_has_its_own_standard_error() {
     let script = "echo 'a warning' >&2; read -r line; echo answer; read -r line; echo oops >&2";
     let mut dialogue = start(script, AMPLE);
     assert_eq!(dialogue.ask("question").unwrap(), "answer");
@@ -98,7 +98,7 @@ fn what_it_said_before_an_answer_is_not_about_the_next_question() {
 }
 
 #[test]
-fn what_it_says_as_it_dies_is_whole_though_answers_come_at_the_same_time() {
+fn standard_error_at_the_end_is_complete_beside_answers() {
     let script =
         "read -r one; echo 1; echo 2; echo 3; { echo Error; yes frame | head -n 300; } >&2";
     for _ in 0..100 {
@@ -106,13 +106,13 @@ fn what_it_says_as_it_dies_is_whole_though_answers_come_at_the_same_time() {
         dialogue.send("1\n2\n3\n4");
         let answers = std::iter::repeat_with(|| dialogue.receive()).take_while(Result::is_ok);
         assert_eq!(answers.count(), 3);
-        let said = dialogue.said();
-        assert!(said.starts_with("Error\nframe\n"), "{said}");
+        let stderr = dialogue.said();
+        assert!(stderr.starts_with("Error\nframe\n"), "{stderr}");
     }
 }
 
 #[test]
-fn who_is_told_to_end_has_the_time_to() {
+fn a_program_has_time_to_end() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("ended");
     let script = format!(

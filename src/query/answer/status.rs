@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_client_did_wrong_is_a_400_unless_the_documents_say_otherwise() {
+    fn a_client_error_is_400_unless_documented_otherwise() {
         for (code, expected) in [
             ("InvalidKeyPair.NotFound", 400),
             ("MissingParameter", 400),

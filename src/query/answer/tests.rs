@@ -31,7 +31,7 @@ fn check(operation: &Operation, body: &str, expected: &Reply) {
 }
 
 #[test]
-fn the_order_of_elements_and_their_namespaces_mean_nothing() {
+fn ignores_the_order_and_the_namespaces_of_elements() {
     let pair = attributes(&[(Attribute::KeyName, "a & b"), (Attribute::Fingerprint, "00:11")]);
     for body in [
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeKeyPairsResponse \
@@ -51,7 +51,7 @@ fn the_order_of_elements_and_their_namespaces_mean_nothing() {
 }
 
 #[test]
-fn instances_are_read_from_all_reservations_without_what_is_empty() {
+fn reads_the_instances_of_all_reservations_without_empty_elements() {
     let body = "<DescribeInstancesResponse><reservationSet><item><instancesSet><item>\
          <instanceId>i-1</instanceId><imageId>ami-1</imageId><instanceState><name>running</name>\
          <code>16</code></instanceState><keyName/><placement><availabilityZone>us-east-1a\
@@ -77,7 +77,7 @@ fn instances_are_read_from_all_reservations_without_what_is_empty() {
 }
 
 #[test]
-fn an_association_is_that_of_the_request() {
+fn an_association_has_the_values_of_the_request() {
     let address =
         attributes(&[(Attribute::PublicIp, "198.18.0.1"), (Attribute::InstanceId, "i-1")]);
     for inner in ["<return>true</return>", "<associationId>eipassoc-1</associationId>"] {
@@ -87,7 +87,7 @@ fn an_association_is_that_of_the_request() {
 }
 
 #[test]
-fn a_password_is_read_without_the_line_ends_around_it() {
+fn reads_a_password_without_line_breaks() {
     let operation = Operation::GetPasswordData { instance_id: "i-1".to_owned() };
     for (data, expected) in [
         ("<passwordData>\r\nAAAA\r\nBBBB\r\n</passwordData>", Some("AAAABBBB")),
@@ -102,7 +102,7 @@ fn a_password_is_read_without_the_line_ends_around_it() {
 }
 
 #[test]
-fn the_allocation_id_is_found_where_there_is_one() {
+fn finds_an_allocation_id_if_there_is_one() {
     let reply = Reply::resource([(Attribute::PublicIp, Some("198.18.0.1".to_owned()))]);
     for (network, expected) in [(Network::Vpc, Some("eipalloc-c6120001")), (Network::Classic, None)]
     {
@@ -115,7 +115,7 @@ fn the_allocation_id_is_found_where_there_is_one() {
 }
 
 #[test]
-fn client_tokens_are_found_where_there_are_some() {
+fn finds_client_tokens_if_there_are_any() {
     let item = |text: &str| format!("<item>{text}</item>");
     let instance = item("<instanceId>i-1</instanceId><clientToken>a</clientToken>");
     let instances = instance + &item("<instanceId>i-2</instanceId>");
@@ -131,7 +131,7 @@ fn client_tokens_are_found_where_there_are_some() {
 }
 
 #[test]
-fn a_list_that_goes_on_has_a_token() {
+fn an_incomplete_list_has_a_token() {
     let body = |rest| format!("<DescribeInstancesResponse>{rest}</DescribeInstancesResponse>");
     let token = |rest| next_token(body(rest).as_bytes());
     assert_eq!(token("<reservationSet/><nextToken>a&amp;b</nextToken>").as_deref(), Some("a&b"));
@@ -142,7 +142,7 @@ fn a_list_that_goes_on_has_a_token() {
 }
 
 #[test]
-fn a_refusal_has_a_code_and_a_status_of_its_kind() {
+fn reads_a_refusal_with_its_code() {
     for (code, status) in [
         ("InvalidKeyPair.NotFound", 400),
         ("DryRunOperation", 412),
@@ -158,7 +158,7 @@ fn a_refusal_has_a_code_and_a_status_of_its_kind() {
 }
 
 #[test]
-fn documents_are_written_as_ec2_writes_them() {
+fn writes_documents_like_ec2() {
     let body = error(&Refusal::without_code("it broke"), "id");
     assert_eq!(
         body,

@@ -22,7 +22,7 @@ fn images(id: &str) -> Option<Offer> {
     Some(Offer { image, network })
 }
 
-fn asked(pairs: &[(&str, &str)]) -> Result<Request, Refusal> {
+fn parsed(pairs: &[(&str, &str)]) -> Result<Request, Refusal> {
     let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let parameters: Vec<_> = pairs.iter().map(own).collect();
     read(&parameters, "us-east-1", &images)
@@ -32,8 +32,8 @@ fn asked(pairs: &[(&str, &str)]) -> Result<Request, Refusal> {
 #[track_caller]
 fn check(action: &str, pairs: &[(&str, &str)], expected: Operation) {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
-    let asked = asked(&all).map(|request| request.asked);
-    assert_eq!(asked, Ok(ParsedCall::Operation(expected)), "{pairs:?}");
+    let call = parsed(&all).map(|request| request.asked);
+    assert_eq!(call, Ok(ParsedCall::Operation(expected)), "{pairs:?}");
 }
 
 /// Checks that a request in the document's version is refused with this code.
@@ -45,12 +45,12 @@ fn check_refused(action: &str, pairs: &[(&str, &str)], code: &str) {
 
 #[track_caller]
 fn check_code(pairs: &[(&str, &str)], code: &str) {
-    let found = asked(pairs).map_err(|refusal| refusal.code.unwrap().name().to_owned());
+    let found = parsed(pairs).map_err(|refusal| refusal.code.unwrap().name().to_owned());
     assert_eq!(found, Err(code.to_owned()), "{pairs:?}");
 }
 
 #[test]
-fn a_request_names_an_action_and_a_version() {
+fn requires_an_action_and_a_version() {
     check_code(&[], "MissingAction");
     check_code(&[("Version", "2014-06-15")], "MissingAction");
     check_code(&[("Action", ""), ("Version", "2014-06-15")], "MissingAction");
@@ -69,13 +69,13 @@ fn a_request_names_an_action_and_a_version() {
     let twice =
         [("Action", "CreateKeyPair"), ("Version", "2014-06-15"), ("Action", "CreateKeyPair")];
     check_code(&twice, "InvalidParameterValue");
-    let request = asked(&[("Action", "DescribeKeyPairs"), ("Version", "2016-11-15")]).unwrap();
+    let request = parsed(&[("Action", "DescribeKeyPairs"), ("Version", "2016-11-15")]).unwrap();
     assert_eq!(request.version.name(), "2016-11-15");
     assert!(!request.dry_run);
 }
 
 #[test]
-fn a_dry_run_comes_before_all_other_parameters() {
+fn a_dry_run_is_answered_before_parameters_are_checked() {
     for (action, pairs) in [
         ("CreateKeyPair", vec![("Nonsense", "1")]),
         ("ImportKeyPair", vec![("KeyName", "a"), ("KeyName", "b")]),
@@ -94,11 +94,11 @@ fn a_dry_run_comes_before_all_other_parameters() {
         check_refused("CreateKeyPair", &[("DryRun", wrong)], "InvalidParameterValue");
     }
     let all = [("Action", "CreateKeyPair"), ("Version", "2014-06-15"), ("DryRun", "true")];
-    assert!(asked(&all).unwrap().dry_run);
+    assert!(parsed(&all).unwrap().dry_run);
 }
 
 #[test]
-fn what_the_signature_needs_is_passed_over() {
+fn ignores_parameters_of_the_signature() {
     check(
         "DeleteKeyPair",
         &[
@@ -115,7 +115,7 @@ fn what_the_signature_needs_is_passed_over() {
 }
 
 #[test]
-fn what_programs_of_today_send_is_taken_if_it_changes_nothing() {
+fn accepts_newer_parameters_that_change_nothing() {
     let key_name = Some("a".to_owned());
     check(
         "CreateKeyPair",
@@ -157,7 +157,7 @@ fn what_programs_of_today_send_is_taken_if_it_changes_nothing() {
 }
 
 #[test]
-fn a_launch_is_of_one_instance_of_a_known_image() {
+fn a_launch_needs_a_known_image_and_a_count_of_one() {
     let launch = |image, count, zone| {
         [
             ("ImageId", image),
@@ -182,7 +182,7 @@ fn a_launch_is_of_one_instance_of_a_known_image() {
 }
 
 #[test]
-fn an_id_that_no_instance_can_have_is_malformed() {
+fn refuses_malformed_instance_ids() {
     let malformed = "InvalidInstanceID.Malformed";
     for id in ["bad", "vol-1", "I-1", "i", "-i-1"] {
         for action in ["DescribeInstances", "StopInstances", "StartInstances", "TerminateInstances"]
@@ -199,10 +199,10 @@ fn an_id_that_no_instance_can_have_is_malformed() {
 }
 
 #[test]
-fn a_volume_may_be_taken_off_a_named_place() {
+fn a_detachment_may_name_the_instance_and_the_device() {
     let detach = |fields: &[(&str, &str)]| {
         let always = [("Action", "DetachVolume"), ("Version", "2014-06-15"), ("VolumeId", "vol-1")];
-        asked(&[&always, fields].concat()).map(|request| request.asked)
+        parsed(&[&always, fields].concat()).map(|request| request.asked)
     };
     let own = |text: Option<&str>| text.map(str::to_owned);
     let from = |instance_id, device| ParsedCall::DetachFrom {
@@ -222,7 +222,7 @@ fn a_volume_may_be_taken_off_a_named_place() {
 }
 
 #[test]
-fn a_page_has_room_for_a_number_of_things() {
+fn refuses_malformed_page_sizes() {
     for most in ["abc", "-1", "+5", "0", "00", "5.0"] {
         for action in ["DescribeKeyPairs", "DescribeInstances"] {
             check_refused(action, &[("MaxResults", most)], "InvalidParameterValue");
@@ -236,11 +236,11 @@ fn a_page_has_room_for_a_number_of_things() {
 #[track_caller]
 fn understood(action: &str, pairs: &[(&str, &str)]) -> ParsedCall {
     let all = [&[("Action", action), ("Version", "2014-06-15")], pairs].concat();
-    asked(&all).unwrap().asked
+    parsed(&all).unwrap().asked
 }
 
 #[test]
-fn instances_are_listed_page_by_page_and_through_filters() {
+fn reads_pages_and_filters_of_instances() {
     let some = |filters, page| ParsedCall::Instances { instance_ids: Vec::new(), filters, page };
     let page = |most, after: Option<&str>| Page { most, after: after.map(str::to_owned) };
     for (pairs, expected) in [
@@ -266,7 +266,7 @@ fn instances_are_listed_page_by_page_and_through_filters() {
 }
 
 #[test]
-fn a_launch_has_a_token_and_an_instance_type() {
+fn reads_the_token_and_the_type_of_a_launch() {
     let fields = [("ImageId", "ami-1"), ("MinCount", "1"), ("MaxCount", "1")];
     let with = |more: &[(&'static str, &'static str)]| [&fields[..], more].concat();
     let Offer { image, network } = images("ami-1").unwrap();
@@ -283,7 +283,7 @@ fn a_launch_has_a_token_and_an_instance_type() {
 }
 
 #[test]
-fn an_empty_optional_parameter_is_taken_as_absent() {
+fn an_empty_optional_parameter_counts_as_absent() {
     let Offer { image, network } = images("ami-1").unwrap();
     let launch = Launch { image, key_name: None, network, availability_zone: None };
     let empty = [
@@ -309,7 +309,7 @@ fn an_empty_optional_parameter_is_taken_as_absent() {
 }
 
 #[test]
-fn lists_are_also_read_as_released_clients_write_them() {
+fn reads_the_list_forms_of_released_clients() {
     let names = |names: &[&str]| Operation::DescribeKeyPairs {
         key_names: names.iter().map(|name| (*name).to_owned()).collect(),
         filters: Vec::new(),
@@ -334,7 +334,7 @@ fn lists_are_also_read_as_released_clients_write_them() {
 }
 
 #[test]
-fn filters_have_so_many_values_and_no_more() {
+fn limits_the_values_of_filters() {
     let values = |count: usize| {
         let value =
             |number| (format!("Filter.{}.Value.{}", number / 500 + 1, number % 500 + 1), "a");
@@ -342,14 +342,14 @@ fn filters_have_so_many_values_and_no_more() {
         pairs.extend((1..=count.div_ceil(500)).map(|n| (format!("Filter.{n}.Name"), "key-name")));
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (n.as_str(), *v)).collect();
         let all = [&[("Action", "DescribeKeyPairs"), ("Version", "2014-06-15")], &pairs[..]];
-        asked(&all.concat()).map_err(|refusal| refusal.code)
+        parsed(&all.concat()).map_err(|refusal| refusal.code)
     };
     assert!(values(1_000).is_ok());
     assert_eq!(values(1_001), Err(Some(ErrorCode::FilterLimitExceeded)));
 }
 
 #[test]
-fn a_refusal_quotes_a_bounded_part_of_what_was_sent() {
+fn a_refusal_quotes_a_bounded_part_of_the_request() {
     let long: &str = "\"".repeat(100_000).leak();
     let named: &str = format!("KeyName.{long}").leak();
     for (action, pairs) in [
@@ -368,15 +368,15 @@ fn a_refusal_quotes_a_bounded_part_of_what_was_sent() {
         ("DescribeVolumeAttribute", vec![("Attribute", long)]),
     ] {
         let all = [&[("Action", action), ("Version", "2014-06-15")], &pairs[..]].concat();
-        let message = asked(&all).unwrap_err().message;
+        let message = parsed(&all).unwrap_err().message;
         assert!(message.len() < 1_000, "{} bytes: {message:.100}", message.len());
     }
-    let version = asked(&[("Action", "CreateKeyPair"), ("Version", long)]).unwrap_err();
+    let version = parsed(&[("Action", "CreateKeyPair"), ("Version", long)]).unwrap_err();
     assert!(version.message.len() < 1_000);
 }
 
 #[test]
-fn lists_are_numbered_from_one_without_a_gap() {
+fn requires_lists_numbered_from_one_without_gaps() {
     let filters = vec![
         Filter { name: "key-name".to_owned(), values: vec!["a".to_owned(), "b".to_owned()] },
         Filter { name: "fingerprint".to_owned(), values: Vec::new() },
@@ -413,7 +413,7 @@ fn lists_are_numbered_from_one_without_a_gap() {
 }
 
 #[test]
-fn one_instance_is_changed_at_a_time() {
+fn refuses_to_change_several_instances_at_once() {
     for action in ["StopInstances", "StartInstances", "TerminateInstances"] {
         let two = [("InstanceId.1", "i-1"), ("InstanceId.2", "i-2")];
         check_refused(action, &two, "InvalidParameterCombination");
@@ -423,7 +423,7 @@ fn one_instance_is_changed_at_a_time() {
 }
 
 #[test]
-fn addresses_are_named_by_themselves_or_by_their_allocation() {
+fn an_address_is_named_by_its_ip_or_its_allocation_id() {
     for pair in [("PublicIp", "198.18.0.1"), ("AllocationId", "eipalloc-c6120001")] {
         let public_ip = "198.18.0.1".to_owned();
         check("ReleaseAddress", &[pair], Operation::ReleaseAddress { public_ip });
@@ -440,7 +440,7 @@ fn addresses_are_named_by_themselves_or_by_their_allocation() {
 }
 
 #[test]
-fn a_parameter_is_known_and_given_once() {
+fn refuses_unknown_and_repeated_parameters() {
     check_refused("DeleteKeyPair", &[("KeyName", "a"), ("KeyName", "a")], "InvalidParameterValue");
     check_refused("DeleteKeyPair", &[("Keyname", "a")], "UnknownParameter");
     check_refused("CreateKeyPair", &[("PublicKeyMaterial", "a")], "UnknownParameter");
@@ -449,7 +449,7 @@ fn a_parameter_is_known_and_given_once() {
 }
 
 #[test]
-fn the_product_codes_of_a_volume_can_be_asked_for() {
+fn reads_a_request_for_product_codes() {
     let pairs = [
         ("Action", "DescribeVolumeAttribute"),
         ("Version", "2014-06-15"),
@@ -457,7 +457,7 @@ fn the_product_codes_of_a_volume_can_be_asked_for() {
         ("Attribute", "productCodes"),
     ];
     let volume_id = "vol-1".to_owned();
-    assert_eq!(asked(&pairs).unwrap().asked, ParsedCall::VolumeProductCodes { volume_id });
+    assert_eq!(parsed(&pairs).unwrap().asked, ParsedCall::VolumeProductCodes { volume_id });
     let pairs = [("VolumeId", "vol-1"), ("Attribute", "autoEnableIO")];
     check_refused("DescribeVolumeAttribute", &pairs, "InvalidParameterValue");
 }
@@ -507,7 +507,7 @@ fn operations() -> impl Strategy<Value = Operation> {
 
 proptest! {
     #[test]
-    fn what_a_client_sends_is_what_a_server_reads(operation in operations(), dry_run in any::<bool>()) {
+    fn the_server_reads_what_the_client_writes(operation in operations(), dry_run in any::<bool>()) {
         let region = "us-east-1".to_owned();
         let call = Call { region, dry_run, signature: Signature::Valid, operation };
         let sent = parameters(&call);
@@ -519,7 +519,7 @@ proptest! {
     }
 
     #[test]
-    fn any_parameters_are_read_or_refused(
+    fn no_parameters_panic(
         action in select(vec!["DescribeKeyPairs", "RunInstances", "StopInstances", "AssociateAddress"]),
         rest in prop::collection::vec(("(KeyName|Filter|InstanceId|Value|Name|\\.|[0-9]){0,6}", ".{0,5}"), 0..6),
     ) {

@@ -103,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_document_is_written_as_ec2_writes_it() {
+    fn writes_a_document_like_ec2() {
         let document = Writer::document("R", Some("http://x/"), |writer| {
             writer.text("a", "<&>\"' \r\n\0");
             writer.list("set", ["1", "2"], |writer, text| writer.text("b", text));
@@ -120,7 +120,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_text_comes_back_but_for_what_xml_cannot_hold(text in any::<String>()) {
+        fn text_is_read_back_except_for_characters_that_xml_cannot_hold(text in any::<String>()) {
             let written = Writer::document("R", None, |writer| writer.text("a", &text));
             let document = parse(&written).unwrap();
             let read = document.root().unwrap().child("a").unwrap().unwrap();

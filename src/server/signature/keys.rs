@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_no_more_than_so_many() {
+    fn limits_the_kept_keys() {
         let keys = Keys::new("secret");
         for number in 0..200 {
             keys.signing("20140615", &format!("region-{number}"));

@@ -106,7 +106,7 @@ impl Case {
         for (_, value) in &mut self.headers {
             *value = value.replacen(old, new, 1);
         }
-        assert_ne!(format!("{self:?}"), before, "{old} isn't there");
+        assert_ne!(format!("{self:?}"), before, "{old} doesn't occur");
         self
     }
 }
@@ -117,7 +117,7 @@ fn check(case: Case, expected: &SignatureError) {
 }
 
 #[test]
-fn what_the_tools_of_aws_sign_is_right() {
+fn accepts_signatures_of_the_aws_tools() {
     assert_eq!(in_a_header().verified().as_deref(), Ok("us-west-2"));
     assert_eq!(in_the_query().verified().as_deref(), Ok("us-west-2"));
 }
@@ -125,7 +125,7 @@ fn what_the_tools_of_aws_sign_is_right() {
 /// The example of AWS's documentation, "Create a signed AWS API request", with the hash of its canonical
 /// request.
 #[test]
-fn the_published_request_has_the_published_signature() {
+fn computes_the_published_canonical_request() {
     let authorization = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, \
         SignedHeaders=content-type;host;x-amz-date, \
         Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
@@ -150,7 +150,7 @@ fn the_published_request_has_the_published_signature() {
 }
 
 #[test]
-fn a_change_of_what_is_signed_is_seen() {
+fn detects_a_change_of_each_signed_part() {
     for (old, new) in [
         ("8000", "8001"),
         ("charset=utf-8", "charset=utf8"),
@@ -176,7 +176,7 @@ fn a_change_of_what_is_signed_is_seen() {
 }
 
 #[test]
-fn the_order_of_parameters_and_blanks_in_headers_are_not_signed() {
+fn ignores_the_order_of_parameters_and_blanks_in_headers() {
     let other = in_the_query().replaced("Action=DescribeKeyPairs&", "");
     let other = Case { query: format!("{}&Action=DescribeKeyPairs", other.query), ..other };
     assert_eq!(other.verified().as_deref(), Ok("us-west-2"));
@@ -187,7 +187,7 @@ fn the_order_of_parameters_and_blanks_in_headers_are_not_signed() {
 }
 
 #[test]
-fn what_is_not_signed_is_told_from_what_is_signed_in_another_way() {
+fn distinguishes_a_missing_signature_from_version_2() {
     check(in_a_header().without("authorization"), &SignatureError::Missing);
     check(Case { query: String::new(), ..in_the_query() }, &SignatureError::Missing);
     let second =
@@ -196,7 +196,7 @@ fn what_is_not_signed_is_told_from_what_is_signed_in_another_way() {
 }
 
 #[test]
-fn a_header_of_another_form_says_what_is_wrong() {
+fn explains_a_malformed_header() {
     for (old, new, reason) in [
         ("AWS4-HMAC-SHA256 ", "AWS ", "names no AWS4-HMAC-SHA256"),
         ("AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256", "names no AWS4-HMAC-SHA256"),
@@ -224,7 +224,7 @@ fn a_header_of_another_form_says_what_is_wrong() {
 }
 
 #[test]
-fn a_query_string_of_another_form_says_what_is_wrong() {
+fn explains_a_malformed_query_string() {
     for (old, new, name, reason) in [
         ("SHA256&", "SHA1&", "X-Amz-Algorithm", "is not AWS4-HMAC-SHA256"),
         ("%2Faws4", "", "X-Amz-Credential", "is not KEY/DATE/REGION/ec2/aws4_request"),
@@ -245,7 +245,7 @@ fn a_query_string_of_another_form_says_what_is_wrong() {
 }
 
 #[test]
-fn the_scope_is_that_of_this_service_and_this_day() {
+fn refuses_another_scope() {
     check(
         in_a_header().replaced("AKID", "AKIE"),
         &SignatureError::AccessKey("AKIEEXAMPLE".to_owned()),
@@ -264,7 +264,7 @@ fn the_scope_is_that_of_this_service_and_this_day() {
 }
 
 #[test]
-fn what_must_be_signed_is() {
+fn requires_a_signed_host_and_date() {
     check(in_a_header().replaced(";host", ""), &SignatureError::Unsigned("host".to_owned()));
     check(
         in_a_header().replaced(";x-amz-date", ""),
@@ -278,7 +278,7 @@ fn what_must_be_signed_is() {
 }
 
 #[test]
-fn the_signed_headers_are_sorted() {
+fn refuses_unsorted_signed_headers() {
     for (old, new) in [
         ("content-type;host", "host;content-type"),
         ("x-amz-date, ", "x-amz-date;x-amz-date, "),
@@ -290,26 +290,26 @@ fn the_signed_headers_are_sorted() {
 }
 
 #[test]
-fn a_session_token_is_not_passed_over() {
+fn refuses_a_session_token() {
     check(in_a_header().with("x-amz-security-token", "token"), &SignatureError::SessionToken);
     let case = in_the_query().replaced("X-Amz-Expires=60", "X-Amz-Security-Token=token");
     check(case, &SignatureError::SessionToken);
 }
 
 #[test]
-fn an_unsigned_body_is_not_taken() {
+fn refuses_an_unsigned_body() {
     let hash = hexadecimal::encode(&Sha256::digest(""));
-    let said = |hash: &str| {
+    let with_hash = |hash: &str| {
         let signed = ("host;x-amz-date", "host;x-amz-content-sha256;x-amz-date");
         in_a_header().with("x-amz-content-sha256", hash).replaced(signed.0, signed.1)
     };
-    check(Case { body: "", ..said("UNSIGNED-PAYLOAD") }, &SignatureError::Body);
-    check(said(&hash).replaced("0cb0", "0cb1"), &SignatureError::Body);
-    check(Case { body: "", ..said(&hash) }, &SignatureError::Mismatch);
+    check(Case { body: "", ..with_hash("UNSIGNED-PAYLOAD") }, &SignatureError::Body);
+    check(with_hash(&hash).replaced("0cb0", "0cb1"), &SignatureError::Body);
+    check(Case { body: "", ..with_hash(&hash) }, &SignatureError::Mismatch);
 }
 
 #[test]
-fn every_header_of_amazon_is_signed() {
+fn refuses_unsigned_amz_headers() {
     for name in ["x-amz-content-sha256", "x-amz-target", "x-amz-anything"] {
         let unsigned = SignatureError::Unsigned(name.to_owned());
         check(in_a_header().with(name, "value"), &unsigned);
@@ -319,7 +319,7 @@ fn every_header_of_amazon_is_signed() {
 }
 
 #[test]
-fn a_signature_is_good_for_a_time() {
+fn a_signature_is_valid_for_a_limited_time() {
     let time = || "20150830T123600Z".to_owned();
     let expired = |good_for| SignatureError::Expired { time: time(), good_for };
     let early = SignatureError::Early { time: time() };
@@ -342,7 +342,7 @@ fn a_signature_is_good_for_a_time() {
 }
 
 #[test]
-fn a_region_is_read_from_a_wrong_signature_too() {
+fn reads_the_region_of_a_wrong_signature() {
     for (case, expected) in [
         (in_a_header().replaced("0cb0", "0cb1"), Some("us-west-2")),
         (in_the_query().replaced("c2df", "c2d0"), Some("us-west-2")),

@@ -35,6 +35,7 @@ pub struct Note {
 /// The kind of bug that an implementation has if it is wrong about a vector with a flag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Bug {
     /// Two programs read different keys from one input.
     KeyConfusion,

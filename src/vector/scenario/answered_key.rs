@@ -153,7 +153,7 @@ mod tests {
 
     /// OpenSSL and ssh-keygen computed the values in `rsa.json`.
     #[test]
-    fn reads_what_foreign_tools_read() {
+    fn reads_the_same_values_as_other_tools() {
         let keys: Vec<serde_json::Value> = serde_json::from_str(file("rsa.json")).unwrap();
         for name in ["1024", "1024-b", "2048", "2048-b", "4096"] {
             let facts = keys.iter().find(|key| key["name"] == name).unwrap();
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn one_key_in_either_form_has_one_fingerprint() {
+    fn pkcs1_and_pkcs8_have_the_same_fingerprint() {
         let (pkcs1, pkcs8) = (file("rsa/2048.pem"), file("other/pkcs8.pem"));
         let of = |text| AnsweredKey::read(text).unwrap().created_fingerprint().unwrap();
         assert_eq!(of(pkcs1), of(pkcs8));
@@ -184,7 +184,7 @@ mod tests {
 
     /// OpenSSL made the ciphertexts.
     #[test]
-    fn decrypts_with_the_right_key_alone() {
+    fn decrypts_only_with_the_right_key() {
         let ciphertexts: serde_json::Value =
             serde_json::from_str(file("ciphertexts.json")).unwrap();
         for (name, other) in [("1024", "1024-b"), ("1024-b", "1024")] {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_unencrypted_pem() {
+    fn refuses_everything_but_unencrypted_pem() {
         for name in ["openssh-private.pem", "ppk-v3.ppk", "pkcs8-encrypted.pem", "spki.pem"] {
             assert!(AnsweredKey::read(file(&format!("other/{name}"))).is_err(), "{name}");
         }

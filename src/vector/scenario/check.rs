@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn unencrypted_pem_is_told_from_everything_else() {
+    fn recognises_only_unencrypted_pem() {
         for (name, expected) in [
             ("pkcs1", true),
             ("pkcs8", true),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn private_key_material_is_seen_in_any_form() {
+    fn recognises_private_key_material_in_any_form() {
         for name in ["rsa/2048.pem", "other/pkcs8-encrypted.pem", "other/ppk-v3.ppk"] {
             assert!(has_private_key(keys_file(name).unwrap()), "{name}");
         }
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_is_one_of_those_that_are_right() {
+    fn compares_the_length_with_the_allowed_ones() {
         for (one_of, expected) in [(vec![1024, 2048], true), (vec![1024], false), (vec![], false)] {
             let open_question = "Flag".to_owned();
             check(&Check::Bits { file: text("pkcs1"), one_of, open_question }, expected);
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_the_same_or_differ() {
+    fn compares_texts() {
         let (one, other) = (text("pkcs1"), text("other"));
         let same = |one: &str, other: &str| Check::Same { one: one.into(), other: other.into() };
         let differ =
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_stands_alone() {
+    fn finds_only_whole_lines() {
         let has_line = |line: &str| Check::HasLine { text: text("pkcs1"), line: line.to_owned() };
         check(&has_line("-----BEGIN RSA PRIVATE KEY-----"), true);
         check(&has_line("-----END RSA PRIVATE KEY-----"), true);
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_ciphertext_decrypts_to_nothing() {
+    fn refuses_malformed_ciphertexts() {
         for ciphertext in ["", "AAAA", "!", "${ciphertexts}"] {
             let private_key = text("pkcs1");
             let ciphertext_base64 = ciphertext.to_owned();

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_filled_once() {
+    fn placeholders_are_filled_once() {
         check("", Ok(""));
         check("$a {a} $ {", Ok("$a {a} $ {"));
         check("${a}", Ok("one"));
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_says_so() {
+    fn reports_placeholders_without_a_value() {
         check("${c}", Err("${c}: this name is not defined"));
         check("${md5:a}", Err("${md5:a}: there is no such function"));
         let no_key = "${openssh:a}: it is not a PEM file: it doesn't start with a BEGIN line";

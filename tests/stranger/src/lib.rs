@@ -1,5 +1,5 @@
-//! Imports RSA public keys in the OpenSSH format, as a first version might: it takes keys of any length,
-//! knows of no other format, and dies of a file that is no text.
+//! A simple importer of RSA public keys in the OpenSSH format. It accepts keys of any length, supports no other
+//! format, and panics on a file that is no text.
 
 use md5::{Digest, Md5};
 use ssh_key::{Mpint, PublicKey};
@@ -7,10 +7,10 @@ use ssh_key::{Mpint, PublicKey};
 /// The DER of `AlgorithmIdentifier { rsaEncryption, NULL }` (RFC 8017 appendix A.1).
 const RSA_ENCRYPTION: [u8; 15] = *b"\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00";
 
-/// Reads a public key file, and gives the key's fingerprint.
+/// Returns the fingerprint of the key in a public key file.
 ///
 /// # Errors
-/// What is wrong with the file.
+/// Returns the fault of the file.
 pub fn import(file: &[u8]) -> Result<String, String> {
     let line = std::str::from_utf8(file).expect("a key file is text");
     let key = PublicKey::from_openssh(line).map_err(|error| error.to_string())?;
@@ -25,7 +25,7 @@ fn integer(number: &Mpint) -> Vec<u8> {
     der(0x02, number.as_bytes())
 }
 
-/// A value behind its tag and its length.
+/// Encodes a value with its tag and length.
 fn der(tag: u8, value: &[u8]) -> Vec<u8> {
     let length = value.len().to_be_bytes();
     let used = length.iter().position(|octet| *octet > 0).unwrap_or(length.len());

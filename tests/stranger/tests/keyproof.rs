@@ -1,4 +1,4 @@
-//! Puts the crate to the test of what EC2's documentation says.
+//! Tests the crate against EC2's documentation.
 
 mod adapter;
 

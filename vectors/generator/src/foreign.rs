@@ -92,7 +92,7 @@ mod tests {
     use keyproof::format::{self, FormatErrorKind, UnsupportedFormat};
 
     #[test]
-    fn the_reference_calls_every_private_key_one() {
+    fn the_reference_recognises_every_private_key() {
         for upload in private_keys::uploads() {
             let error = format::import(&upload.material).unwrap_err();
             assert_eq!(
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_calls_nothing_else_one() {
+    fn the_reference_recognises_no_other_file_as_a_private_key() {
         for upload in [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat() {
             let error = format::import(&upload.material).unwrap_err();
             assert_ne!(
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reference_says_what_it_found() {
+    fn the_reference_names_each_format() {
         let uploads = [other_formats::uploads(), wrappings::uploads(), texts::uploads()].concat();
         #[track_caller]
         fn check(uploads: &[Upload], name: &str, expected: FormatErrorKind) {

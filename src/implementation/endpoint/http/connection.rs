@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reset_is_no_end_of_a_body() {
+    fn a_reset_does_not_end_a_body() {
         let cut = answered_and_reset("HTTP/1.1 200 OK\r\n\r\npartial", TIME).unwrap_err();
         assert!(
             cut.ends_with("the connection broke after 7 bytes of a body without a length"),
@@ -311,13 +311,13 @@ mod tests {
     }
 
     #[test]
-    fn no_time_is_too_long() {
+    fn accepts_the_longest_time_limit() {
         let whole = "HTTP/1.1 200 OK\nContent-Length: 5\n\r\nwhole";
         assert_eq!(answered_and_reset(whole, Duration::MAX), Ok("whole".to_owned()));
     }
 
     #[test]
-    fn a_header_that_contradicts_itself_is_malformed() {
+    fn an_unusable_header_is_malformed() {
         refused("Content-Length: x", "invalid content-length parsed");
         refused("Content-Length: 5\r\nContent-Length: 6", "invalid content-length parsed");
         refused(

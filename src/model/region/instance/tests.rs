@@ -34,7 +34,7 @@ fn launch_from(
 }
 
 #[test]
-fn a_launch_in_a_full_region_forgets_what_ended_first() {
+fn a_launch_in_a_full_region_forgets_the_instance_terminated_first() {
     let mut random = ChaCha8Rng::from_seed([0; 32]);
     let (mut region, ids) = full(&mut random);
     let refusal = launch(&mut region, &mut random).unwrap_err();
@@ -55,7 +55,7 @@ fn a_launch_in_a_full_region_forgets_what_ended_first() {
 }
 
 #[test]
-fn a_region_has_so_many_volumes_and_no_more() {
+fn a_region_limits_its_volumes() {
     let mut random = ChaCha8Rng::from_seed([0; 32]);
     let mut region = Region::new("us-east-1");
     let mut left = Vec::new();
@@ -77,7 +77,7 @@ fn a_region_has_so_many_volumes_and_no_more() {
 }
 
 #[test]
-fn what_an_instance_has_attached_is_known_through_every_change() {
+fn attachments_stay_consistent_through_every_change() {
     let mut random = ChaCha8Rng::from_seed([0; 32]);
     let mut region = Region::new("us-east-1");
     let lost = launch_from(RootDeviceType::Ebs, &mut region, &mut random).unwrap();

@@ -17,7 +17,7 @@ fn check(status: u16, body: &str, expected: &ResponseError, says: &str) {
 }
 
 #[test]
-fn what_is_no_document_is_told_apart() {
+fn distinguishes_bodies_that_are_no_document() {
     let says = "an empty body; it should be an XML document";
     for body in ["", " \n", "\u{feff}"] {
         check(200, body, &ResponseError::Empty, says);
@@ -48,7 +48,7 @@ fn what_is_no_document_is_told_apart() {
 }
 
 #[test]
-fn what_is_no_well_formed_document_is_told_apart() {
+fn distinguishes_ill_formed_documents() {
     let reason = "the root node was opened but never closed".to_owned();
     check(
         200,
@@ -94,7 +94,7 @@ fn what_is_no_well_formed_document_is_told_apart() {
 }
 
 #[test]
-fn the_status_and_the_document_agree() {
+fn refuses_a_status_that_contradicts_the_document() {
     let error =
         "<Response><Errors><Error><Code>InvalidKey.Format</Code></Error></Errors></Response>";
     let success = "<DescribeKeyPairsResponse><keySet/></DescribeKeyPairsResponse>";
@@ -132,7 +132,7 @@ fn the_status_and_the_document_agree() {
 }
 
 #[test]
-fn a_document_is_the_one_that_was_asked_for() {
+fn refuses_a_document_of_another_form() {
     for (status, expected) in [(200, "DescribeKeyPairsResponse"), (404, "Response")] {
         let says = format!("a document <a>; it should be <{expected}>");
         let (expected, found) = (expected.to_owned(), "a".to_owned());
@@ -174,7 +174,7 @@ fn a_document_is_the_one_that_was_asked_for() {
 }
 
 #[test]
-fn what_should_be_text_or_true_is() {
+fn refuses_values_of_another_type() {
     let body = "<AssociateAddressResponse><return>false</return></AssociateAddressResponse>";
     let (what, found) = ("return".to_owned(), "\"false\"".to_owned());
     let bad = ResponseError::BadValue { what, found, expected: "\"true\"" };

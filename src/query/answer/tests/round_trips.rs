@@ -93,7 +93,7 @@ fn only(reply: &Reply, kept: &[Attribute]) -> Reply {
 
 proptest! {
     #[test]
-    fn key_pairs_come_back(pairs in prop::collection::vec(key_pairs(), 0..4), pair in key_pairs()) {
+    fn key_pairs_are_read_back(pairs in prop::collection::vec(key_pairs(), 0..4), pair in key_pairs()) {
         let reply = Reply::Resources(pairs);
         prop_assert_eq!(there_and_back(&describe_key_pairs(), &reply), reply);
         let reply = Reply::Resources(vec![pair]);
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn instances_come_back(
+    fn instances_are_read_back(
         instances in prop::collection::vec(instances(), 0..4),
         instance in instances(),
     ) {
@@ -116,7 +116,7 @@ proptest! {
     }
 
     #[test]
-    fn volumes_come_back(volumes in prop::collection::vec(volumes(), 0..4), volume in volumes()) {
+    fn volumes_are_read_back(volumes in prop::collection::vec(volumes(), 0..4), volume in volumes()) {
         let reply = Reply::Resources(volumes);
         let operation = Operation::DescribeVolumes { volume_ids: Vec::new() };
         prop_assert_eq!(there_and_back(&operation, &reply), reply);
@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn the_rest_comes_back(data in prop::option::of("[A-Za-z0-9+/]{4,40}={0,2}"), code in prop::option::of(text())) {
+    fn passwords_and_product_codes_are_read_back(data in prop::option::of("[A-Za-z0-9+/]{4,40}={0,2}"), code in prop::option::of(text())) {
         let reply = Reply::resource([(Attribute::PasswordData, data)]);
         let operation = Operation::GetPasswordData { instance_id: "i-1".to_owned() };
         prop_assert_eq!(there_and_back(&operation, &reply), reply);
@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn refusals_come_back(code in "[A-Za-z.]{1,20}", message in text()) {
+    fn refusals_are_read_back(code in "[A-Za-z.]{1,20}", message in text()) {
         let code = ErrorCode::of_name(&code);
         let status = status(&code);
         let refusal = Refusal::new(code, message);
@@ -153,13 +153,13 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..200), status in 100..600_u16) {
+    fn no_body_panics(body in prop::collection::vec(any::<u8>(), 0..200), status in 100..600_u16) {
         let _ = read_answer(&describe_key_pairs(), status, &body);
     }
 
     /// Changes one byte of a document. Reading it never panics and gives no additional resources.
     #[test]
-    fn a_damaged_document_is_read_or_refused(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+    fn a_damaged_document_adds_no_resources(at in any::<prop::sample::Index>(), byte in any::<u8>()) {
         let pair = |name: &str| pair(name, "");
         let reply = Reply::Resources(vec![pair("a&b"), pair("c")]);
         let mut body = answer(&describe_key_pairs(), &reply, Version::DOCUMENT, "id").into_bytes();
@@ -173,7 +173,7 @@ proptest! {
 
 /// A truncated body is never accepted. Only the line end after the root may be missing.
 #[test]
-fn a_document_cut_short_anywhere_is_no_answer() {
+fn a_truncated_document_is_refused() {
     let reply = Reply::Resources(vec![pair("a&é", "00:11"), pair("b", "00:11")]);
     let body = answer(&describe_key_pairs(), &reply, Version::DOCUMENT, "id");
     let whole = body.trim_end().len();
@@ -186,7 +186,7 @@ fn a_document_cut_short_anywhere_is_no_answer() {
 }
 
 #[test]
-fn what_is_done_without_a_word_comes_back() {
+fn replies_without_resources_are_read_back() {
     let text = || "x".to_owned();
     for operation in [
         Operation::DeleteKeyPair { key_name: None },

@@ -28,7 +28,7 @@ fn check_malformed(text: &str, reason: &str, at: usize) {
 }
 
 #[test]
-fn elements_and_their_text_are_read() {
+fn reads_elements_and_text() {
     check("<a/>", r#"a("")"#);
     check("<a>b<c/>d</a>", r#"a("bd"c(""))"#);
     check("\u{feff}<?xml version=\"1.0\" encoding='utf-8'?>\n<a/>\n", r#"a("")"#);
@@ -45,7 +45,7 @@ fn elements_and_their_text_are_read() {
 }
 
 #[test]
-fn what_is_not_well_formed_is_refused_with_its_place() {
+fn refuses_ill_formed_documents_with_an_offset() {
     check_malformed("", "root node", 0);
     check_malformed("  ", "root node", 0);
     check_malformed("<a>", "never closed", 0);
@@ -74,7 +74,7 @@ fn what_is_not_well_formed_is_refused_with_its_place() {
 }
 
 #[test]
-fn there_is_one_root_and_nothing_behind_it() {
+fn refuses_content_after_the_root() {
     for (text, offset) in
         [("<a/><b/>", 4), ("<a></a>x", 7), ("<a/>&amp;", 4), ("<a/><![CDATA[x]]>", 4)]
     {
@@ -83,7 +83,7 @@ fn there_is_one_root_and_nothing_behind_it() {
 }
 
 #[test]
-fn entities_are_never_declared() {
+fn refuses_document_type_definitions() {
     for text in [
         "<!DOCTYPE a [<!ENTITY b \"c\"><!ENTITY d \"&b;&b;&b;\">]><a>&d;</a>",
         "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
@@ -94,7 +94,7 @@ fn entities_are_never_declared() {
 }
 
 #[test]
-fn size_is_bounded() {
+fn limits_depth_nodes_and_attributes() {
     let nested = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
     parse(&nested(MAX_DEPTH)).unwrap();
     let offset = 3 * MAX_DEPTH;
@@ -112,7 +112,7 @@ fn size_is_bounded() {
 
 proptest! {
     #[test]
-    fn any_text_is_read_or_refused(text in "[<>/&;!?a:='\"\\[\\] x#-]{0,60}") {
+    fn no_text_panics(text in "[<>/&;!?a:='\"\\[\\] x#-]{0,60}") {
         let _ = parse(&text);
     }
 }

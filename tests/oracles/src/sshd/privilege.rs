@@ -64,6 +64,7 @@ fn reason(GuestCall { sudo, guest_action, .. }: &GuestCall) -> Option<&'static s
         | GuestAction::ReadFile { path }
         | GuestAction::WriteFile { path, .. } => of_root(&[path]),
         GuestAction::CopyFile { from, to } => of_root(&[from, to]),
+        _ => Some("its action is not known"),
     }
 }
 

@@ -1,10 +1,9 @@
-//! The crate as an implementation under test.
+//! The adapter that makes the crate an implementation under test.
 
 use keyproof::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 use keyproof::implementation::{Description, Implementation};
 use keyproof::rule::Capability;
 
-/// The crate.
 #[derive(Default)]
 pub struct Stranger;
 

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_fault_it_is_what_openssl_wrote() {
+    fn an_intact_key_is_the_one_of_openssl() {
         let key = keys::key(super::super::KEY);
         for element in Element::NESTED {
             assert_eq!(with(&key, element, der::write), key.der());

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_effect_later_is_built_on_even_if_it_only_prepares() {
+    fn a_setup_step_with_a_later_effect_is_a_dependency() {
         let steps = [import("web", "alice").setup(), delete("web").setup(), list()];
         check("recover/no-copy", &steps, &["import/listed", "delete/removes-public-key"]);
         let nothing_done = [import("web", "alice").dry_run(), delete("web").refused(&[]), list()];
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_login_that_only_prepares_excuses_nothing() {
+    fn a_login_as_a_setup_step_is_no_dependency() {
         let steps = [connect("server", "alice_private"), locked_out("server", "bob_private")];
         let both = ["launch/matching-key-connects", "launch/other-key-refused"];
         check("recover/no-copy", &steps, &both);
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_builds_on_those_before_it_alone() {
+    fn a_rule_depends_only_on_earlier_rules() {
         let steps = [
             create("web").save("key", PrivateKey),
             launch("server", Some("web")).expect(&[(KeyName, "web")]),
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_the_one_that_was_answered_or_one_that_is_computed() {
+    fn a_computed_fingerprint_adds_a_dependency() {
         let answered = [list().expect(&[(Fingerprint, "${shown}")])];
         check("recover/no-copy", &answered, &["fingerprint/displayed"]);
         let imported = ["fingerprint/imported-md5", "fingerprint/displayed"];
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_not_found_is_built_on() {
+    fn a_lookup_that_finds_nothing_is_a_dependency() {
         let steps = [look_up(&["web"]).refused(&[])];
         check("recover/no-copy", &steps, &["api/describe-unknown"]);
         check("recover/no-copy", &[look_up(&["web"])], &[]);

@@ -1,5 +1,5 @@
-//! A story that boto3 tells a server and the reference in this process at the same time: what each says must be the
-//! same to the letter, made keys and ids included.
+//! A scenario that boto3 runs against a server and in parallel against the reference in this process. All answers
+//! must be identical, including generated keys and ids.
 
 use crate::account::Account;
 use crate::boto3;
@@ -16,18 +16,17 @@ use keyproof::server::{ACCESS_KEY, SECRET_KEY};
 use keyproof::vector;
 use std::path::Path;
 
-/// The regions that are asked.
 const HERE: &str = "us-east-1";
 const THERE: &str = "us-west-2";
 
-/// boto3 and the reference, each before an account of its own.
+/// boto3 and the reference, each with its own account.
 struct Both {
     boto3: Adapter,
     reference: Reference,
 }
 
 impl Both {
-    /// Asks both, and gives what both answer.
+    /// Calls both, checks that their answers are identical, and returns the answer.
     #[track_caller]
     fn call(&mut self, call: Call) -> Result<Vec<Attributes>, Refusal> {
         let action = Action::Call(call);
@@ -39,13 +38,13 @@ impl Both {
                 Ok(expected.resources().to_vec())
             }
             (Outcome::Refused(expected), Outcome::Refused(found)) => {
-                let code = expected.code.clone().expect("the service has codes");
+                let code = expected.code.clone().expect("a service has error codes");
                 assert_eq!(found.code, Some(code.clone()), "{action:?}: {found:?}");
                 let status = query::status(&code).to_string();
                 assert!(found.message.starts_with(&status), "{action:?}: {found:?}");
                 Err(expected)
             }
-            (expected, found) => panic!("{action:?}: {found:?}, and not {expected:?}"),
+            (expected, found) => panic!("{action:?}: {found:?} instead of {expected:?}"),
         }
     }
 
@@ -59,36 +58,36 @@ impl Both {
         })
     }
 
-    /// What it is refused with.
+    /// Checks that both refuse the operation with this code.
     #[track_caller]
     fn refused(&mut self, operation: Operation, code: &str) {
         let refusal = self.ask(operation).expect_err(code);
         assert_eq!(refusal.code.unwrap().name(), code);
     }
 
-    /// A fact of the one thing that is answered.
+    /// Returns an attribute of the single resource in the answer.
     #[track_caller]
     fn fact(&mut self, operation: Operation, field: Attribute) -> String {
         let records = self.ask(operation).unwrap();
-        let [record] = records.as_slice() else { panic!("{records:?} is not one thing") };
+        let [record] = records.as_slice() else { panic!("{records:?} is not a single resource") };
         record.get(&field).unwrap_or_else(|| panic!("no {field:?} in {record:?}")).clone()
     }
 }
 
-pub(crate) fn goes_as_told(python: &Path) -> Result<(), String> {
+pub(crate) fn gives_the_answers_of_the_reference(python: &Path) -> Result<(), String> {
     let account = Account::open();
     let boto3 = boto3::start(python, &account, [ACCESS_KEY, SECRET_KEY], 0)?.adapter();
     let mut both = Both { boto3, reference: Reference::default() };
     pairs(&mut both);
     refusals(&mut both);
-    who_and_where(&mut both);
+    dry_runs_signatures_and_regions(&mut both);
     instances(&mut both);
     volumes_and_addresses(&mut both);
     limit(&mut both);
     Ok(())
 }
 
-/// Pairs are made, imported in each of the formats, looked for, and deleted.
+/// Creates pairs, imports one in each format, and finds and deletes them.
 fn pairs(both: &mut Both) {
     both.ask(create("made")).unwrap();
     let mut fingerprints = Vec::new();
@@ -116,7 +115,7 @@ fn pairs(both: &mut Both) {
     both.ask(create("made")).unwrap();
 }
 
-/// Everything that can be wrong with a key pair.
+/// Covers every reason to refuse a request for a key pair.
 fn refusals(both: &mut Both) {
     let key = material(FORMATS[0].1);
     let long = "a".repeat(256);
@@ -146,8 +145,8 @@ fn refusals(both: &mut Both) {
     both.ask(delete(&long[1..])).unwrap();
 }
 
-/// Nothing is done for show, for nobody, or in another region.
-fn who_and_where(both: &mut Both) {
+/// Sends dry runs, requests with wrong signatures and requests in another region.
+fn dry_runs_signatures_and_regions(both: &mut Both) {
     let call = |operation| Call {
         region: HERE.to_owned(),
         dry_run: false,
@@ -167,7 +166,7 @@ fn who_and_where(both: &mut Both) {
     both.ask(describe(&[])).unwrap();
 }
 
-/// Instances are launched with and without a key, stopped, started and ended; a password is decrypted.
+/// Launches, stops, starts and terminates instances with and without a key, and decrypts a password.
 fn instances(both: &mut Both) {
     let private_key = both.fact(create("windows"), Attribute::PrivateKey);
     let linux = both.fact(launch("linux", Some("made")), Attribute::InstanceId);
@@ -197,14 +196,15 @@ fn instances(both: &mut Both) {
         Operation::StopInstances { instance_id: "i-00000000".to_owned() },
         "InvalidInstanceID.NotFound",
     );
-    // Reading metadata is nothing that boto3 does.
+    // boto3 doesn't read metadata.
     let (region, guest_action) =
         (HERE.to_owned(), GuestAction::ReadMetadata { path: "/latest/".to_owned() });
-    let visit = Action::Guest(GuestCall { region, instance_id: bare, sudo: false, guest_action });
-    assert_eq!(both.boto3.call(&visit), Outcome::Unsupported);
+    let guest_call =
+        Action::Guest(GuestCall { region, instance_id: bare, sudo: false, guest_action });
+    assert_eq!(both.boto3.call(&guest_call), Outcome::Unsupported);
 }
 
-/// A root volume goes to another instance and back, and an address to whom it is given.
+/// Attaches a root volume to another instance and back, and associates an address.
 fn volumes_and_addresses(both: &mut Both) {
     let lost = both.fact(launch("marketplace", Some("made")), Attribute::InstanceId);
     let helper = both.fact(launch("linux", Some("made")), Attribute::InstanceId);
@@ -234,7 +234,7 @@ fn volumes_and_addresses(both: &mut Both) {
     both.ask(Operation::ReleaseAddress { public_ip }).unwrap();
 }
 
-/// The last pair that a region holds, and the one after it.
+/// Imports the last pair that a region may hold, and one more.
 fn limit(both: &mut Both) {
     let key = material(FORMATS[0].1);
     let there = both.ask(describe(&[])).unwrap().len();
@@ -246,14 +246,14 @@ fn limit(both: &mut Both) {
     assert_eq!(both.ask(describe(&[])).unwrap().len(), MAX_KEY_PAIRS);
 }
 
-/// A pair in each of the formats.
+/// A vector with a valid key in each format.
 const FORMATS: [(&str, &str); 3] = [
     ("openssh", "import/openssh/bits-2048"),
     ("base64-der", "import/base64-der/bits-2048"),
     ("rfc4716", "import/rfc4716/bits-2048"),
 ];
 
-/// The file of a vector.
+/// Returns the file of a vector.
 pub(crate) fn material(id: &str) -> Vec<u8> {
     let suite = vector::embedded();
     match &suite.find(id).expect(id).question().unwrap().action {
@@ -287,7 +287,7 @@ fn filter(name: &str, values: &[&str]) -> Filter {
     Filter { name: name.to_owned(), values }
 }
 
-/// A launch from the image of this kind that the server has.
+/// Returns a launch from the server's image of this kind.
 pub(crate) fn launch(kind: &str, key_name: Option<&str>) -> Operation {
     let listed = images::IMAGES.iter().find(|image| image.kind == kind).expect(kind);
     let images::Listed { id, .. } = listed;

@@ -90,7 +90,7 @@ pub fn examine(implementation: &mut dyn Implementation) -> Vec<Diagnosis> {
         } else {
             Diagnosis::wrong(
                 "after a refusal",
-                format!("the same valid key, sent again: {}", in_words(&after)),
+                format!("the same valid key, sent again: {}", describe(&after)),
                 "make sure that a refusal leaves no state and no unread input behind",
             )
         });
@@ -106,7 +106,7 @@ fn is_taken(outcome: &Outcome) -> bool {
 fn taken_as(sample: &Sample, outcome: &Outcome) -> Diagnosis {
     const SUBJECT: &str = "a valid key";
     let Outcome::Success(Reply::PublicKey(PublicKeyFacts { fingerprint, .. })) = outcome else {
-        return Diagnosis::wrong(SUBJECT, in_words(outcome), "answer with its fingerprint");
+        return Diagnosis::wrong(SUBJECT, describe(outcome), "answer with its fingerprint");
     };
     let Some(fingerprint) = fingerprint else {
         return Diagnosis::fine(
@@ -140,7 +140,7 @@ fn taken_by_none(outcomes: &[Outcome]) -> Diagnosis {
              library receives every byte of the file, including the last newline"
         }
     };
-    Diagnosis::wrong("a valid key", in_words(outcome), fix)
+    Diagnosis::wrong("a valid key", describe(outcome), fix)
 }
 
 fn refused(outcome: &Outcome) -> Diagnosis {
@@ -154,18 +154,18 @@ fn refused(outcome: &Outcome) -> Diagnosis {
         }
         Outcome::Crash(_) | Outcome::ServerError(_) => Diagnosis::wrong(
             SUBJECT,
-            in_words(outcome),
+            describe(outcome),
             "catch the error with which the library refuses a key, and answer with a refusal. \
              Catch no other error, or faults look like refusals",
         ),
         other => Diagnosis::wrong(
             SUBJECT,
-            format!("the text \"hello\": {}", in_words(other)),
+            format!("the text \"hello\": {}", describe(other)),
             "it must be refused: check that the library's refusal is passed on",
         ),
     }
 }
 
-fn in_words(outcome: &Outcome) -> String {
+fn describe(outcome: &Outcome) -> String {
     crate::verdict::got(outcome)
 }

@@ -19,6 +19,7 @@ use crate::vector::Suite;
 use crate::verdict::{FailureKind, Judgement, VectorResult, Verdict};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// The start of the reason of an entry that nobody has explained yet.
 const UNEXPLAINED: &str = "TODO";
@@ -208,7 +209,7 @@ pub fn compare(list: &List, suite: &Suite, results: &mut [VectorResult<'_>]) -> 
                 findings.fixed.push(listed());
             }
             ListStatus::Changed => {
-                findings.changed.push(Changed { listed: listed(), now: in_words(judgement) });
+                findings.changed.push(Changed { listed: listed(), now: describe(judgement) });
             }
             // The vector was never run, so its entry must not become stale.
             ListStatus::NotRun if judgement.not_run.is_some() => continue,
@@ -299,27 +300,24 @@ impl Findings {
     }
 }
 
-impl Listed {
+impl fmt::Display for Listed {
     /// Describes the known kind of failure.
-    #[must_use]
-    pub fn in_words(&self) -> String {
-        failing(self.failure, self.step)
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&failing(self.failure, self.step))
     }
 }
 
-impl StaleReason {
-    /// Describes the reason.
-    #[must_use]
-    pub const fn in_words(self) -> &'static str {
-        match self {
+impl fmt::Display for StaleReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
             Self::NoVector => "there is no such vector",
             Self::Covered => "other entries cover all vectors that it matches",
             Self::NeverTested => "no vector that it matches was tested",
-        }
+        })
     }
 }
 
-fn in_words(judgement: &Judgement) -> String {
+fn describe(judgement: &Judgement) -> String {
     let verdict = || judgement.verdict.to_string();
     judgement.failure.map_or_else(verdict, |kind| failing(kind, judgement.step))
 }

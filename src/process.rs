@@ -147,8 +147,8 @@ fn follow(
             let [_, stderr] = pipes.into_output();
             return Ok(Err(Stopped::Late { stderr }));
         }
-        let came = pipes.wait(left.min(interval))?;
-        interval = if came { SOON } else { LATER.min(2 * interval) };
+        let has_data = pipes.wait(left.min(interval))?;
+        interval = if has_data { SOON } else { LATER.min(2 * interval) };
     }
 }
 

@@ -7,7 +7,7 @@ use crate::term::{counted, printable};
 const SHOWN: usize = 10;
 
 /// Lists the leftovers, the reasons, and the command to delete them later. `None` if there are none.
-pub(super) fn in_words(left: &[Leftover], sweep: &str) -> Option<String> {
+pub(super) fn message(left: &[Leftover], sweep: &str) -> Option<String> {
     if left.is_empty() {
         return None;
     }

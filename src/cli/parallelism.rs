@@ -17,7 +17,7 @@ pub(super) struct Jobs {
 
 impl Jobs {
     /// Returns the value of `--jobs`, if it was given.
-    pub(super) const fn said(&self) -> Option<NonZeroUsize> {
+    pub(super) const fn given(&self) -> Option<NonZeroUsize> {
         self.jobs
     }
 

@@ -18,12 +18,12 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Starts the progress of a run of `count` items.
-    pub(super) fn new(count: usize, things: &'static str) -> Self {
+    pub(super) fn new(count: usize, unit: &'static str) -> Self {
         let length = u64::try_from(count).expect("a count of what is in memory fits 64 bits");
         let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}, {elapsed}");
         bar.set_style(style.expect("the template is well-formed"));
-        bar.set_message(things);
+        bar.set_message(unit);
         Self { bar, start: Instant::now(), shown: Once::new() }
     }
 

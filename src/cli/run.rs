@@ -240,7 +240,7 @@ impl Options {
 
     /// Returns the number of parallel jobs. At an endpoint it is one, since all vectors share an account.
     fn jobs(&self) -> Result<NonZeroUsize, Failure> {
-        match (self.target.url(), self.jobs.said()) {
+        match (self.target.url(), self.jobs.given()) {
             (None, _) => Ok(self.jobs.count()),
             (Some(_), Some(jobs)) if jobs > NonZeroUsize::MIN => Err(Failure::new(format!(
                 "--jobs {jobs} can't be used with --endpoint: all vectors share one account, \

@@ -48,7 +48,7 @@ Examples:
 pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     let endpoint = options.account.options(&options.endpoint, options.timeout)?;
     let mut sweeper = Sweeper::new(endpoint);
-    let (mut things, mut unseen) = (Vec::new(), None);
+    let (mut resources, mut unseen) = (Vec::new(), None);
     for region in options.account.regions() {
         let url = &options.endpoint;
         let not_swept = |reason: String| {
@@ -57,10 +57,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
                 .hint(format!("to see what to fix: keyproof doctor --endpoint {url}"))
         };
         let found = sweeper.find(region, options.run).map_err(not_swept)?;
-        things.extend(found.resources);
+        resources.extend(found.resources);
         unseen = unseen.or(found.unseen.map(not_swept));
     }
-    if things.is_empty() {
+    if resources.is_empty() {
         // Report "nothing" only if everything could be listed.
         unseen.map_or(Ok(()), Err)?;
         output::print("Nothing is left behind.\n")?;
@@ -68,11 +68,11 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
     }
     let ending = if options.dry_run {
         let sweep = format!("{}{}", options.sweep(), options.of_run());
-        let listed = listed(&things, "would delete");
+        let listed = listed(&resources, "would delete");
         output::print(&format!("{listed}\nTo delete them: {}\n", painted(COMMAND, sweep)))?;
         Ending::Nonconformance
     } else {
-        delete(options, &mut sweeper, things)?
+        delete(options, &mut sweeper, resources)?
     };
     // Checked last, so that the resources that were found are already deleted.
     unseen.map_or(Ok(ending), Err)
@@ -82,15 +82,15 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
 fn delete(
     options: &Options,
     sweeper: &mut Sweeper,
-    mut things: Vec<Resource>,
+    mut resources: Vec<Resource>,
 ) -> Result<Ending, Failure> {
-    let not_deleted = sweeper.delete(&things);
-    things.retain(|resource| !not_deleted.iter().any(|left| left.resource == *resource));
-    output::print(&format!("{}{}\n", listed(&things, "deleted"), {
-        format!("{} deleted, {} left", counted(things.len(), "resource"), not_deleted.len())
+    let not_deleted = sweeper.delete(&resources);
+    resources.retain(|resource| !not_deleted.iter().any(|left| left.resource == *resource));
+    output::print(&format!("{}{}\n", listed(&resources, "deleted"), {
+        format!("{} deleted, {} left", counted(resources.len(), "resource"), not_deleted.len())
     }))?;
     let sweep = format!("{}{}", options.sweep(), options.of_run());
-    match leftovers::in_words(&not_deleted, &sweep) {
+    match leftovers::message(&not_deleted, &sweep) {
         None => Ok(Ending::AsExpected),
         Some(text) => {
             output::complain(&text);
@@ -109,6 +109,9 @@ impl Options {
     }
 }
 
-fn listed(things: &[Resource], what: &str) -> String {
-    things.iter().map(|resource| format!("{what} {}\n", printable(&resource.to_string()))).collect()
+fn listed(resources: &[Resource], what: &str) -> String {
+    resources
+        .iter()
+        .map(|resource| format!("{what} {}\n", printable(&resource.to_string())))
+        .collect()
 }

@@ -137,7 +137,7 @@ impl Target {
             sweep.push_str(&format!(" --run {}", connection.run()));
             interrupt::report_first(Some((connection.clone(), sweep.clone())));
         });
-        Ok((findings, leftovers::in_words(&left, &sweep)))
+        Ok((findings, leftovers::message(&left, &sweep)))
     }
 
     fn examine_here(&self) -> Result<Vec<Diagnosis>, Failure> {

@@ -1,6 +1,6 @@
 //! Checks an adapter that speaks JSON lines: its greeting, decoding, order of answers, and end.
 
-use super::{Diagnosis, Sample, examine, in_words, is_taken};
+use super::{Diagnosis, Sample, describe, examine, is_taken};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
 use crate::format::Format;
@@ -115,7 +115,7 @@ fn order(exec: &mut Adapter) -> Diagnosis {
         None => Diagnosis::fine(SUBJECT, "answered in the order of the requests"),
         Some((one, other)) => Diagnosis::wrong(
             SUBJECT,
-            format!("sent alone: {}; sent with others: {}", in_words(one), in_words(other)),
+            format!("sent alone: {}; sent with others: {}", describe(one), describe(other)),
             "answer in the order of the requests, each with its own \"seq\"",
         ),
     }
@@ -127,7 +127,7 @@ fn reset(exec: &mut Adapter) -> Diagnosis {
         None => Diagnosis::fine("a reset", "it answers"),
         Some(fault) => Diagnosis::wrong(
             "a reset",
-            in_words(fault),
+            describe(fault),
             "answer {\"op\":\"reset\",\"seq\":N} with {\"seq\":N,\"ok\":{}} once its state is empty",
         ),
     }

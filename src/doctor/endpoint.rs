@@ -4,7 +4,7 @@ mod access;
 mod material;
 mod reach;
 
-use super::{Diagnosis, Sample, examine, in_words};
+use super::{Diagnosis, Sample, describe, examine};
 use crate::api::service::{Call, Operation, Signature};
 use crate::api::{Action, Outcome};
 use crate::encoding::base64;
@@ -89,7 +89,7 @@ fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
     }
     match endpoint.call(&action(Operation::DeleteKeyPair { key_name: Some(NAME.to_owned()) })) {
         Outcome::Success(_) => {}
-        other => return Diagnosis::wrong(SUBJECT, in_words(&other), RIGHT),
+        other => return Diagnosis::wrong(SUBJECT, describe(&other), RIGHT),
     }
     let listed = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
     match endpoint.call(&action(listed)) {
@@ -98,7 +98,7 @@ fn deletion(endpoint: &mut Endpoint) -> Diagnosis {
         }
         other => Diagnosis::wrong(
             SUBJECT,
-            format!("it succeeds, but the key pair is still listed: {}", in_words(&other)),
+            format!("it succeeds, but the key pair is still listed: {}", describe(&other)),
             "make sure that a deletion takes effect before it is answered",
         ),
     }

@@ -12,19 +12,19 @@ struct Digest {
 }
 
 /// Returns what a wrong fingerprint is, and what to fix.
-pub(super) fn diagnose(said: &str, right: &str) -> (String, String) {
+pub(super) fn diagnose(actual: &str, right: &str) -> (String, String) {
     const FORM: &str = "write it in lower-case hexadecimal with colons, and nothing else";
     let plain = |text: &str| text.trim().replace([':', '='], "").to_ascii_lowercase();
-    if plain(said) == plain(right) {
+    if plain(actual) == plain(right) {
         return ("correct, but in another notation".to_owned(), FORM.to_owned());
     }
-    if plain(said).ends_with(&plain(right)) {
+    if plain(actual).ends_with(&plain(right)) {
         return ("correct, but with text before it".to_owned(), FORM.to_owned());
     }
     let digests: Vec<Digest> = keys_file("digests.json")
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
-    let is_it = |digest: &&Digest| plain(said).ends_with(&plain(&digest.value));
+    let is_it = |digest: &&Digest| plain(actual).ends_with(&plain(&digest.value));
     let known = digests.iter().find(is_it).map(|digest| digest.name.replace('-', " "));
     let what = match known {
         Some(name) => format!("this is the {name}"),

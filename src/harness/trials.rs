@@ -151,7 +151,7 @@ impl Trials {
             return Err(text.into());
         }
         let result = results.into_iter().next().expect("what is selected is run");
-        let Some(list) = &self.known else { return self.told(&result) };
+        let Some(list) = &self.known else { return self.completion(&result) };
         let is_wrong = result.judgement.failure == Some(FailureKind::WrongValue);
         let completed = self.against(list, result);
         let version = (self.make)().description().version;
@@ -165,7 +165,7 @@ impl Trials {
     }
 
     /// Returns the result of a trial, without a list of known failures.
-    fn told(&self, result: &VectorResult<'_>) -> Result<Completion, Failed> {
+    fn completion(&self, result: &VectorResult<'_>) -> Result<Completion, Failed> {
         let VectorResult { vector, judgement } = result;
         match judgement.verdict {
             Verdict::Pass | Verdict::Slow => Ok(Completion::Completed),

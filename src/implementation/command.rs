@@ -257,8 +257,8 @@ fn hang(time: Duration, stderr: &[u8]) -> String {
 
 fn with_message(how: String, stderr: &[u8]) -> String {
     match excerpt(&String::from_utf8_lossy(stderr)) {
-        said if said.is_empty() => how,
-        said => format!("{how}; standard error: {said}"),
+        stderr if stderr.is_empty() => how,
+        stderr => format!("{how}; standard error: {stderr}"),
     }
 }
 

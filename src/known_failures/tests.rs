@@ -81,7 +81,7 @@ fn in_short(findings: &Findings) -> Vec<String> {
     let fixed = fixed.iter().map(|listed| format!("fixed {}", listed.id));
     let changed = changed.iter().map(|changed| {
         let Changed { listed, now } = changed;
-        format!("changed {}: {}, now {now}", listed.id, listed.in_words())
+        format!("changed {}: {}, now {now}", listed.id, listed)
     });
     let stale = stale.iter().map(|stale| format!("stale {}: {:?}", stale.entry, stale.why));
     known.chain(fixed).chain(changed).chain(stale).collect()

@@ -56,8 +56,8 @@ pub struct LineProcess {
     /// How many of the remaining bytes contain no line end.
     searched: usize,
     /// Standard error since the last answer was read, and before that.
-    said: CapturedText,
-    said_before: CapturedText,
+    text: CapturedText,
+    text_before: CapturedText,
     /// Since when the program no longer reads its input.
     abandoned: Option<Instant>,
     /// How many bytes all further answers may have.
@@ -109,8 +109,8 @@ impl LineProcess {
             read: Vec::new(),
             taken: 0,
             searched: 0,
-            said: CapturedText::default(),
-            said_before: CapturedText::default(),
+            text: CapturedText::default(),
+            text_before: CapturedText::default(),
             abandoned: None,
             left: allowance.total,
             allowance,
@@ -154,10 +154,10 @@ impl LineProcess {
 
     /// Returns the beginning and the end of what has arrived on standard error since the last
     /// answer, or before that answer if nothing has arrived since.
-    pub(crate) fn said(&mut self) -> String {
+    pub(crate) fn stderr_text(&mut self) -> String {
         self.listen();
-        let said = if self.said.is_empty() { &self.said_before } else { &self.said };
-        said.text()
+        let text = if self.text.is_empty() { &self.text_before } else { &self.text };
+        text.text()
     }
 
     /// Closes its input, gives it a moment to end, and then kills it. Returns how it ended if it
@@ -185,7 +185,7 @@ impl LineProcess {
         let status = self.leader.take().and_then(|leader| leader.end().ok());
         let is_broken = has_ended && !group::is_stopped() && status.is_some_and(is_breakdown);
         self.end();
-        status.filter(|_| is_broken).map(in_words)
+        status.filter(|_| is_broken).map(describe)
     }
 
     fn line(&mut self) -> Result<Vec<u8>, ReceiveError> {
@@ -210,7 +210,7 @@ impl LineProcess {
             }
             self.write();
             self.read.drain(..std::mem::take(&mut self.taken));
-            let said = self.hear();
+            let text = self.hear();
             let before = self.read.len();
             self.stdout.read(&mut self.read, self.allowance.line);
             if self.read.len() > before {
@@ -219,7 +219,7 @@ impl LineProcess {
                 // the next answer is missing.
                 self.has_answered();
             }
-            self.said.add(&said);
+            self.text.add(&text);
         }
     }
 
@@ -259,8 +259,8 @@ impl LineProcess {
 
     /// Reads what has arrived on standard error.
     fn listen(&mut self) {
-        let said = self.hear();
-        self.said.add(&said);
+        let text = self.hear();
+        self.text.add(&text);
     }
 
     fn hear(&mut self) -> Vec<u8> {
@@ -271,8 +271,8 @@ impl LineProcess {
 
     /// Assigns the error text so far to the answers so far.
     fn has_answered(&mut self) {
-        if !self.said.is_empty() {
-            self.said_before = std::mem::take(&mut self.said);
+        if !self.text.is_empty() {
+            self.text_before = std::mem::take(&mut self.text);
         }
     }
 
@@ -312,7 +312,7 @@ impl LineProcess {
             }
             thread::sleep(SOON);
         }
-        leader.end().map_or_else(|error| error.to_string(), in_words)
+        leader.end().map_or_else(|error| error.to_string(), describe)
     }
 
     /// Kills the program at once. There are no answers after that.
@@ -342,7 +342,7 @@ fn is_breakdown(status: ExitStatus) -> bool {
     faults.into_iter().any(|fault| signal == Some(fault.as_raw()))
 }
 
-fn in_words(status: ExitStatus) -> String {
+fn describe(status: ExitStatus) -> String {
     match (status.code(), status.signal()) {
         (Some(code), _) => format!("exit code {code}"),
         (None, signal) => format!("killed by signal {}", signal.unwrap_or_default()),

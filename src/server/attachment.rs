@@ -15,8 +15,8 @@ impl Place<'_> {
         let [volume_id, instance_id, device] =
             [Attribute::VolumeId, Attribute::InstanceId, Attribute::Device].map(|it| it.of(volume));
         let (Some(instance_id), Some(device)) = (instance_id, device) else { return Ok(()) };
-        let is_there = self.instance_id.is_none_or(|said| said == instance_id)
-            && self.device.is_none_or(|said| short(said) == short(device));
+        let is_there = self.instance_id.is_none_or(|requested| requested == instance_id)
+            && self.device.is_none_or(|requested| short(requested) == short(device));
         if is_there {
             return Ok(());
         }

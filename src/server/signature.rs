@@ -158,9 +158,9 @@ fn check_time(claim: &Claim<'_>, now: u64) -> Result<(), SignatureError> {
 
 /// Returns why a signature doesn't match, as far as that can be detected.
 fn mismatch(request: &Signed<'_>) -> SignatureError {
-    let said = request.headers.get("x-amz-content-sha256").map(|value| value.as_bytes());
+    let claimed = request.headers.get("x-amz-content-sha256").map(|value| value.as_bytes());
     let hash = hexadecimal::encode(&Sha256::digest(request.body));
-    if said.is_some_and(|said| said != hash.as_bytes()) {
+    if claimed.is_some_and(|claimed| claimed != hash.as_bytes()) {
         SignatureError::Body
     } else {
         SignatureError::Mismatch

@@ -14,7 +14,7 @@ pub(crate) fn asked(step: &Step) -> String {
 fn task(step: &Step) -> String {
     let times = if step.times > 1 { format!("{} times ", step.times) } else { String::new() };
     let asked = match &step.task {
-        Task::Check(check) => return check.in_words(),
+        Task::Check(check) => return check.to_string(),
         Task::Ask(Action::Call(call)) => {
             let how = if call.dry_run { ", dry run" } else { "" };
             format!("in {}{how}: {}", call.region, request(&call.operation))

@@ -119,7 +119,7 @@ impl Step {
     pub(super) fn asks_for_values(&self) -> bool {
         match &self.expect {
             StepExpect::Answer(facts) => !facts.is_empty(),
-            StepExpect::Answers(things) => !things.is_empty(),
+            StepExpect::Answers(resources) => !resources.is_empty(),
             StepExpect::Count(count) => *count > 0,
             StepExpect::Holds => true,
             StepExpect::Refuse(_) | StepExpect::Either { .. } | StepExpect::Anything => false,

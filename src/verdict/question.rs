@@ -203,6 +203,6 @@ fn first_two_words(line: &str) -> [Option<&str>; 2] {
 }
 
 /// Whether two facts are both present and differ.
-fn differs<T: PartialEq>(said: Option<T>, right: Option<T>) -> bool {
-    said.is_some() && right.is_some() && said != right
+fn differs<T: PartialEq>(actual: Option<T>, right: Option<T>) -> bool {
+    actual.is_some() && right.is_some() && actual != right
 }

@@ -307,7 +307,7 @@ fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
         StepExpect::Either { flag, answer } => format!("refused, or: {} ({flag})", filled(answer)),
         StepExpect::Anything => "an answer or a refusal".to_owned(),
         StepExpect::Holds => match &step.task {
-            Task::Check(check) => check.in_words(),
+            Task::Check(check) => check.to_string(),
             Task::Ask(_) => String::new(),
         },
     };

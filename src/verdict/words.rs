@@ -82,10 +82,10 @@ fn reply_in_full(reply: &Reply) -> String {
             format!("accepted: {bits}{exponent}{key}")
         }
         Reply::PrivateKey(facts) => {
-            let said =
+            let reported =
                 |fact: &Option<String>| fact.clone().unwrap_or_else(|| "not reported".to_owned());
-            let (created, imported) = (said(&facts.created), said(&facts.imported));
-            format!("{}, created {created}, imported {imported}", said(&facts.openssh))
+            let (created, imported) = (reported(&facts.created), reported(&facts.imported));
+            format!("{}, created {created}, imported {imported}", reported(&facts.openssh))
         }
         Reply::Matches(true) => "the fingerprint matches this key".to_owned(),
         Reply::Matches(false) => "the fingerprint doesn't match this key".to_owned(),

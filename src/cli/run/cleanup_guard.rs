@@ -32,7 +32,7 @@ impl CleanupGuard {
 
     fn delete(&mut self) -> Vec<Leftover> {
         let left = self.connection.take().map(|connection| connection.clear()).unwrap_or_default();
-        if let Some(text) = leftovers::in_words(&left, &self.sweep) {
+        if let Some(text) = leftovers::message(&left, &self.sweep) {
             complain(&text);
         }
         left

@@ -85,9 +85,10 @@ fn listed(options: &Options, reply: &Reply) -> String {
 /// Returns a region that it accepts, other than the given one.
 fn other_region(options: &Options, message: &str) -> Option<String> {
     // Some services name their region in the message.
-    let said = message.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-    let said = said.filter(|word| word.matches('-').count() >= 2 && word.len() <= 32).take(4);
-    let tried = said.chain(REGIONS).filter(|region| *region != options.region);
+    let mentioned = message.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    let mentioned =
+        mentioned.filter(|word| word.matches('-').count() >= 2 && word.len() <= 32).take(4);
+    let tried = mentioned.chain(REGIONS).filter(|region| *region != options.region);
     let mut tried: Vec<&str> = tried.collect();
     tried.dedup();
     let is_answered = |region: &&str| {

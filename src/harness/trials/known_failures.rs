@@ -74,8 +74,7 @@ impl Trials {
         if stale.is_empty() {
             return Ok(());
         }
-        let lines =
-            stale.iter().map(|stale| format!("{}: {}\n", stale.entry, stale.why.in_words()));
+        let lines = stale.iter().map(|stale| format!("{}: {}\n", stale.entry, stale.why));
         Err(format!("Entries to remove:\n{}", lines.collect::<String>()).into())
     }
 
@@ -92,11 +91,11 @@ impl Trials {
         let listed = || findings.known.iter().chain(&findings.fixed).next();
         match (result.judgement.verdict, listed()) {
             (Verdict::Known, Some(listed)) => {
-                let why = format!("known failure, {}: {}", listed.in_words(), listed.reason);
+                let why = format!("known failure, {}: {}", listed, listed.reason);
                 Ok(Completion::ignored_with(why))
             }
             (Verdict::Fixed, Some(listed)) => {
-                let (id, how, why) = (&listed.id, listed.in_words(), &listed.reason);
+                let (id, how, why) = (&listed.id, listed, &listed.reason);
                 Err(format!(
                     "{id} passes, but is listed as a known failure: {how}, {why}\n  \
                      remove the entry, or update the list: {WRITE}=1 cargo test"
@@ -108,16 +107,19 @@ impl Trials {
                 let why = failure::inconclusive(result.vector, &result.judgement);
                 Ok(Completion::ignored_with(format!("inconclusive: {why}")))
             }
-            _ => changed(self.told(&result), &findings),
+            _ => changed(self.completion(&result), &findings),
         }
     }
 }
 
 /// Returns a failure if the vector no longer behaves as listed, whatever its result is.
-fn changed(told: Result<Completion, Failed>, findings: &Findings) -> Result<Completion, Failed> {
-    let Some(Changed { listed, now }) = findings.changed.first() else { return told };
-    let failed = told.err();
+fn changed(
+    completion: Result<Completion, Failed>,
+    findings: &Findings,
+) -> Result<Completion, Failed> {
+    let Some(Changed { listed, now }) = findings.changed.first() else { return completion };
+    let failed = completion.err();
     let explained = failed.as_ref().and_then(Failed::message).unwrap_or_default();
-    let listed = listed.in_words();
+    let listed = listed.to_string();
     Err(format!("listed as a known failure ({listed}), but now {now}\n{explained}").into())
 }

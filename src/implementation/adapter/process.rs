@@ -19,7 +19,7 @@ const SHOWN: usize = 200;
 /// A running adapter.
 #[derive(Debug)]
 pub(super) struct AdapterProcess {
-    dialogue: LineProcess,
+    program: LineProcess,
     /// The number of the next request.
     next: u64,
     /// The number of lines read so far.
@@ -37,22 +37,22 @@ pub enum AdapterError {
     #[error("{0}")]
     Died(String),
     /// It doesn't answer in time.
-    #[error("no answer within {} s{}", .time.as_secs_f64(), words(.said))]
+    #[error("no answer within {} s{}", .time.as_secs_f64(), words(.stderr))]
     Late {
         /// The time limit.
         time: Duration,
         /// What it wrote to standard error.
-        said: String,
+        stderr: String,
     },
     /// It violates the protocol.
-    #[error("line {line} of the adapter's output: {what}{}", words(.said))]
+    #[error("line {line} of the adapter's output: {what}{}", words(.stderr))]
     Protocol {
         /// The number of the line, from 1.
         line: u64,
         /// What is wrong with the line.
         what: String,
         /// What it wrote to standard error.
-        said: String,
+        stderr: String,
     },
     /// It answers in a different order than it is asked.
     #[error("{0}; answers must be in the order of the requests")]
@@ -81,10 +81,10 @@ impl AdapterProcess {
     /// Starts an adapter and reads its greeting.
     pub(super) fn start(command: &str, time: Duration) -> Result<(Self, Hello), AdapterError> {
         let allowance = Allowance { time, line: LINE, total: TOTAL };
-        let dialogue = LineProcess::start(Command::new("sh").args(["-c", command]), allowance);
-        let dialogue = dialogue.map_err(|error| AdapterError::Shell(error.to_string()))?;
-        let mut adapter = Self { dialogue, next: 1, lines: 0 };
-        adapter.dialogue.send(&protocol::line(&Request::Start { protocol: PROTOCOL }));
+        let program = LineProcess::start(Command::new("sh").args(["-c", command]), allowance);
+        let program = program.map_err(|error| AdapterError::Shell(error.to_string()))?;
+        let mut adapter = Self { program, next: 1, lines: 0 };
+        adapter.program.send(&protocol::line(&Request::Start { protocol: PROTOCOL }));
         let line = adapter.line()?;
         let greeting: Result<Greeting, _> = serde_json::from_str(&line);
         match greeting {
@@ -103,7 +103,7 @@ impl AdapterProcess {
         });
         // One write for all of them is also cheaper for the program that reads them.
         let lines: Vec<String> = lines.collect();
-        self.dialogue.send(&lines.join("\n"));
+        self.program.send(&lines.join("\n"));
         first
     }
 
@@ -117,7 +117,7 @@ impl AdapterProcess {
     pub(super) fn reset(&mut self) -> Result<(), AdapterError> {
         let seq = self.next;
         self.next += 1;
-        self.dialogue.send(&protocol::line(&Request::Reset { seq }));
+        self.program.send(&protocol::line(&Request::Reset { seq }));
         let (answer, line) = self.numbered(seq)?;
         match (answer.ok, answer.error, answer.unsupported) {
             (Some(reply), None, None) if reply == ReplyFields::default() => Ok(()),
@@ -148,13 +148,13 @@ impl AdapterProcess {
     }
 
     fn line(&mut self) -> Result<String, AdapterError> {
-        let line = self.dialogue.receive();
+        let line = self.program.receive();
         self.lines += 1;
         line.map_err(|silence| match silence {
             ReceiveError::Ended(_) => {
-                AdapterError::Died(format!("{silence}{}", words(&self.said())))
+                AdapterError::Died(format!("{silence}{}", words(&self.stderr())))
             }
-            ReceiveError::Late(time) => AdapterError::Late { time, said: self.said() },
+            ReceiveError::Late(time) => AdapterError::Late { time, stderr: self.stderr() },
             ReceiveError::Stopped => AdapterError::Stopped(silence.to_string()),
             other => self.protocol(&other.to_string(), ""),
         })
@@ -163,24 +163,24 @@ impl AdapterProcess {
     fn protocol(&mut self, what: &str, line: &str) -> AdapterError {
         let shown = shortened(line);
         let what = if shown.is_empty() { what.to_owned() } else { format!("{what}: {shown}") };
-        AdapterError::Protocol { line: self.lines, what, said: self.said() }
+        AdapterError::Protocol { line: self.lines, what, stderr: self.stderr() }
     }
 
     /// Returns the beginning and the end of what it wrote to standard error.
-    fn said(&mut self) -> String {
-        excerpt(&self.dialogue.said())
+    fn stderr(&mut self) -> String {
+        excerpt(&self.program.stderr_text())
     }
 
     /// Sends `stop`, and gives it time to end. Returns how it ended if it crashed.
     pub(super) fn finish(&mut self) -> Option<String> {
-        self.dialogue.send(&protocol::line(&Request::Stop {}));
-        let how = self.dialogue.finish()?;
-        Some(format!("it crashed after \"stop\": {how}{}", words(&self.said())))
+        self.program.send(&protocol::line(&Request::Stop {}));
+        let how = self.program.finish()?;
+        Some(format!("it crashed after \"stop\": {how}{}", words(&self.stderr())))
     }
 
     /// Kills it at once: after a failure, a regular end is not worth waiting for.
     pub(super) fn kill(mut self) {
-        self.dialogue.end();
+        self.program.end();
     }
 }
 
@@ -217,8 +217,8 @@ fn capabilities() -> String {
     Capability::ALL.map(Capability::name).join(", ")
 }
 
-fn words(said: &str) -> String {
-    if said.is_empty() { String::new() } else { format!("; standard error: {said}") }
+fn words(stderr: &str) -> String {
+    if stderr.is_empty() { String::new() } else { format!("; standard error: {stderr}") }
 }
 
 fn shortened(line: &str) -> String {

@@ -35,8 +35,8 @@ const FORBIDDEN: [&str; 4] =
     ["AccessDenied", "AccessDeniedException", "OptInRequired", "UnauthorizedOperation"];
 
 /// Classifies the response to a first request of an operation.
-pub(super) fn of(told: &Result<Answer, Outcome>) -> Offer {
-    let code = match told {
+pub(super) fn of(answer: &Result<Answer, Outcome>) -> Offer {
+    let code = match answer {
         Ok(Answer::Refused(Refusal { code, .. })) => code.as_ref().map_or("", ErrorCode::name),
         Err(Outcome::ServerError(what)) if is_not_implemented(what) => return Offer::None,
         _ => return Offer::Made,

@@ -71,20 +71,20 @@ impl Sweeper {
     /// Deletes resources and returns those that are left: their deletion failed, or they are still listed
     /// afterwards.
     #[must_use]
-    pub fn delete(&mut self, things: &[Resource]) -> Vec<Leftover> {
-        for resource in things {
+    pub fn delete(&mut self, resources: &[Resource]) -> Vec<Leftover> {
+        for resource in resources {
             self.session.resources().add(resource.clone());
         }
         clear(&mut self.service, &self.session, When::AtTheEnd);
         let regions: BTreeSet<&str> =
-            things.iter().map(|resource| resource.region.as_str()).collect();
+            resources.iter().map(|resource| resource.region.as_str()).collect();
         for region in regions {
             if let Ok(found) = self.find(region, None) {
-                doubt(&self.session, things, &found.resources);
+                doubt(&self.session, resources, &found.resources);
             }
         }
-        let volumes = inventory::volumes(&mut self.service, things);
-        doubt(&self.session, things, &volumes);
+        let volumes = inventory::volumes(&mut self.service, resources);
+        doubt(&self.session, resources, &volumes);
         let resources = self.session.resources();
         resources
             .left()
@@ -95,7 +95,7 @@ impl Sweeper {
 
 /// Deletes all recorded resources. If no more requests are possible, the rest stays recorded.
 pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
-    for launch in things(session, |kind| kind == ResourceKind::Launch) {
+    for launch in existing(session, |kind| kind == ResourceKind::Launch) {
         match inventory::find_launch(service, session, &launch) {
             Ok(()) => session.resources().remove(&launch),
             Err(NotKnown::NotRun(_)) => return,
@@ -110,7 +110,7 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
         When::AtTheEnd => RECOVERY.min(session.options.time),
     });
     terminate(service, session, when, &mut pace);
-    for resource in things(session, |kind| kind > ResourceKind::Instance) {
+    for resource in existing(session, |kind| kind > ResourceKind::Instance) {
         let is_unanswered = session.resources().is_unanswered(&resource);
         if is_unanswered
             && resource.kind == ResourceKind::KeyPair
@@ -136,7 +136,7 @@ pub(super) fn clear(service: &mut Service, session: &Session, when: When) {
 /// run.
 fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Backoff) {
     let mut ending = Vec::new();
-    for instance in things(session, |kind| kind == ResourceKind::Instance) {
+    for instance in existing(session, |kind| kind == ResourceKind::Instance) {
         match delete_in_time(service, session, &instance, pace) {
             Ok(()) => ending.push(instance),
             Err(DeleteError::NotRun) => return,
@@ -155,7 +155,7 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
     for StillRunning { instance, key_name, why } in lingering {
         let pair =
             key_name.map(|name| Resource::new(ResourceKind::KeyPair, &instance.region, &name));
-        if let Some(pair) = pair.filter(|pair| resources.things().contains(pair)) {
+        if let Some(pair) = pair.filter(|pair| resources.existing().contains(pair)) {
             resources.leave(pair, format!("kept because instance {:?} still uses it", instance.id));
         }
         resources.leave(instance, why);
@@ -163,8 +163,8 @@ fn terminate(service: &mut Service, session: &Session, when: When, pace: &mut Ba
 }
 
 /// Returns the recorded resources of some kinds.
-fn things(session: &Session, is_meant: impl Fn(ResourceKind) -> bool) -> Vec<Resource> {
-    session.resources().things().into_iter().filter(|resource| is_meant(resource.kind)).collect()
+fn existing(session: &Session, is_meant: impl Fn(ResourceKind) -> bool) -> Vec<Resource> {
+    session.resources().existing().into_iter().filter(|resource| is_meant(resource.kind)).collect()
 }
 
 /// Records as leftovers the resources that are still listed after their deletion.

@@ -126,7 +126,7 @@ impl Service {
             repeat: repeat(&call.operation),
             operation: call.operation.name(),
         };
-        self.told(form, |status, body| query::read_answer(&call.operation, status, body))
+        self.response(form, |status, body| query::read_answer(&call.operation, status, body))
     }
 
     /// Requests the Marketplace product code of a volume.
@@ -153,11 +153,11 @@ impl Service {
             repeat: Repeat::Harmless,
             operation: "DescribeVolumeAttribute",
         };
-        self.told(form, query::read_volume_product_codes).map(|told| told.answer)
+        self.response(form, query::read_volume_product_codes).map(|response| response.answer)
     }
 
     /// Sends a form and reads the response. Repeats it after a pause while a rate limit refuses it.
-    fn told(
+    fn response(
         &mut self,
         form: Form<'_>,
         read: impl Fn(u16, &[u8]) -> Result<Answer, ResponseError>,

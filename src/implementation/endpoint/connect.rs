@@ -103,7 +103,7 @@ impl Connection {
         let mut offer = |capability, operation: Operation| {
             let name = operation.name().to_owned();
             let asked = EndpointCall::from(Call { region: region.clone(), ..call(operation) });
-            let offer = capabilities::of(&service.ask(&asked).map(|told| told.answer));
+            let offer = capabilities::of(&service.ask(&asked).map(|response| response.answer));
             let is_there = offer == Offer::Made;
             if let Offer::Unauthorized(code) = offer {
                 unauthorized.push(Unauthorized { operation: name, code });
@@ -177,7 +177,7 @@ impl Connection {
         self.look(&mut service).into_iter().for_each(|resource| {
             self.session.resources().add(resource);
         });
-        let tried = self.session.resources().things();
+        let tried = self.session.resources().existing();
         cleanup::clear(&mut service, &self.session, When::AtTheEnd);
         let listed = self.look(&mut service);
         cleanup::doubt(&self.session, &tried, &listed);
@@ -196,11 +196,11 @@ impl Connection {
     /// Lists the resources of the run. If the list isn't available, records that as a leftover.
     fn look(&self, service: &mut Service) -> Vec<Resource> {
         let options = &self.session.options;
-        let mut things = Vec::new();
+        let mut found_resources = Vec::new();
         for region in [Some(&options.region), options.other_region.as_ref()].into_iter().flatten() {
             let unseen = match inventory::found(service, region, Some(self.session.run)) {
                 Ok(found) => {
-                    things.extend(found.resources);
+                    found_resources.extend(found.resources);
                     // Without support for instances, the run can't have launched any.
                     let launches = self.description.capabilities.contains(&Capability::Instances);
                     found.unseen.filter(|_| launches)
@@ -215,7 +215,7 @@ impl Connection {
                 self.session.resources().leave(rest, why);
             }
         }
-        things
+        found_resources
     }
 
     /// Returns the resources that are recorded as created and not deleted or that may appear later, with the
@@ -228,7 +228,7 @@ impl Connection {
         let left = resources.left();
         let left =
             left.map(|(resource, why)| Leftover { resource: resource.clone(), why: why.clone() });
-        let untouched = resources.things().into_iter();
+        let untouched = resources.existing().into_iter();
         let untouched = untouched.map(|resource: Resource| Leftover { resource, why: why.clone() });
         let late = resources.late().map(|resource| Leftover {
             resource: resource.clone(),

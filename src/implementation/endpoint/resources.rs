@@ -37,7 +37,7 @@ pub struct Resource {
 /// The resources that are created and not deleted.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
-    things: BTreeSet<Resource>,
+    existing: BTreeSet<Resource>,
     /// Resources that could not be deleted, with the reason. They are not tried again before the end of the
     /// run.
     left: BTreeMap<Resource, String>,
@@ -103,37 +103,37 @@ impl fmt::Display for Resource {
 impl Resources {
     /// Records a resource. Returns whether it is new.
     pub(super) fn add(&mut self, resource: Resource) -> bool {
-        self.things.insert(resource)
+        self.existing.insert(resource)
     }
 
     /// Removes the record of a resource that doesn't exist.
     pub(super) fn remove(&mut self, resource: &Resource) {
-        self.things.remove(resource);
+        self.existing.remove(resource);
         self.left.remove(resource);
         self.allocations.remove(resource);
     }
 
     /// Returns the recorded resources, in order of deletion.
-    pub(super) fn things(&self) -> Vec<Resource> {
-        self.things.iter().cloned().collect()
+    pub(super) fn existing(&self) -> Vec<Resource> {
+        self.existing.iter().cloned().collect()
     }
 
     /// Records that a resource could not be deleted.
     pub(super) fn leave(&mut self, resource: Resource, why: String) {
-        self.things.remove(&resource);
+        self.existing.remove(&resource);
         self.left.insert(resource, why);
     }
 
     /// Schedules another attempt at the resources that could not be deleted and at those without an answer.
     pub(super) fn try_left_again(&mut self) {
         let left = std::mem::take(&mut self.left).into_keys();
-        self.things.extend(left.filter(|resource| resource.kind != ResourceKind::Unseen));
-        self.things.extend(self.unanswered.iter().cloned());
+        self.existing.extend(left.filter(|resource| resource.kind != ResourceKind::Unseen));
+        self.existing.extend(self.unanswered.iter().cloned());
     }
 
     /// Returns whether a resource is recorded, including those that could not be deleted.
     pub(super) fn knows(&self, resource: &Resource) -> bool {
-        self.things.contains(resource) || self.left.contains_key(resource)
+        self.existing.contains(resource) || self.left.contains_key(resource)
     }
 
     /// Records that the request for a resource was not answered in time.
@@ -189,7 +189,7 @@ mod tests {
             resources.add(Resource::new(kind, "us-east-1", "a"));
         }
         let kinds: Vec<ResourceKind> =
-            resources.things().iter().map(|resource| resource.kind).collect();
+            resources.existing().iter().map(|resource| resource.kind).collect();
         let expected = [
             ResourceKind::Launch,
             ResourceKind::Instance,
@@ -207,10 +207,10 @@ mod tests {
         assert!(resources.add(pair.clone()));
         assert!(!resources.add(pair.clone()));
         resources.leave(pair.clone(), "not authorized".to_owned());
-        assert_eq!((resources.things().len(), resources.left().count()), (0, 1));
+        assert_eq!((resources.existing().len(), resources.left().count()), (0, 1));
         resources.try_left_again();
-        assert_eq!((resources.things().len(), resources.left().count()), (1, 0));
+        assert_eq!((resources.existing().len(), resources.left().count()), (1, 0));
         resources.remove(&pair);
-        assert_eq!((resources.things().len(), resources.left().count()), (0, 0));
+        assert_eq!((resources.existing().len(), resources.left().count()), (0, 0));
     }
 }

@@ -114,12 +114,12 @@ impl NameMap {
     }
 
     /// Returns the original of a received name. Returns `None` if the name is not of this namespace.
-    pub(super) fn original(&self, came: &str) -> Option<String> {
-        if let Some(original) = self.sent.get(came) {
+    pub(super) fn original(&self, name: &str) -> Option<String> {
+        if let Some(original) = self.sent.get(name) {
             return Some(original.clone());
         }
         // The service changed the name. Without the prefix, a report shows the difference.
-        came.strip_prefix(&self.prefix).map(str::to_owned)
+        name.strip_prefix(&self.prefix).map(str::to_owned)
     }
 
     /// Replaces each sent name in a text with its original.

@@ -14,11 +14,11 @@ fn start(script: &str, time: Duration) -> LineProcess {
 fn check(script: &str, expected: Result<&str, &str>) {
     let time =
         if expected == Err("no answer within 0.3 s") { Duration::from_millis(300) } else { AMPLE };
-    let mut dialogue = start(script, time);
-    let answer = dialogue.ask("question").map_err(|silence| silence.to_string());
+    let mut program = start(script, time);
+    let answer = program.ask("question").map_err(|silence| silence.to_string());
     assert_eq!(answer.as_deref().map_err(String::as_str), expected, "{script}");
     if expected.is_err() {
-        assert!(dialogue.ask("again").is_err(), "the program still answers: {script}");
+        assert!(program.ask("again").is_err(), "the program still answers: {script}");
     }
 }
 
@@ -26,15 +26,15 @@ fn check(script: &str, expected: Result<&str, &str>) {
 fn a_line_is_answered_by_a_line() {
     check("read -r line; echo \"to $line\"", Ok("to question"));
     check("read -r line; echo", Ok(""));
-    let mut dialogue = start("while read -r line; do echo \"$line $line\"; done", AMPLE);
+    let mut program = start("while read -r line; do echo \"$line $line\"; done", AMPLE);
     for question in ["1", "", "three"] {
-        assert_eq!(dialogue.ask(question).unwrap(), format!("{question} {question}"));
+        assert_eq!(program.ask(question).unwrap(), format!("{question} {question}"));
     }
     for question in ["one", "two"] {
-        dialogue.send(question);
+        program.send(question);
     }
-    assert_eq!(dialogue.receive().unwrap(), "one one");
-    assert_eq!(dialogue.receive().unwrap(), "two two");
+    assert_eq!(program.receive().unwrap(), "one one");
+    assert_eq!(program.receive().unwrap(), "two two");
 }
 
 #[test]
@@ -58,43 +58,43 @@ fn a_missing_answer_has_a_reason() {
 
 #[test]
 fn a_program_with_closed_input_is_not_waited_for() {
-    let mut dialogue = start("exec <&-; echo ready; exec sleep 1000", AMPLE);
-    assert_eq!(dialogue.receive().unwrap(), "ready");
+    let mut program = start("exec <&-; echo ready; exec sleep 1000", AMPLE);
+    assert_eq!(program.receive().unwrap(), "ready");
     let closed = "it has closed its standard input".to_owned();
-    assert_eq!(dialogue.ask("question"), Err(ReceiveError::Ended(closed)));
+    assert_eq!(program.ask("question"), Err(ReceiveError::Ended(closed)));
 }
 
 #[test]
 fn too_much_output_stops_a_program() {
-    let mut dialogue = start("yes", AMPLE);
-    let silence = std::iter::repeat_with(|| dialogue.receive()).find_map(Result::err);
+    let mut program = start("yes", AMPLE);
+    let silence = std::iter::repeat_with(|| program.receive()).find_map(Result::err);
     assert_eq!(silence, Some(ReceiveError::Flood(5000)));
 }
 
 #[test]
 fn a_program_need_not_read_the_request() {
     let long = "x".repeat(1 << 20);
-    let mut dialogue = start("echo answer; exec sleep 1000", AMPLE);
-    assert_eq!(dialogue.ask(&long).unwrap(), "answer");
+    let mut program = start("echo answer; exec sleep 1000", AMPLE);
+    assert_eq!(program.ask(&long).unwrap(), "answer");
 }
 
 #[test]
 fn keeps_the_start_and_the_end_of_standard_error() {
     let script = "read -r line; echo first >&2; yes x | head -c 10000 >&2; echo last >&2; exit 1";
-    let mut dialogue = start(script, AMPLE);
-    dialogue.ask("question").unwrap_err();
-    let stderr = dialogue.said();
+    let mut program = start(script, AMPLE);
+    program.ask("question").unwrap_err();
+    let stderr = program.stderr_text();
     assert!(stderr.starts_with("first\nx\n") && stderr.ends_with("x\nlast"), "{stderr}");
 }
 
 #[test]
 fn each_request_has_its_own_standard_error() {
     let script = "echo 'a warning' >&2; read -r line; echo answer; read -r line; echo oops >&2";
-    let mut dialogue = start(script, AMPLE);
-    assert_eq!(dialogue.ask("question").unwrap(), "answer");
-    assert_eq!(dialogue.said(), "a warning");
-    dialogue.ask("question").unwrap_err();
-    assert_eq!(dialogue.said(), "oops");
+    let mut program = start(script, AMPLE);
+    assert_eq!(program.ask("question").unwrap(), "answer");
+    assert_eq!(program.stderr_text(), "a warning");
+    program.ask("question").unwrap_err();
+    assert_eq!(program.stderr_text(), "oops");
 }
 
 #[test]
@@ -102,11 +102,11 @@ fn standard_error_at_the_end_is_complete_beside_answers() {
     let script =
         "read -r one; echo 1; echo 2; echo 3; { echo Error; yes frame | head -n 300; } >&2";
     for _ in 0..100 {
-        let mut dialogue = start(script, AMPLE);
-        dialogue.send("1\n2\n3\n4");
-        let answers = std::iter::repeat_with(|| dialogue.receive()).take_while(Result::is_ok);
+        let mut program = start(script, AMPLE);
+        program.send("1\n2\n3\n4");
+        let answers = std::iter::repeat_with(|| program.receive()).take_while(Result::is_ok);
         assert_eq!(answers.count(), 3);
-        let stderr = dialogue.said();
+        let stderr = program.stderr_text();
         assert!(stderr.starts_with("Error\nframe\n"), "{stderr}");
     }
 }
@@ -119,9 +119,9 @@ fn a_program_has_time_to_end() {
         "while read -r line; do echo; done; yes x | head -c 1000000; : > '{}'",
         mark.display()
     );
-    let mut dialogue = start(&script, AMPLE);
-    dialogue.ask("question").unwrap();
-    dialogue.finish();
+    let mut program = start(&script, AMPLE);
+    program.ask("question").unwrap();
+    program.finish();
     assert!(mark.exists());
     // A program that continues is killed.
     start("trap '' TERM; exec sleep 1000", AMPLE).finish();

@@ -105,11 +105,11 @@ fn of_changed(changed: &Changed) -> String {
 }
 
 fn of_stale(stale: &Stale) -> String {
-    format!("  {}\n{}", printable(&stale.entry), row(4, "", 0, stale.why.in_words()))
+    format!("  {}\n{}", printable(&stale.entry), row(4, "", 0, &stale.why.to_string()))
 }
 
 fn as_on_the_list(listed: &Listed) -> String {
     let under = listed.glob.as_ref().map_or(String::new(), |glob| format!(" (pattern {glob})"));
-    let text = format!("{}{under}: {}", listed.in_words(), listed.reason);
+    let text = format!("{}{under}: {}", listed, listed.reason);
     row(4, "listed", LABEL, &printable(&text))
 }

@@ -3,6 +3,7 @@
 use super::super::file::Check;
 use super::answered_key::AnsweredKey;
 use super::{Bindings, Unrenderable};
+use std::fmt;
 
 /// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,24 +67,27 @@ impl Check {
             }
         })
     }
+}
 
+impl fmt::Display for Check {
     /// Describes the claim of the check.
-    #[must_use]
-    pub fn in_words(&self) -> String {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::PrivateKey { file } => format!("{file} is an RSA private key in unencrypted PEM"),
+            Self::PrivateKey { file } => {
+                write!(f, "{file} is an RSA private key in unencrypted PEM")
+            }
             Self::Bits { file, one_of, .. } => {
                 let lengths: Vec<String> = one_of.iter().map(ToString::to_string).collect();
-                format!("{file} is a private key of {} bits", lengths.join(" or "))
+                write!(f, "{file} is a private key of {} bits", lengths.join(" or "))
             }
-            Self::Same { one, other } => format!("{one} and {other} are the same"),
-            Self::Differ { one, other } => format!("{one} and {other} differ"),
-            Self::HasLine { text, line } => format!("{text} has the line {line:?}"),
+            Self::Same { one, other } => write!(f, "{one} and {other} are the same"),
+            Self::Differ { one, other } => write!(f, "{one} and {other} differ"),
+            Self::HasLine { text, line } => write!(f, "{text} has the line {line:?}"),
             Self::Decrypts { private_key, ciphertext_base64 } => {
-                format!("{private_key} decrypts {ciphertext_base64}")
+                write!(f, "{private_key} decrypts {ciphertext_base64}")
             }
             Self::DecryptsNot { private_key, ciphertext_base64 } => {
-                format!("{private_key} doesn't decrypt {ciphertext_base64}")
+                write!(f, "{private_key} doesn't decrypt {ciphertext_base64}")
             }
         }
     }

@@ -6,15 +6,15 @@ use super::{Fault, INSIDE, with_inside};
 use keyproof::encoding::base64;
 
 pub(super) fn faults() -> Vec<Fault> {
-    let mut faults = strangers();
+    let mut faults = foreign_characters();
     faults.extend(losses());
     faults.extend(changes());
     faults
 }
 
 /// Characters that aren't in the base64 alphabet.
-fn strangers() -> Vec<Fault> {
-    let stranger = |name, comment, damage| {
+fn foreign_characters() -> Vec<Fault> {
+    let foreign = |name, comment, damage| {
         Fault::new(name, comment, 0, "3.3", Text(damage)).flag("Base64Stranger")
     };
     vec![
@@ -26,44 +26,44 @@ fn strangers() -> Vec<Fault> {
             Text(|text| text.replace('+', "-").replace('/', "_")),
         )
         .flag("Base64UrlSafe"),
-        stranger("space-inside", "A space is inside the base64 text.", |text| {
+        foreign("space-inside", "A space is inside the base64 text.", |text| {
             with_inside(text, " ")
         }),
-        stranger("tab-inside", "A tab is inside the base64 text.", |text| with_inside(text, "\t")),
-        stranger("nul-inside", "A NUL character is inside the base64 text.", |text| {
+        foreign("tab-inside", "A tab is inside the base64 text.", |text| with_inside(text, "\t")),
+        foreign("nul-inside", "A NUL character is inside the base64 text.", |text| {
             with_inside(text, "\0")
         })
         .not_ascii(),
-        stranger(
+        foreign(
             "no-break-space-inside",
             "A no-break space is inside the base64 text, as word processors insert it.",
             |text| with_inside(text, "\u{a0}"),
         )
         .not_ascii(),
-        stranger(
+        foreign(
             "zero-width-space-inside",
             "A zero-width space, which is invisible, is inside the base64 text.",
             |text| with_inside(text, "\u{200b}"),
         )
         .not_ascii(),
-        stranger("letter-accented", "An accented letter is inside the base64 text.", |text| {
+        foreign("letter-accented", "An accented letter is inside the base64 text.", |text| {
             with_inside(text, "\u{e9}")
         })
         .not_ascii(),
-        stranger("punctuation-inside", "An exclamation mark is inside the base64 text.", |text| {
+        foreign("punctuation-inside", "An exclamation mark is inside the base64 text.", |text| {
             with_inside(text, "!")
         }),
-        stranger("comma-for-character", "A comma replaces one base64 character.", |text| {
+        foreign("comma-for-character", "A comma replaces one base64 character.", |text| {
             let (before, after) = text.split_at(INSIDE);
             format!("{before},{}", after.split_at(1).1)
         })
         .observed("Material with commas inside the base64 was refused with InvalidKey.Format."),
-        stranger(
+        foreign(
             "space-for-plus",
             "Each `+` is replaced by a space, as in form data that was not percent-encoded.",
             |text| text.replace('+', " "),
         ),
-        stranger(
+        foreign(
             "ellipsis-inside",
             "Three dots replace the middle of the text, as web consoles shorten long values.",
             |text| format!("{}...{}", text.split_at(24).0, text.split_at(text.len() - 24).1),

@@ -45,7 +45,7 @@ fn instances() -> Vec<Case> {
     ];
     let the_key =
         || metadata("server", "public-keys/0/openssh-key").expect(&[(Line, "${carol_line} web")]);
-    let told = [
+    let step = [
         import("web", "carol").setup(),
         launch("server", Some("web")).setup(),
         the_key().setup(),
@@ -75,7 +75,7 @@ fn instances() -> Vec<Case> {
             rule,
             "metadata-keeps-the-key",
             "The instance metadata still contains the public key of the deleted key pair.",
-            told,
+            step,
         ),
     ]
 }

@@ -90,9 +90,9 @@ fn dry_runs() -> Vec<Case> {
 /// Dry runs of requests that would fail. The documents don't say whether the service checks the parameters or
 /// the dry run first, so both codes are accepted.
 fn dry_runs_of_what_would_fail() -> Vec<Case> {
-    let open = |name: &str, told: StepBuilder, codes: &[&str]| {
+    let open = |name: &str, step: StepBuilder, codes: &[&str]| {
         let codes: Vec<&str> = codes.iter().copied().chain(DRY_RUN.iter().copied()).collect();
-        dry_run(name, [told.dry_run().refused(&codes)])
+        dry_run(name, [step.dry_run().refused(&codes)])
     };
     let blank = Launch {
         image: image(),

@@ -17,10 +17,10 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 /// Imports one key pair, runs a step that is refused, and checks that the region is unchanged.
-fn refused(told: StepBuilder, codes: &[&str]) -> [StepBuilder; 3] {
+fn refused(step: StepBuilder, codes: &[&str]) -> [StepBuilder; 3] {
     [
         import("alice", "alice").expect(&[(KeyName, "alice")]).setup(),
-        told.refused(codes),
+        step.refused(codes),
         list().expect_all(&[&[(KeyName, "alice")]]),
     ]
 }

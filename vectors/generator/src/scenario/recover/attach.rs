@@ -102,8 +102,8 @@ fn secondary() -> Vec<Case> {
             .setup(),
         attach("root", "distant", DATA_DEVICE).refused(&[]),
         volume_is("available"),
-        Stage::LaunchTemporary.told().setup(),
-        Stage::Attach.told(),
+        Stage::LaunchTemporary.step().setup(),
+        Stage::Attach.step(),
     ]);
     let nothing = Operation::AttachVolume {
         volume_id: "${root}".to_owned(),
@@ -176,8 +176,8 @@ fn marketplace() -> Vec<Case> {
             "A volume with a product code attaches as root device, and the original starts.",
             [
                 attach("root", "temporary", DATA_DEVICE).refused(&[]),
-                Stage::AttachBack.told(),
-                Stage::Start.told(),
+                Stage::AttachBack.step(),
+                Stage::Start.step(),
             ],
         ),
         marketplace_case(
@@ -195,14 +195,14 @@ fn marketplace() -> Vec<Case> {
 fn images() -> Vec<Case> {
     let rule = "recover/any-linux-image";
     let stopped = || prepared(&[Stage::Stop]).into_iter();
-    let attached = || [Stage::Detach.told(), Stage::Attach.told(), volume_is_at("temporary")];
+    let attached = || [Stage::Detach.step(), Stage::Attach.step(), volume_is_at("temporary")];
     let other = stopped().chain([temporary(other_image())]).chain(attached());
     let same = stopped().chain([temporary(image())]).chain(attached());
     let second = stopped()
         .chain([temporary(image()), detach("root")])
         .chain([launch_of("second", Some("new"), other_image(), Network::Vpc)])
         .chain([
-            Stage::Attach.told(),
+            Stage::Attach.step(),
             detach("root"),
             attach("root", "second", DATA_DEVICE).expect(&[(InstanceId, "${second}")]),
         ]);
@@ -248,8 +248,8 @@ fn optional() -> Vec<Case> {
     let kept = done().chain([look_at("temporary").expect(&[(State, "running")])]).chain(original());
     let before_start = prepared(&[Stage::Stop, Stage::LaunchTemporary, Stage::Detach])
         .into_iter()
-        .chain([Stage::AttachBack.told().setup()])
-        .chain([terminate("temporary").expect(&[(State, "terminated")]), Stage::Start.told()])
+        .chain([Stage::AttachBack.step().setup()])
+        .chain([terminate("temporary").expect(&[(State, "terminated")]), Stage::Start.step()])
         .chain(original());
     vec![
         case(

@@ -40,7 +40,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn of(stages: &[Stage]) -> Vec<StepBuilder> {
-    stages.iter().map(|stage| stage.told()).collect()
+    stages.iter().map(|stage| stage.step()).collect()
 }
 
 /// The complete procedure. Every step is tested; only the preparation consists of setup steps.
@@ -150,8 +150,8 @@ fn attached_as_sdf() -> Case {
         .chain([
             attach("root", "temporary", "sdf")
                 .expect(&[(State, "in-use"), (InstanceId, "${temporary}")]),
-            Stage::Connect.told().setup(),
-            Stage::MakeDirectory.told().setup(),
+            Stage::Connect.step().setup(),
+            Stage::MakeDirectory.step().setup(),
             mount("temporary", DATA_DEVICE, MOUNT_POINT),
             list_directory("temporary", TARGET_FOLDER).expect(&[(Name, "authorized_keys")]),
         ]);
@@ -191,8 +191,8 @@ fn marketplace() -> Case {
     let steps = steps.into_iter().chain([
         stop("original").setup(),
         detach("root").setup(),
-        Stage::AttachBack.told(),
-        Stage::Start.told(),
+        Stage::AttachBack.step(),
+        Stage::Start.step(),
         connect("original", "alice_private"),
     ]);
     let id = "scenario/recover/marketplace-back-at-its-root";
@@ -252,10 +252,10 @@ fn with_a_created_pair() -> Case {
         import("lost", "alice").setup(),
         create("new").save("key", PrivateKey).setup(),
         launch("original", Some("lost")).save("root", RootVolumeId).setup(),
-        Stage::Stop.told().setup(),
+        Stage::Stop.step().setup(),
         launch("temporary", Some("new")).setup(),
-        Stage::Detach.told().setup(),
-        Stage::Attach.told().setup(),
+        Stage::Detach.step().setup(),
+        Stage::Attach.step().setup(),
         connect("temporary", "key").setup(),
     ];
     let rest = prepared(&after(Stage::Connect));

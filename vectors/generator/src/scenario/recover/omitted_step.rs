@@ -64,7 +64,7 @@ fn launch_left_out() -> Case {
         device: DATA_DEVICE.to_owned(),
     };
     let steps = [
-        Stage::Detach.told().setup(),
+        Stage::Detach.step().setup(),
         call("The root volume is attached to an instance that doesn't exist.", attach_to_nothing)
             .refused(&[]),
         volume_is("available"),
@@ -78,7 +78,7 @@ fn make_directory_left_out() -> Case {
     let steps = [
         mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
         copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
-        Stage::MakeDirectory.told(),
+        Stage::MakeDirectory.step(),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];
     let comment = "Without the directory, the volume can't be mounted.";
@@ -113,7 +113,7 @@ fn attach_left_out() -> Case {
     let steps = [
         mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
         volume_is("available"),
-        Stage::Attach.told(),
+        Stage::Attach.step(),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];
     let comment = "Without the attachment, the volume can't be mounted.";
@@ -125,7 +125,7 @@ fn connect_left_out() -> Case {
     let steps = [
         mount("temporary", DATA_DEVICE, MOUNT_POINT).refused(&[]),
         connect("temporary", "bob_private"),
-        Stage::MakeDirectory.told().setup(),
+        Stage::MakeDirectory.step().setup(),
         mount("temporary", DATA_DEVICE, MOUNT_POINT).setup(),
     ];
     let comment = "Without a connection to the temporary instance, no command runs there.";
@@ -169,8 +169,8 @@ fn attach_back_left_out() -> Case {
         start("original").refused(&[]),
         look_at("original").expect(&[(State, "stopped")]),
         volume_is("available"),
-        Stage::AttachBack.told(),
-        Stage::Start.told(),
+        Stage::AttachBack.step(),
+        Stage::Start.step(),
     ];
     let steps = steps.into_iter().chain(recovered());
     let comment = "Without its root volume, the original doesn't start.";
@@ -182,7 +182,7 @@ fn start_left_out() -> Case {
         locked_out("original", "bob_private"),
         locked_out("original", "alice_private"),
         look_at("original").expect(&[(State, "stopped")]),
-        Stage::Start.told(),
+        Stage::Start.step(),
         connect("original", "bob_private"),
     ];
     let comment = "Without the start, no key connects to the original.";

@@ -56,7 +56,7 @@ impl Stage {
     ];
 
     /// Returns the step with its expected result.
-    pub(super) fn told(self) -> StepBuilder {
+    pub(super) fn step(self) -> StepBuilder {
         match self {
             Self::Stop => stop("original").expect(&[(State, "stopped")]),
             Self::LaunchTemporary => temporary(image()),
@@ -107,7 +107,7 @@ pub(super) fn temporary(image: Image) -> StepBuilder {
 
 /// Returns these stages as setup steps.
 pub(super) fn prepared(stages: &[Stage]) -> Vec<StepBuilder> {
-    stages.iter().map(|stage| stage.told().setup()).collect()
+    stages.iter().map(|stage| stage.step().setup()).collect()
 }
 
 /// Returns the stages before this one.
@@ -135,7 +135,7 @@ pub(super) fn ending(rule: &str) -> Vec<StepBuilder> {
         "recover/copy-authorized-keys",
     ];
     let is_basic = BASIC.contains(&rule);
-    recovered().into_iter().map(|told| if is_basic { told.setup() } else { told }).collect()
+    recovered().into_iter().map(|step| if is_basic { step.setup() } else { step }).collect()
 }
 
 /// Checks that nothing has changed: alice's key connects to the original and bob's doesn't.

@@ -43,8 +43,8 @@ fn either_way(id: &str, rule: &str, comment: &str, first: Stage, second: Stage) 
         stage => stage,
     });
     let steps = order.map(|stage| {
-        let told = stage.told();
-        if stage == first || stage == second { told } else { told.setup() }
+        let step = stage.step();
+        if stage == first || stage == second { step } else { step.setup() }
     });
     let steps = ground().into_iter().chain(steps).chain(ending(rule));
     scenario(&format!("scenario/recover-order/{id}"), &[rule], comment, steps)
@@ -136,7 +136,7 @@ fn attach_before_detach() -> Case {
 
 fn mount_before_attach() -> Case {
     let steps = [
-        Stage::Connect.told().setup(),
+        Stage::Connect.step().setup(),
         mount("temporary", DATA_DEVICE, "/mnt").refused(&[]),
         volume_is("available"),
     ];
@@ -152,7 +152,7 @@ fn copy_before_mount() -> Case {
 
 fn unmount_before_copy() -> Case {
     let steps = [
-        Stage::Unmount.told().setup(),
+        Stage::Unmount.step().setup(),
         copy("temporary", ".ssh/authorized_keys", TARGET).refused(&[]),
         mount("temporary", DATA_DEVICE, MOUNT_POINT),
     ];

@@ -127,7 +127,7 @@ fn again(
     let steps = ground()
         .into_iter()
         .chain(prepared(&before(stage)))
-        .chain([stage.told().setup()])
+        .chain([stage.step().setup()])
         .chain(steps)
         .chain(prepared(&after(stage)))
         .chain(ending(rule));
@@ -163,7 +163,7 @@ fn whole() -> Case {
     let steps = ground()
         .into_iter()
         .chain(prepared(&Stage::ALL))
-        .chain(round.iter().map(|stage| stage.told()))
+        .chain(round.iter().map(|stage| stage.step()))
         .chain(recovered());
     let comment = "The complete procedure can be repeated with the same result.";
     scenario("scenario/recover-twice/everything", &["recover/start-with-new-key"], comment, steps)

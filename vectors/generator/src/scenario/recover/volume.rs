@@ -165,7 +165,7 @@ fn root_needs_stop() -> Vec<Case> {
         look_at("original").expect(&[(State, "running"), (RootVolumeId, "${root}")]),
     ]);
     let beside = original([
-        Stage::LaunchTemporary.told().setup(),
+        Stage::LaunchTemporary.step().setup(),
         stop("temporary").expect(&[(State, "stopped")]).setup(),
         detach("root").refused(&[]),
         volume_is_at("original"),
@@ -204,8 +204,8 @@ fn starts() -> Vec<Case> {
     };
     let back = || {
         [
-            Stage::AttachBack.told(),
-            Stage::Start.told(),
+            Stage::AttachBack.step(),
+            Stage::Start.step(),
             look_at("original").expect(&[(State, "running"), (RootVolumeId, "${root}")]),
         ]
     };

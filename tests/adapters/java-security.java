@@ -7,8 +7,7 @@
 //   fingerprints (length-not-shortest-modulus).
 // - It ignores the sign of negative numbers (modulus-negative, exponent-negative), and clears the bits that a BIT
 //   STRING declares unused, which gives the exponent 65536 (unused-bits-1).
-// - It accepts private keys with octets after the key or without parameters (private-key/pkcs8-octet-behind,
-//   pkcs8-without-parameters).
+// - It accepts octets after a private key, and no parameters (private-key/pkcs8-octet-behind, pkcs8-without-parameters).
 // Base64's decoder is documented to accept missing padding (import/base64-der/padding-missing). It ignores unused bits
 // (unused-bits-two).
 // Where the library breaks no promise: it accepts keys of lengths that EC2 doesn't have (import/base64-der/bits-3072).

@@ -33,7 +33,7 @@ fn one_too_many() -> StepBuilder {
 fn at_the_limit() -> Case {
     let steps = [
         fill(4_999),
-        list().expect_count(LIMIT - 1).setup(),
+        list().expect_count(LIMIT - 1),
         import("the-last", "bob").expect(&[(KeyName, "the-last")]),
         one_too_many(),
         list().expect_count(LIMIT),
@@ -51,7 +51,7 @@ fn freed() -> Case {
         delete("filler-17"),
         import("in-its-place", "bob").expect(&[(KeyName, "in-its-place")]),
         one_too_many(),
-        list().expect_count(LIMIT),
+        list().expect_count(LIMIT).setup(),
     ];
     let comment = "After the deletion of one of 5,000 key pairs, exactly one more is accepted.";
     scenario(
@@ -68,7 +68,7 @@ fn regional() -> Case {
         one_too_many().setup(),
         import("web", "bob").in_other_region().expect(&[(KeyName, "web")]),
         list().in_other_region().expect_all(&[&[(KeyName, "web")]]),
-        list().expect_count(LIMIT),
+        list().expect_count(LIMIT).setup(),
     ];
     let comment = "A region with 5,000 key pairs doesn't limit another region.";
     scenario("scenario/limit/another-region-has-room", &["pair/limit-is-regional"], comment, steps)

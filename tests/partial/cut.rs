@@ -1,3 +1,5 @@
+//! A reference implementation with one part of its answers cut out.
+
 use keyproof::api::{
     Action, Attribute, Attributes, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal,
     Reply,

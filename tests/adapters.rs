@@ -1,5 +1,5 @@
-//! Ways in to an implementation: the reference gives the same results through each of them, vector by vector;
-//! and an adapter that is at fault is told so, and nothing is blamed on the implementation behind it.
+//! The reference gives the same result for each vector in this process, as an adapter and as a service. A fault
+//! of an adapter is reported as the adapter's, not as the implementation's.
 
 #![cfg(unix)]
 #![allow(dead_code, reason = "not every test runs the program in every way")]
@@ -27,10 +27,10 @@ use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-/// Long enough for any answer, however busy the machine.
+/// Long enough for any answer on a busy machine.
 const AMPLE: Duration = Duration::from_secs(60);
 
-/// For answers that never come, and yet enough for a greeting.
+/// Short enough for answers that never arrive, and long enough for a greeting.
 const SHORT: Duration = Duration::from_secs(2);
 
 /// `keyproof adapter`, as a command for a shell.
@@ -55,19 +55,19 @@ fn the_reference_gives_the_same_results_through_every_way_in() {
     }
 }
 
-/// What an endpoint doesn't offer aside: there, nobody reads private keys or logs in.
+/// An endpoint offers neither private keys nor logins, so these vectors are left out.
 #[test]
 fn the_reference_gives_the_same_results_as_a_service() {
     check_endpoint(&|vector| !vector.is_expensive());
 }
 
-/// One of those that fill a region.
+/// A scenario that fills a region.
 #[test]
 fn the_limit_is_the_same_at_an_endpoint() {
     check_endpoint(&|vector| vector.id == "scenario/limit/at-the-limit");
 }
 
-/// That these vectors come to the same by the API, but for those that no API can be asked.
+/// Checks that the selected vectors have the same results through the API, except those that the API can't show.
 #[track_caller]
 fn check_endpoint(is_meant: &dyn Fn(&Vector) -> bool) {
     let server = Server::start(server::Options::default()).unwrap();
@@ -92,8 +92,8 @@ fn check_endpoint(is_meant: &dyn Fn(&Vector) -> bool) {
     assert_eq!(connection.clear(), []);
 }
 
-/// Whether something is asked of which no API tells: of private key files, what is done at an instance, and
-/// EC2-Classic, for which no request asks.
+/// Whether the API can't show the vector: private key files, actions in an instance, and EC2-Classic, which no
+/// request can select.
 fn is_beyond_an_api(vector: &Vector) -> bool {
     let is_beyond = |action: &Action| match action {
         Action::InspectPublicKey { .. } => false,
@@ -181,7 +181,7 @@ fn the_readme_shows_messages_of_the_protocol() {
     assert_eq!(answers, 5);
 }
 
-/// An adapter that answers each call, whose number is `$seq`, by this shell code.
+/// Returns an adapter that answers each call, whose number is `$seq`, with this shell code.
 fn adapter(answer: &str) -> String {
     format!(
         r#"read -r start
@@ -194,13 +194,13 @@ fn adapter(answer: &str) -> String {
     )
 }
 
-/// An answer that takes whatever it is as the same key.
+/// An answer that accepts every file as the same key.
 const ACCEPT: &str = r#"echo "{\"seq\":$seq,\"ok\":{\"fingerprint\":\"5b:0c:68:ef:3f:6a:67:e9:23:c2:08:59:85:5c:25:12\"}}""#;
 
-/// A refusal of anything.
+/// An answer that refuses every file.
 const REFUSE: &str = r#"echo "{\"seq\":$seq,\"error\":{\"message\":\"no\"}}""#;
 
-/// What an adapter makes of several questions that are asked at once.
+/// Returns the outcomes of several requests that are sent at once.
 fn outcomes(command: &str, time: Duration, count: usize) -> Vec<Outcome> {
     let connection = Connection::new(command, time).unwrap();
     let actions: Vec<Action> = (0..count)
@@ -209,7 +209,7 @@ fn outcomes(command: &str, time: Duration, count: usize) -> Vec<Outcome> {
     connection.adapter().call_all(&actions.iter().collect::<Vec<_>>())
 }
 
-/// That the adapter does this at the third of five questions, and that nothing is lost of the others.
+/// Checks the outcome of the third of five requests, and that the other four are answered.
 #[track_caller]
 fn check(fault: &str, time: Duration, expected: &str) {
     let answer = format!("case $line in *{}*) {fault} ;; *) {REFUSE} ;; esac", "a2V5IDI=");
@@ -224,7 +224,7 @@ fn check(fault: &str, time: Duration, expected: &str) {
 }
 
 #[test]
-fn who_dies_is_started_again_and_the_question_is_a_crash() {
+fn an_adapter_that_dies_is_restarted_and_its_request_is_a_crash() {
     check("exit 3", AMPLE, r#"Crash("it ended without an answer: exit code 3")"#);
     check("kill -SEGV $$", AMPLE, r#"Crash("it ended without an answer: killed by signal 11")"#);
     let expected =
@@ -235,15 +235,15 @@ fn who_dies_is_started_again_and_the_question_is_a_crash() {
 }
 
 #[test]
-fn who_hangs_is_killed_and_the_question_is_a_hang() {
+fn an_adapter_that_hangs_is_killed_and_its_request_is_a_hang() {
     check("sleep 1000", SHORT, r#"Timeout("no answer within 2 s")"#);
     check("while :; do :; done", SHORT, r#"Timeout("no answer within 2 s")"#);
     let said = r#"Timeout("no answer within 2 s; standard error: waiting for a lock")"#;
     check("echo 'waiting for a lock' >&2; exec sleep 1000", SHORT, said);
 }
 
-/// What is said of a line that breaks the protocol. After a start of its own the faulty answer is the second
-/// line, behind the greeting.
+/// Checks the message about a line that breaks the protocol. After a restart, the faulty answer is the second
+/// line, after the greeting.
 #[track_caller]
 fn check_protocol(fault: &str, expected: &str) {
     let expected = format!("line 2 of the adapter's output: {expected}");
@@ -251,7 +251,7 @@ fn check_protocol(fault: &str, expected: &str) {
 }
 
 #[test]
-fn what_breaks_the_protocol_is_the_adapters_fault_and_names_the_line() {
+fn a_breach_of_the_protocol_names_the_line() {
     check_protocol("echo hello", "invalid answer (expected value at line 1 column 1): hello");
     check_protocol("echo '{\"seq\":0}'", "request 0 has already been answered: {\"seq\":0}");
     check_protocol(
@@ -276,13 +276,13 @@ fn what_breaks_the_protocol_is_the_adapters_fault_and_names_the_line() {
 }
 
 #[test]
-fn an_answer_before_its_turn_or_twice_is_noticed() {
-    // Each pair of questions is answered in the wrong order.
+fn an_answer_out_of_order_or_twice_is_reported() {
+    // Answers each pair of requests in the wrong order.
     let swapped = format!(
         "if [ -z \"$first\" ]; then first=$seq; else {REFUSE}; seq=$first; first=; {REFUSE}; fi"
     );
     let all = outcomes(&adapter(&swapped), SHORT, 2);
-    // Asked one by one, the first gets no answer at all, and what is wrong is known already.
+    // Sent one by one, the first request gets no answer, and the fault is known already.
     let what = "request 2 is answered before request 1: {\"seq\":2,\"error\":{\"message\":\"no\"}}";
     let order = "answers must be in the order of the requests";
     let why = format!("line 2 of the adapter's output: {what}; {order}");
@@ -294,7 +294,7 @@ fn an_answer_before_its_turn_or_twice_is_noticed() {
 }
 
 #[test]
-fn who_dies_of_many_questions_dies_of_those_alone() {
+fn an_adapter_that_dies_at_many_requests_fails_only_those() {
     let answer =
         format!("case $line in *MyIs*|*NyIs*|*a2V5IDM=*|*a2V5IDE3*) exit 3 ;; *) {REFUSE} ;; esac");
     let all = outcomes(&adapter(&answer), AMPLE, 300);
@@ -306,10 +306,10 @@ fn who_dies_of_many_questions_dies_of_those_alone() {
 }
 
 #[test]
-fn who_does_not_start_again_is_not_tried_for_ever() {
+fn an_adapter_that_does_not_restart_ends_the_run() {
     let directory = tempfile::tempdir().unwrap();
     let mark = directory.path().join("started");
-    // It greets twice: when it is looked for, and when it is asked. From then on it hangs.
+    // It greets twice: at the probe, and at the first request. Then it hangs.
     let command = format!(
         "echo x >>'{0}'; [ $(wc -l <'{0}') -gt 2 ] && exec sleep 1000\n{1}",
         mark.display(),
@@ -349,7 +349,7 @@ fn an_adapter_that_does_not_greet_is_not_run() {
     assert!(run.stderr.contains("to run it by hand: echo"), "{}", run.stderr);
 }
 
-/// A run of the whole suite by an adapter that answers this of public keys.
+/// Runs the whole suite with an adapter that gives this answer for each public key.
 fn run(answer: &str, more: &[&str]) -> (Run, Vec<Value>) {
     let other = r#"echo "{\"seq\":$seq,\"unsupported\":true}""#;
     let command =
@@ -362,7 +362,7 @@ fn run(answer: &str, more: &[&str]) -> (Run, Vec<Value>) {
 }
 
 #[test]
-fn who_does_not_look_at_files_passes_nothing_that_counts() {
+fn an_adapter_that_ignores_files_passes_nothing() {
     let constant = ACCEPT.replace("5b:0c", "00:00");
     let random = ACCEPT.replace("5b:0c", "$seq");
     for answer in [REFUSE, &constant, &random] {
@@ -372,7 +372,7 @@ fn who_does_not_look_at_files_passes_nothing_that_counts() {
             results.iter().filter(|result| result["result"] == "pass").collect();
         assert!(passed.is_empty(), "{answer}: {passed:?}");
     }
-    // One and the same key for everything is right of the files of that key, and of nothing else.
+    // One key for every file is right for the files of that key only.
     let (run, results) = run(ACCEPT, &[]);
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     let is_of_that_key = |result: &&Value| {
@@ -387,7 +387,7 @@ fn who_does_not_look_at_files_passes_nothing_that_counts() {
 }
 
 #[test]
-fn what_was_found_before_a_fault_is_reported_and_the_run_says_that_it_is_not_whole() {
+fn results_before_a_fault_are_reported_as_incomplete() {
     let answer = format!("case $line in *MIIB*) {REFUSE} ;; *) echo oops ;; esac");
     let (run, results) = run(&answer, &["--select", "import/openssh/*"]);
     assert_eq!(run.code, Some(2), "{}", run.stderr);

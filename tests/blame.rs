@@ -1,5 +1,5 @@
-//! Whether a fault is put down to the rule that it breaks: the reference with one fault each, on all vectors but
-//! the expensive ones. Each fault must be noticed, its rule must be broken, and no rule may be broken more often.
+//! Each fault is blamed on the rule that it breaks. The reference with one fault runs all vectors except the
+//! expensive ones: its rule must be broken, and no other rule may be broken more often.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 
 static SUITE: LazyLock<Suite> = LazyLock::new(vector::embedded);
 
-/// How many failures break each rule.
+/// Returns the number of failures by broken rule.
 fn broken(fault: &Fault) -> BTreeMap<&'static str, usize> {
     let make = || -> Box<dyn Implementation> { Box::new(Faulty::new(fault)) };
     let selected = |vector: &Vector| !vector.is_expensive();
@@ -37,7 +37,7 @@ fn broken(fault: &Fault) -> BTreeMap<&'static str, usize> {
     broken
 }
 
-/// The fault, if it isn't noticed, or other rules are blamed for it.
+/// Returns a description of the fault if it is not noticed, or if other rules are blamed for it.
 fn fault_of_blame(fault: &Fault) -> Option<String> {
     let broken = broken(fault);
     let own = broken.get(fault.rule).copied().unwrap_or_default();

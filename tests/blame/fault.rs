@@ -7,13 +7,13 @@ use keyproof::api::{
 use keyproof::implementation::{Description, Implementation, Reference};
 use std::collections::BTreeMap;
 
-/// What a faulty implementation does when it is asked something; what it remembers is its own.
+/// The behaviour of a faulty implementation. It has a memory of its own.
 pub(crate) type Behaviour = fn(&mut Reference, &mut Memory, &Action) -> Outcome;
 
 /// Texts that a faulty implementation remembers until it is reset.
 pub(crate) type Memory = BTreeMap<String, String>;
 
-/// One fault, the rule that it breaks, and a few words on it.
+/// A fault, with its name and the rule that it breaks.
 #[derive(Clone)]
 pub(crate) struct Fault {
     pub(crate) rule: &'static str,
@@ -53,7 +53,7 @@ impl Implementation for Faulty {
     }
 }
 
-/// Asks the same with another operation.
+/// Returns the same action with another operation.
 pub(crate) fn with(call: &Call, operation: Operation) -> Action {
     Action::Call(Call { operation, ..call.clone() })
 }
@@ -62,7 +62,7 @@ pub(crate) fn refuse(code: ErrorCode) -> Outcome {
     Outcome::Refused(Refusal::new(code, "refused"))
 }
 
-/// The operation that an action asks for, if it is one.
+/// Returns the operation of an action that requests one.
 pub(crate) const fn operation(action: &Action) -> Option<&Operation> {
     match action {
         Action::Call(Call { operation, .. }) => Some(operation),
@@ -70,7 +70,7 @@ pub(crate) const fn operation(action: &Action) -> Option<&Operation> {
     }
 }
 
-/// Changes what is said of a public key.
+/// Changes the facts about a public key in an answer.
 pub(crate) fn with_facts(
     outcome: Outcome,
     change: impl FnOnce(PublicKeyFacts) -> PublicKeyFacts,

@@ -1,4 +1,4 @@
-//! Faults of a service with instances and volumes, and of what runs on them.
+//! Faults of a service with instances and volumes, and faults in its instances.
 
 use crate::fault::{Fault, change, fault, operation, with, with_resources};
 use keyproof::api::guest::{Credential, GuestAction, GuestCall};
@@ -198,7 +198,7 @@ fn connected(user: &str) -> Outcome {
     Outcome::Success(Reply::resource([(Attribute::User, Some(user.to_owned()))]))
 }
 
-/// Changes what is read from files and metadata whose path ends so.
+/// Changes the text that is read from files and metadata whose path ends in this way.
 fn read(it: &mut Reference, action: &Action, end: &str, change: fn(String) -> String) -> Outcome {
     let path = match action {
         Action::Guest(GuestCall {

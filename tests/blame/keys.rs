@@ -212,7 +212,7 @@ fn is_list(action: &Action) -> bool {
     matches!(action, Action::Call(call) if matches!(call.operation, Operation::DescribeKeyPairs { .. }))
 }
 
-/// Changes fingerprints of imported keys, wherever they are shown.
+/// Changes the fingerprints of imported keys in every answer.
 fn imported(it: &mut Reference, action: &Action, change: fn(String) -> String) -> Outcome {
     let outcome = with_pairs(it.call(action), |pair| of_length(pair, IMPORTED, change));
     with_facts(outcome, |facts| PublicKeyFacts {
@@ -234,7 +234,7 @@ fn of_private(
     }
 }
 
-/// Refuses private key files with this text in them.
+/// Refuses private key files that contain this text.
 fn unread(it: &mut Reference, action: &Action, mark: &str) -> Outcome {
     let file = match action {
         Action::InspectPrivateKey { material, .. } => material,
@@ -249,7 +249,7 @@ fn unread(it: &mut Reference, action: &Action, mark: &str) -> Outcome {
     it.call(action)
 }
 
-/// The public key file of an action, decoded if it is the parameter of an import.
+/// Returns the public key file of an action. The parameter of an import is decoded.
 fn material(action: &Action) -> Option<Vec<u8>> {
     match action {
         Action::InspectPublicKey { material } => Some(material.clone()),
@@ -263,7 +263,7 @@ fn material(action: &Action) -> Option<Vec<u8>> {
     }
 }
 
-/// Refuses a public key of which this is so.
+/// Refuses a public key that fulfils this condition.
 fn refused_if(
     it: &mut Reference,
     action: &Action,
@@ -289,7 +289,7 @@ fn unread_public(it: &mut Reference, action: &Action, is_one: fn(&str) -> bool) 
     refused_if(it, action, |_, text| is_one(text))
 }
 
-/// Takes what vectors about a rule want refused.
+/// Accepts the files that vectors about this rule refuse.
 fn taken(it: &mut Reference, action: &Action, rule: &str) -> Outcome {
     let is_it = SUITE.vectors.iter().filter(|vector| vector.rule() == rule).any(|vector| {
         vector.question().is_some_and(|question| {

@@ -355,7 +355,7 @@ fn creations() -> Vec<Fault> {
     ]
 }
 
-/// The name of a pair that an action makes.
+/// Returns the name of the pair that an action creates or imports.
 fn made(action: &Action) -> Option<String> {
     match operation(action) {
         Some(Operation::CreateKeyPair { key_name } | Operation::ImportKeyPair { key_name, .. }) => {
@@ -365,7 +365,7 @@ fn made(action: &Action) -> Option<String> {
     }
 }
 
-/// Asks with other names of pairs.
+/// Performs the action with other names of pairs.
 fn renamed(it: &mut Reference, action: &Action, change: fn(String) -> String) -> Outcome {
     let (Action::Call(call), Some(asked)) = (action, operation(action)) else {
         return it.call(action);
@@ -390,7 +390,7 @@ fn renamed(it: &mut Reference, action: &Action, change: fn(String) -> String) ->
     it.call(&with(call, operation))
 }
 
-/// Asks with other filters; one for which there is none is left out.
+/// Performs the action with other filters. A filter without a replacement is left out.
 fn filtered(it: &mut Reference, action: &Action, change: fn(&Filter) -> Option<Filter>) -> Outcome {
     match (action, operation(action)) {
         (Action::Call(call), Some(Operation::DescribeKeyPairs { key_names, filters })) => {
@@ -404,7 +404,7 @@ fn filtered(it: &mut Reference, action: &Action, change: fn(&Filter) -> Option<F
     }
 }
 
-/// Lists those of the names that there are; of one name alone too, if so wanted.
+/// Lists the pairs that exist among the names. A single name is included on request.
 fn known_only(it: &mut Reference, action: &Action, also_alone: bool) -> Outcome {
     let (Action::Call(call), Some(Operation::DescribeKeyPairs { key_names, filters })) =
         (action, operation(action))
@@ -425,7 +425,7 @@ fn known_only(it: &mut Reference, action: &Action, also_alone: bool) -> Outcome 
     }
 }
 
-/// The names of all pairs in an action's region.
+/// Returns the names of all pairs in the region of an action.
 fn pairs(it: &mut Reference, action: &Action) -> Vec<String> {
     let Action::Call(call) = action else { return Vec::new() };
     let call = Call { dry_run: false, signature: Signature::Valid, ..call.clone() };

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_a_difference_between_users_needs_root() {
+    fn a_difference_between_users_needs_root() {
         let owner = GuestAction::ChangeOwner { path: FILE.to_owned(), owner: 222, group: 500 };
         check(true, owner, Some("it gives files to other users"));
         check(false, connect("root"), Some("it is about logins of several users"));

@@ -8,8 +8,8 @@
 
 mod lines;
 mod unsupported;
-mod der_kind;
-mod private_key;
+pub(crate) mod der_kind;
+pub(crate) mod private_key;
 mod detect;
 pub mod openssh;
 pub mod base64_der;

@@ -44,6 +44,9 @@ pub mod encoding;
 pub mod key;
 #[doc(hidden)]
 pub mod format;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod extract;
 pub mod api;
 #[doc(hidden)]
 pub mod model;

@@ -1,15 +1,24 @@
 //! `keyproof inspect`: tells whether EC2 accepts a key file, and which fingerprint EC2 will show for it.
 
 mod read;
-mod finding;
+mod analysis;
+mod judgement;
+mod open;
+mod host_key;
+mod fingerprint;
+mod wrapping;
+mod mend;
 mod advice;
 mod block;
+mod json;
 
 use super::{Ending, Failure, output};
-use crate::term::{Untrusted, counted};
+use crate::term::{BAD, GOOD, HEADING, Untrusted, counted, painted, printable};
+use analysis::Inspection;
 use clap::Args;
-use finding::{Inspection, Line};
-use read::{Contents, Input};
+use fingerprint::{Match, Pasted};
+use json::Line;
+use read::Input;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -23,28 +32,43 @@ pub(super) struct Options {
     /// Key files; - or no file means standard input
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Tell which of the files has this fingerprint, in any notation
+    #[arg(long, value_name = "VALUE")]
+    fingerprint: Option<String>,
     /// Print one JSON object for each file, on a line of its own
     #[arg(long)]
     json: bool,
 }
 
 const HELP: &str = "\
-A private key is never accepted: import its public half, which is shown.
+A private key is never accepted: import its public half, which is shown. A key is also found in
+a file that EC2 refuses: in another encoding, in JSON, base64, HTML, a mail or a certificate. The
+answer is about the file as it is; the key is shown beside it, with the line to import.
+
+The answer is that of the document of 2014-06-15. Where EC2 answers otherwise today, that is said.
 
 Fingerprints: an imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER; a pair
-that EC2 created has the SHA-1 of its private key as PKCS#8 DER. They differ in length.
+that EC2 created has the SHA-1 of its private key as PKCS#8 DER; an Ed25519 pair has the SHA-256
+of its key. ssh-keygen -l shows others, which EC2 never shows for RSA.
+
+--fingerprint takes what the console, openssl or ssh-keygen prints: with or without colons, in
+capitals, with MD5:, SHA256: or (stdin)= before it.
 
 JSON: an object with \"file\", \"kind\" (\"public\" or \"private\"), \"format\", \"bits\", \"exponent\",
-\"accepted\", \"code\", \"reason\", \"fingerprints\" (\"imported\" and \"created\") and \"openssh\" (the public
-key as a line). Unknown values are null.
+\"accepted\", \"code\", \"reason\", \"fingerprints\" (\"imported\", \"created\", \"openssh_sha256\" and
+\"openssh_md5\"), \"openssh\" (the public key as a line), \"verdicts\" (\"2014-06-15\" and \"2016-11-15\":
+\"accepted\", \"refused\" or \"open\"), \"recovered\" (how the key of a refused file was found), \"keys\"
+(if there are several) and, with --fingerprint, \"matches\" (\"imported\", \"created\", \"openssh-md5\",
+\"openssh-sha256\" or null). Unknown values are null.
 
 Exit codes:
-  0  every file is accepted
-  1  a file is refused
+  0  every file is accepted; with --fingerprint: a file has it
+  1  a file is refused, or holds a private key; with --fingerprint: no file has it
   2  a file could not be read, whatever the results of the others
 
 Examples:
   keyproof inspect ~/.ssh/id_rsa.pub
+  keyproof inspect --fingerprint 1f:51:ae:28:bf:89:e9:d8:1f:25:5d:37:2d:7d:b8:ca ~/.ssh/* *.pem
   keyproof inspect --json *.pub | jq -r 'select(.accepted) | .fingerprints.imported'
   ssh-keygen -y -f key.pem | keyproof inspect";
 
@@ -54,18 +78,34 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         return Err(Failure::new("no file given")
             .hint("name one, as in keyproof inspect ~/.ssh/id_rsa.pub, or - for standard input"));
     }
+    let pasted = options.fingerprint.as_deref().map(pasted).transpose()?;
     let inputs = match options.files.as_slice() {
         [] => vec![Input::Standard],
         files => files.iter().map(|file| Input::named(file)).collect(),
     };
-    let (mut unread, mut refused) = (0, false);
+    let (mut unread, mut refused, mut matched) = (0, false, false);
     for (index, input) in inputs.iter().enumerate() {
         let contents = input.read();
         match &contents {
             Ok(contents) => {
                 let finding = Inspection::of(&contents.bytes);
                 refused |= finding.refusal.is_some();
-                show(options, index, input, contents, &finding)?;
+                let is_match =
+                    pasted.as_ref().map(|it| finding.keys.iter().find_map(|key| it.of(key)));
+                matched |= is_match.flatten().is_some();
+                match (&pasted, is_match) {
+                    _ if options.json => {
+                        output::print(&Line::of(&input.to_string(), &finding, is_match).json())?;
+                    }
+                    (Some(pasted), Some(is_match)) => {
+                        output::print(&comparison(input, pasted, &finding, is_match))?;
+                    }
+                    _ => {
+                        let between = if index > 0 { "\n" } else { "" };
+                        let block = block::write(input, contents, &finding);
+                        output::print(&format!("{between}{block}"))?;
+                    }
+                }
             }
             Err(unreadable) => {
                 unread += 1;
@@ -82,19 +122,40 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         let (unread, of) = (counted(unread, "file"), inputs.len());
         return Err(Failure::new(format!("{unread} of {of} could not be read")));
     }
-    Ok(if refused { Ending::Nonconformance } else { Ending::AsExpected })
+    if let Some(pasted) = pasted.filter(|_| !options.json && !matched) {
+        output::print(&format!("no file has it; it is {}\n", pasted.origin()))?;
+    }
+    let is_good = if options.fingerprint.is_some() { matched } else { !refused };
+    Ok(if is_good { Ending::AsExpected } else { Ending::Nonconformance })
 }
 
-fn show(
-    options: &Options,
-    index: usize,
+fn pasted(text: &str) -> Result<Pasted, Failure> {
+    Pasted::parse(text).ok_or_else(|| {
+        Failure::new(format!("{text:?} is not a fingerprint")).hint(
+            "a fingerprint has 16 or 20 octets in hexadecimal, or 32 octets in base64, such as \
+             1f:51:ae:28:bf:89:e9:d8:1f:25:5d:37:2d:7d:b8:ca",
+        )
+    })
+}
+
+/// Formats whether a file has a fingerprint.
+fn comparison(
     input: &Input,
-    contents: &Contents,
+    pasted: &Pasted,
     finding: &Inspection,
-) -> Result<(), Failure> {
-    if options.json {
-        return output::print(&Line::of(&input.to_string(), finding).json());
-    }
-    let between = if index > 0 { "\n" } else { "" };
-    output::print(&format!("{between}{}", block::write(input, contents, finding)))
+    is_match: Option<Match>,
+) -> String {
+    let file = painted(HEADING, printable(&input.to_string()));
+    let answer = match is_match {
+        Some(is_match) => painted(GOOD, format!("yes, {}", is_match.description())),
+        None if finding.keys.is_empty() => "no key could be read from it".to_owned(),
+        None if pasted.is_of_created_pair()
+            && !finding.keys.iter().any(|key| key.created.is_some()) =>
+        {
+            "not known: the fingerprint of a created pair needs its private key, unencrypted"
+                .to_owned()
+        }
+        None => painted(BAD, "no"),
+    };
+    format!("{file}: {answer}\n")
 }

@@ -4,7 +4,18 @@
 //! The `base64` crate decodes. This module converts its errors to a kind and a byte offset.
 
 use super::{EncodingError, EncodingErrorKind};
-use ::base64::{DecodeError, DecodeSliceError, Engine, engine::general_purpose::STANDARD};
+use ::base64::alphabet;
+use ::base64::engine::DecodePaddingMode;
+use ::base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use ::base64::{DecodeError, DecodeSliceError, Engine};
+
+/// Decodes text without padding, which may be cut off.
+const LAX: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// Decodes text without white space.
 ///
@@ -31,6 +42,17 @@ pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
         let place = places.nth(error.offset).map_or(text.len(), |(place, _)| place);
         EncodingError::new(error.kind, place)
     })
+}
+
+/// Decodes as much of a text as base64 can hold: padding is ignored wherever it is, and so are the bits
+/// of a last character that make no octet. Returns `None` for a byte outside the alphabet.
+#[must_use]
+pub fn decode_lax(text: &[u8]) -> Option<Vec<u8>> {
+    let mut text: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'=').collect();
+    if text.len() % 4 == 1 {
+        text.pop();
+    }
+    LAX.decode(text).ok()
 }
 
 /// Decodes text without white space and passes the bytes to `read`. Up to 768 bytes, enough for a key,
@@ -122,6 +144,15 @@ mod tests {
         check("Zm9v====", Err((EncodingErrorKind::Base64Padding, 4)));
         check("Zm9v Zm9", Err((EncodingErrorKind::Base64Character { byte: b' ' }, 4)));
         check("Zm-v", Err((EncodingErrorKind::Base64Character { byte: b'-' }, 2)));
+    }
+
+    #[test]
+    fn lax_decoding_needs_no_padding_and_no_end() {
+        for text in ["Zm9vYg==", "Zm9vYg", "Zm9vYg=", "Zm9vYh", "Zm9vYmF=Z", "=Zm9=vYg"] {
+            let decoded = decode_lax(text.as_bytes()).unwrap();
+            assert_eq!(decoded.get(..4), Some(&b"foob"[..]), "{text}");
+        }
+        assert_eq!(decode_lax(b"Zm9v!"), None);
     }
 
     #[test]

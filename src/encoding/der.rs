@@ -75,6 +75,21 @@ pub fn whole_bit_string<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, Encod
     }
 }
 
+/// Reads the tag and the length of an element whose content may be cut off. Returns the length.
+///
+/// # Errors
+/// Returns an error if the tag is a different one, or the length is not DER.
+pub fn header(reader: &mut Reader<'_>, tag: u8) -> Result<usize, EncodingError> {
+    let start = reader.offset();
+    match reader.byte()? {
+        found if found == tag => length(reader),
+        found => {
+            let kind = EncodingErrorKind::UnexpectedTag { expected: tag, found };
+            Err(EncodingError::new(kind, start))
+        }
+    }
+}
+
 /// Reads a length and that many bytes.
 fn content<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>, EncodingError> {
     let length = length(reader)?;

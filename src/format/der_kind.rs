@@ -17,7 +17,7 @@ pub(super) fn is_whole(bytes: &[u8]) -> bool {
 
 /// Distinguishes other common DER structures from an invalid SubjectPublicKeyInfo, only by the types of
 /// their first elements.
-pub(super) fn foreign(der: &[u8]) -> Option<UnsupportedFormat> {
+pub(crate) fn foreign(der: &[u8]) -> Option<UnsupportedFormat> {
     let mut content = der::element(&mut Reader::new(der), der::SEQUENCE).ok()?;
     let first = der::any_element(&mut content.clone()).ok().map(|(_, first)| first);
     let elements = std::iter::from_fn(|| der::any_element(&mut content).ok());

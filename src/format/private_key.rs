@@ -27,7 +27,7 @@ static PEM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-----BEGIN
 pub(super) const OPENSSH_BASE64: &[u8] = b"b3BlbnNzaC1rZXktdjEA";
 
 /// Returns the offset of private key material in a file with other content.
-pub(super) fn private_key_inside(file: &[u8]) -> Option<usize> {
+pub(crate) fn private_key_inside(file: &[u8]) -> Option<usize> {
     let mark = MARKS.iter().filter_map(|mark| mark.find(file)).min();
     mark.or_else(|| openssh_body(file))
         .or_else(|| in_utf16(file))

@@ -15,8 +15,8 @@ mod generate;
 pub use error::{OtherContent, PrivateKeyError, PrivateKeyErrorKind, Relation};
 
 use super::arithmetic::power;
-use super::{Algorithm, RsaPublicKey, without_leading_zeros};
-use crate::encoding::{Reader, pem};
+use super::{Algorithm, RsaPublicKey, spki, without_leading_zeros};
+use crate::encoding::{Reader, der, pem};
 use std::fmt;
 
 /// The largest accepted file, in bytes: about 80 times the size of a key of 16,384 bits.
@@ -68,6 +68,9 @@ pub enum Format {
 #[error("not encrypted for this key with PKCS#1 v1.5 padding")]
 pub struct DecryptionError;
 
+/// The first characters of PuTTY's format.
+pub const PPK_SIGNATURE: &[u8] = ppk::SIGNATURE;
+
 /// A reader of decoded PEM contents.
 type ReadContents = fn(Reader<'_>) -> Result<RsaPrivateKey, PrivateKeyError>;
 
@@ -95,6 +98,66 @@ pub fn read(material: &[u8]) -> Result<(Format, RsaPrivateKey), PrivateKeyError>
     }
     let key = read_contents(Reader::new(&block.contents));
     Ok((format, key.map_err(|error| error.within(&block.body))?))
+}
+
+/// Reads the DER of a private key: the contents of PEM, without a label that says what they are. The
+/// format is also known if the key can't be read.
+pub fn read_der(der: &[u8]) -> (Format, Result<RsaPrivateKey, PrivateKeyError>) {
+    let mut content = der::element(&mut Reader::new(der), der::SEQUENCE);
+    let tags: Vec<u8> = std::iter::from_fn(|| {
+        content.as_mut().ok().and_then(|content| der::any_element(content).ok())
+    })
+    .map(|(tag, _)| tag)
+    .take(10)
+    .collect();
+    let refused = |fault: PrivateKeyErrorKind| Err(fault.whole());
+    match *tags.as_slice() {
+        [der::INTEGER, der::SEQUENCE, der::OCTET_STRING, ..] => {
+            (Format::Pkcs8, pkcs8::read(Reader::new(der)))
+        }
+        [der::INTEGER, der::SEQUENCE, ..] => {
+            (Format::Pkcs8, refused(PrivateKeyErrorKind::NotAPrivateKey(OtherContent::Pkcs12)))
+        }
+        [der::SEQUENCE, der::OCTET_STRING] => {
+            (Format::Pkcs8, refused(PrivateKeyErrorKind::Encrypted(Format::Pkcs8)))
+        }
+        [der::INTEGER, der::OCTET_STRING, ..] => {
+            (Format::Pkcs1, refused(PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Ecdsa)))
+        }
+        [_, _, _, _, _, _] => {
+            (Format::Pkcs1, refused(PrivateKeyErrorKind::OtherAlgorithm(Algorithm::Dsa)))
+        }
+        _ => (Format::Pkcs1, pkcs1::read(Reader::new(der))),
+    }
+}
+
+/// Reads the contents of OpenSSH's own format.
+///
+/// # Errors
+/// Returns a [`PrivateKeyError`] with its offset in `contents`.
+pub fn read_openssh(contents: &[u8]) -> Result<RsaPrivateKey, PrivateKeyError> {
+    openssh::read(Reader::new(contents))
+}
+
+/// Returns the public half of a private key in DER, even if the private numbers don't belong to it or are
+/// cut off. Returns the format with it.
+#[must_use]
+pub fn public_half_of_start(der: &[u8]) -> Option<(Format, RsaPublicKey)> {
+    let mut reader = Reader::new(der);
+    der::header(&mut reader, der::SEQUENCE).ok()?;
+    der::unsigned(&mut reader).ok()?;
+    let format = match reader.rest().first()? {
+        &der::SEQUENCE => {
+            spki::read_algorithm(&mut reader).ok()?;
+            der::header(&mut reader, der::OCTET_STRING).ok()?;
+            der::header(&mut reader, der::SEQUENCE).ok()?;
+            der::unsigned(&mut reader).ok()?;
+            Format::Pkcs8
+        }
+        _ => Format::Pkcs1,
+    };
+    let (modulus, exponent) = (der::unsigned(&mut reader).ok()?, der::unsigned(&mut reader).ok()?);
+    Some((format, RsaPublicKey::new(modulus, exponent).ok()?))
 }
 
 /// Returns the format for a PEM label, and its reader.

@@ -20,6 +20,20 @@ pub(crate) fn check(file: &[u8]) -> Result<(), TestCaseError> {
         prop_assert!(error.offset <= file.len(), "{error:?} in {} bytes", file.len());
     }
     check_model(file);
+    check_extraction(file)
+}
+
+/// Checks that a key that is read is also found by the search for keys in other forms.
+fn check_extraction(file: &[u8]) -> Result<(), TestCaseError> {
+    #[cfg(feature = "cli")]
+    {
+        let extraction = keyproof::extract::extract(file);
+        if let Ok(Parsed { key, .. }) = format::parse(file) {
+            let key = keyproof::extract::PublicKey::Rsa(key);
+            prop_assert!(extraction.keys.iter().any(|found| found.public == key), "it isn't found");
+        }
+    }
+    let _ = file;
     Ok(())
 }
 

@@ -1,10 +1,13 @@
-//! Formats an inspection for people: what the file is, whether EC2 accepts it and why, and what to do.
+//! Formats an inspection for people: the answer and the fingerprints first, then why, then what to do.
 
-use super::advice;
-use super::finding::{FileKind, Inspection, KeyFacts, Refusal};
+use super::advice::{self, Advice};
+use super::analysis::{FileKind, Inspection, KeyAlgorithm, KeyFacts, Refusal};
+use super::judgement::Judged;
 use super::read::{Contents, Input};
+use super::wrapping;
+use crate::extract::Container;
 use crate::format::Format;
-use crate::key::{SUPPORTED_BITS, private};
+use crate::key::private;
 use crate::rule;
 use crate::term::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row};
 
@@ -14,42 +17,125 @@ const LABEL: usize = 10;
 /// The permission bits of group and others.
 const OTHERS: u32 = 0o077;
 
+/// The number of keys that are shown if a file has several.
+const KEYS: usize = 10;
+
 /// Formats an inspection.
 pub(super) fn write(input: &Input, contents: &Contents, finding: &Inspection) -> String {
     let file = painted(HEADING, printable(&input.to_string()));
-    let mut block = match &finding.refusal {
-        None => format!("{file}: {}\n", painted(GOOD, "accepted")),
-        Some(_) => format!("{file}: {}\n", painted(BAD, "refused")),
-    };
+    let is_private = finding.kind == Some(FileKind::Private);
+    let mut block = format!("{file}: {}\n", answer(finding));
+    match finding.key() {
+        Some(key) => block.push_str(&fingerprints(key)),
+        None => block.push_str(&several(&finding.keys)),
+    }
     block.push_str(&what(finding));
-    if let Some(refusal) = &finding.refusal {
+    if let Some(refusal) = finding.refusal.as_ref().filter(|_| !is_private) {
         block.push_str(&why_refused(refusal));
     }
-    if let Some(key) = &finding.key {
-        block.push_str(&fingerprints(key));
+    if is_private {
+        block.push_str(&about_private_key(finding));
     }
-    block.push_str(&what_to_do(input, contents, finding));
-    if finding.kind == Some(FileKind::Private) {
+    block.push_str(&documents(finding));
+    block.push_str(&what_to_do(input, &advice::on(finding, &contents.bytes)));
+    if is_private {
         block.push_str(&permissions(input, contents));
     }
     block
 }
 
-fn what(finding: &Inspection) -> String {
-    let half = match finding.kind {
-        Some(FileKind::Private) => "RSA private key",
-        Some(FileKind::Public) | None => "RSA public key",
+/// Returns the answer for the first line.
+fn answer(finding: &Inspection) -> String {
+    if finding.kind == Some(FileKind::Private) {
+        let answer = match finding.refusal {
+            Some(_) => "a private key: keep it, and import its public half",
+            None => "accepted, but it contains private key material",
+        };
+        return painted(WARNING, answer);
+    }
+    match (finding.document, finding.today) {
+        (Judged::Accepted(_), Judged::Refused(_)) => {
+            painted(WARNING, "accepted by the document of 2014-06-15, refused by EC2 today")
+        }
+        (Judged::Refused(_), Judged::Accepted(_)) => {
+            painted(WARNING, "refused by the document of 2014-06-15, accepted by EC2 today")
+        }
+        (Judged::Accepted(_), _) => painted(GOOD, "accepted"),
+        (Judged::Refused(_), _) => painted(BAD, "refused"),
+        (Judged::Open(_), _) => painted(WARNING, "open: some services accept it, others refuse it"),
+    }
+}
+
+fn fingerprints(key: &KeyFacts) -> String {
+    let mut rows = String::new();
+    let imported = key.imported.as_deref();
+    if key.algorithm == KeyAlgorithm::Ed25519 {
+        let text = imported.map(|it| format!("{it}  as EC2 shows it"));
+        return text.map_or(rows, |text| row(2, "SHA-256", LABEL, &text));
+    }
+    if let Some(imported) = imported {
+        rows.push_str(&row(2, "MD5", LABEL, &format!("{imported}  if it is imported")));
+        let created = match &key.created {
+            Some(created) => format!("{created}  if EC2 created it"),
+            None => "only the private key can show it".to_owned(),
+        };
+        rows.push_str(&row(2, "SHA-1", LABEL, &created));
+    }
+    rows
+}
+
+fn several(keys: &[KeyFacts]) -> String {
+    let mut rows = String::new();
+    for (index, key) in keys.iter().take(KEYS).enumerate() {
+        let fingerprint = key.imported.as_deref().unwrap_or("no fingerprint in EC2");
+        let text = format!("{fingerprint}  {}", describe(key));
+        rows.push_str(&row(2, &format!("key {}", index + 1), LABEL, &text));
+    }
+    if keys.len() > KEYS {
+        rows.push_str(&row(2, "", LABEL, &format!("and {} more", keys.len() - KEYS)));
+    }
+    rows
+}
+
+fn describe(key: &KeyFacts) -> String {
+    let half = match key.source.found.container {
+        Container::PrivateKey(_) => "private",
+        _ => "public",
     };
-    let key = finding.key.as_ref().map_or(String::new(), |key| {
-        let exponent = key.exponent.map_or("2^64 or more".to_owned(), |e| e.to_string());
-        let text = format!("{half} of {} bits, exponent {exponent}", key.bits);
-        row(2, "key", LABEL, &text)
-    });
+    match key.algorithm {
+        KeyAlgorithm::Rsa { bits, exponent } => {
+            let exponent = exponent.map_or("2^64 or more".to_owned(), |e| e.to_string());
+            format!("RSA {half} key of {bits} bits, exponent {exponent}")
+        }
+        KeyAlgorithm::Ed25519 => format!("Ed25519 {half} key"),
+        KeyAlgorithm::Other(other) => other.to_string(),
+    }
+}
+
+fn what(finding: &Inspection) -> String {
+    let mut rows = String::new();
+    if let Some(key) = finding.key() {
+        rows.push_str(&row(2, "key", LABEL, &describe(key)));
+    }
     let format = match finding.format {
         Some(name) => format!("{}: {}", title(name), finding.why),
         None => finding.why.to_owned(),
     };
-    format!("{key}{}", row(2, "format", LABEL, &format))
+    rows.push_str(&row(2, "format", LABEL, &format));
+    if let Some(key) = finding.key() {
+        let steps = wrapping::steps(&key.source);
+        if !steps.is_empty() {
+            let found = wrapping::container(key.source.found.container);
+            let text = format!("{}; in it is {found}", steps.join("; in it "));
+            rows.push_str(&row(2, "undone", LABEL, &text));
+        }
+        if let (Some(sha256), Some(md5)) = (&key.ssh_sha256, &key.ssh_md5) {
+            let text = format!("SHA256:{sha256}");
+            rows.push_str(&row(2, "ssh", LABEL, &format!("{text}  by ssh-keygen -l")));
+            rows.push_str(&row(2, "", LABEL, &format!("MD5:{md5}  by ssh-keygen -l -E md5")));
+        }
+    }
+    rows
 }
 
 /// Returns the title of a format for running text.
@@ -68,81 +154,90 @@ fn title(name: &'static str) -> &'static str {
 fn why_refused(refusal: &Refusal) -> String {
     let rule = rule::find(refusal.rule).expect("a refusal rests on a rule of the catalogue");
     let code = refusal.code.as_deref().unwrap_or("none");
-    let unreadable = match refusal.unreadable {
-        None => String::new(),
-        Some(private::PrivateKeyError {
-            fault: private::PrivateKeyErrorKind::Encrypted(_),
-            ..
-        }) => row(2, "", LABEL, "it is encrypted, so its length and fingerprints are unknown"),
-        Some(error) => row(2, "", LABEL, &format!("it can't be read either: {error}")),
-    };
     [
         row(2, "reason", LABEL, &refusal.reason),
-        unreadable,
         row(2, "code", LABEL, code),
         row(2, "rule", LABEL, &format!("{}: {}", rule.id, rule.statement)),
     ]
     .concat()
 }
 
-fn fingerprints(key: &KeyFacts) -> String {
-    let imported = format!("{}  if it is imported", key.imported);
-    let created = match &key.created {
-        Some(created) => format!("{created}  if EC2 created it"),
-        None => "only the private key can show it".to_owned(),
-    };
-    [row(2, "MD5", LABEL, &imported), row(2, "SHA-1", LABEL, &created)].concat()
+/// Describes a private key: whether it can be read, and whether it opens the passwords of Windows.
+fn about_private_key(finding: &Inspection) -> String {
+    let mut rows = row(2, "import", LABEL, "a private key is refused, and must not be uploaded");
+    let has_key = finding.key().is_some_and(|key| key.imported.is_some());
+    if let Some(error) = finding.unreadable.as_ref().map(|it| it.error) {
+        let text = match error.fault {
+            private::PrivateKeyErrorKind::Encrypted(_) if has_key => {
+                "it is encrypted, but its public half is not".to_owned()
+            }
+            private::PrivateKeyErrorKind::Encrypted(_) => {
+                "it is encrypted, so its length and fingerprints are unknown".to_owned()
+            }
+            private::PrivateKeyErrorKind::Inconsistent(relation) => {
+                format!(
+                    "its numbers don't fit together: {relation}; ssh and openssl may read it all the same"
+                )
+            }
+            _ => format!("its private half can't be read: {error}"),
+        };
+        rows.push_str(&row(2, "", LABEL, &text));
+    }
+    let key = finding.key().filter(|key| key.source.private.is_some());
+    let pkcs1 = Container::PrivateKey(private::Format::Pkcs1);
+    if let Some(key) = key {
+        let opens = key.source.found.container == pkcs1
+            && key.source.found.is_readable_by_tools
+            && key.source.steps.is_empty();
+        let text = if opens { "opens passwords" } else { "doesn't open passwords in this form" };
+        rows.push_str(&row(2, "Windows", LABEL, text));
+    }
+    rows
 }
 
-fn what_to_do(input: &Input, contents: &Contents, finding: &Inspection) -> String {
-    let Some(refusal) = &finding.refusal else { return String::new() };
-    if finding.kind == Some(FileKind::Private) {
-        return instead_of_private_key(input, finding, refusal);
+/// Says by which document the file is judged, and where today's EC2 differs.
+fn documents(finding: &Inspection) -> String {
+    let mut text = "the document of 2014-06-15".to_owned();
+    if let Judged::Open(question) = finding.document {
+        text.push_str(&format!(", which says nothing about {question}"));
     }
-    let Some(advice) = advice::on(refusal.fault, &contents.bytes) else { return String::new() };
-    let sentence = row(2, "to do", LABEL, advice.sentence);
-    let command = advice.command.map_or(String::new(), |command| command_row(input, command));
-    format!("{sentence}{command}")
+    let today = match (finding.document, finding.today) {
+        (document, today)
+            if document.name() == today.name() && today.remark() == document.remark() =>
+        {
+            "; EC2 answers the same today".to_owned()
+        }
+        (_, today) => {
+            let answer = match today {
+                Judged::Accepted(_) => "accepts it",
+                Judged::Refused(_) => "refuses it",
+                Judged::Open(_) => "may refuse it",
+            };
+            format!("; today EC2 {answer}: {}", today.remark())
+        }
+    };
+    row(2, "by", LABEL, &(text + &today))
 }
 
-/// Advises to import the public half, which is what EC2 accepts.
-fn instead_of_private_key(input: &Input, finding: &Inspection, refusal: &Refusal) -> String {
-    if let Some(key) = &finding.key {
-        if !SUPPORTED_BITS.contains(&key.bits) {
-            let sentence = "its public half would be refused too: EC2 imports 1024, 2048 and 4096 \
-                            bits; create a new key:";
-            let sentence = row(2, "to do", LABEL, sentence);
-            return format!("{sentence}{}", command_row(input, advice::NEW_KEY));
+fn what_to_do(input: &Input, advice: &[Advice]) -> String {
+    let mut rows = String::new();
+    for (index, advice) in advice.iter().enumerate() {
+        let label = if index == 0 { "to do" } else { "" };
+        rows.push_str(&row(2, label, LABEL, &advice.sentence));
+        if let Some(line) = &advice.line {
+            rows.push_str(&format!("{line}\n"));
         }
-        let sentence = row(2, "to do", LABEL, "import its public half instead, this line:");
-        return format!("{sentence}{}\n", key.openssh);
+        if let Some(command) = &advice.command {
+            rows.push_str(&command_row(input, command));
+        }
     }
-    let Some(private::PrivateKeyErrorKind::Encrypted(form)) =
-        refusal.unreadable.map(|error| error.fault)
-    else {
-        return String::new();
-    };
-    let public_half = match form {
-        private::Format::Ppk => "puttygen FILE -L",
-        private::Format::Pkcs1 | private::Format::Pkcs8 | private::Format::OpenSsh => {
-            "ssh-keygen -y -f FILE"
-        }
-    };
-    let fingerprints =
-        "for the fingerprints, remove the passphrase from a copy, and inspect the copy:";
-    [
-        row(2, "to do", LABEL, "import its public half instead:"),
-        command_row(input, public_half),
-        row(2, "", LABEL, fingerprints),
-        command_row(input, form.decryption()),
-    ]
-    .concat()
+    rows
 }
 
 /// Formats a command on one line, so that it can be copied.
 fn command_row(input: &Input, command: &str) -> String {
     let command = match input {
-        Input::Standard => command.to_owned(),
+        Input::Standard => command.replace(" < FILE", ""),
         Input::File(path) => command.replace("FILE", &quoted(&path.to_string_lossy())),
     };
     format!("  {:LABEL$}{}\n", "", painted(COMMAND, printable(&command)))

@@ -95,6 +95,8 @@ pub enum OtherContent {
     SshComPrivateKey,
     /// Another kind of PEM.
     OtherPem,
+    /// A PKCS#12 file.
+    Pkcs12,
     /// DER without PEM.
     Der,
     /// Anything else.
@@ -128,6 +130,7 @@ impl fmt::Display for OtherContent {
             Self::Certificate => "a certificate",
             Self::SshComPrivateKey => "a private key in the ssh.com format",
             Self::OtherPem => "another kind of PEM",
+            Self::Pkcs12 => "a PKCS#12 file",
             Self::Der => "DER without PEM around it",
             Self::Unrecognised => "unknown content",
         })

@@ -120,7 +120,7 @@ fn allowed() -> Vec<Case> {
         (
             "line-72-bytes",
             "The header line has 72 bytes, the maximum that the RFC allows.",
-            "Comment: \"0123456789 0123456789 0123456789 0123456789 0123456789 0123456\"\n",
+            "Comment: \"0123456789 0123456789 0123456789 0123456789 0123456789 012345\"\n",
             HEADERS,
         ),
     ];

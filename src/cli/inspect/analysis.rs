@@ -1,0 +1,261 @@
+//! Analyses a file once: the reference's answer to it as it is, and the key that it holds.
+
+use super::judgement::{self, Judged};
+use super::open;
+use crate::encoding::{base64, ssh};
+use crate::extract::{Container, ExtractedKey, PublicKey, Unreadable, extract};
+use crate::format::{
+    self, Detection, FormatError, FormatErrorKind, Guess, MAX_MATERIAL, UnsupportedFormat, detect,
+};
+use crate::key::fingerprint::Fingerprint;
+use crate::key::private::{PrivateKeyError, PrivateKeyErrorKind};
+use crate::key::{RsaPublicKey, ssh_blob};
+use crate::model;
+use md5::{Digest, Md5};
+use sha2::Sha256;
+
+/// The result of inspecting a file.
+#[derive(Debug)]
+pub(super) struct Inspection {
+    /// Which half of a pair the file holds, if either.
+    pub(super) kind: Option<FileKind>,
+    /// The name of the format, if it has one.
+    pub(super) format: Option<&'static str>,
+    /// The feature by which the format was detected.
+    pub(super) why: &'static str,
+    /// The answer of the document of 2014-06-15.
+    pub(super) document: Judged,
+    /// The answer of today's EC2.
+    pub(super) today: Judged,
+    /// The refusal of the reference, if it refuses the file.
+    pub(super) refusal: Option<Refusal>,
+    /// The different keys in the file.
+    pub(super) keys: Vec<KeyFacts>,
+    /// Whether the key line is that of a host, as in `known_hosts`.
+    pub(super) is_host_key: bool,
+    /// The private key file that can't be read.
+    pub(super) unreadable: Option<Unreadable>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Public,
+    Private,
+}
+
+/// Facts about a key.
+#[derive(Debug)]
+pub(super) struct KeyFacts {
+    pub(super) algorithm: KeyAlgorithm,
+    /// The fingerprint of the pair if its public half is imported: MD5 for RSA; for Ed25519, which only
+    /// today's EC2 imports, SHA-256.
+    pub(super) imported: Option<String>,
+    /// The fingerprint of the pair if EC2 created it. Only the private key gives it.
+    pub(super) created: Option<String>,
+    /// The SHA-256 that `ssh-keygen -l` prints, in base64.
+    pub(super) ssh_sha256: Option<String>,
+    /// The MD5 that `ssh-keygen -l -E md5` prints, in hexadecimal.
+    pub(super) ssh_md5: Option<String>,
+    /// The public half as an OpenSSH line.
+    pub(super) openssh: Option<String>,
+    /// How the key was found.
+    pub(super) source: ExtractedKey,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeyAlgorithm {
+    Rsa {
+        /// The exact bit length of the modulus.
+        bits: usize,
+        /// The public exponent, if it fits in 64 bits.
+        exponent: Option<u64>,
+    },
+    Ed25519,
+    Other(crate::key::Algorithm),
+}
+
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) code: Option<String>,
+    /// What is wrong, and where.
+    pub(super) reason: String,
+    /// The id of the rule that the file breaks.
+    pub(super) rule: &'static str,
+    pub(super) fault: FormatErrorKind,
+}
+
+impl Inspection {
+    /// Inspects the bytes of a file.
+    pub(super) fn of(material: &[u8]) -> Self {
+        let Detection { meant, why } = detect(material);
+        let read = format::parse_guessed(material, meant);
+        let extraction = extract(material);
+        let error = match &read {
+            Ok(parsed) => format::supported(parsed.key.clone()).err(),
+            Err(error) => Some(*error),
+        };
+        let public = match meant {
+            Guess::Format(format) => (Some(FileKind::Public), Some(format.name())),
+            Guess::UnsupportedFormat(
+                UnsupportedFormat::PemPublicKey
+                | UnsupportedFormat::Pkcs1
+                | UnsupportedFormat::RawBlob
+                | UnsupportedFormat::Ssh1,
+            ) => (Some(FileKind::Public), None),
+            _ if !extraction.keys.is_empty() => (Some(FileKind::Public), None),
+            _ => (None, None),
+        };
+        let is_private =
+            extraction.is_private || matches!(&error, Some(error) if error.fault == PRIVATE);
+        let is_readable = extraction.keys.iter().any(|key| key.private.is_some());
+        let keys: Vec<KeyFacts> = extraction.keys.into_iter().map(KeyFacts::of).collect();
+        let (kind, format) =
+            match private_format(&keys, extraction.unreadable.as_ref().map(|it| &it.error)) {
+                private if is_private => (Some(FileKind::Private), private),
+                _ => public,
+            };
+        let refusal = error.map(|error| Refusal::of(&error, is_private));
+        let accepted = read.as_ref().ok().filter(|_| error.is_none());
+        let document = match (accepted, &error) {
+            (Some(parsed), _) => match open::question(material, parsed) {
+                Some(question) => Judged::Open(question),
+                None => Judged::Accepted(""),
+            },
+            (None, Some(error)) if !is_private => {
+                open::refused(error.fault, material).map_or(Judged::Refused(""), Judged::Open)
+            }
+            (None, _) => Judged::Refused(""),
+        };
+        let today = if is_private {
+            Judged::Refused("")
+        } else {
+            judgement::today(material, meant, document, error.as_ref(), &keys)
+        };
+        Self {
+            kind,
+            format,
+            why,
+            document,
+            today,
+            refusal,
+            keys,
+            is_host_key: super::host_key::is_host_key(material),
+            unreadable: extraction.unreadable.filter(|_| is_private && !is_readable),
+        }
+    }
+
+    /// Returns the only key of the file.
+    pub(super) fn key(&self) -> Option<&KeyFacts> {
+        match self.keys.as_slice() {
+            [key] => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// The error for private key material.
+const PRIVATE: FormatErrorKind = FormatErrorKind::UnsupportedFormat(UnsupportedFormat::PrivateKey);
+
+/// Returns the name of the format of a private key file.
+fn private_format(keys: &[KeyFacts], error: Option<&PrivateKeyError>) -> Option<&'static str> {
+    let found = keys.iter().find_map(|key| match key.source.found.container {
+        Container::PrivateKey(format) => Some(format),
+        _ => None,
+    });
+    let encrypted = error.and_then(|error| match error.fault {
+        PrivateKeyErrorKind::Encrypted(format) => Some(format),
+        _ => None,
+    });
+    found.or(encrypted).map(|format| format.name())
+}
+
+impl Refusal {
+    /// Describes the refusal of a file that the reference refuses with this error.
+    fn of(error: &FormatError, is_private: bool) -> Self {
+        let code = model::import_refusal(*error).code.map(|code| code.to_string());
+        let own = if is_private { FormatError::file(PRIVATE, 0) } else { *error };
+        Self { code, reason: reason(&own), rule: own.rule(), fault: own.fault }
+    }
+}
+
+/// Describes the error, with its offset unless it concerns the whole file.
+fn reason(error: &FormatError) -> String {
+    match error.fault {
+        // The true length is unknown: reading stopped at the limit.
+        FormatErrorKind::TooLong(_) => {
+            format!("a file of more than {MAX_MATERIAL} bytes, too long for a public key")
+        }
+        FormatErrorKind::Empty
+        | FormatErrorKind::UnsupportedFormat(_)
+        | FormatErrorKind::Unrecognised
+        | FormatErrorKind::Length(_) => error.fault.to_string(),
+        _ => error.to_string(),
+    }
+}
+
+impl KeyFacts {
+    fn of(source: ExtractedKey) -> Self {
+        match &source.public {
+            PublicKey::Rsa(key) => {
+                let created =
+                    source.private.as_ref().map(|key| Fingerprint::created(key).to_string());
+                let (blob, key) = (ssh_blob::write(key), key.clone());
+                Self {
+                    created,
+                    imported: Some(Fingerprint::imported(&key).to_string()),
+                    ..Self::with_blob("ssh-rsa", &blob, KeyAlgorithm::rsa(&key), source)
+                }
+            }
+            PublicKey::Ed25519(octets) => {
+                let blob = [ssh::write_string(b"ssh-ed25519"), ssh::write_string(octets)].concat();
+                let facts = Self::with_blob("ssh-ed25519", &blob, KeyAlgorithm::Ed25519, source);
+                Self { imported: facts.ssh_sha256.as_ref().map(|it| format!("{it}=")), ..facts }
+            }
+            PublicKey::Other(other) => Self {
+                algorithm: KeyAlgorithm::Other(*other),
+                imported: None,
+                created: None,
+                ssh_sha256: None,
+                ssh_md5: None,
+                openssh: None,
+                source,
+            },
+        }
+    }
+
+    fn with_blob(name: &str, blob: &[u8], algorithm: KeyAlgorithm, source: ExtractedKey) -> Self {
+        let sha256 = base64::encode(&Sha256::digest(blob));
+        let md5: Vec<String> =
+            Md5::digest(blob).iter().map(|octet| format!("{octet:02x}")).collect();
+        Self {
+            algorithm,
+            imported: None,
+            created: None,
+            ssh_sha256: Some(sha256.trim_end_matches('=').to_owned()),
+            ssh_md5: Some(md5.join(":")),
+            openssh: Some(format!("{name} {}", base64::encode(blob))),
+            source,
+        }
+    }
+
+    /// Whether the key had to be unwrapped from the file.
+    pub(super) fn is_recovered(&self) -> bool {
+        !self.source.steps.is_empty()
+    }
+}
+
+impl KeyAlgorithm {
+    fn rsa(key: &RsaPublicKey) -> Self {
+        Self::Rsa { bits: key.bits(), exponent: key.exponent_u64() }
+    }
+}
+
+impl FileKind {
+    /// Returns the name in JSON output.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Finds keys and base64 in one text.
+//!
+//! The base64 of a key starts with characters that encode its structure, and the structure says where it
+//! ends. So a key is found without its markers, and in parts that other text separates.
+
+use super::container::{self, Contents, Structure};
+use super::{Base64, Container, Joining, PublicKey, Step, data, layout};
+use crate::encoding::{base64, der};
+use crate::format::private_key::private_key_inside;
+use crate::key::private::{self, PrivateKeyError, PrivateKeyErrorKind};
+use memchr::{memchr, memmem};
+
+/// The largest number of places where a key may start.
+const STARTS: usize = 400;
+
+/// The largest number of base64 characters of a key: those of a private key of 16,384 bits.
+const LONGEST: usize = 16 << 10;
+
+/// The smallest number of characters that are worth decoding to look for a file inside.
+const SHORTEST: usize = 40;
+
+/// The largest number of files in base64 that are looked into.
+const FILES: usize = 16;
+
+/// The smallest number of characters of its first part.
+const SHORTEST_PART: usize = 12;
+
+/// The number of first characters of a key that are shown in commands.
+const SHOWN: usize = 8;
+
+/// What was found in a text.
+#[derive(Default)]
+pub(super) struct Scan {
+    pub(super) keys: Vec<Contents>,
+    /// Texts inside: decoded base64, and strings of JSON.
+    pub(super) inside: Vec<(Step, Vec<u8>)>,
+    pub(super) is_private: bool,
+    pub(super) private_error: Option<PrivateKeyError>,
+}
+
+/// Base64 characters that belong together, in the order of the text.
+struct Stream {
+    characters: Vec<u8>,
+    /// For each part: the number of characters up to its end, and the offset of its end in the text.
+    ends: Vec<(usize, usize)>,
+    joining: Joining,
+}
+
+/// Searches a text. `work` is the number of base64 characters that may still be decoded.
+pub(super) fn scan(text: &[u8], work: &mut usize) -> Scan {
+    // A Java key store, whose private keys are encrypted.
+    let is_private =
+        private_key_inside(text).is_some() || text.starts_with(&[0xfe, 0xed, 0xfe, 0xed]);
+    let mut scan = Scan { is_private, ..Scan::default() };
+    let trimmed = text.trim_ascii();
+    if let Some(Structure { mut contents, length }) = container::read(trimmed) {
+        contents.found.is_amid_text = length < trimmed.len();
+        scan.keys.push(contents);
+        return scan;
+    }
+    if !is_text(text) {
+        let keys = container::inside(text).map(PublicKey::Rsa);
+        scan.keys = keys.map(|key| Contents::public(Container::Bundle, key)).collect();
+    }
+    scan.read_private_file(text);
+    let covered = scan.find_keys(text, work);
+    scan.find_base64(text, &covered, work);
+    data::find(text, &mut scan);
+    let is_ppk = scan.is_private && memmem::find(text, private::PPK_SIGNATURE).is_some();
+    for key in &mut scan.keys {
+        if is_ppk && key.found.container == Container::SshBlob {
+            key.found.container = Container::PrivateKey(private::Format::Ppk);
+            key.is_private = true;
+        }
+        key.found.is_readable_by_tools = layout::is_readable(key.found.container, text);
+    }
+    scan
+}
+
+impl Scan {
+    /// Reads a private key file: PuTTY's format, whose private part can't be found without its headers,
+    /// and PEM that is encrypted as a whole.
+    fn read_private_file(&mut self, text: &[u8]) {
+        let ppk = memmem::find(text, private::PPK_SIGNATURE).and_then(|start| text.get(start..));
+        let file = ppk.map_or(text, up_to_mac);
+        if ppk.is_none() && !self.is_private {
+            return;
+        }
+        match private::read(file) {
+            Ok((format, key)) if format == private::Format::Ppk => {
+                self.keys.push(Contents::private(format, Ok(key), None));
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let is_ppk = ppk.is_some() && self.is_private;
+                let is_known = is_ppk
+                    || matches!(
+                        error.fault,
+                        PrivateKeyErrorKind::Encrypted(_) | PrivateKeyErrorKind::OtherAlgorithm(_)
+                    );
+                self.private_error = is_known.then_some(error);
+            }
+        }
+    }
+
+    /// Finds keys in base64. Returns the ranges of the text that they cover.
+    fn find_keys(&mut self, text: &[u8], work: &mut usize) -> Vec<(usize, usize)> {
+        let mut covered: Vec<(usize, usize)> = Vec::new();
+        for start in starts(text) {
+            if covered.last().is_some_and(|(_, end)| start < *end) {
+                continue;
+            }
+            let Some((mut contents, end)) = key_at(text, start, work) else { continue };
+            let is_around =
+                |part: Option<&[u8]>| part.is_some_and(|it| !it.trim_ascii().is_empty());
+            contents.found.is_amid_text =
+                is_around(text.get(..start)) || is_around(text.get(end..));
+            covered.push((start, end));
+            self.keys.push(contents);
+        }
+        covered
+    }
+
+    /// Decodes the base64 that isn't a key.
+    fn find_base64(&mut self, text: &[u8], covered: &[(usize, usize)], work: &mut usize) {
+        let is_free = |at: usize| !covered.iter().any(|(start, end)| (*start..*end).contains(&at));
+        let mut rest = 0;
+        while self.inside.len() < FILES {
+            let start = text.iter().skip(rest).position(|byte| is_base64(*byte));
+            let Some(start) = start.map(|start| rest + start) else { break };
+            let word = word_at(text, start);
+            rest = start + word.len().max(1);
+            if !is_free(start) || word.len() < SHORTEST_PART {
+                continue;
+            }
+            let streams = [by_blanks(text, start), Stream::word(word, start)];
+            let decoded = streams.iter().filter(|stream| stream.characters.len() >= SHORTEST);
+            let decoded = decoded.into_iter().find_map(|stream| {
+                *work = work.checked_sub(stream.characters.len())?;
+                let bytes = base64::decode_lax(&stream.characters)?;
+                is_file(&bytes).then_some((stream, bytes))
+            });
+            if let Some((stream, bytes)) = decoded {
+                rest = stream.ends.last().map_or(rest, |(_, end)| *end);
+                self.inside.push((Step::Base64(stream.described(stream.characters.len())), bytes));
+            }
+        }
+    }
+}
+
+impl Stream {
+    fn new(joining: Joining) -> Self {
+        Self { characters: Vec::new(), ends: Vec::new(), joining }
+    }
+
+    fn word(word: &[u8], start: usize) -> Self {
+        let mut stream = Self::new(Joining::Word);
+        stream.push(word, start);
+        stream
+    }
+
+    fn push(&mut self, part: &[u8], at: usize) {
+        self.characters.extend_from_slice(part);
+        self.ends.push((self.characters.len(), at + part.len()));
+    }
+
+    /// Describes the first characters of the stream.
+    fn described(&self, characters: usize) -> Base64 {
+        let start = self.characters.get(..SHOWN.min(characters)).unwrap_or_default();
+        let start = String::from_utf8_lossy(start).into_owned();
+        // Base64 that is one part needs no joining.
+        let is_word = self.ends.first().is_some_and(|(count, _)| *count >= characters);
+        let joining = if is_word { Joining::Word } else { self.joining };
+        Base64 { start, characters, joining }
+    }
+}
+
+/// Reads the key whose base64 starts here. Returns it with the offset of its end.
+fn key_at(text: &[u8], start: usize, work: &mut usize) -> Option<(Contents, usize)> {
+    if let Some(found) = read(&by_blanks(text, start), work) {
+        return Some(found);
+    }
+    let ends = read(&by_lines(text, start, Joining::LineEnds), work);
+    let starts = read(&by_lines(text, start, Joining::LineStarts), work);
+    match (ends, starts) {
+        // Two different keys: neither is more likely than the other.
+        (Some((one, _)), Some((other, _))) if one.public != other.public => None,
+        (ends, starts) => ends.or(starts).or_else(|| read_cut_off(text, start)),
+    }
+}
+
+/// Reads a key. Its base64 must end where its structure ends.
+fn read(stream: &Stream, work: &mut usize) -> Option<(Contents, usize)> {
+    *work = work.checked_sub(stream.characters.len())?;
+    let bytes = base64::decode_lax(&stream.characters)?;
+    let Structure { mut contents, length } = container::read(&bytes)?;
+    let needed = (length * 4).div_ceil(3);
+    let without_padding = |count: usize| {
+        let part = stream.characters.get(..count).unwrap_or_default();
+        count - part.iter().rev().take_while(|byte| **byte == b'=').count()
+    };
+    let mut ends = stream.ends.iter();
+    let (count, end) = ends.find(|(count, _)| without_padding(*count) == needed)?;
+    contents.found.base64 = Some(stream.described(*count));
+    Some((contents, *end))
+}
+
+/// Reads the public half of a private key that is cut off.
+fn read_cut_off(text: &[u8], start: usize) -> Option<(Contents, usize)> {
+    let stream = by_blanks(text, start);
+    let contents = container::read_cut_off(&base64::decode_lax(&stream.characters)?)?;
+    Some((contents, stream.ends.last().map_or(start, |(_, end)| *end)))
+}
+
+/// Joins the parts that only white space and commas separate.
+fn by_blanks(text: &[u8], start: usize) -> Stream {
+    let mut stream = Stream::new(Joining::Blanks);
+    let mut at = start;
+    while stream.characters.len() < LONGEST {
+        let word = word_at(text, at);
+        if word.is_empty() {
+            break;
+        }
+        stream.push(word, at);
+        at += word.len();
+        // Padding ends base64.
+        if word.ends_with(b"=") {
+            break;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        at += rest.iter().take_while(|byte| is_separator(**byte)).count();
+    }
+    stream
+}
+
+/// Joins the first or the last part of each line, up to a line with dashes.
+fn by_lines(text: &[u8], start: usize, joining: Joining) -> Stream {
+    let mut stream = Stream::new(joining);
+    stream.push(word_at(text, start), start);
+    let end_of_line = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        at + memchr(b'\n', rest).map_or(rest.len(), |length| length + 1)
+    };
+    let mut line_start = end_of_line(start);
+    while line_start < text.len() && stream.characters.len() < LONGEST {
+        let line_end = end_of_line(line_start);
+        let line = text.get(line_start..line_end).unwrap_or_default();
+        if memmem::find(line, b"----").is_some() {
+            break;
+        }
+        let part = match joining {
+            Joining::LineStarts => first_part(line),
+            _ => last_part(line),
+        };
+        if let Some((at, part)) = part {
+            stream.push(part, line_start + at);
+            if part.ends_with(b"=") {
+                break;
+            }
+        }
+        line_start = line_end;
+    }
+    stream
+}
+
+fn first_part(line: &[u8]) -> Option<(usize, &[u8])> {
+    let from = line.iter().position(|byte| is_base64(*byte))?;
+    Some((from, word_at(line, from)))
+}
+
+fn last_part(line: &[u8]) -> Option<(usize, &[u8])> {
+    let last = line.iter().rposition(|byte| is_base64(*byte))?;
+    let head = line.get(..=last)?;
+    let from = head.iter().rposition(|byte| !is_base64(*byte)).map_or(0, |at| at + 1);
+    Some((from, head.get(from..)?))
+}
+
+/// Returns the places where the base64 of a key may start, in order.
+fn starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let is_inside_word = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        before.is_some_and(|byte| *byte != b'=' && is_base64(*byte))
+    };
+    let is_start = move |at: &usize| match text.get(*at..).unwrap_or_default() {
+        rest @ [b'A', b'A', b'A', b'A', ..] => names_key_type(rest),
+        rest @ [b'M', b'A'..=b'P', ..] => !is_inside_word(*at) && has_der_length(rest),
+        rest => rest.starts_with(b"b3BlbnNzaC1rZXktdjE"),
+    };
+    memchr::memchr3_iter(b'A', b'M', b'b', text).filter(is_start).take(STARTS)
+}
+
+/// Returns whether base64 starts with a length and the first letters of a key type of SSH.
+fn names_key_type(text: &[u8]) -> bool {
+    let start = text.get(..12).and_then(base64::decode_lax).unwrap_or_default();
+    let name = start.get(4..8).unwrap_or_default();
+    [b"ssh-".as_slice(), b"ecds", b"sk-s", b"sk-e", b"weba"].contains(&name)
+}
+
+/// Returns whether base64 starts with the header of a SEQUENCE that is long enough for a key.
+fn has_der_length(text: &[u8]) -> bool {
+    let start = text.get(..8).and_then(base64::decode_lax).unwrap_or_default();
+    match *start.as_slice() {
+        [der::SEQUENCE, 40..=0x7f, ..] | [der::SEQUENCE, 0x81, 0x80..=0xff, ..] => true,
+        [der::SEQUENCE, 0x82, high, _, ..] => high > 0 && usize::from(high) < LONGEST >> 8,
+        _ => false,
+    }
+}
+
+/// Returns whether decoded base64 is worth a look: it is text, or a key in another encoding.
+fn is_file(bytes: &[u8]) -> bool {
+    container::read(bytes).is_some()
+        || is_text(bytes)
+        || bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || container::inside(bytes).next().is_some()
+}
+
+/// Returns whether the bytes are text in ASCII or UTF-8, without control characters.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    let is_plain = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+    bytes.len() >= 16 && bytes.iter().all(is_plain) && str::from_utf8(bytes).is_ok()
+}
+
+/// Returns a PuTTY file up to the value of its last header.
+fn up_to_mac(text: &[u8]) -> &[u8] {
+    const HEADER: &[u8] = b"Private-MAC: ";
+    let Some(start) = memmem::find(text, HEADER).map(|at| at + HEADER.len()) else { return text };
+    let value = text.get(start..).unwrap_or_default();
+    let digits = value.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    text.get(..start + digits).unwrap_or_default()
+}
+
+/// Returns the word of base64 that starts here, with its padding.
+fn word_at(text: &[u8], start: usize) -> &[u8] {
+    let rest = text.get(start..).unwrap_or_default();
+    let is_digit = |byte: &&u8| **byte != b'=' && is_base64(**byte);
+    let digits = rest.iter().take(LONGEST).take_while(is_digit).count();
+    let padding = rest.iter().skip(digits).take(2).take_while(|byte| **byte == b'=').count();
+    rest.get(..digits + padding).unwrap_or_default()
+}
+
+const fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b','
+}
+
+const fn is_base64(byte: u8) -> bool {
+    base64::is_of_alphabet(byte)
+}

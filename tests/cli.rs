@@ -7,11 +7,13 @@
 #![allow(dead_code, reason = "not every test runs the program in every way")]
 
 mod program;
+#[path = "cli/inspect.rs"]
+mod inspect;
 #[path = "cli/interrupts.rs"]
 mod interrupts;
 
 use insta::assert_snapshot;
-use program::{Run, Suite, key_file, keyproof};
+use program::{Run, Suite, keyproof};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -406,110 +408,6 @@ fn a_closed_output_is_no_failure() {
     for arguments in [&["vectors"][..], &["rules"], &["run", "--verbose"], &["vectors", "--json"]] {
         let run = Run::with_closed_output(arguments);
         assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
-    }
-}
-
-#[test]
-fn inspect_explains_key_files() {
-    let cases = [
-        "tools/ssh-keygen-openssh.2048.txt",
-        "tools/puttygen-rfc4716.2048.txt",
-        "tools/openssl-base64-der.wrapped.txt",
-        "rsa/2048.pem",
-        "rsa/3072.pem",
-        "other/ppk-v3.ppk",
-        "other/openssh-private-encrypted.pem",
-        "other/pkcs8-ed25519.pem",
-        "other/spki.pem",
-        "other/pkcs1-public.pem",
-        "other/x509-certificate.pem",
-        "other/openssh-ed25519.pub",
-        "other/openssh-dsa-1024.pub",
-        "other/jwk.json",
-    ];
-    let directory = tempfile::tempdir().unwrap();
-    for case in cases {
-        let (_, name) = case.split_once('/').unwrap();
-        fs::copy(key_file(case), directory.path().join(name)).unwrap();
-        fs::set_permissions(directory.path().join(name), fs::Permissions::from_mode(0o400))
-            .unwrap();
-    }
-    fs::set_permissions(directory.path().join("2048.pem"), fs::Permissions::from_mode(0o644))
-        .unwrap();
-    let names = cases.iter().map(|case| case.split_once('/').unwrap().1);
-    let arguments: Vec<&str> = ["inspect"].into_iter().chain(names).collect();
-    let run = Run::within(directory.path(), &arguments);
-    assert_snapshot!("inspect", run.nonconformance());
-    let arguments = [&arguments[..], &["--json"]].concat();
-    assert_snapshot!("inspect-json", Run::within(directory.path(), &arguments).nonconformance());
-}
-
-#[test]
-fn inspect_agrees_with_openssl() {
-    let tools = fs::read_to_string(key_file("tools.json")).unwrap();
-    let tools: Vec<Value> = serde_json::from_str(&tools).unwrap();
-    let paths: Vec<String> =
-        tools.iter().map(|tool| key_file(tool["file"].as_str().unwrap())).collect();
-    let mut arguments = vec!["inspect", "--json"];
-    arguments.extend(paths.iter().map(String::as_str));
-    let run = keyproof(&arguments);
-    let lines: Vec<Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.len(), tools.len());
-    for (line, tool) in lines.iter().zip(&tools) {
-        assert_eq!(line["fingerprints"]["imported"], tool["imported"], "{line}");
-        assert_eq!(line["bits"], tool["bits"], "{line}");
-        assert_eq!(line["exponent"].to_string(), tool["exponent"].as_str().unwrap(), "{line}");
-    }
-}
-
-#[test]
-fn a_bad_file_does_not_stop_inspect() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = |name: &str| directory.path().join(name);
-    fs::create_dir(path("directory")).unwrap();
-    fs::write(path("empty"), "").unwrap();
-    fs::write(path("huge"), "x".repeat(1 << 20)).unwrap();
-    fs::write(path("prose"), "Dear Sir or Madam,\nplease find enclosed\n").unwrap();
-    fs::copy(key_file("tools/ssh-keygen-openssh.2048.txt"), path("good.pub")).unwrap();
-    let files = ["missing", "directory", "empty", "huge", "/dev/zero", "prose", "good.pub"];
-    let arguments = [&["inspect"][..], &files].concat();
-    let run = Run::within(directory.path(), &arguments);
-    assert_eq!(run.code, Some(2));
-    assert_snapshot!("inspect-bad", format!("{}\n---\n{}", run.stdout, run.stderr));
-
-    let run = Run::within(directory.path(), &[&arguments[..], &["--json"]].concat());
-    assert_eq!(run.code, Some(2));
-    let lines: Vec<Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.iter().map(|line| line["file"].as_str().unwrap()).collect::<Vec<_>>(), files);
-    let accepted = lines.iter().map(|line| line["accepted"].as_bool().unwrap());
-    assert_eq!(accepted.collect::<Vec<_>>(), [false, false, false, false, false, false, true]);
-    assert!(lines.iter().all(|line| line.as_object().unwrap().len() == 13));
-}
-
-#[test]
-fn the_exit_code_of_inspect_depends_on_its_findings() {
-    let good = key_file("tools/ssh-keygen-openssh.2048.txt");
-    let bad = key_file("other/openssh-ed25519.pub");
-    for (files, expected) in [
-        (&[good.as_str()][..], 0),
-        (&[&good, &bad], 1),
-        (&[&good, "/missing"], 2),
-        (&[&bad, "/missing", &good], 2),
-    ] {
-        let run = keyproof(&[&["inspect"][..], files].concat());
-        assert_eq!(run.code, Some(expected), "{files:?}");
-    }
-}
-
-#[test]
-fn inspect_reads_standard_input() {
-    let key = fs::read(key_file("tools/ssh-keygen-openssh.2048.txt")).unwrap();
-    for arguments in [&["inspect", "--json"][..], &["inspect", "--json", "-"]] {
-        let line = Run::with_input(arguments, &key).success();
-        let line: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!((&line["file"], &line["accepted"]), (&"-".into(), &true.into()));
     }
 }
 

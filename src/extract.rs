@@ -18,6 +18,7 @@ pub use container::Container;
 
 use crate::key::private::{PrivateKeyError, RsaPrivateKey};
 use crate::key::{Algorithm, RsaPublicKey};
+use scan::Work;
 use std::collections::HashSet;
 
 /// The largest number of steps to a key.
@@ -30,7 +31,7 @@ const TEXTS: usize = 96;
 const BYTES: usize = 2 << 20;
 
 /// The largest number of base64 characters that are decoded.
-const WORK: usize = 6 << 20;
+const WORK: usize = 1 << 20;
 
 /// The largest number of different keys that are reported.
 const KEYS: usize = 300;
@@ -161,7 +162,7 @@ pub fn extract(file: &[u8]) -> Extraction {
     let mut extraction = Extraction::default();
     let mut seen = HashSet::from([file.to_vec()]);
     let mut texts = vec![Unwrapped { bytes: file.to_vec(), steps: Vec::new() }];
-    let (mut bytes, mut work) = (file.len(), WORK);
+    let (mut bytes, mut work) = (file.len(), Work::new(WORK));
     let mut next = 0;
     while let Some(text) = texts.get(next) {
         let mut unwrapped = extraction.search(text, &mut work);
@@ -185,7 +186,7 @@ pub fn extract(file: &[u8]) -> Extraction {
 
 impl Extraction {
     /// Adds the keys of a text. Returns what its base64 and its JSON contain.
-    fn search(&mut self, text: &Unwrapped, work: &mut usize) -> Vec<(Step, Vec<u8>)> {
+    fn search(&mut self, text: &Unwrapped, work: &mut Work) -> Vec<(Step, Vec<u8>)> {
         let scan::Scan { keys, inside, is_private, private_error } = scan::scan(&text.bytes, work);
         self.is_private |= is_private || keys.iter().any(|key| key.is_private);
         let error = keys.iter().find_map(|key| key.error).or(private_error);

@@ -87,6 +87,34 @@ pub(super) fn read(bytes: &[u8]) -> Option<Structure> {
     }
 }
 
+/// Reads a structure with a public key alone.
+pub(super) fn read_public(bytes: &[u8]) -> Option<Structure> {
+    if private_length(bytes).is_some() { None } else { read(bytes) }
+}
+
+/// Returns the length of the private key at the start of these bytes.
+pub(super) fn private_length(bytes: &[u8]) -> Option<usize> {
+    let mut reader = Reader::new(bytes);
+    if bytes.starts_with(OPENSSH_MAGIC) {
+        return openssh_length(&mut reader);
+    }
+    der::element(&mut reader, der::SEQUENCE).ok()?;
+    let whole = bytes.get(..reader.offset())?;
+    (der_kind::foreign(whole) == Some(UnsupportedFormat::PrivateKey)).then_some(whole.len())
+}
+
+/// Skips an OpenSSH private key. Returns its length.
+fn openssh_length(reader: &mut Reader<'_>) -> Option<usize> {
+    reader.take(OPENSSH_MAGIC.len()).ok()?;
+    for _ in 0..3 {
+        ssh::string(reader).ok()?;
+    }
+    reader.take(4).ok()?;
+    ssh::string(reader).ok()?;
+    ssh::string(reader).ok()?;
+    Some(reader.offset())
+}
+
 /// Reads the public half of a private key that is cut off after it. What follows the modulus must fit, so
 /// that a gap in the modulus is noticed.
 pub(super) fn read_cut_off(bytes: &[u8]) -> Option<Contents> {

@@ -9,12 +9,16 @@ use crate::encoding::{base64, der};
 use crate::format::private_key::private_key_inside;
 use crate::key::private::{self, PrivateKeyError, PrivateKeyErrorKind};
 use memchr::{memchr, memmem};
+use std::collections::HashSet;
 
 /// The largest number of places where a key may start.
 const STARTS: usize = 400;
 
 /// The largest number of base64 characters of a key: those of a private key of 16,384 bits.
 const LONGEST: usize = 16 << 10;
+
+/// The largest number of base64 characters of an SSH public key: more than one of 16,384 bits has.
+const LONGEST_BLOB: usize = 4 << 10;
 
 /// The smallest number of characters that are worth decoding to look for a file inside.
 const SHORTEST: usize = 40;
@@ -27,6 +31,37 @@ const SHORTEST_PART: usize = 12;
 
 /// The number of first characters of a key that are shown in commands.
 const SHOWN: usize = 8;
+
+/// The work that may still be done, for all texts of a file together.
+pub(super) struct Work {
+    /// The number of base64 characters that may be decoded.
+    pub(super) characters: usize,
+    /// The private keys that were read: checking their numbers takes long.
+    private_keys: HashSet<Vec<u8>>,
+}
+
+impl Work {
+    pub(super) fn new(characters: usize) -> Self {
+        Self { characters, private_keys: HashSet::new() }
+    }
+
+    /// Decodes base64, if that isn't too much work.
+    fn decode(&mut self, characters: &[u8]) -> Option<Vec<u8>> {
+        let rest = self.characters.checked_sub(characters.len());
+        self.characters = rest.unwrap_or_default();
+        rest.and_then(|_| base64::decode_lax(characters))
+    }
+
+    /// Reads a structure. Returns `None` for a private key that was read before.
+    fn read(&mut self, bytes: &[u8]) -> Option<Structure> {
+        let length = container::private_length(bytes);
+        let key = length.and_then(|length| bytes.get(..length));
+        if key.is_some_and(|key| !self.private_keys.insert(key.to_vec())) {
+            return None;
+        }
+        container::read(bytes)
+    }
+}
 
 /// What was found in a text.
 #[derive(Default)]
@@ -47,13 +82,13 @@ struct Stream {
 }
 
 /// Searches a text. `work` is the number of base64 characters that may still be decoded.
-pub(super) fn scan(text: &[u8], work: &mut usize) -> Scan {
+pub(super) fn scan(text: &[u8], work: &mut Work) -> Scan {
     // A Java key store, whose private keys are encrypted.
     let is_private =
         private_key_inside(text).is_some() || text.starts_with(&[0xfe, 0xed, 0xfe, 0xed]);
     let mut scan = Scan { is_private, ..Scan::default() };
     let trimmed = text.trim_ascii();
-    if let Some(Structure { mut contents, length }) = container::read(trimmed) {
+    if let Some(Structure { mut contents, length }) = work.read(trimmed) {
         contents.found.is_amid_text = length < trimmed.len();
         scan.keys.push(contents);
         return scan;
@@ -104,7 +139,7 @@ impl Scan {
     }
 
     /// Finds keys in base64. Returns the ranges of the text that they cover.
-    fn find_keys(&mut self, text: &[u8], work: &mut usize) -> Vec<(usize, usize)> {
+    fn find_keys(&mut self, text: &[u8], work: &mut Work) -> Vec<(usize, usize)> {
         let mut covered: Vec<(usize, usize)> = Vec::new();
         for start in starts(text) {
             if covered.last().is_some_and(|(_, end)| start < *end) {
@@ -122,22 +157,21 @@ impl Scan {
     }
 
     /// Decodes the base64 that isn't a key.
-    fn find_base64(&mut self, text: &[u8], covered: &[(usize, usize)], work: &mut usize) {
+    fn find_base64(&mut self, text: &[u8], covered: &[(usize, usize)], work: &mut Work) {
         let is_free = |at: usize| !covered.iter().any(|(start, end)| (*start..*end).contains(&at));
         let mut rest = 0;
-        while self.inside.len() < FILES {
+        while self.inside.len() < FILES && work.characters > 0 {
             let start = text.iter().skip(rest).position(|byte| is_base64(*byte));
             let Some(start) = start.map(|start| rest + start) else { break };
             let word = word_at(text, start);
             rest = start + word.len().max(1);
-            if !is_free(start) || word.len() < SHORTEST_PART {
+            if !is_free(start) || word.len() < SHORTEST_PART || !starts_file(word) {
                 continue;
             }
-            let streams = [by_blanks(text, start), Stream::word(word, start)];
+            let streams = [by_blanks(text, start, LONGEST), Stream::word(word, start)];
             let decoded = streams.iter().filter(|stream| stream.characters.len() >= SHORTEST);
             let decoded = decoded.into_iter().find_map(|stream| {
-                *work = work.checked_sub(stream.characters.len())?;
-                let bytes = base64::decode_lax(&stream.characters)?;
+                let bytes = work.decode(&stream.characters)?;
                 is_file(&bytes).then_some((stream, bytes))
             });
             if let Some((stream, bytes)) = decoded {
@@ -176,24 +210,27 @@ impl Stream {
 }
 
 /// Reads the key whose base64 starts here. Returns it with the offset of its end.
-fn key_at(text: &[u8], start: usize, work: &mut usize) -> Option<(Contents, usize)> {
-    if let Some(found) = read(&by_blanks(text, start), work) {
+fn key_at(text: &[u8], start: usize, work: &mut Work) -> Option<(Contents, usize)> {
+    if work.characters == 0 {
+        return None;
+    }
+    let limit = longest(text.get(start..).unwrap_or_default());
+    if let Some(found) = read(&by_blanks(text, start, limit), work) {
         return Some(found);
     }
-    let ends = read(&by_lines(text, start, Joining::LineEnds), work);
-    let starts = read(&by_lines(text, start, Joining::LineStarts), work);
+    let ends = read(&by_lines(text, start, limit, Joining::LineEnds), work);
+    let starts = read(&by_lines(text, start, limit, Joining::LineStarts), work);
     match (ends, starts) {
         // Two different keys: neither is more likely than the other.
         (Some((one, _)), Some((other, _))) if one.public != other.public => None,
-        (ends, starts) => ends.or(starts).or_else(|| read_cut_off(text, start)),
+        (ends, starts) => ends.or(starts).or_else(|| read_cut_off(text, start, work)),
     }
 }
 
 /// Reads a key. Its base64 must end where its structure ends.
-fn read(stream: &Stream, work: &mut usize) -> Option<(Contents, usize)> {
-    *work = work.checked_sub(stream.characters.len())?;
-    let bytes = base64::decode_lax(&stream.characters)?;
-    let Structure { mut contents, length } = container::read(&bytes)?;
+fn read(stream: &Stream, work: &mut Work) -> Option<(Contents, usize)> {
+    let bytes = work.decode(&stream.characters)?;
+    let Structure { mut contents, length } = work.read(&bytes)?;
     let needed = (length * 4).div_ceil(3);
     let without_padding = |count: usize| {
         let part = stream.characters.get(..count).unwrap_or_default();
@@ -206,17 +243,17 @@ fn read(stream: &Stream, work: &mut usize) -> Option<(Contents, usize)> {
 }
 
 /// Reads the public half of a private key that is cut off.
-fn read_cut_off(text: &[u8], start: usize) -> Option<(Contents, usize)> {
-    let stream = by_blanks(text, start);
-    let contents = container::read_cut_off(&base64::decode_lax(&stream.characters)?)?;
+fn read_cut_off(text: &[u8], start: usize, work: &mut Work) -> Option<(Contents, usize)> {
+    let stream = by_blanks(text, start, longest(text.get(start..)?));
+    let contents = container::read_cut_off(&work.decode(&stream.characters)?)?;
     Some((contents, stream.ends.last().map_or(start, |(_, end)| *end)))
 }
 
 /// Joins the parts that only white space and commas separate.
-fn by_blanks(text: &[u8], start: usize) -> Stream {
+fn by_blanks(text: &[u8], start: usize, limit: usize) -> Stream {
     let mut stream = Stream::new(Joining::Blanks);
     let mut at = start;
-    while stream.characters.len() < LONGEST {
+    while stream.characters.len() < limit {
         let word = word_at(text, at);
         if word.is_empty() {
             break;
@@ -234,7 +271,7 @@ fn by_blanks(text: &[u8], start: usize) -> Stream {
 }
 
 /// Joins the first or the last part of each line, up to a line with dashes.
-fn by_lines(text: &[u8], start: usize, joining: Joining) -> Stream {
+fn by_lines(text: &[u8], start: usize, limit: usize, joining: Joining) -> Stream {
     let mut stream = Stream::new(joining);
     stream.push(word_at(text, start), start);
     let end_of_line = |at: usize| {
@@ -242,7 +279,7 @@ fn by_lines(text: &[u8], start: usize, joining: Joining) -> Stream {
         at + memchr(b'\n', rest).map_or(rest.len(), |length| length + 1)
     };
     let mut line_start = end_of_line(start);
-    while line_start < text.len() && stream.characters.len() < LONGEST {
+    while line_start < text.len() && stream.characters.len() < limit {
         let line_end = end_of_line(line_start);
         let line = text.get(line_start..line_end).unwrap_or_default();
         if memmem::find(line, b"----").is_some() {
@@ -289,6 +326,20 @@ fn starts(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     memchr::memchr3_iter(b'A', b'M', b'b', text).filter(is_start).take(STARTS)
 }
 
+/// Returns the largest number of characters that the key that starts here can have.
+fn longest(text: &[u8]) -> usize {
+    let start = text.get(..12).and_then(base64::decode_lax).unwrap_or_default();
+    match *start.as_slice() {
+        [der::SEQUENCE, 0x82, high, low, ..] => {
+            (usize::from(high) * 256 + usize::from(low) + 4).div_ceil(3) * 4
+        }
+        [der::SEQUENCE, ..] => 400,
+        // A blob. The types of certificates have longer names.
+        [0, 0, 0, 0..=12, ..] => LONGEST_BLOB,
+        _ => LONGEST,
+    }
+}
+
 /// Returns whether base64 starts with a length and the first letters of a key type of SSH.
 fn names_key_type(text: &[u8]) -> bool {
     let start = text.get(..12).and_then(base64::decode_lax).unwrap_or_default();
@@ -306,9 +357,19 @@ fn has_der_length(text: &[u8]) -> bool {
     }
 }
 
+/// Returns whether the first characters of base64 may be those of a file: text, UTF-16 or a key.
+fn starts_file(word: &[u8]) -> bool {
+    let start = word.get(..SHORTEST_PART).and_then(base64::decode_lax).unwrap_or_default();
+    let is_plain = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
+    let is_text = start.iter().all(|byte| is_plain(byte) && byte.is_ascii());
+    let is_binary = matches!(start.as_slice(), [0x30 | 0 | 0xef | 0xfe | 0xff, ..]);
+    is_text || is_binary || start.contains(&0)
+}
+
 /// Returns whether decoded base64 is worth a look: it is text, or a key in another encoding.
 fn is_file(bytes: &[u8]) -> bool {
-    container::read(bytes).is_some()
+    container::read_public(bytes).is_some()
+        || container::private_length(bytes).is_some()
         || is_text(bytes)
         || bytes.starts_with(&[0xff, 0xfe])
         || bytes.starts_with(&[0xfe, 0xff])

@@ -60,6 +60,8 @@ pub struct Options {
     pub metadata: SocketAddr,
     /// Who may send requests.
     pub access: Access,
+    /// Whether Signature Version 2 is accepted beside Version 4.
+    pub signature_v2: bool,
     /// The region of a request that names none.
     pub region: String,
     /// The seed of the model's randomness. Servers with the same seed make the same keys.
@@ -92,6 +94,7 @@ impl Default for Options {
             listen: any,
             metadata: any,
             access,
+            signature_v2: false,
             region: "us-east-1".to_owned(),
             seed: Seed::default(),
             limits: Limits::default(),
@@ -184,7 +187,13 @@ fn serve(
     let state = Arc::new(State::new(options.seed));
     let verifier = match &options.access {
         Access::Anyone => None,
-        Access::Key { access_key, secret_key } => Some(Verifier::new(access_key, secret_key)),
+        Access::Key { access_key, secret_key } => {
+            let verifier = Verifier::new(access_key, secret_key);
+            Some(match options.signature_v2 {
+                true => verifier.with_version_2(&options.region),
+                false => verifier,
+            })
+        }
     };
     let Options { region, limits, .. } = options;
     let guard = Guard::new(endpoint.1);

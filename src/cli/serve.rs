@@ -34,10 +34,13 @@ pub(super) struct Options {
     /// printed
     #[arg(long, value_name = "SECRET")]
     secret_key: Option<OsString>,
+    /// Accept Signature Version 2 too, which names no region: its requests are for that of --region
+    #[arg(long)]
+    signature_v2: bool,
     /// Accept requests with any signature, and without one
-    #[arg(long, conflicts_with_all = ["access_key", "secret_key"])]
+    #[arg(long, conflicts_with_all = ["access_key", "secret_key", "signature_v2"])]
     no_auth: bool,
-    /// The region of unsigned requests; a signed request names its own
+    /// The region of requests that name none; a signature of Version 4 names one
     #[arg(long, value_name = "REGION", default_value = "us-east-1", value_parser = value::region)]
     region: String,
     /// Create the same keys and ids as every server with this number, instead of random ones
@@ -60,7 +63,9 @@ the requests in progress and within 5 seconds; a second signal ends it at once.
 
 Requests are POST / with a form, or GET / with a query string, signed with AWS Signature
 Version 4 for the service ec2, at most 15 minutes ago. The region is that of the signature, and
-each region has its own resources. Images:
+each region has its own resources. With --signature-v2, requests may have Signature Version 2
+instead, with HmacSHA256 or HmacSHA1, and a Timestamp or Expires. Any session token is accepted
+with the access key. Images:
   ami-1a2b3c4d  linux           Linux
   ami-5e6f7a8b  other-linux     another Linux
   ami-0a1d0e5f  windows         Windows
@@ -119,6 +124,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         listen: options.listen,
         metadata: options.metadata,
         access: options.access(secret.as_deref())?,
+        signature_v2: options.signature_v2,
         region: options.region.clone(),
         seed: options.seed()?,
         ..ServerOptions::default()

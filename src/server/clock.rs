@@ -1,11 +1,13 @@
-//! A parser for times in requests, `20150830T123600Z`: ISO 8601 in its basic form, in UTC.
+//! A parser for times in requests: ISO 8601 in UTC, in its basic form (`20150830T123600Z`) or in its extended
+//! form (`2015-08-30T12:36:00Z`).
 //!
 //! Times before 1970 and leap seconds are not valid.
 
 /// The seconds of a day.
 const DAY: u64 = 86_400;
 
-/// Returns the seconds since 1970, or `None` if the text has another form or the time is not valid.
+/// Returns the seconds since 1970 of a time in the basic form, or `None` if the text has another form or the
+/// time is not valid.
 pub(super) fn seconds(text: &str) -> Option<u64> {
     let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
     let days = days(date)?;
@@ -14,6 +16,21 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
         return None;
     }
     Some(days * DAY + hour * 3_600 + minute * 60 + second)
+}
+
+/// Returns the seconds since 1970 of a time in the extended form. A fraction of a second is ignored, and the
+/// `Z` may be absent.
+pub(super) fn extended(text: &str) -> Option<u64> {
+    let text = text.strip_suffix('Z').unwrap_or(text);
+    let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = !fraction.is_empty() && fraction.bytes().all(|digit| digit.is_ascii_digit());
+    let has_marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')]
+        .iter()
+        .all(|(at, mark)| text.as_bytes().get(*at) == Some(mark));
+    let basic: String = text.chars().filter(|c| !matches!(c, '-' | ':')).collect();
+    // The text has no other marks than these five.
+    let has_only_marks = basic.len() + 4 == text.len();
+    if is_number && has_marks && has_only_marks { seconds(&(basic + "Z")) } else { None }
 }
 
 /// Returns the days from 1970-01-01 to a date such as `20150830`.
@@ -71,6 +88,34 @@ mod tests {
         check("20240229T000000Z", Some(1_709_164_800));
         check("21000301T000000Z", Some(4_107_542_400));
         check("99991231T235959Z", Some(253_402_300_799));
+    }
+
+    #[test]
+    fn reads_the_extended_form() {
+        for text in [
+            "2015-08-30T12:36:00Z",
+            "2015-08-30T12:36:00",
+            "2015-08-30T12:36:00.000Z",
+            "2015-08-30T12:36:00.999999",
+        ] {
+            assert_eq!(extended(text), Some(1_440_938_160), "{text}");
+        }
+        for text in [
+            "",
+            "Z",
+            "20150830T123600Z",
+            "2015-08-30 12:36:00Z",
+            "2015-08-30T12:36Z",
+            "2015-08-30T12:36:00.Z",
+            "2015-08-30T12:36:00+02:00",
+            "2015-08-30T12:36:0-",
+            "2015-0-830T12:36:00Z",
+            "2015-02-30T12:36:00Z",
+            "2015-08-30T12:36:00ZZ",
+            "201\u{661}-08-30T12:36:00Z",
+        ] {
+            assert_eq!(extended(text), None, "{text}");
+        }
     }
 
     #[test]

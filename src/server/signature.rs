@@ -1,13 +1,15 @@
 //! AWS Signature Version 4: verifies who signed a request, for which region, and when.
 //!
 //! The source is the AWS General Reference, "Signature Version 4 Signing Process", for signatures in the
-//! `Authorization` header and in the query string. The caller passes the time. Signature Version 2, temporary
-//! credentials, and unsigned bodies are not supported. EC2 doesn't accept unsigned bodies.
+//! `Authorization` header and in the query string. The caller passes the time. EC2 doesn't accept unsigned
+//! bodies. Signature Version 2 is verified on request only. A session token is accepted with the known access
+//! key: it must be signed, and its value has no effect.
 
 mod fault;
 mod keys;
 mod authorization;
 mod canonical;
+mod version_2;
 
 pub use fault::SignatureError;
 
@@ -47,13 +49,22 @@ pub struct Signed<'a> {
 pub struct Verifier {
     access_key: String,
     keys: Keys,
+    /// The region of requests with Signature Version 2, if they are accepted.
+    region_of_version_2: Option<String>,
 }
 
 impl Verifier {
     /// Returns a verifier for an access key and its secret.
     #[must_use]
     pub fn new(access_key: &str, secret_key: &str) -> Self {
-        Self { access_key: access_key.to_owned(), keys: Keys::new(secret_key) }
+        let keys = Keys::new(secret_key);
+        Self { access_key: access_key.to_owned(), keys, region_of_version_2: None }
+    }
+
+    /// Accepts Signature Version 2 too. It names no region, so its requests are for this one.
+    #[must_use]
+    pub fn with_version_2(self, region: &str) -> Self {
+        Self { region_of_version_2: Some(region.to_owned()), ..self }
     }
 
     /// Returns the region for which a request is signed, if its signature is valid at `now`, in seconds since
@@ -61,16 +72,18 @@ impl Verifier {
     ///
     /// # Errors
     /// Returns a [`SignatureError`] if the signature is missing, malformed or not valid.
-    pub fn verify<'a>(&self, request: &Signed<'a>, now: u64) -> Result<&'a str, SignatureError> {
-        let claim = Claim::read(request.headers, request.query).map_err(|fault| match fault {
-            SignatureError::Missing if is_of_version_2(request.body) => SignatureError::Version2,
-            fault => fault,
-        })?;
+    pub fn verify<'a>(&'a self, request: &Signed<'a>, now: u64) -> Result<&'a str, SignatureError> {
+        let has_version_2 = version_2::is_in(request.query) || version_2::is_in_form(request.body);
+        let claim = match Claim::read(request.headers, request.query) {
+            Err(SignatureError::Missing) if has_version_2 => return self.version_2(request, now),
+            // It would be unclear which of the two decides.
+            _ if has_version_2 => return Err(SignatureError::Two),
+            claim => claim?,
+        };
         if claim.access_key != self.access_key {
             return Err(SignatureError::AccessKey(claim.access_key.to_owned()));
         }
         check_scope(&claim)?;
-        check_permanent(request)?;
         check_signed_headers(&claim, request.headers)?;
         check_time(&claim, now)?;
         let canonical = canonical::request(request, &claim)?;
@@ -83,11 +96,13 @@ impl Verifier {
         mac.verify_slice(&claim.signature).map_err(|_| mismatch(request))?;
         Ok(region)
     }
-}
 
-/// Returns whether a form has a parameter that Signature Version 2 needs.
-fn is_of_version_2(form: &[u8]) -> bool {
-    form.split(|byte| *byte == b'&').any(|pair| pair.starts_with(b"AWSAccessKeyId="))
+    /// Returns the region of a request that is signed with Signature Version 2.
+    fn version_2<'a>(&'a self, request: &Signed<'a>, now: u64) -> Result<&'a str, SignatureError> {
+        let region = self.region_of_version_2.as_deref().ok_or(SignatureError::Version2)?;
+        version_2::verify(request, &self.access_key, self.keys.secret(), now)?;
+        Ok(region)
+    }
 }
 
 /// Returns the region for which a request claims to be signed. The signature is not verified.
@@ -110,14 +125,6 @@ fn check_scope(claim: &Claim<'_>) -> Result<(), SignatureError> {
         });
     }
     Ok(())
-}
-
-/// Refuses a session token, which belongs to temporary credentials. Otherwise it might be ignored.
-fn check_permanent(request: &Signed<'_>) -> Result<(), SignatureError> {
-    let is_token = |(name, _): &(String, String)| name == "X-Amz-Security-Token";
-    let has_token =
-        request.headers.contains_key("x-amz-security-token") || request.query.iter().any(is_token);
-    if has_token { Err(SignatureError::SessionToken) } else { Ok(()) }
 }
 
 /// Checks that the names of the signed headers are sorted and include the required ones. Without this,

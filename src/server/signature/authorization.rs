@@ -51,7 +51,7 @@ impl<'a> Claim<'a> {
         if ["X-Amz-Algorithm", "X-Amz-Credential", SIGNATURE].iter().any(|name| has(name)) {
             return Self::in_query(query);
         }
-        Err(if has("AWSAccessKeyId") { SignatureError::Version2 } else { SignatureError::Missing })
+        Err(SignatureError::Missing)
     }
 
     fn in_header(headers: &'a HeaderMap) -> Result<Self, SignatureError> {
@@ -140,7 +140,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, &'static str>
 }
 
 /// Returns the value of a parameter that may occur once.
-fn optional<'a>(
+pub(super) fn optional<'a>(
     query: &'a [(String, String)],
     name: &'static str,
 ) -> Result<Option<&'a str>, SignatureError> {

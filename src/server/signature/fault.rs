@@ -10,18 +10,21 @@ pub enum SignatureError {
         "the request is not signed; sign it with AWS Signature Version 4, in the header Authorization or in the query string"
     )]
     Missing,
-    /// The request is signed with Signature Version 2.
+    /// The request is signed with Signature Version 2, which the server doesn't accept.
     #[error(
-        "the request is signed with Signature Version 2, which is not offered; sign it with AWS Signature Version 4"
+        "the request is signed with Signature Version 2; sign it with AWS Signature Version 4, or start the server with --signature-v2"
     )]
     Version2,
+    /// The request is signed with both versions.
+    #[error("the request has signatures of Version 2 and of Version 4; sign it once")]
+    Two,
     /// The header `Authorization` has another form or is repeated.
     #[error(
         "the header Authorization {0}; it should be: AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/ec2/aws4_request, SignedHeaders=host;x-amz-date, Signature=64 hexadecimal digits"
     )]
     Authorization(&'static str),
-    /// A parameter of a signature in the query string is missing, repeated or malformed.
-    #[error("the signature in the query string is broken: {name} {reason}")]
+    /// A parameter of a signature is missing, repeated or malformed.
+    #[error("a parameter of the signature is wrong: {name} {reason}")]
     Parameter {
         /// The parameter's name.
         name: &'static str,
@@ -54,11 +57,6 @@ pub enum SignatureError {
     /// The names of the signed headers are not sorted, or one is repeated.
     #[error("the SignedHeaders are not in alphabetical order, each name once; sort them")]
     Unsorted,
-    /// There is a session token, which only temporary credentials have.
-    #[error(
-        "the request has an X-Amz-Security-Token, and there are no temporary credentials here; leave the token out"
-    )]
-    SessionToken,
     /// A header that must be signed isn't.
     #[error("the header {0:?} is not among the SignedHeaders; it has to be signed")]
     Unsigned(String),
@@ -75,6 +73,12 @@ pub enum SignatureError {
         /// The validity in seconds.
         good_for: u64,
     },
+    /// The time until which the signature is valid has passed.
+    #[error("the signature expired at {time}")]
+    ExpiredAt {
+        /// The time of expiry.
+        time: String,
+    },
     /// The time of signing is more than 15 minutes in the future.
     #[error("the request was signed at {time}, which is more than 15 minutes from now")]
     Early {
@@ -88,7 +92,7 @@ pub enum SignatureError {
     Body,
     /// The signature differs from the one that the secret gives.
     #[error(
-        "the signature does not match; look at the secret key, and at how the canonical request is made"
+        "the signature does not match; look at the secret key, and at how the text to sign is made"
     )]
     Mismatch,
 }
@@ -98,7 +102,9 @@ impl SignatureError {
     #[must_use]
     pub fn refusal(&self) -> Refusal {
         let code = match self {
-            Self::Expired { .. } | Self::Early { .. } => ErrorCode::RequestExpired,
+            Self::Expired { .. } | Self::ExpiredAt { .. } | Self::Early { .. } => {
+                ErrorCode::RequestExpired
+            }
             _ => ErrorCode::AuthFailure,
         };
         Refusal::new(code, self.to_string())

@@ -24,6 +24,10 @@ impl Keys {
         Self { secret: secret.to_owned(), kept: Mutex::default() }
     }
 
+    pub(super) fn secret(&self) -> &str {
+        &self.secret
+    }
+
     /// Returns the signer for a date, such as `20150830`, and a region.
     pub(super) fn signing(&self, date: &str, region: &str) -> Signer {
         let scope = format!("{date}/{region}");

@@ -193,6 +193,8 @@ fn distinguishes_a_missing_signature_from_version_2() {
     let second =
         "Action=DescribeKeyPairs&AWSAccessKeyId=AKIDEXAMPLE&SignatureVersion=2&Signature=x";
     check(Case { query: second.to_owned(), ..in_the_query() }, &SignatureError::Version2);
+    let posted = Case { body: second, ..in_a_header().without("authorization") };
+    check(posted, &SignatureError::Version2);
 }
 
 #[test]
@@ -290,10 +292,35 @@ fn refuses_unsorted_signed_headers() {
 }
 
 #[test]
-fn refuses_a_session_token() {
-    check(in_a_header().with("x-amz-security-token", "token"), &SignatureError::SessionToken);
-    let case = in_the_query().replaced("X-Amz-Expires=60", "X-Amz-Security-Token=token");
-    check(case, &SignatureError::SessionToken);
+fn refuses_a_request_with_signatures_of_both_versions() {
+    let query = "&AWSAccessKeyId=AKIDEXAMPLE&SignatureVersion=2&Signature=x";
+    let expires = ("X-Amz-Expires=60", format!("X-Amz-Expires=60{query}"));
+    check(in_the_query().replaced(expires.0, &expires.1), &SignatureError::Two);
+    check(Case { query: query.to_owned(), ..in_a_header() }, &SignatureError::Two);
+    check(Case { body: "AWSAccessKeyId=AKIDEXAMPLE", ..in_a_header() }, &SignatureError::Two);
+}
+
+/// Signed by `SigV4Auth` and by `SigV4QueryAuth(…, expires=60)` of botocore 1.44.8 with credentials that have the
+/// token `to/ken+=`.
+#[test]
+fn accepts_a_signed_session_token() {
+    let in_a_header = in_a_header()
+        .with("x-amz-security-token", "to/ken+=")
+        .replaced("host;x-amz-date", "host;x-amz-date;x-amz-security-token")
+        .replaced(
+            "0cb009436f821a92aea0b4343ad17716772c9b1d9a449ed8415ca29358fe1c14",
+            "7ad3c9d610c56c5434be79315d07b81dfb35b1c90b8e373bd854bb1892fbd37c",
+        );
+    assert_eq!(in_a_header.verified().as_deref(), Ok("us-west-2"));
+    check(in_a_header.replaced("to/ken", "ta/ken"), &SignatureError::Mismatch);
+    let query = "Action=DescribeKeyPairs&Version=2014-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256\
+        &X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-west-2%2Fec2%2Faws4_request\
+        &X-Amz-Date=20150830T123600Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host\
+        &X-Amz-Security-Token=to%2Fken%2B%3D\
+        &X-Amz-Signature=67bc33787601636707a947ca81257c030aea02cb8ff1d6553781a029592e42e4";
+    let in_the_query = Case { query: query.to_owned(), ..in_the_query() };
+    assert_eq!(in_the_query.verified().as_deref(), Ok("us-west-2"));
+    check(in_the_query.replaced("to%2Fken", "token"), &SignatureError::Mismatch);
 }
 
 #[test]

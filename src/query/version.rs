@@ -5,6 +5,9 @@ use std::fmt;
 /// The version of the tested EC2 documents. The client sends it in every request.
 pub const VERSION: &str = "2014-06-15";
 
+/// The earlier versions that a server accepts. The operations on key pairs and instances have the same form.
+const EARLIER: [&str; 3] = ["2013-10-15", "2014-02-01", "2014-05-01"];
+
 /// The later versions that a server accepts. It doesn't offer the operations that they added. Requests for
 /// older operations have the same form. Current programs send the last version.
 const LATER: [&str; 8] = [
@@ -29,7 +32,7 @@ impl Version {
     /// Returns the version of this date, or `None` if the server doesn't accept it.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        let known = std::iter::once(VERSION).chain(LATER);
+        let known = EARLIER.into_iter().chain([VERSION]).chain(LATER);
         known.into_iter().find(|known| *known == name).map(Self)
     }
 
@@ -63,11 +66,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_the_versions_since_that_of_the_document() {
-        for name in ["2014-06-15", "2014-09-01", "2016-11-15"] {
+    fn knows_the_versions_about_that_of_the_document() {
+        for name in ["2013-10-15", "2014-05-01", "2014-06-15", "2014-09-01", "2016-11-15"] {
             assert_eq!(Version::of_name(name).map(Version::name), Some(name));
         }
-        for name in ["", "2014-05-01", "2014-06-15/", "2011-11-06", "2017-01-01"] {
+        for name in ["", "2013-02-01", "2014-06-15/", "2011-11-06", "2017-01-01"] {
             assert_eq!(Version::of_name(name), None, "{name}");
         }
         let namespace = Version::DOCUMENT.namespace();

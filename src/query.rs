@@ -4,19 +4,26 @@
 //! requests in "Making API Requests" and "Common Query Parameters". Answers are XML as in its examples.
 
 mod version;
+mod time;
 pub mod form;
 mod xml;
 mod allocation;
 mod key_pair_id;
+mod records;
 mod request;
 mod answer;
 
 pub use answer::{
-    Answer, Launched, ResponseContext, ResponseError, allocation_id, answer, answer_in,
-    client_tokens, error, next_token, read_answer, read_volume_product_codes, status,
-    volume_product_codes,
+    Answer, Image, OWNER, ResponseContext, ResponseError, Tag, allocation_id, answer, answer_in,
+    client_tokens, error, images, next_token, read_answer, read_volume_product_codes, regions,
+    status, success, tags, volume_product_codes, zones,
 };
-pub use request::{Offer, Page, ParsedCall, Request, parameters, read};
+pub use key_pair_id::id_of as key_pair_id;
+pub use records::{KeyPairRecord, KeyPairRecords, Launched, Records, Tags, VolumeRecord};
+pub use request::{
+    MAX_TAGS, Offer, Page, ParsedCall, Request, check_count as check_tag_count, parameters, read,
+};
+pub use time::Time;
 pub use version::{VERSION, Version};
 
 /// The decoded name-value pairs of a request, in order.

@@ -15,7 +15,11 @@ mod host;
 mod signature;
 mod attachment;
 mod launches;
+mod key_pairs;
+mod volumes;
+mod select;
 mod instances;
+mod offers;
 mod region;
 mod account;
 mod operations;
@@ -31,6 +35,7 @@ use crate::model::Seed;
 use account::State;
 use endpoint::Endpoint;
 use host::Guard;
+use images::Images;
 use signature::Verifier;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -64,6 +69,8 @@ pub struct Options {
     pub signature_v2: bool,
     /// The region of a request that names none.
     pub region: String,
+    /// The images that can be launched.
+    pub images: Images,
     /// The seed of the model's randomness. Servers with the same seed make the same keys.
     pub seed: Seed,
     /// The limits for clients.
@@ -96,6 +103,7 @@ impl Default for Options {
             access,
             signature_v2: false,
             region: "us-east-1".to_owned(),
+            images: Images::default(),
             seed: Seed::default(),
             limits: Limits::default(),
         }
@@ -184,7 +192,6 @@ fn serve(
     options: Options,
     stopped: &watch::Receiver<bool>,
 ) {
-    let state = Arc::new(State::new(options.seed));
     let verifier = match &options.access {
         Access::Anyone => None,
         Access::Key { access_key, secret_key } => {
@@ -195,9 +202,9 @@ fn serve(
             })
         }
     };
-    let Options { region, limits, .. } = options;
-    let guard = Guard::new(endpoint.1);
-    let api = Arc::new(Endpoint::new(Arc::clone(&state), verifier, region, limits, guard));
+    let Options { region, limits, images, seed, .. } = options;
+    let state = Arc::new(State::new(seed, images));
+    let api = Arc::new(Endpoint::new(Arc::clone(&state), verifier, region, limits, endpoint.1));
     let answer = move |request, connection| {
         let api = Arc::clone(&api);
         async move { api.answer(request, &connection).await }

@@ -20,6 +20,12 @@ mod malformed;
 mod limits;
 #[path = "server/facts.rs"]
 mod facts;
+#[path = "server/key_pairs.rs"]
+mod key_pairs;
+#[path = "server/offers.rs"]
+mod offers;
+#[path = "server/signatures.rs"]
+mod signatures;
 #[path = "server/metadata.rs"]
 mod metadata;
 #[path = "server/stop.rs"]
@@ -202,9 +208,9 @@ fn instances_are_launched_only_from_listed_images() {
         answer.text("instanceId").unwrap().to_owned()
     };
     for image in keyproof::server::images::IMAGES {
-        let id = launch(image.id);
+        let id = launch(&image.id);
         let listed = done(&server, region, "DescribeInstances", &[("InstanceId.1", &id)]);
-        assert_eq!(listed.text("imageId"), Some(image.id));
+        assert_eq!(listed.text("imageId"), Some(&*image.id));
         assert_eq!(listed.text("productCode").is_some(), image.kind == "marketplace");
         let volume = listed.text("volumeId").map(str::to_owned);
         assert_eq!(volume.is_none(), image.kind == "instance-store", "{listed:?}");

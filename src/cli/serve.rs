@@ -4,7 +4,7 @@ mod value;
 
 use super::{Ending, Failure, interrupt, output, secret};
 use crate::model::Seed;
-use crate::server::images::IMAGES;
+use crate::server::images::{IMAGES, Images, Listed};
 use crate::server::{ACCESS_KEY, Access, Options as ServerOptions, Running, SECRET_KEY, Server};
 use crate::term::quoted;
 use clap::Args;
@@ -40,6 +40,9 @@ pub(super) struct Options {
     /// Accept requests with any signature, and without one
     #[arg(long, conflicts_with_all = ["access_key", "secret_key", "signature_v2"])]
     no_auth: bool,
+    /// An image to launch in addition to those below: its id and its kind (may be repeated)
+    #[arg(long, value_name = "ID=KIND")]
+    image: Vec<Listed>,
     /// The region of requests that name none; a signature of Version 4 names one
     #[arg(long, value_name = "REGION", default_value = "us-east-1", value_parser = value::region)]
     region: String,
@@ -126,6 +129,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         access: options.access(secret.as_deref())?,
         signature_v2: options.signature_v2,
         region: options.region.clone(),
+        images: options.images()?,
         seed: options.seed()?,
         ..ServerOptions::default()
     };
@@ -151,6 +155,13 @@ impl Options {
         let secret_key = secret.map(secret::secret_key).transpose()?.unwrap_or(SECRET_KEY);
         let access_key = self.access_key.clone();
         Ok(Access::Key { access_key, secret_key: secret_key.to_owned() })
+    }
+
+    fn images(&self) -> Result<Images, Failure> {
+        Images::with(&self.image).map_err(|id| {
+            let hint = "give each image one kind, and another id than those of the help";
+            Failure::new(format!("the image {id} would have two kinds")).hint(hint)
+        })
     }
 
     fn seed(&self) -> Result<Seed, Failure> {
@@ -200,7 +211,7 @@ impl Options {
             keys = format!(" --access-key {access_key} --secret-key {secret_key}");
             aws = format!("AWS_ACCESS_KEY_ID={access_key} AWS_SECRET_ACCESS_KEY={secret_key} aws");
         }
-        let images = IMAGES.iter();
+        let images = IMAGES.iter().chain(&self.image);
         lines.extend(images.map(|image| format!("image {} {}", image.id, image.about)));
         let region = quoted(&self.region);
         let other = if self.region == "us-west-2" { "us-east-1" } else { "us-west-2" };

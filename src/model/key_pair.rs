@@ -10,6 +10,7 @@ use crate::format;
 use crate::key::SupportedKey;
 use crate::key::fingerprint::Fingerprint;
 use crate::key::private::RsaPrivateKey;
+use crate::key::ssh_blob;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -89,6 +90,13 @@ impl KeyPairs {
             self.by_fingerprint.remove(&(pair.fingerprint, name));
         }
         Ok(Reply::Done)
+    }
+
+    /// Returns a pair's public key and its name as a line, with a line end.
+    #[must_use]
+    pub fn public_key(&self, name: &str) -> Option<String> {
+        let pair = self.by_name.get(name)?;
+        Some(format!("{} {name}\n", ssh_blob::to_line(&pair.public)))
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -14,7 +14,10 @@ mod read;
 pub use read::{allocation_id, client_tokens, next_token, read_answer, read_volume_product_codes};
 pub use response_error::ResponseError;
 pub use status::status;
-pub use write::{Launched, ResponseContext, answer, answer_in, error, volume_product_codes};
+pub use write::{
+    Image, OWNER, ResponseContext, Tag, answer, answer_in, error, images, regions, success, tags,
+    volume_product_codes, zones,
+};
 
 use crate::api::{Refusal, Reply};
 

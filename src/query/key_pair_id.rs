@@ -21,8 +21,15 @@ pub(super) fn is_part_of(version: Version) -> bool {
     version.name() >= FIRST
 }
 
+/// Returns whether a text has the form of an id.
+pub(super) fn is_well_formed(id: &str) -> bool {
+    let digits = id.strip_prefix(PREFIX).unwrap_or_default();
+    digits.len() == DIGITS && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Returns the id of a key pair.
-pub(super) fn id_of(region: &str, name: &str, fingerprint: &str) -> String {
+#[must_use]
+pub fn id_of(region: &str, name: &str, fingerprint: &str) -> String {
     let mut hash = Sha256::new();
     for part in [region, name, fingerprint] {
         hash.update(part.as_bytes());
@@ -51,9 +58,17 @@ mod tests {
             pairs.iter().map(|[region, name, print]| id_of(region, name, print)).collect();
         assert_eq!(ids.len(), pairs.len());
         for id in &ids {
-            let digits = id.strip_prefix("key-").unwrap();
-            assert_eq!(digits.len(), 17, "{id}");
-            assert!(digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')), "{id}");
+            assert!(is_well_formed(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn an_id_has_17_digits() {
+        assert!(is_well_formed("key-0123456789abcdef0"));
+        for id in
+            ["", "key-", "key-0123456789abcdef", "key-0123456789ABCDEF0", "i-0123456789abcdef0"]
+        {
+            assert!(!is_well_formed(id), "{id}");
         }
     }
 

@@ -2,14 +2,17 @@
 
 mod write;
 mod fields;
+mod tags;
+mod describe;
 mod operation;
 mod read;
 
 pub use read::read;
+pub use tags::{MAX_TAGS, check_count};
 pub(in crate::query) use write::domain;
 pub use write::parameters;
 
-use super::Version;
+use super::{Tags, Version};
 use crate::api::service::{Filter, Image, Launch, Network, Operation};
 use crate::api::{ErrorCode, Refusal, quoted};
 
@@ -57,6 +60,86 @@ pub enum ParsedCall {
         /// The page of the matching instances.
         page: Page,
     },
+    /// `DescribeVolumes` with filters or pagination.
+    Volumes {
+        /// The ids, each of which must exist. An empty list selects all volumes.
+        volume_ids: Vec<String>,
+        /// The filters. A volume must match all of them.
+        filters: Vec<Filter>,
+        /// The page of the matching volumes.
+        page: Page,
+    },
+    /// `CreateKeyPair` or `ImportKeyPair` with tags.
+    Tagged {
+        /// The operation.
+        operation: Operation,
+        /// The tags of the new pair.
+        tags: Tags,
+    },
+    /// `DescribeKeyPairs` with parameters of later versions.
+    KeyPairs {
+        /// The names, each of which must exist. Without names and ids, all pairs are selected.
+        key_names: Vec<String>,
+        /// The ids, each of which must exist.
+        key_pair_ids: Vec<String>,
+        /// The filters of the model. A pair must match all filters.
+        filters: Vec<Filter>,
+        /// The filters by id and by tags.
+        later_filters: Vec<Filter>,
+        /// Whether the answer has the public keys.
+        include_public_key: bool,
+    },
+    /// `DeleteKeyPair` with an id.
+    DeleteKeyPairById {
+        /// The id.
+        key_pair_id: String,
+    },
+    /// `CreateTags`.
+    CreateTags {
+        /// The ids of the key pairs.
+        key_pair_ids: Vec<String>,
+        /// The tags to set.
+        tags: Tags,
+    },
+    /// `DeleteTags`.
+    DeleteTags {
+        /// The ids of the key pairs.
+        key_pair_ids: Vec<String>,
+        /// The keys, each with the value that the tag must have to be deleted. An empty list deletes all tags.
+        tags: Vec<(String, Option<String>)>,
+    },
+    /// `DescribeTags`.
+    DescribeTags {
+        /// The filters. A tag must match all of them.
+        filters: Vec<Filter>,
+        /// The page of the matching tags.
+        page: Page,
+    },
+    /// `DescribeImages`.
+    Images {
+        /// The ids, each of which must exist. An empty list selects all images.
+        image_ids: Vec<String>,
+        /// The owners, one of which an image must have. An empty list selects all owners.
+        owners: Vec<String>,
+        /// The filters. An image must match all of them.
+        filters: Vec<Filter>,
+        /// The page of the matching images.
+        page: Page,
+    },
+    /// `DescribeRegions`.
+    Regions {
+        /// The names. An empty list selects the listed regions.
+        names: Vec<String>,
+        /// The filters. A region must match all of them.
+        filters: Vec<Filter>,
+    },
+    /// `DescribeAvailabilityZones`.
+    Zones {
+        /// The names. An empty list selects the listed zones.
+        names: Vec<String>,
+        /// The filters. A zone must match all of them.
+        filters: Vec<Filter>,
+    },
     /// `DescribeVolumeAttribute` for the attribute `productCodes`.
     VolumeProductCodes {
         /// The volume.
@@ -83,9 +166,10 @@ impl Page {
         format!("{}{last}", Self::TOKEN)
     }
 
-    /// Returns the id in a token.
-    fn read_token(token: &str) -> Result<String, Refusal> {
-        token.strip_prefix(Self::TOKEN).map(str::to_owned).ok_or_else(|| {
+    /// Returns the id in a token of a list of ids with this prefix.
+    fn read_token(token: &str, prefix: &str) -> Result<String, Refusal> {
+        let id = token.strip_prefix(Self::TOKEN).filter(|id| id.starts_with(prefix));
+        id.map(str::to_owned).ok_or_else(|| {
             let message = format!("NextToken is {}, and none that was answered", quoted(token));
             Refusal::new(ErrorCode::InvalidParameterValue, message)
         })

@@ -1,30 +1,43 @@
 //! The one account, which all permitted clients share.
 
 use super::attachment::Place;
+use super::clock;
+use super::images::Images;
+use super::key_pairs::Recorded;
 use super::launches::Launches;
 use super::region::{check_region, enter};
+use super::volumes::VolumeTimes;
 use crate::api::guest::{GuestAction, GuestCall};
-use crate::api::service::{Call, Filter, Launch, Operation, Signature};
+use crate::api::service::{Call, Launch, Operation, Signature};
 use crate::api::{Action, Attribute, Attributes, Refusal, Reply};
-use crate::model::{Model, Profile, Seed};
-use crate::query::Launched;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use crate::model::{KeyPairs, Model, Profile, Seed};
+use crate::query::{KeyPairRecords, Launched, Records, Tags};
+use std::sync::{Arc, Mutex, MutexGuard};
 
-/// The account, behind a lock.
+/// The account, behind a lock, and the images that it can launch.
 ///
 /// Calls run one at a time. Each takes microseconds, or a few milliseconds if it lists thousands of
 /// resources. Longer work runs without the lock: making a key, and matching key pairs against many patterns.
 #[derive(Debug)]
 pub(super) struct State {
     account: Mutex<Account>,
+    images: Images,
 }
 
-/// The model, and what the server records about launches in addition.
+/// The model, and what the server records in addition.
 #[derive(Debug)]
 struct Account {
     model: Model,
     launches: Launches,
+    key_pairs: Recorded,
+    volumes: VolumeTimes,
+}
+
+/// A snapshot of the key pairs of a region.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    pub(super) pairs: Arc<KeyPairs>,
+    pub(super) records: Arc<KeyPairRecords>,
 }
 
 /// The instance whose metadata is read if the request names no instance.
@@ -38,9 +51,18 @@ pub(super) enum SoleInstance {
 
 impl State {
     /// Returns an empty account.
-    pub(super) fn new(seed: Seed) -> Self {
-        let model = Model::new(Profile::DOCUMENT, seed);
-        Self { account: Mutex::new(Account { model, launches: Launches::default() }) }
+    pub(super) fn new(seed: Seed, images: Images) -> Self {
+        let account = Account {
+            model: Model::new(Profile::DOCUMENT, seed),
+            launches: Launches::default(),
+            key_pairs: Recorded::default(),
+            volumes: VolumeTimes::default(),
+        };
+        Self { account: Mutex::new(account), images }
+    }
+
+    pub(super) const fn images(&self) -> &Images {
+        &self.images
     }
 
     /// Performs an operation for a permitted client.
@@ -50,7 +72,20 @@ impl State {
         operation: Operation,
         dry_run: bool,
     ) -> Result<Reply, Refusal> {
-        ask(&mut self.account()?.model, region, operation, dry_run)
+        let mut account = self.account()?;
+        let (attached, deleted) = match &operation {
+            Operation::AttachVolume { volume_id, .. } => (Some(volume_id.clone()), None),
+            Operation::DeleteVolume { volume_id } => (None, Some(volume_id.clone())),
+            _ => (None, None),
+        };
+        let reply = ask(&mut account.model, region, operation, dry_run)?;
+        if let Some(id) = attached {
+            account.volumes.attach(region, &id, clock::time());
+        }
+        if let Some(id) = deleted {
+            account.volumes.remove(region, &id);
+        }
+        Ok(reply)
     }
 
     /// Creates a key pair. The key is made without the lock.
@@ -58,6 +93,7 @@ impl State {
         &self,
         region: &str,
         key_name: Option<&str>,
+        tags: &Tags,
         dry_run: bool,
     ) -> Result<Reply, Refusal> {
         let operation = || Operation::CreateKeyPair { key_name: key_name.map(str::to_owned) };
@@ -67,24 +103,88 @@ impl State {
         let order = {
             let mut account = self.account()?;
             enter(&account.model, region, &operation())?;
+            account.key_pairs.check_room(tags.len())?;
             account.model.order_key(region, key_name)?
         };
         let key = order.make();
         let mut account = self.account()?;
         enter(&account.model, region, &operation())?;
-        account.model.add_created(region, key_name, &key)
+        account.key_pairs.check_room(tags.len())?;
+        let reply = account.model.add_created(region, key_name, &key)?;
+        account.record_pair(region, &reply, tags);
+        Ok(reply)
     }
 
-    /// Lists key pairs. A snapshot of them is searched without the lock.
-    pub(super) fn describe_key_pairs(
+    /// Imports a key pair.
+    pub(super) fn import_key_pair(
         &self,
         region: &str,
-        names: &[String],
-        filters: &[Filter],
+        operation: Operation,
+        tags: &Tags,
+        dry_run: bool,
     ) -> Result<Reply, Refusal> {
+        let mut account = self.account()?;
+        if !dry_run {
+            account.key_pairs.check_room(tags.len())?;
+        }
+        let reply = ask(&mut account.model, region, operation, dry_run)?;
+        account.record_pair(region, &reply, tags);
+        Ok(reply)
+    }
+
+    /// Deletes the key pair of a name, and returns its id if there was one.
+    pub(super) fn delete_key_pair(
+        &self,
+        region: &str,
+        key_name: Option<&str>,
+        dry_run: bool,
+    ) -> Result<(Reply, Option<String>), Refusal> {
+        let operation = Operation::DeleteKeyPair { key_name: key_name.map(str::to_owned) };
+        let mut account = self.account()?;
+        let reply = ask(&mut account.model, region, operation, dry_run)?;
+        let id = key_name.and_then(|name| account.key_pairs.remove(region, name));
+        Ok((reply, id))
+    }
+
+    /// Deletes the key pair of an id. It succeeds even if no pair has this id any more.
+    pub(super) fn delete_key_pair_by_id(
+        &self,
+        region: &str,
+        id: &str,
+    ) -> Result<(Reply, Option<String>), Refusal> {
         check_region(region)?;
-        let pairs = self.account()?.model.key_pairs(region);
-        pairs.describe(names, filters)
+        let mut account = self.account()?;
+        let Some(name) = account.key_pairs.name(region, id).map(str::to_owned) else {
+            return Ok((Reply::Done, None));
+        };
+        let operation = Operation::DeleteKeyPair { key_name: Some(name.clone()) };
+        let reply = ask(&mut account.model, region, operation, false)?;
+        Ok((reply, account.key_pairs.remove(region, &name)))
+    }
+
+    /// Returns the key pairs of a region, to be searched without the lock.
+    pub(super) fn key_pairs(&self, region: &str) -> Result<Snapshot, Refusal> {
+        check_region(region)?;
+        let account = self.account()?;
+        let (pairs, records) = (account.model.key_pairs(region), account.key_pairs.of(region));
+        Ok(Snapshot { pairs, records })
+    }
+
+    /// Returns the names of the key pairs with these ids. Each must exist.
+    pub(super) fn key_names(&self, region: &str, ids: &[String]) -> Result<Vec<String>, Refusal> {
+        check_region(region)?;
+        self.account()?.key_pairs.names(region, ids)
+    }
+
+    /// Changes the tags of the key pairs with these ids.
+    pub(super) fn change_tags(
+        &self,
+        region: &str,
+        ids: &[String],
+        change: impl Fn(&mut Tags),
+    ) -> Result<(), Refusal> {
+        check_region(region)?;
+        self.account()?.key_pairs.change_tags(region, ids, change)
     }
 
     /// Launches an instance, or returns the one that was launched with this token.
@@ -92,11 +192,11 @@ impl State {
         &self,
         region: &str,
         launch: &Launch,
-        launched: &Launched,
+        launched: Launched,
     ) -> Result<Reply, Refusal> {
         let mut account = self.account()?;
-        let Account { model, launches } = &mut *account;
-        if let Some(id) = launches.repeated(region, launch, launched)? {
+        let Account { model, launches, volumes, .. } = &mut *account;
+        if let Some(id) = launches.repeated(region, launch, &launched)? {
             let describe = Operation::DescribeInstances { instance_ids: vec![id] };
             // An ended instance is forgotten after a while. Then the token launches a new instance.
             if let Ok(reply) = ask(model, region, describe, false) {
@@ -104,25 +204,42 @@ impl State {
             }
         }
         let reply = ask(model, region, Operation::RunInstances(launch.clone()), false)?;
+        let time = clock::time();
         if let Some(id) = reply.first(Attribute::InstanceId) {
-            launches.add(region, id, launch, launched);
+            launches.add(region, id, launch, &Launched { time, ..launched });
+        }
+        if let Some(id) = reply.first(Attribute::RootVolumeId) {
+            volumes.add(region, id, time);
         }
         Ok(reply)
     }
 
-    /// Returns how the instances in a reply were launched, by their ids.
-    pub(super) fn launched(
-        &self,
-        region: &str,
-        reply: &Reply,
-    ) -> Result<BTreeMap<String, Launched>, Refusal> {
-        if reply.first(Attribute::InstanceId).is_none() {
-            return Ok(BTreeMap::new());
-        }
+    /// Returns what is recorded about the resources in a reply.
+    pub(super) fn records(&self, region: &str, reply: &Reply) -> Result<Records, Refusal> {
+        let mut records = Records::default();
         let account = self.account()?;
-        let ids = reply.resources().iter().filter_map(|it| Attribute::InstanceId.of(it));
-        let known = |id: &str| Some((id.to_owned(), account.launches.of(region, id)?.clone()));
-        Ok(ids.filter_map(known).collect())
+        for resource in reply.resources() {
+            let instance_id = Attribute::InstanceId.of(resource);
+            if let Some(id) = instance_id
+                && let Some(launched) = account.launches.of(region, id)
+            {
+                records.instances.insert(id.to_owned(), launched.clone());
+            }
+            let volume_ids = [Attribute::VolumeId, Attribute::RootVolumeId];
+            for id in volume_ids.iter().filter_map(|attribute| attribute.of(resource)) {
+                let record = account.volumes.of(region, id);
+                records.volumes.extend(record.map(|record| (id.to_owned(), record)));
+            }
+        }
+        if reply.first(Attribute::Fingerprint).is_some() {
+            records.key_pairs = account.key_pairs.of(region);
+        }
+        Ok(records)
+    }
+
+    /// Returns what is recorded about an instance.
+    pub(super) fn launched(&self, region: &str, id: &str) -> Result<Option<Launched>, Refusal> {
+        Ok(self.account()?.launches.of(region, id).cloned())
     }
 
     /// Like [`call`](Self::call), but also returns the state of the instance before the call.
@@ -141,7 +258,14 @@ impl State {
             Ok(Reply::Resources(instances)) => instances.into_iter().next(),
             _ => None,
         };
-        Ok((before, ask(&mut account.model, region, operation, dry_run)?))
+        let ends = matches!(operation, Operation::TerminateInstances { .. });
+        let reply = ask(&mut account.model, region, operation, dry_run)?;
+        // The root volume is deleted with its instance.
+        let root = before.as_ref().and_then(|before| Attribute::RootVolumeId.of(before));
+        if let Some(id) = root.filter(|_| ends) {
+            account.volumes.remove(region, id);
+        }
+        Ok((before, reply))
     }
 
     /// Detaches a volume, if it is attached where the request says. The model checks whether it is attached
@@ -198,6 +322,17 @@ impl State {
     }
 }
 
+impl Account {
+    /// Records the new pair in a reply.
+    fn record_pair(&mut self, region: &str, reply: &Reply, tags: &Tags) {
+        let [name, fingerprint] =
+            [Attribute::KeyName, Attribute::Fingerprint].map(|attribute| reply.first(attribute));
+        if let (Some(name), Some(fingerprint)) = (name, fingerprint) {
+            self.key_pairs.add(region, name, fingerprint, clock::time(), tags.clone());
+        }
+    }
+}
+
 /// Checks the region, then asks the model.
 fn ask(
     model: &mut Model,
@@ -229,7 +364,7 @@ mod tests {
 
     #[test]
     fn limits_the_regions_with_resources() {
-        let state = State::new(Seed::default());
+        let state = State::new(Seed::default(), Images::default());
         let mut first = None;
         for number in 0..REGIONS {
             let made = allocate(&state, &format!("region-{number}")).unwrap();
@@ -247,7 +382,7 @@ mod tests {
 
     #[test]
     fn a_region_without_resources_does_not_count() {
-        let state = State::new(Seed::default());
+        let state = State::new(Seed::default(), Images::default());
         for number in 0..=REGIONS {
             let region = format!("region-{number}");
             describe(&state, &region).unwrap();
@@ -263,7 +398,7 @@ mod tests {
 
     #[test]
     fn refuses_malformed_names_of_regions() {
-        let state = State::new(Seed::default());
+        let state = State::new(Seed::default(), Images::default());
         for name in ["", "US-EAST-1", "us east 1", "a/b"] {
             let refused = describe(&state, name).unwrap_err();
             assert_eq!(refused.code, Some(ErrorCode::AuthFailure), "{name}");

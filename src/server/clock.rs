@@ -1,10 +1,24 @@
-//! A parser for times in requests: ISO 8601 in UTC, in its basic form (`20150830T123600Z`) or in its extended
-//! form (`2015-08-30T12:36:00Z`).
+//! The time of the server, and a parser for times in requests: ISO 8601 in UTC, in its basic form
+//! (`20150830T123600Z`) or in its extended form (`2015-08-30T12:36:00Z`).
 //!
 //! Times before 1970 and leap seconds are not valid.
 
+use crate::query::Time;
+use std::time::{SystemTime, UNIX_EPOCH};
+
 /// The seconds of a day.
 const DAY: u64 = 86_400;
+
+/// Returns the seconds from 1970 to now.
+pub(super) fn now() -> u64 {
+    // If the clock is set before 1970, every signature is too early, and the error says so.
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}
+
+/// Returns the current time, for answers.
+pub(super) fn time() -> Time {
+    Time::of_seconds(now())
+}
 
 /// Returns the seconds since 1970 of a time in the basic form, or `None` if the text has another form or the
 /// time is not valid.

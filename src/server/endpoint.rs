@@ -4,21 +4,21 @@ use super::account::State;
 use super::body;
 use super::head;
 use super::host::Guard;
-use super::operations;
+use super::operations::{self, Caller};
 use super::places::Connection;
 use super::signature::{self, Signed, Verifier};
-use super::{Limits, images};
+use super::{Limits, clock};
 use crate::api::{ErrorCode, Refusal};
 use crate::query::form::{self, FormError};
 use crate::query::{self, Parameters};
 use hyper::body::Incoming;
-use hyper::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName};
+use hyper::http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HOST, HeaderName};
 use hyper::http::{HeaderValue, Method, StatusCode};
 use hyper::{Request, Response};
 use std::fmt::Display;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::task::spawn_blocking;
 
 /// The media type of an answer, as EC2 writes it.
@@ -32,6 +32,7 @@ pub(super) struct Endpoint {
     verifier: Option<Verifier>,
     region: String,
     limits: Limits,
+    address: SocketAddr,
     guard: Guard,
     /// The number of the next request. The request id is made from it.
     next: AtomicU64,
@@ -50,9 +51,10 @@ impl Endpoint {
         verifier: Option<Verifier>,
         region: String,
         limits: Limits,
-        guard: Guard,
+        address: SocketAddr,
     ) -> Self {
-        Self { state, verifier, region, limits, guard, next: AtomicU64::new(now() << 20) }
+        let (guard, next) = (Guard::new(address), AtomicU64::new(clock::now() << 20));
+        Self { state, verifier, region, limits, address, guard, next }
     }
 
     /// Returns an id that no other request has.
@@ -108,12 +110,15 @@ impl Endpoint {
             head::check_form(&head.headers).map_err(invalid)?;
         }
         let request = parameters(query, &body)?;
-        let request = query::read(&request, &region, &images::offer)?;
+        let request = query::read(&request, &region, &|id| self.state.images().offer(id))?;
+        let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.map_or_else(|| self.address.to_string(), str::to_owned);
+        let caller = Caller { region, host, id: id.to_owned() };
         if !operations::takes_long(&request) {
-            return Ok(operations::perform(&self.state, &region, &request, id)?);
+            return Ok(operations::perform(&self.state, &caller, &request)?);
         }
-        let (state, id) = (Arc::clone(&self.state), id.to_owned());
-        let perform = move || operations::perform(&state, &region, &request, &id);
+        let state = Arc::clone(&self.state);
+        let perform = move || operations::perform(&state, &caller, &request);
         let broken = |_| Refusal::without_code("the request failed within the server");
         Ok(spawn_blocking(perform).await.map_err(broken)??)
     }
@@ -121,7 +126,9 @@ impl Endpoint {
     /// Returns the region of a request from a permitted client (rule api/signature).
     fn admit<'a>(&'a self, signed: &Signed<'a>) -> Result<&'a str, Refusal> {
         match &self.verifier {
-            Some(verifier) => verifier.verify(signed, now()).map_err(|fault| fault.refusal()),
+            Some(verifier) => {
+                verifier.verify(signed, clock::now()).map_err(|fault| fault.refusal())
+            }
             None => Ok(signature::claimed_region(signed).unwrap_or(&self.region)),
         }
     }
@@ -141,12 +148,6 @@ fn parameters(query: Parameters, body: &[u8]) -> Result<Parameters, Refusal> {
     }
     let body = form::decode(body).map_err(|fault| malformed("body", fault))?;
     Ok(if query.is_empty() { body } else { [query, body].concat() })
-}
-
-/// Returns the seconds since 1970.
-fn now() -> u64 {
-    // If the clock is set before 1970, every signature is too early, and the error says so.
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
 fn malformed(place: &str, fault: FormError) -> Refusal {

@@ -36,10 +36,12 @@ impl Launches {
         let token = launched.client_token.as_ref();
         let Some(id) = token.and_then(|token| known.by_token.get(token)) else { return Ok(None) };
         match known.by_id.get(id) {
-            Some((first, first_launched)) if first == launch && first_launched == launched => {
+            None => Ok(None),
+            Some((first, of_first))
+                if first == launch && of_first.instance_type == launched.instance_type =>
+            {
                 Ok(Some(id.clone()))
             }
-            None => Ok(None),
             Some(_) => {
                 let message = "the ClientToken was used in a launch with other parameters";
                 let code = ErrorCode::Other("IdempotentParameterMismatch".to_owned());
@@ -82,10 +84,10 @@ impl OfRegion {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::images;
+    use crate::server::images::Images;
 
     fn launch(image: &str) -> Launch {
-        let offer = images::offer(image).unwrap();
+        let offer = Images::default().offer(image).unwrap();
         Launch {
             image: offer.image,
             key_name: None,
@@ -95,7 +97,7 @@ mod tests {
     }
 
     fn with_token(token: &str) -> Launched {
-        Launched { instance_type: None, client_token: Some(token.to_owned()) }
+        Launched { client_token: Some(token.to_owned()), ..Launched::default() }
     }
 
     #[test]

@@ -235,8 +235,8 @@ fn help_lists_the_images() {
     let output = Command::new(env!("CARGO_BIN_EXE_keyproof")).args(["serve", "--help"]).output();
     let help = String::from_utf8(output.unwrap().stdout).unwrap();
     for image in keyproof::server::images::IMAGES {
-        let line = help.lines().find(|line| line.trim_start().starts_with(image.id)).unwrap();
-        let [id, kind] = [image.id, image.kind];
+        let line = help.lines().find(|line| line.trim_start().starts_with(&*image.id)).unwrap();
+        let [id, kind] = [&*image.id, image.kind];
         assert_eq!(line, format!("  {id}  {kind:14}  {}", image.about));
     }
 }

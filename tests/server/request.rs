@@ -1,6 +1,7 @@
 //! Requests of the Query API with an independent signer.
 
 use hmac::{Hmac, KeyInit, Mac};
+use keyproof::encoding::base64;
 use keyproof::query::form;
 use keyproof::server::{ACCESS_KEY, SECRET_KEY};
 use sha2::{Digest, Sha256};
@@ -30,9 +31,14 @@ impl Default for Signer {
     }
 }
 
-/// Returns parameters as a form. The parameters that every request has come first.
+/// Returns parameters as a form of the document's version. The parameters that every request has come first.
 pub(crate) fn form(action: &str, parameters: &[(&str, &str)]) -> String {
-    let always = [("Action", action), ("Version", "2014-06-15")];
+    form_of("2014-06-15", action, parameters)
+}
+
+/// Returns parameters as a form of this version.
+pub(crate) fn form_of(version: &str, action: &str, parameters: &[(&str, &str)]) -> String {
+    let always = [("Action", action), ("Version", version)];
     let all = always.iter().chain(parameters);
     let all: Vec<_> = all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     form::encode(&all)
@@ -83,6 +89,47 @@ impl Signer {
             .into_bytes()
     }
 
+    /// Returns `POST /` with this form and a signature of Version 2.
+    pub(crate) fn post_version_2(&self, form: &str) -> Vec<u8> {
+        let form = self.version_2("POST", form);
+        format!(
+            "POST / HTTP/1.1\r\nHost: LocalHost:8000\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n{form}",
+            form.len()
+        )
+        .into_bytes()
+    }
+
+    /// Returns `GET /` with this form and a signature of Version 2.
+    pub(crate) fn get_version_2(&self, form: &str) -> Vec<u8> {
+        let query = self.version_2("GET", form);
+        format!("GET /?{query} HTTP/1.1\r\nHost: LocalHost:8000\r\n\r\n").into_bytes()
+    }
+
+    /// Adds a signature of Version 2 to a form.
+    fn version_2(&self, method: &str, form: &str) -> String {
+        let time = self.time();
+        let (date, of_day) = time.split_once('T').unwrap();
+        let (year, rest) = date.split_at(4);
+        let (month, day) = rest.split_at(2);
+        let (hour, minute) = (&of_day[..2], &of_day[2..4]);
+        let form = format!(
+            "{form}&AWSAccessKeyId={}&SignatureVersion=2&SignatureMethod=HmacSHA256\
+             &Timestamp={year}-{month}-{day}T{hour}%3A{minute}%3A00Z",
+            self.access_key
+        );
+        let mut pairs: Vec<(&str, &str)> =
+            form.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
+        pairs.sort_unstable();
+        let pairs: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let text = format!("{method}\nlocalhost:8000\n/\n{}", pairs.join("&"));
+        let signature = base64::encode(&authenticated(self.secret_key.as_bytes(), &text));
+        let signature = [("Signature".to_owned(), signature)];
+        format!("{form}&{}", form::encode(&signature))
+    }
+
     fn scope(&self, time: &str) -> String {
         let (date, _) = time.split_once('T').unwrap();
         format!("{date}/{}/{}/aws4_request", self.region, self.service)
@@ -96,8 +143,8 @@ impl Signer {
         hexadecimal(&authenticated(&key, &text))
     }
 
-    /// Returns the time of the signature: the current minute.
-    fn time(&self) -> String {
+    /// Returns the time of the signature: the current minute, such as `20150830T123600Z`.
+    pub(crate) fn time(&self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let seconds = (now / 60 * 60).checked_add_signed(self.ahead).unwrap();
         let (mut days, of_day) = (seconds / 86_400, seconds % 86_400);

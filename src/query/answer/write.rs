@@ -1,43 +1,37 @@
 //! Writes answers, for servers.
 
 mod resources;
+mod account;
+
+pub use account::{Image, Tag, images, regions, success, tags, zones};
 
 use super::status::INTERNAL_ERROR;
 use crate::api::service::{Network, Operation};
 use crate::api::{Attribute, Attributes, Refusal, Reply};
+use crate::query::key_pair_id;
 use crate::query::xml::Writer;
-use crate::query::{Version, allocation, key_pair_id};
+use crate::query::{KeyPairRecord, Launched, Records, Time, Version, VolumeRecord, allocation};
 use std::collections::BTreeMap;
 
 /// The name of the root device of every image.
 const ROOT_DEVICE: &str = "/dev/sda1";
 
-/// The value of all timestamps: the reference has no clock.
-const TIME: &str = "2014-06-15T00:00:00.000Z";
-
 /// The owner of all resources: the account in the documents' examples.
-const OWNER: &str = "123456789012";
-
-/// Properties of an instance that the model doesn't store.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Launched {
-    /// The requested instance type.
-    pub instance_type: Option<String>,
-    /// The client token of the launch.
-    pub client_token: Option<String>,
-}
+pub const OWNER: &str = "123456789012";
 
 /// Values that an answer of EC2 contains and the reply doesn't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ResponseContext<'a> {
-    /// The region of the request. Without it, key pairs have no ids.
-    pub region: Option<&'a str>,
     /// The state of the instance before the change.
     pub previous_state: Option<&'a str>,
     /// The network of the instance that is associated with an address. Without it, the association has no id.
     pub network: Option<Network>,
-    /// Properties of launched instances, by instance id.
-    pub launched: Option<&'a BTreeMap<String, Launched>>,
+    /// What the server records about the resources. Without it, their times are the date of the document.
+    pub records: Option<&'a Records>,
+    /// The id of the key pair that the operation deleted.
+    pub key_pair_id: Option<&'a str>,
+    /// The lines of public keys, by the names of the pairs, if the request asks for them.
+    pub public_keys: Option<&'a BTreeMap<String, String>>,
     /// The token of the next page, if there is one.
     pub next_token: Option<&'a str>,
 }
@@ -61,8 +55,31 @@ pub fn answer_in(
     let root = format!("{}Response", operation.name());
     document(&root, version, request_id, |writer| match reply {
         Reply::Resources(resources) => content(context, operation, resources, version, writer),
-        _ => writer.text("return", "true"),
+        _ => {
+            writer.text("return", "true");
+            let id = context.key_pair_id.filter(|_| key_pair_id::is_part_of(version));
+            writer.optional("keyPairId", id);
+        }
     })
+}
+
+impl ResponseContext<'_> {
+    fn key_pair(&self, name: &str) -> Option<&KeyPairRecord> {
+        self.records?.key_pairs.get(name).map(|record| &**record)
+    }
+
+    fn launched(&self, instance_id: &str) -> Option<&Launched> {
+        self.records?.instances.get(instance_id)
+    }
+
+    fn launch_time(&self, instance_id: &str) -> Time {
+        self.launched(instance_id).map(|launched| launched.time).unwrap_or_default()
+    }
+
+    fn volume(&self, volume_id: &str) -> VolumeRecord {
+        let record = |records: &Records| records.volumes.get(volume_id).copied();
+        self.records.and_then(record).unwrap_or_default()
+    }
 }
 
 /// Writes the answer with a volume's product code, or with an empty list if it has none.
@@ -113,16 +130,20 @@ fn content(
     version: Version,
     writer: &mut Writer,
 ) {
-    let region = context.region.filter(|_| key_pair_id::is_part_of(version));
-    let key_pair =
-        |writer: &mut Writer, pair: &Attributes| resources::key_pair(pair, region, writer);
+    let is_later = key_pair_id::is_part_of(version);
+    let key_pair = |writer: &mut Writer, pair: &Attributes| {
+        resources::key_pair(context, pair, is_later, writer);
+    };
+    let new_key_pair = |writer: &mut Writer, pair: &Attributes| {
+        resources::new_key_pair(context, pair, is_later, writer);
+    };
     let reservation = |writer: &mut Writer, instance: &Attributes| {
         resources::reservation(context, instance, writer);
     };
     match operation {
         Operation::DescribeKeyPairs { .. } => writer.list("keySet", resources, key_pair),
         Operation::CreateKeyPair { .. } | Operation::ImportKeyPair { .. } => {
-            resources.iter().for_each(|pair| key_pair(writer, pair));
+            resources.iter().for_each(|pair| new_key_pair(writer, pair));
         }
         Operation::DescribeInstances { .. } => {
             writer.list("reservationSet", resources, reservation);
@@ -140,10 +161,13 @@ fn content(
             });
         }
         Operation::DescribeVolumes { .. } => {
-            writer.list("volumeSet", resources, |writer, volume| resources::volume(volume, writer));
+            writer.list("volumeSet", resources, |writer, volume| {
+                resources::volume(context, volume, writer);
+            });
+            writer.optional("nextToken", context.next_token);
         }
         Operation::AttachVolume { .. } | Operation::DetachVolume { .. } => {
-            resources.iter().for_each(|volume| resources::attachment(volume, writer));
+            resources.iter().for_each(|volume| resources::attachment(context, volume, writer));
         }
         Operation::AllocateAddress { network } => {
             let ip = first(resources, Attribute::PublicIp);
@@ -161,7 +185,7 @@ fn content(
         }
         Operation::GetPasswordData { instance_id } => {
             writer.text("instanceId", instance_id);
-            writer.text("timestamp", TIME);
+            writer.text("timestamp", &context.launch_time(instance_id).to_string());
             writer.text("passwordData", first(resources, Attribute::PasswordData));
         }
         Operation::DeleteKeyPair { .. }

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// The maximum number of items in a list of a request.
 const MAX_ITEMS: usize = 1_000;
 
+/// The members of a structure in a list: the rest of each name, and the value.
+type Members<'p> = Vec<(&'p str, &'p str)>;
+
 /// Parameters by name.
 #[derive(Debug)]
 pub(super) struct Fields<'p>(BTreeMap<&'p str, &'p str>);
@@ -121,6 +124,23 @@ impl<'p> Fields<'p> {
         Ok(filters)
     }
 
+    /// Takes a parameter that is `true` or `false`. An absent one is `false`.
+    pub(super) fn flag(&mut self, name: &str) -> Result<bool, Refusal> {
+        match self.take(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(value) => {
+                Err(invalid(format!("{name} is {}, and neither true nor false", quoted(value))))
+            }
+        }
+    }
+
+    /// Takes a list of structures: `Name.1.Member` and so on. Returns the members of each.
+    pub(super) fn groups(&mut self, name: &str) -> Result<Vec<Members<'p>>, Refusal> {
+        let below = self.below(name);
+        grouped(name, below)
+    }
+
     /// Refuses remaining parameters that are not empty.
     pub(super) fn end(&self) -> Result<(), Refusal> {
         let mut left = self.0.iter().filter(|(_, value)| !value.is_empty());
@@ -135,6 +155,19 @@ impl<'p> Fields<'p> {
         self.0.retain(|given, _| rest(given).is_none());
         found
     }
+}
+
+/// Groups the parameters of a list of structures by the number that begins each name.
+pub(super) fn grouped<'p>(
+    list: &str,
+    parameters: Vec<(&'p str, &'p str)>,
+) -> Result<Vec<Members<'p>>, Refusal> {
+    let mut groups: BTreeMap<usize, Members<'p>> = BTreeMap::new();
+    for (rest, value) in parameters {
+        let (index, member) = rest.split_once('.').unwrap_or((rest, ""));
+        groups.entry(number(list, index)?).or_default().push((member, value));
+    }
+    without_gaps(list, groups)
 }
 
 /// Inserts a value into a list at the index from its parameter name.
@@ -182,7 +215,8 @@ pub(super) fn missing(name: &str) -> Refusal {
     Refusal::new(ErrorCode::MissingParameter, message)
 }
 
-fn unknown(name: &str) -> Refusal {
+/// Returns the refusal of a parameter that the operation doesn't have.
+pub(super) fn unknown(name: &str) -> Refusal {
     let name = quoted(name);
     let message = format!("the parameter {name} is not one of this operation, or not offered here");
     Refusal::new(ErrorCode::UnknownParameter, message)

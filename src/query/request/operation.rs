@@ -3,15 +3,16 @@
 //! Current programs send more parameters than the API of 2014-06-15 had. Parameters that don't change the
 //! documented behaviour of an operation are ignored. Those that ask for other behaviour are always refused.
 //!
-//! Tags are ignored when a resource is created: many programs set tags on all resources and couldn't run if
-//! tags were refused. The lack of tags is visible: answers contain none, and requests to set or find one
-//! later are refused.
+//! Only key pairs have tags. They are ignored when another resource is created: many programs set tags on all
+//! resources and couldn't run if tags were refused. The lack of tags is visible: answers contain none, and
+//! requests to set one later are refused.
 
-use super::fields::{Fields, invalid};
-use super::{Offer, Page, ParsedCall};
+use super::describe::check_instance_id;
+use super::fields::{Fields, invalid, missing};
+use super::{Offer, ParsedCall, describe, tags};
 use crate::api::service::{Launch, Network, Operation};
 use crate::api::{ErrorCode, Refusal, quoted};
-use crate::query::allocation;
+use crate::query::{Tags, allocation, key_pair_id};
 
 /// The maximum length of a client token in the API reference. It also limits `InstanceType`.
 const LONGEST_TOKEN: usize = 64;
@@ -23,14 +24,24 @@ pub(super) type Read =
 /// Returns the reader for an action, or `None` if the action is not offered.
 pub(super) fn of_name(action: &str) -> Option<Read> {
     Some(match action {
-        "CreateKeyPair" => |fields, _, _| create_key_pair(fields).map(ParsedCall::Operation),
-        "ImportKeyPair" => |fields, _, _| Ok(ParsedCall::Operation(import_key_pair(fields))),
-        "DescribeKeyPairs" => |fields, _, _| describe_key_pairs(fields).map(ParsedCall::Operation),
-        "DeleteKeyPair" => |fields, _, _| {
-            Ok(ParsedCall::Operation(Operation::DeleteKeyPair { key_name: fields.text("KeyName") }))
+        "CreateKeyPair" => |fields, _, _| create_key_pair(fields),
+        "ImportKeyPair" => |fields, _, _| import_key_pair(fields),
+        "DescribeKeyPairs" => |fields, _, _| describe::key_pairs(fields),
+        "DeleteKeyPair" => |fields, _, _| delete_key_pair(fields),
+        "CreateTags" => |fields, _, _| {
+            let key_pair_ids = tagged_ids(fields)?;
+            Ok(ParsedCall::CreateTags { key_pair_ids, tags: tags::to_set(fields)? })
         },
+        "DeleteTags" => |fields, _, _| {
+            let key_pair_ids = tagged_ids(fields)?;
+            Ok(ParsedCall::DeleteTags { key_pair_ids, tags: tags::to_delete(fields)? })
+        },
+        "DescribeTags" => |fields, _, _| describe::tags(fields),
+        "DescribeImages" => |fields, _, _| describe::images(fields),
+        "DescribeRegions" => |fields, _, _| describe::regions(fields),
+        "DescribeAvailabilityZones" => |fields, _, _| describe::zones(fields),
         "RunInstances" => |fields, region, images| launch(fields, region, images),
-        "DescribeInstances" => |fields, _, _| describe_instances(fields),
+        "DescribeInstances" => |fields, _, _| describe::instances(fields),
         "StopInstances" => |fields, _, _| {
             fields.only("Force", "false")?;
             fields.only("Hibernate", "false")?;
@@ -52,10 +63,7 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
             let instance_id = instance_id(fields)?;
             Ok(ParsedCall::Operation(Operation::GetPasswordData { instance_id }))
         },
-        "DescribeVolumes" => |fields, _, _| {
-            let volume_ids = listed(fields, "VolumeId")?;
-            Ok(ParsedCall::Operation(Operation::DescribeVolumes { volume_ids }))
-        },
+        "DescribeVolumes" => |fields, _, _| describe::volumes(fields),
         "AttachVolume" => |fields, _, _| attach_volume(fields).map(ParsedCall::Operation),
         "DetachVolume" => |fields, _, _| detach_volume(fields),
         "DeleteVolume" => |fields, _, _| {
@@ -89,25 +97,55 @@ pub(super) fn of_name(action: &str) -> Option<Read> {
     })
 }
 
-fn create_key_pair(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
+fn create_key_pair(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
     fields.only("KeyType", "rsa")?;
     fields.only("KeyFormat", "pem")?;
-    fields.pass_over(&["TagSpecification."]);
-    Ok(Operation::CreateKeyPair { key_name: fields.text("KeyName") })
+    let tags = tags::specifications(fields, "key-pair")?;
+    let operation = Operation::CreateKeyPair { key_name: fields.text("KeyName") };
+    Ok(tagged(operation, tags))
 }
 
-fn import_key_pair(fields: &mut Fields<'_>) -> Operation {
-    fields.pass_over(&["TagSpecification."]);
-    Operation::ImportKeyPair {
+fn import_key_pair(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
+    let tags = tags::specifications(fields, "key-pair")?;
+    let operation = Operation::ImportKeyPair {
         key_name: fields.text("KeyName"),
         public_key_material: fields.text("PublicKeyMaterial"),
+    };
+    Ok(tagged(operation, tags))
+}
+
+fn tagged(operation: Operation, tags: Tags) -> ParsedCall {
+    if tags.is_empty() {
+        ParsedCall::Operation(operation)
+    } else {
+        ParsedCall::Tagged { operation, tags }
     }
 }
 
-fn describe_key_pairs(fields: &mut Fields<'_>) -> Result<Operation, Refusal> {
-    fields.only("IncludePublicKey", "false")?;
-    let key_names = listed(fields, "KeyName")?;
-    Ok(Operation::DescribeKeyPairs { key_names, filters: fields.filters()? })
+/// Reads `DeleteKeyPair`. If it has an id, the name has no effect, as in EC2.
+fn delete_key_pair(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
+    let key_name = fields.text("KeyName");
+    let Some(id) = fields.take("KeyPairId") else {
+        return Ok(ParsedCall::Operation(Operation::DeleteKeyPair { key_name }));
+    };
+    if !key_pair_id::is_well_formed(id) {
+        return Err(invalid(format!("{} is no id of a key pair", quoted(id))));
+    }
+    Ok(ParsedCall::DeleteKeyPairById { key_pair_id: id.to_owned() })
+}
+
+/// Takes the ids of resources to tag, which must be key pairs.
+fn tagged_ids(fields: &mut Fields<'_>) -> Result<Vec<String>, Refusal> {
+    let ids = fields.list("ResourceId")?;
+    if ids.is_empty() {
+        return Err(missing("ResourceId.1"));
+    }
+    if let Some(id) = ids.iter().find(|id| !key_pair_id::is_well_formed(id)) {
+        let message =
+            format!("{} is no id of a key pair; only key pairs have tags here", quoted(id));
+        return Err(Refusal::new(ErrorCode::of_name("InvalidID"), message));
+    }
+    Ok(ids)
 }
 
 /// Takes the id of one instance.
@@ -115,65 +153,6 @@ fn instance_id(fields: &mut Fields<'_>) -> Result<String, Refusal> {
     let id = fields.required("InstanceId")?;
     check_instance_id(id)?;
     Ok(id.to_owned())
-}
-
-/// Refuses a malformed id. EC2 has different error codes for malformed and for unknown ids.
-fn check_instance_id(id: &str) -> Result<(), Refusal> {
-    if id.starts_with("i-") {
-        return Ok(());
-    }
-    let message = format!("{} is no id of an instance, such as i-1a2b3c4d", quoted(id));
-    Err(Refusal::new(ErrorCode::of_name("InvalidInstanceID.Malformed"), message))
-}
-
-/// Reads `DescribeInstances`: by ids or in pages, with optional filters.
-fn describe_instances(fields: &mut Fields<'_>) -> Result<ParsedCall, Refusal> {
-    /// The limits of `MaxResults` in the API reference.
-    const FEWEST: usize = 5;
-    const MOST: usize = 1_000;
-    let page = Page {
-        most: match fields.take("MaxResults") {
-            Some(most) => Some(page_size(most)?.min(MOST)),
-            None => None,
-        },
-        after: fields.take("NextToken").map(Page::read_token).transpose()?,
-    };
-    if page.most.is_some_and(|most| most < FEWEST) {
-        return Err(invalid(format!("MaxResults is less than {FEWEST}")));
-    }
-    let instance_ids = fields.list("InstanceId")?;
-    instance_ids.iter().try_for_each(|id| check_instance_id(id))?;
-    if page != Page::default() && !instance_ids.is_empty() {
-        let message = "InstanceId can't be used with MaxResults or NextToken";
-        return Err(Refusal::new(ErrorCode::InvalidParameterCombination, message));
-    }
-    let filters = fields.filters()?;
-    if filters.is_empty() && page == Page::default() {
-        return Ok(ParsedCall::Operation(Operation::DescribeInstances { instance_ids }));
-    }
-    Ok(ParsedCall::Instances { instance_ids, filters, page })
-}
-
-fn page_size(most: &str) -> Result<usize, Refusal> {
-    let is_number = most.bytes().all(|digit| digit.is_ascii_digit());
-    if !is_number || most.bytes().all(|digit| digit == b'0') {
-        return Err(invalid(format!("MaxResults is {}, and no number from 1 on", quoted(most))));
-    }
-    Ok(most.parse().unwrap_or(usize::MAX))
-}
-
-/// Takes the ids or names to describe. The answer is always one page, so every `NextToken` is invalid and the
-/// value of `MaxResults` has no effect.
-fn listed(fields: &mut Fields<'_>, name: &str) -> Result<Vec<String>, Refusal> {
-    if let Some(most) = fields.take("MaxResults") {
-        page_size(most)?;
-    }
-    if fields.take("NextToken").is_some() {
-        return Err(invalid(
-            "NextToken is none that was answered with: all is on one page".to_owned(),
-        ));
-    }
-    fields.list(name)
 }
 
 fn launch(
@@ -281,7 +260,7 @@ fn address(fields: &mut Fields<'_>) -> Result<String, Refusal> {
             let message = "PublicIp and AllocationId name an address each; give one of them";
             Err(Refusal::new(ErrorCode::InvalidParameterCombination, message))
         }
-        (None, None) => Err(super::fields::missing("PublicIp")),
+        (None, None) => Err(missing("PublicIp")),
         (Some(public_ip), None) => Ok(public_ip.to_owned()),
         (None, Some(id)) => allocation::address_of(id).ok_or_else(|| {
             let message = format!("The allocation ID {} does not exist", quoted(id));

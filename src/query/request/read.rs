@@ -35,7 +35,10 @@ pub fn read(
             Refusal::new(ErrorCode::MissingAction, "the request has no parameter Action")
         })?;
     let read = operation::of_name(action).ok_or_else(|| {
-        let message = format!("the action {} is not one that is offered here", quoted(action));
+        let message = format!(
+            "the action {} is not offered here: this service has key pairs and what is launched with them, and no networks, security groups or other resources",
+            quoted(action)
+        );
         Refusal::new(ErrorCode::InvalidAction, message)
     })?;
     let version = version(parameters)?;

@@ -1,5 +1,7 @@
 //! Tests of valid and invalid requests.
 
+mod later;
+
 use super::*;
 use crate::api::service::{Call, Filter, Launch, Platform, RootDeviceType, Signature};
 use crate::api::{ErrorCode, Refusal};
@@ -147,7 +149,7 @@ fn accepts_newer_parameters_that_change_nothing() {
     );
     check_refused("CreateKeyPair", &[("KeyType", "ed25519")], "InvalidParameterValue");
     check_refused("CreateKeyPair", &[("KeyFormat", "ppk")], "InvalidParameterValue");
-    check_refused("DescribeKeyPairs", &[("IncludePublicKey", "true")], "InvalidParameterValue");
+    check_refused("DescribeKeyPairs", &[("IncludePublicKey", "yes")], "InvalidParameterValue");
     check_refused("DescribeKeyPairs", &[("NextToken", "t")], "InvalidParameterValue");
     check_refused(
         "StopInstances",
@@ -224,13 +226,14 @@ fn a_detachment_may_name_the_instance_and_the_device() {
 #[test]
 fn refuses_malformed_page_sizes() {
     for most in ["abc", "-1", "+5", "0", "00", "5.0"] {
-        for action in ["DescribeKeyPairs", "DescribeInstances"] {
+        for action in PAGED.into_iter().chain(["DescribeKeyPairs"]) {
             check_refused(action, &[("MaxResults", most)], "InvalidParameterValue");
         }
     }
-    let all = Operation::DescribeVolumes { volume_ids: Vec::new() };
-    check("DescribeVolumes", &[("MaxResults", "1000")], all);
 }
+
+/// The operations whose answers have pages.
+const PAGED: [&str; 4] = ["DescribeInstances", "DescribeVolumes", "DescribeTags", "DescribeImages"];
 
 /// Returns the call of a valid request in the document's version.
 #[track_caller]

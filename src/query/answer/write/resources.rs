@@ -1,31 +1,68 @@
 //! Writes key pairs, instances and volumes as elements of answers.
 
-use super::{OWNER, ROOT_DEVICE, ResponseContext, TIME};
+use super::{OWNER, ROOT_DEVICE, ResponseContext};
 use crate::api::{Attribute, Attributes};
-use crate::query::key_pair_id;
+use crate::query::Tags;
 use crate::query::xml::Writer;
 
 /// The instance type if the request gives none. It is also EC2's default, and nothing depends on it.
 const INSTANCE_TYPE: &str = "m1.small";
 
 /// The size of every volume in GiB, typical of root volumes in 2014.
-const VOLUME_SIZE: &str = "8";
+pub(super) const VOLUME_SIZE: &str = "8";
 
 /// Writes a required attribute of a resource as an element.
 fn write(writer: &mut Writer, name: &str, resource: &Attributes, attribute: Attribute) {
     writer.text(name, attribute.of(resource).unwrap_or_default());
 }
 
-/// Writes a key pair. It has an id if the region is given: only later API versions have ids.
-pub(super) fn key_pair(pair: &Attributes, region: Option<&str>, writer: &mut Writer) {
-    let [name, fingerprint] = [Attribute::KeyName, Attribute::Fingerprint]
-        .map(|attribute| attribute.of(pair).unwrap_or_default());
-    if let Some(region) = region {
-        writer.text("keyPairId", &key_pair_id::id_of(region, name, fingerprint));
-    }
+/// Writes a pair as it is listed. Later API versions have more elements.
+pub(super) fn key_pair(
+    context: &ResponseContext<'_>,
+    pair: &Attributes,
+    is_later: bool,
+    writer: &mut Writer,
+) {
+    let name = Attribute::KeyName.of(pair).unwrap_or_default();
+    let record = context.key_pair(name).filter(|_| is_later);
     writer.text("keyName", name);
-    writer.text("keyFingerprint", fingerprint);
+    writer.optional("keyPairId", record.map(|record| record.id.as_str()));
+    write(writer, "keyFingerprint", pair, Attribute::Fingerprint);
     writer.optional("keyMaterial", Attribute::PrivateKey.of(pair));
+    if record.is_some() {
+        writer.text("keyType", "rsa");
+    }
+    let public_key = context.public_keys.and_then(|keys| keys.get(name));
+    writer.optional("publicKey", public_key.map(String::as_str));
+    if let Some(record) = record {
+        writer.text("createTime", &record.created.to_string());
+        tags(&record.tags, writer);
+    }
+}
+
+/// Writes a pair as the answer to its creation or import. It has no tags element if it has no tags.
+pub(super) fn new_key_pair(
+    context: &ResponseContext<'_>,
+    pair: &Attributes,
+    is_later: bool,
+    writer: &mut Writer,
+) {
+    let name = Attribute::KeyName.of(pair).unwrap_or_default();
+    let record = context.key_pair(name).filter(|_| is_later);
+    writer.text("keyName", name);
+    write(writer, "keyFingerprint", pair, Attribute::Fingerprint);
+    writer.optional("keyMaterial", Attribute::PrivateKey.of(pair));
+    writer.optional("keyPairId", record.map(|record| record.id.as_str()));
+    if let Some(record) = record.filter(|record| !record.tags.is_empty()) {
+        tags(&record.tags, writer);
+    }
+}
+
+fn tags(tags: &Tags, writer: &mut Writer) {
+    writer.list("tagSet", tags, |writer, (key, value)| {
+        writer.text("key", key);
+        writer.text("value", value);
+    });
 }
 
 /// Writes a reservation. It has one instance, and both ids have the same digits.
@@ -39,7 +76,7 @@ pub(super) fn reservation(context: &ResponseContext<'_>, one: &Attributes, write
 
 fn instance(context: &ResponseContext<'_>, instance: &Attributes, writer: &mut Writer) {
     let id = Attribute::InstanceId.of(instance).unwrap_or_default();
-    let launched = context.launched.and_then(|launched| launched.get(id));
+    let launched = context.launched(id);
     let instance_type = launched.and_then(|launched| launched.instance_type.as_deref());
     writer.text("instanceId", id);
     write(writer, "imageId", instance, Attribute::ImageId);
@@ -52,7 +89,7 @@ fn instance(context: &ResponseContext<'_>, instance: &Attributes, writer: &mut W
     writer.text("amiLaunchIndex", "0");
     product_codes(Attribute::ProductCode.of(instance), writer);
     writer.text("instanceType", instance_type.unwrap_or(INSTANCE_TYPE));
-    writer.text("launchTime", TIME);
+    writer.text("launchTime", &context.launch_time(id).to_string());
     writer.element("placement", |writer| {
         write(writer, "availabilityZone", instance, Attribute::AvailabilityZone);
     });
@@ -67,7 +104,7 @@ fn instance(context: &ResponseContext<'_>, instance: &Attributes, writer: &mut W
         writer.element("ebs", |writer| {
             writer.text("volumeId", volume_id);
             writer.text("status", "attached");
-            writer.text("attachTime", TIME);
+            writer.text("attachTime", &context.volume(volume_id).attached.to_string());
             writer.text("deleteOnTermination", "true");
         });
     });
@@ -106,25 +143,27 @@ pub(super) fn product_codes(code: Option<&str>, writer: &mut Writer) {
     });
 }
 
-pub(super) fn volume(volume: &Attributes, writer: &mut Writer) {
+pub(super) fn volume(context: &ResponseContext<'_>, volume: &Attributes, writer: &mut Writer) {
     write(writer, "volumeId", volume, Attribute::VolumeId);
     writer.text("size", VOLUME_SIZE);
     write(writer, "availabilityZone", volume, Attribute::AvailabilityZone);
     write(writer, "status", volume, Attribute::State);
-    writer.text("createTime", TIME);
+    let id = Attribute::VolumeId.of(volume).unwrap_or_default();
+    writer.text("createTime", &context.volume(id).created.to_string());
     let attached = Attribute::InstanceId.of(volume).map(|_| volume);
-    writer.list("attachmentSet", attached, |writer, volume| attachment(volume, writer));
+    writer.list("attachmentSet", attached, |writer, volume| attachment(context, volume, writer));
 }
 
 /// Writes where a volume is attached, or that it is detached.
-pub(super) fn attachment(volume: &Attributes, writer: &mut Writer) {
+pub(super) fn attachment(context: &ResponseContext<'_>, volume: &Attributes, writer: &mut Writer) {
     write(writer, "volumeId", volume, Attribute::VolumeId);
     let (instance_id, device) = (Attribute::InstanceId.of(volume), Attribute::Device.of(volume));
     writer.optional("instanceId", instance_id);
     writer.optional("device", device);
     writer.text("status", if instance_id.is_some() { "attached" } else { "detached" });
     if instance_id.is_some() {
-        writer.text("attachTime", TIME);
+        let id = Attribute::VolumeId.of(volume).unwrap_or_default();
+        writer.text("attachTime", &context.volume(id).attached.to_string());
         // Only the root volume is deleted with its instance.
         let is_root = device == Some(ROOT_DEVICE);
         writer.text("deleteOnTermination", if is_root { "true" } else { "false" });

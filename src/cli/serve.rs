@@ -15,8 +15,8 @@ use std::sync::mpsc;
 
 /// Run the reference as an EC2 endpoint to test programs against
 ///
-/// Serves the Query API (version 2014-06-15, and what later ones have in common with it) at one
-/// address, and instance metadata at another. It follows every rule of EC2 key pairs, checks
+/// Serves the Query API (version 2014-06-15, and what those from 2013-10-15 to 2016-11-15 have in
+/// common with it) at one address, and instance metadata at another. It follows every rule of EC2 key pairs, checks
 /// signatures, creates keys and instances at once, and keeps no data when it ends.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
@@ -75,6 +75,7 @@ with the access key. Images:
   ami-1c57a4ce  instance-store  Linux, root device in an instance store
   ami-3a4be7c0  marketplace     Linux, product code a1b2c3d4e5f6g7h8i9j0k1l2m
   ami-c1a551c0  classic         Linux, launched into EC2-Classic
+and those of --image, each of one of these kinds.
 
 Metadata is at /INSTANCE/latest/meta-data/. While exactly one instance runs, it is also at
 /latest/meta-data/. The versions of 2014 are served as well as latest.
@@ -87,9 +88,22 @@ long a head, gets status 400, 414 or 431 without a document, and its connection 
 At a loopback address, it answers only programs on this machine: a request whose Host is
 neither an address nor localhost, or that a page of another site sends, is refused.
 
-Tags of new resources are ignored, and no response contains them. Up to 64 regions can have
-resources; a region has up to 5000 key pairs, 5000 volumes and 1000 instances. There is no
-clock: every creation time is 2014-06-15T00:00:00Z.
+It answers what programs ask before a launch, with the same descriptions each time:
+  DescribeRegions            the 8 regions of 2014 and that of the request, or those named; the
+                             endpoint of each is this server
+  DescribeAvailabilityZones  zones a, b and c of the region, or those named
+  DescribeImages             the images above, owned by amazon or aws-marketplace and by the
+                             caller's account, 123456789012
+There are no networks, security groups or other resources: their actions are InvalidAction.
+
+Requests of version 2016-11-15 can also use ids, tags and public keys of key pairs: KeyPairId,
+IncludePublicKey, TagSpecification, CreateTags, DeleteTags, DescribeTags. Keys of other types
+than rsa and of other formats than pem are refused. Tags of other new resources are ignored,
+and no response contains them. A launch with a known ClientToken launches nothing. Instances,
+volumes, images and tags have filters, MaxResults and NextToken. Times are those of this machine.
+
+Up to 64 regions can have resources; a region has up to 5000 key pairs, 5000 volumes and 1000
+instances. A key pair has up to 50 tags, and all together have up to 50000.
 
 Exit codes:
   0    ended on request
@@ -100,6 +114,7 @@ Examples:
   keyproof serve
   keyproof serve --listen 127.0.0.1:8000 --metadata 127.0.0.1:8001 --seed 1
   keyproof serve --no-auth
+  keyproof serve --signature-v2 --image ami-12c6146b=windows
   keyproof serve --listen 0.0.0.0:8000   for other machines too";
 
 /// The exit code after a second interrupt, as in shells.

@@ -39,7 +39,7 @@ pub struct KeyPairRecord {
 }
 
 /// The records of key pairs, by the names of the pairs.
-pub type KeyPairRecords = BTreeMap<String, Arc<KeyPairRecord>>;
+pub type KeyPairRecords = BTreeMap<Arc<str>, Arc<KeyPairRecord>>;
 
 /// The records of the resources in an answer, by their ids and names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

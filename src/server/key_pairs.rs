@@ -21,7 +21,7 @@ struct OfRegion {
     /// The records, shared with the answers that are being written.
     by_name: Arc<KeyPairRecords>,
     /// The names, by id.
-    by_id: BTreeMap<String, String>,
+    by_id: BTreeMap<String, Arc<str>>,
 }
 
 impl Recorded {
@@ -47,9 +47,10 @@ impl Recorded {
         let id = query::key_pair_id(region, name, fingerprint);
         self.tags += tags.len();
         let of_region = self.regions.entry(region.to_owned()).or_default();
-        of_region.by_id.insert(id.clone(), name.to_owned());
+        let name: Arc<str> = name.into();
+        of_region.by_id.insert(id.clone(), Arc::clone(&name));
         let record = Arc::new(KeyPairRecord { id, created: now, tags });
-        Arc::make_mut(&mut of_region.by_name).insert(name.to_owned(), record);
+        Arc::make_mut(&mut of_region.by_name).insert(name, record);
     }
 
     /// Removes the record of a deleted pair, and returns the pair's id.
@@ -93,20 +94,17 @@ impl Recorded {
         change: impl Fn(&mut Tags),
     ) -> Result<(), Refusal> {
         let known = self.of(region);
-        let mut changed = BTreeMap::new();
+        let mut changed = KeyPairRecords::new();
         for name in self.names(region, ids)? {
-            let Some(record) = known.get(&name) else { continue };
+            let Some(record) = known.get(name.as_str()) else { continue };
             let mut record = KeyPairRecord::clone(record);
             change(&mut record.tags);
             query::check_tag_count(record.tags.len())?;
-            changed.insert(name, Arc::new(record));
+            changed.insert(name.into(), Arc::new(record));
         }
-        let count = |records: &BTreeMap<String, Arc<KeyPairRecord>>| {
-            records.values().map(|record| record.tags.len()).sum::<usize>()
-        };
         let before = changed.keys().filter_map(|name| known.get(name));
         let before: usize = before.map(|record| record.tags.len()).sum();
-        let after = count(&changed);
+        let after: usize = changed.values().map(|record| record.tags.len()).sum();
         self.check_room(after.saturating_sub(before))?;
         self.tags = self.tags + after - before;
         drop(known);

@@ -231,6 +231,31 @@ fn a_host_name_is_a_valid_address() {
 }
 
 #[test]
+fn serve_accepts_version_2_and_more_images_on_request() {
+    let image = "ami-12c6146b=windows";
+    let arguments = ["--signature-v2", "--region", "eu-west-1", "--image", image];
+    let mut program = Program::start(&arguments);
+    let lines = program.lines_to("aws");
+    assert!(lines.iter().any(|(_, value)| value == "ami-12c6146b Windows"), "{lines:?}");
+    let endpoint = value(&lines, "endpoint").strip_prefix("http://").unwrap();
+    let launch = [("ImageId", "ami-12c6146b"), ("MinCount", "1"), ("MaxCount", "1")];
+    let request = Signer::default().post_version_2(&form("RunInstances", &launch));
+    let answer = exchange(endpoint.parse().unwrap(), &request).unwrap();
+    assert_eq!(answer.text("availabilityZone"), Some("eu-west-1a"), "{answer:?}");
+    assert_eq!(program.end(Signal::TERM), (Some(0), String::new()));
+}
+
+#[test]
+fn an_image_of_two_kinds_is_refused() {
+    for image in ["ami-1a2b3c4d=windows", "ami-1=mac", "linux"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keyproof"));
+        let output = command.args(["serve", "--image", image]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{image}: {output:?}");
+        assert!(output.stdout.is_empty(), "{image}: {output:?}");
+    }
+}
+
+#[test]
 fn help_lists_the_images() {
     let output = Command::new(env!("CARGO_BIN_EXE_keyproof")).args(["serve", "--help"]).output();
     let help = String::from_utf8(output.unwrap().stdout).unwrap();

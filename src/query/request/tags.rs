@@ -98,6 +98,9 @@ fn insert(tags: &mut Tags, key: &str, value: &str) -> Result<(), Refusal> {
             "a tag's key has up to {LONGEST_KEY} characters, and its value up to {LONGEST_VALUE}"
         )));
     }
+    if key.chars().chain(value.chars()).any(is_outside_xml) {
+        return Err(invalid("a tag has a character that no answer can contain".to_owned()));
+    }
     if key.starts_with("aws:") {
         let key = quoted(key);
         return Err(invalid(format!("the tag key {key} begins with aws:, which is reserved")));
@@ -105,5 +108,14 @@ fn insert(tags: &mut Tags, key: &str, value: &str) -> Result<(), Refusal> {
     match tags.insert(key.to_owned(), value.to_owned()) {
         None => Ok(()),
         Some(_) => Err(invalid(format!("the tag key {} is given more than once", quoted(key)))),
+    }
+}
+
+/// Returns whether an XML document can't contain a character (XML 1.0, section 2.2).
+const fn is_outside_xml(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => true,
+        _ => false,
     }
 }

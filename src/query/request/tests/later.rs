@@ -106,6 +106,8 @@ fn reads_tags() {
         (vec![("Tag.1.Key", &*long_key)], "InvalidParameterValue"),
         (vec![("Tag.1.Key", "a"), ("Tag.1.Value", &*long_value)], "InvalidParameterValue"),
         (vec![("Tag.1.Key", "aws:a")], "InvalidParameterValue"),
+        (vec![("Tag.1.Key", "a\0")], "InvalidParameterValue"),
+        (vec![("Tag.1.Key", "a"), ("Tag.1.Value", "\u{1b}")], "InvalidParameterValue"),
         (vec![("Tag.1.Key", "a"), ("Tag.2.Key", "a")], "InvalidParameterValue"),
         (vec![("Tag.1.Key", "a"), ("Tag.3.Key", "b")], "InvalidParameterValue"),
         (vec![("Tag.1.Key", "a"), ("Tag.1.Other", "b")], "UnknownParameter"),

@@ -22,8 +22,10 @@ aws ec2 import-key-pair --key-name base64-der --public-key-material fileb://base
 aws ec2 import-key-pair --key-name rfc4716 --public-key-material fileb://rfc4716
 aws ec2 import-key-pair --key-name private --public-key-material fileb://my-key-pair.pem
 aws ec2 import-key-pair --key-name twice --public-key-material \"$(base64 -w0 openssh)\"
-aws ec2 describe-key-pairs --output text
-aws ec2 describe-key-pairs --filters 'Name=key-name,Values=o*,r*' Name=fingerprint,Values=*:* --output text
+aws ec2 describe-key-pairs --query 'KeyPairs[].[KeyFingerprint,KeyName,KeyPairId,KeyType]' --output text
+aws ec2 describe-key-pairs --filters 'Name=key-name,Values=o*,r*' Name=fingerprint,Values=*:* --query 'KeyPairs[].[KeyFingerprint,KeyName,KeyPairId,KeyType]' --output text
+aws ec2 create-tags --resources key-901a73cff1f607efe --tags 'Key=Team,Value=<a>'
+aws ec2 describe-key-pairs --filters 'Name=tag:Team,Values=<*>' --include-public-key --query 'KeyPairs[].[PublicKey,Tags]'
 aws ec2 describe-key-pairs --key-names openssh no-such-pair
 aws ec2 describe-key-pairs --dry-run
 aws ec2 describe-key-pairs --region us-west-2

@@ -5,7 +5,7 @@
 //! key in its metadata and install it, so that it is in the file that the first visitor finds (rules
 //! launch/authorized-keys-at-boot, public-key/metadata-path).
 
-use crate::Program;
+use crate::Oracle;
 use keyproof::api::guest::{GuestAction, GuestCall};
 use keyproof::api::service::{Call, Operation, Platform};
 use keyproof::api::{Action, Attribute, Attributes, Outcome, Refusal, Reply};
@@ -98,7 +98,7 @@ impl Booting {
         let mut script = match self.script.take() {
             Some(script) => script,
             None => {
-                let mut command = Command::new(Program::CloudInit.path());
+                let mut command = Command::new(Oracle::CloudInit.path());
                 command.args(["-W", "ignore", BOOT]);
                 LineProcess::start(&mut command, ALLOWANCE)
                     .map_err(|error| failed(error.to_string()))?

@@ -1,7 +1,7 @@
 //! Which oracle reads which key files, and the implementation that the harness runs.
 
+use crate::Oracle;
 use crate::puttygen::{self, Puttygen};
-use crate::{Oracle, Program};
 use keyproof::api::{Action, KeyFormat};
 use keyproof::implementation::Implementation;
 use keyproof::implementation::adapter::{AdapterError, Connection};
@@ -113,17 +113,15 @@ pub(crate) fn connect(oracle: Oracle) -> Result<Connection, AdapterError> {
 
 /// Returns the command of the adapter, one of the examples in `tests/adapters`.
 fn adapter(oracle: Oracle) -> Option<String> {
-    let (program, options, file) = match oracle {
+    let (options, file) = match oracle {
         // Options for a quick start, since there is little to compute.
-        Oracle::Java => {
-            (Program::Java, " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "java-security.java")
-        }
-        Oracle::Asyncssh => (Program::Asyncssh, "", "python-asyncssh.py"),
-        Oracle::Phpseclib => (Program::Phpseclib, "", "php-phpseclib.php"),
-        Oracle::Erlang => (Program::Erlang, "", "erlang-ssh.escript"),
+        Oracle::Java => (" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "java-security.java"),
+        Oracle::Asyncssh => ("", "python-asyncssh.py"),
+        Oracle::Phpseclib => ("", "php-phpseclib.php"),
+        Oracle::Erlang => ("", "erlang-ssh.escript"),
         _ => return None,
     };
-    let program = program.path();
+    let program = oracle.path();
     let root = env!("CARGO_MANIFEST_DIR");
     Some(format!("exec '{}'{options} '{root}/../adapters/{file}'", program.display()))
 }

@@ -10,7 +10,7 @@
 
 mod code;
 mod version;
-mod program;
+mod installation;
 pub mod disagreement;
 #[cfg(feature = "openssl")]
 pub mod openssl_library;
@@ -29,7 +29,6 @@ pub use code::{Code, independent};
 pub use notice::{ExpectedDisagreement, Notice, expected_disagreements, needless, other_version};
 pub use table::{Row, RowKind, rows};
 
-use program::Program;
 use std::fmt;
 
 /// A third-party tool. It may need another one for a part of its answers.
@@ -119,41 +118,6 @@ impl Oracle {
             Self::SshKeygen => !matches!(fact, "created" | "imported"),
             Self::Openssl | Self::OpensslLibrary | Self::Java => fact != "openssh",
             _ => true,
-        }
-    }
-
-    /// Returns what is missing on this machine, and how to install it.
-    #[must_use]
-    pub fn missing(self) -> Option<String> {
-        if self == Self::OpensslLibrary && !cfg!(feature = "openssl") {
-            return Some("not built in: use --features openssl".to_owned());
-        }
-        self.programs().iter().find_map(|program| program.missing())
-    }
-
-    /// Returns its name and version.
-    #[must_use]
-    pub fn version(self) -> String {
-        match self {
-            #[cfg(feature = "openssl")]
-            Self::OpensslLibrary => openssl_library::version(),
-            _ => self.programs().first().map_or(String::new(), |program| program.version()),
-        }
-    }
-
-    /// Returns the programs that it needs. Its version is that of the first.
-    const fn programs(self) -> &'static [Program] {
-        match self {
-            Self::Openssl => &[Program::Openssl],
-            Self::OpensslLibrary => &[],
-            Self::SshKeygen => &[Program::SshKeygen, Program::Openssl],
-            Self::Puttygen => &[Program::Puttygen, Program::Java],
-            Self::Java => &[Program::Java],
-            Self::Asyncssh => &[Program::Asyncssh],
-            Self::Phpseclib => &[Program::Phpseclib],
-            Self::Erlang => &[Program::Erlang],
-            Self::Sshd => &[Program::Sshd, Program::SshKeygen],
-            Self::CloudInit => &[Program::CloudInit],
         }
     }
 }

@@ -1,35 +1,22 @@
-//! The programs that oracles need: whether they are installed, their versions, and how to install them.
+//! Whether oracles are installed, their versions, and how to install them.
 
+use crate::Oracle;
 use keyproof::implementation::builtin::program::{first_line, places};
 use keyproof::implementation::builtin::{openssl, ssh_keygen};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// A program, or a library of another language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Program {
-    Openssl,
-    SshKeygen,
-    Puttygen,
-    Java,
-    Asyncssh,
-    Phpseclib,
-    Erlang,
-    Sshd,
-    CloudInit,
-}
-
-/// An installed program.
+/// An installed oracle.
 #[derive(Debug, Clone)]
 struct Installed {
-    /// The path; for a module of Python, that of an interpreter that has it.
+    /// The path of its program; for a module of Python, that of an interpreter that has it.
     path: PathBuf,
     /// The name and version.
     version: String,
 }
 
-/// The programs that were looked for.
-static FOUND: Mutex<Vec<(Program, Option<Installed>)>> = Mutex::new(Vec::new());
+/// The oracles that were looked for.
+static FOUND: Mutex<Vec<(Oracle, Option<Installed>)>> = Mutex::new(Vec::new());
 
 const ASYNCSSH_VERSION: &str = "import asyncssh; print(asyncssh.__version__)";
 
@@ -45,28 +32,45 @@ const ERLANG_VERSION: &str = "case code:ensure_loaded(ssh_file) of
 const CLOUD_INIT_VERSION: &str =
     "import cloudinit.version; print(cloudinit.version.version_string())";
 
-impl Program {
-    /// Returns that it is missing, and how to install it.
-    pub(crate) fn missing(self) -> Option<String> {
-        let missing =
-            || format!("{} isn't installed (Debian's package {})", self.title(), self.package());
-        self.installed().is_none().then(missing)
-    }
-
-    /// Returns its path; for a module of Python, that of an interpreter that has it. If it isn't installed,
-    /// returns its name.
-    pub(crate) fn path(self) -> PathBuf {
-        self.installed().map_or_else(|| self.names().0.into(), |installed| installed.path)
+impl Oracle {
+    /// Returns what is missing on this machine, and how to install it.
+    #[must_use]
+    pub fn missing(self) -> Option<String> {
+        let mut needed = std::iter::once(self).chain(self.asks());
+        let missing = needed.find(|oracle| oracle.installed().is_none())?;
+        Some(match missing.package() {
+            Some(package) => {
+                format!("{} isn't installed (Debian's package {package})", missing.title())
+            }
+            None => "not built in: use --features openssl".to_owned(),
+        })
     }
 
     /// Returns its name and version.
-    pub(crate) fn version(self) -> String {
+    #[must_use]
+    pub fn version(self) -> String {
         self.installed().map_or_else(|| "not installed".to_owned(), |installed| installed.version)
+    }
+
+    /// Returns the path of its program; for a module of Python, that of an interpreter that has it. If it
+    /// isn't installed, returns the program's name.
+    pub(crate) fn path(self) -> PathBuf {
+        self.installed().map_or_else(|| self.programs().0.into(), |installed| installed.path)
+    }
+
+    /// Returns another oracle that gives a part of its answers.
+    const fn asks(self) -> Option<Self> {
+        match self {
+            Self::SshKeygen => Some(Self::Openssl),
+            Self::Puttygen => Some(Self::Java),
+            Self::Sshd => Some(Self::SshKeygen),
+            _ => None,
+        }
     }
 
     fn installed(self) -> Option<Installed> {
         let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, installed)) = found.iter().find(|(program, _)| *program == self) {
+        if let Some((_, installed)) = found.iter().find(|(oracle, _)| *oracle == self) {
             return installed.clone();
         }
         let installed = self.find();
@@ -75,7 +79,10 @@ impl Program {
     }
 
     fn find(self) -> Option<Installed> {
-        let (name, needed) = self.names();
+        if self == Self::OpensslLibrary {
+            return library();
+        }
+        let (name, needed) = self.programs();
         if !needed.is_empty() && places(needed).next().is_none() {
             return None;
         }
@@ -85,8 +92,8 @@ impl Program {
         })
     }
 
-    /// Returns the program's name, and that of another program that it needs.
-    const fn names(self) -> (&'static str, &'static str) {
+    /// Returns the name of its program, and that of another program that it needs.
+    const fn programs(self) -> (&'static str, &'static str) {
         match self {
             Self::Openssl => ("openssl", ""),
             Self::SshKeygen => ("ssh-keygen", "ssh"),
@@ -97,6 +104,7 @@ impl Program {
             Self::Phpseclib => ("php", ""),
             Self::Erlang => ("escript", "erl"),
             Self::Sshd => ("sshd", "ssh"),
+            Self::OpensslLibrary => ("", ""),
         }
     }
 
@@ -107,12 +115,13 @@ impl Program {
             Self::Phpseclib => "phpseclib for PHP",
             Self::Erlang => "Erlang's ssh application",
             Self::Java => "a Java development kit",
-            _ => self.names().0,
+            _ => self.programs().0,
         }
     }
 
-    const fn package(self) -> &'static str {
-        match self {
+    /// Returns Debian's package; for a library that is built in, none.
+    const fn package(self) -> Option<&'static str> {
+        Some(match self {
             Self::Openssl => "openssl",
             Self::SshKeygen => "openssh-client",
             Self::Puttygen => "putty-tools",
@@ -122,7 +131,8 @@ impl Program {
             Self::Erlang => "erlang-ssh",
             Self::Sshd => "openssh-server",
             Self::CloudInit => "cloud-init",
-        }
+            Self::OpensslLibrary => return None,
+        })
     }
 
     /// Asks the program at this path for its version. Returns `None` if it can't be run, or is another
@@ -158,6 +168,17 @@ impl Program {
                 let version = first_line(path, &["-W", "ignore", "-c", CLOUD_INIT_VERSION])?;
                 Some(format!("cloud-init {version}"))
             }
+            Self::OpensslLibrary => None,
         }
     }
+}
+
+#[cfg(feature = "openssl")]
+fn library() -> Option<Installed> {
+    Some(Installed { path: PathBuf::new(), version: crate::openssl_library::version() })
+}
+
+#[cfg(not(feature = "openssl"))]
+const fn library() -> Option<Installed> {
+    None
 }

@@ -30,19 +30,13 @@
 //! # }
 //! use keyproof::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 //! use keyproof::implementation::{Description, Implementation};
-//! use keyproof::rule::Capability;
 //!
 //! #[derive(Default)]
 //! struct MyCrate;
 //!
 //! impl Implementation for MyCrate {
 //!     fn description(&self) -> Description {
-//!         Description {
-//!             name: "my-crate".to_owned(),
-//!             version: None,
-//!             capabilities: vec![Capability::Codec],
-//!             formats: None,
-//!         }
+//!         Description::codec("my-crate", None)
 //!     }
 //!
 //!     fn call(&mut self, action: &Action) -> Outcome {

@@ -95,3 +95,12 @@ pub struct Description {
     /// The formats of key files that it reads. `None` means all of them.
     pub formats: Option<Vec<KeyFormat>>,
 }
+
+impl Description {
+    /// Describes an implementation that reads key files of all formats, and has no key pairs.
+    #[must_use]
+    pub fn codec(name: impl Into<String>, version: Option<String>) -> Self {
+        let capabilities = vec![Capability::Codec];
+        Self { name: name.into(), version, capabilities, formats: None }
+    }
+}

@@ -10,7 +10,6 @@ use super::pulse::{self, Pulse};
 use super::{Breakdown, BreakdownKind, Description, Implementation, Incidents};
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 use crate::process::{self, Ending, Exit, Limits, Stream, excerpt};
-use crate::rule::Capability;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
@@ -177,8 +176,7 @@ impl FilterCommand {
 
 impl Implementation for FilterCommand {
     fn description(&self) -> Description {
-        let name = self.command.clone();
-        Description { name, version: None, capabilities: vec![Capability::Codec], formats: None }
+        Description::codec(&self.command, None)
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

@@ -17,7 +17,6 @@ use keyproof::implementation::adapter::Connection;
 use keyproof::implementation::command::FilterCommand;
 use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::protocol::{self, Request};
-use keyproof::rule::Capability;
 use keyproof::vector::{self, Suite, Vector};
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Write};
@@ -70,8 +69,7 @@ struct Trivial;
 
 impl Implementation for Trivial {
     fn description(&self) -> Description {
-        let capabilities = vec![Capability::Codec];
-        Description { name: "trivial".to_owned(), version: None, capabilities, formats: None }
+        Description::codec("trivial", None)
     }
 
     fn call(&mut self, _: &Action) -> Outcome {

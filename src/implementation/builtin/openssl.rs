@@ -9,7 +9,6 @@ use super::shell::{self, File};
 use crate::api::{Action, Outcome, PrivateKeyFacts, PublicKeyFacts, Reply};
 use crate::encoding::hexadecimal;
 use crate::implementation::{Description, Implementation};
-use crate::rule::Capability;
 use sha2::{Digest, Sha256};
 
 /// Prints the facts of SubjectPublicKeyInfo as PEM in `spki.pem`.
@@ -39,12 +38,7 @@ pub struct Openssl;
 
 impl Implementation for Openssl {
     fn description(&self) -> Description {
-        Description {
-            name: "openssl".to_owned(),
-            version: version(),
-            capabilities: vec![Capability::Codec],
-            formats: None,
-        }
+        Description::codec("openssl", version())
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

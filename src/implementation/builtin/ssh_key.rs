@@ -9,7 +9,6 @@
 use crate::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 use crate::encoding::hexadecimal;
 use crate::implementation::{Description, Implementation};
-use crate::rule::Capability;
 use ::ssh_key::PublicKey;
 use md5::Md5;
 use rsa::pkcs1;
@@ -27,12 +26,7 @@ pub struct SshKey;
 
 impl Implementation for SshKey {
     fn description(&self) -> Description {
-        Description {
-            name: "ssh-key".to_owned(),
-            version: Some(VERSION.to_owned()),
-            capabilities: vec![Capability::Codec],
-            formats: None,
-        }
+        Description::codec("ssh-key", Some(VERSION.to_owned()))
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

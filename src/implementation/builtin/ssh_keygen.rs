@@ -8,7 +8,6 @@ use super::program::{first_line, places};
 use super::shell::{self, File};
 use crate::api::{Action, KeyFormat, Outcome, PrivateKeyFacts, Refusal, Reply};
 use crate::implementation::{Description, Implementation};
-use crate::rule::Capability;
 
 /// Converts an OpenSSH line to SubjectPublicKeyInfo. With an empty passphrase, ssh-keygen doesn't ask for
 /// one.
@@ -36,12 +35,7 @@ pub struct SshKeygen {
 
 impl Implementation for SshKeygen {
     fn description(&self) -> Description {
-        Description {
-            name: "ssh-keygen".to_owned(),
-            version: version(),
-            capabilities: vec![Capability::Codec],
-            formats: None,
-        }
+        Description::codec("ssh-keygen", version())
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

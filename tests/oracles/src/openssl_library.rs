@@ -5,7 +5,6 @@ use keyproof::api::{Action, Outcome, PrivateKeyFacts, PublicKeyFacts, Refusal, R
 use keyproof::encoding::hexadecimal;
 use keyproof::implementation::builtin::openssl::reads_private_key;
 use keyproof::implementation::{Description, Implementation};
-use keyproof::rule::Capability;
 use openssl::error::ErrorStack;
 use openssl::hash::{MessageDigest, hash};
 use openssl::pkey::{PKey, Private};
@@ -22,12 +21,7 @@ pub struct OpensslLibrary;
 
 impl Implementation for OpensslLibrary {
     fn description(&self) -> Description {
-        Description {
-            name: "openssl-library".to_owned(),
-            version: Some(version()),
-            capabilities: vec![Capability::Codec],
-            formats: None,
-        }
+        Description::codec("openssl-library", Some(version()))
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

@@ -11,7 +11,6 @@ use keyproof::implementation::builtin::shell::{self, File};
 use keyproof::implementation::builtin::ssh_key::subject_public_key_info;
 use keyproof::implementation::builtin::{openssl, ssh_keygen};
 use keyproof::implementation::{Description, Implementation};
-use keyproof::rule::Capability;
 
 /// Prints the numbers of a public key.
 const PUBLIC: &str = "\
@@ -94,12 +93,7 @@ impl Puttygen {
 
 impl Implementation for Puttygen {
     fn description(&self) -> Description {
-        Description {
-            name: "puttygen".to_owned(),
-            version: None,
-            capabilities: vec![Capability::Codec],
-            formats: None,
-        }
+        Description::codec("puttygen", None)
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

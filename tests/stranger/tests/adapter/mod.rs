@@ -2,19 +2,13 @@
 
 use keyproof::api::{Action, Outcome, PublicKeyFacts, Refusal, Reply};
 use keyproof::implementation::{Description, Implementation};
-use keyproof::rule::Capability;
 
 #[derive(Default)]
 pub struct Stranger;
 
 impl Implementation for Stranger {
     fn description(&self) -> Description {
-        Description {
-            name: "stranger".to_owned(),
-            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            capabilities: vec![Capability::Codec],
-            formats: None,
-        }
+        Description::codec("stranger", Some(env!("CARGO_PKG_VERSION").to_owned()))
     }
 
     fn call(&mut self, action: &Action) -> Outcome {

@@ -4,24 +4,18 @@
 
 use keyproof::{format, vector};
 
-#[global_allocator]
-static ALLOCATOR: dhat::Alloc = dhat::Alloc;
-
 /// The number of bytes that an import may allocate in addition to those in proportion to the file. Keys of more
 /// than 4096 bits are read before they are refused.
 const ALLOWANCE: u64 = 8192;
 
-/// The count covers the whole process, so this file has no other test.
 #[test]
 fn an_import_allocates_in_proportion_to_the_file() {
     let suite = vector::embedded();
     let mut lying = 0;
     for vector in suite.vectors.iter().filter(|vector| vector.id.starts_with("import/")) {
         let file = vector.question().unwrap().material();
-        let profiler = dhat::Profiler::builder().testing().build();
-        let _ = format::import(file);
-        let allocated = dhat::HeapStats::get().total_bytes;
-        drop(profiler);
+        let counted = allocation_counter::measure(|| drop(format::import(file)));
+        let allocated = counted.bytes_total;
         let length = u64::try_from(file.len()).unwrap();
         assert!(
             allocated <= 4 * length + ALLOWANCE,

@@ -7,7 +7,7 @@ use chacha20::rand_core::SeedableRng;
 use rsa::rand_core::CryptoRng;
 
 /// An order for a key. The same order always gives the same key.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyOrder {
     bits: usize,
     seed: [u8; 32],

@@ -5,10 +5,11 @@ use keyproof::api::{
     Action, Attribute, Attributes, ErrorCode, Outcome, PublicKeyFacts, Refusal, Reply,
 };
 use keyproof::implementation::{Description, Implementation, Reference};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 /// The behaviour of a faulty implementation. It has a memory of its own.
-pub(crate) type Behaviour = fn(&mut Reference, &mut Memory, &Action) -> Outcome;
+pub(crate) type Behaviour = fn(&mut Original, &mut Memory, &Action) -> Outcome;
 
 /// Texts that a faulty implementation remembers until it is reset.
 pub(crate) type Memory = BTreeMap<String, String>;
@@ -25,31 +26,70 @@ pub(crate) const fn fault(rule: &'static str, name: &'static str, behaviour: Beh
     Fault { rule, name, behaviour }
 }
 
+/// The reference, and its answers to questions about files. They depend on nothing else, and each run asks the
+/// same questions.
+#[derive(Default)]
+pub(crate) struct Original {
+    reference: Reference,
+    answers: HashMap<(&'static str, Vec<u8>, Vec<u8>), Outcome>,
+}
+
+/// The originals that no run uses.
+static IDLE: Mutex<Vec<Original>> = Mutex::new(Vec::new());
+
+impl Original {
+    pub(crate) fn call(&mut self, action: &Action) -> Outcome {
+        let question = match action {
+            Action::InspectPublicKey { material } => ("public", material.clone(), Vec::new()),
+            Action::InspectPrivateKey { material, mode } => {
+                ("private", material.clone(), mode.to_string().into_bytes())
+            }
+            Action::VerifyFingerprint { private_key, fingerprint } => {
+                ("fingerprint", private_key.clone(), fingerprint.clone().into_bytes())
+            }
+            Action::Decrypt { private_key, ciphertext } => {
+                ("decrypt", private_key.clone(), ciphertext.clone())
+            }
+            _ => return self.reference.call(action),
+        };
+        let answer = || self.reference.call(action);
+        self.answers.entry(question).or_insert_with(answer).clone()
+    }
+}
+
 /// The reference with a fault.
 pub(crate) struct Faulty {
-    reference: Reference,
+    original: Original,
     memory: Memory,
     behaviour: Behaviour,
 }
 
 impl Faulty {
     pub(crate) fn new(fault: &Fault) -> Self {
-        Self { reference: Reference::default(), memory: Memory::new(), behaviour: fault.behaviour }
+        let mut original = IDLE.lock().unwrap().pop().unwrap_or_default();
+        original.reference.reset();
+        Self { original, memory: Memory::new(), behaviour: fault.behaviour }
+    }
+}
+
+impl Drop for Faulty {
+    fn drop(&mut self) {
+        IDLE.lock().unwrap().push(std::mem::take(&mut self.original));
     }
 }
 
 impl Implementation for Faulty {
     fn description(&self) -> Description {
-        self.reference.description()
+        self.original.reference.description()
     }
 
     fn call(&mut self, action: &Action) -> Outcome {
-        (self.behaviour)(&mut self.reference, &mut self.memory, action)
+        (self.behaviour)(&mut self.original, &mut self.memory, action)
     }
 
     fn reset(&mut self) {
         self.memory.clear();
-        self.reference.reset();
+        self.original.reference.reset();
     }
 }
 

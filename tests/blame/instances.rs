@@ -1,10 +1,9 @@
 //! Faults of a service with instances and volumes, and faults in its instances.
 
-use crate::fault::{Fault, change, fault, operation, with, with_resources};
+use crate::fault::{Fault, Original, change, fault, operation, with, with_resources};
 use keyproof::api::guest::{Credential, GuestAction, GuestCall};
 use keyproof::api::service::{Launch, Operation};
 use keyproof::api::{Action, Attribute, Attributes, ErrorCode, Outcome, Reply};
-use keyproof::implementation::{Implementation, Reference};
 
 pub(crate) fn faults() -> Vec<Fault> {
     [launches(), logins(), metadata(), volumes()].concat()
@@ -199,7 +198,7 @@ fn connected(user: &str) -> Outcome {
 }
 
 /// Changes the text that is read from files and metadata whose path ends in this way.
-fn read(it: &mut Reference, action: &Action, end: &str, change: fn(String) -> String) -> Outcome {
+fn read(it: &mut Original, action: &Action, end: &str, change: fn(String) -> String) -> Outcome {
     let path = match action {
         Action::Guest(GuestCall {
             guest_action: GuestAction::ReadFile { path } | GuestAction::ReadMetadata { path },

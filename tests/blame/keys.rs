@@ -1,14 +1,13 @@
 //! Faults in reading keys and in fingerprints.
 
 use crate::SUITE;
-use crate::fault::{Fault, change, fault, refuse, with_code, with_facts, with_pairs};
+use crate::fault::{Fault, Original, change, fault, refuse, with_code, with_facts, with_pairs};
 use keyproof::api::guest::Mode;
 use keyproof::api::service::Operation;
 use keyproof::api::{
     Action, Attribute, Attributes, ErrorCode, Outcome, PrivateKeyFacts, PublicKeyFacts, Reply,
 };
 use keyproof::encoding::base64;
-use keyproof::implementation::{Implementation, Reference};
 use keyproof::vector::Expect;
 
 /// The characters of a fingerprint of 16 octets, and of 20.
@@ -213,7 +212,7 @@ fn is_list(action: &Action) -> bool {
 }
 
 /// Changes the fingerprints of imported keys in every answer.
-fn imported(it: &mut Reference, action: &Action, change: fn(String) -> String) -> Outcome {
+fn imported(it: &mut Original, action: &Action, change: fn(String) -> String) -> Outcome {
     let outcome = with_pairs(it.call(action), |pair| of_length(pair, IMPORTED, change));
     with_facts(outcome, |facts| PublicKeyFacts {
         fingerprint: facts.fingerprint.map(change),
@@ -222,7 +221,7 @@ fn imported(it: &mut Reference, action: &Action, change: fn(String) -> String) -
 }
 
 fn of_private(
-    it: &mut Reference,
+    it: &mut Original,
     action: &Action,
     change: fn(PrivateKeyFacts) -> PrivateKeyFacts,
 ) -> Outcome {
@@ -235,7 +234,7 @@ fn of_private(
 }
 
 /// Refuses private key files that contain this text.
-fn unread(it: &mut Reference, action: &Action, mark: &str) -> Outcome {
+fn unread(it: &mut Original, action: &Action, mark: &str) -> Outcome {
     let file = match action {
         Action::InspectPrivateKey { material, .. } => material,
         Action::VerifyFingerprint { private_key, .. } | Action::Decrypt { private_key, .. } => {
@@ -265,7 +264,7 @@ fn material(action: &Action) -> Option<Vec<u8>> {
 
 /// Refuses a public key that fulfils this condition.
 fn refused_if(
-    it: &mut Reference,
+    it: &mut Original,
     action: &Action,
     is_refused: impl Fn(&PublicKeyFacts, &str) -> bool,
 ) -> Outcome {
@@ -281,16 +280,16 @@ fn refused_if(
     }
 }
 
-fn without_length(it: &mut Reference, action: &Action, bits: u64) -> Outcome {
+fn without_length(it: &mut Original, action: &Action, bits: u64) -> Outcome {
     refused_if(it, action, |facts, _| facts.bits == Some(bits))
 }
 
-fn unread_public(it: &mut Reference, action: &Action, is_one: fn(&str) -> bool) -> Outcome {
+fn unread_public(it: &mut Original, action: &Action, is_one: fn(&str) -> bool) -> Outcome {
     refused_if(it, action, |_, text| is_one(text))
 }
 
 /// Accepts the files that vectors about this rule refuse.
-fn taken(it: &mut Reference, action: &Action, rule: &str) -> Outcome {
+fn taken(it: &mut Original, action: &Action, rule: &str) -> Outcome {
     let is_it = SUITE.vectors.iter().filter(|vector| vector.rule() == rule).any(|vector| {
         vector.question().is_some_and(|question| {
             question.action == *action && matches!(question.expect, Expect::Refuse(_))

@@ -1,9 +1,10 @@
 //! Faults of a service with key pairs.
 
-use crate::fault::{Fault, change, fault, operation, refuse, with, with_code, with_pairs};
+use crate::fault::{
+    Fault, Original, change, fault, operation, refuse, with, with_code, with_pairs,
+};
 use keyproof::api::service::{Call, Filter, Operation, Signature};
 use keyproof::api::{Action, Attribute, ErrorCode, Outcome, Refusal, Reply};
-use keyproof::implementation::{Implementation, Reference};
 
 /// The regions of the scenarios.
 const REGIONS: [&str; 2] = ["us-east-1", "us-west-2"];
@@ -101,7 +102,7 @@ fn names() -> Vec<Fault> {
             let (Action::Call(call), Some(name)) = (action, made(action)) else {
                 return it.call(action);
             };
-            let is_taken = |it: &mut Reference, region: &&str| {
+            let is_taken = |it: &mut Original, region: &&str| {
                 let elsewhere = Call { region: (**region).to_owned(), ..call.clone() };
                 let look_up = Operation::DescribeKeyPairs {
                     key_names: vec![name.clone()],
@@ -366,7 +367,7 @@ fn made(action: &Action) -> Option<String> {
 }
 
 /// Performs the action with other names of pairs.
-fn renamed(it: &mut Reference, action: &Action, change: fn(String) -> String) -> Outcome {
+fn renamed(it: &mut Original, action: &Action, change: fn(String) -> String) -> Outcome {
     let (Action::Call(call), Some(asked)) = (action, operation(action)) else {
         return it.call(action);
     };
@@ -391,7 +392,7 @@ fn renamed(it: &mut Reference, action: &Action, change: fn(String) -> String) ->
 }
 
 /// Performs the action with other filters. A filter without a replacement is left out.
-fn filtered(it: &mut Reference, action: &Action, change: fn(&Filter) -> Option<Filter>) -> Outcome {
+fn filtered(it: &mut Original, action: &Action, change: fn(&Filter) -> Option<Filter>) -> Outcome {
     match (action, operation(action)) {
         (Action::Call(call), Some(Operation::DescribeKeyPairs { key_names, filters })) => {
             let filters = filters.iter().filter_map(change).collect();
@@ -405,7 +406,7 @@ fn filtered(it: &mut Reference, action: &Action, change: fn(&Filter) -> Option<F
 }
 
 /// Lists the pairs that exist among the names. A single name is included on request.
-fn known_only(it: &mut Reference, action: &Action, also_alone: bool) -> Outcome {
+fn known_only(it: &mut Original, action: &Action, also_alone: bool) -> Outcome {
     let (Action::Call(call), Some(Operation::DescribeKeyPairs { key_names, filters })) =
         (action, operation(action))
     else {
@@ -426,7 +427,7 @@ fn known_only(it: &mut Reference, action: &Action, also_alone: bool) -> Outcome 
 }
 
 /// Returns the names of all pairs in the region of an action.
-fn pairs(it: &mut Reference, action: &Action) -> Vec<String> {
+fn pairs(it: &mut Original, action: &Action) -> Vec<String> {
     let Action::Call(call) = action else { return Vec::new() };
     let call = Call { dry_run: false, signature: Signature::Valid, ..call.clone() };
     match it.call(&with(
@@ -440,7 +441,7 @@ fn pairs(it: &mut Reference, action: &Action) -> Vec<String> {
     }
 }
 
-fn delete(it: &mut Reference, action: &Action, name: &str) {
+fn delete(it: &mut Original, action: &Action, name: &str) {
     let Action::Call(call) = action else { return };
     let call = Call { dry_run: false, signature: Signature::Valid, ..call.clone() };
     it.call(&with(&call, Operation::DeleteKeyPair { key_name: Some(name.to_owned()) }));

@@ -252,12 +252,12 @@ fn settle_all(vectors: &[&Vector], judgements: &mut [Judgement]) {
             of_twins.iter().map(|(verdict, took, _)| (*verdict, *took)).collect();
         let settled = settle(judgement.verdict, &twins);
         if settled != judgement.verdict {
-            let verdicts = vector.twins.iter().zip(&twins);
-            let verdicts: Vec<String> =
-                verdicts.map(|(id, (is, _))| format!("its valid twin {id} is {is}")).collect();
-            let twins = verdicts.join(", ");
-            judgement.got =
-                Actual::Words(format!("{}; this doesn't count, because {twins}", judgement.got));
+            let mut got = format!("{}; this doesn't count, because ", judgement.got);
+            for (number, (id, (is, _))) in vector.twins.iter().zip(&twins).enumerate() {
+                let comma = if number == 0 { "" } else { ", " };
+                got.push_str(&format!("{comma}its valid twin {id} is {is}"));
+            }
+            judgement.got = Actual::Words(got);
             judgement.verdict = settled;
             judgement.not_run = of_twins.iter().find_map(|(_, _, not_run)| not_run.clone());
             // A refusal is no choice if the implementation refuses everything.

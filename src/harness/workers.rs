@@ -170,7 +170,9 @@ impl<'w, 'v> Workers<'w, 'v> {
         if !finished.iter().any(is_failure) || !is_missing.contains(&true) {
             return Vec::new();
         }
-        let by_rule = ByRule::new(&self.suite.vectors);
+        let suite = self.suite.vectors.iter().enumerate().zip(&*is_missing);
+        let by_rule =
+            ByRule::new(suite.filter_map(|(vector, is_missing)| is_missing.then_some(vector)));
         let mut missing = Vec::new();
         for (place, judgement) in finished {
             let Some(vector) = vectors.get(*place) else { continue };

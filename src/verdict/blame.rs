@@ -67,10 +67,10 @@ pub fn controls<'a>(
 pub struct ByRule<'a>(HashMap<&'a str, Vec<(usize, &'a Vector)>>);
 
 impl<'a> ByRule<'a> {
-    /// Groups these vectors.
-    pub fn new(vectors: impl IntoIterator<Item = &'a Vector>) -> Self {
+    /// Groups vectors with their indices.
+    pub fn new(vectors: impl IntoIterator<Item = (usize, &'a Vector)>) -> Self {
         let mut by_rule: HashMap<&str, Vec<_>> = HashMap::new();
-        for (index, vector) in vectors.into_iter().enumerate() {
+        for (index, vector) in vectors {
             by_rule.entry(vector.rule()).or_default().push((index, vector));
         }
         Self(by_rule)
@@ -139,6 +139,8 @@ struct Run<'a> {
     vectors: &'a [&'a Vector],
     judgements: &'a [Judgement],
     by_rule: ByRule<'a>,
+    /// The vectors that test whether a format is read, and were refused.
+    refused_readings: Vec<&'a Vector>,
     /// The formats and the lengths of which nothing was read. Both are empty if no key file was read at
     /// all.
     unread_formats: Vec<KeyFormat>,
@@ -156,9 +158,19 @@ impl<'a> Run<'a> {
                 broken.entry(vector.rule()).or_default().push(index);
             }
         }
-        let by_rule = ByRule::new(vectors.iter().copied());
-        let (unread_formats, unread_lengths) = (Vec::new(), Vec::new());
-        let run = Self { vectors, judgements, by_rule, unread_formats, unread_lengths, broken };
+        let by_rule = ByRule::new(vectors.iter().copied().enumerate());
+        let readings = KeyFormat::ALL.into_iter().flat_map(|format| by_rule.about(format.rule()));
+        let refused = readings.filter(|(index, _)| is_refused(judgements, *index));
+        let refused_readings = refused.map(|(_, vector)| vector).collect();
+        let run = Self {
+            vectors,
+            judgements,
+            by_rule,
+            refused_readings,
+            unread_formats: Vec::new(),
+            unread_lengths: Vec::new(),
+            broken,
+        };
         let mut results = vectors.iter().zip(judgements);
         if !results.any(|(vector, it)| vector.format.is_some() && it.took) {
             return run;
@@ -207,8 +219,7 @@ impl<'a> Run<'a> {
     /// read.
     fn unread(&self, vector: &Vector, judgement: &Judgement) -> Option<&'static str> {
         let format = vector.format.filter(|_| judgement.failure == Some(FailureKind::Refused))?;
-        let mut readings = self.by_rule.about(format.rule());
-        if readings.any(|(index, other)| is_same_file(vector, other) && self.is_refused(index)) {
+        if self.refused_readings.iter().any(|other| is_same_file(vector, other)) {
             return Some(format.rule());
         }
         if self.unread_formats.contains(&format) {
@@ -226,12 +237,12 @@ impl<'a> Run<'a> {
     ) -> bool {
         let those = rules.into_iter().flat_map(|rule| self.by_rule.about(rule));
         let mut those = those.filter(|(_, vector)| is_one(vector)).peekable();
-        those.peek().is_some() && those.all(|(index, _)| self.is_refused(index))
+        those.peek().is_some() && those.all(|(index, _)| is_refused(self.judgements, index))
     }
+}
 
-    fn is_refused(&self, index: usize) -> bool {
-        self.judgements.get(index).and_then(|it| it.failure) == Some(FailureKind::Refused)
-    }
+fn is_refused(judgements: &[Judgement], index: usize) -> bool {
+    judgements.get(index).and_then(|it| it.failure) == Some(FailureKind::Refused)
 }
 
 /// Whether another rule may explain a failure. A crash, a time-out or a malformed answer is always a
@@ -254,10 +265,9 @@ fn is_about_context(scenario: &Vector, other: &Vector) -> bool {
 
 /// Whether another vector asks the same question and tests whether the format is read.
 fn is_same_file(vector: &Vector, other: &Vector) -> bool {
-    vector.format.is_some_and(|format| other.rule() == format.rule())
+    other.question().map(|asked| &asked.action) == vector.question().map(|asked| &asked.action)
+        && vector.format.is_some_and(|format| other.rule() == format.rule())
         && vector.rule() != other.rule()
-        && other.question().map(|asked| &asked.action)
-            == vector.question().map(|asked| &asked.action)
 }
 
 /// Whether a vector shows that files of a format are read: a public key file in a vector that tests its

@@ -4,18 +4,18 @@
 //! It tests no rules. If it finds no fault, a report of the suite is about the implementation.
 
 mod adapter;
-mod command;
 mod fingerprint;
 mod endpoint;
 
 pub use adapter::examine_adapter;
-pub use command::examine_command;
 pub use endpoint::examine_endpoint;
 
 use crate::api::{Action, Outcome, PublicKeyFacts, Reply};
 use crate::format::Format;
 use crate::implementation::Implementation;
+use crate::implementation::command::FilterCommand;
 use crate::vector::{self, Expect, Question};
+use std::time::Duration;
 
 /// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +68,20 @@ impl Sample {
     fn action(&self) -> Action {
         Action::InspectPublicKey { material: self.material.clone() }
     }
+}
+
+/// Examines a filter: whether it can be run, and what its exit codes say. A command that can't be run
+/// gets no further checks.
+#[must_use]
+pub fn examine_command(command: &str, time: Duration) -> Vec<Diagnosis> {
+    let mut filter = FilterCommand::new(command, time);
+    if let Err(reason) = filter.probe(b"hello\n") {
+        let fix = "give a command that sh can run in this directory";
+        return vec![Diagnosis::wrong("the command", reason.to_string(), fix)];
+    }
+    let mut findings = vec![Diagnosis::fine("the command", "sh can run it")];
+    findings.extend(examine(&mut filter));
+    findings
 }
 
 /// Asks for a valid key in each format, for a text that is no key, and for the valid key again.

@@ -8,7 +8,6 @@ pub mod file;
 mod question;
 pub mod scenario;
 mod read;
-mod embedded;
 mod load;
 
 pub use load::{embedded, embedded_entries, keys_file, load, load_entries};

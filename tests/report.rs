@@ -9,7 +9,7 @@ use keyproof::api::{Action, Attribute, Outcome, Reply};
 use keyproof::harness;
 use keyproof::implementation::{Description, Implementation, Reference};
 use keyproof::report::terminal::{Commands, Detail, ReportContext};
-use keyproof::report::{Report, json, terminal};
+use keyproof::report::{Report, terminal};
 use keyproof::vector::{self, Vector};
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -96,7 +96,7 @@ fn reports() -> (String, String) {
     let (elapsed, detail) = (Duration::from_millis(7), Detail::Brief);
     let context = ReportContext { suite: &suite, elapsed, detail, commands };
     let text = anstream::adapter::strip_str(&terminal::write(&report, &context)).to_string();
-    (text, json::write(&report))
+    (text, report.to_json())
 }
 
 #[test]

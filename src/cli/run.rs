@@ -13,7 +13,7 @@ use super::{Ending, Failure, Source, output};
 use crate::harness::{Run, Shard};
 use crate::known_failures::{Findings, compare};
 use crate::report::terminal::{Commands, Detail, ReportContext};
-use crate::report::{Report, json, terminal};
+use crate::report::{Report, terminal};
 use crate::term::{counted, lines_only, printable, quoted};
 use crate::vector::Vector;
 use clap::{Args, ValueEnum};
@@ -195,7 +195,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         ..report
     };
     let text = match options.format {
-        Form::Json => json::write(&report),
+        Form::Json => report.to_json(),
         Form::Terminal => {
             let (detail, commands) = (options.detail(), options.commands());
             terminal::write(&report, &ReportContext { suite: &suite, elapsed, detail, commands })

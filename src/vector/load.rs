@@ -1,11 +1,17 @@
 //! Loads vector files: those built into this program, and those of a directory.
 
-use super::embedded::{self as built_in, NOTES};
 use super::{Expect, LoadError, MAX_FILE, Question, Suite, Vector, fault, file, read};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::ScopedJoinHandle;
+
+/// The vector files and the fixed keys that are part of this program: paths below `vectors/`, and contents, in
+/// the order of the paths.
+static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// The file that explains the flags, in `vectors/`.
+const NOTES: &str = "notes.json";
 
 /// The subdirectory of `vectors/` that holds keys.
 const KEYS: &str = "keys";
@@ -19,8 +25,7 @@ const OTHER_DIRECTORIES: [&str; 3] = [KEYS, "schemas", "generator"];
 /// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded() -> Suite {
-    assemble(built_in::vector_files(), built_in_notes())
-        .expect("the embedded vectors are well-formed")
+    assemble(built_in_files(), built_in_notes()).expect("the embedded vectors are well-formed")
 }
 
 /// Returns the vectors built into this program, as the files represent them. Each stands alone, with its
@@ -30,18 +35,29 @@ pub fn embedded() -> Suite {
 /// Panics if an embedded file is malformed. The tests exclude that.
 #[must_use]
 pub fn embedded_entries() -> Vec<file::Entry> {
-    entries(built_in::vector_files()).expect("the embedded vectors are well-formed")
+    entries(built_in_files()).expect("the embedded vectors are well-formed")
 }
 
 /// Returns a file of the fixed keys, as it was at build time.
 #[must_use]
 pub fn keys_file(name: &str) -> Option<&'static str> {
-    built_in::text(&format!("{KEYS}/{name}"))
+    built_in(&format!("{KEYS}/{name}"))
+}
+
+/// Returns the vector files built into this program.
+fn built_in_files() -> impl Iterator<Item = (&'static Path, &'static str)> {
+    let files = BUILT_IN.iter().map(|(path, text)| (Path::new(*path), *text));
+    files.filter(|(path, _)| !path.starts_with(KEYS) && !is_one_of(path, &[NOTES]))
+}
+
+/// Returns the contents of a file built into this program.
+fn built_in(path: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(found, _)| *found == path).map(|(_, text)| *text)
 }
 
 /// Returns the notes built into this program.
 fn built_in_notes() -> BTreeMap<String, file::Note> {
-    let text = built_in::text(NOTES).expect("the notes are embedded");
+    let text = built_in(NOTES).expect("the notes are embedded");
     read::notes(Path::new(NOTES), text).expect("the embedded notes are well-formed")
 }
 
@@ -139,7 +155,7 @@ fn is_one_of(path: &Path, names: &[&str]) -> bool {
 /// Reads the files and checks the properties that span several files: ids are unique, twins exist and
 /// are valid, flags have notes.
 fn assemble<'a>(
-    files: impl Iterator<Item = (&'a Path, &'a str)> + Clone,
+    files: impl Iterator<Item = (&'a Path, &'a str)>,
     notes: BTreeMap<String, file::Note>,
 ) -> Result<Suite, LoadError> {
     let files: Vec<_> = files.collect();

@@ -1,7 +1,8 @@
 //! Tests of the comparison of a list with a run, and of the update of a list.
 
 use super::*;
-use crate::vector;
+use crate::vector::{self, Suite};
+use crate::verdict::{Judgement, VectorResult, Verdict};
 
 const SHORT: &str = "import/openssh/bits-1016";
 const LONG: &str = "import/openssh/bits-2041";

@@ -1,6 +1,7 @@
 //! Updates a list of known failures to the results of a run.
 
-use super::{Entry, Findings, List, Scope, UNEXPLAINED, VectorResult, Verdict};
+use super::{Entry, Findings, List, Scope, UNEXPLAINED};
+use crate::verdict::{VectorResult, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The result of a vector, compared with its entry.

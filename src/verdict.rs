@@ -18,8 +18,8 @@ pub use blame::{ByRule, controls, explain};
 pub use kind::FailureKind;
 pub use offer::Offer;
 pub use question::judge;
-pub use step::{Played, check, expected_of_step, judge_step, untakable};
-pub use words::{expected, got};
+pub use step::{Played, check, judge_step, untakable};
+pub use words::{expected, expected_of_step, got};
 
 use crate::api::Outcome;
 use crate::vector::Vector;

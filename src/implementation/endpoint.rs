@@ -19,6 +19,7 @@ mod resources;
 mod session;
 mod outcome;
 mod pagination;
+mod endpoint_call;
 mod client;
 mod namespace;
 mod metadata;

@@ -155,7 +155,7 @@ fn judgement(
         Err((verdict, got)) => (verdict, got, None),
     };
     let is_fine = verdict == Verdict::Pass;
-    let expected = if is_fine { String::new() } else { expected(step, Some(bindings)) };
+    let expected = if is_fine { String::new() } else { words::expected_in(step, Some(bindings)) };
     let taken = |(flag, side): (&str, Behaviour)| Choice { flag: flag.to_owned(), side };
     let sides = step.flag().zip(side).map(taken).into_iter().collect();
     let failure = kind.and_then(|kind| kind.under(verdict));
@@ -278,48 +278,4 @@ fn are_these(
 
 const fn fail(got: String) -> (Verdict, String) {
     (Verdict::Fail, got)
-}
-
-/// Describes the expectation of a step, with its placeholders unfilled.
-#[must_use]
-pub fn expected_of_step(step: &Step) -> String {
-    expected(step, None)
-}
-
-/// Describes the expectation of a step. Placeholders are filled where possible.
-fn expected(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
-    let filled = |attributes: &Attributes| {
-        let fill = |(attribute, text): (&Attribute, &String)| {
-            let filled = bindings.and_then(|bindings| bindings.filled(text).ok());
-            (*attribute, filled.unwrap_or_else(|| text.clone()))
-        };
-        words::attributes(&attributes.iter().map(fill).collect())
-    };
-    let mut text = match &step.expect {
-        StepExpect::Answer(answer) => filled(answer),
-        StepExpect::Answers(resources) if resources.is_empty() => "no resources".to_owned(),
-        StepExpect::Answers(resources) => {
-            resources.iter().map(filled).collect::<Vec<_>>().join("; ")
-        }
-        StepExpect::Count(1) => "1 resource".to_owned(),
-        StepExpect::Count(count) => format!("{count} resources"),
-        StepExpect::Refuse(codes) => words::refused(codes),
-        StepExpect::Either { flag, answer } => format!("refused, or: {} ({flag})", filled(answer)),
-        StepExpect::Anything => "an answer or a refusal".to_owned(),
-        StepExpect::Holds => match &step.task {
-            Task::Check(check) => check.to_string(),
-            Task::Ask(_) => String::new(),
-        },
-    };
-    if !step.absent.is_empty() {
-        let lacks: Vec<&str> = step.absent.iter().map(|attribute| attribute.name()).collect();
-        text.push_str(&format!(", without {}", lacks.join(" or ")));
-    }
-    if !step.not_equal.is_empty() {
-        text.push_str(&format!(", and not {}", filled(&step.not_equal)));
-    }
-    if step.hides_private_key {
-        text.push_str(", without private key material");
-    }
-    text
 }

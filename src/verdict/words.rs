@@ -1,6 +1,7 @@
 //! Descriptions of expectations and outcomes for reports.
 
 use crate::api::{Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
+use crate::vector::scenario::{Bindings, Step, StepExpect, Task};
 use crate::vector::{Expect, PublicKeyValues};
 
 /// Describes the expectation of a vector.
@@ -21,6 +22,50 @@ pub fn expected(expect: &Expect) -> String {
         Expect::NotPlaintext(text) => format!("refused, or another plaintext than {text:?}"),
         Expect::KeyFile(file) => format!("a file {:?} of mode {}", file.name, file.mode),
     }
+}
+
+/// Describes the expectation of a step, with its placeholders unfilled.
+#[must_use]
+pub fn expected_of_step(step: &Step) -> String {
+    expected_in(step, None)
+}
+
+/// Describes the expectation of a step. Placeholders are filled where possible.
+pub(super) fn expected_in(step: &Step, bindings: Option<&Bindings<'_>>) -> String {
+    let filled = |texts: &Attributes| {
+        let fill = |(attribute, text): (&Attribute, &String)| {
+            let filled = bindings.and_then(|bindings| bindings.filled(text).ok());
+            (*attribute, filled.unwrap_or_else(|| text.clone()))
+        };
+        attributes(&texts.iter().map(fill).collect())
+    };
+    let mut text = match &step.expect {
+        StepExpect::Answer(answer) => filled(answer),
+        StepExpect::Answers(resources) if resources.is_empty() => "no resources".to_owned(),
+        StepExpect::Answers(resources) => {
+            resources.iter().map(filled).collect::<Vec<_>>().join("; ")
+        }
+        StepExpect::Count(1) => "1 resource".to_owned(),
+        StepExpect::Count(count) => format!("{count} resources"),
+        StepExpect::Refuse(codes) => refused(codes),
+        StepExpect::Either { flag, answer } => format!("refused, or: {} ({flag})", filled(answer)),
+        StepExpect::Anything => "an answer or a refusal".to_owned(),
+        StepExpect::Holds => match &step.task {
+            Task::Check(check) => check.to_string(),
+            Task::Ask(_) => String::new(),
+        },
+    };
+    if !step.absent.is_empty() {
+        let lacks: Vec<&str> = step.absent.iter().map(|attribute| attribute.name()).collect();
+        text.push_str(&format!(", without {}", lacks.join(" or ")));
+    }
+    if !step.not_equal.is_empty() {
+        text.push_str(&format!(", and not {}", filled(&step.not_equal)));
+    }
+    if step.hides_private_key {
+        text.push_str(", without private key material");
+    }
+    text
 }
 
 /// Describes a refusal with one of these codes.

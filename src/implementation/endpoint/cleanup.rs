@@ -4,7 +4,8 @@
 //! Only recorded resources and those with a run's name are deleted. A failed deletion is reported, and never
 //! fails the run.
 
-use super::client::{EndpointCall, Role, Service};
+use super::client::{Role, Service};
+use super::endpoint_call::EndpointCall;
 use super::inventory::{
     self, Inventory, NotKnown, described, failure, is_not_there, refused, request,
 };

@@ -1,5 +1,6 @@
 //! Sends calls to the service as signed requests and reads the responses.
 
+use super::endpoint_call::EndpointCall;
 use super::http::{Client, HttpError, Repeat, Request, Response};
 use super::outcome;
 use super::pagination::{ApiResponse, Pages, WasRepeated};
@@ -7,7 +8,7 @@ use super::session::{Session, unpoisoned};
 use super::signature::{CONTENT_TYPE, Credentials, Signed, Signer};
 use super::time::{Backoff, Second, Slept, deadline};
 use crate::api::Outcome;
-use crate::api::service::{Call, Operation, Signature};
+use crate::api::service::Signature;
 use crate::query::{self, Answer, ResponseError, form};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,12 +43,11 @@ pub(super) struct Service {
 
 /// A form-encoded request.
 #[derive(Debug, Clone, Copy)]
-struct Form<'a> {
-    region: &'a str,
-    signature: Signature,
-    body: &'a str,
-    repeat: Repeat,
-    operation: &'a str,
+pub(super) struct Form<'a> {
+    pub(super) region: &'a str,
+    pub(super) signature: Signature,
+    pub(super) body: &'a str,
+    pub(super) repeat: Repeat,
 }
 
 /// The purpose of a client's requests.
@@ -57,22 +57,6 @@ pub(super) enum Role {
     Worker,
     /// Requests for cleanup. No vector sends requests at the same time.
     Cleaner,
-}
-
-/// A call in the endpoint's terms, with its own regions, names and images.
-#[derive(Debug, Clone)]
-pub(super) struct EndpointCall {
-    pub(super) call: Call,
-    /// The client token, by which a launch can be found again.
-    pub(super) token: Option<String>,
-    /// The allocation id, which identifies an address in a VPC.
-    pub(super) allocation_id: Option<String>,
-}
-
-impl From<Call> for EndpointCall {
-    fn from(call: Call) -> Self {
-        Self { call, token: None, allocation_id: None }
-    }
 }
 
 impl Service {
@@ -117,16 +101,17 @@ impl Service {
         page: Option<String>,
     ) -> Result<ApiResponse, Outcome> {
         let call = &asked.call;
-        let mut parameters = parameters(asked);
+        let mut parameters = asked.parameters();
         parameters.extend(page.map(|token| ("NextToken".to_owned(), token)));
         let form = Form {
             region: &call.region,
             signature: call.signature,
             body: &form::encode(&parameters),
-            repeat: repeat(&call.operation),
-            operation: call.operation.name(),
+            repeat: asked.repeat(),
         };
-        self.response(form, |status, body| query::read_answer(&call.operation, status, body))
+        let operation = &call.operation;
+        let read = |status, body: &[u8]| query::read_answer(operation, status, body);
+        self.response(operation.name(), form, read)
     }
 
     /// Requests the Marketplace product code of a volume.
@@ -138,27 +123,24 @@ impl Service {
         region: &str,
         volume_id: &str,
     ) -> Result<Answer, Outcome> {
+        const OPERATION: &str = "DescribeVolumeAttribute";
         let parameters = [
-            ("Action", "DescribeVolumeAttribute"),
+            ("Action", OPERATION),
             ("Version", query::VERSION),
             ("VolumeId", volume_id),
             ("Attribute", "productCodes"),
         ];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let body = &form::encode(&parameters);
-        let form = Form {
-            region,
-            signature: Signature::Valid,
-            body,
-            repeat: Repeat::Harmless,
-            operation: "DescribeVolumeAttribute",
-        };
-        self.response(form, query::read_volume_product_codes).map(|response| response.answer)
+        let form = Form { region, signature: Signature::Valid, body, repeat: Repeat::Harmless };
+        let response = self.response(OPERATION, form, query::read_volume_product_codes)?;
+        Ok(response.answer)
     }
 
     /// Sends a form and reads the response. Repeats it after a pause while a rate limit refuses it.
     fn response(
         &mut self,
+        operation: &str,
         form: Form<'_>,
         read: impl Fn(u16, &[u8]) -> Result<Answer, ResponseError>,
     ) -> Result<ApiResponse, Outcome> {
@@ -167,10 +149,10 @@ impl Service {
         }
         let mut pace = Backoff::new(self.client.time());
         loop {
-            let response = self.send(form.region, form.signature, form.body, form.repeat)?;
+            let response = self.send(form)?;
             let Response { status, body, repeated, .. } = response;
             if repeated {
-                self.session.is_repeated(form.operation);
+                self.session.is_repeated(operation);
             }
             if self.client.closes_idle() {
                 self.session.closes_idle();
@@ -196,19 +178,13 @@ impl Service {
 
     /// Sends a form and returns the HTTP response. The status and the body are not examined, but a redirect
     /// is an error.
-    pub(super) fn send(
-        &mut self,
-        region: &str,
-        signature: Signature,
-        body: &str,
-        repeat: Repeat,
-    ) -> Result<Response, Outcome> {
+    fn send(&mut self, form: Form<'_>) -> Result<Response, Outcome> {
         let session = Arc::clone(&self.session);
         let asking = (self.role == Role::Worker).then(|| unpoisoned(&session.asking));
         if let Some(why) = self.why_not() {
             return Err(Outcome::NotRun(why));
         }
-        let sent = self.exchange(region, signature, body, repeat);
+        let sent = self.exchange(form);
         drop(asking);
         match &sent {
             Err(HttpError::Late(_) | HttpError::Slow { .. }) => session.is_late(),
@@ -227,13 +203,8 @@ impl Service {
     }
 
     /// Exchanges one request and one response. Waits for a service that may be restarting.
-    pub(super) fn exchange(
-        &mut self,
-        region: &str,
-        signature: Signature,
-        body: &str,
-        repeat: Repeat,
-    ) -> Result<Response, HttpError> {
+    pub(super) fn exchange(&mut self, form: Form<'_>) -> Result<Response, HttpError> {
+        let Form { region, signature, body, repeat } = form;
         let url = self.client.url().clone();
         let host = url.authority();
         let mut headers = vec![("content-type", CONTENT_TYPE), ("accept", "*/*")];
@@ -300,37 +271,5 @@ fn is_there(client: &mut Client) -> bool {
             Err(HttpError::NothingListens(_)) if Instant::now() < deadline => sleep(LOOK),
             reached => return reached.is_ok(),
         }
-    }
-}
-
-/// Builds the parameters of a request in the endpoint's terms.
-fn parameters(asked: &EndpointCall) -> query::Parameters {
-    let mut parameters = query::parameters(&asked.call);
-    if let Some(token) = &asked.token {
-        parameters.push(("ClientToken".to_owned(), token.clone()));
-    }
-    if let Some(id) = &asked.allocation_id {
-        for parameter in parameters.iter_mut().filter(|(name, _)| name == "PublicIp") {
-            *parameter = ("AllocationId".to_owned(), id.clone());
-        }
-    }
-    parameters
-}
-
-/// Decides whether an operation may be sent twice when the first request may already have been read.
-///
-/// A name makes most operations safe to repeat: a second import under the same name is refused, which shows
-/// that the first one succeeded. An operation is not repeated if it depends on a state that it changes
-/// itself. A launch is not repeated either: its client token makes it safe on EC2, but a service under test
-/// may ignore the token and launch twice.
-const fn repeat(operation: &Operation) -> Repeat {
-    match operation {
-        Operation::RunInstances(_)
-        | Operation::StopInstances { .. }
-        | Operation::StartInstances { .. }
-        | Operation::AttachVolume { .. }
-        | Operation::DetachVolume { .. }
-        | Operation::AllocateAddress { .. } => Repeat::Never,
-        _ => Repeat::Harmless,
     }
 }

@@ -4,7 +4,8 @@
 
 use super::capabilities::{self, Offer};
 use super::cleanup::{self, Leftover, When};
-use super::client::{EndpointCall, Role, Service};
+use super::client::{Form, Role, Service};
+use super::endpoint_call::EndpointCall;
 use super::http::{HttpError, Repeat};
 use super::inventory;
 use super::metadata::Metadata;
@@ -259,10 +260,11 @@ impl Service {
     pub(super) fn probe(&mut self, region: &str) -> Result<ProbeResponse, HttpError> {
         let operation = Operation::DescribeKeyPairs { key_names: Vec::new(), filters: Vec::new() };
         let call = Call { region: region.to_owned(), ..call(operation) };
-        let body = form::encode(&query::parameters(&call));
+        let body = &form::encode(&query::parameters(&call));
+        let form = Form { region, signature: Signature::Valid, body, repeat: Repeat::Harmless };
         let mut pace = Backoff::new(self.time());
         let (response, answer) = loop {
-            let response = self.exchange(region, Signature::Valid, &body, Repeat::Harmless)?;
+            let response = self.exchange(form)?;
             let answer = query::read_answer(&call.operation, response.status, &response.body);
             let is_limited = outcome::rate_limit(response.status, &answer).is_some();
             if !is_limited || pace.pause() == Slept::No {

@@ -7,9 +7,10 @@
 //!
 //! Each connection has a runtime of its own, so a client can't be used within an asynchronous task.
 
+mod error;
+mod response;
 mod connect;
 mod connection;
-mod error;
 
 pub use error::HttpError;
 

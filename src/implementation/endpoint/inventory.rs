@@ -1,6 +1,7 @@
 //! Lists the resources of runs at a service, and identifies them among others by their names.
 
-use super::client::{EndpointCall, Service};
+use super::client::Service;
+use super::endpoint_call::EndpointCall;
 use super::resources::{Resource, ResourceKind};
 use super::run_id::Run;
 use super::session::Session;

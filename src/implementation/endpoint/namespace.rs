@@ -3,7 +3,7 @@
 //! In requests, names get the prefix of the namespace, and regions and images become those of the endpoint.
 //! In replies, the translation is reversed, and resources of others in the same account are left out.
 
-use super::client::EndpointCall;
+use super::endpoint_call::EndpointCall;
 use super::resources::{Resource, ResourceKind};
 use super::run_id::{NameMap, Run};
 use super::session::{Options, Session};

@@ -1,6 +1,6 @@
 //! Executes one call of a vector at the service.
 
-use super::client::EndpointCall;
+use super::endpoint_call::EndpointCall;
 use super::pagination::WasRepeated;
 use super::resources::{Resource, ResourceKind};
 use super::wait::{self, WaitsForPassword};

@@ -2,7 +2,8 @@
 //!
 //! A successful answer is not enough: an instance has ended when it is described as terminated.
 
-use super::client::{EndpointCall, Service};
+use super::client::Service;
+use super::endpoint_call::EndpointCall;
 use super::inventory::{failure, is_ended, is_not_there, refused, request};
 use super::resources::Resource;
 use super::time::deadline;

@@ -64,6 +64,7 @@ fn named_rules_and_vectors_exist() {
     let names_its_own = |path: &PathBuf| {
         let own = [
             "tests/cli.rs",
+            "tests/cli",
             "tests/known_failures.rs",
             "tests/oracles/tests/program.rs",
             "tests/program",

@@ -1,8 +1,13 @@
 //! Tests of scenarios, with the reference and a function that changes its outcomes.
 
-use super::*;
+use super::refuse;
 use crate::api::service::{Call, Operation};
-use crate::api::{Attribute, Attributes, ErrorCode, Reply};
+use crate::api::{Action, Attribute, Attributes, ErrorCode, Outcome, Refusal, Reply};
+use crate::harness::run;
+use crate::implementation::{Description, Implementation, Reference};
+use crate::vector::{self, Vector};
+use crate::verdict::{VectorResult, Verdict};
+use std::num::NonZeroUsize;
 
 /// The reference, with a function that changes its outcomes.
 struct Altered {

@@ -1,6 +1,8 @@
 //! Tests of requests about instances, volumes and addresses.
 
-use super::*;
+use super::{check, check_refused, images, parsed};
+use crate::api::service::{Filter, Launch, Network, Operation};
+use crate::query::request::{Offer, Page, ParsedCall};
 
 #[test]
 fn a_launch_needs_a_known_image_and_a_count_of_one() {

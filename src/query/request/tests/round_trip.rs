@@ -1,6 +1,10 @@
 //! The server reads what the client writes, and never panics.
 
-use super::*;
+use super::images;
+use crate::api::service::{Call, Filter, Launch, Network, Operation, Signature};
+use crate::api::{ErrorCode, Refusal};
+use crate::query::Version;
+use crate::query::request::{Offer, ParsedCall, Request, parameters, read};
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -17,10 +17,8 @@ mod inspect;
 mod interrupts;
 
 use insta::assert_snapshot;
-use program::{Run, Suite, key_file, keyproof};
-use serde_json::Value;
+use program::{Run, Suite, keyproof};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 #[test]
 fn help_matches_the_snapshots() {

@@ -7,8 +7,7 @@ use std::process::{Command, Stdio};
 const PINNED: &str = include_str!("../clients/requirements.txt");
 
 /// The instructions for an installation.
-const HOW: &str =
-    "pip install -r tests/clients/requirements.txt in an environment whose bin is on the PATH";
+pub(crate) const HOW: &str = "run tests/clients/install.sh FOLDER, and put FOLDER/bin on the PATH";
 
 /// Returns the programs with this name on the PATH and in the system's directory.
 pub(crate) fn places(name: &str) -> Vec<PathBuf> {

@@ -1,8 +1,8 @@
-//! Runs clients of EC2 against `keyproof serve`: boto3, the command `aws`, and cloud-init's metadata reader. Their
-//! results must be the reference's.
+//! Runs clients of EC2 against `keyproof serve`. Each runs the same scenario with key pairs, and its results must be the
+//! reference's, or differ as the snapshot of the client says. boto3, the command `aws` and cloud-init do more.
 //!
-//! `tests/clients/requirements.txt` has their versions. If a client is missing or has another version, its trials
-//! are ignored and give the reason, or fail with `KEYPROOF_REQUIRE_ORACLES=1`.
+//! If a client is missing or has another version, its trials are ignored and give the reason. With
+//! `KEYPROOF_REQUIRE_ORACLES=1` they fail, except those of a client that `.ci/run` doesn't install.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
@@ -27,6 +27,18 @@ mod aws;
 #[cfg(unix)]
 #[path = "real_clients/cloud_init.rs"]
 mod cloud_init;
+#[cfg(unix)]
+#[path = "real_clients/expected.rs"]
+mod expected;
+#[cfg(unix)]
+#[path = "real_clients/go.rs"]
+mod go;
+#[cfg(unix)]
+#[path = "real_clients/programs.rs"]
+mod programs;
+#[cfg(unix)]
+#[path = "real_clients/key_pairs.rs"]
+mod key_pairs;
 
 fn main() {
     #[cfg(unix)]
@@ -38,9 +50,10 @@ fn main() {
 
 #[cfg(unix)]
 mod unix {
+    use super::programs::{self, Client, Program};
     use super::trial::trial;
-    use super::{aws, boto3, cloud_init, scenario, tool};
-    use libtest_mimic::Trial;
+    use super::{aws, boto3, cloud_init, key_pairs, scenario, tool};
+    use libtest_mimic::{Completion, Failed, Trial};
     use std::path::{Path, PathBuf};
 
     /// A check of a client, which gets the path of its program.
@@ -48,7 +61,7 @@ mod unix {
 
     pub(super) fn trials() -> Vec<Trial> {
         let of_boto3 = || tool::program("python3", "boto3");
-        vec![
+        let mut trials = vec![
             client("boto3/the_suite_passes", of_boto3, boto3::the_suite_passes),
             client(
                 "boto3/a_scenario_gives_the_answers_of_the_reference",
@@ -62,7 +75,28 @@ mod unix {
             ),
             client("aws/the_commands", || tool::program("aws", "awscli"), aws::the_commands),
             client("cloud-init/the_launch_key", cloud_init::python, cloud_init::the_launch_key),
-        ]
+        ];
+        let clients = programs::clients().into_iter();
+        trials.extend(clients.map(|client| script(client, "key_pairs", key_pairs::run)));
+        trials
+    }
+
+    /// A check of a client that a script runs.
+    type ScriptCheck = fn(&Client, &Program) -> Result<(), String>;
+
+    /// Returns a trial of a client that a script runs.
+    fn script(client: Client, name: &str, check: ScriptCheck) -> Trial {
+        let name = format!("{}/{name}", client.name);
+        let found = client.clone();
+        let run = move || check(&found, &found.find()?);
+        if client.is_required {
+            return trial("client", name, move || client.find().err(), run);
+        }
+        let runner = move || match client.find() {
+            Ok(_) => run().map(|()| Completion::Completed).map_err(Failed::from),
+            Err(why) => Ok(Completion::ignored_with(why)),
+        };
+        Trial::ignorable_test(name, runner).with_kind("client")
     }
 
     /// Returns a trial of a client. The client is searched for when the trial runs.

@@ -12,39 +12,23 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-/// The commands. They run in a directory with a key file in each format.
+/// Commands with options that only this client has. They run in a directory with a key file.
 const COMMANDS: &str = "\
 aws ec2 create-key-pair --key-name my-key-pair --query KeyMaterial --output text > my-key-pair.pem
-aws ec2 create-key-pair --key-name my-key-pair
-aws ec2 import-key-pair --key-name openssh --public-key-material fileb://openssh
 aws ec2 import-key-pair --key-name text --public-key-material file://openssh
-aws ec2 import-key-pair --key-name base64-der --public-key-material fileb://base64-der
-aws ec2 import-key-pair --key-name rfc4716 --public-key-material fileb://rfc4716
-aws ec2 import-key-pair --key-name private --public-key-material fileb://my-key-pair.pem
 aws ec2 import-key-pair --key-name twice --public-key-material \"$(base64 -w0 openssh)\"
-aws ec2 describe-key-pairs --query 'KeyPairs[].[KeyFingerprint,KeyName,KeyPairId,KeyType]' --output text
-aws ec2 describe-key-pairs --filters 'Name=key-name,Values=o*,r*' Name=fingerprint,Values=*:* --query 'KeyPairs[].[KeyFingerprint,KeyName,KeyPairId,KeyType]' --output text
-aws ec2 create-tags --resources key-901a73cff1f607efe --tags 'Key=Team,Value=<a>'
-aws ec2 describe-key-pairs --filters 'Name=tag:Team,Values=<*>' --include-public-key --query 'KeyPairs[].[PublicKey,Tags]'
-aws ec2 describe-key-pairs --key-names openssh no-such-pair
+aws ec2 describe-key-pairs --output text
 aws ec2 describe-key-pairs --dry-run
-aws ec2 describe-key-pairs --region us-west-2
 aws ec2 describe-key-pairs --no-sign-request
-aws ec2 run-instances --image-id ami-0a1d0e5f --key-name no-such-pair
 aws ec2 run-instances --image-id ami-0a1d0e5f --key-name my-key-pair --query 'Instances[].[KeyName,State.Name]'
 aws ec2 get-password-data --instance-id INSTANCE --query PasswordData --priv-launch-key my-key-pair.pem
-aws ec2 delete-key-pair --key-name my-key-pair
-aws ec2 delete-key-pair --key-name my-key-pair
 aws ec2 terminate-instances --instance-ids INSTANCE --output text
 ";
 
 pub(crate) fn the_commands(aws: &Path) -> Result<(), String> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
     let home = directory.path();
-    for form in ["openssh", "base64-der", "rfc4716"] {
-        fs::write(home.join(form), scenario::material(&format!("import/{form}/bits-2048")))
-            .unwrap();
-    }
+    fs::write(home.join("openssh"), scenario::material("import/openssh/bits-2048")).unwrap();
     let [private_key, instance, password] = expected();
     let account = Account::open();
     let mut transcript = String::new();

@@ -1,5 +1,6 @@
 //! Runs clients of EC2 against `keyproof serve`. Each runs the same scenario with key pairs, and its results must be the
-//! reference's, or differ as the snapshot of the client says. boto3, the command `aws` and cloud-init do more.
+//! reference's, or differ as the snapshot of the client says. boto3, the command `aws` and cloud-init do more. Tests of
+//! OpenStack and moto run too.
 //!
 //! If a client is missing or has another version, its trials are ignored and give the reason. With
 //! `KEYPROOF_REQUIRE_ORACLES=1` they fail, except those of a client that `.ci/run` doesn't install.
@@ -39,6 +40,9 @@ mod programs;
 #[cfg(unix)]
 #[path = "real_clients/key_pairs.rs"]
 mod key_pairs;
+#[cfg(unix)]
+#[path = "real_clients/suites.rs"]
+mod suites;
 
 fn main() {
     #[cfg(unix)]
@@ -52,7 +56,7 @@ fn main() {
 mod unix {
     use super::programs::{self, Client, Program};
     use super::trial::trial;
-    use super::{aws, boto3, cloud_init, key_pairs, scenario, tool};
+    use super::{aws, boto3, cloud_init, key_pairs, scenario, suites, tool};
     use libtest_mimic::{Completion, Failed, Trial};
     use std::path::{Path, PathBuf};
 
@@ -78,6 +82,8 @@ mod unix {
         ];
         let clients = programs::clients().into_iter();
         trials.extend(clients.map(|client| script(client, "key_pairs", key_pairs::run)));
+        let suites = programs::suites().into_iter();
+        trials.extend(suites.map(|suite| script(suite, "the_tests", suites::run)));
         trials
     }
 

@@ -53,6 +53,15 @@ fn client(
     Client { name, version, signature_version: 4, script, runtime, how, is_required: true }
 }
 
+/// Returns the tests of peers, which boto3 runs.
+pub(crate) fn suites() -> [Client; 2] {
+    let suite = |name, version, script| client(name, version, Runtime::Python, script, tool::HOW);
+    [
+        suite("openstack", "1.7.0", "openstack-tests.py"),
+        suite("moto", tool::pinned("moto"), "moto-tests.py"),
+    ]
+}
+
 /// Returns the clients that run the scenario with key pairs.
 pub(crate) fn clients() -> Vec<Client> {
     let python = |name, package, script| {

@@ -21,6 +21,11 @@ impl Account {
         Self(Server::start(Options { access: Access::Anyone, ..Options::default() }).unwrap())
     }
 
+    /// Returns a new account for clients that sign with Signature Version 2.
+    pub(crate) fn open_to_signature_v2() -> Self {
+        Self(Server::start(Options { signature_v2: true, ..Options::default() }).unwrap())
+    }
+
     /// Returns the answer to an unsigned request.
     pub(crate) fn ask(&self, action: &str, parameters: &[(&str, &str)]) -> String {
         let always = [("Action", action), ("Version", query::VERSION)];

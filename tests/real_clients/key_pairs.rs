@@ -103,7 +103,7 @@ pub(crate) fn run(client: &Client, program: &Program) -> Result<(), String> {
 fn results(client: &Client, program: &Program, home: &Path) -> Result<Vec<String>, String> {
     let account = match client.signature_version {
         4 => Account::open(),
-        _ => Account::open_to_anyone(),
+        _ => Account::open_to_signature_v2(),
     };
     let mut input = String::new();
     for step in STEPS {

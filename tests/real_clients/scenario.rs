@@ -290,8 +290,7 @@ fn filter(name: &str, values: &[&str]) -> Filter {
 /// Returns a launch from the server's image of this kind.
 pub(crate) fn launch(kind: &str, key_name: Option<&str>) -> Operation {
     let listed = images::IMAGES.iter().find(|image| image.kind == kind).expect(kind);
-    let images::Listed { id, .. } = listed;
-    let query::Offer { image, network } = images::Images::default().offer(id).unwrap();
+    let query::Offer { image, network } = images::Images::default().offer(&listed.id).unwrap();
     let key_name = key_name.map(str::to_owned);
     Operation::RunInstances(Launch { image, key_name, network, availability_zone: None })
 }

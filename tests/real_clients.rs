@@ -1,6 +1,6 @@
-//! Runs clients of EC2 against `keyproof serve`. Each runs the same scenario with key pairs, and its results must be the
-//! reference's, or differ as the snapshot of the client says. boto3, the command `aws` and cloud-init do more. Tests of
-//! OpenStack and moto run too.
+//! Runs clients of EC2 against `keyproof serve`. Each runs the same scenario with key pairs, and its results must be
+//! the reference's, or differ as the snapshot of the client says. boto3, the command `aws` and cloud-init do more.
+//! Tests of OpenStack and moto run too.
 //!
 //! If a client is missing or has another version, its trials are ignored and give the reason. With
 //! `KEYPROOF_REQUIRE_ORACLES=1` they fail, except those of a client that `.ci/run` doesn't install.

@@ -1,5 +1,5 @@
-# The modules of Ansible's collections for EC2. All steps become one playbook, which continues after a failure. Its
-# launches and terminations are commands of `aws`: the module for instances asks for networks first.
+# Runs the steps with the modules of Ansible's collections for EC2, as one playbook that continues after a failure. The
+# module for instances asks for networks first, so commands of `aws` launch and terminate the instance.
 #
 #   ansible-key-pairs.py ENDPOINT
 import json

@@ -1,4 +1,4 @@
-# The command `aws`. It is beside this Python, and its environment variable names the endpoint.
+# Runs the steps with the command `aws`, which is beside this Python. An environment variable names the endpoint.
 #
 #   aws-key-pairs.py ENDPOINT
 import functools
@@ -64,8 +64,8 @@ class Aws:
         return "deleted"
 
     def launch(self, image, name):
-        query = "Instances[0].[InstanceId,KeyName]"
-        [self.instance, key_name] = text("run-instances", "--image-id", image, "--key-name", name, query=query).split("\t")
+        options, query = ["--image-id", image, "--key-name", name], "Instances[0].[InstanceId,KeyName]"
+        self.instance, key_name = text("run-instances", *options, query=query).split("\t")
         return f"{self.instance} {key_name}"
 
     def instances(self):

@@ -1,4 +1,5 @@
-// The AWS SDK for Go, version 2, as Debian packages it (with GO111MODULE=off GOPATH=/usr/share/gocode).
+// Runs the steps with the AWS SDK for Go, version 2. Debian's package is used with GO111MODULE=off and
+// GOPATH=/usr/share/gocode.
 //
 //	aws-sdk-go-key-pairs ENDPOINT METADATA
 package main
@@ -15,7 +16,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -24,15 +24,17 @@ import (
 )
 
 var (
-	ctx      = context.Background()
-	here     = client("us-east-1")
-	instance string
+	ctx       = context.Background()
+	accessKey = os.Getenv("AWS_ACCESS_KEY_ID")
+	secretKey = os.Getenv("AWS_SECRET_ACCESS_KEY")
+	here      = client("us-east-1")
+	instance  string
 )
 
 func client(region string) *ec2.Client {
 	return ec2.New(ec2.Options{
 		Region:           region,
-		Credentials:      credentials.NewStaticCredentialsProvider(os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), ""),
+		Credentials:      credentials.NewStaticCredentialsProvider(accessKey, secretKey, ""),
 		EndpointResolver: ec2.EndpointResolverFromURL(os.Args[1]),
 		Retryer:          aws.NopRetryer{},
 	})
@@ -77,7 +79,9 @@ func describe(at *ec2.Client, show func(types.KeyPairInfo) string, input *ec2.De
 
 func name(pair types.KeyPairInfo) string { return *pair.KeyName }
 
-func nameAndFingerprint(pair types.KeyPairInfo) string { return *pair.KeyName + " " + *pair.KeyFingerprint }
+func nameAndFingerprint(pair types.KeyPairInfo) string {
+	return *pair.KeyName + " " + *pair.KeyFingerprint
+}
 
 func launch(image, name string) (string, error) {
 	launched, err := here.RunInstances(ctx, &ec2.RunInstancesInput{
@@ -119,7 +123,9 @@ func terminate() (string, error) {
 
 // Reads the public key of the running instance, as a program on it would.
 func publicKey() (string, error) {
-	metadata := imds.New(imds.Options{Endpoint: os.Args[2], ClientEnableState: imds.ClientEnabled, Retryer: retry.AddWithMaxAttempts(aws.NopRetryer{}, 1)})
+	metadata := imds.New(imds.Options{
+		Endpoint: os.Args[2], ClientEnableState: imds.ClientEnabled, Retryer: aws.NopRetryer{},
+	})
 	found, err := metadata.GetMetadata(ctx, &imds.GetMetadataInput{Path: "public-keys/0/openssh-key"})
 	if err != nil {
 		return "", err

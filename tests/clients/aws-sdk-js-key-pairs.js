@@ -1,10 +1,11 @@
-// The AWS SDK for JavaScript, version 3. NODE_PATH has its package.
+// Runs the steps with the AWS SDK for JavaScript, version 3. NODE_PATH has its packages.
 //
-//   aws-sdk-js-key-pairs.js ENDPOINT
+//   aws-sdk-js-key-pairs.js ENDPOINT METADATA
 "use strict";
 const fs = require("node:fs");
 const readline = require("node:readline");
 const sdk = require("@aws-sdk/client-ec2");
+const { MetadataService } = require("@aws-sdk/ec2-metadata-service");
 
 const client = (region) => new sdk.EC2Client({ endpoint: process.argv[2], region, maxAttempts: 1 });
 const here = client("us-east-1");
@@ -51,6 +52,11 @@ const steps = {
             found.push(...page.Reservations.flatMap((one) => one.Instances));
         }
         return found.map((one) => `${one.InstanceId} ${one.KeyName} ${one.State.Name}`).join(", ");
+    },
+    // Reads the public key of the running instance, as a program on it would.
+    async public_key() {
+        const metadata = new MetadataService({ endpoint: process.argv[3], retries: 0 });
+        return (await metadata.request("/latest/meta-data/public-keys/0/openssh-key", {})).trimEnd();
     },
     async password_data() {
         return (await ask("GetPasswordData", { InstanceId: instance })).PasswordData;

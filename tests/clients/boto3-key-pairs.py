@@ -1,4 +1,4 @@
-# boto3, by its resources, which wrap the operations (`boto3-client.py` calls those).
+# Runs the steps with the resources of boto3. (`boto3-client.py` calls its operations.)
 #
 #   boto3-key-pairs.py ENDPOINT
 import functools

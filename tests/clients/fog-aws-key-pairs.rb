@@ -1,4 +1,4 @@
-# fog-aws, by its models where it has some.
+# Runs the steps with fog-aws, by its models where it has some.
 #
 #   fog-aws-key-pairs.rb ENDPOINT
 require "json"

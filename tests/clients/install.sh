@@ -20,8 +20,10 @@ stamp=$folder/parts-$ansible-$tempest-$moto
 if [ ! -e "$stamp" ]; then
     parts=$(mktemp -d)
     trap 'rm -rf "$parts"' EXIT
-    "${pip[@]}" download --no-deps --only-binary :all: --dest "$parts" "ansible==$ansible" "ec2api-tempest-plugin==$tempest"
-    "${pip[@]}" download --no-deps --no-binary moto --dest "$parts" "moto==$moto"
+    download=("${pip[@]}" download --no-deps --dest "$parts")
+    "${download[@]}" --only-binary :all: "ansible==$ansible" "ec2api-tempest-plugin==$tempest"
+    # The tests are in the source alone.
+    "${download[@]}" --no-binary moto "moto==$moto"
     "$folder/bin/python3" - "$parts" "$folder" <<'END'
 import pathlib, sys, sysconfig, tarfile, zipfile
 
@@ -48,7 +50,8 @@ END
 fi
 
 # npm writes the hidden file last.
-if [ ! -e "$folder/node_modules/.package-lock.json" ] || ! cmp -s "$here/package-lock.json" "$folder/package-lock.json"; then
-    cp "$here/package.json" "$here/package-lock.json" "$folder"
+lock=package-lock.json
+if [ ! -e "$folder/node_modules/.$lock" ] || ! cmp -s "$here/$lock" "$folder/$lock"; then
+    cp "$here/package.json" "$here/$lock" "$folder"
     npm ci --silent --prefix "$folder" --ignore-scripts --no-audit --no-fund
 fi

@@ -1,4 +1,4 @@
-# Apache Libcloud's driver of EC2, by the methods that it has for each cloud. It signs with version 2.
+# Runs the steps with Apache Libcloud, by methods that its drivers of all clouds have. It signs with version 2.
 #
 #   libcloud-key-pairs.py ENDPOINT
 import functools

@@ -1,5 +1,5 @@
-# moto's own tests of key pairs, sent to an endpoint instead of moto. Each test becomes one line of output, if standard
-# input has a line.
+# Runs moto's own tests of key pairs against an endpoint instead of moto. If standard input has a line,
+# each test becomes one line of output.
 #
 #   moto-tests.py ENDPOINT
 import itertools

@@ -1,4 +1,4 @@
-# Net::Amazon::EC2. It signs with version 2: its version 4 works at no port but the default one.
+# Runs the steps with Net::Amazon::EC2. It signs with version 2: its version 4 signs the host without the port.
 #
 #   net-amazon-ec2-key-pairs.pl ENDPOINT
 use strict;

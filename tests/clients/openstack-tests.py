@@ -1,6 +1,6 @@
-# OpenStack's tests of key pairs, from the Tempest plugin of its EC2 API, with boto3. What they take of Tempest is
-# replaced by a few lines, so Tempest needs no installation. Each test becomes one line of output, if standard input has
-# a line.
+# Runs OpenStack's tests of key pairs, which are in the Tempest plugin of its EC2 API, with boto3. What they use of
+# Tempest is replaced by a few lines, so Tempest needs no installation. If standard input has a line, each test becomes
+# one line of output.
 #
 #   openstack-tests.py ENDPOINT
 import sys

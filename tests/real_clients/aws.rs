@@ -17,11 +17,14 @@ const COMMANDS: &str = "\
 aws ec2 create-key-pair --key-name my-key-pair --query KeyMaterial --output text > my-key-pair.pem
 aws ec2 import-key-pair --key-name text --public-key-material file://openssh
 aws ec2 import-key-pair --key-name twice --public-key-material \"$(base64 -w0 openssh)\"
-aws ec2 describe-key-pairs --query 'KeyPairs[].[KeyName,KeyFingerprint]' --output text
+aws ec2 describe-key-pairs --query 'KeyPairs[].[KeyFingerprint,KeyName,KeyPairId,KeyType]' --output text
+aws ec2 create-tags --resources key-d48bf1deacbfdc18f --tags 'Key=Team,Value=<a>'
+aws ec2 describe-key-pairs --filters 'Name=tag:Team,Values=<*>' --include-public-key --query 'KeyPairs[].[PublicKey,Tags]'
 aws ec2 describe-key-pairs --dry-run
 aws ec2 describe-key-pairs --no-sign-request
 aws ec2 run-instances --image-id ami-0a1d0e5f --key-name my-key-pair --query 'Instances[].[KeyName,State.Name]'
 aws ec2 get-password-data --instance-id INSTANCE --query PasswordData --priv-launch-key my-key-pair.pem
+aws ec2 delete-key-pair --key-name my-key-pair
 aws ec2 terminate-instances --instance-ids INSTANCE --output text
 ";
 

@@ -80,13 +80,17 @@ pub(crate) fn clients() -> Vec<Client> {
             ..python("libcloud", "apache-libcloud", "libcloud-key-pairs.py")
         },
         ansible,
-        client(
-            "aws-sdk-js",
-            &sdk_for_javascript(),
-            Runtime::Node,
-            "aws-sdk-js-key-pairs.js",
-            tool::HOW,
-        ),
+        Client {
+            // Debian's Node.js is too old for it, and has no npm.
+            is_required: Command::new("npm").arg("--version").output().is_ok(),
+            ..client(
+                "aws-sdk-js",
+                &sdk_for_javascript(),
+                Runtime::Node,
+                "aws-sdk-js-key-pairs.js",
+                tool::HOW,
+            )
+        },
         Client {
             // It takes a minute to compile.
             is_required: false,

@@ -134,7 +134,7 @@ fn check(bytes: &[u8], is_private: bool, is_encrypted: bool) -> Result<Completio
 
 /// Returns the command in a row of advice, unless it asks for a passphrase.
 fn command_of(row: &str) -> Option<&str> {
-    let command = row.strip_prefix("            ")?;
+    let command = row.strip_prefix("              ")?;
     let first = command.split([' ', ';']).next()?;
     let is_command = TOOLS.contains(&first.trim_start_matches('('))
         || ["grep", "tr", "sed", "tail", "cp", "(echo"].contains(&first);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use super::program::{Run, key_file, keyproof};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::fs;
@@ -181,4 +182,25 @@ fn inspect_gives_the_answer_of_each_import_vector() {
         count += 1;
     }
     assert!(count == entries.len() && count > 1000, "{count} of {}", entries.len());
+}
+
+/// Some tools write keys whose numbers don't fit together, and `ssh-keygen` and OpenSSL read them.
+#[test]
+fn a_private_key_whose_numbers_do_not_fit_has_its_public_half() {
+    let pem = fs::read_to_string(key_file("rsa/2048.pem")).unwrap();
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let mut der = STANDARD.decode(body).unwrap();
+    // The end of the coefficient.
+    *der.last_mut().unwrap() ^= 4;
+    let encoded = STANDARD.encode(der);
+    let file =
+        format!("-----BEGIN RSA PRIVATE KEY-----\n{encoded}\n-----END RSA PRIVATE KEY-----\n");
+    let run = Run::with_input(&["inspect", "--json"], file.as_bytes());
+    let line: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(line["kind"], "private");
+    assert_eq!(line["fingerprints"]["imported"], "1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0");
+    assert_eq!(line["fingerprints"]["created"], Value::Null);
+    let text = Run::with_input(&["inspect"], file.as_bytes()).stdout;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("the coefficient is not the inverse of the second prime"), "{text}");
 }

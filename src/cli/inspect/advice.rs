@@ -2,7 +2,8 @@
 
 use super::analysis::{FileKind, Inspection, KeyAlgorithm, KeyFacts};
 use super::fingerprint::Pasted;
-use super::{judgement, mend};
+use super::judgement::{self, Judged};
+use super::mend;
 use crate::extract::{Container, Unreadable};
 use crate::format::{FormatErrorKind, UnsupportedFormat};
 use crate::key::private::{self, PrivateKeyErrorKind};
@@ -36,14 +37,26 @@ impl Advice {
 
 /// Returns the advice on a file, the most important first.
 pub(super) fn on(finding: &Inspection, material: &[u8]) -> Vec<Advice> {
-    let is_fine = finding.refusal.is_none() && finding.kind != Some(FileKind::Private);
-    if is_fine {
-        return Vec::new();
+    if finding.refusal.is_none() && finding.kind != Some(FileKind::Private) {
+        return on_accepted(finding);
     }
     match (finding.key(), finding.keys.len()) {
         (Some(key), _) => on_key(finding, key),
         (None, 0) => on_no_key(finding, material),
         (None, _) => on_several_keys(finding),
+    }
+}
+
+/// Returns the plain line of a key, unless every service accepts the file as it is.
+fn on_accepted(finding: &Inspection) -> Vec<Advice> {
+    let is_everywhere = !matches!(finding.document, Judged::Open(_))
+        && matches!(finding.today, Judged::Accepted(_));
+    let line = finding.key().and_then(|key| key.openssh.clone());
+    match line.filter(|_| !is_everywhere) {
+        Some(line) => {
+            vec![Advice { line: Some(line), ..Advice::sentence("to be sure, import this line:") }]
+        }
+        None => Vec::new(),
     }
 }
 

@@ -9,10 +9,13 @@ use crate::extract::Container;
 use crate::format::Format;
 use crate::key::private;
 use crate::rule;
-use crate::term::{BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row};
+use crate::term::{
+    BAD, COMMAND, GOOD, HEADING, WARNING, painted, printable, quoted, row_of_lines, wrapped,
+};
 
-/// The width of a row's label.
-const LABEL: usize = 10;
+/// The width of a row, which fits in every terminal, and of its label, in columns.
+const WIDTH: usize = 80;
+const LABEL: usize = 12;
 
 /// The permission bits of group and others.
 const OTHERS: u32 = 0o077;
@@ -55,10 +58,10 @@ fn answer(finding: &Inspection) -> String {
     }
     match (finding.document, finding.today) {
         (Judged::Accepted(_), Judged::Refused(_)) => {
-            painted(WARNING, "accepted by the document of 2014-06-15, refused by EC2 today")
+            painted(WARNING, "accepted by the document, refused by EC2 today")
         }
         (Judged::Refused(_), Judged::Accepted(_)) => {
-            painted(WARNING, "refused by the document of 2014-06-15, accepted by EC2 today")
+            painted(WARNING, "refused by the document, accepted by EC2 today")
         }
         (Judged::Accepted(_), _) => painted(GOOD, "accepted"),
         (Judged::Refused(_), _) => painted(BAD, "refused"),
@@ -66,22 +69,21 @@ fn answer(finding: &Inspection) -> String {
     }
 }
 
+/// Formats a label and a text.
+fn row(label: &str, text: &str) -> String {
+    row_of_lines(2, label, LABEL, &wrapped(text, WIDTH - 2 - LABEL))
+}
+
 fn fingerprints(key: &KeyFacts) -> String {
-    let mut rows = String::new();
-    let imported = key.imported.as_deref();
+    let Some(imported) = &key.imported else { return String::new() };
     if key.algorithm == KeyAlgorithm::Ed25519 {
-        let text = imported.map(|it| format!("{it}  as EC2 shows it"));
-        return text.map_or(rows, |text| row(2, "SHA-256", LABEL, &text));
+        return row("fingerprint", &format!("{imported} SHA-256"));
     }
-    if let Some(imported) = imported {
-        rows.push_str(&row(2, "MD5", LABEL, &format!("{imported}  if it is imported")));
-        let created = match &key.created {
-            Some(created) => format!("{created}  if EC2 created it"),
-            None => "only the private key can show it".to_owned(),
-        };
-        rows.push_str(&row(2, "SHA-1", LABEL, &created));
-    }
-    rows
+    let created = match &key.created {
+        Some(created) => format!("{created} SHA-1"),
+        None => "only the private key can show this fingerprint".to_owned(),
+    };
+    row("if imported", &format!("{imported} MD5")) + &row("if created", &created)
 }
 
 fn several(keys: &[KeyFacts]) -> String {
@@ -89,10 +91,10 @@ fn several(keys: &[KeyFacts]) -> String {
     for (index, key) in keys.iter().take(KEYS).enumerate() {
         let fingerprint = key.imported.as_deref().unwrap_or("no fingerprint in EC2");
         let text = format!("{fingerprint}  {}", describe(key));
-        rows.push_str(&row(2, &format!("key {}", index + 1), LABEL, &text));
+        rows.push_str(&row(&format!("key {}", index + 1), &text));
     }
     if keys.len() > KEYS {
-        rows.push_str(&row(2, "", LABEL, &format!("and {} more", keys.len() - KEYS)));
+        rows.push_str(&row("", &format!("and {} more", keys.len() - KEYS)));
     }
     rows
 }
@@ -115,24 +117,23 @@ fn describe(key: &KeyFacts) -> String {
 fn what(finding: &Inspection) -> String {
     let mut rows = String::new();
     if let Some(key) = finding.key() {
-        rows.push_str(&row(2, "key", LABEL, &describe(key)));
+        rows.push_str(&row("key", &describe(key)));
     }
     let format = match finding.format {
         Some(name) => format!("{}: {}", title(name), finding.why),
         None => finding.why.to_owned(),
     };
-    rows.push_str(&row(2, "format", LABEL, &format));
+    rows.push_str(&row("format", &format));
     if let Some(key) = finding.key() {
         let steps = wrapping::steps(&key.source);
         if !steps.is_empty() {
             let found = wrapping::container(key.source.found.container);
             let text = format!("{}; in it is {found}", steps.join("; in it "));
-            rows.push_str(&row(2, "undone", LABEL, &text));
+            rows.push_str(&row("undone", &text));
         }
         if let (Some(sha256), Some(md5)) = (&key.ssh_sha256, &key.ssh_md5) {
-            let text = format!("SHA256:{sha256}");
-            rows.push_str(&row(2, "ssh", LABEL, &format!("{text}  by ssh-keygen -l")));
-            rows.push_str(&row(2, "", LABEL, &format!("MD5:{md5}  by ssh-keygen -l -E md5")));
+            rows.push_str(&row("ssh-keygen", &format!("SHA256:{sha256}")));
+            rows.push_str(&row("", &format!("MD5:{md5}")));
         }
     }
     rows
@@ -155,16 +156,16 @@ fn why_refused(refusal: &Refusal) -> String {
     let rule = rule::find(refusal.rule).expect("a refusal rests on a rule of the catalogue");
     let code = refusal.code.as_deref().unwrap_or("none");
     [
-        row(2, "reason", LABEL, &refusal.reason),
-        row(2, "code", LABEL, code),
-        row(2, "rule", LABEL, &format!("{}: {}", rule.id, rule.statement)),
+        row("reason", &refusal.reason),
+        row("code", code),
+        row("rule", &format!("{}: {}", rule.id, rule.statement)),
     ]
     .concat()
 }
 
 /// Describes a private key: whether it can be read, and whether it opens the passwords of Windows.
 fn about_private_key(finding: &Inspection) -> String {
-    let mut rows = row(2, "import", LABEL, "a private key is refused, and must not be uploaded");
+    let mut rows = row("import", "a private key is refused, and must not be uploaded");
     let has_key = finding.key().is_some_and(|key| key.imported.is_some());
     if let Some(error) = finding.unreadable.as_ref().map(|it| it.error) {
         let text = match error.fault {
@@ -181,7 +182,7 @@ fn about_private_key(finding: &Inspection) -> String {
             }
             _ => format!("its private half can't be read: {error}"),
         };
-        rows.push_str(&row(2, "", LABEL, &text));
+        rows.push_str(&row("", &text));
     }
     let key = finding.key().filter(|key| key.source.private.is_some());
     let pkcs1 = Container::PrivateKey(private::Format::Pkcs1);
@@ -189,8 +190,11 @@ fn about_private_key(finding: &Inspection) -> String {
         let opens = key.source.found.container == pkcs1
             && key.source.found.is_readable_by_tools
             && key.source.steps.is_empty();
-        let text = if opens { "opens passwords" } else { "doesn't open passwords in this form" };
-        rows.push_str(&row(2, "Windows", LABEL, text));
+        let text = match opens {
+            true => "opens the passwords of Windows instances",
+            false => "doesn't open the passwords of Windows instances in this form",
+        };
+        rows.push_str(&row("Windows", text));
     }
     rows
 }
@@ -202,28 +206,22 @@ fn documents(finding: &Inspection) -> String {
         text.push_str(&format!(", which says nothing about {question}"));
     }
     let today = match (finding.document, finding.today) {
-        (document, today)
-            if document.name() == today.name() && today.remark() == document.remark() =>
-        {
+        (Judged::Open(_), Judged::Open(_)) => String::new(),
+        (document, today) if document.name() == today.name() && today.remark().is_empty() => {
             "; EC2 answers the same today".to_owned()
         }
-        (_, today) => {
-            let answer = match today {
-                Judged::Accepted(_) => "accepts it",
-                Judged::Refused(_) => "refuses it",
-                Judged::Open(_) => "may refuse it",
-            };
-            format!("; today EC2 {answer}: {}", today.remark())
-        }
+        (_, Judged::Accepted(remark)) => format!("; today EC2 accepts it: {remark}"),
+        (_, Judged::Refused(remark)) => format!("; today EC2 refuses it: {remark}"),
+        (_, Judged::Open(remark)) => format!("; today EC2 may refuse it: {remark}"),
     };
-    row(2, "by", LABEL, &(text + &today))
+    row("by", &(text + &today))
 }
 
 fn what_to_do(input: &Input, advice: &[Advice]) -> String {
     let mut rows = String::new();
     for (index, advice) in advice.iter().enumerate() {
         let label = if index == 0 { "to do" } else { "" };
-        rows.push_str(&row(2, label, LABEL, &advice.sentence));
+        rows.push_str(&row(label, &advice.sentence));
         if let Some(line) = &advice.line {
             rows.push_str(&format!("{line}\n"));
         }
@@ -249,6 +247,6 @@ fn permissions(input: &Input, contents: &Contents) -> String {
     };
     let warning =
         format!("mode {mode:04o} gives other users access, so ssh refuses the key; restrict it:");
-    let warning = row(2, "warning", LABEL, &warning);
+    let warning = row("warning", &warning);
     format!("{}{}", painted(WARNING, warning), command_row(input, "chmod 400 FILE"))
 }

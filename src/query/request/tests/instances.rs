@@ -1,6 +1,6 @@
 //! Tests of requests about instances, volumes and addresses.
 
-use super::{check, check_refused, images, parsed};
+use super::{check, check_refused, images, parsed, understood};
 use crate::api::service::{Filter, Launch, Network, Operation};
 use crate::query::request::{Offer, Page, ParsedCall};
 

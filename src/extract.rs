@@ -11,7 +11,9 @@
 mod container;
 mod data;
 mod layout;
+mod stream;
 mod scan;
+mod unicode;
 mod text;
 
 pub use container::Container;

@@ -35,8 +35,7 @@ const FEW: [&str; 7] =
     ["as-it-is", "utf-16le-with-mark", "json", "base64-wrapped", "mail", "one-line", "text-around"];
 
 /// The tools in the commands.
-const TOOLS: [&str; 8] =
-    ["openssl", "ssh-keygen", "puttygen", "jq", "iconv", "perl", "xxd", "base64"];
+const TOOLS: [&str; 7] = ["openssl", "ssh-keygen", "puttygen", "jq", "iconv", "perl", "base64"];
 
 fn main() {
     let mut trials = Vec::new();

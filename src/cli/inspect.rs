@@ -1,10 +1,11 @@
 //! `keyproof inspect`: tells whether EC2 accepts a key file, and which fingerprint EC2 will show for it.
 
 mod read;
-mod analysis;
-mod judgement;
-mod open;
 mod host_key;
+mod key_facts;
+mod open;
+mod judgement;
+mod analysis;
 mod fingerprint;
 mod wrapping;
 mod mend;

@@ -49,7 +49,8 @@ pub fn decode_lines(text: &[u8]) -> Result<Vec<u8>, EncodingError> {
 #[must_use]
 pub fn decode_lax(text: &[u8]) -> Option<Vec<u8>> {
     let mut text: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'=').collect();
-    if text.len() % 4 == 1 {
+    // One character alone makes no octet.
+    if text.len() % 4 == 1 && text.last().is_some_and(|byte| is_of_alphabet(*byte)) {
         text.pop();
     }
     LAX.decode(text).ok()

@@ -1,7 +1,6 @@
 //! Keys in JSON and XML: JSON Web Keys, RSAKeyValue, and strings of JSON that hold key files.
 
 use super::container::{Container, Contents};
-use super::scan::Scan;
 use super::{PublicKey, Step};
 use crate::encoding::base64;
 use crate::key::RsaPublicKey;
@@ -15,36 +14,41 @@ const STRINGS: usize = 16;
 /// The shortest string that may hold a key.
 const SHORTEST: usize = 40;
 
-/// Adds the keys and strings of JSON, or the key of XML.
-pub(super) fn find(text: &[u8], scan: &mut Scan) {
+/// The keys in JSON or XML, and the strings of JSON with their places.
+#[derive(Default)]
+pub(super) struct Data {
+    pub(super) keys: Vec<Contents>,
+    pub(super) strings: Vec<(Step, Vec<u8>)>,
+}
+
+/// Returns the keys and strings of JSON, or the key of XML.
+pub(super) fn find(text: &[u8]) -> Data {
+    let mut data = Data::default();
     let trimmed = text.trim_ascii();
     if trimmed.starts_with(b"<") || memmem::find(text, b"<Modulus>").is_some() {
-        xml(text, scan);
+        data.keys.extend(xml(text));
     } else if matches!(trimmed, [b'{' | b'[' | b'"', ..]) {
         // The parser limits the depth of nesting.
         if let Ok(value) = serde_json::from_slice(trimmed) {
-            json(&value, scan);
+            json(&value, &mut data);
         }
     }
+    data
 }
 
-fn json(root: &Value, scan: &mut Scan) {
+fn json(root: &Value, data: &mut Data) {
     let mut open = vec![(root, ".".to_owned())];
-    let mut strings = 0;
     while let Some((value, path)) = open.pop() {
         match value {
-            Value::String(text) if text.len() >= SHORTEST && strings < STRINGS => {
-                strings += 1;
-                scan.inside.push((Step::Json(path), text.as_bytes().to_vec()));
+            Value::String(text) if text.len() >= SHORTEST && data.strings.len() < STRINGS => {
+                data.strings.push((Step::Json(path), text.as_bytes().to_vec()));
             }
             Value::Array(values) => {
                 let items = values.iter().enumerate().rev();
                 open.extend(items.map(|(index, value)| (value, format!("{path}[{index}]"))));
             }
             Value::Object(members) => {
-                if let Some(key) = jwk(value) {
-                    scan.keys.push(key);
-                }
+                data.keys.extend(jwk(value));
                 for (name, value) in members.iter().rev() {
                     open.push((value, member(&path, name)));
                 }
@@ -106,7 +110,7 @@ fn url_safe(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Reads an RSAKeyValue (XML Signature, section 4.4.2.2).
-fn xml(text: &[u8], scan: &mut Scan) {
+fn xml(text: &[u8]) -> Option<Contents> {
     let number = |name: &str| {
         let start = memmem::find(text, format!("<{name}>").as_bytes())? + name.len() + 2;
         let rest = text.get(start..)?;
@@ -115,9 +119,6 @@ fn xml(text: &[u8], scan: &mut Scan) {
         let content: Vec<u8> = content.iter().copied().filter(|byte| !is_blank(byte)).collect();
         base64::decode_lax(&content)
     };
-    let (Some(modulus), Some(exponent)) = (number("Modulus"), number("Exponent")) else { return };
-    if let Ok(key) = RsaPublicKey::new(&modulus, &exponent) {
-        let private = ["D", "P", "Q", "InverseQ"].map(number);
-        scan.keys.push(contents(Container::RsaKeyValue, key, private));
-    }
+    let key = RsaPublicKey::new(&number("Modulus")?, &number("Exponent")?).ok()?;
+    Some(contents(Container::RsaKeyValue, key, ["D", "P", "Q", "InverseQ"].map(number)))
 }

@@ -5,6 +5,9 @@ use super::Container;
 use crate::encoding::base64;
 use crate::key::private::Format;
 
+/// The label of OpenSSH's private keys.
+const OPENSSH: &str = "OPENSSH PRIVATE KEY";
+
 /// The longest line of base64 that OpenSSL reads.
 const WIDTH: usize = 254;
 
@@ -15,9 +18,9 @@ pub(super) fn is_readable(container: Container, text: &[u8]) -> bool {
         Container::PrivateKey(Format::Ppk) => text.starts_with(b"PuTTY-User-Key-File-"),
         // ssh compares the first line as a whole, and skips all line ends after it.
         Container::PrivateKey(Format::OpenSsh) => {
-            let first = text.strip_prefix(b"-----BEGIN OPENSSH PRIVATE KEY-----\n");
-            first.is_some_and(|rest| {
-                let marker = memchr::memmem::find(rest, b"\n-----END OPENSSH PRIVATE KEY-----\n");
+            let [begin, end] = ["BEGIN", "END"].map(|word| format!("-----{word} {OPENSSH}-----\n"));
+            text.strip_prefix(begin.as_bytes()).is_some_and(|rest| {
+                let marker = memchr::memmem::find(rest, format!("\n{end}").as_bytes());
                 let body = marker.and_then(|end| rest.get(..end)).unwrap_or_default();
                 body.split(|byte| matches!(byte, b'\n' | b'\r')).all(is_base64) && !body.is_empty()
             })

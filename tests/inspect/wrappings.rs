@@ -12,7 +12,7 @@ const fn wrapping(name: &'static str, wrap: fn(&[u8]) -> Option<Vec<u8>>) -> Wra
     Wrapping { name, wrap }
 }
 
-pub(crate) const WRAPPINGS: [Wrapping; 33] = [
+pub(crate) const WRAPPINGS: [Wrapping; 34] = [
     wrapping("as-it-is", |file| Some(file.to_vec())),
     wrapping("utf-16le-with-mark", |file| {
         Some([&[0xff, 0xfe], &*utf16(file, u16::to_le_bytes)].concat())
@@ -66,6 +66,10 @@ pub(crate) const WRAPPINGS: [Wrapping; 33] = [
     wrapping("base64", |file| Some(STANDARD.encode(file).into_bytes())),
     wrapping("base64-wrapped", |file| Some(wrapped(&STANDARD.encode(file), 76).into_bytes())),
     wrapping("base64-twice", |file| Some(STANDARD.encode(STANDARD.encode(file)).into_bytes())),
+    wrapping("hexadecimal", |file| {
+        let digits: String = file.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(wrapped(&digits, 60).into_bytes())
+    }),
     wrapping("kubernetes", |file| {
         Some(
             format!("apiVersion: v1\ndata:\n  ssh-key: {}\nkind: Secret\n", STANDARD.encode(file))

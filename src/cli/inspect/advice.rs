@@ -1,8 +1,9 @@
 //! What the user of a file can do: the line to import, and commands.
 
-use super::analysis::{FileKind, Inspection, KeyAlgorithm, KeyFacts};
+use super::analysis::{FileKind, Inspection};
 use super::fingerprint::Pasted;
 use super::judgement::{self, Judged};
+use super::key_facts::{KeyAlgorithm, KeyFacts};
 use super::mend;
 use crate::extract::{Container, Unreadable};
 use crate::format::{FormatErrorKind, UnsupportedFormat};

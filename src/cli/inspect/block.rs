@@ -1,8 +1,9 @@
 //! Formats an inspection for people: the answer and the fingerprints first, then why, then what to do.
 
 use super::advice::{self, Advice};
-use super::analysis::{FileKind, Inspection, KeyAlgorithm, KeyFacts, Refusal};
+use super::analysis::{FileKind, Inspection, Refusal};
 use super::judgement::Judged;
+use super::key_facts::{KeyAlgorithm, KeyFacts};
 use super::read::{Contents, Input};
 use super::wrapping;
 use crate::extract::Container;

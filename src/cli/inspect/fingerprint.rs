@@ -1,6 +1,6 @@
 //! Fingerprints as people paste them, and the keys that they belong to.
 
-use super::analysis::KeyFacts;
+use super::key_facts::KeyFacts;
 use crate::encoding::base64;
 
 /// A digest of a key, in any notation.

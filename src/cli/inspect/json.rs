@@ -1,7 +1,8 @@
 //! An inspection as a line of JSON. Programs read this form, so it must stay stable.
 
-use super::analysis::{FileKind, Inspection, KeyAlgorithm, KeyFacts};
+use super::analysis::{FileKind, Inspection};
 use super::fingerprint::Match;
+use super::key_facts::{KeyAlgorithm, KeyFacts};
 use super::wrapping;
 use crate::term::escaped_json;
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! The answers of the document of 2014-06-15 and of today's EC2 to a file.
 
-use super::analysis::{KeyAlgorithm, KeyFacts};
+use super::key_facts::{KeyAlgorithm, KeyFacts};
 use crate::extract::Container;
 use crate::format::{Format, FormatError, FormatErrorKind, Guess};
 use crate::key::SUPPORTED_BITS;

@@ -4,7 +4,7 @@
 //! A test runs each command on each damaged file. No command contains private numbers: base64 is found by
 //! its first characters, which encode lengths, and by its length.
 
-use super::analysis::KeyFacts;
+use super::key_facts::KeyFacts;
 use crate::extract::{Base64, Container, ExtractedKey, Joining, Step, Unreadable};
 use crate::key::private;
 
@@ -13,6 +13,9 @@ const MENDED: &str = "mended.pem";
 
 /// A command that makes a key that the document of 2014-06-15 allows.
 pub(super) const NEW_KEY: &str = "ssh-keygen -t rsa -b 2048 -m PEM -f new_key";
+
+/// The label of OpenSSH's private keys.
+const OPENSSH: &str = "OPENSSH PRIVATE KEY";
 
 /// Reads DER as PEM from standard input, and prints the line of OpenSSH.
 const TO_OPENSSH: &str = "ssh-keygen -i -m PKCS8 -f /dev/stdin";
@@ -69,8 +72,8 @@ pub(super) fn private(key: &KeyFacts) -> Option<String> {
              chmod 400 {MENDED}"
         )),
         private::Format::OpenSsh => Some(format!(
-            "(echo '-----BEGIN OPENSSH PRIVATE KEY-----'; {pipeline} | fold -w 70; \
-             echo '-----END OPENSSH PRIVATE KEY-----') > {MENDED} && chmod 400 {MENDED}"
+            "(echo '-----BEGIN {OPENSSH}-----'; {pipeline} | fold -w 70; \
+             echo '-----END {OPENSSH}-----') > {MENDED} && chmod 400 {MENDED}"
         )),
         private::Format::Ppk => None,
     }
@@ -153,6 +156,6 @@ fn filter(step: &Step) -> Option<String> {
         Step::UrlSafe => "tr '_-' '/+'".to_owned(),
         Step::Json(path) => format!("jq -r '{}'", path.replace('\'', r"'\''")),
         Step::Base64(base64) => format!("{} | base64 -d", find(base64)),
-        Step::Hexadecimal => "tr -d ' :\\r\\n' | xxd -r -p".to_owned(),
+        Step::Hexadecimal => "perl -0ne 's/[^0-9A-Fa-f]//g; print pack \"H*\", $_'".to_owned(),
     })
 }

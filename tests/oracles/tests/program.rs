@@ -188,7 +188,8 @@ fn compares(name: &str, report: &str) {
 /// Replaces what differs from run to run.
 fn masked(text: &str) -> String {
     let library = Oracle::OpensslLibrary.version();
-    let text = match library.split(' ').nth(1) {
+    let version = library.split(' ').nth(1).filter(|_| cfg!(feature = "openssl"));
+    let text = match version {
         // In the table, the column has a fixed width.
         Some(version) => text
             .replace(&format!("{version:<17}"), &format!("{:<17}", "VERSION"))

@@ -10,6 +10,8 @@
 
 mod container;
 mod data;
+mod text_kind;
+mod hexadecimal;
 mod layout;
 mod stream;
 mod scan;
@@ -18,7 +20,7 @@ mod text;
 
 pub use container::Container;
 
-use crate::key::private::{PrivateKeyError, RsaPrivateKey};
+use crate::key::private::{PrivateKeyError, PrivateKeyErrorKind, RsaPrivateKey};
 use crate::key::{Algorithm, RsaPublicKey};
 use scan::Work;
 use std::collections::HashSet;
@@ -152,6 +154,14 @@ pub enum Step {
     Hexadecimal,
 }
 
+impl Unreadable {
+    /// Returns whether it is encrypted, and nothing else is wrong with it.
+    #[must_use]
+    pub const fn is_encrypted(&self) -> bool {
+        matches!(self.error.fault, PrivateKeyErrorKind::Encrypted(_))
+    }
+}
+
 /// A text that is to be searched.
 struct Unwrapped {
     bytes: Vec<u8>,
@@ -183,6 +193,7 @@ pub fn extract(file: &[u8]) -> Extraction {
         }
         next += 1;
     }
+    extraction.is_private |= work.is_private;
     extraction
 }
 

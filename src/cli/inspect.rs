@@ -14,8 +14,8 @@ mod block;
 mod json;
 
 use super::{Ending, Failure, output};
-use crate::term::{BAD, GOOD, HEADING, Untrusted, counted, painted, printable};
-use analysis::Inspection;
+use crate::term::{BAD, GOOD, HEADING, Untrusted, WARNING, counted, painted, printable};
+use analysis::{FileKind, Inspection};
 use clap::Args;
 use fingerprint::{Match, Pasted};
 use json::Line;
@@ -58,8 +58,8 @@ capitals, with MD5:, SHA256: or (stdin)= before it.
 JSON: an object with \"file\", \"kind\" (\"public\" or \"private\"), \"format\", \"bits\", \"exponent\",
 \"accepted\", \"code\", \"reason\", \"fingerprints\" (\"imported\", \"created\", \"openssh_sha256\" and
 \"openssh_md5\"), \"openssh\" (the public key as a line), \"verdicts\" (\"2014-06-15\" and \"2016-11-15\":
-\"accepted\", \"refused\" or \"open\"), \"recovered\" (how the key of a refused file was found), \"keys\"
-(if there are several) and, with --fingerprint, \"matches\" (\"imported\", \"created\", \"openssh-md5\",
+\"accepted\", \"refused\" or \"open\"), \"recovered\" (how the key of a refused file was found), \"unreadable\"
+(why a private key can't be read), \"keys\" (if there are several) and, with --fingerprint, \"matches\" (\"imported\", \"created\", \"openssh-md5\",
 \"openssh-sha256\" or null). Unknown values are null.
 
 Exit codes:
@@ -90,7 +90,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         match &contents {
             Ok(contents) => {
                 let finding = Inspection::of(&contents.bytes);
-                refused |= finding.refusal.is_some();
+                refused |= finding.refusal.is_some() || finding.kind == Some(FileKind::Private);
                 let is_match =
                     pasted.as_ref().map(|it| finding.keys.iter().find_map(|key| it.of(key)));
                 matched |= is_match.flatten().is_some();
@@ -124,7 +124,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, Failure> {
         return Err(Failure::new(format!("{unread} of {of} could not be read")));
     }
     if let Some(pasted) = pasted.filter(|_| !options.json && !matched) {
-        output::print(&format!("no file has it; it is {}\n", pasted.origin()))?;
+        output::print(&format!("no file is known to have it; it is {}\n", pasted.origin()))?;
     }
     let is_good = if options.fingerprint.is_some() { matched } else { !refused };
     Ok(if is_good { Ending::AsExpected } else { Ending::Nonconformance })
@@ -148,7 +148,12 @@ fn comparison(
 ) -> String {
     let file = painted(HEADING, printable(&input.to_string()));
     let answer = match is_match {
+        Some(is_match) if finding.unreadable.as_ref().is_some_and(|file| !file.is_encrypted()) => {
+            let is = is_match.description();
+            painted(WARNING, format!("yes, {is}; but its private half is damaged or changed"))
+        }
         Some(is_match) => painted(GOOD, format!("yes, {}", is_match.description())),
+        None if finding.is_encrypted() => "not known: the private key is encrypted".to_owned(),
         None if finding.keys.is_empty() => "no key could be read from it".to_owned(),
         None if pasted.is_of_created_pair()
             && !finding.keys.iter().any(|key| key.created.is_some()) =>

@@ -54,6 +54,14 @@ pub(super) struct Structure {
 /// The first bytes of OpenSSH's private keys.
 const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
 
+/// What only private keys have: the version and the header of the modulus in PKCS#1, the version and the
+/// algorithm in PKCS#8, and OpenSSH's first bytes.
+const PRIVATE_STARTS: [&[u8]; 3] = [
+    &[der::INTEGER, 1, 0, der::INTEGER, 0x82],
+    &[der::INTEGER, 1, 0, der::SEQUENCE, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 1],
+    OPENSSH_MAGIC,
+];
+
 /// The longest private section of an OpenSSH private key, in bytes: more than a key of 16,384 bits takes.
 const LONGEST_SECTION: u32 = 1 << 15;
 
@@ -115,9 +123,26 @@ fn openssh_length(reader: &mut Reader<'_>) -> Option<usize> {
     Some(reader.offset())
 }
 
+/// Returns whether a private key starts anywhere in binary data.
+pub(super) fn has_private_key(bytes: &[u8]) -> bool {
+    PRIVATE_STARTS.iter().any(|start| memmem::find(bytes, start).is_some())
+        || has_private_numbers(bytes)
+}
+
+/// Returns whether more numbers follow the type of an SSH key than a public key has, as in the messages of
+/// ssh-agent.
+fn has_private_numbers(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(bytes);
+    let is_rsa = ssh::string(&mut reader).is_ok_and(|name| name == ssh_blob::TYPE);
+    is_rsa && (0..4).all(|_| ssh::string(&mut reader).is_ok())
+}
+
 /// Reads the public half of a private key that is cut off after it. What follows the modulus must fit, so
 /// that a gap in the modulus is noticed.
 pub(super) fn read_cut_off(bytes: &[u8]) -> Option<Contents> {
+    if private_length(bytes).is_some() {
+        return None;
+    }
     let mut reader = Reader::new(bytes);
     let (format, public) = if bytes.starts_with(OPENSSH_MAGIC) {
         reader.take(OPENSSH_MAGIC.len()).ok()?;

@@ -19,11 +19,13 @@ const SHORTEST: usize = 40;
 pub(super) struct Data {
     pub(super) keys: Vec<Contents>,
     pub(super) strings: Vec<(Step, Vec<u8>)>,
+    /// Whether the text has a private key of one of these forms, also among other text.
+    pub(super) is_private: bool,
 }
 
 /// Returns the keys and strings of JSON, or the key of XML.
 pub(super) fn find(text: &[u8]) -> Data {
-    let mut data = Data::default();
+    let mut data = Data { is_private: has_private_key(text), ..Data::default() };
     let trimmed = text.trim_ascii();
     if trimmed.starts_with(b"<") || memmem::find(text, b"<Modulus>").is_some() {
         data.keys.extend(xml(text));
@@ -34,6 +36,13 @@ pub(super) fn find(text: &[u8]) -> Data {
         }
     }
     data
+}
+
+/// Returns whether a text has the names of private numbers in a JSON Web Key or an RSAKeyValue.
+fn has_private_key(text: &[u8]) -> bool {
+    let has = |name: &str| memmem::find(text, name.as_bytes()).is_some();
+    let is_jwk = has("\"kty\"") && ["\"d\"", "\"p\"", "\"q\"", "\"dp\""].into_iter().any(has);
+    is_jwk || has("<Modulus>") && ["<D>", "<P>", "<Q>"].into_iter().any(has)
 }
 
 fn json(root: &Value, data: &mut Data) {
@@ -49,7 +58,9 @@ fn json(root: &Value, data: &mut Data) {
             }
             Value::Object(members) => {
                 data.keys.extend(jwk(value));
-                for (name, value) in members.iter().rev() {
+                // A long name is no name: it may be what must not be shown.
+                let named = members.iter().rev().filter(|(name, _)| name.len() < SHORTEST);
+                for (name, value) in named {
                     open.push((value, member(&path, name)));
                 }
             }

@@ -5,7 +5,8 @@
 
 use super::container::{self, Contents, Structure};
 use super::stream::{LONGEST, Stream, by_blanks, by_lines, is_base64, longest, starts, word_at};
-use super::{Container, Joining, PublicKey, Step, data, layout};
+use super::text_kind::is_text;
+use super::{Container, Joining, PublicKey, Step, data, hexadecimal, layout};
 use crate::encoding::base64;
 use crate::format::private_key::private_key_inside;
 use crate::key::private::{self, PrivateKeyError, PrivateKeyErrorKind};
@@ -27,18 +28,22 @@ pub(super) struct Work {
     pub(super) characters: usize,
     /// The private keys that were read: checking their numbers takes long.
     private_keys: HashSet<Vec<u8>>,
+    /// Whether something decoded has a private key anywhere in it.
+    pub(super) is_private: bool,
 }
 
 impl Work {
     pub(super) fn new(characters: usize) -> Self {
-        Self { characters, private_keys: HashSet::new() }
+        Self { characters, private_keys: HashSet::new(), is_private: false }
     }
 
     /// Decodes base64, if that isn't too much work.
     fn decode(&mut self, characters: &[u8]) -> Option<Vec<u8>> {
         let rest = self.characters.checked_sub(characters.len());
         self.characters = rest.unwrap_or_default();
-        rest.and_then(|_| base64::decode_lax(characters))
+        let bytes = rest.and_then(|_| base64::decode_lax(characters))?;
+        self.is_private |= container::has_private_key(&bytes);
+        Some(bytes)
     }
 
     /// Reads a structure. Returns `None` for a private key that was read before.
@@ -65,23 +70,29 @@ pub(super) struct Scan {
 /// Searches a text. `work` is the number of base64 characters that may still be decoded.
 pub(super) fn scan(text: &[u8], work: &mut Work) -> Scan {
     // A Java key store, whose private keys are encrypted.
-    let is_private =
-        private_key_inside(text).is_some() || text.starts_with(&[0xfe, 0xed, 0xfe, 0xed]);
+    let is_private = private_key_inside(text).is_some()
+        || container::has_private_key(text)
+        || text.starts_with(&[0xfe, 0xed, 0xfe, 0xed]);
     let mut scan = Scan { is_private, ..Scan::default() };
     let trimmed = text.trim_ascii();
     if let Some(Structure { mut contents, length }) = work.read(trimmed) {
-        contents.found.is_amid_text = length < trimmed.len();
+        let is_whole = length == trimmed.len();
+        contents.found.is_amid_text = !is_whole;
         scan.keys.push(contents);
-        return scan;
+        if is_whole {
+            return scan;
+        }
     }
     if !is_text(text) {
         let keys = container::inside(text).map(PublicKey::Rsa);
-        scan.keys = keys.map(|key| Contents::public(Container::Bundle, key)).collect();
+        scan.keys.extend(keys.map(|key| Contents::public(Container::Bundle, key)));
     }
     scan.read_private_file(text);
     let covered = scan.find_keys(text, work);
     scan.find_base64(text, &covered, work);
+    scan.inside.extend(hexadecimal::find(text));
     let data = data::find(text);
+    scan.is_private |= data.is_private;
     scan.keys.extend(data.keys);
     scan.inside.extend(data.strings);
     let is_ppk = scan.is_private && memmem::find(text, private::PPK_SIGNATURE).is_some();
@@ -194,6 +205,9 @@ fn read(stream: &Stream, work: &mut Work) -> Option<(Contents, usize)> {
     };
     let mut ends = stream.ends.iter();
     let (count, end) = ends.find(|(count, _)| without_padding(*count) == needed)?;
+    if !stream.is_even(*count) {
+        return None;
+    }
     contents.found.base64 = Some(stream.described(*count));
     Some((contents, *end))
 }
@@ -214,20 +228,10 @@ fn starts_file(word: &[u8]) -> bool {
     is_text || is_binary || start.contains(&0)
 }
 
-/// Returns whether decoded base64 is worth a look: it is text, or a key in another encoding.
+/// Returns whether decoded base64 is worth a look: it is text. A key in base64 is found where it starts, and
+/// only if its base64 ends where the key does.
 fn is_file(bytes: &[u8]) -> bool {
-    container::read_public(bytes).is_some()
-        || container::private_length(bytes).is_some()
-        || is_text(bytes)
-        || bytes.starts_with(&[0xff, 0xfe])
-        || bytes.starts_with(&[0xfe, 0xff])
-        || container::inside(bytes).next().is_some()
-}
-
-/// Returns whether the bytes are text in ASCII or UTF-8, without control characters.
-pub(super) fn is_text(bytes: &[u8]) -> bool {
-    let is_plain = |byte: &u8| !byte.is_ascii_control() || byte.is_ascii_whitespace();
-    bytes.len() >= 16 && bytes.iter().all(is_plain) && str::from_utf8(bytes).is_ok()
+    is_text(bytes) || bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }
 
 /// Returns a PuTTY file up to the value of its last header.

@@ -40,6 +40,20 @@ impl Stream {
         self.ends.push((self.characters.len(), at + part.len()));
     }
 
+    /// Returns whether the parts up to this number of characters are of one length, but for the first and the
+    /// last. If only some part of each line is taken, one of another length belongs to something else.
+    pub(super) fn is_even(&self, characters: usize) -> bool {
+        let ends = self.ends.iter().map(|(count, _)| *count);
+        let ends: Vec<usize> = ends.take_while(|count| *count <= characters).collect();
+        let mut lengths = ends.windows(2).map(|pair| pair.last().zip(pair.first()));
+        let last = lengths.next_back().flatten().map(|(end, start)| end - start);
+        let first = lengths.next().flatten().map(|(end, start)| end - start);
+        let is_same =
+            |pair: Option<(&usize, &usize)>| pair.map(|(end, start)| end - start) == first;
+        self.joining == Joining::Blanks
+            || lengths.all(is_same) && last.is_none_or(|last| first.is_none_or(|it| last <= it))
+    }
+
     /// Describes the first characters of the stream.
     pub(super) fn described(&self, characters: usize) -> Base64 {
         let start = self.characters.get(..SHOWN.min(characters)).unwrap_or_default();

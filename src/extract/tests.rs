@@ -1,11 +1,12 @@
 //! Tests of the search as a whole. `tests/inspect.rs` wraps every form of key file in every way.
 
 use super::*;
-use crate::encoding::base64;
+use crate::encoding::{base64, pem};
 use crate::key::ssh_blob;
 
 const PRIVATE: &str = include_str!("../../vectors/keys/rsa/2048.pem");
 const OPENSSH: &str = include_str!("../../vectors/keys/other/openssh-private.pem");
+const PPK: &str = include_str!("../../vectors/keys/other/ppk-v3.ppk");
 const SPKI: &str = include_str!("../../vectors/keys/other/spki.pem");
 
 /// Returns the only RSA key of the three files.
@@ -68,6 +69,41 @@ fn private_material_is_noticed_wherever_it_hides() {
         SPKI.replace("PUBLIC KEY-----\n", &format!("PUBLIC KEY-----\n{body}\n")),
     ] {
         assert!(extract(text.as_bytes()).is_private, "{text}");
+    }
+    let line = ssh_blob::to_line(&key());
+    let der = pem::read(PRIVATE.as_bytes()).unwrap().contents;
+    let digits: String = der.iter().map(|octet| format!("{octet:02x}")).collect();
+    let spki = pem::read(SPKI.as_bytes()).unwrap().contents;
+    for hidden in [
+        format!("{line} {digits}").into_bytes(),
+        format!("{line} comment\n{digits}\n").into_bytes(),
+        format!("{line} {{\"kty\":\"RSA\",\"n\":\"AA\",\"d\":\"AA\"}}").into_bytes(),
+        format!("{line} <RSAKeyValue><Modulus>AA</Modulus><D>AA</D></RSAKeyValue>").into_bytes(),
+        base64::encode(&[spki.clone(), der.clone()].concat()).into_bytes(),
+        [spki.clone(), der].concat(),
+        [spki, base64::encode(PRIVATE.as_bytes()).into_bytes()].concat(),
+        base64::encode(&[ssh_blob::write(&key()), [0, 0, 0, 1, 7].repeat(4)].concat()).into_bytes(),
+    ] {
+        assert!(extract(&hidden).is_private, "{}", hidden.escape_ascii());
+    }
+}
+
+/// Two readings of one file may give two keys of the right length. Neither is reported.
+#[test]
+fn a_doubled_or_changed_line_gives_no_other_key() {
+    for file in [PRIVATE, OPENSSH, SPKI, PPK] {
+        let lines: Vec<&str> = file.lines().collect();
+        for line in 0..lines.len() {
+            let mut doubled = lines.clone();
+            doubled.insert(line, lines[line]);
+            let mut longer: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            longer[line].push('n');
+            for text in [doubled.join("\n"), longer.join("\n"), lines.join("n\n")] {
+                for found in extract(text.as_bytes()).keys {
+                    assert_eq!(found.public, PublicKey::Rsa(key()), "at line {line}:\n{text}");
+                }
+            }
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Wrappings of text that can be removed without knowing what is inside.
 
 use super::Step;
-use super::scan::is_text;
 use super::unicode::{unicode, without_mark, without_typography};
 use memchr::memchr;
 use std::borrow::Cow;
@@ -53,7 +52,6 @@ pub(super) fn unwrap(bytes: &[u8], last: Option<&Step>) -> Vec<(Step, Vec<u8>)> 
         let plain = without_prefixes(&text);
         inner.extend(plain.map(|(width, it)| (Step::LinePrefixes(width), it.into_bytes())));
     }
-    inner.extend(hexadecimal(&text).map(|bytes| (Step::Hexadecimal, bytes)));
     inner
 }
 
@@ -228,21 +226,6 @@ fn url_safe(text: &str) -> Option<String> {
             })
             .collect(),
     )
-}
-
-/// Decodes a text that has nothing but hexadecimal digits, blanks and colons.
-fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    const SHORTEST: usize = 80;
-    let is_between = |byte: &u8| byte.is_ascii_whitespace() || *byte == b':';
-    let digits: Vec<u8> = text.bytes().filter(|byte| !is_between(byte)).collect();
-    if digits.len() < SHORTEST || !digits.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    let (pairs, _) = digits.as_chunks::<2>();
-    let octet = |pair: &[u8; 2]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Option<Vec<u8>> = pairs.iter().map(octet).collect();
-    bytes
-        .filter(|bytes| is_text(bytes) || bytes.first() == Some(&0x30) || bytes.first() == Some(&0))
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ fn a_bad_file_does_not_stop_inspect() {
     assert_eq!(lines.iter().map(|line| line["file"].as_str().unwrap()).collect::<Vec<_>>(), files);
     let accepted = lines.iter().map(|line| line["accepted"].as_bool().unwrap());
     assert_eq!(accepted.collect::<Vec<_>>(), [false, false, false, false, false, false, true]);
-    assert!(lines.iter().all(|line| line.as_object().unwrap().len() == 13));
+    assert!(lines.iter().all(|line| line.as_object().unwrap().len() == 14));
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::key_facts::{KeyAlgorithm, KeyFacts};
 use super::mend;
 use crate::extract::{Container, Unreadable};
 use crate::format::{FormatErrorKind, UnsupportedFormat};
-use crate::key::private::{self, PrivateKeyErrorKind};
+use crate::key::Algorithm;
+use crate::key::private::{self, PrivateKeyErrorKind, Relation};
 use std::borrow::Cow;
 
 /// The number of keys of a file whose lines are shown.
@@ -82,6 +83,22 @@ fn on_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
              in to your instances if you import it; use the key of a user",
         ));
     }
+    // A key that was changed may not be what it was: its line would let nobody in.
+    let is_changed = finding.unreadable.as_ref().is_some_and(|file| {
+        !matches!(
+            file.error.fault,
+            PrivateKeyErrorKind::Encrypted(_)
+                | PrivateKeyErrorKind::Inconsistent(Relation::CrtExponents | Relation::Coefficient)
+                | PrivateKeyErrorKind::Encoding(_)
+                | PrivateKeyErrorKind::OtherAlgorithm(_)
+        )
+    });
+    if is_changed {
+        advice.push(Advice::sentence(
+            "the private key was changed or damaged: don't import its public half; look for another copy",
+        ));
+        return advice;
+    }
     advice.extend(line_to_import(finding, key));
     if finding.kind == Some(FileKind::Private) {
         advice.extend(on_private_key(finding, key));
@@ -93,6 +110,11 @@ fn on_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
 fn line_to_import(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let is_private = finding.kind == Some(FileKind::Private);
     let [by_document, today] = judgement::is_importable(key);
+    let is_whole = key.source.steps.is_empty() && key.source.found.is_readable_by_tools;
+    if key.algorithm == KeyAlgorithm::Other(Algorithm::Ed25519) && is_whole {
+        let sentence = "EC2 imports Ed25519 keys today; this prints the line of its public half:";
+        return vec![Advice::with_command(sentence, mend::ED25519_LINE)];
+    }
     let (Some(line), true) = (&key.openssh, by_document || today) else {
         let sentence = match key.source.found.container {
             Container::SshCertificate => "import the plain key that the certificate was made for",
@@ -134,7 +156,9 @@ fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let Container::PrivateKey(format) = key.source.found.container else { return Vec::new() };
     if let Some(file) = &finding.unreadable {
         return match file.error.fault {
-            PrivateKeyErrorKind::Encrypted(format) => on_encrypted(file, format),
+            PrivateKeyErrorKind::Encrypted(format) if key.algorithm != KeyAlgorithm::Ed25519 => {
+                on_encrypted(file, format)
+            }
             _ => Vec::new(),
         };
     }
@@ -144,13 +168,13 @@ fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let is_readable = key.source.found.is_readable_by_tools && !key.is_recovered();
     let mut advice = Vec::new();
     if !is_readable {
-        let sentence = "ssh and openssl can't read the file as it is; this writes it anew:";
+        let sentence = "ssh or openssl may not read the file as it is; this writes it anew:";
         match mend::private(key) {
             Some(command) => {
                 advice.push(Advice::with_command(sentence, command));
             }
             None => advice.push(Advice::sentence(
-                "ssh and openssl can't read the file as it is: save the private key again, with its \
+                "ssh or openssl may not read the file as it is: save the private key again, with its \
                  lines as they were",
             )),
         }
@@ -170,12 +194,12 @@ fn on_encrypted(file: &Unreadable, format: private::Format) -> Vec<Advice> {
                      copy:";
     match (mend::unwrapped(file), file.is_readable_by_tools && file.steps.is_empty()) {
         (Some(command), _) => vec![Advice::with_command(
-            "ssh and openssl can't read the file as it is; this writes it anew:",
+            "ssh or openssl may not read the file as it is; this writes it anew:",
             command,
         )],
         (None, true) => vec![Advice::with_command(decrypted, format.decryption())],
         (None, false) => vec![Advice::sentence(
-            "ssh and openssl can't read the file as it is: save the private key again, with its lines \
+            "ssh or openssl may not read the file as it is: save the private key again, with its lines \
              as they were",
         )],
     }
@@ -223,8 +247,8 @@ fn on_unreadable_private_key(finding: &Inspection) -> Vec<Advice> {
     });
     let Some((file, format)) = encrypted else {
         return vec![Advice::sentence(
-            "no whole private key was found in it: something is missing or was changed; if there is no \
-             other copy, make a new pair",
+            "the key can't be read here: it is encrypted, in another format, or damaged; the program that \
+             wrote it can export its public half",
         )];
     };
     let public_half = match format {

@@ -109,6 +109,11 @@ impl Inspection {
         }
     }
 
+    /// Returns whether a private key is encrypted as a whole, so that nothing is known of it.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.keys.is_empty() && self.unreadable.as_ref().is_some_and(Unreadable::is_encrypted)
+    }
+
     /// Returns the only key of the file.
     pub(super) fn key(&self) -> Option<&KeyFacts> {
         match self.keys.as_slice() {

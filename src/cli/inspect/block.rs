@@ -42,7 +42,9 @@ pub(super) fn write(input: &Input, contents: &Contents, finding: &Inspection) ->
     }
     block.push_str(&documents(finding));
     block.push_str(&what_to_do(input, &advice::on(finding, &contents.bytes)));
-    if is_private {
+    // ssh reads neither PuTTY's files nor JSON and XML.
+    let is_for_ssh = finding.format.is_none_or(|format| format != private::Format::Ppk.name());
+    if is_private && is_for_ssh {
         block.push_str(&permissions(input, contents));
     }
     block
@@ -103,6 +105,7 @@ fn several(keys: &[KeyFacts]) -> String {
 fn describe(key: &KeyFacts) -> String {
     let half = match key.source.found.container {
         Container::PrivateKey(_) => "private",
+        _ if key.source.private.is_some() => "private",
         _ => "public",
     };
     match key.algorithm {
@@ -212,6 +215,7 @@ fn documents(finding: &Inspection) -> String {
             "; EC2 answers the same today".to_owned()
         }
         (_, Judged::Accepted(remark)) => format!("; today EC2 accepts it: {remark}"),
+        (_, Judged::Refused("")) => "; today EC2 refuses it".to_owned(),
         (_, Judged::Refused(remark)) => format!("; today EC2 refuses it: {remark}"),
         (_, Judged::Open(remark)) => format!("; today EC2 may refuse it: {remark}"),
     };
@@ -233,11 +237,19 @@ fn what_to_do(input: &Input, advice: &[Advice]) -> String {
     rows
 }
 
-/// Formats a command on one line, so that it can be copied.
+/// Formats a command on one line, so that it can be copied. `FILE` stays in it for a name that can't be
+/// typed.
 fn command_row(input: &Input, command: &str) -> String {
     let command = match input {
         Input::Standard => command.replace(" < FILE", ""),
-        Input::File(path) => command.replace("FILE", &quoted(&path.to_string_lossy())),
+        Input::File(path) => match path.to_str() {
+            Some(name) if printable(name) == name => {
+                // A name that starts with a dash would be an option.
+                let before = if name.starts_with('-') { "./" } else { "" };
+                command.replace("FILE", &quoted(&format!("{before}{name}")))
+            }
+            _ => command.to_owned(),
+        },
     };
     format!("  {:LABEL$}{}\n", "", painted(COMMAND, printable(&command)))
 }

@@ -22,6 +22,8 @@ pub(super) struct Line<'a> {
     openssh: Option<&'a str>,
     verdicts: Verdicts,
     recovered: Option<Recovered>,
+    /// Why the private half can't be read, or isn't what it was.
+    unreadable: Option<String>,
     /// The keys, if there are several.
     keys: Vec<Key<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,6 +91,7 @@ impl<'a> Line<'a> {
                 unwrapped: wrapping::steps(&key.source),
                 found: wrapping::container(key.source.found.container),
             }),
+            unreadable: finding.unreadable.as_ref().map(|file| file.error.fault.to_string()),
             keys: match finding.keys.as_slice() {
                 [_] => Vec::new(),
                 keys => keys.iter().map(Key::of).collect(),
@@ -112,6 +115,7 @@ impl<'a> Line<'a> {
             openssh: None,
             verdicts: Verdicts { document: None, today: None },
             recovered: None,
+            unreadable: None,
             keys: Vec::new(),
             matches: None,
         }

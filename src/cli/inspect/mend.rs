@@ -24,7 +24,8 @@ const TO_OPENSSH: &str = "ssh-keygen -i -m PKCS8 -f /dev/stdin";
 /// JSON Web Keys and XML.
 pub(super) fn public(key: &KeyFacts) -> Option<String> {
     let source = &key.source;
-    if key.source.private.is_some() {
+    // Only base64 is cut out of other text.
+    if source.private.is_some() || source.found.base64.is_none() && source.found.is_amid_text {
         return None;
     }
     let converted =
@@ -65,14 +66,21 @@ pub(super) fn private(key: &KeyFacts) -> Option<String> {
     if source.found.is_readable_by_tools {
         return Some(format!("{} > {MENDED} && chmod 400 {MENDED}", pipeline(unwrapped)));
     }
-    let pipeline = pipeline(filters(source)?);
+    let is_binary = source.found.base64.is_none();
+    if is_binary && source.found.is_amid_text {
+        return None;
+    }
+    let (pipeline, decode, encode) = match is_binary {
+        true => (pipeline(unwrapped), "", "openssl base64"),
+        false => (pipeline(filters(source)?), "base64 -d | ", "fold -w 70"),
+    };
     match format {
         private::Format::Pkcs1 | private::Format::Pkcs8 => Some(format!(
-            "{pipeline} | base64 -d | openssl pkey -inform DER -traditional > {MENDED} && \
+            "{pipeline} | {decode}openssl pkey -inform DER -traditional > {MENDED} && \
              chmod 400 {MENDED}"
         )),
         private::Format::OpenSsh => Some(format!(
-            "(echo '-----BEGIN {OPENSSH}-----'; {pipeline} | fold -w 70; \
+            "(echo '-----BEGIN {OPENSSH}-----'; {pipeline} | {encode}; \
              echo '-----END {OPENSSH}-----') > {MENDED} && chmod 400 {MENDED}"
         )),
         private::Format::Ppk => None,
@@ -88,6 +96,9 @@ pub(super) fn unwrapped(file: &Unreadable) -> Option<String> {
     (file.is_readable_by_tools && !filters.is_empty())
         .then(|| format!("{} > {MENDED} && chmod 400 {MENDED}", pipeline(filters)))
 }
+
+/// Prints the line of a private key of type Ed25519 in PKCS#8, which older versions of ssh-keygen don't read.
+pub(super) const ED25519_LINE: &str = r"printf 'ssh-ed25519 %s\n' $( (printf '\0\0\0\013ssh-ed25519\0\0\0 '; openssl pkey -in FILE -pubout -outform DER | tail -c 32) | base64 -w 0)";
 
 /// Returns the command that writes a copy of a private key as PEM of PKCS#1, the only form that opens the
 /// passwords of Windows instances.
@@ -116,6 +127,7 @@ fn pipeline(filters: impl IntoIterator<Item = String>) -> String {
     let joined = filters.join(" | ");
     match joined.split_once(" | ") {
         Some((first, rest)) => format!("{first} < FILE | {rest}"),
+        None if joined.is_empty() => "cat < FILE".to_owned(),
         None => format!("{joined} < FILE"),
     }
 }
@@ -154,6 +166,8 @@ fn filter(step: &Step) -> Option<String> {
         Step::Percent => "perl -pe 's/%([0-9A-Fa-f]{2})/chr hex $1/ge'".to_owned(),
         Step::LinePrefixes(width) => format!("sed 's/^.\\{{{width}\\}}//'"),
         Step::UrlSafe => "tr '_-' '/+'".to_owned(),
+        // A name that can't be typed can't be part of a command.
+        Step::Json(path) if !path.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => return None,
         Step::Json(path) => format!("jq -r '{}'", path.replace('\'', r"'\''")),
         Step::Base64(base64) => format!("{} | base64 -d", find(base64)),
         Step::Hexadecimal => "perl -0ne 's/[^0-9A-Fa-f]//g; print pack \"H*\", $_'".to_owned(),

@@ -46,7 +46,7 @@ A private key is never accepted: import its public half, which is shown. A key i
 a file that EC2 refuses: in another encoding, in JSON, base64, HTML, a mail or a certificate. The
 answer is about the file as it is; the key is shown beside it, with the line to import.
 
-The answer is that of the document of 2014-06-15. Where EC2 answers otherwise today, that is said.
+The answer is that of the document of 2014-06-15. A difference of today's EC2 is shown.
 
 Fingerprints: an imported pair has the MD5 of its public key as SubjectPublicKeyInfo DER; a pair
 that EC2 created has the SHA-1 of its private key as PKCS#8 DER; an Ed25519 pair has the SHA-256

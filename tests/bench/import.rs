@@ -14,6 +14,7 @@
 mod measure;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use keyproof::extract::extract;
 use keyproof::format::{self, Format};
 use keyproof::harness;
 use keyproof::implementation::Reference;
@@ -95,6 +96,18 @@ fn main() {
         Candidate::new("keyproof", || ours(rfc4716.as_bytes())),
     ]);
     print("RFC 4716 file, 2048 bits", &times);
+
+    let json = format!("{{\"key\": \"{}\"}}", STANDARD.encode(&line));
+    let wrapped: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let hostile = "AAAAB3NzaC1yc2EAAAADAQABAAABAQ\n".repeat(2_000);
+    let times = time(vec![
+        Candidate::new("floor: base64 and MD5", || floor(&blob, &der)),
+        Candidate::new("ssh-key crate and MD5, the plain line", || ssh_key(&line, &der)),
+        Candidate::new("search, the plain line", || extract(line.as_bytes())),
+        Candidate::new("search, base64 in JSON in UTF-16", || extract(&wrapped)),
+        Candidate::new("search, 62 KB of starts of keys", || extract(hostile.as_bytes())),
+    ]);
+    print("the search for keys of inspect", &times);
 
     suite();
 }

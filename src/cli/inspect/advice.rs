@@ -79,8 +79,8 @@ fn on_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let mut advice = Vec::new();
     if finding.is_host_key {
         advice.push(Advice::sentence(
-            "this is the key of a host, from known_hosts or ssh-keyscan: whoever runs the host can log \
-             in to your instances if you import it; use the key of a user",
+            "this is the key of a host, from known_hosts or ssh-keyscan. If you import it, the owner of the \
+             host can log in to your instances; use the key of a user",
         ));
     }
     // A key that was changed may not be what it was: its line would let nobody in.

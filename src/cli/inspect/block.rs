@@ -54,21 +54,21 @@ pub(super) fn write(input: &Input, contents: &Contents, finding: &Inspection) ->
 fn answer(finding: &Inspection) -> String {
     if finding.kind == Some(FileKind::Private) {
         let answer = match finding.refusal {
-            Some(_) => "a private key: keep it, and import its public half",
+            Some(_) => "a private key; import its public half",
             None => "accepted, but it contains private key material",
         };
         return painted(WARNING, answer);
     }
     match (finding.document, finding.today) {
         (Judged::Accepted(_), Judged::Refused(_)) => {
-            painted(WARNING, "accepted by the document, refused by EC2 today")
+            painted(WARNING, "accepted in 2014, refused by EC2 today")
         }
         (Judged::Refused(_), Judged::Accepted(_)) => {
-            painted(WARNING, "refused by the document, accepted by EC2 today")
+            painted(WARNING, "refused in 2014, accepted by EC2 today")
         }
         (Judged::Accepted(_), _) => painted(GOOD, "accepted"),
         (Judged::Refused(_), _) => painted(BAD, "refused"),
-        (Judged::Open(_), _) => painted(WARNING, "open: some services accept it, others refuse it"),
+        (Judged::Open(_), _) => painted(WARNING, "open; services differ"),
     }
 }
 
@@ -219,7 +219,7 @@ fn documents(finding: &Inspection) -> String {
         (_, Judged::Refused(remark)) => format!("; today EC2 refuses it: {remark}"),
         (_, Judged::Open(remark)) => format!("; today EC2 may refuse it: {remark}"),
     };
-    row("by", &(text + &today))
+    row("judged by", &(text + &today))
 }
 
 fn what_to_do(input: &Input, advice: &[Advice]) -> String {

@@ -10,7 +10,7 @@ use crate::key::SUPPORTED_BITS;
 const ACCEPTED_CHARACTERS: usize = 1_536;
 const REFUSED_CHARACTERS: usize = 2_048;
 
-/// An answer, and what there is to say about it, or an empty text.
+/// An answer with its reason, which may be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Judged {
     Accepted(&'static str),
@@ -29,7 +29,7 @@ impl Judged {
         }
     }
 
-    /// Returns what there is to say about the answer.
+    /// Returns the reason.
     pub(super) const fn remark(self) -> &'static str {
         match self {
             Self::Accepted(remark) | Self::Refused(remark) | Self::Open(remark) => remark,

@@ -1,4 +1,4 @@
-//! What is told about a key: its kind, its length, and all its fingerprints.
+//! The facts about a key: its kind, its length, and its fingerprints.
 
 use crate::encoding::{base64, ssh};
 use crate::extract::{ExtractedKey, PublicKey};

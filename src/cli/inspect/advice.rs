@@ -141,7 +141,10 @@ fn line_to_import(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     if !is_line_itself {
         advice.push(Advice { line: Some(line.clone()), ..Advice::sentence(sentence) });
         if let Some(command) = mend::public(key).filter(|_| by_document && !finding.is_host_key) {
-            advice.push(Advice::with_command("this command prints it too:", command));
+            advice.push(Advice::with_command(
+                "this command prints the key in an accepted form too:",
+                command,
+            ));
         }
     }
     if !by_document {
@@ -154,7 +157,10 @@ fn line_to_import(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
 
 fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let Container::PrivateKey(format) = key.source.found.container else { return Vec::new() };
-    if let Some(file) = &finding.unreadable {
+    // The private half of another algorithm isn't read, but its file can be mended.
+    let is_other = matches!(key.algorithm, KeyAlgorithm::Ed25519 | KeyAlgorithm::Other(_));
+    if let Some(file) = finding.unreadable.as_ref().filter(|file| !is_other || file.is_encrypted())
+    {
         return match file.error.fault {
             PrivateKeyErrorKind::Encrypted(format) if key.algorithm != KeyAlgorithm::Ed25519 => {
                 on_encrypted(file, format)
@@ -162,7 +168,7 @@ fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
             _ => Vec::new(),
         };
     }
-    if key.source.private.is_none() {
+    if key.source.private.is_none() && !is_other {
         return Vec::new();
     }
     let is_readable = key.source.found.is_readable_by_tools && !key.is_recovered();

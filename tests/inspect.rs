@@ -146,7 +146,7 @@ fn command_of(row: &str) -> Option<&str> {
 /// Runs an advised command: it prints a key that is accepted, or writes a private key that the tools read.
 fn works(command: &str, directory: &Path) -> Result<(), Failed> {
     let output = run(Command::new("bash").args(["-c", command]), directory);
-    for name in ["mended.pem", "windows.pem"] {
+    for name in ["repaired.pem", "windows.pem"] {
         let path = directory.join(name);
         if !path.exists() {
             continue;
@@ -177,7 +177,7 @@ fn works(command: &str, directory: &Path) -> Result<(), Failed> {
 /// Checks that material is accepted, with the fingerprint of the key.
 fn accepts(material: &[u8]) -> Result<(), Failed> {
     let directory = tempfile::tempdir()?;
-    let path = directory.path().join("mended.pub");
+    let path = directory.path().join("repaired.pub");
     fs::write(&path, material)?;
     let line = inspect(&path, directory.path());
     if line["accepted"] == true && line["fingerprints"]["imported"] == IMPORTED {

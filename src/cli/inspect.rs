@@ -8,7 +8,7 @@ mod judgement;
 mod analysis;
 mod fingerprint;
 mod wrapping;
-mod mend;
+mod repair;
 mod advice;
 mod block;
 mod json;

@@ -4,7 +4,7 @@ use super::analysis::{FileKind, Inspection};
 use super::fingerprint::Pasted;
 use super::judgement::{self, Judged};
 use super::key_facts::{KeyAlgorithm, KeyFacts};
-use super::mend;
+use super::repair;
 use crate::extract::{Container, Unreadable};
 use crate::format::{FormatErrorKind, UnsupportedFormat};
 use crate::key::Algorithm;
@@ -106,21 +106,21 @@ fn on_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     advice
 }
 
-/// Returns the advice to import the public half or the mended key, or to make another one.
+/// Returns the advice to import the public half or the repaired key, or to make another one.
 fn line_to_import(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let is_private = finding.kind == Some(FileKind::Private);
     let [by_document, today] = judgement::is_importable(key);
     let is_whole = key.source.steps.is_empty() && key.source.found.is_readable_by_tools;
     if key.algorithm == KeyAlgorithm::Other(Algorithm::Ed25519) && is_whole {
         let sentence = "EC2 imports Ed25519 keys today; this prints the line of its public half:";
-        return vec![Advice::with_command(sentence, mend::ED25519_LINE)];
+        return vec![Advice::with_command(sentence, repair::ED25519_LINE)];
     }
     let (Some(line), true) = (&key.openssh, by_document || today) else {
         let sentence = match key.source.found.container {
             Container::SshCertificate => "import the plain key that the certificate was made for",
             _ => "EC2 imports no key of this kind; make a new key:",
         };
-        return vec![Advice::with_command(sentence, mend::NEW_KEY)];
+        return vec![Advice::with_command(sentence, repair::NEW_KEY)];
     };
     let sentence = match (is_private, key.source.found.container) {
         _ if finding.is_host_key => "if it is your own key all the same, its line is:",
@@ -140,7 +140,7 @@ fn line_to_import(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let mut advice = Vec::new();
     if !is_line_itself {
         advice.push(Advice { line: Some(line.clone()), ..Advice::sentence(sentence) });
-        if let Some(command) = mend::public(key).filter(|_| by_document && !finding.is_host_key) {
+        if let Some(command) = repair::public(key).filter(|_| by_document && !finding.is_host_key) {
             advice.push(Advice::with_command(
                 "this command prints the key in an accepted form too:",
                 command,
@@ -150,14 +150,14 @@ fn line_to_import(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     if !by_document {
         let sentence = "by the document of 2014-06-15, only RSA keys of 1024, 2048 and 4096 bits are \
                         accepted; this makes one, if the service follows it:";
-        advice.push(Advice::with_command(sentence, mend::NEW_KEY));
+        advice.push(Advice::with_command(sentence, repair::NEW_KEY));
     }
     advice
 }
 
 fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let Container::PrivateKey(format) = key.source.found.container else { return Vec::new() };
-    // The private half of another algorithm isn't read, but its file can be mended.
+    // The private half of another algorithm isn't read, but its file can be repaired.
     let is_other = matches!(key.algorithm, KeyAlgorithm::Ed25519 | KeyAlgorithm::Other(_));
     if let Some(file) = finding.unreadable.as_ref().filter(|file| !is_other || file.is_encrypted())
     {
@@ -175,7 +175,7 @@ fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     let mut advice = Vec::new();
     if !is_readable {
         let sentence = "ssh or openssl may not read the file as it is; this writes it anew:";
-        match mend::private(key) {
+        match repair::private(key) {
             Some(command) => {
                 advice.push(Advice::with_command(sentence, command));
             }
@@ -188,7 +188,7 @@ fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
     {
         advice.push(Advice::with_command(
             "the passwords of Windows instances need PEM of PKCS#1; this writes a copy in that form:",
-            mend::to_pkcs1(format),
+            repair::to_pkcs1(format),
         ));
     }
     advice
@@ -198,7 +198,7 @@ fn on_private_key(finding: &Inspection, key: &KeyFacts) -> Vec<Advice> {
 fn on_encrypted(file: &Unreadable, format: private::Format) -> Vec<Advice> {
     let decrypted = "the SHA-1 needs the private half: remove the passphrase from a copy, and inspect the \
                      copy:";
-    match (mend::unwrapped(file), file.is_readable_by_tools && file.steps.is_empty()) {
+    match (repair::unwrapped(file), file.is_readable_by_tools && file.steps.is_empty()) {
         (Some(command), _) => vec![Advice::with_command(
             "ssh or openssl may not read the file as it is; this writes it anew:",
             command,

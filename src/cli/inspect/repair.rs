@@ -1,4 +1,4 @@
-//! Commands that mend a file: a pipeline of common tools that undoes each wrapping, and ends in a file
+//! Commands that repair a file: a pipeline of common tools that undoes each wrapping, and ends in a file
 //! that EC2 imports or that `ssh` reads.
 //!
 //! A test runs each command on each damaged file. No command contains private numbers: base64 is found by
@@ -9,7 +9,7 @@ use crate::extract::{Base64, Container, ExtractedKey, Joining, Step, Unreadable}
 use crate::key::private;
 
 /// The file that the commands for private keys write.
-const MENDED: &str = "mended.pem";
+const REPAIRED: &str = "repaired.pem";
 
 /// A command that makes a key that the document of 2014-06-15 allows.
 pub(super) const NEW_KEY: &str = "ssh-keygen -t rsa -b 2048 -m PEM -f new_key";
@@ -61,10 +61,10 @@ pub(super) fn private(key: &KeyFacts) -> Option<String> {
     let unwrapped = source.steps.iter().map(filter).collect::<Option<Vec<_>>>()?;
     if format == private::Format::Ppk {
         let filters = unwrapped.into_iter().chain([PPK.to_owned()]);
-        return Some(format!("{} > {MENDED} && chmod 400 {MENDED}", pipeline(filters)));
+        return Some(format!("{} > {REPAIRED} && chmod 400 {REPAIRED}", pipeline(filters)));
     }
     if source.found.is_readable_by_tools {
-        return Some(format!("{} > {MENDED} && chmod 400 {MENDED}", pipeline(unwrapped)));
+        return Some(format!("{} > {REPAIRED} && chmod 400 {REPAIRED}", pipeline(unwrapped)));
     }
     let is_binary = source.found.base64.is_none();
     if is_binary && source.found.is_amid_text {
@@ -76,12 +76,12 @@ pub(super) fn private(key: &KeyFacts) -> Option<String> {
     };
     match format {
         private::Format::Pkcs1 | private::Format::Pkcs8 => Some(format!(
-            "{pipeline} | {decode}openssl pkey -inform DER -traditional > {MENDED} && \
-             chmod 400 {MENDED}"
+            "{pipeline} | {decode}openssl pkey -inform DER -traditional > {REPAIRED} && \
+             chmod 400 {REPAIRED}"
         )),
         private::Format::OpenSsh => Some(format!(
             "(echo '-----BEGIN {OPENSSH}-----'; {pipeline} | {encode}; \
-             echo '-----END {OPENSSH}-----') > {MENDED} && chmod 400 {MENDED}"
+             echo '-----END {OPENSSH}-----') > {REPAIRED} && chmod 400 {REPAIRED}"
         )),
         private::Format::Ppk => None,
     }
@@ -94,7 +94,7 @@ const PPK: &str = r"sed -n '/PuTTY-User-Key-File/,/Private-MAC/p' | sed 's/.*\(P
 pub(super) fn unwrapped(file: &Unreadable) -> Option<String> {
     let filters = file.steps.iter().map(filter).collect::<Option<Vec<_>>>()?;
     (file.is_readable_by_tools && !filters.is_empty())
-        .then(|| format!("{} > {MENDED} && chmod 400 {MENDED}", pipeline(filters)))
+        .then(|| format!("{} > {REPAIRED} && chmod 400 {REPAIRED}", pipeline(filters)))
 }
 
 /// Prints the line of a private key of type Ed25519 in PKCS#8, which older versions of ssh-keygen don't read.

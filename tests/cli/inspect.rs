@@ -26,6 +26,22 @@ fn inspect_explains_key_files() {
         "other/openssh-ed25519.pub",
         "other/openssh-dsa-1024.pub",
         "other/jwk.json",
+        "other/known-hosts.txt",
+        "other/openssh-cert-rsa-2048.pub",
+    ];
+    let line = fs::read_to_string(key_file("tools/ssh-keygen-openssh.2048.txt")).unwrap();
+    let other = fs::read_to_string(key_file("tools/ssh-keygen-openssh.1024.txt")).unwrap();
+    let pem = fs::read_to_string(key_file("rsa/2048.pem")).unwrap();
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let made = [
+        ("utf-16.pub", utf16(&line)),
+        (
+            "create-key-pair.json",
+            serde_json::json!({ "KeyMaterial": pem }).to_string().into_bytes(),
+        ),
+        ("two-keys.pub", format!("{line}{other}").into_bytes()),
+        ("indented.pub", format!("  {line}").into_bytes()),
+        ("fingerprint.txt", b"1b:22:77:80:c4:ac:65:9d:d1:73:1b:cd:6f:ea:78:d0\n".to_vec()),
     ];
     let directory = tempfile::tempdir().unwrap();
     for case in cases {
@@ -34,9 +50,15 @@ fn inspect_explains_key_files() {
         fs::set_permissions(directory.path().join(name), fs::Permissions::from_mode(0o400))
             .unwrap();
     }
+    for (name, bytes) in &made {
+        fs::write(directory.path().join(name), bytes).unwrap();
+        fs::set_permissions(directory.path().join(name), fs::Permissions::from_mode(0o400))
+            .unwrap();
+    }
     fs::set_permissions(directory.path().join("2048.pem"), fs::Permissions::from_mode(0o644))
         .unwrap();
     let names = cases.iter().map(|case| case.split_once('/').unwrap().1);
+    let names = names.chain(made.iter().map(|(name, _)| *name));
     let arguments: Vec<&str> = ["inspect"].into_iter().chain(names).collect();
     let run = Run::within(directory.path(), &arguments);
     assert_snapshot!("inspect", run.nonconformance());

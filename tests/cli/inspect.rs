@@ -226,3 +226,16 @@ fn a_private_key_whose_numbers_do_not_fit_has_its_public_half() {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("the coefficient is not the inverse of the second prime"), "{text}");
 }
+
+/// Base32 of a private key looks like base64, and a long file isn't read to its end.
+#[test]
+fn what_may_hide_a_private_key_is_not_called_public() {
+    let line = fs::read_to_string(key_file("tools/ssh-keygen-openssh.2048.txt")).unwrap();
+    let pem = fs::read_to_string(key_file("rsa/2048.pem")).unwrap();
+    let comments = "# a comment\n".repeat(6_000);
+    for file in [format!("{line}{comments}{pem}"), "FUWS2LJNIJCUOSKOEBJFGQJA".repeat(40)] {
+        let run = Run::with_input(&["inspect", "--json"], file.as_bytes());
+        let line: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!((&line["kind"], run.code), (&Value::Null, Some(1)), "{}", &file[..40]);
+    }
+}

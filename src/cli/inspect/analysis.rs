@@ -5,7 +5,8 @@ use super::key_facts::KeyFacts;
 use super::open;
 use crate::extract::{Container, Unreadable, extract};
 use crate::format::{
-    self, Detection, FormatError, FormatErrorKind, Guess, MAX_MATERIAL, UnsupportedFormat, detect,
+    self, Detection, Format, FormatError, FormatErrorKind, Guess, MAX_MATERIAL, UnsupportedFormat,
+    detect,
 };
 use crate::key::private::{PrivateKeyError, PrivateKeyErrorKind};
 use crate::model;
@@ -59,7 +60,13 @@ impl Inspection {
             Ok(parsed) => format::supported(parsed.key.clone()).err(),
             Err(error) => Some(*error),
         };
+        let is_unknown = |format| {
+            material.len() > MAX_MATERIAL
+                || format == Format::Base64Der && extraction.keys.is_empty()
+        };
         let public = match meant {
+            // Base64 that isn't a key may be anything, and so may what follows the part that was read.
+            Guess::Format(format) if is_unknown(format) => (None, Some(format.name())),
             Guess::Format(format) => (Some(FileKind::Public), Some(format.name())),
             Guess::UnsupportedFormat(
                 UnsupportedFormat::PemPublicKey
